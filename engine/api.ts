@@ -1,0 +1,11 @@
+/** The public API: the only file that nodes and plugins import. */
+export * from './define.ts'
+export type * from './context.ts'
+export { clipDuration, fps, frameTime, frameToSample, rateOf, rational, sameRate } from './frames/clip.ts'
+export type { Clip, ClipInfo, Rational, Signal, Still, Track, TrackInfo } from './frames/clip.ts'
+export { frameLayout, type PixelFormat } from './frames/format.ts'
+export type { Frame, Plane } from './frames/frame.ts'
+export type { Affine, Band, BandFrame, BandKernel, Kernels, ResizeMethod, Rgba } from './kernels/kernels.ts'
+export type { Easing, GraphFragment, Keyframe } from './graph/document.ts'
+export { failure, ReelgraphError, type ErrorCode } from './errors.ts'
+export * from './sockets.ts'

@@ -1,0 +1,196 @@
+/** What a node is given: the services behind `run` and `frame`. Interfaces only; implementations live in the folders. */
+import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
+import type { PixelFormat } from './frames/format.ts'
+import type { Frame } from './frames/frame.ts'
+import type { Kernels } from './kernels/kernels.ts'
+import type { Json } from './sockets.ts'
+
+export interface Log {
+  debug(message: string, facts?: Record<string, unknown>): void
+  info(message: string, facts?: Record<string, unknown>): void
+  warn(message: string, facts?: Record<string, unknown>): void
+}
+
+/** A clip as a node makes it: the engine wraps it (joins requests, caches, frees). */
+export interface ClipSource {
+  readonly info: ClipInfo
+  /** Makes frame n. Pull other clips' frames through `scope.pull`; they are freed when the call settles. */
+  frame(n: number, scope: FrameContext): Promise<Frame>
+  /**
+   * How far around n this clip reaches into the clips it pulls, in frames; `any` for reordering clips. Used for
+   * look-ahead, caching and the memory estimate.
+   */
+  readonly window?: FrameWindow
+}
+
+/** Frames before and after n that making frame n may ask for. */
+export type FrameWindow = { readonly before: number; readonly after: number } | 'any'
+
+/** What making one frame may use. Everything pulled or made through it is freed when the call settles. */
+export interface FrameContext {
+  readonly kernels: Kernels
+  readonly signal: AbortSignal
+  /** A frame of another clip, held until this call settles. */
+  pull(clip: Clip, n: number): Promise<Frame>
+  /** A new frame with undefined contents, yours to fill. */
+  create(format: PixelFormat, width: number, height: number): Frame
+}
+
+/** What ffmpeg can tell of a file. */
+export interface MediaInfo {
+  readonly container: string
+  /** Seconds. */
+  readonly duration: number
+  readonly video?: {
+    readonly codec: string
+    /** After rotation. */
+    readonly width: number
+    readonly height: number
+    readonly rate: { readonly num: number; readonly den: number }
+    /** Frames. */
+    readonly frames: number
+    readonly pixelFormat: string
+    readonly matrix?: string
+    readonly range?: string
+    readonly primaries?: string
+    readonly transfer?: string
+    readonly rotation: number
+    readonly variableRate: boolean
+    readonly alpha: boolean
+  }
+  readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
+  /** Container tags, e.g. the graph that made the file. */
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface EncodeRequest {
+  readonly video: Clip
+  readonly audio?: Track
+  /** File name relative to the output folder, without `..`. */
+  readonly file: string
+  readonly codec: string
+  /** Bits per second, or quality (CRF) where the bitrate is absent. */
+  readonly bitrate?: number
+  readonly crf?: number
+  /** Encoder speed preset, e.g. `veryfast`. */
+  readonly speed?: string
+  /** Container tags to write beside the graph and the digest. */
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export interface OutputFile {
+  /** Absolute path. */
+  readonly path: string
+  readonly bytes: number
+  /** sha256 over the per-frame sha256 digests of the frames given to the encoder, hex. */
+  readonly frameDigest?: string
+  readonly frames?: number
+}
+
+/** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
+export interface MediaService {
+  probe(path: string): Promise<MediaInfo>
+  openVideo(path: string): Promise<ClipSource>
+  openAudio(path: string): Promise<Track>
+  openImage(path: string): Promise<Still>
+  encode(request: EncodeRequest): Promise<OutputFile>
+  writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
+  /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
+  svg(document: string, width: number, height: number): Promise<Still>
+  /** Sets text in a bundled font and returns it as a still with transparent ground. */
+  text(request: TextRequest): Promise<Still>
+}
+
+export interface TextRequest {
+  readonly text: string
+  /** Name of a bundled font (`sans`, `serif`) or a font file in the project folder. */
+  readonly font?: string
+  readonly weight?: 'regular' | 'bold'
+  /** Pixels. */
+  readonly size: number
+  /** `#rrggbb` or `#rrggbbaa`. */
+  readonly colour: string
+  /** Wraps at this many pixels. */
+  readonly maxWidth?: number
+  readonly align?: 'left' | 'center' | 'right'
+  /** Share of the size. */
+  readonly lineHeight?: number
+  /** Share of the size between letters. */
+  readonly tracking?: number
+  readonly shadow?: boolean
+}
+
+/** Backends by node type; `auto` picks the best available one. */
+export interface ModelService {
+  /** Picks a backend for `kind` (e.g. `text-to-video`). Says why. Throws E_BACKEND with all reasons when none fits. */
+  choose(kind: string, wanted: string, need: Json): Promise<BackendChoice>
+}
+
+export interface BackendChoice {
+  readonly name: string
+  readonly reason: string
+  generate(request: GenerateRequest): Promise<Generated>
+}
+
+/** What a video backend is asked for. */
+export interface GenerateRequest {
+  readonly prompt: string
+  readonly info: ClipInfo
+  readonly seed: number
+  /** Node params beyond those, for backends that know them. */
+  readonly options: Readonly<Record<string, Json>>
+  readonly signal: AbortSignal
+  readonly progress: (done: number, total: number, message?: string) => void
+  readonly log: Log
+}
+
+export interface Generated {
+  readonly clip: ClipSource
+  /** What the backend says of its work: its name, words not understood, cost. Goes into the film's metadata. */
+  readonly metadata: { readonly backend: string; readonly [key: string]: Json }
+}
+
+/** A way to make something. Offered by plugins in `definePlugin({ backends })`. */
+export interface Backend {
+  /** Unique name, e.g. `procedural`. */
+  readonly name: string
+  /** Node type that it serves, e.g. `text-to-video`. */
+  readonly kind: string
+  readonly title: string
+  /** Higher wins under `auto`, among those available. */
+  readonly rank: number
+  /** Changes whenever results change: part of the content key. */
+  readonly version: string
+  available(): Promise<{ readonly ok: boolean; readonly reason: string }>
+  /** Reasons why it can't do what is asked, or undefined. */
+  refuses?(need: Json): string | undefined
+  generate(request: GenerateRequest): Promise<Generated>
+}
+
+/** What every `run` gets, beside its typed inputs and params. */
+export interface NodeServices {
+  /** Name of the node in the graph. */
+  readonly node: string
+  /** Content key: sha256 hex. Same key, same result. */
+  readonly key: string
+  /** A 32 bit seed: the `seed` param where the node has one, else taken from the node's content key. */
+  readonly seed: number
+  readonly media: MediaService
+  readonly kernels: Kernels
+  readonly models: ModelService
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** The folder-relative output name to write to; `{{...}}` already resolved. */
+  progress(done: number, total: number, message?: string): void
+  /** Adds to the node's report: goes to events, the run's summary and the film's metadata. */
+  report(facts: Readonly<Record<string, Json>>): void
+  /**
+   * Frames of a clip in order with look-ahead; each is freed when the next is asked for. For sinks and whole-clip
+   * analysis: `for await (const frame of pull(inputs.video)) …`
+   */
+  pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
+  /** True in a dry run (`reelgraph plan`): describe outputs, make nothing. */
+  readonly dry: boolean
+}
+
+export type { Clip, ClipInfo, Frame, Signal, Still, Track }

@@ -1,0 +1,134 @@
+/** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
+import type { MediaInfo } from './context.ts'
+import type { Fault } from './errors.ts'
+import type { ClipInfo, Still, TrackInfo } from './frames/clip.ts'
+import type { GraphDocument } from './graph/document.ts'
+import type { ResolvedGraph } from './graph/resolved.ts'
+import type { Media } from './media/media.ts'
+import type { Registry } from './plugins/registry-types.ts'
+import type { RunReport, StampedRunEvent } from './run/events.ts'
+import type { Json } from './sockets.ts'
+import type { ArtifactStore } from './store/store.ts'
+
+export interface EngineOptions {
+  /** Graphs, assets and plugins are found below it; nothing outside it is read. Default: the working folder. */
+  readonly project?: string
+  /** Where films go. Default: `<project>/output`. */
+  readonly output?: string
+  /** Where the artifact store lives. Default: `<project>/.reelgraph`. */
+  readonly storeFolder?: string
+  /** Bytes that frames may take. Default: 512 MB. */
+  readonly frameMemory?: number
+  /** Worker threads for pixels. Default: the number of cores. */
+  readonly workers?: number
+  /** Bytes that the store may keep. Default: 20 GB. */
+  readonly storeLimit?: number
+  readonly log?: { debug(o: object, m: string): void; info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void }
+}
+
+export interface GraphSource {
+  readonly document: GraphDocument
+  /** Project-relative path, where the graph came from a file: subgraphs are found beside it. */
+  readonly path?: string
+}
+
+export interface RenderRequest extends GraphSource {
+  /** Values for the graph's inputs. */
+  readonly inputs?: Readonly<Record<string, Json>>
+  /** Render only these nodes (and what they need). A node that is no sink is evaluated and materialized. */
+  readonly only?: readonly string[]
+  /** First and last frame, both rendered, counted on each sink's clip. */
+  readonly frames?: { readonly from: number; readonly to: number }
+  readonly output?: string
+  readonly force?: boolean
+  /** Lock file content to be enforced. */
+  readonly lock?: Json
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: StampedRunEvent) => void
+  /** Name of the run; made up when absent. */
+  readonly run?: string
+}
+
+export interface PortPlan {
+  readonly port: string
+  readonly socket: string
+  readonly clip?: ClipInfo & { readonly duration: number; readonly colour: string }
+  readonly track?: TrackInfo & { readonly duration: number }
+  readonly image?: { readonly width: number; readonly height: number }
+  /** Short text for anything else. */
+  readonly value?: string
+}
+
+export interface NodePlan {
+  readonly node: string
+  readonly type: string
+  readonly key: string
+  readonly cached: boolean
+  readonly ports: readonly PortPlan[]
+  /** Frames that the sinks will ask of this node. */
+  readonly frames: number
+  /** Estimated own work in seconds, and whether it rests on measurements of earlier runs. */
+  readonly seconds: number
+  readonly measured: boolean
+}
+
+export interface PlanReport {
+  readonly title: string
+  readonly nodes: readonly NodePlan[]
+  /** Bytes of frames held at once. */
+  readonly memory: number
+  /** Bytes written: films and artifacts. */
+  readonly disk: number
+  /** Estimated wall time in seconds. */
+  readonly seconds: number
+  readonly faults: readonly Fault[]
+}
+
+export interface PreviewRequest extends GraphSource {
+  readonly inputs?: Readonly<Record<string, Json>>
+  readonly node: string
+  readonly port?: string
+  /** Frame of a clip (default 0). */
+  readonly frame?: number
+  /** Fits inside these pixels, keeping the aspect ratio. */
+  readonly width?: number
+  readonly height?: number
+  readonly signal?: AbortSignal
+}
+
+export interface Preview {
+  /** The picture: frames, stills, flow as colours, tracks as a waveform. */
+  readonly still: Still
+  readonly info: PortPlan
+}
+
+export interface VerifyReport {
+  readonly equal: boolean
+  readonly frames: number
+  /** Digest over all frames, by sink. */
+  readonly digests: Readonly<Record<string, string>>
+  readonly differences: readonly { readonly node: string; readonly frame: number }[]
+}
+
+export interface Engine {
+  readonly project: string
+  readonly registry: Registry
+  readonly store: ArtifactStore
+  readonly media: Media
+  /** Reads and parses a graph file of the project. @throws all faults of the file */
+  loadGraph(path: string): Promise<GraphSource>
+  /** All faults, none when the graph can run. */
+  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<readonly Fault[]>
+  resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
+  /** Dry run. */
+  plan(request: RenderRequest): Promise<PlanReport>
+  /** Never rejects for faults of the graph or its nodes: they are in the report. */
+  render(request: RenderRequest): Promise<RunReport>
+  /** Renders twice, in different frame orders and worker counts, and compares a digest per frame. Writes no film. */
+  verify(request: RenderRequest): Promise<VerifyReport>
+  preview(request: PreviewRequest): Promise<Preview>
+  /** Lock file for a graph. */
+  lock(source: GraphSource): Promise<Json>
+  probe(path: string): Promise<MediaInfo>
+  close(): Promise<void>
+}

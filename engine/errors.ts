@@ -1,0 +1,191 @@
+/**
+ * The one table of faults. Every fault that a person can meet has a code here; throw sites name the code and the
+ * facts (node, port, expected, got) and nothing else. `docs/errors.md` is generated from this table.
+ */
+
+/** Kinds of failure. Each has an exit code for the command line and a status for HTTP. */
+export const KINDS = {
+  internal: { exit: 1, http: 500 },
+  usage: { exit: 2, http: 400 },
+  graph: { exit: 3, http: 422 },
+  missing: { exit: 4, http: 422 },
+  node: { exit: 5, http: 500 },
+  media: { exit: 6, http: 422 },
+  storage: { exit: 7, http: 507 },
+  verify: { exit: 8, http: 409 },
+  conflict: { exit: 9, http: 409 },
+  notFound: { exit: 2, http: 404 },
+  forbidden: { exit: 2, http: 403 },
+  tooLarge: { exit: 2, http: 413 },
+  cancelled: { exit: 130, http: 499 },
+} as const
+
+export type ErrorKind = keyof typeof KINDS
+
+interface ErrorEntry {
+  readonly kind: ErrorKind
+  /** One sentence: what went wrong. */
+  readonly title: string
+  /** What to do about it, when the throw site has nothing better to say. */
+  readonly fix: string
+}
+
+export const ERRORS = {
+  // --- the graph file
+  E_JSON_SYNTAX: { kind: 'graph', title: 'The file is not valid JSON.', fix: 'Mend the syntax at the place named.' },
+  E_GRAPH_FORMAT: { kind: 'graph', title: 'The graph was written for another format version.', fix: 'Set "format": 1, or install a newer Reelgraph.' },
+  E_GRAPH_SHAPE: { kind: 'graph', title: 'The graph does not have the shape of a graph file.', fix: 'Compare the file with engine/graph/graph.schema.json.' },
+  E_GRAPH_SIZE: { kind: 'graph', title: 'The graph is larger than the limits.', fix: 'Split the graph into subgraphs.' },
+  E_NAME: { kind: 'graph', title: 'A name in the graph is not allowed.', fix: 'Use letters, digits, "-" and "_", starting with a letter.' },
+  E_NODE_TYPE: { kind: 'missing', title: 'No installed plugin offers this node type.', fix: 'Correct the type, or install the plugin that offers it.' },
+  E_NODE_VERSION: { kind: 'graph', title: 'The node was saved by a newer version of its plugin.', fix: 'Update the plugin.' },
+  E_MIGRATION: { kind: 'graph', title: 'The node could not be migrated to the installed version.', fix: 'Set the params anew for the installed version.' },
+  E_PORT: { kind: 'graph', title: 'The node has no such input port.', fix: 'Correct the port name.' },
+  E_PORT_TYPE: { kind: 'graph', title: 'The link joins two ports of different types.', fix: 'Put a node between them that converts.' },
+  E_PORT_MISSING: { kind: 'graph', title: 'A required input port is not wired.', fix: 'Wire the port.' },
+  E_PORT_SINGLE: { kind: 'graph', title: 'A port that takes one link was given several.', fix: 'Keep one link, or use a node with a multi-input port.' },
+  E_LINK: { kind: 'graph', title: 'The link does not name an output of this graph.', fix: 'Write links as "node.port".' },
+  E_CYCLE: { kind: 'graph', title: 'The links form a cycle.', fix: 'Remove one of the links named.' },
+  E_PARAM: { kind: 'graph', title: 'The node has no such param.', fix: 'Correct the param name.' },
+  E_PARAM_VALUE: { kind: 'graph', title: 'The param has a value that is not allowed.', fix: 'Give a value that is allowed.' },
+  E_PARAM_MISSING: { kind: 'graph', title: 'A required param has no value.', fix: 'Give the param a value.' },
+  E_PARAM_STATIC: { kind: 'graph', title: 'This param cannot change over time.', fix: 'Give it one value instead of keyframes or a link.' },
+  E_KEYFRAMES: { kind: 'graph', title: 'The keyframes are not a list of [seconds, value, easing?] in rising time.', fix: 'Sort the keyframes and use a known easing.' },
+  E_TEMPLATE: { kind: 'graph', title: 'A template names an input that the graph does not declare.', fix: 'Declare the input under "inputs", or correct the name.' },
+  E_INPUT: { kind: 'usage', title: 'A value was given for a graph input that does not exist.', fix: 'Use one of the inputs that the graph declares.' },
+  E_INPUT_VALUE: { kind: 'usage', title: 'The value for a graph input is not allowed.', fix: 'Give a value of the declared type.' },
+  E_INPUT_MISSING: { kind: 'usage', title: 'A graph input without a default got no value.', fix: 'Give it with --set name=value.' },
+  E_SUBGRAPH: { kind: 'graph', title: 'The subgraph could not be used.', fix: 'Check the subgraph file.' },
+  E_SUBGRAPH_DEPTH: { kind: 'graph', title: 'Subgraphs are nested too deeply or contain themselves.', fix: 'Break the recursion.' },
+  E_EXPAND: { kind: 'node', title: 'A node expanded into a graph fragment that is not valid.', fix: 'This is a fault of the node; report it to its author.' },
+  E_NO_SINK: { kind: 'graph', title: 'The graph has no sink to render.', fix: 'Add an encode or save-image node.' },
+  E_NODE_UNKNOWN: { kind: 'usage', title: 'The graph has no node of this name.', fix: 'Use a node name of this graph.' },
+  // --- formats
+  E_CLIP_FORMAT: { kind: 'graph', title: 'Clips that must agree in size, rate or format do not.', fix: 'Put a resize or fps node before this one.' },
+  E_CLIP_SIZE: { kind: 'graph', title: 'The frame size cannot be used here.', fix: 'Resize the clip.' },
+  E_CLIP_EMPTY: { kind: 'graph', title: 'The clip has no frames.', fix: 'Check the length of the source and the trim.' },
+  E_FRAME_RANGE: { kind: 'usage', title: 'The frame asked for lies outside the clip.', fix: 'Ask for a frame from 0 to length - 1.' },
+  E_WINDOW: { kind: 'node', title: 'A filter asked for a frame outside its declared window.', fix: 'Widen "window" in the node\'s declaration.' },
+  // --- running
+  E_NODE_FAILED: { kind: 'node', title: 'A node failed.', fix: 'Read the cause; if the input is right, report it to the node\'s author.' },
+  E_NODE_OUTPUT: { kind: 'node', title: 'A node did not return what its declaration promises.', fix: 'This is a fault of the node; report it to its author.' },
+  E_MEMORY: { kind: 'node', title: 'The frame memory is used up.', fix: 'Raise --memory, or lower the frame size.' },
+  E_CANCELLED: { kind: 'cancelled', title: 'The run was cancelled.', fix: 'Run again: finished work is taken up.' },
+  E_OUTPUT_BUSY: { kind: 'conflict', title: 'Another run is writing this file.', fix: 'Wait for it, or write to another file.' },
+  E_OUTPUT_EXISTS: { kind: 'conflict', title: 'The output file exists and was not made by this graph.', fix: 'Pass --force, or choose another file.' },
+  E_OUTPUT_PATH: { kind: 'usage', title: 'The output path leads out of the output folder.', fix: 'Use a relative path without "..".' },
+  E_VERIFY: { kind: 'verify', title: 'Two renders of the same graph gave different frames.', fix: 'A node on the way is not deterministic: see the first frame named.' },
+  E_LOCK: { kind: 'verify', title: 'The installation does not match the lock file.', fix: 'Install what the lock file names, or run reelgraph lock again.' },
+  // --- assets, models, plugins
+  E_ASSET_MISSING: { kind: 'missing', title: 'The file cannot be found.', fix: 'Check the path; it is taken relative to the project folder.' },
+  E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
+  E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
+  E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
+  E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
+  E_PLUGIN_ENGINE: { kind: 'missing', title: 'A plugin needs another version of the engine.', fix: 'Update the plugin or Reelgraph.' },
+  E_PLUGIN_CONFLICT: { kind: 'missing', title: 'Two plugins offer the same type.', fix: 'Remove one of the two plugins named.' },
+  E_DECLARATION: { kind: 'missing', title: 'A node\'s declaration is not valid.', fix: 'Mend the declaration named.' },
+  // --- media
+  E_FFMPEG_MISSING: { kind: 'missing', title: 'ffmpeg cannot be found.', fix: 'Install ffmpeg, or set FFMPEG_PATH.' },
+  E_FFMPEG: { kind: 'media', title: 'ffmpeg failed.', fix: 'Read its message.' },
+  E_MEDIA_FORMAT: { kind: 'media', title: 'The file is not media that can be read.', fix: 'Check the file with ffprobe.' },
+  E_MEDIA_STREAM: { kind: 'media', title: 'The file has no stream of the kind asked for.', fix: 'Use a file with such a stream.' },
+  E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
+  E_FONT: { kind: 'media', title: 'The font has no glyph for some of the text.', fix: 'Use another font.' },
+  // --- storage
+  E_DISK_FULL: { kind: 'storage', title: 'The disk is full.', fix: 'Free some space, or run reelgraph cache gc.' },
+  E_STORE_CORRUPT: { kind: 'storage', title: 'A stored artifact does not match its digest.', fix: 'It is made anew; run reelgraph cache verify to check the others.' },
+  E_STORE: { kind: 'storage', title: 'The artifact store cannot be read or written.', fix: 'Check the folder\'s permissions.' },
+  // --- server
+  E_HTTP_NOT_FOUND: { kind: 'notFound', title: 'There is nothing at this address.', fix: 'See /api/openapi.json.' },
+  E_HTTP_INPUT: { kind: 'usage', title: 'The request is not valid.', fix: 'See /api/openapi.json.' },
+  E_HTTP_ORIGIN: { kind: 'forbidden', title: 'The request comes from a page or host that is not allowed.', fix: 'Open the editor from the address that reelgraph serve prints.' },
+  E_HTTP_SIZE: { kind: 'tooLarge', title: 'The request body is larger than allowed.', fix: 'Send less, or raise the limit.' },
+  E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
+  E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
+  // --- the rest
+  E_USAGE: { kind: 'usage', title: 'The command was not understood.', fix: 'See reelgraph --help.' },
+  E_INTERNAL: { kind: 'internal', title: 'Something in Reelgraph itself went wrong.', fix: 'Please report it with the log.' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** What a throw site knows. `title` and `fix` of the table are used where the site adds nothing. */
+export interface FaultFacts {
+  /** Name of the node in the graph. */
+  readonly node?: string
+  /** The node's type, where it helps. */
+  readonly type?: string
+  /** Port, param or field name. */
+  readonly port?: string
+  readonly expected?: string
+  readonly got?: string
+  /** What to do; replaces the table's general advice. */
+  readonly fix?: string
+  /** Anything more that is worth a sentence. */
+  readonly detail?: string
+  /** The file that the fault is in. */
+  readonly file?: string
+}
+
+/** One fault, ready to be shown or sent as JSON. */
+export interface Fault extends FaultFacts {
+  readonly code: ErrorCode
+  /** The whole message on one line, built from the facts. */
+  readonly message: string
+  readonly fix: string
+}
+
+/** Builds a fault. Pure. */
+export function fault(code: ErrorCode, facts: FaultFacts = {}): Fault {
+  const entry = ERRORS[code]
+  const place = [
+    facts.file,
+    facts.type,
+    facts.node === undefined ? undefined : `"${facts.node}"${facts.port === undefined ? '' : `.${facts.port}`}`,
+    facts.node === undefined && facts.port !== undefined ? facts.port : undefined,
+  ].filter((part) => part !== undefined)
+  const said = [
+    facts.expected === undefined ? undefined : `expected ${facts.expected}`,
+    facts.got === undefined ? undefined : `got ${facts.got}`,
+  ].filter((part) => part !== undefined)
+  const what = said.length > 0 ? `${said.join(', ')}.` : entry.title
+  const fix = facts.fix ?? entry.fix
+  const message = [`${[code, ...place].join(' ')}: ${what}`, facts.detail, fix].filter((part) => part).join(' ')
+  return { code, ...facts, message, fix }
+}
+
+/** Every error that Reelgraph throws on purpose. Carries one fault or many. */
+export class ReelgraphError extends Error {
+  override readonly name = 'ReelgraphError'
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[], options?: ErrorOptions) {
+    super(faults.map((one) => one.message).join('\n'), options)
+    this.faults = faults
+  }
+
+  /** The first fault's code: what tests and exit codes go by. */
+  get code(): ErrorCode {
+    return this.faults[0]?.code ?? 'E_INTERNAL'
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code].kind
+  }
+}
+
+/** Builds an error with a single fault: `throw failure('E_PORT', { node, port })`. */
+export function failure(code: ErrorCode, facts: FaultFacts = {}, cause?: unknown): ReelgraphError {
+  return new ReelgraphError([fault(code, facts)], cause === undefined ? undefined : { cause })
+}
+
+/** Turns anything thrown into a ReelgraphError, keeping the cause. */
+export function toReelgraphError(thrown: unknown, facts: FaultFacts = {}): ReelgraphError {
+  if (thrown instanceof ReelgraphError) return thrown
+  if (thrown instanceof Error && thrown.name === 'AbortError') return failure('E_CANCELLED', facts, thrown)
+  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  const code = (thrown as { code?: unknown } | null)?.code
+  if (code === 'ENOSPC') return failure('E_DISK_FULL', { ...facts, detail }, thrown)
+  return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail }, thrown)
+}

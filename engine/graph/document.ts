@@ -1,0 +1,54 @@
+/** The graph file as TypeScript sees it. `graph.schema.json` is its published JSON Schema. */
+import type { Json } from '../sockets.ts'
+
+export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
+
+/** `[seconds, value, easing?]`: the easing shapes the way to the next keyframe. */
+export type Keyframe = readonly [time: number, value: number, easing?: Easing]
+
+export interface GraphInput {
+  /** Any param type (`text`, `number`, `integer`, `boolean`, `file`, `data`) or, in subgraphs, a socket type. */
+  readonly type: string
+  readonly default?: Json
+  readonly title?: string
+  readonly description?: string
+  readonly enum?: readonly Json[]
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+export interface GraphNode {
+  /** A node type, or the relative path of another graph file (`./scene.json`). */
+  readonly type: string
+  readonly version?: number
+  readonly title?: string
+  readonly params?: Readonly<Record<string, Json>>
+  /** Port (or animatable param) to link: `"node.port"`, or a list for a multi-input port. */
+  readonly inputs?: Readonly<Record<string, string | readonly string[]>>
+  /** What a failure of this node does to the rest. Default `fail`. */
+  readonly onError?: 'fail' | 'continue'
+  /** `bypass` passes the first matching input on; `mute` takes the node and what only it feeds out of the run. */
+  readonly mode?: 'normal' | 'bypass' | 'mute'
+}
+
+export interface GraphDocument {
+  readonly $schema?: string
+  readonly format: 1
+  readonly title?: string
+  readonly description?: string
+  readonly inputs?: Readonly<Record<string, GraphInput>>
+  /** In subgraphs: name to link. */
+  readonly outputs?: Readonly<Record<string, string>>
+  readonly nodes: Readonly<Record<string, GraphNode>>
+  /** Editor's own; never part of a content key. */
+  readonly ui?: Readonly<Record<string, Json>>
+}
+
+/**
+ * What a node returns to be replaced: nodes of its own and the links that stand for its outputs. A link to one of the
+ * expanding node's inputs is written `"@.port"`.
+ */
+export interface GraphFragment {
+  readonly nodes: Readonly<Record<string, GraphNode>>
+  readonly outputs: Readonly<Record<string, string>>
+}

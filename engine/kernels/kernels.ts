@@ -1,0 +1,75 @@
+/** Pixel operations that nodes call. Results belong to the calling frame's scope and are freed with it. */
+import type { Still } from '../frames/clip.ts'
+import type { PixelFormat } from '../frames/format.ts'
+import type { Frame } from '../frames/frame.ts'
+
+/** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
+export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
+
+export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
+export type Rgba = readonly [r: number, g: number, b: number, a: number]
+
+/** A pure band function in a module of the plugin's own; runs on the worker pool. See docs/guide/kernels.md. */
+export interface BandKernel {
+  /** `import.meta.url`-relative module that exports the function. */
+  readonly module: URL
+  readonly name: string
+}
+
+/** What a band function gets: whole planes, and the rows (of the first target plane) that it must fill. */
+export interface Band<A> {
+  readonly target: BandFrame
+  readonly sources: readonly BandFrame[]
+  readonly args: A
+  /** First row and the row after the last; both even except at the bottom. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface BandFrame {
+  readonly format: PixelFormat
+  readonly width: number
+  readonly height: number
+  readonly planes: readonly {
+    readonly data: Uint8Array | Float32Array
+    readonly width: number
+    readonly height: number
+    readonly stride: number
+  }[]
+}
+
+export interface Kernels {
+  /** Runs a band kernel over the pool and returns the target, a new frame of the given format and size. */
+  run<A>(
+    kernel: BandKernel,
+    target: { readonly format: PixelFormat; readonly width: number; readonly height: number },
+    sources: readonly Frame[],
+    args: A,
+  ): Promise<Frame>
+  /** A frame of one colour (sRGB 0-255 with alpha 0-1). */
+  fill(format: PixelFormat, width: number, height: number, colour: Rgba): Promise<Frame>
+  resize(frame: Frame, width: number, height: number, method?: ResizeMethod): Promise<Frame>
+  crop(frame: Frame, x: number, y: number, width: number, height: number): Promise<Frame>
+  /** Bilinear; outside the source the edge repeats. */
+  warpAffine(frame: Frame, matrix: Affine, size?: { readonly width: number; readonly height: number }): Promise<Frame>
+  /** (1 - weight) a + weight b. Same format and size. */
+  mix(a: Frame, b: Frame, weight: number): Promise<Frame>
+  /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */
+  mixMask(a: Frame, b: Frame, mask: Frame): Promise<Frame>
+  /** Lays `top` (alpha where it has one) over `base` at x, y (pixels, may lie outside) with an opacity in 0..1. */
+  overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
+  /** Gaussian blur with a standard deviation in pixels. */
+  blur(frame: Frame, sigma: number): Promise<Frame>
+  /** 256-entry table for each of Y, U, V (undefined: unchanged). */
+  curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame>
+  /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */
+  adjust(
+    frame: Frame,
+    change: { contrast?: number; brightness?: number; saturation?: number; hue?: number },
+  ): Promise<Frame>
+  /** Any format to any other: BT.709 limited Y'CbCr, full-range gray, RGB 0..1. */
+  convert(frame: Frame, format: PixelFormat): Promise<Frame>
+  /** A `yuva420p` frame (or `yuv420p` where the still is opaque and `alpha` isn't asked for). */
+  fromStill(still: Still, alpha?: boolean): Promise<Frame>
+  toStill(frame: Frame): Promise<Still>
+}

@@ -1,0 +1,37 @@
+/** Media as the engine sees it: the nodes' MediaService plus lossless segments for the store. */
+import type { ClipSource, FrameContext, MediaInfo, MediaService, OutputFile } from '../context.ts'
+import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { Frame } from '../frames/frame.ts'
+import type { Json } from '../sockets.ts'
+import type { ArtifactFile } from '../store/store.ts'
+
+/** What one node's media service is bound to. */
+export interface MediaBinding {
+  readonly node: string
+  readonly key: string
+  readonly signal: AbortSignal
+  /** Graph JSON for the metadata of files written. */
+  readonly graph: string
+  /** Overwrite files that this graph did not make, and encode again what is finished. */
+  readonly force: boolean
+  progress(done: number, total: number, message?: string): void
+  pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
+  /** Facts that other nodes of the run reported, by node: written into metadata. */
+  reports(): Readonly<Record<string, Readonly<Record<string, Json>>>>
+  wrote(file: OutputFile): void
+}
+
+export interface Media {
+  forNode(binding: MediaBinding): MediaService
+  probe(path: string): Promise<MediaInfo>
+  /** sha256 of a project file, memoised by path, size and time. */
+  digest(path: string): Promise<string>
+  /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */
+  writeLossless(frames: AsyncIterable<Frame>, info: ClipInfo, path: string, signal: AbortSignal): Promise<void>
+  /** A clip over lossless segments, in order; each part's meta is `{ from, frames }`. */
+  openSegments(parts: readonly ArtifactFile[], info: ClipInfo): ClipSource
+  /** Kills all child processes and waits for them. */
+  close(): Promise<void>
+}
+
+export type { FrameContext }

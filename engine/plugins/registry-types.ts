@@ -1,0 +1,29 @@
+/** What is installed: node types, socket types and backends, and who offers them. */
+import type { Backend } from '../context.ts'
+import type { NodeSpec } from '../define.ts'
+import type { Fault } from '../errors.ts'
+import type { SocketSpec } from '../sockets.ts'
+
+export interface LoadedPlugin {
+  readonly name: string
+  readonly version: string
+  /** Absolute folder. */
+  readonly folder: string
+  /** sha256 over the plugin's source files, for the lock file. */
+  readonly digest: string
+  readonly nodes: readonly string[]
+}
+
+export interface Registry {
+  node(type: string): NodeSpec | undefined
+  nodes(): readonly NodeSpec[]
+  socket(name: string): SocketSpec | undefined
+  sockets(): Readonly<Record<string, SocketSpec>>
+  /** Backends that serve a node type, best rank first. */
+  backends(kind: string): readonly Backend[]
+  plugins(): readonly LoadedPlugin[]
+  /** The plugin that offers a node type. */
+  ownerOf(type: string): LoadedPlugin | undefined
+  /** Plugins that could not be loaded, each with its reason. */
+  readonly problems: readonly Fault[]
+}

@@ -1,0 +1,64 @@
+/** The artifact store's interface: content-addressed results that survive restarts. `store-sqlite.ts`, `store-memory.ts` implement it. */
+import type { Json } from '../sockets.ts'
+
+export interface ArtifactFile {
+  readonly name: string
+  /** Absolute path. */
+  readonly path: string
+  readonly bytes: number
+  /** Hex. */
+  readonly sha256: string
+  readonly meta: Json
+}
+
+export interface Artifact {
+  readonly key: string
+  /** What it holds: a socket type, or `encode` for the segments of a film. */
+  readonly kind: string
+  readonly meta: Json
+  readonly files: readonly ArtifactFile[]
+  readonly bytes: number
+  /** ISO 8601. */
+  readonly created: string
+  readonly used: string
+}
+
+/** An artifact in the making. Its finished parts survive a crash: the next `begin` of the same key finds them. */
+export interface PartialArtifact {
+  readonly key: string
+  /** Finished parts, digests verified, in the order in which they were added. */
+  readonly parts: readonly ArtifactFile[]
+  /** Absolute path to write a part to before `addPart`; the extension is kept. */
+  scratch(name: string): string
+  /** Takes the scratch file over as a finished part: fsync, digest, rename, index. */
+  addPart(name: string, meta?: Json): Promise<ArtifactFile>
+  /** Makes it an artifact. */
+  finish(meta: Json): Promise<Artifact>
+  /** Lets go of the key and keeps the finished parts for a later run. */
+  suspend(): Promise<void>
+  /** Lets go of the key and deletes the parts. */
+  discard(): Promise<void>
+}
+
+export interface StoreProblem {
+  readonly key: string
+  readonly detail: string
+}
+
+export interface ArtifactStore {
+  /** The artifact, digests verified (once per process and file state); undefined when absent or corrupt. Corrupt ones are removed and told to `onCorrupt`. */
+  find(key: string): Promise<Artifact | undefined>
+  /** Starts or takes up an artifact; waits while another run in this process, or a live one in another, has it open. */
+  begin(key: string, kind: string): Promise<PartialArtifact>
+  list(): Promise<readonly Artifact[]>
+  remove(key: string): Promise<boolean>
+  /** Deletes least recently used artifacts (and abandoned parts) until at most `limit` bytes are left. Open ones stay. */
+  gc(limit: number): Promise<{ readonly removed: number; readonly bytes: number }>
+  /** Reads every file and returns the artifacts that don't match; with `mend` they are removed. */
+  verify(mend?: boolean): Promise<readonly StoreProblem[]>
+  /** Measured work of a node type in nanoseconds per output pixel, from earlier runs. */
+  timing(type: string): number | undefined
+  recordTiming(type: string, nanosecondsPerPixel: number): void
+  onCorrupt: (problem: StoreProblem) => void
+  close(): void
+}
