@@ -1,0 +1,339 @@
+/**
+ * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
+ * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
+ */
+import type { Backend } from '../context.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import type { GraphFragment } from '../graph/document.ts'
+import { graftFragment } from '../graph/expand.ts'
+import { contentKey } from '../graph/keys.ts'
+import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import type { Json } from '../sockets.ts'
+import type { NodeTiming } from './events.ts'
+import { filterSource, scopedInputs } from './filter-source.ts'
+import { ServedClip, type ClipCost } from './frame-server.ts'
+import { materialize, openArtifact } from './materialize.ts'
+import { checkedOutputs } from './outputs.ts'
+import { paramsOverTime, type Values } from './param-values.ts'
+import type { Emit, RunPorts } from './ports.ts'
+import { ProgressMeter } from './progress.ts'
+import { Slots } from './pull.ts'
+import { cutInputs, type FrameRange } from './ranges.ts'
+import { createServices } from './services.ts'
+
+export interface EvaluationOptions {
+  readonly graph: ResolvedGraph
+  readonly ports: RunPorts
+  /**
+   * `run` does everything; `dry` describes and makes nothing; `look` makes frames on demand but stores and writes
+   * nothing (previews, verification).
+   */
+  readonly mode: 'run' | 'dry' | 'look'
+  readonly signal: AbortSignal
+  readonly emit: Emit
+  /** Graph JSON for the metadata of films. */
+  readonly graphText: string
+  readonly frames?: FrameRange
+  readonly force?: boolean
+  /** Results of earlier evaluations by content key, shared between previews. */
+  readonly memo?: Map<string, NodeResult>
+}
+
+export interface NodeResult {
+  readonly key: string
+  readonly spec: NodeSpec
+  readonly state: 'done' | 'cached' | 'skipped'
+  /** Undefined where the node was skipped because something it needs failed or was skipped. */
+  readonly outputs: Values | undefined
+  readonly cost: ClipCost
+  /** Input values as they were given to the node. */
+  readonly inputs: Values
+}
+
+export class Evaluation {
+  readonly options: EvaluationOptions
+  readonly results = new Map<string, NodeResult>()
+  readonly reports: Record<string, Record<string, Json>> = {}
+  readonly faults: Fault[] = []
+  readonly slots: Slots
+  readonly lookAhead: number
+  /** Milliseconds of `run`, waiting for frames left out, by node. */
+  readonly runTime = new Map<string, number>()
+  readonly #promises = new Map<string, Promise<NodeResult>>()
+  readonly #disposals: (() => void)[] = []
+  readonly #failed = new Set<string>()
+  #graph: ResolvedGraph
+
+  constructor(options: EvaluationOptions) {
+    this.options = options
+    this.#graph = options.graph
+    this.lookAhead = options.ports.workers + 1
+    this.slots = new Slots(options.ports.workers * 2 + 2)
+  }
+
+  get graph(): ResolvedGraph {
+    return this.#graph
+  }
+
+  /** The node's result; evaluates what it needs first. */
+  node(name: string): Promise<NodeResult> {
+    let promise = this.#promises.get(name)
+    if (promise === undefined) {
+      promise = this.#evaluate(name)
+      promise.catch(() => {})
+      this.#promises.set(name, promise)
+    }
+    return promise
+  }
+
+  /** Frees what nodes hold. No frame may be in the making any more. */
+  dispose(): void {
+    for (const dispose of this.#disposals.splice(0)) dispose()
+  }
+
+  timings(): NodeTiming[] {
+    return [...this.#graph.order].flatMap((name): NodeTiming[] => {
+      const result = this.results.get(name)
+      const type = this.#graph.nodes.get(name)!.spec.type
+      if (this.#failed.has(name)) return [{ node: name, type, state: 'failed', frames: 0, seconds: 0 }]
+      if (result === undefined) return []
+      const milliseconds = result.cost.milliseconds + (this.runTime.get(name) ?? 0)
+      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: milliseconds / 1000 }]
+    })
+  }
+
+  async #evaluate(name: string): Promise<NodeResult> {
+    const node = this.#graph.nodes.get(name)
+    if (node === undefined) throw failure('E_NODE_UNKNOWN', { node: name })
+    const { emit, signal } = this.options
+    try {
+      signal.throwIfAborted()
+      const result = await this.#evaluateNode(node)
+      this.results.set(name, result)
+      return result
+    } catch (thrown) {
+      const error = toReelgraphError(thrown, { node: name, type: node.spec.type })
+      // A failure is told once, by the node it happened in.
+      const fresh = error.code !== 'E_CANCELLED' && !this.faults.some((known) => error.faults.includes(known))
+      if (!fresh) throw error
+      this.#failed.add(name)
+      this.faults.push(...error.faults)
+      emit({ type: 'node-error', node: name, faults: error.faults, continued: node.onError === 'continue' })
+      if (node.onError !== 'continue') throw error
+      return this.#skipped(name, node.spec)
+    }
+  }
+
+  #skipped(name: string, spec: NodeSpec): NodeResult {
+    const result: NodeResult = {
+      key: '',
+      spec,
+      state: 'skipped',
+      outputs: undefined,
+      cost: { frames: 0, milliseconds: 0 },
+      inputs: {},
+    }
+    this.results.set(name, result)
+    return result
+  }
+
+  async #evaluateNode(node: ResolvedNode): Promise<NodeResult> {
+    const { ports, mode, memo, frames } = this.options
+    const { spec, name } = node
+    const gathered = await this.#gather(node)
+    if (gathered === undefined) return this.#skipped(name, spec)
+    const key = await this.#key(node, gathered.keys)
+    const known = memo?.get(key)
+    if (known !== undefined) return known
+    const inputs = spec.sink && frames !== undefined ? cutInputs(gathered.inputs, frames, ports.server, name) : gathered.inputs
+    this.#keepShared(node)
+    const { at } = paramsOverTime(node, gathered.linked)
+    const cost: ClipCost = { frames: 0, milliseconds: 0 }
+    const check = (returned: unknown): Values =>
+      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost })
+    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs })
+
+    if (spec.materialize) {
+      const artifact = this.options.force === true ? undefined : await ports.store.find(key)
+      if (artifact !== undefined) {
+        this.options.emit({ type: 'node-cached', node: name, nodeType: spec.type, key })
+        return result('cached', check(await openArtifact(artifact, ports)))
+      }
+    }
+    this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
+    const scope = ports.server.scope(this.options.signal)
+    this.#disposals.push(() => scope.close())
+    const meter = new ProgressMeter(ports.now)
+    const progress = (done: number, total: number, message?: string): void => {
+      const said = message === undefined ? {} : { message }
+      this.options.emit({ type: 'progress', node: name, done, total, ...meter.update(done, total), ...said })
+    }
+    const seed = seedOf(node, key)
+    const services = createServices({ evaluation: this, node, key, seed, scope, progress })
+    const context = { ...services.services, inputs: scopedInputs(inputs, scope), params: at(0), at }
+
+    if (spec.kind !== 'node') {
+      const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
+      const prepared = mode === 'dry' ? undefined : await prepare?.(context)
+      const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed })
+      this.#disposals.push(() => source.dispose?.())
+      const port = Object.keys(spec.outputs)[0]!
+      const made = result('done', check({ [port]: source }))
+      this.#keepWindow(made)
+      memo?.set(key, made)
+      return made
+    }
+
+    const declaration = spec.declaration as AnyNodeDeclaration
+    const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
+    const started = ports.now()
+    let returned: unknown
+    if (describe !== undefined) returned = await describe(context as never)
+    else if (mode !== 'run' && spec.sink) returned = {}
+    else if (mode === 'dry' && spec.materialize) returned = {}
+    else returned = await declaration.run(context as never)
+    this.runTime.set(name, ports.now() - started - services.waited())
+    if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
+    if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
+    const outputs = check(returned)
+    if (spec.materialize && mode === 'run') {
+      const { slots, lookAhead } = this
+      const artifact = await materialize(outputs, {
+        node: name, spec, key, ports, signal: this.options.signal, slots, lookAhead, progress,
+      })
+      return result('done', check(await openArtifact(artifact, ports)))
+    }
+    const made = result('done', outputs)
+    this.#keepWindow(made)
+    if (!spec.sink) memo?.set(key, made)
+    return made
+  }
+
+  /** Input values and their keys; undefined when something required was skipped. */
+  async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json } | undefined> {
+    const inputs: Record<string, unknown> = {}
+    const linked: Record<string, unknown> = {}
+    const keys: Record<string, Json> = {}
+    const all = [...Object.entries(node.inputs).flatMap(([, links]) => links), ...Object.values(node.paramLinks)]
+    await Promise.all(all.map((link) => this.node(link.node)))
+    const read = async (link: Link): Promise<{ value: unknown; key: string } | undefined> => {
+      const result = await this.node(link.node)
+      const value = result.outputs?.[link.port]
+      return value === undefined ? undefined : { value, key: `${result.key}.${link.port}` }
+    }
+    for (const [port, links] of Object.entries(node.inputs)) {
+      const declared = node.spec.inputs[port]!
+      const found = (await Promise.all(links.map(read))).filter((one) => one !== undefined)
+      if (found.length === 0) {
+        if (declared.optional !== true && links.length > 0) return undefined
+        continue
+      }
+      inputs[port] = declared.multiple === true ? found.map((one) => one.value) : found[0]!.value
+      keys[port] = found.map((one) => one.key)
+    }
+    for (const [port, declared] of Object.entries(node.spec.inputs)) {
+      if (declared.multiple === true && inputs[port] === undefined) inputs[port] = []
+    }
+    for (const [param, link] of Object.entries(node.paramLinks)) {
+      const found = await read(link)
+      if (found === undefined) return undefined
+      linked[param] = found.value
+      keys[`=${param}`] = found.key
+    }
+    return { inputs, linked, keys }
+  }
+
+  async #key(node: ResolvedNode, inputs: Json): Promise<string> {
+    const { ports } = this.options
+    const { spec } = node
+    const assets: Record<string, string> = {}
+    for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
+    let backend: string | undefined
+    if (spec.backendKind !== undefined) {
+      const wanted = typeof node.params['backend'] === 'string' ? node.params['backend'] : 'auto'
+      const chosen = await ports.models.choose(spec.backendKind, wanted, node.params as Json)
+      const known = ports.registry.backends(spec.backendKind).find((one: Backend) => one.name === chosen.name)
+      backend = `${chosen.name}@${known?.version ?? ''}`
+    }
+    return contentKey(
+      {
+        type: spec.type,
+        version: spec.version,
+        params: node.params,
+        keyframes: node.keyframes,
+        inputs,
+        assets,
+        ...(backend === undefined ? {} : { backend }),
+      },
+      ports.hash,
+    )
+  }
+
+  /** Recent frames are worth keeping where more than one link leaves the same port. */
+  #keepShared(node: ResolvedNode): void {
+    for (const link of Object.values(node.inputs).flat()) {
+      const value = this.results.get(link.node)?.outputs?.[link.port]
+      if (!(value instanceof ServedClip)) continue
+      if (this.#uses(link) > 1 || node.spec.kind === 'sequential') value.keep()
+    }
+  }
+
+  /** And where the node asks for neighbours. */
+  #keepWindow({ outputs, inputs }: NodeResult): void {
+    const reaches = Object.values(outputs ?? {}).some(
+      (value) =>
+        value instanceof ServedClip && (value.window === 'any' || value.window.before > 0 || value.window.after > 0),
+    )
+    if (!reaches) return
+    for (const value of Object.values(inputs).flat()) if (value instanceof ServedClip) value.keep()
+  }
+
+  #useCounts: Map<string, number> | undefined
+  #countedGraph: ResolvedGraph | undefined
+
+  #uses(link: Link): number {
+    if (this.#useCounts === undefined || this.#countedGraph !== this.#graph) {
+      const counts = new Map<string, number>()
+      for (const node of this.#graph.nodes.values()) {
+        for (const { node: from, port } of Object.values(node.inputs).flat()) {
+          counts.set(`${from}.${port}`, (counts.get(`${from}.${port}`) ?? 0) + 1)
+        }
+      }
+      this.#useCounts = counts
+      this.#countedGraph = this.#graph
+    }
+    return this.#useCounts.get(`${link.node}.${link.port}`) ?? 0
+  }
+
+  async #expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values> {
+    const { graph, faults } = graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
+    if (faults.length > 0) throw new ReelgraphError(faults)
+    const before = new Set(this.#graph.nodes.keys())
+    this.#graph = graph
+    if (node.spec.sink) {
+      const inner = graph.sinks.filter((sink) => !before.has(sink))
+      await Promise.all(inner.map((sink) => this.node(sink)))
+    }
+    const outputs: Record<string, unknown> = {}
+    for (const [port, link] of Object.entries(fragment.outputs)) {
+      const dot = link.lastIndexOf('.')
+      const from = link.slice(0, dot)
+      const source: Link | undefined =
+        from === '@' ? node.inputs[link.slice(dot + 1)]?.[0] : { node: `${node.name}/${from}`, port: link.slice(dot + 1) }
+      if (source === undefined) continue
+      outputs[port] = (await this.node(source.node)).outputs?.[source.port]
+    }
+    return outputs
+  }
+}
+
+function isExpansion(returned: unknown): returned is { expand: GraphFragment } {
+  return typeof returned === 'object' && returned !== null && 'expand' in returned
+}
+
+/** The `seed` param, or 32 bits of the content key. */
+function seedOf(node: ResolvedNode, key: string): number {
+  const seed = node.params['seed']
+  return typeof seed === 'number' ? seed >>> 0 : Number.parseInt(key.slice(0, 8), 16) >>> 0
+}

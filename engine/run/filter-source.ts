@@ -1,0 +1,101 @@
+/** Makes a lazy clip of a filter's or a recurrence's declaration and its inputs. */
+import type { ClipSource, FrameWindow } from '../context.ts'
+import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '../define.ts'
+import { failure } from '../errors.ts'
+import { frameTime, type Clip, type ClipInfo } from '../frames/clip.ts'
+import type { FrameContext } from '../context.ts'
+import { FrameScope, ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
+import type { Values } from './param-values.ts'
+import { sequentialSource } from './sequential.ts'
+
+export interface FilterParts {
+  readonly node: string
+  readonly spec: NodeSpec
+  readonly server: FrameServer
+  /** Input values by port; clips are served clips. */
+  readonly inputs: Values
+  readonly at: (time: number) => Values
+  readonly prepared: unknown
+  readonly seed: number
+}
+
+const CLIP_PORTS = new Set(['video', 'mask', 'flow'])
+
+export function filterSource(parts: FilterParts): ClipSource & { dispose?(): void } {
+  const { spec, at, prepared, seed } = parts
+  const declaration = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
+  const plain = { inputs: parts.inputs, params: at(0) }
+  const base = firstClip(parts)
+  const own = declaration.info?.(plain as never) ?? {}
+  const info: ClipInfo = { ...base, ...formatOf(spec, base), ...own }
+  const declared = declaration.window
+  const window: FrameWindow =
+    (typeof declared === 'function' ? declared(plain as never) : declared) ?? { before: 0, after: 0 }
+
+  const contextAt = (n: number, scope: FrameScope): object => {
+    const time = frameTime(info, n)
+    return {
+      inputs: scopedInputs(parts.inputs, scope, n, window),
+      params: at(time),
+      info,
+      time,
+      prepared,
+      seed,
+      kernels: scope.kernels,
+      signal: scope.signal,
+      pull: scope.pull.bind(scope),
+      create: scope.create,
+    }
+  }
+  if (spec.kind === 'sequential') {
+    const { step } = declaration as AnySequentialDeclaration
+    return sequentialSource(parts.server, info, window, (n, previous, state, scope) =>
+      step(n, { ...contextAt(n, scope), previous, state } as never),
+    )
+  }
+  const { frame } = declaration as AnyFilterDeclaration
+  return {
+    info,
+    window,
+    frame: async (n: number, scope: FrameContext) => frame(n, contextAt(n, scope as FrameScope) as never),
+  }
+}
+
+/** Flow and mask outputs of a filter over video have formats of their own. */
+function formatOf(spec: NodeSpec, base: ClipInfo): Partial<ClipInfo> {
+  const socket = Object.values(spec.outputs)[0]?.type
+  if (socket === 'flow') return { format: 'flow' }
+  if (socket === 'mask') return { format: 'gray8' }
+  if (socket === 'video' && base.format !== 'yuv420p' && base.format !== 'yuva420p') return { format: 'yuv420p' }
+  return {}
+}
+
+function firstClip({ spec, inputs, node }: FilterParts): ClipInfo {
+  for (const [port, { type }] of Object.entries(spec.inputs)) {
+    if (!CLIP_PORTS.has(type) && !(inputs[port] instanceof ServedClip)) continue
+    const value = inputs[port]
+    const clip = Array.isArray(value) ? (value[0] as Clip | undefined) : (value as Clip | undefined)
+    if (clip !== undefined) return clip.info
+  }
+  throw failure('E_DECLARATION', { node, type: spec.type, expected: 'a filter with a clip input', got: 'none wired' })
+}
+
+/** Clips wrapped so that the scope holds their frames and the window is kept. */
+export function scopedInputs(inputs: Values, scope: FrameScope, n?: number, window: FrameWindow = 'any'): Values {
+  const wrap = (value: unknown): unknown => {
+    if (!(value instanceof ServedClip)) return value
+    if (n === undefined || window === 'any') return new ScopedClip(value, scope)
+    // A clip that is shorter than this one is asked for its last frame again: that is within any window.
+    const last = value.info.length - 1
+    return new ScopedClip(value, scope, {
+      first: Math.min(last, Math.max(0, n - window.before)),
+      last: Math.min(last, n + window.after),
+    })
+  }
+  const scoped: Record<string, unknown> = {}
+  for (const port in inputs) {
+    const value = inputs[port]
+    scoped[port] = Array.isArray(value) ? value.map(wrap) : wrap(value)
+  }
+  return scoped
+}

@@ -1,0 +1,276 @@
+/**
+ * The frame server: turns what nodes return into clips that anyone may ask for any frame of, at any time. Requests for
+ * one frame are joined, recent frames are kept where somebody may ask again, and every frame is given back as soon as
+ * the call that pulled it has settled.
+ */
+import type { ClipSource, FrameContext, FrameWindow } from '../context.ts'
+import { failure, toReelgraphError } from '../errors.ts'
+import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { FrameArena } from '../frames/arena.ts'
+import type { PixelFormat } from '../frames/format.ts'
+import { Frame } from '../frames/frame.ts'
+import type { Kernels } from '../kernels/kernels.ts'
+import { FrameCache } from './frame-cache.ts'
+
+export interface FrameServerOptions {
+  readonly arena: FrameArena
+  /** Kernels whose results are made by `create`. */
+  readonly kernels: (create: FrameContext['create']) => Kernels
+  /** Bytes that the cache may hold. */
+  readonly cacheBytes: number
+  /** Milliseconds, monotonic. */
+  readonly now: () => number
+}
+
+/** What one clip has cost so far. */
+export interface ClipCost {
+  frames: number
+  /** Milliseconds in the node's own code, its waiting for inputs left out. */
+  milliseconds: number
+}
+
+export interface ServeOptions {
+  /** Unique: content key and port. */
+  readonly id: string
+  /** Names the node in errors. */
+  readonly node: string
+  readonly type: string
+  readonly cost: ClipCost
+}
+
+export class FrameServer {
+  readonly options: FrameServerOptions
+  readonly cache: FrameCache
+
+  constructor(options: FrameServerOptions) {
+    this.options = options
+    this.cache = new FrameCache(options.cacheBytes)
+    options.arena.onPressure = (bytes) => this.cache.free(bytes)
+  }
+
+  serve(source: ClipSource, options: ServeOptions): ServedClip {
+    checkInfo(source.info, options)
+    return new ServedClip(this, source, options)
+  }
+
+  /** A scope for whole-clip work, such as a sink's run: frames pulled through it live until `close`. */
+  scope(signal: AbortSignal): FrameScope {
+    return new FrameScope(this, signal)
+  }
+}
+
+interface Production {
+  readonly frame: Promise<Frame>
+  waiters: number
+}
+
+/** A clip that a node made, behind the frame server. */
+export class ServedClip implements Clip {
+  readonly info: ClipInfo
+  readonly window: FrameWindow
+  readonly id: string
+  readonly node: string
+  readonly #server: FrameServer
+  readonly #source: ClipSource
+  readonly #options: ServeOptions
+  readonly #productions = new Map<number, Production>()
+  #kept = false
+
+  constructor(server: FrameServer, source: ClipSource, options: ServeOptions) {
+    this.#server = server
+    this.#source = source
+    this.#options = options
+    this.info = source.info
+    this.window = source.window ?? { before: 0, after: 0 }
+    this.id = options.id
+    this.node = options.node
+  }
+
+  /** Recent frames are worth keeping: several ask for them, or one asks for neighbours. */
+  keep(): void {
+    this.#kept = true
+  }
+
+  /** Only the engine calls this on a served clip; nodes see scoped clips. */
+  frame(): Promise<Frame> {
+    throw failure('E_INTERNAL', { node: this.node, detail: 'a served clip was asked for a frame without a scope' })
+  }
+
+  /** Frame n with a reference for the caller. */
+  async request(n: number, signal: AbortSignal): Promise<Frame> {
+    if (!(Number.isInteger(n) && n >= 0 && n < this.info.length)) {
+      throw failure('E_FRAME_RANGE', {
+        node: this.node,
+        expected: `a frame from 0 to ${this.info.length - 1}`,
+        got: String(n),
+      })
+    }
+    for (;;) {
+      signal.throwIfAborted()
+      const kept = this.#kept ? this.#server.cache.take(`${this.id}:${n}`) : undefined
+      if (kept !== undefined) return kept
+      let production = this.#productions.get(n)
+      const joined = production !== undefined
+      if (production === undefined) {
+        production = { frame: this.#produce(n, signal), waiters: 1 }
+        this.#productions.set(n, production)
+      } else production.waiters++
+      try {
+        return await production.frame
+      } catch (thrown) {
+        // The request that we joined was cancelled, ours was not: ask again.
+        if (joined && !signal.aborted && toReelgraphError(thrown).code === 'E_CANCELLED') continue
+        throw thrown
+      }
+    }
+  }
+
+  async #produce(n: number, signal: AbortSignal): Promise<Frame> {
+    const scope = new FrameScope(this.#server, signal)
+    const { now } = this.#server.options
+    const started = now()
+    let frame: Frame
+    try {
+      frame = await this.#source.frame(n, scope)
+      this.#check(frame)
+      const { cost } = this.#options
+      cost.frames++
+      cost.milliseconds += now() - started - scope.waited
+    } catch (thrown) {
+      this.#productions.delete(n)
+      scope.close()
+      throw toReelgraphError(thrown, { node: this.node, type: this.#options.type })
+    }
+    // One reference for each of those who wait by now; later ones find the cache or ask anew.
+    const { waiters } = this.#productions.get(n) ?? { waiters: 1 }
+    this.#productions.delete(n)
+    for (let i = 0; i < waiters; i++) frame.retain()
+    if (this.#kept) this.#server.cache.put(`${this.id}:${n}`, frame)
+    scope.close()
+    return frame
+  }
+
+  #check(frame: Frame): void {
+    const { format, width, height } = this.info
+    if (frame instanceof Frame && frame.format === format && frame.width === width && frame.height === height) return
+    throw failure('E_NODE_OUTPUT', {
+      node: this.node,
+      type: this.#options.type,
+      expected: `a ${format} frame of ${width}x${height}`,
+      got: frame instanceof Frame ? `a ${frame.format} frame of ${frame.width}x${frame.height}` : String(frame),
+    })
+  }
+}
+
+/** Holds what one call pulled and made, and gives it back when the call has settled. */
+export class FrameScope implements FrameContext {
+  readonly kernels: Kernels
+  readonly signal: AbortSignal
+  readonly create: FrameContext['create']
+  readonly #server: FrameServer
+  readonly #held: Frame[] = []
+  #closed = false
+  #pulling = 0
+  #pullStarted = 0
+  /** Milliseconds spent waiting for other clips. */
+  waited = 0
+
+  constructor(server: FrameServer, signal: AbortSignal) {
+    this.#server = server
+    this.signal = signal
+    this.create = (format: PixelFormat, width: number, height: number): Frame => {
+      const frame = new Frame(server.options.arena, format, width, height)
+      if (this.#closed) {
+        frame.release()
+        throw failure('E_CANCELLED', { detail: 'a frame was made after its scope had closed' })
+      }
+      this.#held.push(frame)
+      return frame
+    }
+    this.kernels = server.options.kernels(this.create)
+  }
+
+  async pull(clip: Clip, n: number): Promise<Frame> {
+    const { now } = this.#server.options
+    if (this.#pulling++ === 0) this.#pullStarted = now()
+    try {
+      const frame = await servedOf(clip).request(n, this.signal)
+      if (this.#closed) {
+        frame.release()
+        throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
+      }
+      this.#held.push(frame)
+      return frame
+    } finally {
+      if (--this.#pulling === 0) this.waited += now() - this.#pullStarted
+    }
+  }
+
+  /** Holds one more frame until the scope closes. */
+  hold(frame: Frame): void {
+    this.#held.push(frame.retain())
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const frame of this.#held) frame.release()
+    this.#held.length = 0
+  }
+}
+
+/** A clip as nodes see it: frames that are asked for are held by the scope. */
+export class ScopedClip implements Clip {
+  readonly info: ClipInfo
+  readonly served: ServedClip
+  readonly #scope: FrameScope
+  readonly #first: number
+  readonly #last: number
+
+  /** @param reach frames of this clip that may be asked for; all of them where absent */
+  constructor(served: ServedClip, scope: FrameScope, reach?: { readonly first: number; readonly last: number }) {
+    this.served = served
+    this.info = served.info
+    this.#scope = scope
+    this.#first = reach?.first ?? 0
+    this.#last = reach?.last ?? Infinity
+  }
+
+  frame(n: number): Promise<Frame> {
+    if (n < this.#first || n > this.#last) {
+      return Promise.reject(
+        failure('E_WINDOW', { expected: `a frame from ${this.#first} to ${this.#last}`, got: String(n) }),
+      )
+    }
+    return this.#scope.pull(this.served, n)
+  }
+}
+
+/** The served clip behind whatever a node hands back to us. */
+export function servedOf(clip: Clip): ServedClip {
+  if (clip instanceof ServedClip) return clip
+  if (clip instanceof ScopedClip) return clip.served
+  throw failure('E_NODE_OUTPUT', {
+    detail: 'Only clips that came in through an input can be pulled.',
+    fix: 'Return other clips from an output, or compose them inside one frame function.',
+  })
+}
+
+export const isServed = (value: unknown): value is ServedClip | ScopedClip =>
+  value instanceof ServedClip || value instanceof ScopedClip
+
+function checkInfo(info: ClipInfo, { node, type }: ServeOptions): void {
+  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1
+  if (!whole(info.width) || !whole(info.height)) {
+    throw failure('E_CLIP_SIZE', { node, type, expected: 'a whole width and height', got: `${info.width}x${info.height}` })
+  }
+  if (info.length === 0) throw failure('E_CLIP_EMPTY', { node, type })
+  const { num, den } = info.rate
+  if (!whole(info.length) || !whole(num) || !whole(den)) {
+    throw failure('E_NODE_OUTPUT', {
+      node,
+      type,
+      expected: 'a whole number of frames at a positive rate',
+      got: `${info.length} frames at ${num}/${den}`,
+    })
+  }
+}

@@ -1,0 +1,43 @@
+/** What a run stands on. The composition root fills it in; tests give their own. */
+import type { ModelService } from '../context.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { Media } from '../media/media.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import type { ArtifactStore } from '../store/store.ts'
+import type { RunEvent } from './events.ts'
+import type { FrameServer } from './frame-server.ts'
+
+/** Raw bytes of artifacts that are no video. */
+export interface ArtifactBytes {
+  write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void>
+  /** Bytes from `from` up to `to`, the end where absent. */
+  read(path: string, from?: number, to?: number): Promise<Uint8Array>
+}
+
+export interface RunLog {
+  debug(facts: object, message: string): void
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+export interface RunPorts {
+  readonly server: FrameServer
+  readonly registry: Registry
+  readonly store: ArtifactStore
+  readonly media: Media
+  readonly models: ModelService
+  readonly bytes: ArtifactBytes
+  /** sha256, hex. */
+  readonly hash: (data: string | Uint8Array) => string
+  /** Milliseconds, monotonic. */
+  readonly now: () => number
+  /** ISO 8601. */
+  readonly timestamp: () => string
+  readonly log: RunLog
+  /** Worker threads: what look-ahead and estimates go by. */
+  readonly workers: number
+  readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument>
+}
+
+export type Emit = (event: RunEvent) => void

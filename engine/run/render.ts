@@ -1,0 +1,109 @@
+/** Renders a graph: evaluates its sinks side by side and reports what came of it. */
+import { failure, toReelgraphError } from '../errors.ts'
+import type { ResolvedGraph } from '../graph/resolved.ts'
+import { Evaluation } from './evaluate.ts'
+import type { RunEvent, RunReport, StampedRunEvent } from './events.ts'
+import type { RunPorts } from './ports.ts'
+import type { FrameRange } from './ranges.ts'
+
+export interface RenderOptions {
+  readonly run: string
+  readonly graph: ResolvedGraph
+  readonly graphText: string
+  readonly ports: RunPorts
+  readonly only?: readonly string[]
+  readonly frames?: FrameRange
+  readonly force?: boolean
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: StampedRunEvent) => void
+}
+
+/** Never rejects for faults of the graph or its nodes: they are in the report. */
+export async function renderGraph(options: RenderOptions): Promise<RunReport> {
+  const { run, graph, ports } = options
+  const started = ports.now()
+  const targets = options.only ?? graph.sinks
+  const outputs: RunReport['outputs'][number][] = []
+  const emit = (event: RunEvent): void => {
+    if (event.type === 'artifact') {
+      const { type: _, ...output } = event
+      outputs.push(output)
+    }
+    options.onEvent?.({ ...event, time: ports.timestamp() })
+  }
+  const abort = new AbortController()
+  const cancel = (): void => abort.abort(options.signal?.reason)
+  if (options.signal?.aborted === true) cancel()
+  options.signal?.addEventListener('abort', cancel, { once: true })
+
+  const evaluation = new Evaluation({
+    graph,
+    ports,
+    mode: 'run',
+    signal: abort.signal,
+    emit,
+    graphText: options.graphText,
+    ...(options.frames === undefined ? {} : { frames: options.frames }),
+    ...(options.force === undefined ? {} : { force: options.force }),
+  })
+  emit({ type: 'run-started', run, title: graph.title, nodes: graph.order.length, sinks: targets })
+  const corrupt = ports.store.onCorrupt
+  ports.store.onCorrupt = (problem) => {
+    corrupt(problem)
+    emit({ type: 'warning', message: `A stored result was damaged and is made anew: ${problem.detail}` })
+  }
+
+  if (targets.length === 0) {
+    const error = failure('E_NO_SINK')
+    evaluation.faults.push(...error.faults)
+  }
+  const settled = await Promise.allSettled(
+    targets.map(async (target) => {
+      try {
+        await evaluation.node(target)
+      } catch (thrown) {
+        // One failure ends the run, unless the node says that the others go on.
+        abort.abort(thrown)
+        throw thrown
+      }
+    }),
+  )
+  for (const one of settled) {
+    if (one.status === 'fulfilled' || evaluation.faults.length > 0) continue
+    evaluation.faults.push(...toReelgraphError(one.reason).faults)
+  }
+  const cancelled = options.signal?.aborted === true
+  ports.store.onCorrupt = corrupt
+  options.signal?.removeEventListener('abort', cancel)
+  const nodes = evaluation.timings()
+  for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
+  recordTimings(evaluation, ports)
+  evaluation.dispose()
+  const report: RunReport = {
+    run,
+    status: cancelled ? 'cancelled' : evaluation.faults.length > 0 ? 'failed' : 'done',
+    seconds: (ports.now() - started) / 1000,
+    outputs,
+    nodes,
+    reports: evaluation.reports,
+    faults: evaluation.faults,
+    peakFrameBytes: ports.server.options.arena.stats.peak,
+  }
+  emit({ type: 'run-done', run, report })
+  return report
+}
+
+/** What nodes cost here is what `plan` estimates by the next time. */
+function recordTimings({ results, runTime }: Evaluation, ports: RunPorts): void {
+  for (const [name, { spec, cost, outputs, inputs, state }] of results) {
+    if (state !== 'done') continue
+    const clip = [...Object.values(outputs ?? {}), ...Object.values(inputs).flat()].find(
+      (value) => typeof value === 'object' && value !== null && 'info' in value && 'width' in (value.info as object),
+    ) as { info: { width: number; height: number; length: number } } | undefined
+    if (clip === undefined) continue
+    const frames = spec.sink ? clip.info.length : cost.frames
+    const milliseconds = spec.sink ? (runTime.get(name) ?? 0) : cost.milliseconds
+    const pixels = frames * clip.info.width * clip.info.height
+    if (pixels > 1e6) ports.store.recordTiming(spec.type, (milliseconds * 1e6) / pixels)
+  }
+}

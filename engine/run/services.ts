@@ -1,0 +1,71 @@
+/** Builds what one node's `run` is given. */
+import type { Clip, NodeServices, OutputFile } from '../context.ts'
+import type { Frame } from '../frames/frame.ts'
+import type { ResolvedNode } from '../graph/resolved.ts'
+import type { Evaluation } from './evaluate.ts'
+import { servedOf, type FrameScope } from './frame-server.ts'
+import { frameRange, pullFrames } from './pull.ts'
+
+export interface ServicesOptions {
+  readonly evaluation: Evaluation
+  readonly node: ResolvedNode
+  readonly key: string
+  readonly seed: number
+  readonly scope: FrameScope
+  progress(done: number, total: number, message?: string): void
+}
+
+/** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
+export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
+  const { evaluation, node, key, seed, scope, progress } = options
+  const { ports, signal, emit, graphText, force = false, mode } = evaluation.options
+  let waited = 0
+
+  async function* pull(clip: Clip, range: { from?: number; to?: number } = {}): AsyncGenerator<Frame> {
+    const served = servedOf(clip)
+    const frames = frameRange(range.from ?? 0, range.to ?? served.info.length - 1)
+    const { lookAhead, slots } = evaluation
+    let started = ports.now()
+    for await (const frame of pullFrames({ clip: served, frames, lookAhead, slots, signal })) {
+      waited += ports.now() - started
+      yield frame
+      started = ports.now()
+    }
+  }
+  const log = (level: 'debug' | 'info' | 'warn') => (message: string, facts: Record<string, unknown> = {}) => {
+    ports.log[level]({ node: node.name, ...facts }, message)
+    if (level === 'warn') emit({ type: 'warning', node: node.name, message })
+  }
+  const report = (facts: Parameters<NodeServices['report']>[0]): void => {
+    evaluation.reports[node.name] = { ...evaluation.reports[node.name], ...facts }
+    emit({ type: 'node-report', node: node.name, facts })
+  }
+  const media = ports.media.forNode({
+    node: node.name,
+    key,
+    signal,
+    graph: graphText,
+    force,
+    progress,
+    pull,
+    reports: () => evaluation.reports,
+    wrote: (file: OutputFile) => emit({ type: 'artifact', node: node.name, ...file }),
+  })
+  return {
+    services: {
+      node: node.name,
+      key,
+      seed,
+      media,
+      kernels: scope.kernels,
+      models: ports.models,
+      signal,
+      log: { debug: log('debug'), info: log('info'), warn: log('warn') },
+      progress,
+      report,
+      pull,
+      dry: mode === 'dry',
+    },
+    waited: () => waited,
+  }
+}
