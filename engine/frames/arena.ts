@@ -8,6 +8,9 @@ const PAGE = 65536
 /** Blocks are multiples of this many bytes, so that freed blocks fit again when sizes differ a little. */
 const GRAIN = 4096
 
+/** What a block of `bytes` really takes. */
+export const blockBytes = (bytes: number): number => Math.max(GRAIN, Math.ceil(bytes / GRAIN) * GRAIN)
+
 interface Hole {
   start: number
   bytes: number
@@ -53,7 +56,7 @@ export class FrameArena {
 
   /** Returns the address of a block of at least `bytes`. Throws E_MEMORY when the budget is used up. */
   allocate(bytes: number): number {
-    const size = Math.max(GRAIN, Math.ceil(bytes / GRAIN) * GRAIN)
+    const size = blockBytes(bytes)
     if (this.#used + size > this.#budget) this.onPressure(this.#used + size - this.#budget)
     if (this.#used + size > this.#budget) {
       throw failure('E_MEMORY', {

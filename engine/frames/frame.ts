@@ -1,6 +1,6 @@
 /** A frame: planes in the arena, counted references. Authors never free one; scopes and the cache do. */
 import { failure } from '../errors.ts'
-import type { FrameArena } from './arena.ts'
+import { blockBytes, type FrameArena } from './arena.ts'
 import { frameLayout, type PixelFormat } from './format.ts'
 
 export interface Plane {
@@ -45,6 +45,11 @@ export class Frame {
       height: plane.height,
       stride: plane.stride,
     }))
+  }
+
+  /** Bytes of the arena that this frame takes. */
+  get allocatedBytes(): number {
+    return blockBytes(this.bytes.byteLength)
   }
 
   get references(): number {

@@ -26,9 +26,9 @@ export class FrameCache {
   }
 
   put(key: string, frame: Frame): void {
-    if (this.#frames.has(key) || frame.bytes.byteLength > this.#limit) return
+    if (this.#frames.has(key) || frame.allocatedBytes > this.#limit) return
     this.#frames.set(key, frame.retain())
-    this.#bytes += frame.bytes.byteLength
+    this.#bytes += frame.allocatedBytes
     if (this.#bytes > this.#limit) this.free(this.#bytes - this.#limit)
   }
 
@@ -38,8 +38,8 @@ export class FrameCache {
     for (const [key, frame] of this.#frames) {
       if (left <= 0) return
       this.#frames.delete(key)
-      this.#bytes -= frame.bytes.byteLength
-      if (frame.references === 1) left -= frame.bytes.byteLength
+      this.#bytes -= frame.allocatedBytes
+      if (frame.references === 1) left -= frame.allocatedBytes
       frame.release()
     }
   }

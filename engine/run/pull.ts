@@ -67,6 +67,7 @@ export async function* pullFrames({ clip, frames, lookAhead, slots, signal }: Pu
     for (fill(); ahead.length > 0; fill()) {
       const frame = await ahead.shift()!
       try {
+        signal.throwIfAborted()
         yield frame
       } finally {
         frame.release()
