@@ -87,6 +87,11 @@ export class Evaluation {
     return promise
   }
 
+  /** True when a node holds frames or state until `dispose`. */
+  get holds(): boolean {
+    return this.#disposals.length > 0
+  }
+
   /** Frees what nodes hold. No frame may be in the making any more. */
   dispose(): void {
     for (const dispose of this.#disposals.splice(0)) dispose()

@@ -1,0 +1,109 @@
+/** The composition root: the only file that imports tsyringe. Tokens and factories, no decorators. */
+import 'reflect-metadata'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
+import { createEngineFacade } from './facade.ts'
+import type { Engine, EngineOptions } from './engine.ts'
+import { FrameArena } from './frames/arena.ts'
+import { createKernels } from './kernels/create-kernels.ts'
+import { createKernelPool, type KernelPool } from './kernels/pool.ts'
+import { createMedia } from './media/create-media.ts'
+import type { Media } from './media/media.ts'
+import { createModelService } from './models/choose-backend.ts'
+import { loadPlugins } from './plugins/load-plugins.ts'
+import type { Registry } from './plugins/registry-types.ts'
+import { FrameServer } from './run/frame-server.ts'
+import type { RunLog, RunPorts } from './run/ports.ts'
+import { createArtifactBytes } from './store/artifact-bytes.ts'
+import { openSqliteStore } from './store/store-sqlite.ts'
+import type { ArtifactStore } from './store/store.ts'
+
+const token = <T>(name: string): InjectionToken<T> => Symbol(name)
+
+const TOKENS = {
+  arena: token<FrameArena>('arena'),
+  pool: token<KernelPool>('pool'),
+  server: token<FrameServer>('server'),
+  store: token<ArtifactStore>('store'),
+  media: token<Media>('media'),
+  registry: token<Registry>('registry'),
+  ports: token<RunPorts>('ports'),
+}
+
+const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Builds an engine. Close it: it holds worker threads, child processes and a database. */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const project = resolve(options.project ?? process.cwd())
+  const output = resolve(project, options.output ?? 'output')
+  const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
+  const workers = options.workers ?? availableParallelism()
+  const frameMemory = options.frameMemory ?? 512 * 1024 * 1024
+  const log = options.log ?? SILENT
+  mkdirSync(storeFolder, { recursive: true })
+
+  const registry = await loadPlugins({ project })
+  const services: DependencyContainer = container.createChildContainer()
+  const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
+    services.register(name, { useFactory: instanceCachingFactory(make) })
+  }
+  provide(TOKENS.registry, () => registry)
+  provide(TOKENS.arena, () => new FrameArena(frameMemory))
+  provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
+  provide(TOKENS.store, () => openSqliteStore(storeFolder))
+  provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
+  provide(TOKENS.media, () =>
+    createMedia({
+      projectDir: project,
+      outputDir: output,
+      arena: services.resolve(TOKENS.arena),
+      store: services.resolve(TOKENS.store),
+      log,
+    }),
+  )
+  provide(TOKENS.ports, () => ({
+    server: services.resolve(TOKENS.server),
+    registry,
+    store: services.resolve(TOKENS.store),
+    media: services.resolve(TOKENS.media),
+    models: createModelService(registry),
+    bytes: createArtifactBytes(),
+    hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
+    now: () => performance.now(),
+    timestamp: () => new Date().toISOString(),
+    log,
+    workers: Math.max(1, workers),
+  }))
+
+  return createEngineFacade({
+    project,
+    ports: services.resolve(TOKENS.ports),
+    storeLimit: options.storeLimit ?? 20e9,
+    newRunName: () => randomUUID(),
+    // A second pass with another number of workers: its frames must be the same.
+    inlinePorts: () => {
+      const arena = services.resolve(TOKENS.arena)
+      const pool = createKernelPool({ arena, workers: 0 })
+      return { ...services.resolve(TOKENS.ports), server: frameServer(arena, pool), workers: 1 }
+    },
+    close: async () => {
+      await services.resolve(TOKENS.media).close()
+      await services.resolve(TOKENS.pool).close()
+      services.resolve(TOKENS.store).close()
+      services.clearInstances()
+    },
+  })
+
+  function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
+    return new FrameServer({
+      arena,
+      kernels: (create) => createKernels(pool, create),
+      cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
+      now: () => performance.now(),
+    })
+  }
+}
+

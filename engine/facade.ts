@@ -1,0 +1,208 @@
+/** The Engine over its run ports: resolves graphs, then renders, plans, previews, verifies or locks them. */
+import { readFile } from 'node:fs/promises'
+import { dirname, join, normalize, posix } from 'node:path'
+import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import { failure, ReelgraphError, toReelgraphError } from './errors.ts'
+import type { GraphDocument } from './graph/document.ts'
+import { checkLock, createLock, type LockState } from './graph/lock.ts'
+import { parseGraph } from './graph/parse.ts'
+import { resolveGraph } from './graph/resolve.ts'
+import type { ResolvedGraph } from './graph/resolved.ts'
+import { projectPath } from './media/paths.ts'
+import { Evaluation, type NodeResult } from './run/evaluate.ts'
+import { planGraph } from './run/plan-report.ts'
+import type { RunPorts } from './run/ports.ts'
+import { previewPort } from './run/preview.ts'
+import { renderGraph } from './run/render.ts'
+import { verifyGraph } from './run/verify.ts'
+import type { Json } from './sockets.ts'
+import { ENGINE_VERSION } from './version.ts'
+
+export interface FacadeOptions {
+  readonly project: string
+  readonly ports: RunPorts
+  /** The same ports with every kernel run on the calling thread. */
+  readonly inlinePorts: () => RunPorts
+  /** Bytes that the store may keep after a run. */
+  readonly storeLimit: number
+  readonly newRunName: () => string
+  readonly close: () => Promise<void>
+}
+
+/** Results of previews that are kept until the graphs have changed this much. */
+const MEMO_LIMIT = 400
+
+export function createEngineFacade({ project, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
+  const never = new AbortController().signal
+  const memo = new Map<string, NodeResult>()
+  let previews: Evaluation[] = []
+  let looking = 0
+
+  const loadGraph = async (path: string): Promise<GraphSource> => {
+    const absolute = await projectPath(project, path)
+    const text = await readFile(absolute, 'utf8')
+    return { document: parseGraph(text, path), path: posix.normalize(path) }
+  }
+  const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
+    (await loadGraph(subgraphPath(path, from))).document
+
+  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}) =>
+    resolveGraph(source.document, {
+      registry: ports.registry,
+      inputs,
+      loadSubgraph,
+      ...(source.path === undefined ? {} : { path: source.path }),
+    })
+  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph> => {
+    const { graph, faults } = await tryResolve(source, inputs)
+    if (graph === undefined || faults.length > 0) throw new ReelgraphError(faults)
+    return graph
+  }
+  const lockState = async (graph: ResolvedGraph): Promise<LockState> => {
+    const assets: Record<string, string> = {}
+    for (const node of graph.nodes.values()) {
+      for (const path of Object.values(node.assets)) assets[path] = await ports.media.digest(path)
+    }
+    const types = [...new Set([...graph.nodes.values()].map((node) => node.spec))]
+    const owners = new Map(types.map((spec) => [spec.type, ports.registry.ownerOf(spec.type)]))
+    return {
+      engine: ENGINE_VERSION,
+      plugins: Object.fromEntries(
+        [...owners.values()].flatMap((plugin) =>
+          plugin === undefined ? [] : [[plugin.name, { version: plugin.version, digest: plugin.digest }]],
+        ),
+      ),
+      nodes: Object.fromEntries(
+        types.map((spec) => [spec.type, { version: spec.version, plugin: owners.get(spec.type)?.name ?? '' }]),
+      ),
+      models: {},
+      assets,
+    }
+  }
+  const targetsOf = (graph: ResolvedGraph, only: readonly string[] | undefined): readonly string[] | undefined => {
+    for (const name of only ?? []) {
+      if (!graph.nodes.has(name)) {
+        throw failure('E_NODE_UNKNOWN', { node: name, expected: [...graph.nodes.keys()].join(', '), got: name })
+      }
+    }
+    return only
+  }
+  const settings = ({ only, frames, signal }: Pick<RenderRequest, 'only' | 'frames' | 'signal'>) => ({
+    ...(only === undefined ? {} : { only }),
+    ...(frames === undefined ? {} : { frames }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+
+  return {
+    project,
+    registry: ports.registry,
+    store: ports.store,
+    media: ports.media,
+    loadGraph,
+    resolve,
+    async validate(source, inputs) {
+      try {
+        return (await tryResolve(source, inputs)).faults
+      } catch (thrown) {
+        return toReelgraphError(thrown).faults
+      }
+    },
+    async plan(request) {
+      const graph = await resolve(request, request.inputs)
+      targetsOf(graph, request.only)
+      return planGraph({ graph, ports, ...settings(request) })
+    },
+    async render(request) {
+      const run = request.run ?? newRunName()
+      const started = ports.now()
+      try {
+        const graph = await resolve(request, request.inputs)
+        targetsOf(graph, request.only)
+        if (request.lock !== undefined) {
+          const faults = checkLock(request.lock, await lockState(graph))
+          if (faults.length > 0) throw new ReelgraphError(faults)
+        }
+        const report = await renderGraph({
+          run,
+          graph,
+          graphText: JSON.stringify(withInputs(request.document, request.inputs)),
+          ports,
+          ...settings(request),
+          ...(request.force === undefined ? {} : { force: request.force }),
+          ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
+        })
+        await ports.store.gc(storeLimit)
+        return report
+      } catch (thrown) {
+        const report = {
+          run,
+          status: 'failed' as const,
+          seconds: (ports.now() - started) / 1000,
+          outputs: [],
+          nodes: [],
+          reports: {},
+          faults: toReelgraphError(thrown).faults,
+          peakFrameBytes: 0,
+        }
+        request.onEvent?.({ type: 'run-done', run, report, time: ports.timestamp() })
+        return report
+      }
+    },
+    async verify(request) {
+      const graph = await resolve(request, request.inputs)
+      targetsOf(graph, request.only)
+      return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
+    },
+    async preview(request: PreviewRequest) {
+      const graph = await resolve(request, request.inputs)
+      targetsOf(graph, [request.node])
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
+      looking++
+      try {
+        const { node, port, frame, width, height, signal = never } = request
+        return await previewPort({
+          evaluation,
+          ports,
+          node,
+          signal,
+          ...(port === undefined ? {} : { port }),
+          ...(frame === undefined ? {} : { frame }),
+          ...(width === undefined ? {} : { width }),
+          ...(height === undefined ? {} : { height }),
+        })
+      } finally {
+        if (evaluation.holds) previews.push(evaluation)
+        if (--looking === 0 && memo.size > MEMO_LIMIT) forget()
+      }
+    },
+    async lock(source) {
+      return createLock(await lockState(await resolve(source)))
+    },
+    probe: (path) => ports.media.probe(path),
+    async close() {
+      forget()
+      await close()
+    },
+  }
+
+  function forget(): void {
+    memo.clear()
+    ports.server.cache.clear()
+    for (const evaluation of previews) evaluation.dispose()
+    previews = []
+  }
+}
+
+/** Subgraphs are found beside the file that names them. */
+function subgraphPath(path: string, from: string | undefined): string {
+  return normalize(from === undefined ? path : join(dirname(from), path))
+}
+
+/** The graph as it was rendered: values given for its inputs become their defaults. */
+function withInputs(document: GraphDocument, inputs: Readonly<Record<string, Json>> = {}): GraphDocument {
+  if (document.inputs === undefined || Object.keys(inputs).length === 0) return document
+  const given = Object.entries(document.inputs).map(([name, input]) =>
+    name in inputs ? ([name, { ...input, default: inputs[name]! }] as const) : ([name, input] as const),
+  )
+  return { ...document, inputs: Object.fromEntries(given) }
+}
