@@ -14,6 +14,8 @@ export interface BandKernel {
   /** `import.meta.url`-relative module that exports the function. */
   readonly module: URL
   readonly name: string
+  /** The function needs all rows at once: it runs as one band, on one worker. */
+  readonly whole?: boolean
 }
 
 /** What a band function gets: whole planes, and the rows (of the first target plane) that it must fill. */

@@ -1,0 +1,221 @@
+/** Runs band kernels over worker threads that share the arena's memory. */
+import { Worker } from 'node:worker_threads'
+import { failure, ReelgraphError } from '../errors.ts'
+import type { FrameArena } from '../frames/arena.ts'
+import type { Frame } from '../frames/frame.ts'
+import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
+import type { BandKernel } from './kernels.ts'
+import type { BandMessage, BandReply } from './worker.ts'
+
+export interface KernelPoolOptions {
+  readonly arena: FrameArena
+  /** Threads; 0 runs everything on the calling thread. The result is the same for any number. */
+  readonly workers: number
+}
+
+export interface KernelPool {
+  readonly workers: number
+  /**
+   * Fills `target` with the kernel, split into bands of even rows. Frames are held until the last band is done, also
+   * when the signal aborts. Args are copied to the workers by structured clone.
+   * @throws what the band function threw, with its message
+   */
+  run(
+    kernel: BandKernel,
+    target: Frame,
+    sources: readonly Frame[],
+    args: unknown,
+    signal?: AbortSignal,
+  ): Promise<void>
+  /** Ends the threads. Work in progress fails. */
+  close(): Promise<void>
+}
+
+/** Smaller targets aren't worth the messages. */
+const INLINE_PIXELS = 1 << 16
+/** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
+const AHEAD = 2
+
+interface Job {
+  readonly bands: BandMessage[]
+  readonly signal: AbortSignal | undefined
+  left: number
+  fault: unknown
+  readonly settle: () => void
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly running: Map<number, Job>
+}
+
+export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelPool {
+  const load = createBandLoader()
+  const inline = new WeakMap<BandKernel, BandFunction>()
+  const threads: Thread[] = []
+  const queue: { band: BandMessage; job: Job }[] = []
+  let nextId = 1
+  let jobs = 0
+  let closed = false
+
+  const functionOf = async (kernel: BandKernel): Promise<BandFunction> => {
+    const made = await load(kernel.module.href, kernel.name)
+    inline.set(kernel, made)
+    return made
+  }
+
+  const finish = (job: Job): void => {
+    if (--job.left === 0) job.settle()
+  }
+
+  const dispatch = (): void => {
+    while (queue.length > 0) {
+      let idlest: Thread | undefined
+      for (const thread of threads) {
+        if (idlest === undefined || thread.running.size < idlest.running.size) idlest = thread
+      }
+      if (idlest === undefined || idlest.running.size >= AHEAD) return
+      const { band, job } = queue.shift()!
+      if (job.fault === undefined && job.signal?.aborted === true) job.fault = job.signal.reason
+      if (job.fault !== undefined) {
+        finish(job)
+        continue
+      }
+      try {
+        idlest.worker.postMessage(band)
+        idlest.running.set(band.id, job)
+      } catch (thrown) {
+        // Args that can't be cloned.
+        job.fault = thrown
+        finish(job)
+      }
+    }
+  }
+
+  const start = (): Thread => {
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+      workerData: { memory: arena.memory },
+      // The boot file registers what it needs: flags of the main thread (loaders, inspector, test runner) stay there.
+      execArgv: [],
+      name: 'reelgraph-pixels',
+    })
+    const thread: Thread = { worker, running: new Map() }
+    worker.on('message', ({ id, error }: BandReply) => {
+      const job = thread.running.get(id)
+      if (job === undefined) return
+      thread.running.delete(id)
+      if (error !== undefined) job.fault ??= thrownIn(error)
+      finish(job)
+      dispatch()
+    })
+    const lost = (cause: unknown): void => {
+      const place = threads.indexOf(thread)
+      if (place < 0) return
+      threads.splice(place, 1)
+      for (const job of thread.running.values()) {
+        job.fault ??= failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
+        finish(job)
+      }
+      thread.running.clear()
+      if (!closed && queue.length > 0) {
+        threads.push(start())
+        dispatch()
+      }
+    }
+    worker.on('error', lost)
+    worker.on('exit', (code) => lost(`exit code ${code}`))
+    return thread
+  }
+
+  /** Idle threads must not keep the process alive, busy ones must. */
+  const hold = (step: 1 | -1): void => {
+    const before = jobs
+    jobs += step
+    if (before > 0 && jobs > 0) return
+    for (const { worker } of threads) {
+      if (jobs > 0) worker.ref()
+      else worker.unref()
+    }
+  }
+
+  const onThreads = (
+    kernel: BandKernel,
+    target: Frame,
+    sources: readonly Frame[],
+    args: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    while (threads.length < workers) threads.push(start())
+    const bands: BandMessage[] = []
+    const common = {
+      module: kernel.module.href,
+      name: kernel.name,
+      target: frameReference(target),
+      sources: sources.map(frameReference),
+      args,
+    }
+    for (const [from, to] of kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)) {
+      bands.push({ id: nextId++, ...common, from, to })
+    }
+    hold(1)
+    return new Promise((resolve, reject) => {
+      const job: Job = {
+        bands,
+        signal,
+        left: bands.length,
+        fault: undefined,
+        settle: () => {
+          hold(-1)
+          if (job.fault === undefined) resolve()
+          else reject(job.fault as Error)
+        },
+      }
+      for (const band of bands) queue.push({ band, job })
+      dispatch()
+    })
+  }
+
+  return {
+    workers,
+    async run(kernel, target, sources, args, signal) {
+      signal?.throwIfAborted()
+      if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
+      target.retain()
+      for (const source of sources) source.retain()
+      try {
+        if (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)) {
+          const fill = inline.get(kernel) ?? (await functionOf(kernel))
+          fill({ target, sources, args, from: 0, to: target.height })
+        } else await onThreads(kernel, target, sources, args, signal)
+      } finally {
+        target.release()
+        for (const source of sources) source.release()
+      }
+    },
+    async close() {
+      closed = true
+      for (const { job } of queue.splice(0)) {
+        job.fault ??= failure('E_CANCELLED', { detail: 'the kernel pool was closed' })
+        finish(job)
+      }
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+    },
+  }
+}
+
+/** Even-row bands, as equal as can be; fewer than `count` where there are too few rows. */
+export function rowBands(height: number, count: number): (readonly [from: number, to: number])[] {
+  const pairs = Math.ceil(height / 2)
+  const bands = Math.max(1, Math.min(count, pairs))
+  return Array.from({ length: bands }, (_, i) => [
+    Math.floor((pairs * i) / bands) * 2,
+    i === bands - 1 ? height : Math.floor((pairs * (i + 1)) / bands) * 2,
+  ])
+}
+
+function thrownIn({ message, stack, faults }: NonNullable<BandReply['error']>): Error {
+  if (faults !== undefined) return new ReelgraphError(faults)
+  const error = new Error(message)
+  if (stack !== undefined) error.stack = stack
+  return error
+}

@@ -1,0 +1,6 @@
+/** Boot file of a pixel worker: makes this thread understand TypeScript, then serves bands. */
+import { register } from 'tsx/esm/api'
+
+register()
+const { serveBands } = await import('./worker.ts')
+serveBands()

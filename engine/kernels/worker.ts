@@ -1,0 +1,42 @@
+/** A pixel worker: fills the bands that it is sent, in the memory that all threads share. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { ReelgraphError, type Fault } from '../errors.ts'
+import { bandFrame, createBandLoader, type FrameReference } from './band-frames.ts'
+
+export interface BandMessage {
+  readonly id: number
+  readonly module: string
+  readonly name: string
+  readonly target: FrameReference
+  readonly sources: readonly FrameReference[]
+  readonly args: unknown
+  readonly from: number
+  readonly to: number
+}
+
+export interface BandReply {
+  readonly id: number
+  readonly error?: { readonly message: string; readonly stack?: string; readonly faults?: readonly Fault[] }
+}
+
+export function serveBands(): void {
+  const { memory } = workerData as { readonly memory: WebAssembly.Memory }
+  const load = createBandLoader()
+  const fill = async ({ module, name, target, sources, args, from, to }: BandMessage): Promise<void> => {
+    const made = load(module, name)
+    const run = typeof made === 'function' ? made : await made
+    run({ target: bandFrame(memory, target), sources: sources.map((one) => bandFrame(memory, one)), args, from, to })
+  }
+  parentPort!.on('message', (message: BandMessage) => {
+    fill(message).then(
+      () => parentPort!.postMessage({ id: message.id } satisfies BandReply),
+      (thrown: unknown) => parentPort!.postMessage({ id: message.id, error: errorOf(thrown) } satisfies BandReply),
+    )
+  })
+}
+
+function errorOf(thrown: unknown): NonNullable<BandReply['error']> {
+  if (thrown instanceof ReelgraphError) return { message: thrown.message, faults: thrown.faults }
+  if (!(thrown instanceof Error)) return { message: String(thrown) }
+  return thrown.stack === undefined ? { message: thrown.message } : { message: thrown.message, stack: thrown.stack }
+}

@@ -1,0 +1,23 @@
+/** Band functions for the pool's tests. */
+import { failure } from '../../engine/errors.ts'
+import type { Band } from '../../engine/kernels/kernels.ts'
+
+export function throws({ from }: Band<unknown>): void {
+  throw new Error(`no rows from ${from}`)
+}
+
+export function fails(): void {
+  throw failure('E_CLIP_SIZE', { got: '7x7' })
+}
+
+/** Writes the band's first row into all its pixels. */
+export function bandStart({ target, from, to }: Band<unknown>): void {
+  const { data, stride } = target.planes[0]!
+  data.fill(from & 255, from * stride, to * stride)
+}
+
+/** Adds a number to the source. */
+export function add({ target, sources, args, from, to }: Band<{ amount: number }>): void {
+  const { data, stride } = target.planes[0]!
+  for (let i = from * stride; i < to * stride; i++) data[i] = sources[0]!.planes[0]!.data[i]! + args.amount
+}
