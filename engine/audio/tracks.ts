@@ -1,0 +1,130 @@
+/** Cutting, resampling and channel layout of lazy tracks. Pure; every window of a track gives the same samples. */
+import type { Track } from '../frames/clip.ts'
+
+/** `length` samples of a track from `from` on; silence where the track has none. */
+export function sliceTrack(track: Track, from: number, length: number): Track {
+  return windowed({ ...track.info, length }, (start, count) => track.samples(from + start, count))
+}
+
+/** Silence of `length` samples. */
+export function silence(sampleRate: number, channels: number, length: number): Track {
+  return {
+    info: { sampleRate, channels, length },
+    samples: async (_start, count) => planes(channels, count),
+  }
+}
+
+/** A track from a function that is only asked for samples inside it; outside is silence. */
+export function windowed(
+  info: Track['info'],
+  inside: (start: number, count: number) => Promise<Float32Array[]> | Float32Array[],
+): Track {
+  return {
+    info,
+    async samples(start, count) {
+      const from = Math.max(0, start)
+      const to = Math.min(info.length, start + count)
+      if (from === start && to - from === count) return inside(start, count)
+      const result = planes(info.channels, count)
+      if (from >= to) return result
+      const made = await inside(from, to - from)
+      result.forEach((plane, channel) => plane.set(made[channel]!, from - start))
+      return result
+    },
+  }
+}
+
+/**
+ * The track with another number of channels: mono goes to all, to mono is the mean, surplus channels are dropped and
+ * missing ones silent.
+ */
+export function withChannels(track: Track, channels: number): Track {
+  const own = track.info.channels
+  if (own === channels) return track
+  return {
+    info: { ...track.info, channels },
+    async samples(start, count) {
+      const source = await track.samples(start, count)
+      if (own === 1) return Array.from({ length: channels }, () => source[0]!.slice())
+      if (channels > 1) return Array.from({ length: channels }, (_, c) => source[c] ?? new Float32Array(count))
+      const mono = new Float32Array(count)
+      for (const plane of source) for (let i = 0; i < count; i++) mono[i]! += plane[i]! / own
+      return [mono]
+    },
+  }
+}
+
+/** Zero crossings of the sinc on each side of its centre, and the steepness of its Kaiser window (about -80 dB). */
+const LOBES = 24
+const KAISER_BETA = 8
+
+/**
+ * Plays a track `factor` times as fast by band-limited interpolation (windowed sinc): pitch follows speed. Also
+ * converts sample rates: `factor` is then old rate / new rate. Output sample n is the source at n * factor.
+ * @param length samples of the result
+ */
+export function resampleTrack(track: Track, factor: number, length: number, sampleRate = track.info.sampleRate): Track {
+  const { channels } = track.info
+  // Going faster folds what lies above the new Nyquist frequency: the sinc is widened to cut it off.
+  const cutoff = Math.min(1, 1 / factor)
+  const reach = Math.ceil(LOBES / cutoff)
+  return windowed({ sampleRate, channels, length }, async (start, count) => {
+    const first = Math.floor(start * factor) - reach
+    const last = Math.floor((start + count - 1) * factor) + reach + 1
+    const source = await track.samples(first, last - first + 1)
+    const result = planes(channels, count)
+    const weights = new Float64Array(2 * reach + 2)
+    for (let i = 0; i < count; i++) {
+      const position = (start + i) * factor
+      const centre = Math.floor(position)
+      let sum = 0
+      for (let k = 0; k < weights.length; k++) {
+        const distance = centre - reach + k - position
+        weights[k] = cutoff * sinc(distance * cutoff) * kaiser(distance / (reach + 1))
+        sum += weights[k]!
+      }
+      const offset = centre - reach - first
+      for (let c = 0; c < channels; c++) {
+        const plane = source[c]!
+        let value = 0
+        for (let k = 0; k < weights.length; k++) value += weights[k]! * (plane[offset + k] ?? 0)
+        result[c]![i] = value / sum
+      }
+    }
+    return result
+  })
+}
+
+/** The track at another sample rate; the same where it has it already. */
+export function atSampleRate(track: Track, sampleRate: number): Track {
+  const own = track.info.sampleRate
+  if (own === sampleRate) return track
+  return resampleTrack(track, own / sampleRate, Math.round((track.info.length * sampleRate) / own), sampleRate)
+}
+
+/** Amplitude factor of a level in decibels. */
+export const fromDecibels = (decibels: number): number => 10 ** (decibels / 20)
+
+export const planes = (channels: number, count: number): Float32Array[] =>
+  Array.from({ length: channels }, () => new Float32Array(count))
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
+}
+
+/** Kaiser window over -1..1. */
+function kaiser(x: number): number {
+  const inside = 1 - x * x
+  return inside <= 0 ? 0 : bessel(KAISER_BETA * Math.sqrt(inside)) / bessel(KAISER_BETA)
+}
+
+/** Modified Bessel function of the first kind, order 0, by its power series. */
+function bessel(x: number): number {
+  let term = 1
+  let sum = 1
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / (2 * k)) ** 2
+    sum += term
+  }
+  return sum
+}

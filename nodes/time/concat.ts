@@ -1,0 +1,84 @@
+import {
+  atSampleRate, defineNode, failure, fps, frameToSample, sameRate, windowed, withChannels, type Clip, type ClipSource, type Track,
+} from '../../engine/api.ts'
+
+/** Joins clips end to end. Sound is laid on the joined clip's own frame grid, so that it never drifts. */
+export const concat = defineNode({
+  type: 'concat',
+  title: 'Concatenate',
+  version: 1,
+  category: 'time',
+  description: 'Joins clips one after another, and their sound with them. Sizes and frame rates must agree.',
+  tags: ['join', 'append', 'sequence', 'cut'],
+  inputs: {
+    video: { type: 'video', title: 'Clips', description: 'Clips in the order in which they play.', multiple: true },
+    audio: { type: 'audio', title: 'Audio', description: 'One track for each clip, in the same order; or none.', multiple: true, optional: true },
+  },
+  outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  cost: 0,
+  run({ inputs: { video: clips, audio: tracks = [] }, node }) {
+    const first = agreeing(clips, node)
+    if (tracks.length !== 0 && tracks.length !== clips.length) {
+      throw failure('E_PORT_MISSING', {
+        node,
+        port: 'audio',
+        expected: `no track, or one for each of the ${clips.length} clips`,
+        got: `${tracks.length}`,
+        fix: 'Wire one track per clip, or join the sound with audio-crossfade.',
+      })
+    }
+    const starts = [0]
+    for (const clip of clips) starts.push(starts.at(-1)! + clip.info.length)
+    const alpha = clips.some((clip) => clip.info.format === 'yuva420p')
+    const info = { ...first.info, format: alpha ? 'yuva420p' : 'yuv420p', length: starts.at(-1)! } as const
+    const video: ClipSource = {
+      info,
+      window: 'any',
+      async frame(n, scope) {
+        const part = starts.findIndex((start) => start > n) - 1
+        const frame = await scope.pull(clips[part]!, n - starts[part]!)
+        return frame.format === info.format ? frame : scope.kernels.convert(frame, info.format)
+      },
+    }
+    if (tracks.length === 0) return { video }
+    const sampleRate = Math.max(...tracks.map((track) => track.info.sampleRate))
+    return { video, audio: joined(tracks, starts.map((start) => frameToSample(start, info.rate, sampleRate)), sampleRate) }
+  },
+})
+
+/** Tracks one after another, each from its start on and cut or padded at the next one's. */
+function joined(tracks: readonly Track[], starts: readonly number[], sampleRate: number): Track {
+  const channels = Math.max(...tracks.map((track) => track.info.channels))
+  const parts = tracks.map((track) => withChannels(atSampleRate(track, sampleRate), channels))
+  return windowed({ sampleRate, channels, length: starts.at(-1)! }, async (start, count) => {
+    const result = Array.from({ length: channels }, () => new Float32Array(count))
+    for (const [k, part] of parts.entries()) {
+      const from = Math.max(start, starts[k]!)
+      const to = Math.min(start + count, starts[k + 1]!)
+      if (from >= to) continue
+      const samples = await part.samples(from - starts[k]!, to - from)
+      result.forEach((plane, c) => plane.set(samples[c]!, from - start))
+    }
+    return result
+  })
+}
+
+function agreeing(clips: readonly Clip[], node: string): Clip {
+  const [first, ...others] = clips
+  if (first === undefined) throw failure('E_PORT_MISSING', { node, port: 'video', expected: 'at least one clip', got: 'none' })
+  for (const [k, { info }] of others.entries()) {
+    const sizes = info.width === first.info.width && info.height === first.info.height
+    if (sizes && sameRate(info.rate, first.info.rate)) continue
+    throw failure('E_CLIP_FORMAT', {
+      node,
+      port: 'video',
+      expected: shape(first),
+      got: `${shape({ info })} from clip ${k + 2}`,
+      fix: sizes ? `Put an fps node before clip ${k + 2}.` : `Put a resize node before clip ${k + 2}.`,
+    })
+  }
+  return first
+}
+
+const shape = ({ info }: Pick<Clip, 'info'>): string =>
+  `${info.width}x${info.height} at ${Number(fps(info.rate).toFixed(3))} fps`
