@@ -1,0 +1,93 @@
+/** Child processes of the media service: started here, ended here, and none outlives `close`. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { failure, type ReelgraphError } from '../errors.ts'
+
+/** Lines of a child's messages that are kept for its error. */
+const KEPT_LINES = 12
+
+/** One running ffmpeg or ffprobe. */
+export interface Child {
+  readonly process: ChildProcess
+  /**
+   * Settles when the process has ended and its pipes are closed.
+   * @throws E_DISK_FULL, E_CANCELLED (after `kill` or an abort), E_FFMPEG with the last messages
+   */
+  readonly done: Promise<void>
+  kill(): void
+  /** The last lines of its messages. */
+  messages(): string
+}
+
+export class Children {
+  readonly #running = new Set<Child>()
+  #closed = false
+
+  get count(): number {
+    return this.#running.size
+  }
+
+  start(command: string, args: readonly string[], signal?: AbortSignal): Child {
+    if (this.#closed) throw failure('E_CANCELLED', { detail: 'The media service is closed.' })
+    if (signal?.aborted === true) throw failure('E_CANCELLED')
+    const process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    let tail: string[] = []
+    let rest = ''
+    let killed = false
+    process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split(/[\r\n]+/)
+      rest = lines.pop()!.slice(-2000)
+      tail = [...tail, ...lines.filter((line) => line.trim() !== '')].slice(-KEPT_LINES)
+    })
+    const messages = (): string => [...tail, rest].filter((line) => line.trim() !== '').join('\n')
+    const kill = (): void => {
+      killed = true
+      process.kill('SIGKILL')
+    }
+    const done = new Promise<void>((resolve, reject) => {
+      process.once('error', (cause: NodeJS.ErrnoException) => {
+        reject(failure(cause.code === 'ENOENT' ? 'E_FFMPEG_MISSING' : 'E_FFMPEG', { got: command }, cause))
+      })
+      process.once('close', (code, ended) => {
+        if (killed) reject(failure('E_CANCELLED'))
+        else if (code === 0) resolve()
+        else reject(ffmpegFailure(messages(), code === null ? `ended by ${ended}` : `exit code ${code}`))
+      })
+    })
+    done.catch(() => {}) // whoever waits for it sees the fault; nobody may be waiting yet
+    const child: Child = { process, done, kill, messages }
+    this.#running.add(child)
+    signal?.addEventListener('abort', kill, { once: true })
+    const forget = (): void => {
+      this.#running.delete(child)
+      signal?.removeEventListener('abort', kill)
+    }
+    done.then(forget, forget)
+    // A child that ends early closes its input; its exit says why, the broken pipe says nothing.
+    process.stdin.on('error', () => {})
+    process.stdout.on('error', () => {})
+    return child
+  }
+
+  /** Runs to the end and returns what it printed. */
+  async output(command: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+    const child = this.start(command, args, signal)
+    child.process.stdin!.end()
+    const chunks: Buffer[] = []
+    child.process.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk))
+    await child.done
+    return Buffer.concat(chunks).toString('utf8')
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const running = [...this.#running]
+    for (const child of running) child.kill()
+    await Promise.allSettled(running.map((child) => child.done))
+  }
+}
+
+/** Reads ffmpeg's messages for what a person can act on. */
+export function ffmpegFailure(messages: string, how: string): ReelgraphError {
+  if (/No space left on device|ENOSPC/i.test(messages)) return failure('E_DISK_FULL', { detail: messages })
+  return failure('E_FFMPEG', { got: how, detail: messages })
+}

@@ -1,0 +1,204 @@
+/** Output codecs: which encoders write them, into which containers, with which options. Pure. */
+import { extname } from 'node:path'
+import { failure } from '../errors.ts'
+import type { ClipInfo } from '../frames/clip.ts'
+
+export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'png'
+
+/** Containers by file extension; a PNG sequence is a folder and has none. */
+export type ContainerName = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'folder'
+
+export interface EncodeChoice {
+  readonly codec: CodecName
+  readonly container: ContainerName
+  /** ffmpeg's name. */
+  readonly encoder: string
+  /** Options of the encoder, for a segment. */
+  readonly options: readonly string[]
+  /** Filters from the clip's frames to what the encoder takes. */
+  readonly filters: readonly string[]
+  /** Columns and rows added by repeating the edge: the codec needs even sizes. */
+  readonly padding: { readonly right: number; readonly bottom: number }
+  /** Lossy for video, so that joins need no second pass; `gif` and `folder` are finished from lossless segments. */
+  readonly lossless: boolean
+}
+
+export interface EncodeSettings {
+  readonly file: string
+  /** A codec, or `auto`: by the extension. */
+  readonly codec: string
+  readonly bitrate?: number | undefined
+  readonly crf?: number | undefined
+  readonly speed?: string | undefined
+}
+
+interface CodecEntry {
+  /** The best first. */
+  readonly encoders: readonly string[]
+  readonly containers: readonly ContainerName[]
+  /** Encoders that take odd sizes. */
+  readonly odd: boolean
+  readonly alpha: boolean
+  readonly crf?: { readonly default: number; readonly most: number }
+}
+
+const CODECS: Readonly<Record<CodecName, CodecEntry>> = {
+  h264: { encoders: ['libx264'], containers: ['mp4', 'mov', 'mkv'], odd: false, alpha: false, crf: { default: 18, most: 51 } },
+  h265: { encoders: ['libx265'], containers: ['mp4', 'mov', 'mkv'], odd: false, alpha: false, crf: { default: 20, most: 51 } },
+  vp9: { encoders: ['libvpx-vp9'], containers: ['webm', 'mkv', 'mp4'], odd: true, alpha: true, crf: { default: 28, most: 63 } },
+  av1: {
+    encoders: ['libsvtav1', 'libaom-av1'],
+    containers: ['mp4', 'webm', 'mkv'],
+    odd: false,
+    alpha: false,
+    crf: { default: 30, most: 63 },
+  },
+  prores: { encoders: ['prores_ks'], containers: ['mov', 'mkv'], odd: false, alpha: true },
+  ffv1: { encoders: ['ffv1'], containers: ['mkv'], odd: true, alpha: true },
+  gif: { encoders: ['gif'], containers: ['gif'], odd: true, alpha: true },
+  png: { encoders: ['png'], containers: ['folder'], odd: true, alpha: true },
+}
+
+export const CODEC_NAMES = Object.keys(CODECS) as readonly CodecName[]
+
+const CONTAINERS: Readonly<Record<string, { readonly container: ContainerName; readonly codec: CodecName }>> = {
+  '.mp4': { container: 'mp4', codec: 'h264' },
+  '.m4v': { container: 'mp4', codec: 'h264' },
+  '.mov': { container: 'mov', codec: 'h264' },
+  '.mkv': { container: 'mkv', codec: 'h264' },
+  '.webm': { container: 'webm', codec: 'vp9' },
+  '.gif': { container: 'gif', codec: 'gif' },
+  '': { container: 'folder', codec: 'png' },
+}
+
+/** x264's speed names; other encoders take the nearest of theirs. */
+const SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'] as const
+export const SPEED_NAMES: readonly string[] = SPEEDS
+
+/** @throws E_ENCODER when codec, container, size or encoder don't go together */
+export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, available: ReadonlySet<string>): EncodeChoice {
+  const extension = extname(settings.file).toLowerCase()
+  const byName = CONTAINERS[extension]
+  if (byName === undefined) {
+    throw failure('E_ENCODER', {
+      port: 'file',
+      expected: `a name ending in ${Object.keys(CONTAINERS).filter((one) => one).join(', ')}, or a folder for PNG files`,
+      got: settings.file,
+    })
+  }
+  const codec = settings.codec === 'auto' ? byName.codec : settings.codec
+  if (!isCodec(codec)) throw failure('E_ENCODER', { port: 'codec', expected: CODEC_NAMES.join(', '), got: codec })
+  const entry = CODECS[codec]
+  if (!entry.containers.includes(byName.container)) {
+    const names = Object.keys(CONTAINERS).filter((one) => entry.containers.includes(CONTAINERS[one]!.container))
+    const fix = names[0] === '' ? 'PNG sequences go to a folder: leave the extension out.' : `Name the file *${names.join(' or *')}.`
+    throw failure('E_ENCODER', { port: 'codec', expected: `a codec that fits ${settings.file}`, got: codec, fix })
+  }
+  const encoder = entry.encoders.find((one) => available.has(one))
+  if (encoder === undefined) {
+    const detail = `This ffmpeg lacks ${entry.encoders.join(' and ')}.`
+    throw failure('E_ENCODER', { port: 'codec', got: codec, detail })
+  }
+  if (info.format !== 'yuv420p' && info.format !== 'yuva420p') {
+    throw failure('E_CLIP_FORMAT', { expected: 'a video clip', got: info.format })
+  }
+  checkRange(settings, entry, info)
+  const alpha = info.format === 'yuva420p' && entry.alpha
+  const padding = entry.odd ? { right: 0, bottom: 0 } : { right: info.width & 1, bottom: info.height & 1 }
+  const lossless = codec === 'gif' || codec === 'png' || codec === 'ffv1'
+  return {
+    codec,
+    container: byName.container,
+    encoder: lossless ? 'ffv1' : encoder,
+    options: lossless ? FFV1_OPTIONS : encoderOptions(encoder, settings, entry, info, alpha),
+    filters: inputFilters(codec, info, alpha, padding),
+    padding,
+    lossless,
+  }
+}
+
+const isCodec = (name: string): name is CodecName => Object.hasOwn(CODECS, name)
+
+/** Intra only, sliced for threads, a checksum in each slice. */
+export const FFV1_OPTIONS = ['-level', '3', '-g', '1', '-coder', '1', '-context', '0', '-slices', '4', '-slicecrc', '1']
+
+function checkRange(settings: EncodeSettings, entry: CodecEntry, info: ClipInfo): void {
+  const { crf, bitrate } = settings
+  if ((crf !== undefined || bitrate !== undefined) && entry.crf === undefined) {
+    throw failure('E_ENCODER', { port: crf === undefined ? 'bitrate' : 'crf', got: 'a codec without a bitrate', fix: 'Leave it out.' })
+  }
+  if (crf !== undefined && !(crf >= 0 && crf <= entry.crf!.most)) {
+    throw failure('E_ENCODER', { port: 'crf', expected: `0 to ${entry.crf!.most}`, got: String(crf) })
+  }
+  if (bitrate !== undefined && !(bitrate >= 1000 && bitrate <= 2e9)) {
+    throw failure('E_ENCODER', { port: 'bitrate', expected: '1 kb/s to 2 Gb/s', got: String(bitrate) })
+  }
+  if (settings.speed !== undefined && !SPEED_NAMES.includes(settings.speed)) {
+    throw failure('E_ENCODER', { port: 'speed', expected: SPEED_NAMES.join(', '), got: settings.speed })
+  }
+  const most = 16384
+  if (info.width > most || info.height > most) {
+    throw failure('E_ENCODER', { expected: `at most ${most} pixels a side`, got: `${info.width}x${info.height}` })
+  }
+}
+
+function encoderOptions(
+  encoder: string,
+  settings: EncodeSettings,
+  entry: CodecEntry,
+  info: ClipInfo,
+  alpha: boolean,
+): string[] {
+  const speed = settings.speed ?? 'veryfast'
+  const step = SPEED_NAMES.indexOf(speed)
+  const { bitrate } = settings
+  const crf = String(settings.crf ?? entry.crf?.default ?? 0)
+  const limited = bitrate === undefined ? [] : ['-b:v', String(bitrate), '-maxrate', String(bitrate * 1.5), '-bufsize', String(bitrate * 2)]
+  const group = String(Math.max(1, Math.round((2 * info.rate.num) / info.rate.den)))
+  switch (encoder) {
+    case 'libx264':
+      return ['-preset', speed, '-profile:v', 'high', '-g', group, ...(bitrate === undefined ? ['-crf', crf] : limited)]
+    case 'libx265':
+      return [
+        ...['-preset', speed, '-g', group, '-tag:v', 'hvc1'],
+        ...['-x265-params', 'log-level=error:open-gop=0:colorprim=bt709:transfer=bt709:colormatrix=bt709:range=limited'],
+        ...(bitrate === undefined ? ['-crf', crf] : limited),
+      ]
+    case 'libvpx-vp9': {
+      const rate = bitrate === undefined ? ['-crf', crf, '-b:v', '0'] : ['-b:v', String(bitrate)]
+      const cpu = String(Math.max(1, 6 - Math.floor(step / 2)))
+      // Alpha is a second stream inside VP9; libvpx refuses it together with alternate reference frames.
+      const aside = alpha ? ['-auto-alt-ref', '0'] : []
+      return ['-deadline', 'good', '-cpu-used', cpu, '-row-mt', '1', '-g', group, ...aside, ...rate]
+    }
+    case 'libsvtav1':
+      return ['-preset', String(Math.max(3, 11 - step)), '-g', group, ...(bitrate === undefined ? ['-crf', crf] : ['-b:v', String(bitrate)])]
+    case 'libaom-av1':
+      return [
+        ...['-cpu-used', String(Math.max(2, 8 - step)), '-row-mt', '1', '-g', group],
+        ...(bitrate === undefined ? ['-crf', crf, '-b:v', '0'] : ['-b:v', String(bitrate)]),
+      ]
+    case 'prores_ks':
+      return ['-profile:v', alpha ? '4444' : 'hq', '-vendor', 'apl0', ...(alpha ? ['-alpha_bits', '16'] : [])]
+    default:
+      throw failure('E_INTERNAL', { detail: `no options for ${encoder}` })
+  }
+}
+
+const TAGGED = 'setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709'
+
+function inputFilters(codec: CodecName, info: ClipInfo, alpha: boolean, padding: EncodeChoice['padding']): string[] {
+  const filters = [TAGGED]
+  // What cannot carry alpha is shown over black.
+  if (info.format === 'yuva420p' && !alpha) filters.push('premultiply=inplace=1', 'format=yuv420p')
+  if (padding.right > 0 || padding.bottom > 0) {
+    filters.push(
+      `pad=${info.width + padding.right}:${info.height + padding.bottom}:0:0`,
+      `fillborders=left=0:top=0:right=${padding.right}:bottom=${padding.bottom}:mode=smear`,
+    )
+  }
+  if (codec === 'prores') {
+    filters.push('scale=flags=bicubic+accurate_rnd+bitexact', `format=${alpha ? 'yuva444p10le' : 'yuv422p10le'}`)
+  }
+  return [...filters, TAGGED]
+}

@@ -1,0 +1,178 @@
+/** Builds the media service: ffmpeg as child processes, sharp for stills, bundled fonts for text. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { LRUCache } from 'lru-cache'
+import type { ClipSource, Log, MediaInfo, MediaService } from '../context.ts'
+import { failure } from '../errors.ts'
+import type { ArtifactStore } from '../store/store.ts'
+import { Children } from './child.ts'
+import { planColour, shownSize } from './colour.ts'
+import { createVideoSource } from './decode-video.ts'
+import { encodeFilm } from './encode.ts'
+import { readFrameIndex, type FrameIndex } from './frame-index.ts'
+import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
+import type { Media, MediaBinding } from './media.ts'
+import { resolveAsset, resolveOutput } from './paths.ts'
+import { probeFile, type Probe, type VideoStream } from './probe.ts'
+
+export interface CreateMediaOptions {
+  /** Absolute; assets are read below it. */
+  readonly projectDir: string
+  /** Absolute; films are written below it. */
+  readonly outputDir: string
+  readonly store: ArtifactStore
+  readonly log: Log
+  /** Default: FFMPEG_PATH, ffmpeg-static, PATH. */
+  readonly ffmpegPath?: string
+  /** Seconds of film per resumable segment. Default: 10. */
+  readonly segmentSeconds?: number
+}
+
+export interface MediaWithTools extends Media {
+  /** The ffmpeg in use, for `doctor`. @throws E_FFMPEG_MISSING */
+  ffmpeg(): Promise<Ffmpeg>
+  /** Names of the encoders that this ffmpeg has. */
+  listEncoders(): Promise<ReadonlySet<string>>
+}
+
+/** What is known of a file, as long as it doesn't change. */
+interface KnownFile {
+  probe?: Promise<Probe>
+  index?: Promise<FrameIndex>
+  digest?: Promise<string>
+}
+
+export function createMedia(options: CreateMediaOptions): MediaWithTools {
+  const { projectDir, outputDir, store, log } = options
+  const children = new Children()
+  const known = new LRUCache<string, KnownFile>({ max: 256 })
+  let located: Promise<Ffmpeg> | undefined
+  const ffmpeg = (): Promise<Ffmpeg> => {
+    located ??= locateFfmpeg(options.ffmpegPath)
+    located.catch(() => (located = undefined)) // it may be installed meanwhile
+    return located
+  }
+
+  /** Facts are kept by path, size and time of change; a failed look is not kept. */
+  async function remember<K extends keyof KnownFile>(
+    path: string,
+    fact: K,
+    make: () => NonNullable<KnownFile[K]>,
+  ): Promise<Awaited<NonNullable<KnownFile[K]>>> {
+    const { size, mtimeMs } = await stat(path)
+    const id = `${path}\0${size}\0${mtimeMs}`
+    const entry = known.get(id) ?? {}
+    known.set(id, entry)
+    const made = entry[fact] ?? make()
+    entry[fact] = made as KnownFile[K]
+    try {
+      return (await made) as Awaited<NonNullable<KnownFile[K]>>
+    } catch (thrown) {
+      delete entry[fact]
+      throw thrown
+    }
+  }
+
+  const probed = (path: string): Promise<Probe> =>
+    remember(path, 'probe', async () => probeFile(await ffmpeg(), children, path))
+  const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
+    remember(path, 'index', async () => readFrameIndex(await ffmpeg(), children, path, stream))
+
+  async function probe(file: string): Promise<MediaInfo> {
+    const path = await resolveAsset(projectDir, file)
+    const { container, duration, video, audio, tags } = await probed(path)
+    const index = video === undefined ? undefined : await indexed(path, video)
+    return {
+      container,
+      duration,
+      ...(video === undefined || index === undefined
+        ? {}
+        : {
+            video: {
+              codec: video.codec,
+              ...shownSize(video),
+              rate: index.rate,
+              frames: index.length,
+              pixelFormat: video.pixelFormat,
+              ...(video.matrix === undefined ? {} : { matrix: video.matrix }),
+              ...(video.range === undefined ? {} : { range: video.range }),
+              ...(video.primaries === undefined ? {} : { primaries: video.primaries }),
+              ...(video.transfer === undefined ? {} : { transfer: video.transfer }),
+              rotation: video.rotation,
+              variableRate: index.variableRate,
+              alpha: video.alpha,
+            },
+          }),
+      ...(audio === undefined
+        ? {}
+        : {
+            audio: {
+              codec: audio.codec,
+              sampleRate: audio.sampleRate,
+              channels: audio.channels,
+              samples: Math.round(duration * audio.sampleRate),
+            },
+          }),
+      tags,
+    }
+  }
+
+  async function openVideo(file: string): Promise<ClipSource> {
+    const path = await resolveAsset(projectDir, file)
+    const { container, video } = await probed(path)
+    if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    const index = await indexed(path, video)
+    const tools = await ffmpeg()
+    const { width, height } = shownSize(video)
+    const colour = planColour(video, width, height, tools.filters)
+    for (const warning of colour.warnings) log.warn(warning, { file })
+    return createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log)
+  }
+
+  function forNode(binding: MediaBinding): MediaService {
+    return {
+      probe,
+      openVideo,
+      openAudio: () => Promise.reject(failure('E_INTERNAL')),
+      openImage: () => Promise.reject(failure('E_INTERNAL')),
+      async encode(request) {
+        const services = {
+          ffmpeg: await ffmpeg(),
+          children,
+          store,
+          log,
+          readTags: async (path: string) => (await probeFile(await ffmpeg(), children, path)).tags,
+          ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
+        }
+        const written = await encodeFilm(services, binding, request, resolveOutput(outputDir, request.file))
+        binding.wrote(written)
+        return written
+      },
+      writeImage: () => Promise.reject(failure('E_INTERNAL')),
+      svg: () => Promise.reject(failure('E_INTERNAL')),
+      text: () => Promise.reject(failure('E_INTERNAL')),
+    }
+  }
+
+  return {
+    forNode,
+    probe,
+    ffmpeg,
+    listEncoders: async () => (await ffmpeg()).encoders,
+    digest: async (file) => {
+      const path = await resolveAsset(projectDir, file)
+      return remember(path, 'digest', async () => {
+        const hash = createHash('sha256')
+        await pipeline(createReadStream(path), hash)
+        return hash.digest('hex')
+      })
+    },
+    writeLossless: () => Promise.reject(failure('E_INTERNAL')),
+    openSegments: () => {
+      throw failure('E_INTERNAL')
+    },
+    close: () => children.close(),
+  }
+}

@@ -1,0 +1,324 @@
+/** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
+import type { ClipSource, Log } from '../context.ts'
+import { failure, toReelgraphError } from '../errors.ts'
+import type { ClipInfo } from '../frames/clip.ts'
+import { frameLayout } from '../frames/format.ts'
+import type { Frame } from '../frames/frame.ts'
+import type { Child, Children } from './child.ts'
+import type { ColourPlan } from './colour.ts'
+import type { FrameIndex } from './frame-index.ts'
+import type { Ffmpeg } from './locate-ffmpeg.ts'
+import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import { RawReader } from './raw-reader.ts'
+
+/** Frames that are decoded and passed over rather than sought: starting a process costs about as much. */
+const REACH = 24
+/** Running processes per file. */
+const STREAMS = 3
+/** Milliseconds after which an idle process is ended. */
+const IDLE = 15_000
+
+export interface VideoFile {
+  readonly path: string
+  /** ffmpeg's name of the container. */
+  readonly container: string
+  readonly stream: VideoStream
+  readonly index: FrameIndex
+  readonly colour: ColourPlan
+  readonly width: number
+  readonly height: number
+}
+
+/** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
+export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, log: Log): ClipSource {
+  const { index } = file
+  const info: ClipInfo = {
+    format: file.stream.alpha ? 'yuva420p' : 'yuv420p',
+    width: file.width,
+    height: file.height,
+    rate: index.rate,
+    length: index.length,
+  }
+  const bytes = frameLayout(info.format, info.width, info.height).bytes
+  const pool = new DecoderPool({
+    start: (from) => children.start(ffmpeg.path, decodeArguments(file, from, ffmpeg)),
+    frames: index.times.length,
+    bytes,
+    onShort: (at) => log.warn('the file ends early: its last frame stands in for the missing ones', { file: file.path, at }),
+  })
+  return {
+    info,
+    window: { before: 0, after: 0 },
+    frame: (n, scope) =>
+      pool.frame(index.source(n), scope.signal, () => scope.create(info.format, info.width, info.height)),
+  }
+}
+
+/** Arguments of an ffmpeg that writes raw frames from source frame `from` on. Pure. */
+export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
+  const { stream, index } = file
+  const seek = seekTime(file, from)
+  const before = from === 0 ? index.times[0]! - 0.001 : index.times[from - 1]!
+  const start = from === 0 ? before : (before + index.times[from]!) / 2
+  // ffmpeg's own VP8 and VP9 decoders leave the alpha channel out.
+  const library = stream.codec === 'vp9' ? 'libvpx-vp9' : stream.codec === 'vp8' ? 'libvpx' : undefined
+  const decoder = stream.alpha && library !== undefined && ffmpeg.decoders.has(library) ? ['-c:v', library] : []
+  return [
+    ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
+    ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
+    ...decoder,
+    ...['-i', file.path, '-map', `0:${stream.index}`, '-an', '-sn', '-dn'],
+    ...['-vf', [`trim=start=${start.toFixed(6)}`, ...file.colour.filters].join(',')],
+    ...ffmpeg.passthrough,
+    ...['-f', 'rawvideo', 'pipe:1'],
+  ]
+}
+
+/**
+ * Where to seek so that decoding starts at the keyframe before source frame `from`, or earlier; never later, whether
+ * the container seeks by presentation or by decoding time. Undefined: from the start.
+ */
+function seekTime(file: VideoFile, from: number): number | undefined {
+  const { times, keys } = file.index
+  const time = times[from]!
+  const next = keys.findIndex((key) => key.pts > time)
+  const key = keys[(next < 0 ? keys.length : next) - 1]
+  if (key === undefined || key === keys[0]) return undefined
+  // Containers without an index of keyframes land anywhere near: land well before, what is broken is passed over.
+  if (!/mov|mp4|matroska|webm/.test(file.container)) {
+    const early = key.dts - 0.7
+    return early > times[0]! ? early : undefined
+  }
+  const limit = next < 0 ? Infinity : keys[next]!.dts - 0.0005
+  return Math.min(time + 0.0005, limit)
+}
+
+// --- running decoders
+
+interface PoolOptions {
+  readonly start: (from: number) => Child
+  /** Frames in the source. */
+  readonly frames: number
+  /** Bytes of a frame. */
+  readonly bytes: number
+  readonly onShort: (at: number) => void
+}
+
+interface Request {
+  readonly n: number
+  readonly create: () => Frame
+  readonly resolve: (frame: Frame) => void
+  readonly reject: (fault: unknown) => void
+}
+
+/** The processes that decode one file. */
+class DecoderPool {
+  readonly #options: PoolOptions
+  readonly #decoders: Decoder[] = []
+  /** One past the last frame that can be decoded, where the file turned out to end early. */
+  #end: number
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#end = options.frames
+  }
+
+  async frame(wanted: number, signal: AbortSignal, create: () => Frame): Promise<Frame> {
+    for (;;) {
+      if (signal.aborted) throw failure('E_CANCELLED')
+      const n = Math.min(wanted, this.#end - 1)
+      const decoder = this.#decoderFor(n)
+      try {
+        return await decoder.request(n, signal, create)
+      } catch (thrown) {
+        if (thrown instanceof Missed) continue
+        if (!(thrown instanceof ShortFile)) throw thrown
+        if (thrown.end === 0) throw failure('E_MEDIA_FORMAT', { detail: 'None of its frames can be decoded.' })
+        if (this.#end > thrown.end) {
+          this.#end = thrown.end
+          this.#options.onShort(thrown.end)
+        }
+      }
+    }
+  }
+
+  #decoderFor(n: number): Decoder {
+    let best: Decoder | undefined
+    for (const one of this.#decoders) {
+      if (one.reaches(n) && (best === undefined || one.position > best.position)) best = one
+    }
+    if (best === undefined) {
+      if (this.#decoders.length >= STREAMS) {
+        const idle = this.#decoders.filter((one) => one.idle).toSorted((a, b) => a.used - b.used)[0]
+        if (idle !== undefined) this.#drop(idle)
+      }
+      best = new Decoder(this.#options, n, (ended) => this.#drop(ended))
+      this.#decoders.push(best)
+    }
+    return best
+  }
+
+  #drop(decoder: Decoder): void {
+    const at = this.#decoders.indexOf(decoder)
+    if (at >= 0) this.#decoders.splice(at, 1)
+    decoder.close()
+  }
+}
+
+/** The stream ended before the frame asked for. */
+class ShortFile extends Error {
+  readonly end: number
+
+  constructor(end: number) {
+    super()
+    this.end = end
+  }
+}
+
+/** The decoder is past the frame asked for. */
+class Missed extends Error {}
+
+/** One running ffmpeg. Requests that wait for it are served as their frames come by, in whatever order they were made. */
+class Decoder {
+  /** The frame that comes next from the pipe. */
+  position: number
+  used = performance.now()
+  readonly #options: PoolOptions
+  readonly #child: Child
+  readonly #reader: RawReader
+  readonly #onEnd: (decoder: Decoder) => void
+  #waiting: Request[] = []
+  /** The frame read last, for whoever asks for it again. */
+  #last: { readonly n: number; readonly frame: Frame } | undefined
+  #pumping = false
+  #closed = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: PoolOptions, from: number, onEnd: (decoder: Decoder) => void) {
+    this.#options = options
+    this.position = from
+    this.#onEnd = onEnd
+    this.#child = options.start(from)
+    this.#child.process.stdin!.end()
+    this.#reader = new RawReader(this.#child.process.stdout!)
+  }
+
+  get idle(): boolean {
+    return this.#waiting.length === 0 && !this.#pumping
+  }
+
+  reaches(n: number): boolean {
+    if (this.#closed) return false
+    return this.#last?.n === n || (n >= this.position && n < this.position + REACH)
+  }
+
+  request(n: number, signal: AbortSignal, create: () => Frame): Promise<Frame> {
+    this.used = performance.now()
+    clearTimeout(this.#timer)
+    return new Promise<Frame>((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting = this.#waiting.filter((one) => one !== request)
+        reject(failure('E_CANCELLED'))
+        if (this.#waiting.length === 0) this.#onEnd(this)
+      }
+      const settle = (): void => signal.removeEventListener('abort', leave)
+      const request: Request = {
+        n,
+        create,
+        resolve: (frame) => (settle(), resolve(frame)),
+        reject: (fault) => (settle(), reject(fault)),
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(request)
+      // Requests of one turn are gathered first: look-ahead asks for several at once.
+      if (!this.#pumping) {
+        this.#pumping = true
+        setImmediate(() => void this.#pump())
+      }
+    })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#last?.frame.release()
+    this.#last = undefined
+    this.#child.kill()
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 && !this.#closed) {
+        this.#serve()
+        if (this.#waiting.length > 0) await this.#readNext()
+      }
+    } catch (thrown) {
+      this.#fail(thrown)
+    } finally {
+      this.#pumping = false
+    }
+    if (!this.#closed) this.#timer = setTimeout(() => this.#onEnd(this), IDLE).unref()
+    else this.#fail(failure('E_CANCELLED'))
+  }
+
+  /** Hands the frame read last to those who wait for it. */
+  #serve(): void {
+    const last = this.#last
+    if (last === undefined) return
+    for (const request of this.#waiting.filter((one) => one.n === last.n)) {
+      this.#waiting.splice(this.#waiting.indexOf(request), 1)
+      try {
+        const copy = request.create()
+        copy.bytes.set(last.frame.bytes)
+        request.resolve(copy)
+      } catch (thrown) {
+        request.reject(thrown)
+      }
+    }
+  }
+
+  async #readNext(): Promise<void> {
+    const n = this.position
+    // Asked for while the frame was passing: those start over with a decoder of their own.
+    const missed = this.#waiting.filter((one) => one.n < n)
+    if (missed.length > 0) {
+      this.#waiting = this.#waiting.filter((one) => one.n >= n)
+      for (const one of missed) one.reject(new Missed())
+      return
+    }
+    const request = this.#waiting.find((one) => one.n === n)
+    if (request === undefined) {
+      if (!(await this.#reader.skip(this.#options.bytes))) return this.#ended()
+      this.position++
+      return
+    }
+    // Held here too: the one who asked may give up, and its memory must not be filled for somebody else then.
+    const frame = request.create().retain()
+    const whole = await this.#reader.read(frame.bytes)
+    if (!whole || this.#closed) {
+      frame.release()
+      return whole ? undefined : this.#ended()
+    }
+    this.position++
+    this.#last?.frame.release()
+    this.#last = { n, frame }
+    const at = this.#waiting.indexOf(request)
+    if (at < 0) return // given up while it was read
+    this.#waiting.splice(at, 1)
+    request.resolve(frame)
+  }
+
+  async #ended(): Promise<void> {
+    await this.#child.done
+    throw new ShortFile(this.position)
+  }
+
+  #fail(thrown: unknown): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    const fault = thrown instanceof ShortFile || thrown instanceof Missed ? thrown : toReelgraphError(thrown)
+    for (const request of waiting) request.reject(fault)
+    this.#onEnd(this)
+  }
+}

@@ -1,0 +1,205 @@
+/** Encodes a clip of any length into one file, in segments that survive a crash. */
+import { createHash } from 'node:crypto'
+import { stat, readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { EncodeRequest, Log, OutputFile } from '../context.ts'
+import { failure } from '../errors.ts'
+import { fps } from '../frames/clip.ts'
+import type { Json } from '../sockets.ts'
+import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
+import type { Children } from './child.ts'
+import { chooseEncoder, type EncodeChoice } from './codecs.ts'
+import { filmDigest, frameDigest } from './frame-digest.ts'
+import { joinSegments } from './join-segments.ts'
+import type { Ffmpeg } from './locate-ffmpeg.ts'
+import type { MediaBinding } from './media.ts'
+import { parseGifComments, parsePngText } from './metadata.ts'
+import { openOutput } from './output-file.ts'
+import { SegmentWriter } from './segment-writer.ts'
+
+/** Seconds of film in a segment. */
+const SEGMENT_SECONDS = 10
+
+export interface EncodeServices {
+  readonly ffmpeg: Ffmpeg
+  readonly children: Children
+  readonly store: ArtifactStore
+  readonly log: Log
+  /** Tags of a media file. */
+  readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
+  readonly segmentSeconds?: number
+}
+
+/** @param path absolute path of the film */
+export async function encodeFilm(
+  services: EncodeServices,
+  binding: MediaBinding,
+  request: EncodeRequest,
+  path: string,
+): Promise<OutputFile> {
+  const { info } = request.video
+  const choice = chooseEncoder(request, info, services.ffmpeg.encoders)
+  const key = encodeKey(binding.key, request, choice)
+  const output = await openOutput(path)
+  try {
+    const finished = await checkExisting(services, binding, path, key)
+    if (finished !== undefined) {
+      binding.progress(info.length, info.length)
+      return finished
+    }
+    const partial = await services.store.begin(key, 'encode')
+    const segments = binding.force ? await startOver(services.store, partial) : partial
+    try {
+      const digests = await encodeSegments(services, binding, request, choice, segments)
+      const digest = filmDigest(digests)
+      binding.progress(info.length, info.length, 'joining')
+      await joinSegments(services.ffmpeg, services.children, {
+        segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
+        info,
+        choice,
+        audio: request.audio,
+        tags: filmTags(binding, request, key, digest),
+        target: output.temporary,
+        signal: binding.signal,
+      })
+      const bytes = await output.commit()
+      await segments.discard()
+      return { path, bytes, frameDigest: digest, frames: info.length }
+    } catch (thrown) {
+      await segments.suspend()
+      throw thrown
+    }
+  } finally {
+    await output.abandon()
+  }
+}
+
+async function startOver(store: ArtifactStore, partial: PartialArtifact): Promise<PartialArtifact> {
+  await partial.discard()
+  return store.begin(partial.key, 'encode')
+}
+
+/** What the bits of the film depend on. */
+function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
+  const { info } = request.video
+  const facts = [nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
+  return createHash('sha256')
+    .update(JSON.stringify([...facts, request.audio?.info ?? null]))
+    .digest('hex')
+}
+
+function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, digest: string): Record<string, string> {
+  return {
+    ...request.tags,
+    reelgraph: binding.graph,
+    reelgraph_digest: digest,
+    reelgraph_frames: String(request.video.info.length),
+    reelgraph_key: key,
+    reelgraph_reports: JSON.stringify(binding.reports()),
+  }
+}
+
+// --- a file that is there already
+
+/** The finished film when it is there, undefined when it may be written. @throws E_OUTPUT_EXISTS when it is another's */
+async function checkExisting(
+  services: EncodeServices,
+  binding: MediaBinding,
+  path: string,
+  key: string,
+): Promise<OutputFile | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || binding.force) return undefined
+  const tags = await tagsOf(services, path, found.isDirectory())
+  if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
+  if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
+  services.log.info('the film is there already', { path })
+  return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
+}
+
+async function tagsOf(services: EncodeServices, path: string, folder: boolean): Promise<Readonly<Record<string, string>>> {
+  try {
+    if (folder) {
+      const names = await readdir(path)
+      if (names.length === 0) return { reelgraph: '' }
+      return parsePngText(await readFile(join(path, '000000.png')))
+    }
+    if (extname(path).toLowerCase() === '.gif') return parseGifComments(await readFile(path))
+    return await services.readTags(path)
+  } catch {
+    return {}
+  }
+}
+
+// --- segments
+
+interface SegmentMeta {
+  readonly from: number
+  readonly frames: number
+  /** Digests of its frames, hex, one after the other. */
+  readonly digests: string
+}
+
+const metaOf = (meta: Json): SegmentMeta => meta as unknown as SegmentMeta
+
+/** Encodes what is missing and returns the digests of all frames. */
+async function encodeSegments(
+  services: EncodeServices,
+  binding: MediaBinding,
+  request: EncodeRequest,
+  choice: EncodeChoice,
+  partial: PartialArtifact,
+): Promise<string[]> {
+  const { info } = request.video
+  const seconds = services.segmentSeconds ?? SEGMENT_SECONDS
+  const perSegment = Math.max(1, Math.round(seconds * fps(info.rate)))
+  const digests: string[] = []
+  for (const part of partial.parts) digests.push(...(metaOf(part.meta).digests.match(/.{64}/g) ?? []))
+  const first = digests.length
+  if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
+  binding.progress(first, info.length)
+  if (first >= info.length) return digests
+
+  let writer: SegmentWriter | undefined
+  /** The segment before, which may still be writing its last frames while the next one has begun. */
+  let finishing: Promise<unknown> = Promise.resolve()
+  const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
+    await done.finish()
+    await partial.addPart(segmentName(from), { from, frames: to - from, digests: digests.slice(from, to).join('') })
+  }
+  let from = first
+  let n = first
+  try {
+    for await (const frame of binding.pull(request.video, { from: first })) {
+      if (writer === undefined) {
+        const path = partial.scratch(segmentName(from))
+        writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
+      }
+      const written = writer.write(frame.bytes)
+      written.catch(() => {})
+      digests.push(frameDigest(frame)) // while the pipe takes it
+      await written
+      n++
+      binding.progress(n, info.length)
+      if (n - from === perSegment || n === info.length) {
+        await finishing
+        finishing = finish(writer, from, n)
+        finishing.catch(() => {}) // awaited with the next segment
+        writer = undefined
+        from = n
+      }
+    }
+    await finishing
+  } catch (thrown) {
+    // The segment before is whole: it is kept.
+    await Promise.allSettled([writer?.abandon(), finishing])
+    throw thrown
+  }
+  if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
+  if (n !== info.length) {
+    throw failure('E_INTERNAL', { node: binding.node, expected: `${info.length} frames`, got: String(n) })
+  }
+  return digests
+}
+
+const segmentName = (from: number): string => `${String(from).padStart(9, '0')}.nut`

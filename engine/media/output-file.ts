@@ -1,0 +1,73 @@
+/** Output files: one writer at a time, nothing half-written, nobody else's file overwritten. */
+import { existsSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { failure } from '../errors.ts'
+import { temporaryBeside } from './paths.ts'
+
+/** An output that this process alone may write, until `commit` or `abandon`. */
+export interface OpenOutput {
+  readonly path: string
+  /** Write here; it becomes `path` on commit. */
+  readonly temporary: string
+  /** Puts the finished file in place and returns its size in bytes. */
+  commit(): Promise<number>
+  /** Deletes what was written. Does nothing after commit. */
+  abandon(): Promise<void>
+}
+
+/** @throws E_OUTPUT_BUSY when somebody who is alive is writing it */
+export async function openOutput(path: string): Promise<OpenOutput> {
+  await mkdir(dirname(path), { recursive: true })
+  const lock = join(dirname(path), `.${basename(path)}.lock`)
+  await takeLock(lock, path)
+  const temporary = temporaryBeside(path)
+  let open = true
+  const close = async (): Promise<void> => {
+    open = false
+    await rm(temporary, { recursive: true, force: true })
+    await rm(lock, { force: true })
+  }
+  return {
+    path,
+    temporary,
+    async commit() {
+      const bytes = (await stat(temporary)).size
+      // A folder can't be renamed over another one.
+      if (existsSync(path) && (await stat(path)).isDirectory()) await rm(path, { recursive: true })
+      await rename(temporary, path)
+      await close()
+      return bytes
+    },
+    async abandon() {
+      if (open) await close()
+    },
+  }
+}
+
+async function takeLock(lock: string, path: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const file = await open(lock, 'wx')
+      await file.writeFile(String(process.pid))
+      await file.close()
+      return
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+      const owner = Number(await readFile(lock, 'utf8').catch(() => ''))
+      if (attempt > 0 || owner === process.pid || (owner > 0 && isAlive(owner))) {
+        throw failure('E_OUTPUT_BUSY', { got: path, ...(owner > 0 ? { detail: `Process ${owner} has it open.` } : {}) })
+      }
+      await rm(lock, { force: true }) // its owner is gone
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,253 @@
+/** What ffmpeg can tell of a file: by ffprobe where there is one, else from what ffmpeg itself prints. */
+import { failure, ReelgraphError } from '../errors.ts'
+import { rational, type Rational } from '../frames/clip.ts'
+import type { Children } from './child.ts'
+import type { Ffmpeg } from './locate-ffmpeg.ts'
+
+/** A video stream as it is stored, before rotation. */
+export interface VideoStream {
+  /** Number of the stream in the file. */
+  readonly index: number
+  readonly codec: string
+  readonly width: number
+  readonly height: number
+  readonly pixelFormat: string
+  readonly timeBase: Rational
+  readonly averageRate: Rational | undefined
+  readonly baseRate: Rational | undefined
+  readonly matrix: string | undefined
+  readonly range: string | undefined
+  readonly primaries: string | undefined
+  readonly transfer: string | undefined
+  /** Clockwise turn in degrees for showing it: 0, 90, 180 or 270. */
+  readonly rotation: number
+  /** Width of a pixel in pixel heights. */
+  readonly aspect: Rational
+  readonly interlaced: boolean
+  readonly alpha: boolean
+}
+
+export interface AudioStream {
+  readonly index: number
+  readonly codec: string
+  readonly sampleRate: number
+  readonly channels: number
+}
+
+export interface Probe {
+  /** ffmpeg's name of the container, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string
+  /** Seconds. */
+  readonly duration: number
+  readonly video: VideoStream | undefined
+  readonly audio: AudioStream | undefined
+  /** Lower-case names. */
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Formats that are lists of other files: reading them would reach past the file that was named. */
+const LISTS = new Set(['hls', 'dash', 'concat', 'imf', 'lavfi', 'tty', 'webm_dash_manifest', 'xbin', 'bin', 'adf', 'idf'])
+
+/** Input options for files that nobody vouches for. */
+export const SAFE_INPUT = ['-protocol_whitelist', 'file'] as const
+
+/** @throws E_MEDIA_FORMAT when the file is not media */
+export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string): Promise<Probe> {
+  let probe: Probe
+  try {
+    probe =
+      ffmpeg.probePath === undefined
+        ? await probeByFfmpeg(ffmpeg, children, path)
+        : await probeByFfprobe(ffmpeg.probePath, children, path)
+  } catch (cause) {
+    if (cause instanceof ReelgraphError && cause.code === 'E_FFMPEG') {
+      throw failure('E_MEDIA_FORMAT', { file: path, detail: cause.faults[0]?.detail ?? '' }, cause)
+    }
+    throw cause
+  }
+  if (probe.container.split(',').some((name) => LISTS.has(name))) {
+    throw failure('E_MEDIA_FORMAT', { file: path, got: `a ${probe.container} file` })
+  }
+  return probe
+}
+
+// --- ffprobe
+
+interface RawStream {
+  readonly index: number
+  readonly codec_type?: string
+  readonly codec_name?: string
+  readonly width?: number
+  readonly height?: number
+  readonly pix_fmt?: string
+  readonly time_base?: string
+  readonly avg_frame_rate?: string
+  readonly r_frame_rate?: string
+  readonly color_space?: string
+  readonly color_range?: string
+  readonly color_primaries?: string
+  readonly color_transfer?: string
+  readonly sample_aspect_ratio?: string
+  readonly field_order?: string
+  readonly sample_rate?: string
+  readonly channels?: number
+  readonly disposition?: { readonly attached_pic?: number }
+  readonly tags?: Readonly<Record<string, string>>
+  readonly side_data_list?: readonly { readonly rotation?: number }[]
+}
+
+async function probeByFfprobe(command: string, children: Children, path: string): Promise<Probe> {
+  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', path]
+  const raw = JSON.parse(await children.output(command, args)) as {
+    readonly streams?: readonly RawStream[]
+    readonly format?: { readonly format_name?: string; readonly duration?: string; readonly tags?: Record<string, string> }
+  }
+  const streams = raw.streams ?? []
+  const video = streams.find((one) => one.codec_type === 'video' && one.disposition?.attached_pic !== 1)
+  const audio = streams.find((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0)
+  return {
+    container: raw.format?.format_name ?? 'unknown',
+    duration: Number(raw.format?.duration ?? 0) || 0,
+    video: video === undefined ? undefined : videoOf(video),
+    audio:
+      audio === undefined
+        ? undefined
+        : {
+            index: audio.index,
+            codec: audio.codec_name ?? 'unknown',
+            sampleRate: Number(audio.sample_rate ?? 0),
+            channels: audio.channels ?? 0,
+          },
+    tags: lowerCase(raw.format?.tags ?? {}),
+  }
+}
+
+function videoOf(raw: RawStream): VideoStream {
+  const pixelFormat = raw.pix_fmt ?? 'unknown'
+  const turn = raw.side_data_list?.find((one) => one.rotation !== undefined)?.rotation
+  const tag = Number(raw.tags?.['rotate'] ?? 0)
+  return {
+    index: raw.index,
+    codec: raw.codec_name ?? 'unknown',
+    width: raw.width ?? 0,
+    height: raw.height ?? 0,
+    pixelFormat,
+    timeBase: parseRatio(raw.time_base, '/') ?? rational(1, 1000),
+    averageRate: parseRatio(raw.avg_frame_rate, '/'),
+    baseRate: parseRatio(raw.r_frame_rate, '/'),
+    matrix: known(raw.color_space),
+    range: known(raw.color_range),
+    primaries: known(raw.color_primaries),
+    transfer: known(raw.color_transfer),
+    rotation: quarterTurn(turn === undefined ? tag : -turn),
+    aspect: parseRatio(raw.sample_aspect_ratio, ':') ?? rational(1),
+    interlaced: raw.field_order !== undefined && !['progressive', 'unknown'].includes(raw.field_order),
+    alpha: hasAlpha(pixelFormat) || raw.tags?.['alpha_mode'] === '1' || raw.tags?.['ALPHA_MODE'] === '1',
+  }
+}
+
+// --- ffmpeg alone
+
+async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string): Promise<Probe> {
+  // Without an output ffmpeg prints the streams and then complains; a file that it can't read has no "Input #0".
+  const child = children.start(ffmpeg.path, ['-hide_banner', '-nostdin', ...SAFE_INPUT, '-i', path])
+  let text = ''
+  child.process.stderr!.on('data', (chunk: string) => (text += chunk))
+  await child.done.catch(() => {})
+  if (!/^Input #0/m.test(text)) throw failure('E_FFMPEG', { detail: child.messages() })
+  const tags = await children.output(ffmpeg.path, ['-v', 'error', '-nostdin', ...SAFE_INPUT, '-i', path, '-f', 'ffmetadata', '-'])
+  return parseFfmpegListing(text, parseMetadata(tags))
+}
+
+/** Reads what `ffmpeg -i` prints. Pure. */
+export function parseFfmpegListing(text: string, tags: Readonly<Record<string, string>>): Probe {
+  const container = /^Input #0, (.+?), from/m.exec(text)?.[1] ?? 'unknown'
+  const [, h = '0', m = '0', s = '0'] = /Duration: (\d+):(\d+):([\d.]+)/.exec(text) ?? []
+  const blocks = text.split(/^\s+Stream #0:/m).slice(1)
+  let video: VideoStream | undefined
+  let audio: AudioStream | undefined
+  for (const block of blocks) {
+    const index = Number.parseInt(block, 10)
+    if (video === undefined && /: Video: /.test(block) && !block.includes('(attached pic)')) video = parseVideo(index, block)
+    if (audio === undefined && /: Audio: /.test(block)) {
+      const layout = /Hz, ([^,\n]+)/.exec(block)?.[1] ?? ''
+      audio = {
+        index,
+        codec: /: Audio: (\w+)/.exec(block)![1]!,
+        sampleRate: Number(/(\d+) Hz/.exec(block)?.[1] ?? 0),
+        channels: layout.startsWith('mono') ? 1 : layout.startsWith('5.1') ? 6 : (Number.parseInt(layout, 10) || 2),
+      }
+    }
+  }
+  return { container, duration: Number(h) * 3600 + Number(m) * 60 + Number(s), video, audio, tags }
+}
+
+function parseVideo(index: number, block: string): VideoStream {
+  const line = block.split('\n')[0]!
+  const [, pixelFormat = 'unknown', , inParentheses = ''] = /: Video: .*?, (\w+)(\(([^)]*)\))?, /.exec(line) ?? []
+  const facts = inParentheses.split(', ')
+  const [matrix, primaries = matrix, transfer = matrix] = (
+    facts.find((one) => /bt|smpte|fcc|gbr|unknown\//.test(one)) ?? ''
+  ).split('/')
+  const [, width = '0', height = '0'] = /, (\d+)x(\d+)/.exec(line) ?? []
+  const fps = /([\d.]+k?) fps/.exec(line)?.[1]
+  const base = /([\d.]+k?) tbr/.exec(line)?.[1]
+  const turn = /rotation of (-?[\d.]+) degrees/.exec(block)?.[1]
+  return {
+    index,
+    codec: /: Video: (\w+)/.exec(line)![1]!,
+    width: Number(width),
+    height: Number(height),
+    pixelFormat,
+    timeBase: rational(1, 1000),
+    averageRate: printedRate(fps),
+    baseRate: printedRate(base),
+    matrix: known(matrix),
+    range: known(facts.find((one) => one === 'tv' || one === 'pc')),
+    primaries: known(primaries),
+    transfer: known(transfer),
+    rotation: quarterTurn(turn === undefined ? 0 : -Number(turn)),
+    aspect: parseRatio(/SAR (\d+:\d+)/.exec(line)?.[1], ':') ?? rational(1),
+    interlaced: facts.some((one) => /top|bottom/.test(one)),
+    alpha: hasAlpha(pixelFormat) || /alpha_mode\s*:\s*1/.test(block),
+  }
+}
+
+/** ffmpeg prints two decimals: 29.97 stands for the NTSC fraction. */
+function printedRate(text: string | undefined): Rational | undefined {
+  if (text === undefined) return undefined
+  const value = Number.parseFloat(text) * (text.endsWith('k') ? 1000 : 1)
+  for (const whole of [24, 30, 48, 60, 120]) {
+    if (Math.abs(value - whole / 1.001) < 0.006) return rational(whole * 1000, 1001)
+  }
+  return value > 0 ? rational(Math.round(value * 100), 100) : undefined
+}
+
+/** Global tags of an ffmetadata file. Pure. */
+export function parseMetadata(text: string): Record<string, string> {
+  const tags: Record<string, string> = {}
+  const global = text.split(/^\[/m)[0]!
+  for (const [, name, value] of global.matchAll(/^((?:[^=\\\n;#]|\\[^])+)=((?:[^\\\n]|\\[^])*)$/gm)) {
+    tags[unescape(name!).toLowerCase()] = unescape(value!)
+  }
+  return tags
+}
+
+const unescape = (text: string): string => text.replace(/\\([^])/g, '$1')
+
+// --- small readers
+
+const lowerCase = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value]))
+
+const known = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' || text === 'unknown' || text === 'reserved' ? undefined : text
+
+function parseRatio(text: string | undefined, separator: string): Rational | undefined {
+  const [num = 0, den = 0] = (text ?? '').split(separator).map(Number)
+  return num > 0 && den > 0 ? rational(num, den) : undefined
+}
+
+const quarterTurn = (degrees: number): number => ((((Math.round(degrees / 90) * 90) % 360) + 360) % 360)
+
+const hasAlpha = (pixelFormat: string): boolean => /^(yuva|rgba|argb|bgra|abgr|gbrap|ya8|ya16)/.test(pixelFormat)
