@@ -15,7 +15,7 @@ import { FrameCache } from './frame-cache.ts'
 export interface FrameServerOptions {
   readonly arena: FrameArena
   /** Kernels whose results are made by `create`. */
-  readonly kernels: (create: FrameContext['create']) => Kernels
+  readonly kernels: (create: FrameContext['create'], signal: AbortSignal) => Kernels
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number
   /** Milliseconds, monotonic. */
@@ -187,7 +187,7 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create)
+    this.kernels = server.options.kernels(this.create, signal)
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {

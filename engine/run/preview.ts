@@ -3,7 +3,6 @@ import type { Preview } from '../engine.ts'
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
-import { flowToStill } from '../frames/flow-colours.ts'
 import type { Evaluation } from './evaluate.ts'
 import { ServedClip, type FrameScope } from './frame-server.ts'
 import { portPlan } from './plan-report.ts'
@@ -48,8 +47,8 @@ async function picture(value: unknown, socket: string, scope: FrameScope, option
   if (value instanceof ServedClip) {
     value.keep()
     const frame = await scope.pull(value, options.frame ?? 0)
-    if (frame.format === 'flow') return flowToStill(frame)
-    return scope.kernels.toStill(await fitted(frame, scope, options))
+    const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
+    return scope.kernels.toStill(await fitted(shown, scope, options))
   }
   if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160)
   if (socket === 'image') {
