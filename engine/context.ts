@@ -78,6 +78,16 @@ export interface EncodeRequest {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** What `encode` would do with a clip. */
+export interface EncodePlan {
+  readonly codec: string
+  readonly container: string
+  /** ffmpeg's name of the encoder. */
+  readonly encoder: string
+  /** Columns and rows added by repeating the edge, for codecs that need even sizes. */
+  readonly padding: { readonly right: number; readonly bottom: number }
+}
+
 export interface OutputFile {
   /** Absolute path. */
   readonly path: string
@@ -85,6 +95,8 @@ export interface OutputFile {
   /** sha256 over the per-frame sha256 digests of the frames given to the encoder, hex. */
   readonly frameDigest?: string
   readonly frames?: number
+  /** What the encoder did, for the node's report: codec, encoder, size, segments taken up. */
+  readonly facts?: Readonly<Record<string, Json>>
 }
 
 /** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
@@ -94,6 +106,8 @@ export interface MediaService {
   openAudio(path: string): Promise<Track>
   openImage(path: string): Promise<Still>
   encode(request: EncodeRequest): Promise<OutputFile>
+  /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
+  planEncode(request: EncodeRequest): Promise<EncodePlan>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
@@ -189,6 +203,8 @@ export interface NodeServices {
    * analysis: `for await (const frame of pull(inputs.video)) …`
    */
   pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
+  /** Puts a clip made in `run` behind the frame server, so that it can be pulled or encoded like an input's. */
+  clip(source: ClipSource): Clip
   /** True in a dry run (`reelgraph plan`): describe outputs, make nothing. */
   readonly dry: boolean
 }
