@@ -112,10 +112,12 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
 }
 
-/** Kaiser window over -1..1. */
+/** Kaiser window over -1..1, from a table: a Bessel function for each sample would be slow. */
 function kaiser(x: number): number {
-  const inside = 1 - x * x
-  return inside <= 0 ? 0 : bessel(KAISER_BETA * Math.sqrt(inside)) / bessel(KAISER_BETA)
+  const position = Math.abs(x) * TABLE_STEPS
+  const left = Math.floor(position)
+  if (left >= TABLE_STEPS) return 0
+  return KAISER[left]! + (KAISER[left + 1]! - KAISER[left]!) * (position - left)
 }
 
 /** Modified Bessel function of the first kind, order 0, by its power series. */
@@ -128,3 +130,9 @@ function bessel(x: number): number {
   }
   return sum
 }
+
+const TABLE_STEPS = 8192
+const KAISER = Float64Array.from(
+  { length: TABLE_STEPS + 1 },
+  (_, i) => bessel(KAISER_BETA * Math.sqrt(1 - (i / TABLE_STEPS) ** 2)) / bessel(KAISER_BETA),
+)
