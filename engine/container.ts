@@ -59,9 +59,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     createMedia({
       projectDir: project,
       outputDir: output,
-      arena: services.resolve(TOKENS.arena),
       store: services.resolve(TOKENS.store),
-      log,
+      log: {
+        debug: (message, facts = {}) => log.debug(facts, message),
+        info: (message, facts = {}) => log.info(facts, message),
+        warn: (message, facts = {}) => log.warn(facts, message),
+      },
     }),
   )
   provide(TOKENS.ports, () => ({

@@ -8,7 +8,7 @@ import { checkLock, createLock, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
 import { resolveGraph } from './graph/resolve.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
-import { projectPath } from './media/paths.ts'
+import { resolveAsset } from './media/paths.ts'
 import { Evaluation, type NodeResult } from './run/evaluate.ts'
 import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
@@ -39,7 +39,7 @@ export function createEngineFacade({ project, ports, inlinePorts, storeLimit, ne
   let looking = 0
 
   const loadGraph = async (path: string): Promise<GraphSource> => {
-    const absolute = await projectPath(project, path)
+    const absolute = await resolveAsset(project, path)
     const text = await readFile(absolute, 'utf8')
     return { document: parseGraph(text, path), path: posix.normalize(path) }
   }

@@ -175,7 +175,7 @@ export class Evaluation {
       this.options.emit({ type: 'progress', node: name, done, total, ...meter.update(done, total), ...said })
     }
     const seed = seedOf(node, key)
-    const services = createServices({ evaluation: this, node, key, seed, scope, progress })
+    const services = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
     const context = { ...services.services, inputs: scopedInputs(inputs, scope), params: at(0), at }
 
     if (spec.kind !== 'node') {

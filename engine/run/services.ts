@@ -3,7 +3,7 @@ import type { Clip, NodeServices, OutputFile } from '../context.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Evaluation } from './evaluate.ts'
-import { servedOf, type FrameScope } from './frame-server.ts'
+import { ScopedClip, servedOf, type ClipCost, type FrameScope } from './frame-server.ts'
 import { frameRange, pullFrames } from './pull.ts'
 
 export interface ServicesOptions {
@@ -12,14 +12,17 @@ export interface ServicesOptions {
   readonly key: string
   readonly seed: number
   readonly scope: FrameScope
+  /** Where the work of clips made in `run` is counted. */
+  readonly cost: ClipCost
   progress(done: number, total: number, message?: string): void
 }
 
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
-  const { evaluation, node, key, seed, scope, progress } = options
+  const { evaluation, node, key, seed, scope, cost, progress } = options
   const { ports, signal, emit, graphText, force = false, mode } = evaluation.options
   let waited = 0
+  let clips = 0
 
   async function* pull(clip: Clip, range: { from?: number; to?: number } = {}): AsyncGenerator<Frame> {
     const served = servedOf(clip)
@@ -64,6 +67,10 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       progress,
       report,
       pull,
+      clip(source) {
+        const id = `${key}#${clips++}`
+        return new ScopedClip(ports.server.serve(source, { id, node: node.name, type: node.spec.type, cost }), scope)
+      },
       dry: mode === 'dry',
     },
     waited: () => waited,
