@@ -1,0 +1,150 @@
+/** Clips after one another, each overlapping the one before by a transition. Pure but for the frames pulled. */
+import {
+  ease,
+  failure,
+  fps,
+  sameRate,
+  type Clip,
+  type ClipInfo,
+  type ClipSource,
+  type Easing,
+  type Track,
+} from '../../engine/api.ts'
+import { blendPair, type TransitionKind } from './blend-pair.ts'
+
+export interface Joint {
+  readonly kind: TransitionKind | 'cut'
+  /** Seconds; 0 for a cut. */
+  readonly duration: number
+}
+
+export interface JoinOptions {
+  readonly node: string
+  /** Names of the inputs, for errors. */
+  readonly ports: readonly string[]
+  readonly easing: Easing
+  readonly softness: number
+}
+
+export interface Joined {
+  readonly source: ClipSource
+  /** First frame of each clip in the result. */
+  readonly starts: readonly number[]
+  /** Frames of overlap with the clip before; 0 for the first. */
+  readonly overlaps: readonly number[]
+}
+
+/** @throws E_CLIP_FORMAT where size or rate differ, E_PARAM_VALUE where a clip is too short for its transitions */
+export function joinClips(clips: readonly Clip[], joints: readonly Joint[], options: JoinOptions): Joined {
+  const { node, ports, easing, softness } = options
+  const base = clips[0]!.info
+  clips.forEach(({ info }, i) => mustAgree(base, info, node, ports[i]!))
+  const overlaps = [0, ...joints.map(({ kind, duration }) => (kind === 'cut' ? 0 : Math.round(duration * fps(base.rate))))]
+  const starts: number[] = []
+  let end = 0
+  clips.forEach(({ info }, i) => {
+    starts.push(end - overlaps[i]!)
+    end = starts[i]! + info.length
+    const taken = overlaps[i]! + (overlaps[i + 1] ?? 0)
+    if (taken <= info.length) return
+    const seconds = (frames: number): string => `${(frames / fps(base.rate)).toFixed(2)} s`
+    throw failure('E_PARAM_VALUE', {
+      node,
+      port: 'duration',
+      expected: `transitions that fit into "${ports[i]!}" of ${seconds(info.length)}`,
+      got: seconds(taken),
+      fix: 'Shorten the transitions, or use a longer clip.',
+    })
+  })
+  const format = clips.every(({ info }) => info.format === base.format) ? base.format : 'yuva420p'
+  const info: ClipInfo = { ...base, format, length: end }
+  return {
+    starts,
+    overlaps,
+    source: {
+      info,
+      window: 'any',
+      async frame(n, scope) {
+        let i = starts.length - 1
+        while (i > 0 && starts[i]! > n) i--
+        const place = n - starts[i]!
+        const current = scope.pull(clips[i]!, place)
+        if (place >= overlaps[i]!) return scope.kernels.convert(await current, format)
+        const before = scope.pull(clips[i - 1]!, n - starts[i - 1]!)
+        const [a, b] = await Promise.all([before, current])
+        const t = ease(easing, (place + 1) / (overlaps[i]! + 1))
+        const blended = await blendPair(joints[i - 1]!.kind as TransitionKind, a, b, t, softness, scope)
+        return scope.kernels.convert(blended, format)
+      },
+    },
+  }
+}
+
+function mustAgree(base: ClipInfo, info: ClipInfo, node: string, port: string): void {
+  const said = ({ width, height, rate }: ClipInfo): string => `${width}x${height} at ${fps(rate)} fps`
+  const sameSize = info.width === base.width && info.height === base.height
+  if (sameSize && sameRate(info.rate, base.rate)) return
+  throw failure('E_CLIP_FORMAT', {
+    node,
+    port,
+    expected: said(base),
+    got: said(info),
+    fix: sameSize
+      ? `Put an fps node set to ${fps(base.rate)} before this input.`
+      : `Put a resize node set to ${base.width}x${base.height} before this input.`,
+  })
+}
+
+/**
+ * The sound of joined clips: each track begins with its clip and crosses over with equal power.
+ * A track is cut or padded with silence to the length of its clip.
+ */
+export function joinTracks(
+  tracks: readonly Track[],
+  clips: readonly Clip[],
+  { source, starts, overlaps }: Joined,
+  node: string,
+): Track {
+  const base = tracks[0]!.info
+  for (const { info } of tracks) {
+    if (info.sampleRate === base.sampleRate && info.channels === base.channels) continue
+    const said = ({ sampleRate, channels }: Track['info']): string => `${channels} channels at ${sampleRate} Hz`
+    throw failure('E_CLIP_FORMAT', {
+      node,
+      port: 'audio',
+      expected: said(base),
+      got: said(info),
+      fix: 'Bring the tracks to one sample rate and channel count.',
+    })
+  }
+  const { rate, length } = source.info
+  const sampleAt = (frame: number): number => Math.round((frame * rate.den * base.sampleRate) / rate.num)
+  const parts = tracks.map((track, i) => ({
+    track,
+    start: sampleAt(starts[i]!),
+    end: sampleAt(starts[i]! + clips[i]!.info.length),
+    fadeIn: sampleAt(starts[i]! + overlaps[i]!) - sampleAt(starts[i]!),
+    fadeOut: sampleAt(starts[i]! + clips[i]!.info.length) - sampleAt(starts[i + 1] ?? starts[i]! + clips[i]!.info.length),
+  }))
+  return {
+    info: { ...base, length: sampleAt(length) },
+    async samples(from, count) {
+      const out = Array.from({ length: base.channels }, () => new Float32Array(count))
+      for (const { track, start, end, fadeIn, fadeOut } of parts) {
+        const first = Math.max(from, start)
+        const last = Math.min(from + count, end)
+        if (first >= last) continue
+        const samples = await track.samples(first - start, last - first)
+        for (let i = 0; i < last - first; i++) {
+          const at = first + i
+          const gain = power((at - start + 0.5) / fadeIn) * power((end - at - 0.5) / fadeOut)
+          out.forEach((channel, c) => (channel[first - from + i]! += samples[c]![i]! * gain))
+        }
+      }
+      return out
+    },
+  }
+}
+
+/** Equal power: the squares of the two sides sum to one. */
+const power = (share: number): number => (share >= 1 ? 1 : share <= 0 ? 0 : Math.sin((Math.PI / 2) * share))

@@ -1,0 +1,79 @@
+import { defineNode, failure, fps } from '../../engine/api.ts'
+import { TRANSITIONS } from './blend-pair.ts'
+import { joinClips, joinTracks, type Joint } from './join-clips.ts'
+
+const KINDS = ['cut', ...TRANSITIONS] as const
+
+/** Joins any number of clips, with a transition at each joint, and tells where each scene begins. */
+export const sequence = defineNode({
+  type: 'sequence',
+  title: 'Sequence',
+  version: 1,
+  category: 'transition',
+  description:
+    'Joins clips of the same size and rate in order, with a transition at each joint. "markers" lists where each scene begins.',
+  tags: ['join', 'concat', 'edit', 'scenes', 'timeline'],
+  inputs: {
+    clips: { type: 'video', multiple: true, title: 'Clips' },
+    audio: { type: 'audio', multiple: true, optional: true, title: 'Sound of each clip' },
+  },
+  outputs: {
+    video: 'video',
+    audio: { type: 'audio', optional: true },
+    markers: { type: 'data', description: 'A list of { scene, frame, seconds, transition }.' },
+  },
+  params: {
+    transition: { type: 'string', enum: KINDS, default: 'crossfade', title: 'Transition' },
+    duration: { type: 'number', default: 1, minimum: 0, maximum: 60, uiMaximum: 4, unit: 'seconds', title: 'Duration' },
+    transitions: {
+      type: 'array',
+      title: 'Transition of each joint',
+      description: 'In order; joints beyond the list take the transition for all.',
+      items: {
+        type: 'object',
+        properties: {
+          kind: { type: 'string', enum: KINDS },
+          duration: { type: 'number', minimum: 0, maximum: 60, optional: true },
+        },
+      },
+      default: [],
+      advanced: true,
+    },
+    easing: {
+      type: 'string',
+      enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'],
+      default: 'ease-in-out',
+      title: 'Easing',
+    },
+    softness: { type: 'number', default: 0.08, minimum: 0, maximum: 1, title: 'Edge softness', advanced: true },
+  },
+  cost: 2,
+  run({ inputs, params, node }) {
+    const { clips, audio } = inputs
+    if (clips.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
+    const joints = clips.slice(1).map((_, i): Joint => {
+      const own = params.transitions[i]
+      return { kind: own?.kind ?? params.transition, duration: own?.duration ?? params.duration }
+    })
+    const ports = clips.map((_, i) => `clips[${i}]`)
+    const joined = joinClips(clips, joints, { node, ports, easing: params.easing, softness: params.softness })
+    const rate = fps(joined.source.info.rate)
+    const markers = joined.starts.map((frame, i) => ({
+      scene: i,
+      frame,
+      seconds: frame / rate,
+      transition: i === 0 ? null : joints[i - 1]!.kind,
+    }))
+    if (audio === undefined || audio.length === 0) return { video: joined.source, markers }
+    if (audio.length !== clips.length) {
+      throw failure('E_PORT_MISSING', {
+        node,
+        port: 'audio',
+        expected: `a track for each of the ${clips.length} clips`,
+        got: String(audio.length),
+        fix: 'Wire the sound of each clip, or of none.',
+      })
+    }
+    return { video: joined.source, audio: joinTracks(audio, clips, joined, node), markers }
+  },
+})

@@ -1,0 +1,56 @@
+import { defineNode, failure, type Track } from '../../engine/api.ts'
+import { TRANSITIONS } from './blend-pair.ts'
+import { joinClips, joinTracks } from './join-clips.ts'
+
+/** Joins two clips with a transition. The result is as long as both together, less the overlap. */
+export const transition = defineNode({
+  type: 'transition',
+  title: 'Transition',
+  version: 1,
+  category: 'transition',
+  description:
+    'Joins two clips of the same size and rate: the end of the first overlaps the beginning of the second. With both tracks wired, the sound crosses over too.',
+  tags: ['crossfade', 'wipe', 'fade', 'join', 'cut'],
+  inputs: {
+    a: { type: 'video', title: 'First' },
+    b: { type: 'video', title: 'Second' },
+    audioA: { type: 'audio', optional: true, title: 'Sound of the first' },
+    audioB: { type: 'audio', optional: true, title: 'Sound of the second' },
+  },
+  outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  params: {
+    kind: { type: 'string', enum: TRANSITIONS, default: 'crossfade', title: 'Kind' },
+    duration: { type: 'number', default: 1, minimum: 0, maximum: 60, uiMaximum: 4, unit: 'seconds', title: 'Duration' },
+    easing: {
+      type: 'string',
+      enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'],
+      default: 'ease-in-out',
+      title: 'Easing',
+    },
+    softness: {
+      type: 'number',
+      default: 0.08,
+      minimum: 0,
+      maximum: 1,
+      title: 'Edge softness',
+      description: 'Of wipes, iris and clock: share of the way.',
+      advanced: true,
+    },
+  },
+  cost: 4,
+  run({ inputs, params, node }) {
+    const { a, b, audioA, audioB } = inputs
+    const { kind, duration, easing, softness } = params
+    const joined = joinClips([a, b], [{ kind, duration }], { node, ports: ['a', 'b'], easing, softness })
+    if ((audioA === undefined) !== (audioB === undefined)) {
+      throw failure('E_PORT_MISSING', {
+        node,
+        port: audioA === undefined ? 'audioA' : 'audioB',
+        fix: 'Wire the sound of both clips, or of neither.',
+      })
+    }
+    if (audioA === undefined || audioB === undefined) return { video: joined.source }
+    const audio: Track = joinTracks([audioA, audioB], [a, b], joined, node)
+    return { video: joined.source, audio }
+  },
+})
