@@ -86,6 +86,14 @@ export class Children {
   }
 }
 
+/** Writes to a child. Resolves when the bytes have left: their memory may be used again then. @throws what ended it */
+export async function send(child: Child, bytes: Uint8Array): Promise<void> {
+  const failed = await new Promise<unknown>((resolve) => child.process.stdin!.write(bytes, resolve))
+  if (!failed) return
+  await child.done // says why the pipe broke
+  throw failure('E_FFMPEG', { detail: 'It stopped reading before the end.' })
+}
+
 /** Reads ffmpeg's messages for what a person can act on. */
 export function ffmpegFailure(messages: string, how: string): ReelgraphError {
   if (/No space left on device|ENOSPC/i.test(messages)) return failure('E_DISK_FULL', { detail: messages })

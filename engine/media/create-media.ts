@@ -4,18 +4,25 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { LRUCache } from 'lru-cache'
-import type { ClipSource, Log, MediaInfo, MediaService } from '../context.ts'
+import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService } from '../context.ts'
 import { failure } from '../errors.ts'
+import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { Children } from './child.ts'
+import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
+import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm } from './encode.ts'
+import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
+import { rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
+import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { setText } from './text.ts'
 
 export interface CreateMediaOptions {
   /** Absolute; assets are read below it. */
@@ -42,6 +49,7 @@ interface KnownFile {
   probe?: Promise<Probe>
   index?: Promise<FrameIndex>
   digest?: Promise<string>
+  samples?: Promise<number>
 }
 
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
@@ -131,12 +139,34 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log)
   }
 
+  async function openAudio(file: string): Promise<Track> {
+    const path = await resolveAsset(projectDir, file)
+    const { container, audio, video } = await probed(path)
+    if (audio === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a sound stream' })
+    const start = video === undefined ? undefined : (await indexed(path, video)).times[0]
+    const tools = await ffmpeg()
+    const from = { path, container, stream: audio, start }
+    const length = await remember(path, 'samples', () => countSamples(tools, children, from))
+    return createAudioTrack(tools, children, from, length)
+  }
+
+  async function text(request: Parameters<MediaService['text']>[0]): Promise<Still> {
+    const face = await loadFace(request.font ?? 'sans', request.weight ?? 'regular', (file) => resolveAsset(projectDir, file))
+    const { svg, width, height } = setText(request, face)
+    return rasteriseSvg(svg, width, height)
+  }
+
   function forNode(binding: MediaBinding): MediaService {
+    const plan = async (request: EncodeRequest) => {
+      resolveOutput(outputDir, request.file)
+      return chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
+    }
     return {
       probe,
       openVideo,
-      openAudio: () => Promise.reject(failure('E_INTERNAL')),
-      openImage: () => Promise.reject(failure('E_INTERNAL')),
+      openAudio,
+      openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
+      planEncode: plan,
       async encode(request) {
         const services = {
           ffmpeg: await ffmpeg(),
@@ -150,9 +180,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      writeImage: () => Promise.reject(failure('E_INTERNAL')),
-      svg: () => Promise.reject(failure('E_INTERNAL')),
-      text: () => Promise.reject(failure('E_INTERNAL')),
+      async writeImage(file, image, format) {
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key }
+        const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
+        binding.wrote(written)
+        return written
+      },
+      svg: rasteriseSvg,
+      text,
     }
   }
 
@@ -169,10 +204,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return hash.digest('hex')
       })
     },
-    writeLossless: () => Promise.reject(failure('E_INTERNAL')),
-    openSegments: () => {
-      throw failure('E_INTERNAL')
-    },
+    writeLossless: async (frames, info, path, signal) =>
+      writeLossless(await ffmpeg(), children, frames, info, path, signal),
+    openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }
 }

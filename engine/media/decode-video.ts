@@ -17,6 +17,8 @@ const REACH = 24
 const STREAMS = 3
 /** Milliseconds after which an idle process is ended. */
 const IDLE = 15_000
+/** The same for one that has nothing more to give. */
+const IDLE_AT_END = 500
 
 export interface VideoFile {
   readonly path: string
@@ -95,7 +97,7 @@ function seekTime(file: VideoFile, from: number): number | undefined {
 
 // --- running decoders
 
-interface PoolOptions {
+export interface PoolOptions {
   readonly start: (from: number) => Child
   /** Frames in the source. */
   readonly frames: number
@@ -112,7 +114,7 @@ interface Request {
 }
 
 /** The processes that decode one file. */
-class DecoderPool {
+export class DecoderPool {
   readonly #options: PoolOptions
   readonly #decoders: Decoder[] = []
   /** One past the last frame that can be decoded, where the file turned out to end early. */
@@ -258,7 +260,8 @@ class Decoder {
     } finally {
       this.#pumping = false
     }
-    if (!this.#closed) this.#timer = setTimeout(() => this.#onEnd(this), IDLE).unref()
+    const rest = this.position >= this.#options.frames ? IDLE_AT_END : IDLE
+    if (!this.#closed) this.#timer = setTimeout(() => this.#onEnd(this), rest).unref()
     else this.#fail(failure('E_CANCELLED'))
   }
 

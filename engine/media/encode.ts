@@ -4,7 +4,7 @@ import { stat, readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { EncodeRequest, Log, OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
-import { fps } from '../frames/clip.ts'
+import { fps, type ClipInfo } from '../frames/clip.ts'
 import type { Json } from '../sockets.ts'
 import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Children } from './child.ts'
@@ -49,6 +49,7 @@ export async function encodeFilm(
     }
     const partial = await services.store.begin(key, 'encode')
     const segments = binding.force ? await startOver(services.store, partial) : partial
+    const resumed = segments.parts.reduce((sum, part) => sum + metaOf(part.meta).frames, 0)
     try {
       const digests = await encodeSegments(services, binding, request, choice, segments)
       const digest = filmDigest(digests)
@@ -64,13 +65,25 @@ export async function encodeFilm(
       })
       const bytes = await output.commit()
       await segments.discard()
-      return { path, bytes, frameDigest: digest, frames: info.length }
+      return { path, bytes, frameDigest: digest, frames: info.length, facts: factsOf(choice, info, resumed) }
     } catch (thrown) {
       await segments.suspend()
       throw thrown
     }
   } finally {
     await output.abandon()
+  }
+}
+
+function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<string, Json> {
+  const { right, bottom } = choice.padding
+  return {
+    codec: choice.codec,
+    encoder: choice.encoder,
+    width: info.width + right,
+    height: info.height + bottom,
+    ...(right + bottom > 0 ? { padded: `${right} columns and ${bottom} rows: the codec needs even sizes` } : {}),
+    ...(resumed > 0 ? { resumedAt: resumed } : {}),
   }
 }
 

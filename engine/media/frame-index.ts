@@ -34,20 +34,27 @@ export async function readFrameIndex(
   path: string,
   stream: VideoStream,
 ): Promise<FrameIndex> {
-  const text =
-    ffmpeg.probePath === undefined
-      ? await children.output(ffmpeg.path, [
-          ...['-v', 'error', '-nostdin', ...SAFE_INPUT, '-i', path, '-map', `0:${stream.index}`, '-c', 'copy'],
-          ...['-copyts', '-copyinkf', '-f', 'framecrc', '-'],
-        ])
-      : await children.output(ffmpeg.probePath, [
-          ...['-v', 'error', ...SAFE_INPUT, '-select_streams', String(stream.index), '-show_entries'],
-          ...['packet=pts,dts,duration,flags', '-of', 'csv=p=0', path],
-        ])
-  const packets = ffmpeg.probePath === undefined ? parseFramecrc(text) : parsePackets(text, stream.timeBase)
+  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
   const index = buildFrameIndex(packets, [stream.averageRate, stream.baseRate])
   if (index === undefined) throw failure('E_CLIP_EMPTY', { file: path, detail: 'The video stream has no frames.' })
   return index
+}
+
+/** All packets of a stream in stored order, without their contents. */
+export async function readPackets(
+  ffmpeg: Ffmpeg,
+  children: Children,
+  path: string,
+  stream: number,
+  timeBase: Rational,
+): Promise<Packet[]> {
+  if (ffmpeg.probePath === undefined) {
+    const input = ['-v', 'error', '-nostdin', ...SAFE_INPUT, '-i', path, '-map', `0:${stream}`]
+    const args = [...input, '-c', 'copy', '-copyts', '-copyinkf', '-f', 'framecrc', '-']
+    return parseFramecrc(await children.output(ffmpeg.path, args))
+  }
+  const wanted = ['-select_streams', String(stream), '-show_entries', 'packet=pts,dts,duration,flags', '-of', 'csv=p=0']
+  return parsePackets(await children.output(ffmpeg.probePath, ['-v', 'error', ...SAFE_INPUT, ...wanted, path]), timeBase)
 }
 
 /** Lines `pts,dts,duration,flags` of ffprobe. Frames that an edit list cuts away are left out. Pure. */

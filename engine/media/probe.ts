@@ -32,6 +32,7 @@ export interface AudioStream {
   readonly codec: string
   readonly sampleRate: number
   readonly channels: number
+  readonly timeBase: Rational
 }
 
 export interface Probe {
@@ -117,6 +118,7 @@ async function probeByFfprobe(command: string, children: Children, path: string)
             codec: audio.codec_name ?? 'unknown',
             sampleRate: Number(audio.sample_rate ?? 0),
             channels: audio.channels ?? 0,
+            timeBase: parseRatio(audio.time_base, '/') ?? rational(1, 1000),
           },
     tags: lowerCase(raw.format?.tags ?? {}),
   }
@@ -176,6 +178,7 @@ export function parseFfmpegListing(text: string, tags: Readonly<Record<string, s
         codec: /: Audio: (\w+)/.exec(block)![1]!,
         sampleRate: Number(/(\d+) Hz/.exec(block)?.[1] ?? 0),
         channels: layout.startsWith('mono') ? 1 : layout.startsWith('5.1') ? 6 : (Number.parseInt(layout, 10) || 2),
+        timeBase: rational(1, 1000),
       }
     }
   }

@@ -1,8 +1,7 @@
 /** One running encoder: frames in, one segment file out. */
-import { once } from 'node:events'
-import { failure, type ReelgraphError } from '../errors.ts'
+import type { ReelgraphError } from '../errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
-import type { Child, Children } from './child.ts'
+import { send, type Child, type Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 
@@ -23,19 +22,12 @@ export class SegmentWriter {
   /** Resolves when the bytes have left: the frame's memory may be used again then. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#fault !== undefined) throw this.#fault
-    const stdin = this.#child.process.stdin!
-    const failed = await new Promise<unknown>((resolve) => stdin.write(bytes, resolve))
-    if (failed) {
-      await this.#child.done // says why the pipe broke
-      throw failure('E_FFMPEG', { detail: 'It stopped reading before the end.' })
-    }
+    await send(this.#child, bytes)
   }
 
   /** Closes the input and waits until the file is complete. */
   async finish(): Promise<void> {
-    const stdin = this.#child.process.stdin!
-    stdin.end()
-    if (!stdin.writableFinished && !stdin.destroyed) await Promise.race([once(stdin, 'finish').catch(() => {}), this.#child.done])
+    this.#child.process.stdin!.end()
     await this.#child.done
   }
 

@@ -1,0 +1,151 @@
+/** Decodes the sound of a file on demand: 48 kHz float, exact to the sample, any window in any order. */
+import { LRUCache } from 'lru-cache'
+import { failure } from '../errors.ts'
+import type { Track, TrackInfo } from '../frames/clip.ts'
+import type { Children } from './child.ts'
+import { readPackets } from './frame-index.ts'
+import type { Ffmpeg } from './locate-ffmpeg.ts'
+import { SAFE_INPUT, type AudioStream } from './probe.ts'
+import { RawReader } from './raw-reader.ts'
+
+/** Samples per second of every track from a file. */
+export const SAMPLE_RATE = 48_000
+const CHANNELS = 2
+/** Samples per cached block: about 1.4 s. */
+const BLOCK = 1 << 16
+/** Blocks kept: 16 MB. */
+const KEPT_BLOCKS = 32
+/** Blocks that are decoded and passed over rather than starting anew. */
+const REACH = 64
+const BLOCK_BYTES = BLOCK * CHANNELS * 4
+
+/** Milliseconds after which an idle process is ended. */
+const IDLE = 15_000
+
+/** Where a file's sound is. */
+export interface AudioFile {
+  readonly path: string
+  /** ffmpeg's name of the container. */
+  readonly container: string
+  readonly stream: AudioStream
+  /** Time of the first frame of its picture on the file's clock, where it has one: sample 0 belongs there. */
+  readonly start: number | undefined
+}
+
+/**
+ * A file's sound, edit lists and encoder delay applied, from the first frame of its picture on; sound that begins later
+ * is preceded by silence. Mono goes to both sides.
+ * @param length samples, from `countSamples`
+ */
+export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, length: number): Track {
+  const info: TrackInfo = { sampleRate: SAMPLE_RATE, channels: CHANNELS, length }
+  const blocks = new LRUCache<number, Float32Array>({ max: KEPT_BLOCKS })
+  const pending = new Map<number, Promise<Float32Array>>()
+  const decoder = new BlockDecoder(() => children.start(ffmpeg.path, audioArguments(file)))
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function block(k: number): Promise<Float32Array> {
+    const kept = blocks.get(k)
+    if (kept !== undefined) return Promise.resolve(kept)
+    const wanted = pending.get(k)
+    if (wanted !== undefined) return wanted
+    const read = turn.then(async () => blocks.get(k) ?? decoder.read(k, (at, samples) => blocks.set(at, samples)))
+    turn = read.catch(() => {})
+    pending.set(k, read)
+    const forget = (): void => void pending.delete(k)
+    read.then(forget, forget)
+    return read
+  }
+
+  return {
+    info,
+    async samples(from, count) {
+      const planes = [new Float32Array(count), new Float32Array(count)]
+      const first = Math.max(0, from)
+      const end = Math.min(info.length, from + count)
+      for (let k = Math.floor(first / BLOCK); first < end && k * BLOCK < end; k++) {
+        const interleaved = await block(k)
+        const a = Math.max(first, k * BLOCK)
+        const b = Math.min(end, (k + 1) * BLOCK)
+        for (let i = a; i < b; i++) {
+          const at = (i - k * BLOCK) * CHANNELS
+          planes[0]![i - from] = interleaved[at]!
+          planes[1]![i - from] = interleaved[at + 1]!
+        }
+      }
+      return planes
+    },
+  }
+}
+
+/** Decodes the whole stream once and counts its samples. @throws E_MEDIA_STREAM when there are none */
+export async function countSamples(ffmpeg: Ffmpeg, children: Children, file: AudioFile): Promise<number> {
+  const child = children.start(ffmpeg.path, audioArguments(file))
+  child.process.stdin!.end()
+  let bytes = 0
+  child.process.stdout!.on('data', (chunk: Buffer) => (bytes += chunk.byteLength))
+  await child.done
+  const decoded = Math.floor(bytes / (CHANNELS * 4))
+  if (decoded === 0) throw failure('E_MEDIA_STREAM', { file: file.path, got: 'a sound stream without samples' })
+  // The last packet of a compressed stream is padded to whole blocks; MP4 says how much of it counts.
+  if (!/mov|mp4/.test(file.container)) return decoded
+  const packets = await readPackets(ffmpeg, children, file.path, file.stream.index, file.stream.timeBase)
+  const end = packets.reduce((latest, one) => Math.max(latest, one.pts + one.duration), 0)
+  const begin = file.start ?? Math.max(0, packets[0]?.pts ?? 0)
+  return Math.min(decoded, Math.max(1, Math.round((end - begin) * SAMPLE_RATE)))
+}
+
+/**
+ * Always decoded from the start of the file: compressed sound has memory, and only so are the samples the same
+ * whichever window is asked for. Decoding runs hundreds of times faster than the sound plays.
+ */
+function audioArguments({ path, stream, start }: AudioFile): string[] {
+  const upmix = stream.channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
+  const origin = start === undefined ? '' : `:first_pts=${Math.round(start * SAMPLE_RATE)}`
+  const filter = `${upmix}aresample=${SAMPLE_RATE}:async=1${origin},aformat=sample_fmts=flt:channel_layouts=stereo`
+  return [
+    ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts', '-i', path, '-map', `0:${stream.index}`],
+    ...['-vn', '-sn', '-dn', '-af', filter, '-f', 'f32le', 'pipe:1'],
+  ]
+}
+
+/** One ffmpeg that hands out blocks in rising order, and starts over for an earlier one. */
+class BlockDecoder {
+  readonly #start: () => ReturnType<Children['start']>
+  #running: { readonly child: ReturnType<Children['start']>; readonly reader: RawReader; next: number } | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(start: () => ReturnType<Children['start']>) {
+    this.#start = start
+  }
+
+  async read(k: number, keep: (k: number, samples: Float32Array) => void): Promise<Float32Array> {
+    clearTimeout(this.#timer)
+    let running = this.#running
+    if (running === undefined || k < running.next || k > running.next + REACH) {
+      running?.child.kill()
+      const child = this.#start()
+      child.process.stdin!.end()
+      running = { child, reader: new RawReader(child.process.stdout!), next: 0 }
+      this.#running = running
+    }
+    let samples = new Float32Array(BLOCK * CHANNELS)
+    while (running.next <= k) {
+      const passed = running.next < k - KEPT_BLOCKS
+      const whole = await (passed ? running.reader.skip(BLOCK_BYTES) : running.reader.read(new Uint8Array(samples.buffer)))
+      const at = running.next++
+      if (!passed) keep(at, samples)
+      if (!whole) {
+        this.#running = undefined
+        await running.child.done
+        return at === k ? samples : new Float32Array(BLOCK * CHANNELS)
+      }
+      if (at < k && !passed) samples = new Float32Array(BLOCK * CHANNELS)
+    }
+    this.#timer = setTimeout(() => {
+      this.#running?.child.kill()
+      this.#running = undefined
+    }, IDLE).unref()
+    return samples
+  }
+}

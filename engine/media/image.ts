@@ -1,0 +1,97 @@
+/** Stills in and out, by sharp. */
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import type { OutputFile } from '../context.ts'
+import { failure } from '../errors.ts'
+import type { Still } from '../frames/clip.ts'
+import { addPngText, parsePngText, type Tags } from './metadata.ts'
+import { openOutput } from './output-file.ts'
+
+/** Most pixels of a still: what an honest camera makes, and no decompression bomb. */
+const MOST_PIXELS = 16384 * 16384
+
+/** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT */
+export async function readStill(path: string): Promise<Still> {
+  try {
+    const { data, info } = await sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .rotate()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+  } catch (cause) {
+    throw failure('E_MEDIA_FORMAT', { file: path, expected: 'an image', detail: (cause as Error).message }, cause)
+  }
+}
+
+export type StillFormat = 'png' | 'jpeg' | 'webp'
+
+/** Writes a still, with the graph in its metadata. @throws E_OUTPUT_EXISTS, E_OUTPUT_BUSY, E_DISK_FULL */
+export async function writeStill(
+  path: string,
+  still: Still,
+  format: StillFormat,
+  tags: Tags,
+  force: boolean,
+): Promise<OutputFile> {
+  const output = await openOutput(path)
+  try {
+    if (!force && (await isForeign(path))) throw failure('E_OUTPUT_EXISTS', { got: path })
+    await writeFile(output.temporary, await encodeStill(still, format, tags))
+    return { path, bytes: await output.commit() }
+  } finally {
+    await output.abandon()
+  }
+}
+
+async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Buffer> {
+  const image = sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
+    raw: { width: still.width, height: still.height, channels: 4 },
+  })
+  if (format === 'png') {
+    const opaque = isOpaque(still)
+    return addPngText(await (opaque ? image.removeAlpha() : image).png({ compressionLevel: 6 }).toBuffer(), tags)
+  }
+  // JPEG and WebP have no text fields of their own; EXIF's description takes any text.
+  const described = image.withExif({ IFD0: { Software: 'Reelgraph', ImageDescription: JSON.stringify(tags) } })
+  if (format === 'webp') return described.webp({ quality: 92 }).toBuffer()
+  return described.flatten({ background: '#000' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
+}
+
+function isOpaque({ data }: Still): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false
+  return true
+}
+
+/** Whether a file is there that Reelgraph did not write. */
+async function isForeign(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return false
+  const bytes = await readFile(path)
+  if (bytes.readUInt32BE(0) === 0x89504e47) return parsePngText(bytes)['reelgraph'] === undefined
+  return !bytes.includes('Reelgraph')
+}
+
+/** Rasterises SVG. @throws E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
+export async function rasteriseSvg(document: string, width: number, height: number): Promise<Still> {
+  if (/<!ENTITY|<(?:image|use|feImage)\b[^>]*href\s*=\s*["'](?!#)|url\(\s*["']?(?!#|["']?#)|<text\b|<foreignObject\b/i.test(document)) {
+    throw failure('E_MEDIA_FORMAT', {
+      expected: 'an SVG document of shapes',
+      got: 'one with text or references to the outside',
+      fix: 'Turn text into paths, and embed nothing.',
+    })
+  }
+  try {
+    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: MOST_PIXELS })
+      .resize(width, height, { fit: 'fill' })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+  } catch (cause) {
+    throw failure('E_MEDIA_FORMAT', { expected: 'an SVG document', detail: (cause as Error).message }, cause)
+  }
+}
+
