@@ -86,6 +86,8 @@ export interface EncodePlan {
   readonly encoder: string
   /** Columns and rows added by repeating the edge, for codecs that need even sizes. */
   readonly padding: { readonly right: number; readonly bottom: number }
+  /** Whether the codec takes a bitrate or a CRF. */
+  readonly rateControl: boolean
 }
 
 export interface OutputFile {

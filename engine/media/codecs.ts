@@ -19,7 +19,9 @@ export interface EncodeChoice {
   readonly filters: readonly string[]
   /** Columns and rows added by repeating the edge: the codec needs even sizes. */
   readonly padding: { readonly right: number; readonly bottom: number }
-  /** Lossy for video, so that joins need no second pass; `gif` and `folder` are finished from lossless segments. */
+  /** Whether the codec takes a bitrate or a CRF. */
+  readonly rateControl: boolean
+  /** Segments are FFV1: the film itself, or what GIF and PNG are made from at the end. */
   readonly lossless: boolean
 }
 
@@ -113,6 +115,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     options: lossless ? FFV1_OPTIONS : encoderOptions(encoder, settings, entry, info, alpha),
     filters: inputFilters(codec, info, alpha, padding),
     padding,
+    rateControl: entry.crf !== undefined,
     lossless,
   }
 }

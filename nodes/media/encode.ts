@@ -1,0 +1,85 @@
+import {
+  defineNode,
+  PRESET_NAMES,
+  PRESETS,
+  rateOf,
+  type Clip,
+  type ClipSource,
+  type EncodeRequest,
+  type MediaService,
+} from '../../engine/api.ts'
+import { fitOutput, FITS, type Fit } from './output-fit.ts'
+
+type Quality = 'source' | keyof typeof PRESETS
+
+interface Settings {
+  readonly file: string
+  readonly quality: Quality
+  readonly codec: string
+  readonly bitrate: number | undefined
+  readonly crf: number | undefined
+  readonly speed: string
+  readonly fit: Fit
+}
+
+/** Writes a film: a clip and its sound into one file. */
+export const encode = defineNode({
+  type: 'encode',
+  title: 'Encode',
+  version: 1,
+  category: 'media',
+  description:
+    'Writes a clip and its sound to a file. The file carries the graph that made it and a digest of its frames; an interrupted run goes on after the last finished ten seconds.',
+  tags: ['export', 'save', 'write', 'film', 'mp4', 'render', 'output'],
+  sink: true,
+  inputs: {
+    video: { type: 'video', title: 'Video' },
+    audio: { type: 'audio', title: 'Audio', description: 'Cut or filled with silence to the length of the video.', optional: true },
+  },
+  outputs: {
+    file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
+    video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
+  },
+  params: {
+    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm or .gif; a name without extension makes a folder of PNG files.' },
+    quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
+    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
+    fit: { type: 'string', enum: FITS, default: 'contain', title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
+    bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, title: 'Bitrate', description: 'Replaces that of the quality.' },
+    crf: { type: 'number', optional: true, minimum: 0, maximum: 63, advanced: true, title: 'Constant quality (CRF)', description: 'Replaces the bitrate: lower is better and larger.' },
+    speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
+  },
+  cost: 4,
+  async describe({ inputs, params, media }) {
+    const video = shaped(inputs.video, params)
+    await media.planEncode(await requestOf(media, { video: video as Clip }, params))
+    return { file: params.file, video }
+  },
+  async run({ inputs, params, media, clip, report }) {
+    const shape = shaped(inputs.video, params)
+    const video = shape === inputs.video ? inputs.video : clip(shape)
+    const request = await requestOf(media, { video, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
+    const { frameDigest, bytes, facts } = await media.encode(request)
+    report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
+    return { file: params.file, video }
+  },
+})
+
+function shaped(video: Clip, { quality, fit }: Settings): Clip | ClipSource {
+  if (quality === 'source') return video
+  const { width, height, fps } = PRESETS[quality]
+  return fitOutput(video, { width, height, rate: rateOf(fps) }, fit)
+}
+
+/** A CRF replaces the preset's bitrate; codecs without a bitrate leave it out. */
+async function requestOf(
+  media: MediaService,
+  streams: Pick<EncodeRequest, 'video' | 'audio'>,
+  { file, codec, quality, bitrate, crf, speed }: Settings,
+): Promise<EncodeRequest> {
+  const plain = { ...streams, file, codec, speed }
+  if (crf !== undefined) return { ...plain, crf }
+  if (bitrate !== undefined) return { ...plain, bitrate }
+  if (quality === 'source' || !(await media.planEncode(plain)).rateControl) return plain
+  return { ...plain, bitrate: PRESETS[quality].bitrate }
+}

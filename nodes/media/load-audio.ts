@@ -1,0 +1,29 @@
+import { defineNode, failure, sliceTrack } from '../../engine/api.ts'
+
+/** Reads the sound of an audio or video file as 48 kHz stereo. */
+export const loadAudio = defineNode({
+  type: 'load-audio',
+  title: 'Load audio',
+  version: 1,
+  category: 'media',
+  description: 'Reads the sound of a file of the project in any format that ffmpeg reads, as 48 kHz stereo.',
+  tags: ['open', 'import', 'file', 'music', 'sound', 'mp3', 'wav'],
+  outputs: { audio: 'audio' },
+  params: {
+    file: { type: 'string', asset: 'audio', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
+    start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+  },
+  cost: 0,
+  async run({ params: { file, start, end }, media, node }) {
+    const whole = await media.openAudio(file)
+    const { sampleRate, length } = whole.info
+    const first = Math.round(start * sampleRate)
+    const last = Math.min(length, end === undefined ? length : Math.round(end * sampleRate))
+    if (last <= first) {
+      const got = `${start} s to ${end ?? 'the end'}`
+      throw failure('E_CLIP_EMPTY', { node, expected: `a stretch within ${(length / sampleRate).toFixed(3)} s of sound`, got })
+    }
+    return { audio: last - first === length ? whole : sliceTrack(whole, first, last - first) }
+  },
+})

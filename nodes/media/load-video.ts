@@ -1,0 +1,38 @@
+import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
+
+/** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
+export const loadVideo = defineNode({
+  type: 'load-video',
+  title: 'Load video',
+  version: 1,
+  category: 'media',
+  description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
+  tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
+  outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  params: {
+    file: { type: 'string', asset: 'video', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
+    start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+  },
+  cost: 2,
+  async run({ params: { file, start, end }, media, node }) {
+    const whole = await media.openVideo(file)
+    const { rate, length } = whole.info
+    const first = Math.round(start * fps(rate))
+    const last = Math.min(length, end === undefined ? length : Math.round(end * fps(rate)))
+    if (last <= first) {
+      const got = `${start} s to ${end ?? 'the end'}`
+      throw failure('E_CLIP_EMPTY', { node, expected: `a stretch within ${(length / fps(rate)).toFixed(3)} s`, got })
+    }
+    const video: ClipSource = {
+      ...whole,
+      info: { ...whole.info, length: last - first },
+      frame: (n, scope) => whole.frame(first + n, scope),
+    }
+    if ((await media.probe(file)).audio === undefined) return { video }
+    const sound = await media.openAudio(file)
+    if (last - first === length) return { video, audio: sound }
+    const from = frameToSample(first, rate, sound.info.sampleRate)
+    return { video, audio: sliceTrack(sound, from, frameToSample(last, rate, sound.info.sampleRate) - from) }
+  },
+})
