@@ -1,0 +1,16 @@
+/** Colours as people write them. */
+import { failure, type Rgba } from '../../engine/api.ts'
+
+/** `#rgb`, `#rrggbb` or `#rrggbbaa` to R, G, B in 0..255 and alpha in 0..1. */
+export function parseColour(text: string, node?: string): Rgba {
+  const short = /^#([0-9a-f]{3})$/i.exec(text)?.[1]
+  const hex = short === undefined ? /^#([0-9a-f]{6}(?:[0-9a-f]{2})?)$/i.exec(text)?.[1] : [...short].map((c) => c + c).join('')
+  if (hex === undefined) {
+    throw failure('E_PARAM_VALUE', { ...(node === undefined ? {} : { node }), port: 'colour', expected: '#rrggbb or #rrggbbaa', got: text })
+  }
+  const part = (i: number): number => Number.parseInt(hex.slice(i, i + 2), 16)
+  return [part(0), part(2), part(4), hex.length === 8 ? part(6) / 255 : 1]
+}
+
+/** Pattern for the params' declarations. */
+export const COLOUR_PATTERN = '^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$'

@@ -1,0 +1,106 @@
+import { defineFilter, ease, type BandKernel } from '../../engine/api.ts'
+import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { setTitle } from './set-title.ts'
+import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
+
+const LETTERS: BandKernel = { module: new URL('./title-ink.ts', import.meta.url), name: 'setLetters' }
+const INK: BandKernel = { module: new URL('./title-ink.ts', import.meta.url), name: 'inkTitle' }
+
+const POSITIONS = {
+  center: { align: 'center', x: 0.5, y: 0.5 },
+  top: { align: 'center', x: 0.5, y: 0.16 },
+  bottom: { align: 'center', x: 0.5, y: 0.84 },
+  'lower-left': { align: 'left', x: 0.07, y: 0.8 },
+  'lower-right': { align: 'right', x: 0.93, y: 0.8 },
+  'upper-left': { align: 'left', x: 0.07, y: 0.2 },
+} as const
+type Position = keyof typeof POSITIONS
+
+/** Sets a title over a clip, letter by letter. */
+export const title = defineFilter({
+  type: 'title',
+  title: 'Title',
+  version: 1,
+  category: 'frame',
+  description:
+    'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are made smaller.',
+  tags: ['text', 'caption', 'credits', 'lower third'],
+  inputs: { video: 'video' },
+  outputs: { video: 'video' },
+  params: {
+    text: { type: 'string', default: 'Title', maxLength: 400, widget: 'multiline', title: 'Text' },
+    subtitle: { type: 'string', default: '', maxLength: 400, title: 'Subtitle' },
+    font: { type: 'string', enum: ['serif', 'sans'], default: 'serif', title: 'Font' },
+    fontFile: { type: 'string', optional: true, asset: 'font', widget: 'file', title: 'Font file', advanced: true },
+    weight: { type: 'string', enum: ['regular', 'bold'], default: 'regular', title: 'Weight' },
+    size: { type: 'number', default: 0.12, minimum: 0.01, maximum: 0.9, uiMaximum: 0.3, animatable: false, title: 'Size (share of the height)' },
+    letterSpacing: { type: 'number', default: 0.02, minimum: -0.1, maximum: 1, animatable: false, title: 'Space between letters (share of the size)' },
+    colour: { type: 'string', default: '#ffffff', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
+    position: { type: 'string', enum: Object.keys(POSITIONS) as Position[], default: 'center', title: 'Position' },
+    animation: { type: 'string', enum: ['none', 'fade', 'rise', 'typewriter', 'tracking'], default: 'fade', title: 'Animation' },
+    start: { type: 'number', default: 0.5, minimum: 0, animatable: false, unit: 'seconds', title: 'Start' },
+    duration: { type: 'number', default: 0, minimum: 0, animatable: false, unit: 'seconds', title: 'Duration', description: '0: until the clip ends.' },
+    fade: { type: 'number', default: 0.8, minimum: 0, maximum: 10, animatable: false, unit: 'seconds', title: 'Entrance and exit' },
+    opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
+    shadow: { type: 'number', default: 0.5, minimum: 0, maximum: 1, title: 'Shadow' },
+    scrim: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Scrim', description: 'Darkens the picture behind the title.' },
+  },
+  cost: 3,
+  prepare: ({ inputs, params, media, kernels }) =>
+    setTitle(
+      { ...params, font: params.fontFile ?? params.font, tracking: params.letterSpacing, align: POSITIONS[params.position].align },
+      inputs.video.info,
+      media,
+      kernels,
+    ),
+  async frame(n, { inputs, params, info, kernels, time, prepared }) {
+    const source = await inputs.video.frame(n)
+    const { animation, start, fade } = params
+    const whole = (info.length * info.rate.den) / info.rate.num
+    const end = params.duration > 0 ? Math.min(whole, start + params.duration) : whole
+    if (time < start || time >= end || prepared.letters.length === 0) return source
+    // An entrance and an exit never take more than the title's time.
+    const span = Math.min(Math.max(fade, 1e-6), (end - start) / 2)
+    const entered = animation === 'none' ? 1 : ease('ease-out', (time - start) / span)
+    const left = animation === 'none' ? 1 : ease('ease-in-out', (end - time) / span)
+    const { em, margin, letters } = prepared
+    const rise = animation === 'rise' ? em * 0.3 * (1 - entered) : 0
+    const opening = animation === 'tracking' ? 0.1 * ((time - start) / (end - start)) : 0
+    const typed = animation === 'typewriter' ? ((time - start) / Math.max(span, letters.length * 0.06)) * letters.length : Infinity
+    const reach = Math.ceil(prepared.width * 0.06 + em * 0.4 + margin)
+    const places = letters.map(({ source: picture, x, y, spread, order }): Place => ({
+      source: picture,
+      x: reach + x + spread * opening * prepared.width,
+      y: reach + y + rise,
+      opacity: Math.min(1, Math.max(0, typed - order)),
+    }))
+    const size = { format: 'gray8' as const, width: prepared.width + reach * 2, height: prepared.height + reach * 2 }
+    const lettersArgs: LettersArgs = { places }
+    const matte = await kernels.run(LETTERS, size, prepared.pictures, lettersArgs)
+    const softened = params.shadow > 0 ? await kernels.blur(matte, Math.max(0.6, em * 0.09)) : matte
+    const { align, x, y } = POSITIONS[params.position]
+    const across = { left: 0, center: 0.5, right: 1 }[align]
+    const even = (value: number): number => Math.round(value / 2) * 2
+    const top = info.height * y - prepared.height * y
+    const [r, g, b, a] = parseColour(params.colour)
+    const visible = (animation === 'typewriter' ? 1 : entered) * left * params.opacity
+    const args: InkArgs = {
+      x: even(info.width * x - prepared.width * across - reach),
+      y: even(top - reach),
+      ink: inkOf(r, g, b),
+      opacity: visible * a,
+      shadow: params.shadow,
+      shadowDrop: even(em * 0.03),
+      scrim: params.scrim * visible,
+      scrimFrom: top,
+      scrimTo: top + prepared.height,
+    }
+    return kernels.run(INK, source, [source, matte, softened], args)
+  },
+})
+
+/** BT.709 limited range. */
+function inkOf(r: number, g: number, b: number): number[] {
+  const light = (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255
+  return [16 + 219 * light, 128 + (224 * (b / 255 - light)) / 1.8556, 128 + (224 * (r / 255 - light)) / 1.5748]
+}
