@@ -9,7 +9,7 @@ const KEPT_LINES = 12
 export interface Child {
   readonly process: ChildProcess
   /**
-   * Settles when the process has ended and its pipes are closed.
+   * Settles when the process has ended and its messages are read; what it printed may not be.
    * @throws E_DISK_FULL, E_CANCELLED (after `kill` or an abort), E_FFMPEG with the last messages
    */
   readonly done: Promise<void>
@@ -42,15 +42,21 @@ export class Children {
     const kill = (): void => {
       killed = true
       process.kill('SIGKILL')
+      process.stdout.destroy()
     }
     const done = new Promise<void>((resolve, reject) => {
       process.once('error', (cause: NodeJS.ErrnoException) => {
         reject(failure(cause.code === 'ENOENT' ? 'E_FFMPEG_MISSING' : 'E_FFMPEG', { got: command }, cause))
       })
-      process.once('close', (code, ended) => {
-        if (killed) reject(failure('E_CANCELLED'))
-        else if (code === 0) resolve()
-        else reject(ffmpegFailure(messages(), code === null ? `ended by ${ended}` : `exit code ${code}`))
+      // Not on 'close': that waits until its output is read, which nobody may be doing any more.
+      process.once('exit', (code, ended) => {
+        const settle = (): void => {
+          if (killed) reject(failure('E_CANCELLED'))
+          else if (code === 0) resolve()
+          else reject(ffmpegFailure(messages(), code === null ? `ended by ${ended}` : `exit code ${code}`))
+        }
+        if (process.stderr.closed) settle()
+        else process.stderr.once('close', settle)
       })
     })
     done.catch(() => {}) // whoever waits for it sees the fault; nobody may be waiting yet
@@ -73,8 +79,7 @@ export class Children {
     const child = this.start(command, args, signal)
     child.process.stdin!.end()
     const chunks: Buffer[] = []
-    child.process.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk))
-    await child.done
+    await consume(child, (chunk) => chunks.push(chunk))
     return Buffer.concat(chunks).toString('utf8')
   }
 
@@ -84,6 +89,13 @@ export class Children {
     for (const child of running) child.kill()
     await Promise.allSettled(running.map((child) => child.done))
   }
+}
+
+/** Reads all that a child prints, until it has ended. @throws what ended it */
+export async function consume(child: Child, take: (chunk: Buffer) => void): Promise<void> {
+  const stdout = child.process.stdout!
+  stdout.on('data', take)
+  await Promise.all([child.done, stdout.closed || new Promise((resolve) => stdout.once('close', resolve))])
 }
 
 /** Writes to a child. Resolves when the bytes have left: their memory may be used again then. @throws what ended it */

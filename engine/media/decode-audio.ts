@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { failure } from '../errors.ts'
 import type { Track, TrackInfo } from '../frames/clip.ts'
-import type { Children } from './child.ts'
+import { consume, type Children } from './child.ts'
 import { readPackets } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { SAFE_INPUT, type AudioStream } from './probe.ts'
@@ -83,8 +83,7 @@ export async function countSamples(ffmpeg: Ffmpeg, children: Children, file: Aud
   const child = children.start(ffmpeg.path, audioArguments(file))
   child.process.stdin!.end()
   let bytes = 0
-  child.process.stdout!.on('data', (chunk: Buffer) => (bytes += chunk.byteLength))
-  await child.done
+  await consume(child, (chunk) => (bytes += chunk.byteLength))
   const decoded = Math.floor(bytes / (CHANNELS * 4))
   if (decoded === 0) throw failure('E_MEDIA_STREAM', { file: file.path, got: 'a sound stream without samples' })
   // The last packet of a compressed stream is padded to whole blocks; MP4 says how much of it counts.

@@ -11,6 +11,8 @@ export interface Packet {
   readonly dts: number
   readonly duration: number
   readonly key: boolean
+  /** False for frames that an edit list cuts away: they are decoded, not shown. */
+  readonly shown: boolean
 }
 
 export interface FrameIndex {
@@ -57,18 +59,18 @@ export async function readPackets(
   return parsePackets(await children.output(ffmpeg.probePath, ['-v', 'error', ...SAFE_INPUT, ...wanted, path]), timeBase)
 }
 
-/** Lines `pts,dts,duration,flags` of ffprobe. Frames that an edit list cuts away are left out. Pure. */
+/** Lines `pts,dts,duration,flags` of ffprobe. Pure. */
 export function parsePackets(text: string, timeBase: Rational): Packet[] {
   const tick = timeBase.num / timeBase.den
   const packets: Packet[] = []
   let at = 0 // where times are absent altogether
   for (const line of text.split('\n')) {
     const [pts, dts, duration, flags = ''] = line.trim().split(',')
-    if (pts === undefined || pts === '' || flags === undefined || flags.includes('D')) continue
+    if (pts === undefined || pts === '' || flags === '') continue
     const long = (Number(duration) || 0) * tick
     const decoded = Number.isNaN(Number(dts)) ? undefined : Number(dts) * tick
     const shown = Number.isNaN(Number(pts)) ? (decoded ?? at) : Number(pts) * tick
-    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K') })
+    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K'), shown: !flags.includes('D') })
     at = shown + long
   }
   return packets
@@ -83,12 +85,12 @@ export function parseFramecrc(text: string): Packet[] {
     if (line === '' || line.startsWith('#')) continue
     const [, dts, pts, duration, , , ...extra] = line.split(',').map((one) => one.trim())
     const flags = Number(extra.find((one) => one.startsWith('F='))?.slice(2) ?? 1)
-    if ((flags & 4) !== 0) continue
     packets.push({
       pts: Number(pts) * tick,
       dts: Number(dts) * tick,
       duration: Number(duration) * tick,
       key: (flags & 1) !== 0,
+      shown: (flags & 4) === 0,
     })
   }
   return packets
@@ -102,10 +104,11 @@ export function buildFrameIndex(
   const first = packets.findIndex((one) => one.key)
   // What comes before the first keyframe, in the file or on screen, cannot be decoded.
   const usable = first < 0 ? [] : packets.slice(first).filter((one) => one.pts >= packets[first]!.pts)
-  if (usable.length === 0) return undefined
-  const shown = usable.toSorted((a, b) => a.pts - b.pts)
+  const ordered = usable.toSorted((a, b) => a.pts - b.pts)
+  const shown = ordered.filter((one) => one.shown)
+  if (shown.length === 0) return undefined
   const times = Float64Array.from(shown, (one) => one.pts)
-  const keys = shown.filter((one) => one.key)
+  const keys = ordered.filter((one) => one.key)
   const last = shown.at(-1)!
   const duration = last.duration > 0 ? last.duration : times.length > 1 ? last.pts - times[times.length - 2]! : 0
   const span = last.pts + duration - times[0]!

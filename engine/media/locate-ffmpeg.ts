@@ -70,7 +70,7 @@ async function inspect(path: string): Promise<Ffmpeg> {
 function parseNames(list: string): Set<string> {
   const names = new Set<string>()
   for (const line of list.split('\n')) {
-    const name = /^\s?[A-Z.|]{2,7}\s+([A-Za-z0-9_]+)\s/.exec(line)?.[1]
+    const name = /^\s?[A-Z.|]{2,7}\s+([A-Za-z0-9_-]+)\s/.exec(line)?.[1]
     if (name !== undefined) names.add(name)
   }
   return names
