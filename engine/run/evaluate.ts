@@ -64,6 +64,7 @@ export class Evaluation {
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
   #graph: ResolvedGraph
+  #grafting: Promise<unknown> = Promise.resolve()
 
   constructor(options: EvaluationOptions) {
     this.options = options
@@ -312,12 +313,16 @@ export class Evaluation {
   }
 
   async #expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values> {
-    const { graph, faults } = graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
-    if (faults.length > 0) throw new ReelgraphError(faults)
-    const before = new Set(this.#graph.nodes.keys())
-    this.#graph = graph
+    // One at a time: each graft starts from the graph that the one before has left.
+    const grafted = this.#grafting.then(async () => {
+      const { graph, faults } = await graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
+      if (faults.length > 0) throw new ReelgraphError(faults)
+      this.#graph = graph
+    })
+    this.#grafting = grafted.catch(() => {})
+    await grafted
     if (node.spec.sink) {
-      const inner = graph.sinks.filter((sink) => !before.has(sink))
+      const inner = this.#graph.sinks.filter((sink) => sink.startsWith(`${node.name}/`))
       await Promise.all(inner.map((sink) => this.node(sink)))
     }
     const outputs: Record<string, unknown> = {}

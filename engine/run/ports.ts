@@ -1,6 +1,5 @@
 /** What a run stands on. The composition root fills it in; tests give their own. */
 import type { ModelService } from '../context.ts'
-import type { GraphDocument } from '../graph/document.ts'
 import type { Media } from '../media/media.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -37,7 +36,6 @@ export interface RunPorts {
   readonly log: RunLog
   /** Worker threads: what look-ahead and estimates go by. */
   readonly workers: number
-  readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument>
 }
 
 export type Emit = (event: RunEvent) => void

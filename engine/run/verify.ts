@@ -66,7 +66,8 @@ async function digests(
         const { slots, lookAhead } = evaluation
         for await (const frame of pullFrames({ clip, frames: numbers, lookAhead, slots, signal })) {
           list[numbers[done]!] = ports.hash(frame.bytes)
-          onProgress?.(++done, clip.info.length)
+          done++
+          onProgress?.(done, clip.info.length)
         }
         found.set(`${target}.${port}`, list)
       }

@@ -1,0 +1,64 @@
+/** Values of a graph's inputs: given ones checked and, from text, converted. Pure. */
+import type { ErrorCode, FaultFacts } from '../errors.ts'
+import type { Json } from '../sockets.ts'
+import type { GraphInput } from './document.ts'
+
+export function inputValue(
+  name: string,
+  input: GraphInput,
+  given: Json | undefined,
+  report: (code: ErrorCode, facts: FaultFacts) => void,
+): Json | undefined {
+  if (given === undefined && input.default === undefined) {
+    report('E_INPUT_MISSING', { port: name, expected: input.type })
+    return undefined
+  }
+  const value = given === undefined ? input.default! : coerceInput(input.type, given)
+  const wrong = wrongValue(input, value)
+  if (wrong !== undefined) {
+    report('E_INPUT_VALUE', { port: name, expected: wrong, got: JSON.stringify(given ?? value) })
+    return undefined
+  }
+  return value
+}
+
+/** Text from the command line becomes the declared type where it can. */
+export function coerceInput(type: string, value: Json): Json {
+  if (typeof value !== 'string') return value
+  switch (type) {
+    case 'number':
+    case 'integer': {
+      const number = Number(value)
+      return value.trim() === '' || !Number.isFinite(number) ? value : number
+    }
+    case 'boolean':
+      return value === 'true' ? true : value === 'false' ? false : value
+    case 'data':
+      try {
+        return JSON.parse(value) as Json
+      } catch {
+        return value
+      }
+    default:
+      return value
+  }
+}
+
+function wrongValue({ type, enum: allowed, minimum, maximum }: GraphInput, value: Json): string | undefined {
+  const fits: Record<string, boolean> = {
+    text: typeof value === 'string',
+    file: typeof value === 'string',
+    number: typeof value === 'number' && Number.isFinite(value),
+    integer: Number.isInteger(value),
+    boolean: typeof value === 'boolean',
+  }
+  if (fits[type] === false) return type
+  if (allowed !== undefined && !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
+    return `one of ${allowed.map((one) => JSON.stringify(one)).join(', ')}`
+  }
+  if (typeof value === 'number') {
+    if (minimum !== undefined && value < minimum) return `at least ${minimum}`
+    if (maximum !== undefined && value > maximum) return `at most ${maximum}`
+  }
+  return undefined
+}

@@ -1,0 +1,17 @@
+/** The nearest known name, as advice. Pure. */
+import { distance } from 'fastest-levenshtein'
+
+/** `{ fix: 'Did you mean "x"?' }`, or the list where it is short, or nothing. */
+export function nearest(name: string, known: readonly string[]): { readonly fix?: string } {
+  let best: string | undefined
+  let least = Infinity
+  for (const one of known) {
+    const far = distance(name.toLowerCase(), one.toLowerCase())
+    if (far < least) {
+      least = far
+      best = one
+    }
+  }
+  if (best !== undefined && least <= Math.max(2, Math.floor(name.length / 3))) return { fix: `Did you mean "${best}"?` }
+  return known.length > 0 && known.length <= 12 ? { fix: `Known: ${known.join(', ')}.` } : {}
+}

@@ -1,0 +1,55 @@
+/** Order of evaluation, in linear time. Pure. */
+import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
+
+export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
+
+/** Each node after all that it needs; nodes stay in file order where they may. Cycles are reported and cut. */
+export function topologicalOrder(
+  nodes: ReadonlyMap<string, ResolvedNode>,
+  onCycle: (cycle: readonly string[]) => void,
+): string[] {
+  const order: string[] = []
+  const state = new Map<string, 'open' | 'done'>()
+  for (const root of nodes.keys()) {
+    if (state.has(root)) continue
+    const stack: { name: string; needs: Iterator<Link> }[] = []
+    const enter = (name: string): void => {
+      state.set(name, 'open')
+      stack.push({ name, needs: linksOf(nodes.get(name)!)[Symbol.iterator]() })
+    }
+    enter(root)
+    while (stack.length > 0) {
+      const top = stack.at(-1)!
+      const next = top.needs.next()
+      if (next.done === true) {
+        state.set(top.name, 'done')
+        order.push(top.name)
+        stack.pop()
+        continue
+      }
+      const need = next.value.node
+      if (!nodes.has(need)) continue
+      const known = state.get(need)
+      if (known === undefined) enter(need)
+      else if (known === 'open') {
+        const names = stack.map((one) => one.name)
+        onCycle(names.slice(names.indexOf(need)))
+      }
+    }
+  }
+  return order
+}
+
+/** What the targets need, in order, the targets with it. */
+export function neededFor(graph: ResolvedGraph, targets: readonly string[]): string[] {
+  const needed = new Set<string>()
+  const stack = [...targets]
+  while (stack.length > 0) {
+    const name = stack.pop()!
+    const node = graph.nodes.get(name)
+    if (node === undefined || needed.has(name)) continue
+    needed.add(name)
+    for (const link of linksOf(node)) stack.push(link.node)
+  }
+  return graph.order.filter((name) => needed.has(name))
+}

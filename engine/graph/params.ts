@@ -1,0 +1,141 @@
+/** A node's params: migrated, defaults filled in, checked against the declaration. Pure. */
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { NodeSpec } from '../define.ts'
+import type { ErrorCode, FaultFacts } from '../errors.ts'
+import type { Json } from '../sockets.ts'
+import type { GraphNode, Keyframe } from './document.ts'
+import { EASINGS } from './keyframes.ts'
+import { nearest } from './nearest.ts'
+import { valueSchema } from './param-schema.ts'
+import type { Link } from './resolved.ts'
+
+type Report = (code: ErrorCode, facts: FaultFacts) => void
+
+const ajv = new Ajv({ allErrors: true, strict: false })
+const validators = new WeakMap<NodeSpec, Map<string, ValidateFunction>>()
+
+function validatorOf(spec: NodeSpec, param: string): ValidateFunction {
+  let known = validators.get(spec)
+  if (known === undefined) validators.set(spec, (known = new Map()))
+  let validate = known.get(param)
+  if (validate === undefined) known.set(param, (validate = ajv.compile(valueSchema(spec.params[param]!))))
+  return validate
+}
+
+export interface CheckedParams {
+  readonly params: Record<string, Json | undefined>
+  readonly keyframes: Record<string, readonly Keyframe[]>
+}
+
+export function checkParams(
+  name: string,
+  node: GraphNode,
+  spec: NodeSpec,
+  given: Readonly<Record<string, Json>>,
+  links: Readonly<Record<string, readonly Link[]>>,
+  report: Report,
+): CheckedParams {
+  const place = { node: name, type: spec.type }
+  const current = migrated(name, node, spec, given, report)
+  const params: Record<string, Json | undefined> = {}
+  const keyframes: Record<string, readonly Keyframe[]> = {}
+  for (const param of Object.keys(current)) {
+    if (Object.hasOwn(spec.params, param)) continue
+    const isPort = Object.hasOwn(spec.inputs, param)
+    const fix = isPort ? { fix: `"${param}" is an input port: wire it under "inputs".` } : nearest(param, Object.keys(spec.params))
+    report('E_PARAM', { ...place, port: param, got: param, ...fix })
+  }
+  for (const [param, declared] of Object.entries(spec.params)) {
+    const value = current[param]
+    if (value === undefined) {
+      params[param] = declared.default as Json | undefined
+      const linked = (links[param]?.length ?? 0) > 0
+      if (declared.default === undefined && declared.optional !== true && !linked) {
+        report('E_PARAM_MISSING', { ...place, port: param, expected: declared.type })
+      }
+      continue
+    }
+    if (isKeyframed(value)) {
+      const track = checkKeyframes(value.keyframes)
+      if (declared.type !== 'number' && declared.type !== 'integer' || declared.animatable !== true) {
+        report('E_PARAM_STATIC', { ...place, port: param, expected: 'one value', got: 'keyframes' })
+      } else if (typeof track === 'string') report('E_KEYFRAMES', { ...place, port: param, expected: track, got: shorten(value.keyframes) })
+      else {
+        const { minimum = -Infinity, maximum = Infinity } = declared
+        const outside = track.find(([, at]) => at < minimum || at > maximum)
+        if (outside !== undefined) {
+          report('E_PARAM_VALUE', { ...place, port: param, expected: `values from ${minimum} to ${maximum}`, got: String(outside[1]) })
+        }
+        keyframes[param] = track
+        params[param] = track[0]![1]
+      }
+      continue
+    }
+    const validate = validatorOf(spec, param)
+    if (validate(value)) params[param] = value
+    else {
+      for (const error of validate.errors ?? []) {
+        const inside = error.instancePath.slice(1).replaceAll('/', '.')
+        const allowed = (error.params as { allowedValues?: readonly Json[] }).allowedValues
+        const got = inside === '' ? value : valueAt(value, error.instancePath)
+        report('E_PARAM_VALUE', {
+          ...place,
+          port: inside === '' ? param : `${param}.${inside}`,
+          expected: allowed === undefined ? (error.message ?? declared.type).replace(/^must /, 'it to ') : `one of ${allowed.join(', ')}`,
+          got: shorten(got),
+          ...(allowed !== undefined && typeof got === 'string' ? nearest(got, allowed.map(String)) : {}),
+        })
+      }
+    }
+  }
+  return { params, keyframes }
+}
+
+function migrated(name: string, node: GraphNode, spec: NodeSpec, given: Readonly<Record<string, Json>>, report: Report): Record<string, Json> {
+  const saved = node.version ?? spec.version
+  if (saved > spec.version) {
+    report('E_NODE_VERSION', { node: name, type: spec.type, expected: `version ${spec.version} at most`, got: String(saved) })
+  }
+  let params: Record<string, Json> = { ...given }
+  for (let version = saved; version < spec.version; version++) {
+    const step = spec.migrations[version]
+    if (step === undefined) continue
+    try {
+      params = step(structuredClone(params))
+    } catch (thrown) {
+      report('E_MIGRATION', { node: name, type: spec.type, got: `version ${saved}`, detail: (thrown as Error).message })
+      return params
+    }
+  }
+  return params
+}
+
+function isKeyframed(value: Json): value is { keyframes: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'keyframes' in value && Object.keys(value).length === 1
+}
+
+/** The keyframes, or what was expected of them. */
+function checkKeyframes(value: Json): readonly Keyframe[] | string {
+  if (!Array.isArray(value) || value.length === 0) return 'a list of [seconds, value, easing?]'
+  let before = -Infinity
+  for (const one of value) {
+    if (!Array.isArray(one) || one.length < 2 || one.length > 3) return 'each keyframe as [seconds, value, easing?]'
+    const [time, at, easing] = one
+    if (typeof time !== 'number' || typeof at !== 'number' || !Number.isFinite(time) || !Number.isFinite(at)) return 'numbers for seconds and value'
+    if (time <= before) return 'rising times'
+    if (easing !== undefined && !(typeof easing === 'string' && Object.hasOwn(EASINGS, easing))) return `an easing of ${Object.keys(EASINGS).join(', ')}`
+    before = time
+  }
+  return value as unknown as readonly Keyframe[]
+}
+
+function valueAt(value: Json, path: string): Json {
+  let at: Json = value
+  for (const part of path.split('/').slice(1)) at = (at as Record<string, Json>)[part] ?? null
+  return at
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

@@ -1,0 +1,346 @@
+/**
+ * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
+ * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
+ */
+import { fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
+import type { NodeSpec, PortSpec } from '../define.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import type { Json } from '../sockets.ts'
+import type { GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
+import { inputValue } from './inputs.ts'
+import { nearest } from './nearest.ts'
+import { topologicalOrder } from './order.ts'
+import { checkParams } from './params.ts'
+import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
+import { fillTemplates } from './templates.ts'
+
+export interface ResolveOptions {
+  readonly registry: Registry
+  readonly inputs?: Readonly<Record<string, Json>>
+  /** Reads a subgraph file; `from` is the path of the graph that names it. */
+  readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
+  readonly path?: string
+}
+
+export interface Resolution {
+  readonly graph?: ResolvedGraph
+  readonly faults: readonly Fault[]
+}
+
+const SUBGRAPH_DEPTH = 16
+
+/** A node on its way: its links may still lead through bypassed nodes and subgraph borders. */
+export interface Draft {
+  readonly name: string
+  readonly node: GraphNode
+  readonly spec: NodeSpec
+  readonly params: Record<string, Json | undefined>
+  readonly keyframes: Record<string, readonly Keyframe[]>
+  readonly links: Readonly<Record<string, readonly Link[]>>
+}
+
+export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
+  const build = new Builder(options)
+  const given = options.inputs ?? {}
+  for (const name of Object.keys(given)) {
+    if (document.inputs?.[name] === undefined) {
+      build.fault('E_INPUT', { port: name, got: name, ...nearest(name, Object.keys(document.inputs ?? {})) })
+    }
+  }
+  const outputs = await build.place(document, '', given, {}, options.path, [])
+  const graph = build.finish(document.title ?? 'Untitled', outputs)
+  return build.faults.length > 0 ? { faults: build.faults } : { graph, faults: [] }
+}
+
+export class Builder {
+  readonly faults: Fault[] = []
+  readonly drafts = new Map<string, Draft>()
+  /** Outputs that are really others': of bypassed nodes and of subgraphs. */
+  readonly #aliases = new Map<string, Link | undefined>()
+  readonly #muted = new Set<string>()
+  readonly #options: ResolveOptions
+  #inputs: Readonly<Record<string, Json>> = {}
+
+  constructor(options: ResolveOptions) {
+    this.#options = options
+  }
+
+  fault(code: ErrorCode, facts: FaultFacts): void {
+    this.faults.push(fault(code, facts))
+  }
+
+  /** Places a document's nodes under a prefix; returns its outputs as links. */
+  async place(
+    document: GraphDocument,
+    prefix: string,
+    given: Readonly<Record<string, Json>>,
+    ports: Readonly<Record<string, readonly Link[]>>,
+    path: string | undefined,
+    trail: readonly string[],
+  ): Promise<Record<string, Link>> {
+    const values: Record<string, Json> = {}
+    for (const [name, input] of Object.entries(document.inputs ?? {})) {
+      if (this.#isPort(input)) continue
+      const value = inputValue(name, input, given[name], (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
+      if (value !== undefined) values[name] = value
+    }
+    if (prefix === '') this.#inputs = values
+    const linkOf = (text: string, place: FaultFacts): readonly Link[] => {
+      const dot = text.lastIndexOf('.')
+      const node = text.slice(0, dot)
+      const port = text.slice(dot + 1)
+      if (node === '@') {
+        if (ports[port] !== undefined) return ports[port]
+        if (document.inputs?.[port] !== undefined && this.#isPort(document.inputs[port])) return []
+        this.fault('E_LINK', { ...place, got: text, ...nearest(port, Object.keys(document.inputs ?? {})) })
+        return []
+      }
+      if (dot <= 0 || !Object.hasOwn(document.nodes, node)) {
+        const hint = nearest(dot <= 0 ? text : node, Object.keys(document.nodes))
+        this.fault('E_LINK', { ...place, expected: 'a link "node.port" to a node of this graph', got: text, ...hint })
+        return []
+      }
+      return [{ node: prefix + node, port }]
+    }
+    for (const [name, node] of Object.entries(document.nodes)) {
+      await this.#placeNode(prefix + name, node, values, linkOf, path, trail)
+    }
+    return Object.fromEntries(
+      Object.entries(document.outputs ?? {}).flatMap(([name, text]) => {
+        const link = linkOf(text, { port: `outputs.${name}`, ...inNode(prefix) })[0]
+        return link === undefined ? [] : [[name, link]]
+      }),
+    )
+  }
+
+  #isPort(input: GraphInput): boolean {
+    return !['text', 'file'].includes(input.type) && this.#options.registry.socket(input.type) !== undefined &&
+      !['number', 'integer', 'boolean', 'data'].includes(input.type)
+  }
+
+  async #placeNode(
+    name: string,
+    node: GraphNode,
+    values: Readonly<Record<string, Json>>,
+    linkOf: (text: string, place: FaultFacts) => readonly Link[],
+    path: string | undefined,
+    trail: readonly string[],
+  ): Promise<void> {
+    const links = Object.fromEntries(
+      Object.entries(node.inputs ?? {}).map(([port, text]) => [
+        port,
+        [text].flat().flatMap((one) => linkOf(one, { node: name, port })),
+      ]),
+    )
+    const params = fillTemplates(node.params ?? {}, values, (port, missing) =>
+      this.fault('E_TEMPLATE', { node: name, port, got: `{{inputs.${missing}}}`, ...nearest(missing, Object.keys(values)) }),
+    )
+    if (node.mode === 'mute') {
+      this.#muted.add(name)
+      return
+    }
+    if (/\.json$|^\.{0,2}\//.test(node.type)) return this.#placeSubgraph(name, node, params, links, path, trail)
+    const spec = this.#options.registry.node(node.type)
+    if (spec === undefined) {
+      const known = this.#options.registry.nodes().map((one) => one.type)
+      this.fault('E_NODE_TYPE', { node: name, got: node.type, ...nearest(node.type, known) })
+      // Links to it are not faults of their own.
+      this.#muted.add(name)
+      return
+    }
+    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts))
+    if (node.mode === 'bypass') {
+      for (const [port, output] of Object.entries(spec.outputs)) {
+        const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
+        this.#aliases.set(`${name}.${port}`, input === undefined ? undefined : links[input]![0])
+      }
+      return
+    }
+    this.drafts.set(name, { name, node, spec, links, ...checked })
+  }
+
+  async #placeSubgraph(
+    name: string,
+    node: GraphNode,
+    params: Record<string, Json>,
+    links: Readonly<Record<string, readonly Link[]>>,
+    path: string | undefined,
+    trail: readonly string[],
+  ): Promise<void> {
+    if (/^[/\\]|^[a-zA-Z]:|^\w+:\/\//.test(node.type)) {
+      this.fault('E_ASSET_PATH', { node: name, port: 'type', got: node.type })
+      return
+    }
+    const file = joinPath(path, node.type)
+    if (file === undefined) {
+      this.fault('E_ASSET_PATH', { node: name, port: 'type', got: node.type })
+      return
+    }
+    if (trail.includes(file) || trail.length >= SUBGRAPH_DEPTH) {
+      this.fault('E_SUBGRAPH_DEPTH', { node: name, got: [...trail, file].join(' → ') })
+      return
+    }
+    let inner: GraphDocument
+    try {
+      inner = await this.#options.loadSubgraph(node.type, path)
+    } catch (thrown) {
+      for (const one of toReelgraphError(thrown).faults) {
+        this.fault('E_SUBGRAPH', { node: name, got: node.type, detail: one.message })
+      }
+      return
+    }
+    const declared = inner.inputs ?? {}
+    for (const port of [...Object.keys(params), ...Object.keys(links)]) {
+      if (declared[port] !== undefined) continue
+      const code = port in params ? 'E_PARAM' : 'E_PORT'
+      this.fault(code, { node: name, port, got: port, ...nearest(port, Object.keys(declared)) })
+    }
+    const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
+    for (const [port, link] of Object.entries(outputs)) this.#aliases.set(`${name}.${port}`, link)
+    this.#subgraphs.add(name)
+  }
+
+  readonly #subgraphs = new Set<string>()
+
+  /** Follows aliases to the output that makes the value. Undefined: nothing does. */
+  #origin(link: Link): Link | undefined | 'unknown' {
+    let at: Link = link
+    for (let steps = 0; steps < 10_000; steps++) {
+      const id = `${at.node}.${at.port}`
+      if (!this.#aliases.has(id)) {
+        if (this.#muted.has(at.node)) return undefined
+        const spec = this.#specOf(at.node)
+        return spec === undefined || !Object.hasOwn(spec.outputs, at.port) ? 'unknown' : at
+      }
+      const next = this.#aliases.get(id)
+      if (next === undefined) return undefined
+      at = next
+    }
+    return 'unknown'
+  }
+
+  finish(title: string, outputs: Readonly<Record<string, Link>>): ResolvedGraph {
+    const nodes = new Map<string, ResolvedNode>()
+    for (const draft of this.drafts.values()) nodes.set(draft.name, this.#connect(draft))
+    const order = topologicalOrder(nodes, (cycle) =>
+      this.fault('E_CYCLE', { node: cycle[0]!, got: [...cycle, cycle[0]!].join(' → ') }),
+    )
+    const ends = Object.fromEntries(
+      Object.entries(outputs).flatMap(([name, link]) => {
+        const origin = this.#origin(link)
+        return origin === undefined || origin === 'unknown' ? [] : [[name, origin]]
+      }),
+    )
+    const sinks = order.filter((name) => nodes.get(name)!.spec.sink)
+    return { title, nodes, order, sinks, outputs: ends, inputs: this.#inputs }
+  }
+
+  /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */
+  finishInside(outer: ResolvedGraph): Map<string, ResolvedNode> {
+    this.#outer = outer
+    return new Map([...this.drafts.values()].map((draft) => [draft.name, this.#connect(draft)]))
+  }
+
+  #outer: ResolvedGraph | undefined
+
+  #specOf(name: string): NodeSpec | undefined {
+    return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec
+  }
+
+  #connect({ name, node, spec, params, keyframes, links }: Draft): ResolvedNode {
+    const inputs: Record<string, readonly Link[]> = {}
+    const paramLinks: Record<string, Link> = {}
+    for (const [port, wanted] of Object.entries(links)) {
+      const declared = spec.inputs[port]
+      const param = spec.params[port]
+      if (declared === undefined && param === undefined) {
+        this.fault('E_PORT', { node: name, type: spec.type, port, got: port, ...nearest(port, [...Object.keys(spec.inputs), ...Object.keys(spec.params)]) })
+        continue
+      }
+      const found = wanted.flatMap((link) => {
+        const origin = this.#origin(link)
+        if (origin === undefined) return []
+        if (origin === 'unknown') {
+          const known = this.#specOf(link.node)
+          const ports = known === undefined ? [...this.#aliases.keys()].filter((id) => id.startsWith(`${link.node}.`)).map((id) => id.slice(link.node.length + 1)) : Object.keys(known.outputs)
+          this.fault('E_LINK', { node: name, port, expected: `an output of "${link.node}"`, got: `${link.node}.${link.port}`, ...nearest(link.port, ports) })
+          return []
+        }
+        return [origin]
+      })
+      if (declared === undefined) {
+        if (wanted.length !== 1) this.fault('E_PORT_SINGLE', { node: name, port, got: `${wanted.length} links` })
+        const link = found[0]
+        if (link !== undefined && this.#feeds(name, port, spec, link)) paramLinks[port] = link
+        continue
+      }
+      if (declared.multiple !== true && wanted.length > 1) {
+        this.fault('E_PORT_SINGLE', { node: name, type: spec.type, port, got: `${wanted.length} links` })
+      }
+      const fitting = found.filter((link) => this.#fits(name, port, spec, declared, link))
+      if (fitting.length > 0) inputs[port] = fitting
+      else if (wanted.length > 0) inputs[port] = []
+    }
+    for (const [port, declared] of Object.entries(spec.inputs)) {
+      if (declared.optional === true || (links[port]?.length ?? 0) > 0) continue
+      this.fault('E_PORT_MISSING', { node: name, type: spec.type, port, expected: declared.type })
+    }
+    const assets: Record<string, string> = {}
+    for (const [param, declared] of Object.entries(spec.params)) {
+      const value = params[param]
+      if (declared.type === 'string' && declared.asset !== undefined && typeof value === 'string' && value !== '') assets[param] = value
+    }
+    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, onError: node.onError ?? 'fail' }
+  }
+
+  #socketOf({ node, port }: Link): string {
+    return this.#specOf(node)!.outputs[port]!.type
+  }
+
+  #fits(name: string, port: string, spec: NodeSpec, declared: PortSpec, link: Link): boolean {
+    const got = this.#socketOf(link)
+    if (got === declared.type) return true
+    if (this.#options.registry.socket(declared.type)?.accepts?.includes(got) === true) return true
+    const between = this.#options.registry.nodes().find(
+      (one) =>
+        Object.values(one.inputs).some((input) => input.type === got) &&
+        Object.values(one.outputs).some((output) => output.type === declared.type),
+    )
+    this.fault('E_PORT_TYPE', {
+      node: name,
+      type: spec.type,
+      port,
+      expected: declared.type,
+      got: `${got} from "${link.node}.${link.port}"`,
+      ...(between === undefined ? {} : { fix: `Put a ${between.type} node between them.` }),
+    })
+    return false
+  }
+
+  #feeds(name: string, port: string, spec: NodeSpec, link: Link): boolean {
+    const param = spec.params[port]!
+    const got = this.#socketOf(link)
+    const number = param.type === 'number' || param.type === 'integer'
+    if (got === 'signal') {
+      if (number && param.animatable === true) return true
+      this.fault(number ? 'E_PARAM_STATIC' : 'E_PORT_TYPE', { node: name, type: spec.type, port, expected: param.type, got: 'signal' })
+      return false
+    }
+    const fits = got === 'data' ? !number && param.type !== 'boolean' : number ? got === 'number' : param.type === 'string' ? got === 'text' : param.type === 'boolean' ? got === 'boolean' : param.type === 'json'
+    if (!fits) this.fault('E_PORT_TYPE', { node: name, type: spec.type, port, expected: `${param.type}`, got })
+    return fits
+  }
+}
+
+const inNode = (prefix: string): FaultFacts => (prefix === '' ? {} : { node: prefix.slice(0, -1) })
+
+/** Joins a relative path to the folder of `from`; undefined where it leads out of the project. */
+export function joinPath(from: string | undefined, path: string): string | undefined {
+  const parts = from === undefined ? [] : from.split('/').slice(0, -1)
+  for (const part of path.split(/[/\\]/)) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return undefined
+  }
+  return parts.join('/')
+}

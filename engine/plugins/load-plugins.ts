@@ -1,0 +1,110 @@
+/**
+ * Loads plugins in a fixed order: the built-in nodes, then `<project>/plugins/*` by name, then packages of the
+ * project's node_modules named `reelgraph-plugin-*` or with the keyword `reelgraph-plugin`, by name. One that fails is
+ * reported with its reason; the others work.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import semver from 'semver'
+import type { PluginDeclaration } from '../define.ts'
+import { failure, fault, toReelgraphError } from '../errors.ts'
+import { ENGINE_VERSION } from '../version.ts'
+import { PluginRegistry } from './registry.ts'
+import { resolveReelgraphFromAnywhere } from './resolve-hook.ts'
+
+export const PLUGIN_KEYWORD = 'reelgraph-plugin'
+
+interface Manifest {
+  readonly name?: string
+  readonly version?: string
+  readonly main?: string
+  readonly exports?: string | { readonly '.'?: string | { readonly default?: string; readonly import?: string } }
+  readonly keywords?: readonly string[]
+  readonly engines?: { readonly reelgraph?: string }
+}
+
+const ENGINE_ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export async function loadPlugins({ project }: { readonly project: string }): Promise<PluginRegistry> {
+  resolveReelgraphFromAnywhere()
+  const registry = new PluginRegistry()
+  const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
+  const folder = join(ENGINE_ROOT, 'nodes')
+  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder) })
+  for (const found of await findPlugins(project)) {
+    try {
+      registry.add(await loadPlugin(found))
+    } catch (thrown) {
+      const error = toReelgraphError(thrown)
+      if (error.code === 'E_PLUGIN_CONFLICT' || error.code === 'E_PLUGIN_ENGINE') {
+        registry.problems.push(...error.faults)
+      } else registry.problems.push(fault('E_PLUGIN_LOAD', { file: found, detail: error.faults[0]?.detail ?? error.message }))
+    }
+  }
+  return registry
+}
+
+/** Absolute folders, in the order in which they are loaded. */
+export async function findPlugins(project: string): Promise<string[]> {
+  const found = await foldersOf(join(project, 'plugins'))
+  const modules = join(project, 'node_modules')
+  const packages = (await foldersOf(modules)).filter((folder) => !folder.includes(`${modules}/.`))
+  for (const folder of packages) {
+    const name = folder.slice(modules.length + 1)
+    if (name.startsWith('@')) continue
+    const manifest = name.startsWith('reelgraph-plugin-') ? {} : await readManifest(folder).catch(() => undefined)
+    if (name.startsWith('reelgraph-plugin-') || manifest?.keywords?.includes(PLUGIN_KEYWORD) === true) found.push(folder)
+  }
+  return found
+}
+
+async function foldersOf(parent: string): Promise<string[]> {
+  if (!existsSync(parent)) return []
+  const entries = await readdir(parent, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map((entry) => join(parent, entry.name)).sort()
+}
+
+const readManifest = async (folder: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest
+
+async function loadPlugin(folder: string): Promise<{ declaration: PluginDeclaration; folder: string; digest: string }> {
+  const manifest = await readManifest(folder)
+  const range = manifest.engines?.reelgraph
+  if (range !== undefined && !semver.satisfies(ENGINE_VERSION, range, { includePrerelease: true })) {
+    throw failure('E_PLUGIN_ENGINE', { file: folder, expected: `Reelgraph ${range}`, got: ENGINE_VERSION })
+  }
+  const entry = entryOf(manifest)
+  const module = (await import(pathToFileURL(join(await realpath(folder), entry)).href)) as { default?: PluginDeclaration }
+  if (typeof module.default?.name !== 'string' || typeof module.default.version !== 'string') {
+    throw failure('E_PLUGIN_LOAD', { file: folder, detail: `${entry} has no default export made by definePlugin.` })
+  }
+  return { declaration: module.default, folder, digest: await digestFolder(folder) }
+}
+
+function entryOf({ exports, main }: Manifest): string {
+  const root = typeof exports === 'object' ? exports['.'] : exports
+  const path = typeof root === 'object' ? (root.import ?? root.default) : root
+  return path ?? main ?? 'index.ts'
+}
+
+/** sha256 over names and contents of the source files below a folder. */
+export async function digestFolder(folder: string): Promise<string> {
+  const hash = createHash('sha256')
+  const walk = async (at: string): Promise<void> => {
+    const entries = (await readdir(at, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const entry of entries) {
+      if (entry.name === 'node_modules' || entry.name === 'test' || entry.name.startsWith('.')) continue
+      const path = join(at, entry.name)
+      if (entry.isDirectory()) await walk(path)
+      else if (/\.(ts|js|mjs|cjs|json|wasm)$/.test(entry.name)) {
+        hash.update(`${path.slice(folder.length)}\0`).update(await readFile(path)).update('\0')
+      }
+    }
+  }
+  await walk(folder)
+  return hash.digest('hex')
+}
+

@@ -1,0 +1,92 @@
+/** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
+import type { Backend } from '../context.ts'
+import type { NodeSpec, PluginDeclaration } from '../define.ts'
+import { failure, type Fault, type FaultFacts } from '../errors.ts'
+import { BUILT_IN_SOCKETS, type SocketSpec } from '../sockets.ts'
+import type { LoadedPlugin, Registry } from './registry-types.ts'
+
+export interface PluginSource {
+  readonly declaration: PluginDeclaration
+  readonly folder: string
+  readonly digest: string
+}
+
+export class PluginRegistry implements Registry {
+  readonly problems: Fault[] = []
+  readonly #plugins: LoadedPlugin[] = []
+  readonly #nodes = new Map<string, NodeSpec>()
+  readonly #sockets = new Map<string, SocketSpec>(Object.entries(BUILT_IN_SOCKETS))
+  readonly #backends: Backend[] = []
+  readonly #owners = new Map<string, LoadedPlugin>()
+
+  /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type */
+  add({ declaration, folder, digest }: PluginSource): void {
+    const { name, version, nodes = [], types = {}, backends = [] } = declaration
+    const clash = (what: string, owner: string): never => {
+      throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
+    }
+    if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
+    const own = new Set<string>()
+    for (const spec of nodes) {
+      if (own.has(spec.type)) clash(`node ${spec.type}`, name)
+      own.add(spec.type)
+      const owner = this.#owners.get(spec.type)
+      if (owner !== undefined) clash(`node ${spec.type}`, owner.name)
+      for (const [port, { type }] of [...Object.entries(spec.inputs), ...Object.entries(spec.outputs)]) {
+        if (this.#sockets.has(type) || Object.hasOwn(types, type)) continue
+        const facts: FaultFacts = { type: spec.type, port, expected: 'a known socket type', got: type }
+        throw failure('E_DECLARATION', facts)
+      }
+    }
+    for (const type of Object.keys(types)) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
+    for (const backend of backends) {
+      if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
+    }
+    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type) }
+    this.#plugins.push(plugin)
+    for (const spec of nodes) {
+      this.#nodes.set(spec.type, spec)
+      this.#owners.set(spec.type, plugin)
+    }
+    for (const [type, spec] of Object.entries(types)) {
+      this.#sockets.set(type, spec)
+      this.#socketOwners.set(type, name)
+    }
+    this.#backends.push(...backends)
+    this.#backends.sort((a, b) => b.rank - a.rank)
+  }
+
+  readonly #socketOwners = new Map<string, string>()
+
+  #socketOwner(type: string): string {
+    return this.#socketOwners.get(type) ?? 'the engine'
+  }
+
+  node(type: string): NodeSpec | undefined {
+    return this.#nodes.get(type)
+  }
+
+  nodes(): readonly NodeSpec[] {
+    return [...this.#nodes.values()]
+  }
+
+  socket(name: string): SocketSpec | undefined {
+    return this.#sockets.get(name)
+  }
+
+  sockets(): Readonly<Record<string, SocketSpec>> {
+    return Object.fromEntries(this.#sockets)
+  }
+
+  backends(kind: string): readonly Backend[] {
+    return this.#backends.filter((backend) => backend.kind === kind)
+  }
+
+  plugins(): readonly LoadedPlugin[] {
+    return this.#plugins
+  }
+
+  ownerOf(type: string): LoadedPlugin | undefined {
+    return this.#owners.get(type)
+  }
+}

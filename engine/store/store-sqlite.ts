@@ -1,0 +1,343 @@
+/**
+ * The artifact store on disk: files below a folder, their index in SQLite. Every step is scratch, fsync, rename, index
+ * row, so that a crash between any two leaves a store that works.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, mkdirSync, statSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
+import { failure, toReelgraphError } from '../errors.ts'
+import type { Json } from '../sockets.ts'
+import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreProblem } from './store.ts'
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS artifacts (key TEXT PRIMARY KEY, kind TEXT, meta TEXT, bytes INTEGER, created TEXT, used TEXT);
+  CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
+  CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, pid INTEGER, started TEXT);
+  CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
+`
+const SCHEMA_VERSION = 1
+/** Milliseconds between two looks at a key that another process has open. */
+const POLL = 200
+/** Share of the newest measurement in a node type's cost. */
+const NEWEST = 0.3
+
+interface FileRow { name: string; bytes: number; sha256: string; meta: string }
+interface ArtifactRow { key: string; kind: string; meta: string; bytes: number; created: string; used: string }
+
+/** Opens or makes the store in `folder`. @throws E_STORE when it can't be written */
+export function openSqliteStore(folder: string): ArtifactStore {
+  let db: Database.Database
+  try {
+    for (const name of ['artifacts', 'partial']) mkdirSync(join(folder, name), { recursive: true })
+    db = new Database(join(folder, 'index.sqlite'))
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL;')
+    db.exec(SCHEMA)
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  } catch (thrown) {
+    throw failure('E_STORE', { file: folder, detail: (thrown as Error).message }, thrown)
+  }
+  return new SqliteStore(folder, db)
+}
+
+class SqliteStore implements ArtifactStore {
+  onCorrupt: (problem: StoreProblem) => void = () => {}
+  readonly #folder: string
+  readonly #db: Database.Database
+  /** Files whose digest was checked, by path, size and time. */
+  readonly #checked = new Map<string, string>()
+  /** Keys open in this process, each with those who wait for it. */
+  readonly #open = new Map<string, Promise<void>>()
+
+  constructor(folder: string, db: Database.Database) {
+    this.#folder = folder
+    this.#db = db
+  }
+
+  async find(key: string): Promise<Artifact | undefined> {
+    const row = this.#row(key)
+    if (row === undefined) return undefined
+    const artifact = this.#artifact(row)
+    for (const file of artifact.files) {
+      const detail = await this.#mismatch(file)
+      if (detail === undefined) continue
+      await this.remove(key)
+      this.onCorrupt({ key, detail })
+      return undefined
+    }
+    const used = new Date().toISOString()
+    this.#db.prepare('UPDATE artifacts SET used = ? WHERE key = ?').run(used, key)
+    return { ...artifact, used }
+  }
+
+  async begin(key: string, kind: string): Promise<PartialArtifact> {
+    for (;;) {
+      const mine = this.#open.get(key)
+      if (mine === undefined) break
+      await mine
+    }
+    let unlock = (): void => {}
+    this.#open.set(key, new Promise((resolve) => (unlock = resolve)))
+    const owner = randomUUID()
+    try {
+      while (!this.#lock(key, owner)) await sleep(POLL)
+      await mkdir(this.#partialFolder(key), { recursive: true })
+      const parts = await this.#finishedParts(key)
+      return new SqlitePartial(key, kind, parts, this.#db, this.#partialFolder(key), this.#artifactFolder(key), () => {
+        this.#db.prepare('DELETE FROM locks WHERE key = ? AND owner = ?').run(key, owner)
+        this.#open.delete(key)
+        unlock()
+      }, (file) => this.#checked.set(file.path, stampOf(file.path)), (wanted) => this.#artifact(this.#row(wanted)!))
+    } catch (thrown) {
+      this.#open.delete(key)
+      unlock()
+      throw toReelgraphError(thrown)
+    }
+  }
+
+  async list(): Promise<readonly Artifact[]> {
+    const rows = this.#db.prepare('SELECT * FROM artifacts ORDER BY used DESC').all() as ArtifactRow[]
+    return rows.map((row) => this.#artifact(row))
+  }
+
+  async remove(key: string): Promise<boolean> {
+    const known = this.#db.prepare('DELETE FROM artifacts WHERE key = ?').run(key).changes > 0
+    if (known) this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 1').run(key)
+    await rm(this.#artifactFolder(key), { recursive: true, force: true })
+    return known
+  }
+
+  async gc(limit: number): Promise<{ removed: number; bytes: number }> {
+    let removed = 0
+    let bytes = 0
+    const partial = this.#db.prepare('SELECT key, SUM(bytes) AS bytes FROM files WHERE finished = 0 GROUP BY key ORDER BY MAX(added)').all() as { key: string; bytes: number }[]
+    const whole = await this.list()
+    let total = [...partial, ...whole].reduce((sum, one) => sum + one.bytes, 0)
+    for (const one of partial) {
+      if (total <= limit) break
+      if (this.#isOpen(one.key)) continue
+      this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 0').run(one.key)
+      await rm(this.#partialFolder(one.key), { recursive: true, force: true })
+      total -= one.bytes
+      bytes += one.bytes
+      removed++
+    }
+    for (const one of whole.toReversed()) {
+      if (total <= limit) break
+      if (this.#isOpen(one.key)) continue
+      await this.remove(one.key)
+      total -= one.bytes
+      bytes += one.bytes
+      removed++
+    }
+    return { removed, bytes }
+  }
+
+  async verify(mend = false): Promise<readonly StoreProblem[]> {
+    this.#checked.clear()
+    const problems: StoreProblem[] = []
+    for (const artifact of await this.list()) {
+      for (const file of artifact.files) {
+        const detail = await this.#mismatch(file)
+        if (detail === undefined) continue
+        problems.push({ key: artifact.key, detail })
+        if (mend) await this.remove(artifact.key)
+        break
+      }
+    }
+    return problems
+  }
+
+  timing(type: string): number | undefined {
+    const row = this.#db.prepare('SELECT nanoseconds FROM timings WHERE type = ?').get(type) as { nanoseconds: number } | undefined
+    return row?.nanoseconds
+  }
+
+  recordTiming(type: string, nanosecondsPerPixel: number): void {
+    if (!Number.isFinite(nanosecondsPerPixel)) return
+    const before = this.timing(type)
+    const next = before === undefined ? nanosecondsPerPixel : before + (nanosecondsPerPixel - before) * NEWEST
+    this.#db.prepare('INSERT INTO timings VALUES (?, ?) ON CONFLICT(type) DO UPDATE SET nanoseconds = excluded.nanoseconds').run(type, next)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  #row(key: string): ArtifactRow | undefined {
+    return this.#db.prepare('SELECT * FROM artifacts WHERE key = ?').get(key) as ArtifactRow | undefined
+  }
+
+  #artifact(row: ArtifactRow): Artifact {
+    const rows = this.#db.prepare('SELECT * FROM files WHERE key = ? AND finished = 1 ORDER BY place').all(row.key) as FileRow[]
+    const files = rows.map((file) => fileOf(file, this.#artifactFolder(row.key)))
+    return { ...row, meta: JSON.parse(row.meta) as Json, files }
+  }
+
+  #artifactFolder(key: string): string {
+    return join(this.#folder, 'artifacts', key.slice(0, 2), key)
+  }
+
+  #partialFolder(key: string): string {
+    return join(this.#folder, 'partial', key)
+  }
+
+  /** Takes the lock, also from a process that is gone. */
+  #lock(key: string, owner: string): boolean {
+    const held = this.#db.prepare('SELECT pid FROM locks WHERE key = ?').get(key) as { pid: number } | undefined
+    if (held !== undefined) {
+      if (held.pid !== process.pid && isAlive(held.pid)) return false
+      this.#db.prepare('DELETE FROM locks WHERE key = ? AND pid = ?').run(key, held.pid)
+    }
+    const started = new Date().toISOString()
+    return this.#db.prepare('INSERT OR IGNORE INTO locks VALUES (?, ?, ?, ?)').run(key, owner, process.pid, started).changes === 1
+  }
+
+  #isOpen(key: string): boolean {
+    const held = this.#db.prepare('SELECT pid FROM locks WHERE key = ?').get(key) as { pid: number } | undefined
+    return this.#open.has(key) || (held !== undefined && isAlive(held.pid))
+  }
+
+  /** Parts of an earlier run whose files are whole; from the first broken one on, the rest is dropped. */
+  async #finishedParts(key: string): Promise<ArtifactFile[]> {
+    const rows = this.#db.prepare('SELECT * FROM files WHERE key = ? AND finished = 0 ORDER BY place').all(key) as FileRow[]
+    const parts: ArtifactFile[] = []
+    for (const row of rows) {
+      const file = fileOf(row, this.#partialFolder(key))
+      const detail = await this.#mismatch(file)
+      if (detail !== undefined) {
+        this.onCorrupt({ key, detail })
+        this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 0 AND place >= ?').run(key, parts.length)
+        break
+      }
+      parts.push(file)
+    }
+    const known = new Set(parts.map((part) => part.name))
+    for (const name of await readdir(this.#partialFolder(key))) {
+      if (!known.has(name)) await rm(join(this.#partialFolder(key), name), { recursive: true, force: true })
+    }
+    return parts
+  }
+
+  async #mismatch(file: ArtifactFile): Promise<string | undefined> {
+    const found = await stat(file.path).catch(() => undefined)
+    if (found === undefined) return `${file.name} is gone`
+    if (found.size !== file.bytes) return `${file.name} has ${found.size} bytes instead of ${file.bytes}`
+    const stamp = stampOf(file.path)
+    if (this.#checked.get(file.path) === stamp) return undefined
+    if ((await digestOf(file.path)) !== file.sha256) return `${file.name} has other contents than were stored`
+    this.#checked.set(file.path, stamp)
+    return undefined
+  }
+}
+
+class SqlitePartial implements PartialArtifact {
+  readonly key: string
+  readonly parts: ArtifactFile[]
+  readonly #kind: string
+  readonly #db: Database.Database
+  readonly #folder: string
+  readonly #target: string
+  readonly #release: () => void
+  readonly #trust: (file: ArtifactFile) => void
+  readonly #read: (key: string) => Artifact
+
+  constructor(
+    key: string, kind: string, parts: ArtifactFile[], db: Database.Database, folder: string, target: string,
+    release: () => void, trust: (file: ArtifactFile) => void, read: (key: string) => Artifact,
+  ) {
+    this.key = key
+    this.parts = parts
+    this.#kind = kind
+    this.#db = db
+    this.#folder = folder
+    this.#target = target
+    this.#release = release
+    this.#trust = trust
+    this.#read = read
+  }
+
+  /** `scratch-` is put before the name: what bears it after a crash is thrown away. */
+  scratch(name: string): string {
+    return join(this.#folder, `scratch-${name}`)
+  }
+
+  async addPart(name: string, meta: Json = null): Promise<ArtifactFile> {
+    try {
+      const from = this.scratch(name)
+      const handle = await open(from, 'r+')
+      await handle.sync()
+      await handle.close()
+      const sha256 = await digestOf(from)
+      const { size } = await stat(from)
+      const path = join(this.#folder, name)
+      await rename(from, path)
+      this.#db
+        .prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, 0, ?)')
+        .run(this.key, this.parts.length, name, size, sha256, JSON.stringify(meta), new Date().toISOString())
+      const file: ArtifactFile = { name, path, bytes: size, sha256, meta }
+      this.#trust(file)
+      this.parts.push(file)
+      return file
+    } catch (thrown) {
+      throw toReelgraphError(thrown)
+    }
+  }
+
+  async finish(meta: Json): Promise<Artifact> {
+    await rm(this.#target, { recursive: true, force: true })
+    await mkdir(join(this.#target, '..'), { recursive: true })
+    await rename(this.#folder, this.#target)
+    const now = new Date().toISOString()
+    const bytes = this.parts.reduce((sum, part) => sum + part.bytes, 0)
+    this.#db.transaction(() => {
+      this.#db.prepare('UPDATE files SET finished = 1 WHERE key = ?').run(this.key)
+      this.#db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(this.key, this.#kind, JSON.stringify(meta), bytes, now, now)
+    })()
+    const artifact = this.#read(this.key)
+    for (const file of artifact.files) this.#trust(file)
+    this.#release()
+    return artifact
+  }
+
+  async suspend(): Promise<void> {
+    this.#release()
+  }
+
+  async discard(): Promise<void> {
+    this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 0').run(this.key)
+    await rm(this.#folder, { recursive: true, force: true })
+    this.#release()
+  }
+}
+
+const fileOf = (row: FileRow, folder: string): ArtifactFile => ({
+  name: row.name,
+  path: join(folder, row.name),
+  bytes: row.bytes,
+  sha256: row.sha256,
+  meta: JSON.parse(row.meta) as Json,
+})
+
+function stampOf(path: string): string {
+  const { size, mtimeMs } = statSync(path)
+  return `${size}:${mtimeMs}`
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,71 @@
+/** The built-in plugin: every node that comes with Reelgraph, one line each. */
+import { definePlugin } from '../engine/api.ts'
+import { audioCrossfade } from './audio/audio-crossfade.ts'
+import { audioDelay } from './audio/audio-delay.ts'
+import { audioEnvelope } from './audio/audio-envelope.ts'
+import { audioFade } from './audio/audio-fade.ts'
+import { audioGain } from './audio/audio-gain.ts'
+import { audioMix } from './audio/audio-mix.ts'
+import { audioTrim } from './audio/audio-trim.ts'
+import { tone } from './audio/tone.ts'
+import { cameraMove } from './camera/camera-move.ts'
+import { crop } from './frame/crop.ts'
+import { fadeInOut } from './frame/fade-in-out.ts'
+import { opacity } from './frame/opacity.ts'
+import { overlay } from './frame/overlay.ts'
+import { pad } from './frame/pad.ts'
+import { resize } from './frame/resize.ts'
+import { title } from './frame/title.ts'
+import { encode } from './media/encode.ts'
+import { loadAudio } from './media/load-audio.ts'
+import { loadImage } from './media/load-image.ts'
+import { loadVideo } from './media/load-video.ts'
+import { saveImage } from './media/save-image.ts'
+import { concat } from './time/concat.ts'
+import { fpsNode } from './time/fps.ts'
+import { freezeFrame } from './time/freeze-frame.ts'
+import { loop } from './time/loop.ts'
+import { reverse } from './time/reverse.ts'
+import { speed } from './time/speed.ts'
+import { still } from './time/still.ts'
+import { trim } from './time/trim.ts'
+import { sequence } from './transition/sequence.ts'
+import { transition } from './transition/transition.ts'
+
+export default definePlugin({
+  name: 'reelgraph-nodes',
+  version: '0.1.0',
+  nodes: [
+    audioCrossfade,
+    audioDelay,
+    audioEnvelope,
+    audioFade,
+    audioGain,
+    audioMix,
+    audioTrim,
+    tone,
+    cameraMove,
+    crop,
+    fadeInOut,
+    opacity,
+    overlay,
+    pad,
+    resize,
+    title,
+    encode,
+    loadAudio,
+    loadImage,
+    loadVideo,
+    saveImage,
+    concat,
+    fpsNode,
+    freezeFrame,
+    loop,
+    reverse,
+    speed,
+    still,
+    trim,
+    sequence,
+    transition,
+  ],
+})
