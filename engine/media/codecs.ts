@@ -21,6 +21,10 @@ export interface EncodeChoice {
   readonly padding: { readonly right: number; readonly bottom: number }
   /** Whether the codec takes a bitrate or a CRF. */
   readonly rateControl: boolean
+  /** Container of the segments. */
+  readonly segments: 'nut' | 'matroska'
+  /** The film has an alpha channel. */
+  readonly alpha: boolean
   /** Segments are FFV1: the film itself, or what GIF and PNG are made from at the end. */
   readonly lossless: boolean
 }
@@ -96,9 +100,9 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     const fix = names[0] === '' ? 'PNG sequences go to a folder: leave the extension out.' : `Name the file *${names.join(' or *')}.`
     throw failure('E_ENCODER', { port: 'codec', expected: `a codec that fits ${settings.file}`, got: codec, fix })
   }
-  const encoder = entry.encoders.find((one) => available.has(one))
+  const encoder = entry.encoders.find((one) => available.has(one) && !tooSmall(one, info))
   if (encoder === undefined) {
-    const detail = `This ffmpeg lacks ${entry.encoders.join(' and ')}.`
+    const detail = `This ffmpeg lacks ${entry.encoders.join(' and ')}, or it cannot encode ${info.width}x${info.height}.`
     throw failure('E_ENCODER', { port: 'codec', got: codec, detail })
   }
   if (info.format !== 'yuv420p' && info.format !== 'yuva420p') {
@@ -116,9 +120,16 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     filters: inputFilters(codec, info, alpha, padding),
     padding,
     rateControl: entry.crf !== undefined,
+    // NUT keeps times exactly, but not the second stream that VP9 puts alpha into.
+    segments: codec === 'vp9' && alpha ? 'matroska' : 'nut',
+    alpha,
     lossless,
   }
 }
+
+/** SVT-AV1 takes nothing below 64 pixels a side. */
+const tooSmall = (encoder: string, { width, height }: ClipInfo): boolean =>
+  encoder === 'libsvtav1' && (width < 64 || height < 64)
 
 const isCodec = (name: string): name is CodecName => Object.hasOwn(CODECS, name)
 
@@ -163,7 +174,7 @@ function encoderOptions(
       return ['-preset', speed, '-profile:v', 'high', '-g', group, ...(bitrate === undefined ? ['-crf', crf] : limited)]
     case 'libx265':
       return [
-        ...['-preset', speed, '-g', group, '-tag:v', 'hvc1'],
+        ...['-preset', speed, '-g', group],
         ...['-x265-params', 'log-level=error:open-gop=0:colorprim=bt709:transfer=bt709:colormatrix=bt709:range=limited'],
         ...(bitrate === undefined ? ['-crf', crf] : limited),
       ]

@@ -143,7 +143,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const path = await resolveAsset(projectDir, file)
     const { container, audio, video } = await probed(path)
     if (audio === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a sound stream' })
-    const start = video === undefined ? undefined : (await indexed(path, video)).times[0]
+    const picture = video === undefined ? undefined : (await indexed(path, video)).times[0]!
+    // Opus in Matroska: ffmpeg leaves the codec's delay out, but counts times from before it.
+    const delay = audio.codec === 'opus' ? Math.min(0, audio.start) : 0
+    const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
     const length = await remember(path, 'samples', () => countSamples(tools, children, from))

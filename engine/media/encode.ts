@@ -83,6 +83,7 @@ function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<
     width: info.width + right,
     height: info.height + bottom,
     ...(right + bottom > 0 ? { padded: `${right} columns and ${bottom} rows: the codec needs even sizes` } : {}),
+    ...(info.format === 'yuva420p' && !choice.alpha ? { alpha: 'shown over black: the codec has no transparency' } : {}),
     ...(resumed > 0 ? { resumedAt: resumed } : {}),
   }
 }
@@ -178,14 +179,14 @@ async function encodeSegments(
   let finishing: Promise<unknown> = Promise.resolve()
   const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
     await done.finish()
-    await partial.addPart(segmentName(from), { from, frames: to - from, digests: digests.slice(from, to).join('') })
+    await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
   }
   let from = first
   let n = first
   try {
     for await (const frame of binding.pull(request.video, { from: first })) {
       if (writer === undefined) {
-        const path = partial.scratch(segmentName(from))
+        const path = partial.scratch(segmentName(from, choice))
         writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
       }
       const written = writer.write(frame.bytes)
@@ -215,4 +216,5 @@ async function encodeSegments(
   return digests
 }
 
-const segmentName = (from: number): string => `${String(from).padStart(9, '0')}.nut`
+const segmentName = (from: number, { segments }: EncodeChoice): string =>
+  `${String(from).padStart(9, '0')}.${segments === 'nut' ? 'nut' : 'mkv'}`

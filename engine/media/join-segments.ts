@@ -40,7 +40,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
     else if (choice.container === 'folder') await finishFolder(run, input, request)
     else {
       await writeFile(tags, formatMetadata(request.tags))
-      const child = children.start(ffmpeg.path, muxArguments(request, list, tags), request.signal)
+      const child = children.start(ffmpeg.path, muxArguments(ffmpeg, request, list, tags), request.signal)
       if (request.audio !== undefined) await feedAudio(child, request.audio, request.info)
       child.process.stdin!.end()
       await child.done
@@ -66,7 +66,7 @@ function concatList(segments: readonly Segment[], info: ClipInfo): string {
   return `${lines.join('\n')}\n`
 }
 
-function muxArguments(request: JoinRequest, list: string, tags: string): string[] {
+function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: string): string[] {
   const { audio, choice, info } = request
   const moving = choice.container === 'mp4' || choice.container === 'mov'
   const format = { mp4: 'mp4', mov: 'mov', mkv: 'matroska', webm: 'webm' }[choice.container as 'mp4']
@@ -82,15 +82,22 @@ function muxArguments(request: JoinRequest, list: string, tags: string): string[
     ...['-f', 'ffmetadata', '-i', tags, '-map', '0:v:0', ...(audio === undefined ? [] : ['-map', '1:a:0'])],
     ...['-map_metadata', audio === undefined ? '1' : '2', '-c:v', 'copy', ...COLOUR_TAGS],
     ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
-    ...(audio === undefined ? [] : audioOptions(choice, audio)),
+    ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
+    ...(audio === undefined ? [] : audioOptions(choice, audio, ffmpeg.encoders)),
     ...(moving ? ['-video_track_timescale', String(timescale), '-movflags', '+faststart+use_metadata_tags+write_colr'] : []),
+    // Edit lists count in this unit: the default of milliseconds would cut the sound short.
+    ...(moving && ffmpeg.movieTimescale ? ['-movie_timescale', String(audio?.info.sampleRate ?? timescale)] : []),
     ...['-f', format, request.target],
   ]
 }
 
-function audioOptions(choice: EncodeChoice, audio: Track): string[] {
-  if (choice.container === 'webm') return ['-c:a', 'libopus', '-b:a', '192k', '-ar', '48000']
+function audioOptions(choice: EncodeChoice, audio: Track, available: ReadonlySet<string>): string[] {
   if (choice.codec === 'ffv1') return ['-c:a', 'flac', '-sample_fmt', 's32']
+  // Matroska has no way to say how much of an AAC stream is padding; for Opus it has.
+  if (choice.container === 'webm' || choice.container === 'mkv') {
+    if (available.has('libopus')) return ['-c:a', 'libopus', '-b:a', '192k', '-ar', '48000']
+    return ['-c:a', choice.container === 'webm' ? 'libvorbis' : 'flac']
+  }
   if (choice.codec === 'prores') return ['-c:a', 'pcm_s24le']
   return ['-c:a', 'aac', '-b:a', audio.info.channels === 1 ? '96k' : '192k']
 }

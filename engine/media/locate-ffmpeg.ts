@@ -18,6 +18,8 @@ export interface Ffmpeg {
   readonly encoders: ReadonlySet<string>
   readonly decoders: ReadonlySet<string>
   readonly filters: ReadonlySet<string>
+  /** Whether the MP4 writer takes a time unit for edit lists. */
+  readonly movieTimescale: boolean
   /** Output option that hands frames through with their own times. */
   readonly passthrough: readonly string[]
 }
@@ -46,10 +48,10 @@ function ffmpegStatic(): string | undefined {
 }
 
 async function inspect(path: string): Promise<Ffmpeg> {
-  const ask = async (option: string): Promise<string> =>
-    (await execute(path, ['-hide_banner', option], { maxBuffer: 1 << 24 })).stdout
-  const [version, encoders, decoders, filters] = await Promise.all(
-    ['-version', '-encoders', '-decoders', '-filters'].map(ask),
+  const ask = async (question: string): Promise<string> =>
+    (await execute(path, ['-hide_banner', ...question.split(' ')], { maxBuffer: 1 << 24 })).stdout
+  const [version, encoders, decoders, filters, mp4] = await Promise.all(
+    ['-version', '-encoders', '-decoders', '-filters', '-h muxer=mp4'].map(ask),
   )
   const name = /version\s+(\S+)/.exec(version!)?.[1] ?? 'unknown'
   const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(name) ?? []).slice(1).map(Number)
@@ -62,6 +64,7 @@ async function inspect(path: string): Promise<Ffmpeg> {
     encoders: parseNames(encoders!),
     decoders: parseNames(decoders!),
     filters: parseNames(filters!),
+    movieTimescale: mp4!.includes('movie_timescale'),
     passthrough: old ? ['-vsync', 'passthrough'] : ['-fps_mode', 'passthrough'],
   }
 }

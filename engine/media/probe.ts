@@ -33,6 +33,8 @@ export interface AudioStream {
   readonly sampleRate: number
   readonly channels: number
   readonly timeBase: Rational
+  /** Seconds; negative where the codec's own delay is counted. */
+  readonly start: number
 }
 
 export interface Probe {
@@ -82,6 +84,7 @@ interface RawStream {
   readonly height?: number
   readonly pix_fmt?: string
   readonly time_base?: string
+  readonly start_time?: string
   readonly avg_frame_rate?: string
   readonly r_frame_rate?: string
   readonly color_space?: string
@@ -119,6 +122,7 @@ async function probeByFfprobe(command: string, children: Children, path: string)
             sampleRate: Number(audio.sample_rate ?? 0),
             channels: audio.channels ?? 0,
             timeBase: parseRatio(audio.time_base, '/') ?? rational(1, 1000),
+            start: Number(audio.start_time ?? 0) || 0,
           },
     tags: lowerCase(raw.format?.tags ?? {}),
   }
@@ -179,6 +183,7 @@ export function parseFfmpegListing(text: string, tags: Readonly<Record<string, s
         sampleRate: Number(/(\d+) Hz/.exec(block)?.[1] ?? 0),
         channels: layout.startsWith('mono') ? 1 : layout.startsWith('5.1') ? 6 : (Number.parseInt(layout, 10) || 2),
         timeBase: rational(1, 1000),
+        start: Number(/start: (-?[\d.]+)/.exec(text)?.[1] ?? 0),
       }
     }
   }

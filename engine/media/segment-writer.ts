@@ -44,6 +44,6 @@ export function segmentArguments(choice: EncodeChoice, info: ClipInfo, path: str
     ...['-v', 'error', '-hide_banner', '-y', '-f', 'rawvideo', '-pixel_format', info.format],
     ...['-video_size', `${info.width}x${info.height}`, '-framerate', rate, '-i', 'pipe:0'],
     ...(choice.filters.length > 0 ? ['-vf', choice.filters.join(',')] : []),
-    ...['-c:v', choice.encoder, ...choice.options, ...COLOUR_TAGS, '-f', 'nut', path],
+    ...['-c:v', choice.encoder, ...choice.options, ...COLOUR_TAGS, '-f', choice.segments, path],
   ]
 }
