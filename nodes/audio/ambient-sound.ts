@@ -1,0 +1,95 @@
+import { defineNode, fromDecibels, windowed } from '../../engine/api.ts'
+import { KEYS, MOODS, musicPad, type Key, type Mood } from './ambience/music-pad.ts'
+import { forest, night, rain, sea, wind } from './ambience/nature.ts'
+import { city, space } from './ambience/places.ts'
+import { addReverb } from './ambience/reverb.ts'
+import { createStage, type Stage } from './ambience/stage.ts'
+
+interface Scene {
+  readonly fill: (stage: Stage, key: Key, mood: Mood) => void
+  /** Decibels that bring it to about -20 LUFS. */
+  readonly trim: number
+  /** Seconds until the reverb has died away. */
+  readonly decay: number
+}
+
+const SCENES = {
+  sea: { fill: sea, trim: -2.7, decay: 1.2 },
+  wind: { fill: wind, trim: -3, decay: 1.4 },
+  rain: { fill: rain, trim: -1.4, decay: 0.8 },
+  night: { fill: night, trim: -1.7, decay: 1.4 },
+  city: { fill: city, trim: -3.3, decay: 1.8 },
+  forest: { fill: forest, trim: -0.2, decay: 1.6 },
+  space: { fill: space, trim: -1.5, decay: 2.4 },
+  'music-pad': { fill: musicPad, trim: 2.2, decay: 2.2 },
+} as const satisfies Record<string, Scene>
+
+const SAMPLE_RATE = 48000
+/** Sound is made in blocks on a fixed grid, each from silence with a warm-up, so that any window has the same bits. */
+const BLOCK = 64 * 3000
+const WARM_UP = 64 * 1875
+
+/** A bed of sound made from nothing but numbers: places, weather, or a slow chord pad. */
+export const ambientSound = defineNode({
+  type: 'ambient-sound',
+  title: 'Ambient sound',
+  version: 1,
+  category: 'audio',
+  description: 'Makes a bed of sound without any recording: sea, wind, rain, night, city, forest, space, or a slow chord pad.',
+  tags: ['atmosphere', 'background', 'music', 'synthesis', 'pad', 'noise', 'source'],
+  outputs: { audio: 'audio' },
+  params: {
+    scene: { type: 'string', enum: Object.keys(SCENES) as (keyof typeof SCENES)[], default: 'sea', title: 'Scene' },
+    duration: { type: 'number', default: 10, minimum: 0.05, maximum: 86400, uiMaximum: 120, unit: 's', title: 'Duration' },
+    gain: { type: 'number', default: 0, minimum: -60, maximum: 12, unit: 'dB', title: 'Gain', description: '0 is about -20 LUFS.' },
+    seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed' },
+    key: { type: 'string', enum: KEYS, default: 'D', title: 'Key', description: 'Key note of the chord pad.' },
+    mood: { type: 'string', enum: MOODS, default: 'calm', title: 'Mood', description: 'Chords of the chord pad.' },
+    fade: { type: 'number', default: 0.3, minimum: 0, maximum: 60, uiMaximum: 5, unit: 's', title: 'Fade', description: 'In and out, at the ends.' },
+  },
+  cost: 0,
+  run({ params }) {
+    const length = Math.max(1, Math.round(params.duration * SAMPLE_RATE))
+    const scene = SCENES[params.scene]
+    const gain = fromDecibels(scene.trim)
+    const after = fromDecibels(params.gain)
+    const fade = Math.max(1, Math.min(params.fade * SAMPLE_RATE, length / 2))
+    const blocks = new Map<number, Float32Array[]>()
+    const block = (index: number): Float32Array[] => {
+      let made = blocks.get(index)
+      if (made === undefined) {
+        const stage = createStage(SAMPLE_RATE, index * BLOCK - WARM_UP, BLOCK + WARM_UP, params.seed)
+        scene.fill(stage, params.key, params.mood)
+        addReverb(stage, scene.decay, 0.5)
+        made = stage.dry.map((plane) => plane.subarray(WARM_UP).map((value) => limited(value * gain)))
+        blocks.set(index, made)
+        if (blocks.size > 3) blocks.delete(blocks.keys().next().value!)
+      }
+      return made
+    }
+    const audio = windowed({ sampleRate: SAMPLE_RATE, channels: 2, length }, (start, count) => {
+      const result = [new Float32Array(count), new Float32Array(count)]
+      for (let at = start; at < start + count;) {
+        const index = Math.floor(at / BLOCK)
+        const until = Math.min(start + count, (index + 1) * BLOCK)
+        const source = block(index)
+        for (const [side, plane] of result.entries()) {
+          for (let i = at; i < until; i++) {
+            const edge = Math.min(1, (i + 0.5) / fade, (length - i - 0.5) / fade)
+            plane[i - start] = source[side]![i - index * BLOCK]! * after * (edge < 1 ? Math.sin((edge * Math.PI) / 2) : 1)
+          }
+        }
+        at = until
+      }
+      return result
+    })
+    return { audio }
+  },
+})
+
+/** Straight up to half of full scale, then bent so that no peak passes 0.84 (-1.5 dBFS). */
+function limited(value: number): number {
+  const size = Math.abs(value)
+  if (size <= 0.5) return value
+  return Math.sign(value) * (0.5 + 0.34 * Math.tanh((size - 0.5) / 0.34))
+}
