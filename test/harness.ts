@@ -10,7 +10,7 @@ import type { Kernels, Rgba } from '../engine/kernels/kernels.ts'
 import { createKernelPool } from '../engine/kernels/pool.ts'
 import type { Registry } from '../engine/plugins/registry-types.ts'
 import { filterSource, scopedInputs } from '../engine/run/filter-source.ts'
-import { FrameServer, servedOf, type FrameScope, type ServedClip } from '../engine/run/frame-server.ts'
+import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../engine/run/frame-server.ts'
 import { checkedOutputs } from '../engine/run/outputs.ts'
 import { BUILT_IN_SOCKETS, type Json } from '../engine/sockets.ts'
 
@@ -116,6 +116,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
             frame.release()
           }
         },
+        clip: (source) => new ScopedClip(serve(source), owned),
         dry,
       }
       const context = { ...services, inputs: scopedInputs(given, owned), params: at(0), at }

@@ -179,13 +179,18 @@ class FrameKernels implements Kernels {
     const from = frame.format
     if (from === format) return frame
     const { width, height } = frame
-    const target = { format, width, height }
+    const target: Shape = { format, width, height }
     if (format === 'flow') throw failure('E_CLIP_FORMAT', { expected: 'flow', got: from, fix: 'Use an optical-flow node.' })
-    if (from === 'flow') return this.#op(OPS.rgbaToYuv, { ...target, format: 'yuv420p' }, [await this.#rgba(frame)], target)
-      .then((coloured) => this.convert(coloured, format))
+    if (from === 'flow') return this.convert(await this.flowColours(frame, longestFlow(frame)), format)
     if (format === 'rgbf32') return this.#op(from === 'gray8' ? OPS.lumaConvert : OPS.yuvToRgb, target, [frame], undefined)
     if (from !== 'rgbf32') return this.#op(OPS.lumaConvert, target, [frame], undefined)
     return this.#op(format === 'gray8' ? OPS.rgbToGray : OPS.rgbToYuv, target, [frame], undefined)
+  }
+
+  async flowColours(flow: Frame, maximum: number): Promise<Frame> {
+    const { width, height } = flow
+    const bytes = await this.#op(OPS.flowColour, { format: 'gray8', width: width * 4, height }, [flow], { maximum })
+    return this.#op(OPS.rgbaToYuv, { format: 'yuv420p', width, height }, [bytes], { width, height })
   }
 
   async fromStill(still: Still, alpha?: boolean): Promise<Frame> {

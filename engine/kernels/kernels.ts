@@ -71,6 +71,11 @@ export interface Kernels {
   ): Promise<Frame>
   /** Any format to any other: BT.709 limited Y'CbCr, full-range gray, RGB 0..1. */
   convert(frame: Frame, format: PixelFormat): Promise<Frame>
+  /**
+   * A `flow` frame as `yuv420p` colours on the Middlebury wheel; `maximum` pixels get full colour.
+   * `convert` and `toStill` do the same with the longest displacement of the frame.
+   */
+  flowColours(flow: Frame, maximum: number): Promise<Frame>
   /** A `yuva420p` frame (or `yuv420p` where the still is opaque and `alpha` isn't asked for). */
   fromStill(still: Still, alpha?: boolean): Promise<Frame>
   toStill(frame: Frame): Promise<Still>

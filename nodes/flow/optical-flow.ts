@@ -1,0 +1,48 @@
+import { defineFilter, type BandKernel } from '../../engine/api.ts'
+import { FARNEBACK, type FarnebackArgs } from './farneback.ts'
+
+const KERNEL: BandKernel = { module: new URL('./farneback.ts', import.meta.url), name: 'farneback', whole: true }
+
+/** How each pixel moves from a frame to the next. */
+export const opticalFlow = defineFilter({
+  type: 'optical-flow',
+  title: 'Optical flow',
+  version: 1,
+  category: 'flow',
+  description:
+    'Estimates how each pixel moves from a frame to the next (Farnebäck 2003). The last frame has no next: its flow is zero. A smaller "detail" works on a smaller picture and is much faster.',
+  tags: ['motion', 'vectors', 'farneback'],
+  inputs: { video: 'video' },
+  outputs: { flow: 'flow' },
+  params: {
+    detail: {
+      type: 'number',
+      default: 0.5,
+      minimum: 0.05,
+      maximum: 1,
+      animatable: false,
+      title: 'Detail',
+      description: 'Size of the picture that is worked on, as a share.',
+    },
+    levels: { type: 'integer', default: FARNEBACK.levels, minimum: 1, maximum: 8, animatable: false, title: 'Pyramid levels', advanced: true },
+    window: { type: 'integer', default: FARNEBACK.window, minimum: 3, maximum: 99, animatable: false, unit: 'pixels', title: 'Window', advanced: true },
+    iterations: { type: 'integer', default: FARNEBACK.iterations, minimum: 1, maximum: 10, animatable: false, title: 'Iterations', advanced: true },
+  },
+  cost: 600,
+  window: { before: 0, after: 1 },
+  info: () => ({ format: 'flow' }),
+  async frame(n, { inputs, params, info, kernels }) {
+    const { width, height, length } = info
+    if (n === length - 1) return kernels.fill('flow', width, height, [0, 0, 0, 1])
+    const small = { width: Math.max(1, Math.round(width * params.detail)), height: Math.max(1, Math.round(height * params.detail)) }
+    const luma = async (at: number) => {
+      const gray = await kernels.convert(await inputs.video.frame(at), 'gray8')
+      return kernels.resize(gray, small.width, small.height, 'area')
+    }
+    const frames = await Promise.all([luma(n), luma(n + 1)])
+    const { levels, window, iterations } = params
+    const args: FarnebackArgs = { ...FARNEBACK, levels, window, iterations }
+    const flow = await kernels.run(KERNEL, { format: 'flow', ...small }, frames, args)
+    return kernels.resize(flow, width, height, 'bilinear')
+  },
+})
