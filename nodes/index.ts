@@ -1,5 +1,6 @@
 /** The built-in plugin: every node that comes with Reelgraph, one line each. */
 import { definePlugin } from '../engine/api.ts'
+import { ambientSound } from './audio/ambient-sound.ts'
 import { audioCrossfade } from './audio/audio-crossfade.ts'
 import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
@@ -9,6 +10,14 @@ import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
 import { cameraMove } from './camera/camera-move.ts'
+import { bake } from './flow-control/bake.ts'
+import { forEach } from './flow-control/for-each.ts'
+import { mathNode } from './flow-control/math.ts'
+import { promptEnhance } from './flow-control/prompt-enhance.ts'
+import { signalWave } from './flow-control/signal-wave.ts'
+import { storyToScenes } from './flow-control/story-to-scenes.ts'
+import { storyboard } from './flow-control/storyboard.ts'
+import { numberValue, textValue } from './flow-control/values.ts'
 import { crop } from './frame/crop.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
@@ -21,6 +30,11 @@ import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveImage } from './media/save-image.ts'
+import { blur } from './style/blur.ts'
+import { colorAdjust } from './style/color-adjust.ts'
+import { filmGrain } from './style/film-grain.ts'
+import { styleFilter } from './style/style-filter.ts'
+import { vignette } from './style/vignette.ts'
 import { concat } from './time/concat.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
@@ -36,6 +50,7 @@ export default definePlugin({
   name: 'reelgraph-nodes',
   version: '0.1.0',
   nodes: [
+    ambientSound,
     audioCrossfade,
     audioDelay,
     audioEnvelope,
@@ -45,6 +60,15 @@ export default definePlugin({
     audioTrim,
     tone,
     cameraMove,
+    bake,
+    forEach,
+    mathNode,
+    promptEnhance,
+    signalWave,
+    storyToScenes,
+    storyboard,
+    numberValue,
+    textValue,
     crop,
     fadeInOut,
     opacity,
@@ -57,6 +81,11 @@ export default definePlugin({
     loadImage,
     loadVideo,
     saveImage,
+    blur,
+    colorAdjust,
+    filmGrain,
+    styleFilter,
+    vignette,
     concat,
     fpsNode,
     freezeFrame,

@@ -16,11 +16,11 @@ interface Scene {
 const SCENES = {
   sea: { fill: sea, trim: -2.7, decay: 1.2 },
   wind: { fill: wind, trim: -3, decay: 1.4 },
-  rain: { fill: rain, trim: -1.4, decay: 0.8 },
-  night: { fill: night, trim: -1.7, decay: 1.4 },
-  city: { fill: city, trim: -3.3, decay: 1.8 },
-  forest: { fill: forest, trim: -0.2, decay: 1.6 },
-  space: { fill: space, trim: -1.5, decay: 2.4 },
+  rain: { fill: rain, trim: -0.3, decay: 0.8 },
+  night: { fill: night, trim: 6.4, decay: 1.4 },
+  city: { fill: city, trim: -1.7, decay: 1.8 },
+  forest: { fill: forest, trim: 3.6, decay: 1.6 },
+  space: { fill: space, trim: 1.1, decay: 2.4 },
   'music-pad': { fill: musicPad, trim: 2.2, decay: 2.2 },
 } as const satisfies Record<string, Scene>
 

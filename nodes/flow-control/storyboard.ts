@@ -67,7 +67,7 @@ export const storyboard = defineNode({
         link = `${name}-${suffix}.video`
       }
       if (scene.camera !== undefined && scene.camera !== 'static') add('camera', 'camera-move', { move: scene.camera })
-      if (scene.style !== undefined && scene.style !== 'none') add('style', 'style', { style: scene.style })
+      if (scene.style !== undefined && scene.style !== 'none') add('style', 'style-filter', { style: scene.style })
       if (k === 0 && params.title !== '') add('title', 'title', { text: params.title })
       return link
     })

@@ -60,7 +60,7 @@ export function rain(stage: Stage): void {
   const density = (time: number, side: number): number => 0.75 + 0.25 * wander(time + side, 6, stage.seed + 9)
   addNoise(stage, { id: 1, colour: 'white', filter: 'band', q: 0.35, width: 0.75, cutoff: () => 5200, gain: (t, s) => 0.055 * density(t, s) })
   addNoise(stage, { id: 2, filter: 'band', q: 0.6, width: 0.65, cutoff: () => 640, gain: (t, s) => 0.32 * density(t, s) })
-  addNoise(stage, { id: 3, filter: 'low', cutoff: () => 140, gain: () => 0.3 })
+  addNoise(stage, { id: 3, filter: 'low', cutoff: () => 140, gain: () => 0.14 })
   // Drops close by: short pings of many pitches.
   for (const id of [4, 5, 6, 7]) {
     eachEvent(stage, { id, every: 0.045, chance: 0.6, longest: 0.05 }, (start, own) => {
@@ -87,7 +87,7 @@ function cricket(stage: Stage, id: number, pitch: number, pan: number, loud: num
 }
 
 export function night(stage: Stage): void {
-  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 300, gain: (time) => 0.28 + 0.2 * wander(time, 5, stage.seed + 2) })
+  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 240, gain: (time) => 0.1 + 0.08 * wander(time, 5, stage.seed + 2) })
   addNoise(stage, { id: 2, filter: 'band', q: 0.8, cutoff: () => 900, width: 0.75, gain: (time, side) => 0.05 + 0.05 * wander(time + side * 3, 4, stage.seed + 4) })
   const crickets = [[4310, -0.65, 0.05], [4630, 0.5, 0.045], [3980, 0.1, 0.022], [4870, 0.85, 0.02], [4450, -0.25, 0.018]] as const
   crickets.forEach(([pitch, pan, loud], k) => cricket(stage, 10 + k, pitch, pan, loud))
@@ -95,7 +95,7 @@ export function night(stage: Stage): void {
 
 export function forest(stage: Stage): void {
   const gust = (time: number, side: number): number => wander(time + side * 0.7, 3.4, stage.seed + 6)
-  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 260, gain: () => 0.3 })
+  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 220, gain: () => 0.1 })
   addNoise(stage, { id: 2, colour: 'white', filter: 'band', q: 0.45, width: 0.75, cutoff: (t, s) => 2600 + 1500 * gust(t, s), gain: (t, s) => 0.012 + 0.05 * gust(t, s) ** 1.8 })
   addNoise(stage, { id: 3, filter: 'band', q: 0.7, width: 0.65, cutoff: () => 700, gain: (t, s) => 0.1 + 0.16 * gust(t, s) })
   for (const id of [5, 6, 7]) {

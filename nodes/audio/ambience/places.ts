@@ -2,7 +2,7 @@
 import { addNoise, addVoice, eachEvent, wander, type Stage } from './stage.ts'
 
 export function city(stage: Stage): void {
-  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 130, width: 0.3, gain: (time) => 0.4 + 0.2 * wander(time, 6, stage.seed + 1) })
+  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 130, width: 0.3, gain: (time) => 0.26 + 0.14 * wander(time, 6, stage.seed + 1) })
   addNoise(stage, { id: 2, filter: 'band', q: 0.5, cutoff: () => 420, width: 0.65, gain: (time, side) => 0.16 + 0.14 * wander(time + side, 4, stage.seed + 2) })
   addNoise(stage, { id: 3, colour: 'white', filter: 'band', q: 0.5, cutoff: () => 2200, width: 0.75, gain: () => 0.006 })
   // Cars that come, pass and go: tyres on the road from one side to the other.
@@ -46,7 +46,7 @@ export function space(stage: Stage): void {
       })
     }
   }
-  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 90, gain: () => 0.5 })
+  addNoise(stage, { id: 1, filter: 'low', cutoff: () => 90, gain: () => 0.16 })
   addNoise(stage, { id: 2, filter: 'band', q: 6, width: 0.75, send: 0.7, cutoff: (t, s) => 500 + 900 * wander(t + s * 5, 8, stage.seed + 8), gain: (t, s) => 0.12 * wander(t + s * 2, 5, stage.seed + 9) })
   // Glints: slow bells from far off.
   eachEvent(stage, { id: 3, every: 3.5, chance: 0.6, longest: 4 }, (start, own) => {
