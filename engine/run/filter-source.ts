@@ -4,7 +4,8 @@ import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '.
 import { failure } from '../errors.ts'
 import { frameTime, type Clip, type ClipInfo } from '../frames/clip.ts'
 import type { FrameContext } from '../context.ts'
-import { FrameScope, ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
+import type { FrameScope} from './frame-server.ts';
+import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'
 import { sequentialSource } from './sequential.ts'
 

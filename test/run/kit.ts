@@ -4,7 +4,8 @@ import { rational, type ClipInfo } from '../../engine/frames/clip.ts'
 import { FrameArena } from '../../engine/frames/arena.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
-import { FrameServer, ServedClip, type ClipCost } from '../../engine/run/frame-server.ts'
+import type { ServedClip} from '../../engine/run/frame-server.ts';
+import { FrameServer, type ClipCost } from '../../engine/run/frame-server.ts'
 
 export const INFO: ClipInfo = { format: 'gray8', width: 4, height: 2, rate: rational(25), length: 8 }
 

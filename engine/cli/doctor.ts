@@ -1,0 +1,85 @@
+/** `reelgraph doctor`: what is there to work with, and what to do about what is not. */
+import { statfs } from 'node:fs/promises'
+import { availableParallelism, freemem, totalmem } from 'node:os'
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import type { Engine } from '../engine.ts'
+import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
+import { toReelgraphError } from '../errors.ts'
+import { withEngine } from './session.ts'
+
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+  /** What to do; empty where all is well. */
+  readonly advice: string
+}
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('check ffmpeg, encoders, model runtimes, memory, disk and plugins')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }, command: Command) => {
+      process.exitCode = await withEngine(command, {}, async (engine) => {
+        const findings = await examine(engine)
+        if (options.json === true) process.stdout.write(`${JSON.stringify(findings)}\n`)
+        else for (const one of findings) print(one)
+        return findings.some((one) => !one.ok && one.name === 'ffmpeg') ? 4 : 0
+      })
+    })
+}
+
+function print({ name, ok, found, advice }: Finding): void {
+  const mark = ok ? pc.green('ok  ') : pc.yellow('look')
+  process.stdout.write(`${mark} ${name.padEnd(14)} ${found}${advice === '' ? '' : `\n${' '.repeat(20)}${pc.cyan(advice)}`}\n`)
+}
+
+const WANTED_ENCODERS = ['libx264', 'libx265', 'libvpx-vp9', 'libsvtav1', 'libaom-av1', 'prores_ks', 'ffv1', 'aac', 'libopus']
+
+export async function examine(engine: Engine): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const add = (name: string, ok: boolean, found: string, advice = ''): void => void findings.push({ name, ok, found, advice: ok ? '' : advice })
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  add('node', major >= 20, process.version, 'Install Node 20 or newer.')
+  try {
+    const ffmpeg = await locateFfmpeg()
+    add('ffmpeg', true, `${ffmpeg.version} (${ffmpeg.path})`)
+    add('ffprobe', ffmpeg.probePath !== undefined, ffmpeg.probePath ?? 'not found', 'Files are probed with ffmpeg alone, which is slower. Install ffprobe beside ffmpeg.')
+    const missing = WANTED_ENCODERS.filter((one) => !ffmpeg.encoders.has(one))
+    add('encoders', missing.length === 0, WANTED_ENCODERS.filter((one) => ffmpeg.encoders.has(one)).join(', '), `Not in this ffmpeg: ${missing.join(', ')}.`)
+  } catch (thrown) {
+    add('ffmpeg', false, 'not found', toReelgraphError(thrown).faults[0]?.fix ?? '')
+  }
+  try {
+    const { listSupportedBackends } = await import('onnxruntime-node')
+    const backends = listSupportedBackends()
+    const here = backends.filter((one) => one.bundled).map((one) => one.name)
+    const addable = backends.filter((one) => !one.bundled).map((one) => one.name)
+    add('onnx', true, here.join(', '))
+    const gpu = here.some((one) => one !== 'cpu' && one !== 'webgpu')
+    add('gpu', gpu, gpu ? here.join(', ') : 'no GPU runtime', `Models run on the CPU. Can be added: ${addable.join(', ')} (docs/guide/install.md).`)
+  } catch (thrown) {
+    add('onnx', false, 'cannot be loaded', `Models need onnxruntime-node: ${(thrown as Error).message}`)
+  }
+  const { default: sharp } = await import('sharp')
+  add('sharp', true, `libvips ${sharp.versions.vips}`)
+  add('store', true, `${(await engine.store.list()).length} results`)
+  const free = freemem() / 2 ** 30
+  add('memory', free > 2, `${free.toFixed(1)} of ${(totalmem() / 2 ** 30).toFixed(1)} GiB free`, 'Close other programs, or lower --memory.')
+  add('cores', availableParallelism() > 1, String(availableParallelism()), 'Renders use every core there is.')
+  const disk = await statfs(engine.project)
+  const space = (disk.bavail * disk.bsize) / 2 ** 30
+  add('disk', space > 5, `${space.toFixed(1)} GiB free`, 'Free some space, or run reelgraph cache gc.')
+  const plugins = engine.registry.plugins().map((one) => `${one.name} ${one.version}`)
+  add('plugins', true, plugins.join(', '))
+  for (const problem of engine.registry.problems) add('plugin', false, problem.code, problem.message)
+  for (const kind of ['text-to-video']) {
+    for (const backend of engine.registry.backends(kind)) {
+      const { ok, reason } = await backend.available()
+      add(kind, ok, `${backend.name}: ${reason}`, reason)
+    }
+  }
+  return findings
+}

@@ -1,0 +1,29 @@
+/** Faults for people: what went wrong, where, and what to do. */
+import pc from 'picocolors'
+import { KINDS, ERRORS, toReelgraphError, type Fault } from '../errors.ts'
+
+const colours = pc.createColors(process.stderr.isTTY === true)
+
+export function printFaults(faults: readonly Fault[]): void {
+  for (const fault of faults) {
+    const rest = fault.message.slice(fault.code.length)
+    const end = rest.endsWith(fault.fix) ? rest.slice(0, -fault.fix.length) : `${rest} `
+    process.stderr.write(`${colours.red(colours.bold(fault.code))}${end}${colours.cyan(fault.fix)}\n`)
+  }
+}
+
+export function printError(thrown: unknown, verbose: boolean): void {
+  const error = toReelgraphError(thrown)
+  printFaults(error.faults)
+  if (verbose) process.stderr.write(`${colours.dim(String((error.cause instanceof Error ? error.cause : error).stack))}\n`)
+}
+
+/** 0 done, 1 internal, 2 usage, 3 graph, 4 missing, 5 node, 6 media, 7 storage, 8 verify, 9 conflict, 130 cancelled. */
+export function exitCodeOf(thrown: unknown): number {
+  return KINDS[toReelgraphError(thrown).kind].exit
+}
+
+export function exitCodeOfFaults(faults: readonly Fault[]): number {
+  const first = faults[0]
+  return first === undefined ? 0 : KINDS[ERRORS[first.code].kind].exit
+}

@@ -1,0 +1,38 @@
+/** The command line. Each command is a function in a file of its own; faults go to stderr, one per line. */
+import { Command, CommanderError } from 'commander'
+import { ENGINE_VERSION } from '../version.ts'
+import { addCacheCommands } from './cache.ts'
+import { addDoctorCommand } from './doctor.ts'
+import { addGraphCommands } from './graph.ts'
+import { addNodesCommand } from './nodes.ts'
+import { addRenderCommand } from './render.ts'
+import { exitCodeOf, printError } from './faults.ts'
+
+export function createProgram(): Command {
+  const program = new Command('reelgraph')
+    .description('Renders graphs of typed nodes into films.')
+    .version(ENGINE_VERSION)
+    .option('--project <dir>', 'folder of graphs, assets and plugins', process.cwd())
+    .option('--verbose', 'show stack traces and the log')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+  addRenderCommand(program)
+  addGraphCommands(program)
+  addNodesCommand(program)
+  addCacheCommands(program)
+  addDoctorCommand(program)
+  return program
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = createProgram()
+  try {
+    await program.parseAsync([...argv])
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2
+    else {
+      printError(thrown, program.opts()['verbose'] === true)
+      process.exitCode = exitCodeOf(thrown)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/** `reelgraph render`: films from a saved graph, one or a batch. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import Table from 'cli-table3'
+import type { Command } from 'commander'
+import type { Engine, RenderRequest } from '../engine.ts'
+import { failure } from '../errors.ts'
+import type { RunReport, StampedRunEvent } from '../run/events.ts'
+import type { Json } from '../sockets.ts'
+import { exitCodeOfFaults, printFaults } from './faults.ts'
+import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
+import { lockPath } from './graph.ts'
+import { showProgress } from './progress-bars.ts'
+import { projectRelative, wholeNumber, withEngine } from './session.ts'
+
+interface RenderOptions {
+  readonly set: readonly string[]
+  readonly inputs?: string
+  readonly batch?: string
+  readonly frames?: string
+  readonly only?: readonly string[]
+  readonly out?: string
+  readonly force?: boolean
+  readonly json?: boolean
+  readonly locked?: boolean
+  readonly verify?: boolean
+  readonly memory?: string
+  readonly workers?: string
+}
+
+const collect = (value: string, all: readonly string[]): string[] => [...all, value]
+
+export function addRenderCommand(program: Command): void {
+  program
+    .command('render <graph>')
+    .description('render the sinks of a graph')
+    .option('--set <name=value>', 'value of a graph input; may be repeated', collect, [])
+    .option('--inputs <file.json>', 'values of graph inputs from a file')
+    .option('--batch <file>', 'one run per line of a .jsonl or .csv file of input values')
+    .option('--frames <a-b>', 'only frames a to b of each sink')
+    .option('--only <node...>', 'only these nodes and what they need')
+    .option('--out <dir>', 'output folder (default: output)')
+    .option('--force', 'write over files of others, and make everything anew')
+    .option('--json', 'events as JSON lines on stdout')
+    .option('--locked', 'refuse to render unless everything is as in the lock file')
+    .option('--verify', 'render twice in different orders, compare every frame, write nothing')
+    .option('--memory <MB>', 'memory for frames (default: 512)')
+    .option('--workers <n>', 'worker threads (default: one per core)')
+    .action(async (graph: string, options: RenderOptions, command: Command) => {
+      process.exitCode = await render(graph, options, command)
+    })
+}
+
+async function render(graph: string, options: RenderOptions, command: Command): Promise<number> {
+  const cancel = new AbortController()
+  const onInterrupt = (): void => {
+    if (cancel.signal.aborted) process.exit(130)
+    process.stderr.write('\nCancelling… (once more to leave at once)\n')
+    cancel.abort()
+  }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onInterrupt)
+  try {
+    const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
+    const engineOptions = {
+      ...(options.memory === undefined ? {} : { frameMemory: wholeNumber('memory', options.memory, 16) * 1024 * 1024 }),
+      ...(options.workers === undefined ? {} : { workers: wholeNumber('workers', options.workers, 0) }),
+      ...(options.out === undefined ? {} : { output: resolve(options.out) }),
+    }
+    return await withEngine(command, engineOptions, async (engine) => {
+      const path = projectRelative(command, graph)
+      const source = await engine.loadGraph(path)
+      const request: RenderRequest = {
+        ...source,
+        inputs: given,
+        signal: cancel.signal,
+        ...(options.only === undefined ? {} : { only: options.only }),
+        ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
+        ...(options.force === undefined ? {} : { force: options.force }),
+        ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+      }
+      if (options.verify === true) return verify(engine, request, options.json === true)
+      if (options.batch !== undefined) return renderBatch(engine, request, await readBatch(options.batch), options, cancel.signal)
+      return renderOne(engine, request, options.json === true)
+    })
+  } finally {
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onInterrupt)
+  }
+}
+
+async function renderOne(engine: Engine, request: RenderRequest, json: boolean): Promise<number> {
+  const bars = showProgress(process.stderr)
+  const report = await engine.render({
+    ...request,
+    onEvent: (event: StampedRunEvent) => (json ? process.stdout.write(`${JSON.stringify(event)}\n`) : bars.event(event)),
+  })
+  bars.stop()
+  if (!json) printSummary(report)
+  return exitCodeOfReport(report)
+}
+
+/** A failure of one line doesn't stop the others. */
+async function renderBatch(
+  engine: Engine,
+  request: RenderRequest,
+  lines: readonly Inputs[],
+  options: RenderOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  let code = 0
+  let done = 0
+  for (const [i, inputs] of lines.entries()) {
+    if (signal.aborted) return 130
+    process.stderr.write(`Run ${i + 1} of ${lines.length}: ${JSON.stringify(inputs)}\n`)
+    const one = await renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, options.json === true)
+    if (one === 0) done++
+    else code ||= one
+  }
+  process.stderr.write(`${done} of ${lines.length} runs done.\n`)
+  return code
+}
+
+async function verify(engine: Engine, request: RenderRequest, json: boolean): Promise<number> {
+  const report = await engine.verify(request)
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else if (report.equal) {
+    process.stdout.write(`${report.frames} frames, rendered twice in different orders and worker counts, are the same.\n`)
+    for (const [clip, digest] of Object.entries(report.digests)) process.stdout.write(`  ${clip}  ${digest}\n`)
+  }
+  if (report.equal) return 0
+  const first = report.differences[0]!
+  const error = failure('E_VERIFY', { node: first.node, expected: 'the same frames', got: `a difference at frame ${first.frame}` })
+  printFaults(error.faults)
+  return exitCodeOfFaults(error.faults)
+}
+
+function exitCodeOfReport(report: RunReport): number {
+  if (report.status === 'cancelled') return 130
+  return exitCodeOfFaults(report.faults)
+}
+
+export function printSummary(report: RunReport): void {
+  printFaults(report.faults)
+  const table = new Table({ head: ['node', 'type', 'state', 'frames', 'time', 'ms/frame'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right', 'right'] })
+  for (const { node, type, state, frames, seconds } of report.nodes) {
+    table.push([node, type, state, frames || '', seconds < 0.001 ? '' : `${seconds.toFixed(2)} s`, frames > 0 ? ((seconds * 1000) / frames).toFixed(2) : ''])
+  }
+  if (report.nodes.length > 0) process.stdout.write(`${table.toString()}\n`)
+  for (const [node, facts] of Object.entries(report.reports)) {
+    if (facts['backend'] !== undefined) process.stdout.write(`${node}: made by ${String(facts['backend'])}${facts['reason'] === undefined ? '' : ` (${String(facts['reason'])})`}\n`)
+  }
+  const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
+  process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames\n`)
+  for (const output of report.outputs) {
+    process.stdout.write(`${output.path}  (${(output.bytes / 1e6).toFixed(1)} MB${output.frames === undefined ? '' : `, ${output.frames} frames`})\n`)
+  }
+}
+
+export function parseFrames(text: string): { from: number; to: number } {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text)
+  const from = Number(match?.[1])
+  const to = Number(match?.[2] ?? match?.[1])
+  if (match === null || to < from) throw failure('E_USAGE', { port: '--frames', expected: 'a-b with a <= b', got: text })
+  return { from, to }
+}
+
+async function readLock(graph: string): Promise<Json> {
+  const path = lockPath(graph)
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Json
+  } catch (thrown) {
+    throw failure('E_LOCK', { file: path, expected: 'a lock file', got: (thrown as Error).message, fix: 'Write it with reelgraph lock.' }, thrown)
+  }
+}

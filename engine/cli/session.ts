@@ -1,0 +1,38 @@
+/** Opens an engine for one command and closes it whatever happens. */
+import { relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { pino } from 'pino'
+import { createEngine } from '../container.ts'
+import type { Engine, EngineOptions } from '../engine.ts'
+import { failure } from '../errors.ts'
+import { printFaults } from './faults.ts'
+
+export interface GlobalOptions {
+  readonly project: string
+  readonly verbose?: boolean
+}
+
+export async function withEngine<T>(command: Command, options: EngineOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const { project, verbose } = command.optsWithGlobals<GlobalOptions>()
+  const level = verbose === true ? 'debug' : 'silent'
+  const log = pino({ level }, pino.destination(2))
+  const engine = await createEngine({ project: resolve(project), log, ...options })
+  try {
+    if (verbose === true) printFaults(engine.registry.problems)
+    return await work(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
+/** A path as typed, from the working folder, becomes one from the project folder. */
+export function projectRelative(command: Command, path: string): string {
+  const { project } = command.optsWithGlobals<GlobalOptions>()
+  return relative(resolve(project), resolve(path)).replaceAll('\\', '/')
+}
+
+export function wholeNumber(name: string, text: string, minimum: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= minimum) return value
+  throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}`, got: text })
+}

@@ -1,0 +1,44 @@
+/** The node catalogue as JSON: what the editor, the HTTP API and `reelgraph nodes` show. */
+import type { NodeSpec, PortSpec } from '../define.ts'
+import type { Fault } from '../errors.ts'
+import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
+import type { SocketSpec } from '../sockets.ts'
+import type { Registry } from './registry-types.ts'
+
+export interface NodeEntry {
+  readonly type: string
+  readonly title: string
+  readonly version: number
+  readonly category: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly inputs: Readonly<Record<string, PortSpec>>
+  readonly outputs: Readonly<Record<string, PortSpec>>
+  /** JSON Schema of the params, with `x-` hints for widgets. */
+  readonly params: JsonSchema
+  readonly sink: boolean
+  readonly plugin: string
+}
+
+export interface Catalogue {
+  readonly nodes: readonly NodeEntry[]
+  readonly sockets: Readonly<Record<string, SocketSpec>>
+  readonly plugins: readonly { readonly name: string; readonly version: string }[]
+  /** Plugins that could not be loaded. */
+  readonly problems: readonly Fault[]
+}
+
+export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
+  const { type, title, version, category, description, tags, inputs, outputs, sink } = spec
+  const plugin = registry.ownerOf(type)?.name ?? ''
+  return { type, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, plugin }
+}
+
+export function catalogue(registry: Registry): Catalogue {
+  return {
+    nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
+    sockets: registry.sockets(),
+    plugins: registry.plugins().map(({ name, version }) => ({ name, version })),
+    problems: registry.problems,
+  }
+}
