@@ -34,8 +34,9 @@ export function paramsOverTime(node: ResolvedNode, linked: Values): { at(time: n
   }
 }
 
+/** Arrays have an `at` of their own: a list that was linked is a value. */
 const isSignal = (value: unknown): value is Signal =>
-  typeof value === 'object' && value !== null && typeof (value as Signal).at === 'function'
+  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as Signal).at === 'function'
 
 /** A signal may leave the param's range, a frame can't: hold it at the border; whole numbers are rounded. */
 function clamped(
