@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/define.ts'
+import type { GraphFragment, Signal } from '../../../engine/api.ts'
+import { forEach } from '../../../nodes/flow-control/for-each.ts'
+import { mathNode } from '../../../nodes/flow-control/math.ts'
+import { enhancedPrompt, storyScenes } from '../../../nodes/flow-control/scene-text.ts'
+import { signalWave } from '../../../nodes/flow-control/signal-wave.ts'
+import { storyToScenes } from '../../../nodes/flow-control/story-to-scenes.ts'
+import { storyboard } from '../../../nodes/flow-control/storyboard.ts'
+import { createHarness, type Harness } from '../../harness.ts'
+
+let harness: Harness
+beforeAll(() => {
+  harness = createHarness()
+})
+afterAll(() => harness.close())
+
+/** What a node expands into. */
+async function expansion(spec: NodeSpec, params: Record<string, unknown>): Promise<GraphFragment> {
+  const defaults = Object.fromEntries(Object.entries(spec.params).map(([name, { default: value }]) => [name, value]))
+  const run = (spec.declaration as AnyNodeDeclaration).run
+  const returned = (await run({ params: { ...defaults, ...params }, inputs: {}, node: 'test' } as never)) as { expand: GraphFragment }
+  return returned.expand
+}
+
+describe('prompts', () => {
+  const BASE = 'cinematic, high quality, beautiful animation'
+  test.each([
+    ['Maya discovered a magical tree in the forest.', `${BASE}, Maya discovered a magical tree in the forest, lush nature, detailed environment`],
+    ['The kids play', `${BASE}, The kids play, colorful, cheerful, children's book style`],
+    ['The moon over a lake', `${BASE}, The moon over a lake, night time, moonlit, atmospheric`],
+    ['A knight on a moonshine street', `${BASE}, A knight on a moonshine street`],
+    ['Children in the dark woods', `${BASE}, Children in the dark woods, colorful, cheerful, children's book style, night time, moonlit, atmospheric, lush nature, detailed environment`],
+  ])('%s', (text, expected) => {
+    expect(enhancedPrompt(text)).toBe(expected)
+  })
+})
+
+describe('scenes of a story', () => {
+  test.each([
+    ['One. Two! Three?', 5, ['One.', 'Two!', 'Three?']],
+    ['First part.\nStill first.\n\nSecond part.', 5, ['First part. Still first.', 'Second part.']],
+    ['"Stop!" she said. He ran…', 5, ['"Stop!"', 'she said.', 'He ran…']],
+    ['Aaaa. Bbbb. Cccc. Dddd.', 2, ['Aaaa. Bbbb.', 'Cccc. Dddd.']],
+    ['no full stop', 5, ['no full stop']],
+    ['  \n \n ', 5, []],
+  ])('%j into at most %d', (story, most, expected) => {
+    expect(storyScenes(story, most)).toEqual(expected)
+  })
+
+  test('no word is lost, however long the story', () => {
+    const story = Array.from({ length: 37 }, (_, k) => `Sentence ${k} ${'word '.repeat(k % 7)}ends.`).join(' ')
+    for (const most of [1, 2, 5, 20]) {
+      const scenes = storyScenes(story, most)
+      expect(scenes).toHaveLength(most)
+      expect(scenes.join(' ')).toBe(story)
+    }
+  })
+
+  test('story-to-scenes gives a storyboard its scenes; an empty story is refused', async () => {
+    const { scenes, count } = await harness.evaluate(storyToScenes, { params: { story: 'Dawn. Dusk.', duration: 2 } })
+    expect(count).toBe(2)
+    expect(scenes).toMatchObject([{ duration: 2, camera: 'slow-zoom-in' }, { camera: 'pan-right' }])
+    await expect(harness.evaluate(storyToScenes, { params: { story: ' ' } })).rejects.toMatchObject({ code: 'E_PARAM_MISSING' })
+  })
+})
+
+describe('storyboard', () => {
+  test('each scene is a node of its own, with its move, style and transition', async () => {
+    const { nodes, outputs } = await expansion(storyboard, {
+      scenes: [{ prompt: 'sea', duration: 3, camera: 'pan-left', transition: 'wipe' }, { prompt: 'city', duration: 1, style: 'noir' }],
+      quality: 'draft',
+      title: 'Two',
+      seed: 5,
+    })
+    expect(Object.keys(nodes)).toEqual(['scene-1', 'scene-1-camera', 'scene-1-title', 'scene-2', 'scene-2-style', 'film'])
+    expect(nodes['scene-2']!.params).toMatchObject({ prompt: 'city', duration: 1, width: 854, height: 480, fps: 24, seed: 6 })
+    expect(nodes['film']).toMatchObject({
+      params: { transitions: [{ kind: 'wipe', duration: 0.5 }] },
+      inputs: { clips: ['scene-1-title.video', 'scene-2-style.video'] },
+    })
+    expect(outputs).toEqual({ video: 'film.video', markers: 'film.markers' })
+  })
+
+  test.each([
+    [[]],
+    ['text'],
+    [[{ duration: 2 }]],
+    [[{ prompt: 'sea', duration: -1 }]],
+    [[{ prompt: 'sea', trasition: 'wipe' }]],
+    [[{ prompt: 'sea', camera: 3 }]],
+  ])('refuses %j', async (scenes) => {
+    await expect(expansion(storyboard, { scenes })).rejects.toMatchObject({ code: 'E_PARAM_VALUE' })
+  })
+})
+
+test('for-each fills its template in: whole values keep their type, parts become text', async () => {
+  const { nodes } = await expansion(forEach, {
+    values: [{ seed: 3, name: 'sea' }, { seed: 4, name: 'wood' }],
+    node: { type: 'text-to-video', params: { seed: '{{value.seed}}', prompt: 'a {{value.name}}, take {{index}}', missing: '{{value.constructor}}' } },
+  })
+  expect(nodes['item-2']).toEqual({ type: 'text-to-video', params: { seed: 4, prompt: 'a wood, take 1', missing: null } })
+  expect(nodes['joined']!.inputs).toEqual({ clips: ['item-1.video', 'item-2.video'] })
+})
+
+describe('signals', () => {
+  const signal = async (spec: NodeSpec, params: object, inputs: object = {}): Promise<Signal> =>
+    (await harness.evaluate(spec, { params: { ...params }, inputs: { ...inputs } }))['signal'] as unknown as Signal
+
+  test.each([
+    ['sine', [1.5, 2, 1.5, 1]],
+    ['triangle', [1.5, 2, 1.5, 1]],
+    ['square', [2, 2, 1, 1]],
+    ['saw', [1, 1.25, 1.5, 1.75]],
+  ])('%s', async (shape, expected) => {
+    const wave = await signal(signalWave, { shape, period: 4, low: 1, high: 2 })
+    expected.forEach((value, time) => expect(wave.at(time + 4)).toBeCloseTo(value, 9))
+  })
+
+  test.each([
+    ['add', 5], ['subtract', 1], ['multiply', 6], ['divide', 1.5], ['minimum', 2], ['maximum', 3], ['power', 9],
+  ])('3 %s 2 = %d, of signals and numbers', async (operation, expected) => {
+    const result = await signal(mathNode, { operation, valueB: 2 }, { a: { at: (time: number) => 3 * time } })
+    expect(result.at(1)).toBe(expected)
+  })
+})
