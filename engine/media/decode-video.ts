@@ -13,6 +13,9 @@ import { RawReader } from './raw-reader.ts'
 
 /** Frames that are decoded and passed over rather than sought: starting a process costs about as much. */
 const REACH = 24
+/** Bytes of frames that are decoded ahead when a clip is played backwards, and the most frames. */
+const BACKWARD_BYTES = 48e6
+const BACKWARD_FRAMES = 24
 /** Running processes per file. */
 const STREAMS = 3
 /** Milliseconds after which an idle process is ended. */
@@ -119,6 +122,11 @@ export class DecoderPool {
   readonly #decoders: Decoder[] = []
   /** One past the last frame that can be decoded, where the file turned out to end early. */
   #end: number
+  /** The frame asked for last. */
+  #latest = -1
+  /** Frames before the one asked for, when the clip is played backwards. */
+  readonly #ahead = new Map<number, Promise<Frame | undefined>>()
+  #timer: NodeJS.Timeout | undefined
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -129,9 +137,13 @@ export class DecoderPool {
     for (;;) {
       if (signal.aborted) throw failure('E_CANCELLED')
       const n = Math.min(wanted, this.#end - 1)
-      const decoder = this.#decoderFor(n)
+      const kept = await this.#takeKept(n, create)
+      if (kept !== undefined) return kept
+      const backward = n < this.#latest && n > this.#latest - BACKWARD_FRAMES
+      this.#latest = n
       try {
-        return await decoder.request(n, signal, create)
+        if (backward && !this.#decoders.some((one) => one.reaches(n))) this.#readBack(n, signal, create)
+        return await this.#decoderFor(n).request(n, signal, create)
       } catch (thrown) {
         if (thrown instanceof Missed) continue
         if (!(thrown instanceof ShortFile)) throw thrown
@@ -142,6 +154,45 @@ export class DecoderPool {
         }
       }
     }
+  }
+
+  /** A frame that was decoded ahead. */
+  async #takeKept(n: number, create: () => Frame): Promise<Frame | undefined> {
+    const waiting = this.#ahead.get(n)
+    if (waiting === undefined) return undefined
+    this.#ahead.delete(n)
+    this.#latest = n
+    const frame = await waiting
+    if (frame === undefined) return undefined
+    try {
+      const copy = create()
+      copy.bytes.set(frame.bytes)
+      return copy
+    } finally {
+      frame.release()
+    }
+  }
+
+  /** Asks for the frames before n too: seeking for each of them would decode the same pictures again and again. */
+  #readBack(n: number, signal: AbortSignal, create: () => Frame): void {
+    const { bytes } = this.#options
+    const first = Math.max(0, n + 1 - Math.max(1, Math.min(BACKWARD_FRAMES, Math.floor(BACKWARD_BYTES / bytes))))
+    this.#forgetAhead()
+    const decoder = this.#decoderFor(first)
+    for (let m = first; m < n; m++) {
+      const frame = decoder.request(m, signal, create).then(
+        (made) => made.retain(),
+        () => undefined,
+      )
+      this.#ahead.set(m, frame)
+    }
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#forgetAhead(), IDLE).unref()
+  }
+
+  #forgetAhead(): void {
+    for (const waiting of this.#ahead.values()) void waiting.then((frame) => frame?.release())
+    this.#ahead.clear()
   }
 
   #decoderFor(n: number): Decoder {
@@ -203,6 +254,8 @@ class Decoder {
     this.#child = options.start(from)
     this.#child.process.stdin!.end()
     this.#reader = new RawReader(this.#child.process.stdout!)
+    // Killed while nobody waits, as when the service closes: its last frame goes back too.
+    this.#child.done.catch(() => this.idle && this.#onEnd(this))
   }
 
   get idle(): boolean {

@@ -1,9 +1,9 @@
 /** Output files: one writer at a time, nothing half-written, nobody else's file overwritten. */
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { failure } from '../errors.ts'
-import { temporaryBeside } from './paths.ts'
+import { ownerOfTemporary, temporaryBeside } from './paths.ts'
 
 /** An output that this process alone may write, until `commit` or `abandon`. */
 export interface OpenOutput {
@@ -21,6 +21,7 @@ export async function openOutput(path: string): Promise<OpenOutput> {
   await mkdir(dirname(path), { recursive: true })
   const lock = join(dirname(path), `.${basename(path)}.lock`)
   await takeLock(lock, path)
+  await removeLeftovers(path)
   const temporary = temporaryBeside(path)
   let open = true
   const close = async (): Promise<void> => {
@@ -42,6 +43,16 @@ export async function openOutput(path: string): Promise<OpenOutput> {
     async abandon() {
       if (open) await close()
     },
+  }
+}
+
+/** Temporary files of processes that were killed while they wrote this output. */
+async function removeLeftovers(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    const owner = ownerOfTemporary(name, path)
+    if (owner !== undefined && owner !== process.pid && !isAlive(owner)) {
+      await rm(join(dirname(path), name), { recursive: true, force: true })
+    }
   }
 }
 

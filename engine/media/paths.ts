@@ -58,3 +58,9 @@ export function resolveOutput(outputDir: string, file: string): string {
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${process.pid}-${process.hrtime.bigint().toString(36)}.part-${basename(path)}`)
 }
+
+/** The process that made a temporary name for `path`; undefined for other names. */
+export function ownerOfTemporary(name: string, path: string): number | undefined {
+  const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png)?$/.exec(name) ?? []
+  return owner !== undefined && of === basename(path) ? Number(owner) : undefined
+}

@@ -63,6 +63,17 @@ test('frames asked for at once come right, in whatever order', async () => {
   expect(await Promise.all(numbers.map(async (n) => md5(await bytesOf(source, n))))).toEqual(numbers.map((n) => wanted[n]))
 })
 
+test('played backwards, one by one or several at once', async () => {
+  ffmpeg(...SOURCE, ...X264, '-bf', '3', '-g', '40', project.path('back.mp4'))
+  const wanted = sequential(project.path('back.mp4'))
+  const source = await project.service().openVideo('back.mp4')
+  for (let n = 74; n >= 30; n--) expect([n, md5(await bytesOf(source, n))]).toEqual([n, wanted[n]])
+  for (let n = 29; n > 3; n -= 3) {
+    const three = await Promise.all([n, n - 1, n - 2].map(async (one) => md5(await bytesOf(source, one))))
+    expect(three).toEqual([wanted[n], wanted[n - 1], wanted[n - 2]])
+  }
+})
+
 test('a variable frame rate becomes constant as by the fps filter', async () => {
   const keep = "select='not(between(n,10,19))*not(eq(mod(n,7),3))'"
   ffmpeg(...SOURCE, '-vf', keep, '-fps_mode', 'vfr', ...X264, '-bf', '2', '-g', '15', project.path('vfr.mp4'))
