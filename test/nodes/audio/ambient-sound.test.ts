@@ -4,7 +4,7 @@ import { ambientSound } from '../../../nodes/audio/ambient-sound.ts'
 import { createHarness } from '../../harness.ts'
 import { measured } from './ffmpeg-audio.ts'
 
-const SCENES = (ambientSound.params['scene'] as { enum: string[] }).enum
+const SCENES = (ambientSound.params['scene'] as unknown as { enum: string[] }).enum
 const harness = createHarness()
 const made = async (params: Record<string, unknown>): Promise<Track> => (await harness.evaluate(ambientSound, { params }))['audio']!
 
