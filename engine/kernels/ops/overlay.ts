@@ -82,6 +82,18 @@ function layPlane({ rows, out, top, topAlpha, baseAlpha, x, y, opacity }: Lay): 
   const lastX = Math.min(out.width - 1, left + width - (fx > 0 ? 0 : 1))
   const firstY = Math.max(rows[0], upper)
   const lastY = Math.min(rows[1] - 1, upper + height - (fy > 0 ? 0 : 1))
+  if (corners.length === 1 && under === undefined && colours !== undefined) {
+    // The usual case: on whole pixels, over an opaque base.
+    for (let oy = firstY; oy <= lastY; oy++) {
+      const row = oy * out.width
+      const from = (oy - upper) * width - left
+      for (let ox = firstX; ox <= lastX; ox++) {
+        const over = alphas === undefined ? opacity : (alphas[from + ox]! / 255) * opacity
+        data[row + ox] = data[row + ox]! + (colours[from + ox]! - data[row + ox]!) * over + 0.5
+      }
+    }
+    return
+  }
   for (let oy = firstY; oy <= lastY; oy++) {
     for (let ox = firstX; ox <= lastX; ox++) {
       let cover = 0
