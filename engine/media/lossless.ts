@@ -11,7 +11,7 @@ import type { Frame } from '../frames/frame.ts'
 import type { ArtifactFile } from '../store/store.ts'
 import { send, type Children } from './child.ts'
 import { FFV1_OPTIONS } from './codecs.ts'
-import { DecoderPool } from './decode-video.ts'
+import { DecoderPool } from './decoder-pool.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 
 /** ffmpeg's names of the formats that FFV1 stores. */

@@ -1,0 +1,296 @@
+/** The processes that decode one file: they stream while frames are asked for in order, and start anew elsewhere. */
+import { failure, toReelgraphError } from '../errors.ts'
+import type { Frame } from '../frames/frame.ts'
+import type { Child } from './child.ts'
+import { RawReader } from './raw-reader.ts'
+
+/** Frames that are decoded and passed over rather than sought: starting a process costs about as much. */
+const REACH = 24
+/** Bytes of frames that are decoded ahead when a clip is played backwards, and the most frames. */
+const BACKWARD_BYTES = 48e6
+const BACKWARD_FRAMES = 24
+/** Running processes per file. */
+const STREAMS = 3
+/** Milliseconds after which an idle process is ended. */
+const IDLE = 15_000
+/** The same for one that has nothing more to give. */
+const IDLE_AT_END = 500
+
+export interface PoolOptions {
+  readonly start: (from: number) => Child
+  /** Frames in the source. */
+  readonly frames: number
+  /** Bytes of a frame. */
+  readonly bytes: number
+  readonly onShort: (at: number) => void
+}
+
+interface Request {
+  readonly n: number
+  readonly create: () => Frame
+  readonly resolve: (frame: Frame) => void
+  readonly reject: (fault: unknown) => void
+}
+
+/** The processes that decode one file. */
+export class DecoderPool {
+  readonly #options: PoolOptions
+  readonly #decoders: Decoder[] = []
+  /** One past the last frame that can be decoded, where the file turned out to end early. */
+  #end: number
+  /** The frame asked for last. */
+  #latest = -1
+  /** Frames before the one asked for, when the clip is played backwards. */
+  readonly #ahead = new Map<number, Promise<Frame | undefined>>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#end = options.frames
+  }
+
+  async frame(wanted: number, signal: AbortSignal, create: () => Frame): Promise<Frame> {
+    for (;;) {
+      if (signal.aborted) throw failure('E_CANCELLED')
+      const n = Math.min(wanted, this.#end - 1)
+      const kept = await this.#takeKept(n, create)
+      if (kept !== undefined) return kept
+      const backward = n < this.#latest && n > this.#latest - BACKWARD_FRAMES
+      this.#latest = n
+      try {
+        if (backward && !this.#decoders.some((one) => one.reaches(n))) this.#readBack(n, signal, create)
+        return await this.#decoderFor(n).request(n, signal, create)
+      } catch (thrown) {
+        if (thrown instanceof Missed) continue
+        if (!(thrown instanceof ShortFile)) throw thrown
+        if (thrown.end === 0) throw failure('E_MEDIA_FORMAT', { detail: 'None of its frames can be decoded.' })
+        if (this.#end > thrown.end) {
+          this.#end = thrown.end
+          this.#options.onShort(thrown.end)
+        }
+      }
+    }
+  }
+
+  /** A frame that was decoded ahead. */
+  async #takeKept(n: number, create: () => Frame): Promise<Frame | undefined> {
+    const waiting = this.#ahead.get(n)
+    if (waiting === undefined) return undefined
+    this.#ahead.delete(n)
+    this.#latest = n
+    const frame = await waiting
+    if (frame === undefined) return undefined
+    try {
+      const copy = create()
+      copy.bytes.set(frame.bytes)
+      return copy
+    } finally {
+      frame.release()
+    }
+  }
+
+  /** Asks for the frames before n too: seeking for each of them would decode the same pictures again and again. */
+  #readBack(n: number, signal: AbortSignal, create: () => Frame): void {
+    const { bytes } = this.#options
+    const first = Math.max(0, n + 1 - Math.max(1, Math.min(BACKWARD_FRAMES, Math.floor(BACKWARD_BYTES / bytes))))
+    this.#forgetAhead()
+    const decoder = this.#decoderFor(first)
+    for (let m = first; m < n; m++) {
+      const frame = decoder.request(m, signal, create).then(
+        (made) => made.retain(),
+        () => undefined,
+      )
+      this.#ahead.set(m, frame)
+    }
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#forgetAhead(), IDLE).unref()
+  }
+
+  #forgetAhead(): void {
+    for (const waiting of this.#ahead.values()) void waiting.then((frame) => frame?.release())
+    this.#ahead.clear()
+  }
+
+  #decoderFor(n: number): Decoder {
+    let best: Decoder | undefined
+    for (const one of this.#decoders) {
+      if (one.reaches(n) && (best === undefined || one.position > best.position)) best = one
+    }
+    if (best === undefined) {
+      if (this.#decoders.length >= STREAMS) {
+        const idle = this.#decoders.filter((one) => one.idle).toSorted((a, b) => a.used - b.used)[0]
+        if (idle !== undefined) this.#drop(idle)
+      }
+      best = new Decoder(this.#options, n, (ended) => this.#drop(ended))
+      this.#decoders.push(best)
+    }
+    return best
+  }
+
+  #drop(decoder: Decoder): void {
+    const at = this.#decoders.indexOf(decoder)
+    if (at >= 0) this.#decoders.splice(at, 1)
+    decoder.close()
+  }
+}
+
+/** The stream ended before the frame asked for. */
+class ShortFile extends Error {
+  readonly end: number
+
+  constructor(end: number) {
+    super()
+    this.end = end
+  }
+}
+
+/** The decoder is past the frame asked for. */
+class Missed extends Error {}
+
+/** One running ffmpeg. Requests that wait for it are served as their frames come by, in whatever order they were made. */
+class Decoder {
+  /** The frame that comes next from the pipe. */
+  position: number
+  used = performance.now()
+  readonly #options: PoolOptions
+  readonly #child: Child
+  readonly #reader: RawReader
+  readonly #onEnd: (decoder: Decoder) => void
+  #waiting: Request[] = []
+  /** The frame read last, for whoever asks for it again. */
+  #last: { readonly n: number; readonly frame: Frame } | undefined
+  #pumping = false
+  #closed = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: PoolOptions, from: number, onEnd: (decoder: Decoder) => void) {
+    this.#options = options
+    this.position = from
+    this.#onEnd = onEnd
+    this.#child = options.start(from)
+    this.#child.process.stdin!.end()
+    this.#reader = new RawReader(this.#child.process.stdout!)
+    // Killed while nobody waits, as when the service closes: its last frame goes back too.
+    this.#child.done.catch(() => this.idle && this.#onEnd(this))
+  }
+
+  get idle(): boolean {
+    return this.#waiting.length === 0 && !this.#pumping
+  }
+
+  reaches(n: number): boolean {
+    if (this.#closed) return false
+    return this.#last?.n === n || (n >= this.position && n < this.position + REACH)
+  }
+
+  request(n: number, signal: AbortSignal, create: () => Frame): Promise<Frame> {
+    this.used = performance.now()
+    clearTimeout(this.#timer)
+    return new Promise<Frame>((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting = this.#waiting.filter((one) => one !== request)
+        reject(failure('E_CANCELLED'))
+        if (this.#waiting.length === 0) this.#onEnd(this)
+      }
+      const settle = (): void => signal.removeEventListener('abort', leave)
+      const request: Request = {
+        n,
+        create,
+        resolve: (frame) => (settle(), resolve(frame)),
+        reject: (fault) => (settle(), reject(fault)),
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(request)
+      // Requests of one turn are gathered first: look-ahead asks for several at once.
+      if (!this.#pumping) {
+        this.#pumping = true
+        setImmediate(() => void this.#pump())
+      }
+    })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#last?.frame.release()
+    this.#last = undefined
+    this.#child.kill()
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 && !this.#closed) {
+        this.#serve()
+        if (this.#waiting.length > 0) await this.#readNext()
+      }
+    } catch (thrown) {
+      this.#fail(thrown)
+    } finally {
+      this.#pumping = false
+    }
+    const rest = this.position >= this.#options.frames ? IDLE_AT_END : IDLE
+    if (!this.#closed) this.#timer = setTimeout(() => this.#onEnd(this), rest).unref()
+    else this.#fail(failure('E_CANCELLED'))
+  }
+
+  /** Hands the frame read last to those who wait for it. */
+  #serve(): void {
+    const last = this.#last
+    if (last === undefined) return
+    for (const request of this.#waiting.filter((one) => one.n === last.n)) {
+      this.#waiting.splice(this.#waiting.indexOf(request), 1)
+      try {
+        const copy = request.create()
+        copy.bytes.set(last.frame.bytes)
+        request.resolve(copy)
+      } catch (thrown) {
+        request.reject(thrown)
+      }
+    }
+  }
+
+  async #readNext(): Promise<void> {
+    const n = this.position
+    // Asked for while the frame was passing: those start over with a decoder of their own.
+    const missed = this.#waiting.filter((one) => one.n < n)
+    if (missed.length > 0) {
+      this.#waiting = this.#waiting.filter((one) => one.n >= n)
+      for (const one of missed) one.reject(new Missed())
+      return
+    }
+    const request = this.#waiting.find((one) => one.n === n)
+    if (request === undefined) {
+      if (!(await this.#reader.skip(this.#options.bytes))) return this.#ended()
+      this.position++
+      return
+    }
+    // Held here too: the one who asked may give up, and its memory must not be filled for somebody else then.
+    const frame = request.create().retain()
+    const whole = await this.#reader.read(frame.bytes)
+    if (!whole || this.#closed) {
+      frame.release()
+      return whole ? undefined : this.#ended()
+    }
+    this.position++
+    this.#last?.frame.release()
+    this.#last = { n, frame }
+    const at = this.#waiting.indexOf(request)
+    if (at < 0) return // given up while it was read
+    this.#waiting.splice(at, 1)
+    request.resolve(frame)
+  }
+
+  async #ended(): Promise<void> {
+    await this.#child.done
+    throw new ShortFile(this.position)
+  }
+
+  #fail(thrown: unknown): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    const fault = thrown instanceof ShortFile || thrown instanceof Missed ? thrown : toReelgraphError(thrown)
+    for (const request of waiting) request.reject(fault)
+    this.#onEnd(this)
+  }
+}
