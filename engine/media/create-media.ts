@@ -176,7 +176,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           children,
           store,
           log,
-          readTags: async (path: string) => (await probeFile(await ffmpeg(), children, path)).tags,
+          readTags: async (path: string) => (await probed(path)).tags,
+          countFrames: async (path: string) => {
+            const { video } = await probed(path)
+            return video === undefined ? 0 : (await indexed(path, video)).times.length
+          },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
         const written = await encodeFilm(services, binding, request, resolveOutput(outputDir, request.file))

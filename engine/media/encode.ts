@@ -27,6 +27,8 @@ export interface EncodeServices {
   readonly log: Log
   /** Tags of a media file. */
   readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
+  /** Frames that a media file really holds. */
+  readonly countFrames: (path: string) => Promise<number>
   readonly segmentSeconds?: number
 }
 
@@ -127,6 +129,8 @@ async function checkExisting(
   const tags = await tagsOf(services, path, found.isDirectory())
   if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
+  const whole = await services.countFrames(path).catch(() => 0)
+  if (extname(path) !== '.gif' && whole !== Number(tags['reelgraph_frames'])) return undefined
   services.log.info('the film is there already', { path })
   return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
 }

@@ -136,7 +136,8 @@ function likelyRates(candidates: readonly (Rational | undefined)[], times: Float
   for (const one of candidates) {
     if (one === undefined) continue
     const standard = rateOf(Math.abs(fps(one) - Math.round(fps(one))) < 0.02 ? Math.round(fps(one)) : fps(one))
-    if (one.den > 1001) add(standard)
+    // An odd fraction is an average over rounded times.
+    if (one.den !== 1 && one.den !== 1001) add(standard)
     add(one)
   }
   if (measured !== undefined && Number.isFinite(measured)) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -239,6 +239,11 @@ describe('resuming', () => {
     const third = paintedClip()
     await own.service({ key: 'other' }).encode({ video: third, file: 'film.mp4', codec: 'auto' })
     expect(third.asked).toHaveLength(8)
+    // Cut short on disk: its metadata, which come first, still say that it is finished.
+    truncateSync(join(own.out, 'film.mp4'), readFileSync(join(own.out, 'film.mp4')).indexOf('mdat') + 300)
+    const fourth = paintedClip()
+    await own.service({ key: 'other' }).encode({ video: fourth, file: 'film.mp4', codec: 'auto' })
+    expect(fourth.asked).toHaveLength(8)
     await own.close()
   })
 })
