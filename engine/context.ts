@@ -158,6 +158,8 @@ export interface GenerateRequest {
   readonly signal: AbortSignal
   readonly progress: (done: number, total: number, message?: string) => void
   readonly log: Log
+  /** For backends that set text or read files. */
+  readonly media: MediaService
 }
 
 export interface Generated {

@@ -45,11 +45,20 @@ import { still } from './time/still.ts'
 import { trim } from './time/trim.ts'
 import { sequence } from './transition/sequence.ts'
 import { transition } from './transition/transition.ts'
+import { flowVisualise } from './flow/flow-visualise.ts'
+import { opticalFlow } from './flow/optical-flow.ts'
+import { temporalSmooth } from './flow/temporal-smooth.ts'
+import { procedural } from './generate/procedural/backend.ts'
+import { textToVideo } from './generate/text-to-video.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
   version: '0.1.0',
   nodes: [
+    textToVideo,
+    opticalFlow,
+    flowVisualise,
+    temporalSmooth,
     ambientSound,
     audioCrossfade,
     audioDelay,
@@ -97,4 +106,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
+  backends: [procedural],
 })

@@ -1,0 +1,31 @@
+/** The `procedural` backend: paints a scene from the words of a prompt. Needs no weights, and says what it is. */
+import type { Backend, BandKernel, Json } from '../../../engine/api.ts'
+import type { PaintArgs } from './paint.ts'
+import { buildScene } from './scene.ts'
+
+const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
+
+export const procedural: Backend = {
+  name: 'procedural',
+  kind: 'text-to-video',
+  title: 'Procedural painter',
+  rank: 10,
+  version: '1',
+  available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
+  generate({ prompt, info, seed }) {
+    const scene = buildScene(prompt, seed)
+    const { unknown, ...reading } = scene.reading
+    const seconds = info.rate.den / info.rate.num
+    const id = `${prompt}\n${seed}`
+    return Promise.resolve({
+      clip: {
+        info: { ...info, format: 'yuv420p' },
+        frame: (n, { kernels }) => {
+          const args: PaintArgs = { scene, time: n * seconds, frame: `${id}\n${n * seconds}` }
+          return kernels.run(PAINT, { format: 'yuv420p', width: info.width, height: info.height }, [], args)
+        },
+      },
+      metadata: { backend: 'procedural', understood: reading as unknown as Json, unknownWords: [...unknown] },
+    })
+  },
+}

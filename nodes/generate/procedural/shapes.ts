@@ -1,0 +1,322 @@
+/** Silhouettes as polygons, filled with soft edges into a few rows of the picture. Pure. */
+import { unit } from './noise.ts'
+import { mixRgb, type Rgb } from './palette.ts'
+import type { Scene } from './scene.ts'
+import type { Subject } from './vocabulary.ts'
+
+/** Rows of the picture that a band paints: interleaved RGB. */
+export interface Strip {
+  readonly rgb: Float32Array
+  readonly width: number
+  readonly height: number
+  /** First row and the row after the last. */
+  readonly from: number
+  readonly to: number
+}
+
+type Points = readonly (readonly [x: number, y: number])[]
+
+const SUBROWS = 4
+
+/** Even-odd fill; points in pixels. Coverage is exact across, and by four lines down. */
+export function fillPolygon({ rgb, width, from, to }: Strip, points: Points, colour: Rgb, opacity: number): void {
+  let low = Infinity
+  let high = -Infinity
+  for (const [, y] of points) {
+    low = Math.min(low, y)
+    high = Math.max(high, y)
+  }
+  const first = Math.max(from, Math.floor(low))
+  const last = Math.min(to - 1, Math.floor(high))
+  const cover = new Float32Array(width)
+  for (let y = first; y <= last; y++) {
+    cover.fill(0)
+    let touched = false
+    for (let s = 0; s < SUBROWS; s++) {
+      const line = y + (s + 0.5) / SUBROWS
+      const cuts: number[] = []
+      for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
+        const [xa, ya] = points[i]!
+        const [xb, yb] = points[j]!
+        if (ya > line !== yb > line) cuts.push(xa + ((line - ya) / (yb - ya)) * (xb - xa))
+      }
+      cuts.sort((a, b) => a - b)
+      for (let i = 0; i + 1 < cuts.length; i += 2) {
+        const a = Math.max(0, cuts[i]!)
+        const b = Math.min(width, cuts[i + 1]!)
+        for (let x = Math.floor(a); x < b; x++) cover[x] = cover[x]! + (Math.min(b, x + 1) - Math.max(a, x)) / SUBROWS
+        touched ||= b > a
+      }
+    }
+    if (!touched) continue
+    const row = (y - from) * width * 3
+    for (let x = 0; x < width; x++) {
+      const share = Math.min(1, cover[x]!) * opacity
+      if (share <= 0) continue
+      for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (colour[c]! - rgb[row + x * 3 + c]!) * share
+    }
+  }
+}
+
+const circle = (x: number, y: number, rx: number, ry = rx, count = 28): Points =>
+  Array.from({ length: count }, (_, i) => [x + rx * Math.cos((i / count) * 2 * Math.PI), y + ry * Math.sin((i / count) * 2 * Math.PI)] as const)
+
+/** Soft light added around a point; radius in pixels. */
+export function addGlow({ rgb, width, from, to }: Strip, x: number, y: number, radius: number, colour: Rgb, strength: number): void {
+  for (let row = Math.max(from, Math.floor(y - radius * 2.6)); row < Math.min(to, y + radius * 2.6); row++) {
+    const dy = (row + 0.5 - y) / radius
+    for (let col = Math.max(0, Math.floor(x - radius * 2.6)); col < Math.min(width, x + radius * 2.6); col++) {
+      const dx = (col + 0.5 - x) / radius
+      const light = strength * Math.exp(-(dx * dx + dy * dy) * 1.6)
+      const i = ((row - from) * width + col) * 3
+      for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - Math.min(1, colour[c]! * light))
+    }
+  }
+}
+
+export interface Placing {
+  /** Pixel where the subject stands. */
+  readonly x: number
+  readonly y: number
+  /** Pixels per unit: a person is about 1 unit tall. */
+  readonly unit: number
+  readonly time: number
+  readonly seed: number
+  readonly colour: Rgb
+  readonly rim: Rgb
+  /** The lights of lamps and windows, 0 to 1. */
+  readonly lamps: number
+  /** -1 light from the left, 1 from the right. */
+  readonly side: number
+}
+
+/** Draws in units about (x, y), y up. */
+type Pen = (points: Points, colour?: Rgb, opacity?: number) => void
+
+const LAMP: Rgb = [1, 0.8, 0.45]
+
+const SHAPES: Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => void>> = {
+  person: (pen, p) => person(pen, p.time * 0.25, 0, 0.2),
+  child: (pen, p) => person(pen, p.time * 0.5, 0, 0.35, 0.62),
+  couple(pen, p) {
+    person(pen, p.time * 0.2, -0.17, 0.15)
+    person(pen, p.time * 0.2 + 0.4, 0.17, 0.15, 0.93)
+    pen([[-0.1, 0.5], [0.1, 0.48], [0.1, 0.53], [-0.1, 0.55]])
+  },
+  dress(pen, p) {
+    const sway = Math.sin(p.time * 3.2)
+    const wide = 0.3 + 0.025 * sway
+    pen([[-0.06, 0.78], [0.06, 0.78], [0.075, 0.62], [0.055, 0.52], [wide * 0.75, 0.14], [wide + 0.02 * sway, 0], [-wide + 0.02 * sway, 0], [-wide * 0.75, 0.14], [-0.055, 0.52], [-0.075, 0.62]])
+    pen(circle(0.004 * sway, 0.88, 0.045, 0.058))
+    pen([[-0.022, 0.84], [0.022, 0.84], [0.024, 0.76], [-0.024, 0.76]])
+    pen([[-0.07, 0.76], [-0.1, 0.5 + 0.02 * sway], [-0.075, 0.5 + 0.02 * sway], [-0.05, 0.74]])
+    pen([[0.07, 0.76], [0.1, 0.5 - 0.02 * sway], [0.075, 0.5 - 0.02 * sway], [0.05, 0.74]])
+  },
+  tree(pen, p) {
+    const sway = Math.sin(p.time * 0.9) * 0.03
+    pen([[-0.1, 0], [-0.06, 0.9], [-0.2, 1.4], [-0.16, 1.42], [0, 1.1], [0.2, 1.5], [0.24, 1.48], [0.07, 0.9], [0.13, 0]])
+    for (let i = 0; i < 16; i++) {
+      const a = unit(i, 1, p.seed) * 6.283
+      const r = Math.sqrt(unit(i, 2, p.seed)) * 0.62
+      pen(circle(Math.cos(a) * r * 1.25 + sway * (1 + r), 1.75 + Math.sin(a) * r * 0.75, 0.24 + 0.16 * unit(i, 3, p.seed), 0.2 + 0.12 * unit(i, 3, p.seed), 18))
+    }
+  },
+  sailboat(pen, p) {
+    const tilt = Math.sin(p.time * 0.8) * 0.035
+    const lean = (points: Points): Points => points.map(([x, y]) => [x * Math.cos(tilt) - y * Math.sin(tilt), y * Math.cos(tilt) + x * Math.sin(tilt) + Math.sin(p.time * 1.1) * 0.015] as const)
+    pen(lean([[-0.62, 0.17], [0.66, 0.17], [0.8, 0.26], [0.46, 0], [-0.48, 0]]))
+    pen(lean([[-0.012, 0.2], [0.016, 0.2], [0.012, 1.95], [-0.008, 1.95]]))
+    const cloth = mixRgb(p.colour, p.rim, 0.42)
+    pen(lean([[0.03, 1.88], [0.2, 1.2], [0.36, 0.62], [0.48, 0.34], [0.03, 0.32]]), cloth)
+    pen(lean([[-0.03, 1.8], [-0.16, 1.1], [-0.33, 0.6], [-0.56, 0.3], [-0.03, 0.32]]), mixRgb(p.colour, p.rim, 0.28))
+  },
+  boat(pen, p) {
+    const rise = Math.sin(p.time) * 0.02
+    pen([[-1, 0.3 + rise], [1.05, 0.34 + rise], [0.8, 0], [-0.85, 0]])
+    pen([[-0.6, 0.3 + rise], [0.3, 0.3 + rise], [0.22, 0.66 + rise], [-0.5, 0.66 + rise]])
+    pen([[-0.34, 0.6 + rise], [-0.16, 0.6 + rise], [-0.18, 0.95 + rise], [-0.32, 0.95 + rise]])
+    for (let i = 0; i < 4; i++) pen(circle(-0.42 + i * 0.19, 0.5 + rise, 0.035, 0.04, 10), mixRgb(p.colour, LAMP, p.lamps))
+  },
+  birds(pen, p) {
+    for (let i = 0; i < 9; i++) {
+      const flight = p.time * 0.34
+      const x = (i - 4) * 0.5 + (unit(i, 1, p.seed) - 0.5) * 0.5 + flight * 1.2
+      const y = -Math.abs(i - 4) * 0.17 + (unit(i, 2, p.seed) - 0.5) * 0.3 + Math.sin(p.time * 0.6 + i) * 0.07
+      const beat = Math.sin(p.time * (6.2 + unit(i, 3, p.seed)) + i * 2) * 0.1
+      const s = 0.6 + 0.5 * unit(i, 4, p.seed)
+      const at = (points: Points): Points => points.map(([a, b]) => [x + a * s, y + b * s] as const)
+      pen(at([[0, 0.012], [0.09, 0.055 + beat * 0.8], [0.25, 0.02 + beat], [0.1, 0.02 + beat * 0.55], [0, -0.03], [-0.1, 0.02 + beat * 0.55], [-0.25, 0.02 + beat], [-0.09, 0.055 + beat * 0.8]]))
+    }
+  },
+  lighthouse(pen, p, strip) {
+    pen([[-0.6, 0], [-0.4, 0.16], [0.35, 0.2], [0.75, 0]])
+    pen([[-0.17, 0.1], [0.17, 0.1], [0.11, 1.7], [-0.11, 1.7]])
+    pen([[-0.16, 1.7], [0.16, 1.7], [0.16, 1.76], [-0.16, 1.76]])
+    pen([[-0.08, 1.76], [0.08, 1.76], [0.08, 1.95], [-0.08, 1.95]], mixRgb(p.colour, LAMP, 0.3 + 0.7 * p.lamps))
+    pen([[-0.12, 1.95], [0.12, 1.95], [0, 2.12]])
+    const flash = Math.max(0, Math.cos(p.time * 1.4)) ** 8
+    addGlow(strip, p.x, p.y - 1.86 * p.unit, p.unit * (0.3 + 0.5 * flash), LAMP, p.lamps * (0.4 + 0.6 * flash))
+  },
+  house(pen, p, strip) {
+    pen([[-0.6, 0], [0.6, 0], [0.6, 0.55], [-0.6, 0.55]])
+    pen([[-0.72, 0.52], [0.72, 0.52], [0.4, 1.02], [-0.42, 1.02]])
+    pen([[0.24, 0.9], [0.38, 0.9], [0.38, 1.22], [0.24, 1.22]])
+    const lamp = mixRgb(p.colour, LAMP, Math.max(0.08, p.lamps))
+    for (const x of [-0.38, 0.1]) pen([[x, 0.2], [x + 0.2, 0.2], [x + 0.2, 0.42], [x, 0.42]], lamp)
+    for (const x of [-0.28, 0.2]) addGlow(strip, p.x + x * p.unit, p.y - 0.31 * p.unit, p.unit * 0.32, LAMP, p.lamps * 0.55)
+    for (let i = 0; i < 5; i++) {
+      const age = (p.time * 0.18 + i / 5) % 1
+      const drift = age * age * 0.55 + 0.05 * Math.sin(p.time * 0.8 + i * 2)
+      pen(circle(0.31 + drift, 1.26 + age * 0.8, 0.05 + age * 0.15, 0.045 + age * 0.11, 16), mixRgb(p.rim, [0.8, 0.8, 0.85], 0.4), 0.2 * (1 - age))
+    }
+  },
+  balloon(pen, p) {
+    const rise = p.time * 0.03 + Math.sin(p.time * 0.4) * 0.03
+    const envelope = (f: number): Points => Array.from({ length: 40 }, (_, i) => {
+      const a = (i / 40) * 2 * Math.PI
+      const down = Math.max(0, -Math.sin(a))
+      return [Math.cos(a) * 0.5 * f * (1 - 0.42 * down * down), 1.2 + rise + Math.sin(a) * (0.52 + 0.14 * down)] as const
+    })
+    pen(envelope(1))
+    pen(envelope(0.66), mixRgb(p.colour, p.rim, 0.3))
+    pen(envelope(0.3), mixRgb(p.colour, p.rim, 0.08))
+    pen([[-0.09, 0.3 + rise], [0.09, 0.3 + rise], [0.075, 0.16 + rise], [-0.075, 0.16 + rise]])
+    pen([[-0.09, 0.3 + rise], [-0.08, 0.3 + rise], [-0.17, 0.6 + rise], [-0.18, 0.6 + rise]])
+    pen([[0.09, 0.3 + rise], [0.08, 0.3 + rise], [0.17, 0.6 + rise], [0.18, 0.6 + rise]])
+  },
+  plane(pen, p) {
+    const x = ((p.time * 0.22) % 6) - 2
+    const at = (points: Points): Points => points.map(([a, b]) => [a + x, b] as const)
+    pen(at([[-0.5, 0], [0.42, 0], [0.52, 0.035], [0.42, 0.08], [-0.46, 0.07], [-0.6, 0.24], [-0.66, 0.24]]))
+    pen(at([[0.08, 0.04], [-0.2, -0.18], [-0.3, -0.18], [-0.14, 0.04]]))
+    pen(at([[-0.6, 0.03], [-4.6, 0.045], [-4.6, 0.02]]), p.rim, 0.35)
+  },
+  rocket(pen, p, strip) {
+    const rise = p.time * 0.05
+    pen([[-0.13, 0.2 + rise], [0.13, 0.2 + rise], [0.15, 0.9 + rise], [0.1, 1.3 + rise], [0, 1.6 + rise], [-0.1, 1.3 + rise], [-0.15, 0.9 + rise]])
+    pen([[-0.13, 0.5 + rise], [-0.32, 0.12 + rise], [-0.13, 0.22 + rise]])
+    pen([[0.13, 0.5 + rise], [0.32, 0.12 + rise], [0.13, 0.22 + rise]])
+    const flare = 0.5 + 0.08 * Math.sin(p.time * 31)
+    pen([[-0.1, 0.2 + rise], [0.1, 0.2 + rise], [0, 0.2 - flare + rise]], [1, 0.82, 0.5], 0.9)
+    addGlow(strip, p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
+  },
+  horse: (pen, p) => beast(pen, p.time, 1.05, 0.06, false),
+  deer: (pen, p) => beast(pen, p.time * 0.35, 0.85, 0.03, true),
+  dog: (pen, p) => beast(pen, p.time * 1.2, 0.45, 0.05, false),
+  car(pen, p, strip) {
+    const x = ((p.time * 0.5 + unit(1, 1, p.seed) * 4) % 8) - 4
+    const at = (points: Points): Points => points.map(([a, b]) => [a + x, b] as const)
+    pen(at([[-0.75, 0.12], [0.75, 0.12], [0.74, 0.36], [0.42, 0.42], [0.22, 0.62], [-0.34, 0.62], [-0.56, 0.42], [-0.75, 0.38]]))
+    for (const wheel of [-0.45, 0.45]) pen(at(circle(wheel, 0.12, 0.13, 0.13, 18)))
+    addGlow(strip, p.x + (x + 0.78) * p.unit, p.y - 0.28 * p.unit, p.unit * 0.22, [1, 0.95, 0.8], p.lamps)
+    addGlow(strip, p.x + (x - 0.78) * p.unit, p.y - 0.3 * p.unit, p.unit * 0.14, [1, 0.15, 0.1], p.lamps)
+  },
+  train(pen, p) {
+    const x = ((p.time * 0.4) % 14) - 5
+    for (let i = 0; i < 5; i++) {
+      const at = x - i * 1.7
+      pen([[at - 0.8, 0.1], [at + 0.8, 0.1], [at + (i === 0 ? 0.86 : 0.8), 0.34], [at + (i === 0 ? 0.55 : 0.8), 0.68], [at - 0.8, 0.68]])
+      for (let w = 0; w < 5; w++) pen([[at - 0.66 + w * 0.26, 0.4], [at - 0.48 + w * 0.26, 0.4], [at - 0.48 + w * 0.26, 0.58], [at - 0.66 + w * 0.26, 0.58]], mixRgb(p.colour, LAMP, Math.max(0.15, p.lamps)))
+    }
+  },
+  windmill(pen, p) {
+    pen([[-0.3, 0], [0.3, 0], [0.16, 1.2], [0, 1.4], [-0.16, 1.2]])
+    for (let i = 0; i < 4; i++) {
+      const a = p.time * 0.5 + (i * Math.PI) / 2
+      const c = Math.cos(a)
+      const s = Math.sin(a)
+      pen([[0.02 * s, 1.2 - 0.02 * c], [c * 0.9 + 0.02 * s, 1.2 + s * 0.9 - 0.02 * c], [c * 0.9 - 0.14 * s, 1.2 + s * 0.9 + 0.14 * c], [c * 0.15 - 0.12 * s, 1.2 + s * 0.15 + 0.12 * c]])
+    }
+  },
+  castle(pen, p) {
+    const towers: readonly (readonly [number, number, number])[] = [[-0.9, 0.26, 1], [-0.4, 0.2, 1.6], [0.1, 0.3, 1.25], [0.6, 0.18, 1.85], [0.95, 0.24, 0.95]]
+    pen([[-1, 0], [1.05, 0], [1.05, 0.7], [-1, 0.7]])
+    for (const [x, w, h] of towers) {
+      pen([[x - w / 2, 0], [x + w / 2, 0], [x + w / 2, h], [x - w / 2, h]])
+      pen([[x - w * 0.68, h], [x + w * 0.68, h], [x, h + w * 1.9]])
+      pen([[x - 0.03, h - 0.25], [x + 0.03, h - 0.25], [x + 0.03, h - 0.12], [x - 0.03, h - 0.12]], mixRgb(p.colour, LAMP, Math.max(0.1, p.lamps)))
+    }
+  },
+  bridge(pen) {
+    pen([[-3, 0.42], [3, 0.42], [3, 0.5], [-3, 0.5]])
+    for (const x of [-1.3, 1.3]) {
+      pen([[x - 0.07, -0.1], [x + 0.07, -0.1], [x + 0.05, 1.6], [x - 0.05, 1.6]])
+      for (let i = 1; i < 9; i++) {
+        const reach = i * 0.19
+        for (const s of [-1, 1]) pen([[x, 1.52 - i * 0.05], [x, 1.5 - i * 0.05], [x + s * reach, 0.48], [x + s * reach + 0.012, 0.48]])
+      }
+    }
+  },
+}
+
+function person(pen: Pen, time: number, x: number, stride: number, tall = 1): void {
+  const swing = Math.sin(time * 6.2) * stride * 0.5
+  const at = (points: Points): Points => points.map(([a, b]) => [x + a * tall, b * tall] as const)
+  pen(at(circle(0, 0.92, 0.066, 0.078)))
+  pen(at([[-0.03, 0.87], [0.03, 0.87], [0.045, 0.82], [0.125, 0.78], [0.12, 0.62], [0.095, 0.45], [-0.095, 0.45], [-0.12, 0.62], [-0.125, 0.78], [-0.045, 0.82]]))
+  pen(at([[-0.095, 0.48], [-0.005, 0.48], [-0.02 + swing, 0.01], [-0.085 + swing, 0.01]]))
+  pen(at([[0.005, 0.48], [0.095, 0.48], [0.085 - swing, 0.01], [0.02 - swing, 0.01]]))
+  pen(at([[-0.125, 0.78], [-0.17 - swing * 0.4, 0.45], [-0.13 - swing * 0.4, 0.44], [-0.085, 0.7]]))
+  pen(at([[0.125, 0.78], [0.17 + swing * 0.4, 0.45], [0.13 + swing * 0.4, 0.44], [0.085, 0.7]]))
+}
+
+function beast(pen: Pen, time: number, tall: number, gait: number, antlers: boolean): void {
+  const at = (points: Points): Points => points.map(([a, b]) => [a * tall, b * tall] as const)
+  pen(at([[-0.55, 0.62], [-0.45, 0.8], [0.28, 0.84], [0.42, 1.06], [0.5, 1.32], [0.66, 1.34], [0.86, 1.2], [0.82, 1.12], [0.68, 1.12], [0.6, 0.8], [0.46, 0.56], [-0.3, 0.54], [-0.5, 0.52]]))
+  pen(at([[-0.53, 0.76], [-0.7, 0.55], [-0.68, 0.4], [-0.5, 0.6]]))
+  for (const [i, x] of [-0.46, -0.34, 0.26, 0.4].entries()) {
+    const swing = Math.sin(time * 5 + i * 1.6) * gait * 2
+    pen(at([[x - 0.085, 0.66], [x + 0.085, 0.66], [x + 0.045 + swing * 0.5, 0.3], [x + 0.04 + swing, 0], [x - 0.03 + swing, 0], [x - 0.03 + swing * 0.5, 0.3]]))
+  }
+  if (!antlers) return
+  for (const s of [-1, 1]) {
+    pen(at([[0.62, 1.32], [0.56 + s * 0.1, 1.62], [0.64 + s * 0.2, 1.86], [0.66 + s * 0.2, 1.86], [0.6 + s * 0.1, 1.6], [0.66, 1.32]]))
+    pen(at([[0.57 + s * 0.1, 1.6], [0.48 + s * 0.16, 1.78], [0.5 + s * 0.16, 1.79], [0.6 + s * 0.1, 1.62]]))
+  }
+}
+
+export function drawSubject(subject: Subject, placing: Placing, strip: Strip): void {
+  const { x, y, unit: size, colour } = placing
+  const reach = size * 3.2
+  if (y + reach < strip.from || y - reach > strip.to) return
+  const pen: Pen = (points, tone = colour, opacity = 1) =>
+    fillPolygon(strip, points.map(([px, py]) => [x + px * size, y - py * size] as const), tone, opacity)
+  SHAPES[subject](pen, placing, strip)
+}
+
+const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane'])
+const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
+const LARGE: ReadonlySet<Subject> = new Set(['lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])
+
+/** Where each subject of a scene stands, and how large. `ground` gives the row of the ground at a column, in pixels. */
+export function placeSubjects(
+  scene: Scene, width: number, height: number, time: number, ground: (x: number) => number, water: boolean,
+): { readonly subject: Subject; readonly placing: Placing; readonly ashore: boolean }[] {
+  const { palette, reading, focus, sun, horizon } = scene
+  const lamps = Math.max(0, 1 - palette.daylight * 1.25)
+  return reading.subjects.map((subject, i) => {
+    const share = i === 0 ? focus : focus + (i % 2 === 1 ? -0.24 : 0.2) * (focus > 0.5 ? 1 : -1) * (0.7 + 0.3 * i)
+    const flying = FLYING.has(subject)
+    const afloat = AFLOAT.has(subject) && water
+    const drift = afloat ? time * 0.006 : 0
+    const x = (Math.min(0.92, Math.max(0.08, share)) + drift) * width
+    // At the waterside people and beasts stand on a bank near us.
+    const ashore = water && !flying && !afloat && !LARGE.has(subject)
+    const size = height * (ashore ? 0.24 : (flying ? (subject === 'balloon' ? 0.12 : 0.085) : afloat ? 0.115 : LARGE.has(subject) ? (water ? 0.085 : 0.115) : 0.15))
+    const y = ashore ? height * 0.93 : flying ? height * (0.26 + 0.07 * i) : afloat ? height * (horizon + 0.055 + 0.03 * i) : water ? height * (horizon + 0.006) : ground(Math.round(x))
+    const colour = mixRgb(palette.land, palette.haze, flying ? 0.24 : afloat ? 0.12 : 0.05)
+    const placing = { x, y, unit: size, time, seed: scene.seed + i, colour, rim: palette.light, lamps, side: sun.x * width > x ? 1 : -1 }
+    return { subject, placing, ashore }
+  })
+}
+
+/** The near bank of a water: a low dark rise from one lower corner. */
+export function drawBank(strip: Strip, { palette, focus, seed }: Scene): void {
+  const { width, height } = strip
+  const crest = Array.from({ length: 65 }, (_, i) => {
+    const s = i / 64
+    const rise = 0.045 + 0.05 * Math.exp(-(((s - focus) / 0.3) ** 2)) + 0.012 * unit(Math.floor(s * 40), 2, seed)
+    return [s * width, height * (1 - rise)] as const
+  })
+  fillPolygon(strip, [[0, height * 1.02], ...crest, [width, height * 1.02]], mixRgb(palette.land, palette.haze, 0.04), 1)
+}

@@ -1,0 +1,302 @@
+/** Scenes that have no open sky: space, a room with a window, a runway. Each paints a strip whole. Pure. */
+import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
+import { hex, mixRgb, type Rgb } from './palette.ts'
+import type { Scene } from './scene.ts'
+import { addGlow, drawSubject, fillPolygon, type Strip } from './shapes.ts'
+import { sampleSky, type SkyGrid } from './sky.ts'
+
+const put = (rgb: Float32Array, at: number, colour: ArrayLike<number>): void => {
+  rgb[at] = colour[0]!
+  rgb[at + 1] = colour[1]!
+  rgb[at + 2] = colour[2]!
+}
+
+const NEBULAE: readonly (readonly [Rgb, Rgb])[] = [
+  [hex('#3a1a6e'), hex('#e0559a')], [hex('#0e3a6a'), hex('#38c6c0')], [hex('#4a1530'), hex('#ff8a4a')], [hex('#122a70'), hex('#8a7bff')],
+]
+
+export function paintSpace(scene: Scene, strip: Strip, time: number): void {
+  const { rgb, width, height, from, to } = strip
+  const { seed } = scene
+  const [dark, bright] = NEBULAE[Math.floor(unit(4, 4, seed) * NEBULAE.length)]!
+  const step = Math.max(2, Math.round(height / 180))
+  const columns = Math.ceil(width / step) + 2
+  const cloudRow = (gy: number): Float32Array => {
+    const row = new Float32Array(columns * 2)
+    for (let gx = 0; gx < columns; gx++) {
+      const u = (gx * step) / height + time * 0.006
+      const v = (gy * step) / height
+      const wx = fbm2(u * 1.3, v * 1.3, 3, seed + 1)
+      const wy = fbm2(u * 1.3 + 5, v * 1.3 + 9, 3, seed + 2)
+      row[gx * 2] = fbm2(u * 1.6 + wx * 1.9, v * 1.6 + wy * 1.9 + time * 0.004, 5, seed + 3)
+      row[gx * 2 + 1] = fbm2(u * 3 + wy * 2.5, v * 3 + wx * 2.5, 4, seed + 4)
+    }
+    return row
+  }
+  let top = cloudRow(Math.floor(from / step))
+  let bottom = cloudRow(Math.floor(from / step) + 1)
+  let at = Math.floor(from / step)
+  for (let y = from; y < to; y++) {
+    const gy = Math.floor(y / step)
+    if (gy !== at) {
+      top = bottom
+      bottom = cloudRow(gy + 1)
+      at = gy
+    }
+    const fy = y / step - gy
+    for (let x = 0; x < width; x++) {
+      const ix = Math.floor(x / step) * 2
+      const fx = x / step - ix / 2
+      const read = (k: number): number => {
+        const a = top[ix + k]! + (top[ix + 2 + k]! - top[ix + k]!) * fx
+        return a + (bottom[ix + k]! + (bottom[ix + 2 + k]! - bottom[ix + k]!) * fx - a) * fy
+      }
+      const mass = smooth(0.4, 0.78, read(0))
+      const veins = smooth(0.45, 0.75, read(1))
+      const i = ((y - from) * width + x) * 3
+      for (let c = 0; c < 3; c++) {
+        rgb[i + c] = 0.008 + 0.02 * (c / 2) + mass * dark[c]! * 0.75 + mass * veins * bright[c]! * 0.62 + mass ** 4 * 0.22
+      }
+    }
+  }
+  for (const [cell, share, radius, light, depth] of [[0.011, 0.2, 0.0007, 0.5, 0.002], [0.028, 0.26, 0.0011, 0.85, 0.005], [0.13, 0.35, 0.0022, 1, 0.012]] as const) {
+    const shift = time * depth
+    for (let cy = Math.floor(from / height / cell) - 1; cy <= to / height / cell + 1; cy++) {
+      const first = Math.floor(shift / cell) - 1
+      for (let cx = first; cx * cell - shift < width / height; cx++) {
+        const kind = unit(cx, cy, seed + 20)
+        if (kind > share) continue
+        const x = ((cx + unit(cx, cy, seed + 21)) * cell - shift) * height
+        const y = (cy + unit(cx, cy, seed + 22)) * cell * height
+        const tone = unit(cx, cy, seed + 23)
+        const twinkle = 0.8 + 0.2 * Math.sin(time * (1 + tone * 2) + kind * 700)
+        const colour: Rgb = [0.85 + 0.15 * tone, 0.92, 1.05 - 0.25 * tone]
+        addGlow(strip, x, y, Math.max(0.6, radius * height * (0.7 + tone)), colour, light * twinkle)
+        if (radius > 0.002 && tone > 0.55) addGlow(strip, x, y, radius * height * 5, colour, 0.16 * twinkle)
+      }
+    }
+  }
+  paintPlanet(scene, strip, time)
+  for (const [i, subject] of scene.reading.subjects.entries()) {
+    const place = { x: width * (0.3 + 0.18 * i + time * 0.006), y: height * (0.72 - 0.1 * i), unit: height * 0.13, time, seed: seed + i, colour: hex('#10131c'), rim: bright, lamps: 1, side: 1 }
+    drawSubject(subject, place, strip)
+  }
+}
+
+function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time: number): void {
+  const { seed } = scene
+  const pick = (n: number): number => unit(n, 60, seed)
+  const radius = height * (0.2 + 0.14 * pick(1))
+  const cx = width * (scene.focus + 0.02) - time * height * 0.002
+  const cy = height * (0.42 + 0.1 * pick(2))
+  const rings = pick(3) < 0.6
+  const tones: readonly (readonly [Rgb, Rgb, Rgb])[] = [
+    [hex('#c98d5f'), hex('#f1d2a4'), hex('#ffb27a')], [hex('#2d5f9e'), hex('#9fd4e8'), hex('#6fc1ff')], [hex('#8a5a9e'), hex('#e8b8d8'), hex('#d59aff')], [hex('#5b7a5a'), hex('#dfe6b5'), hex('#aef0c0')],
+  ]
+  const [a, b, air] = tones[Math.floor(pick(4) * tones.length)]!
+  const lx = -0.72
+  const ly = -0.42
+  const lz = 0.55
+  const tilt = 0.32
+  const ringAt = (x: number, y: number): { share: number; tone: number } => {
+    const px = x * Math.cos(tilt) + y * Math.sin(tilt)
+    const py = (y * Math.cos(tilt) - x * Math.sin(tilt)) * 3.6
+    const r = Math.hypot(px, py)
+    const band = noise2(r * 26, 1, seed + 61) * 0.6 + noise2(r * 80, 2, seed + 62) * 0.4
+    return { share: smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r)), tone: band }
+  }
+  for (let y = Math.max(from, Math.floor(cy - radius * 2)); y < Math.min(to, cy + radius * 2); y++) {
+    const dy = (y + 0.5 - cy) / radius
+    for (let x = Math.max(0, Math.floor(cx - radius * 2.5)); x < Math.min(width, cx + radius * 2.5); x++) {
+      const dx = (x + 0.5 - cx) / radius
+      const r2 = dx * dx + dy * dy
+      const i = ((y - from) * width + x) * 3
+      const ring = rings ? ringAt(dx, dy) : { share: 0, tone: 0 }
+      const front = dy * Math.cos(tilt) - dx * Math.sin(tilt) > 0
+      const far = Math.sqrt(r2)
+      const day = clamp01((dx * lx + dy * ly) / Math.max(0.001, far) * 0.5 + 0.62)
+      if (far > 1) {
+        const halo = Math.exp(-(far - 1) * 15) * 0.62 * day ** 2
+        for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - air[c]! * halo)
+      }
+      const paintRing = (): void => {
+        if (ring.share <= 0.003) return
+        const shadow = far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1
+        for (let c = 0; c < 3; c++) rgb[i + c] = rgb[i + c]! + ((b[c]! * (0.55 + 0.45 * ring.tone)) * shadow - rgb[i + c]!) * ring.share * 0.82
+      }
+      if (!front) paintRing()
+      const inside = smooth(1.004, 0.994, far)
+      if (inside > 0) {
+        const z = Math.sqrt(Math.max(0, 1 - r2))
+        const turn = time * 0.02
+        const lat = dy * Math.cos(tilt) - dx * Math.sin(tilt)
+        const lon = Math.atan2(dx * Math.cos(tilt) + dy * Math.sin(tilt), z) + turn
+        const warp = fbm2(lon * 2.2, lat * 5, 4, seed + 63)
+        const bands = fbm2(lon * 0.5 + warp * 0.5, lat * 7.5 + warp * 1.3, 4, seed + 64)
+        const lit = smooth(-0.12, 0.85, dx * lx + dy * ly + z * lz)
+        const rim = (1 - z) ** 2.6
+        const shade = rings ? 1 - 0.5 * smooth(0.1, 0.03, Math.abs(lat - 0.16)) : 1
+        for (let c = 0; c < 3; c++) {
+          const ground = a[c]! + (b[c]! - a[c]!) * smooth(0.28, 0.72, bands)
+          const value = ground * lit * shade * 1.06 + air[c]! * rim * lit * 0.8
+          rgb[i + c] = rgb[i + c]! + (value - rgb[i + c]!) * inside
+        }
+      }
+      if (front) paintRing()
+    }
+  }
+}
+
+/** A room looking out: the window frames the sky, light falls in a shaft full of dust. */
+export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: number): void {
+  const { rgb, width, height, from, to } = strip
+  const { palette, seed } = scene
+  const night = 1 - palette.daylight
+  const left = width * (scene.sun.x < 0.5 ? 0.14 : 0.46)
+  const right = left + width * 0.4
+  const high = height * 0.12
+  const low = height * 0.66
+  const sky = new Float32Array(4)
+  const wall: Rgb = mixRgb(mixRgb(hex('#3b2a24'), palette.land, 0.45), palette.light, 0.05)
+  const floorAt = height * 0.8
+  const lampX = scene.sun.x < 0.5 ? width * 0.82 : width * 0.2
+  const frame = height * 0.012
+  for (let y = from; y < to; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = ((y - from) * width + x) * 3
+      const inside = x >= left && x < right && y >= high && y < low
+      if (inside) {
+        const pane = Math.min((x - left) % ((right - left) / 3), (right - left) / 3 - ((x - left) % ((right - left) / 3)))
+        const bar = Math.min(pane, Math.abs(y - (high + (low - high) * 0.36)))
+        if (bar < frame * 0.55 || x - left < frame || right - x < frame || y - high < frame || low - y < frame) {
+          put(rgb, i, mixRgb(mixRgb(hex('#171210'), palette.land, 0.5), palette.light, 0.08))
+          continue
+        }
+        sampleSky(grid, x, y, sky, 0)
+        put(rgb, i, sky)
+        const hill = low - height * (0.06 + 0.09 * noise2((x / height) * 2.3, 1, seed + 91) + 0.03 * noise2((x / height) * 9, 2, seed + 92))
+        if (y > hill) put(rgb, i, mixRgb(palette.land, palette.haze, 0.55 - 0.4 * smooth(hill, low, y)))
+        continue
+      }
+      const down = clamp01((y - floorAt) / (height - floorAt))
+      // Daylight that reaches the wall and floor, strongest below the window and away from it sideways.
+      const dx = Math.max(0, left - x, x - right) / height
+      const dy = Math.max(0, high - y, y - low) / height
+      let level = 0.16 + 0.6 * Math.exp(-Math.hypot(dx, dy) * 3.4) * (0.4 + 0.6 * palette.daylight)
+      let base: Rgb = mixRgb(wall, hex('#0d0a0a'), 0.3)
+      if (y >= floorAt) {
+        const depth = 1 / (down * 1.3 + 0.2)
+        const board = noise2(Math.floor(((x - width / 2) / height) * depth * 3.2), Math.floor(depth * 2), seed + 93)
+        const grain = fbm2(((x - width / 2) / height) * depth * 30, depth * 9, 3, seed + 94)
+        base = mixRgb(hex('#2a1a11'), hex('#7a4c2c'), board * 0.4 + grain * 0.35)
+        const spill = (x - left - (scene.sun.x < 0.5 ? 0.5 : -0.5) * down * width * 0.28) / (right - left)
+        if (spill > 0 && spill < 1 && Math.abs((spill * 3) % 1 - 0.5) < 0.46) level += 0.95 * (1 - down * 0.5) * (0.25 + 0.75 * palette.daylight) * (1 - 0.6 * scene.clouds)
+      } else base = mixRgb(base, hex('#000000'), 0.2 * noise2(x * 0.02, y * 0.02, seed + 95))
+      const lamp = night * 1.1 * Math.exp(-Math.hypot((x - lampX) / height, (y - height * 0.52) / height) * 3.1) * (1 + 0.02 * Math.sin(time * 7))
+      for (let c = 0; c < 3; c++) rgb[i + c] = base[c]! * (0.4 + level * 1.6 * palette.light[c]! + lamp * [1.6, 1.15, 0.62][c]!) + lamp * [0.2, 0.12, 0.04][c]!
+    }
+  }
+  // A shaft from the window down to the floor, and what dances in it.
+  const lean = scene.sun.x < 0.5 ? 0.42 : -0.42
+  for (let y = Math.max(from, Math.floor(high)); y < to; y++) {
+    const shift = ((y - high) / height) * lean * height * 0.62
+    for (let x = 0; x < width; x++) {
+      const s = (x - left - shift) / (right - left)
+      if (s <= 0 || s >= 1) continue
+      const soft = smooth(0, 0.12, s) * smooth(1, 0.88, s) * (0.5 + 0.5 * noise2(s * 7, time * 0.05, seed + 96))
+      const share = 0.12 * soft * smooth(height, low * 0.5, y) * (0.2 + 0.8 * palette.daylight)
+      const i = ((y - from) * width + x) * 3
+      for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - palette.light[c]! * share)
+    }
+  }
+  for (let k = 0; k < 70; k++) {
+    const u = unit(k, 1, seed + 97) + 0.03 * Math.sin(time * 0.3 + k)
+    const v = (unit(k, 2, seed + 97) + time * 0.008 * (0.4 + unit(k, 3, seed + 97))) % 1
+    const x = left + u * (right - left) + v * lean * height * 0.5
+    addGlow(strip, x, high + v * (height - high), height * (0.0012 + 0.0016 * unit(k, 4, seed + 97)), palette.light, 0.4 * (0.5 + 0.5 * Math.sin(time * 0.9 + k * 2)) * (0.3 + 0.7 * palette.daylight))
+  }
+  // A table with a lamp or a vase, dark against the wall.
+  const ink: Rgb = mixRgb(hex('#0b0808'), palette.land, 0.3)
+  const size = height * 0.2
+  const pen = (points: readonly (readonly [number, number])[], colour: Rgb): void => fillPolygon(strip, points.map(([px, py]) => [lampX + px * size, height * 0.9 - py * size] as const), colour, 1)
+  pen([[-1, 0.95], [1, 0.95], [1, 0.87], [-1, 0.87]], ink)
+  for (const x of [-0.9, 0.82]) pen([[x, 0.88], [x + 0.08, 0.88], [x + 0.06, -0.1], [x + 0.02, -0.1]], ink)
+  pen([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
+  pen([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
+  if (night > 0.3) addGlow(strip, lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
+  for (const [i, subject] of scene.reading.subjects.entries()) {
+    drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
+  }
+}
+
+/** A dark hall: beams from above, a bright walk with reflections, someone in a long dress coming towards us. */
+export function paintRunway(scene: Scene, strip: Strip, time: number): void {
+  const { rgb, width, height, from, to } = strip
+  const { seed, palette } = scene
+  const tints = scene.reading.tints.map(hex)
+  const key: Rgb = tints[0] ?? hex('#ffd9b0')
+  const second: Rgb = tints[1] ?? hex('#8f7bff')
+  const vanish = height * 0.46
+  const middle = width / 2
+  for (let y = from; y < to; y++) {
+    const v = y / height
+    for (let x = 0; x < width; x++) {
+      const u = (x - middle) / height
+      const i = ((y - from) * width + x) * 3
+      let light = 0.03 + 0.12 * Math.exp(-Math.abs(v - 0.46) * 5)
+      let r = second[0] * light
+      let g = second[1] * light
+      let b = second[2] * light
+      if (y > vanish) {
+        const depth = (y - vanish) / (height - vanish)
+        const across = Math.abs(u) / (0.06 + depth * 0.62)
+        const walk = smooth(1.01, 0.99, across)
+        const line = smooth(0.03, 0, Math.abs(across - 0.97)) * (0.35 + 0.65 * depth)
+        const z = 1 / (depth + 0.06)
+        const pool = 0.5 + 0.5 * Math.sin(z * 2.4 - time * 0.5)
+        const gloss = 0.12 + 0.5 * Math.exp(-across * across * 2.4) * (0.55 + 0.45 * pool) + 0.02 * noise2(u * 60, z * 30, seed)
+        r += key[0] * (gloss * walk + line * 0.8)
+        g += key[1] * (gloss * walk + line * 0.8)
+        b += key[2] * (gloss * walk + line * 0.8)
+        // Heads of the first rows, against the edge of the walk.
+        if (across > 1.06) {
+          const row = across * 2.2
+          const head = noise2(z * 3.4 + Math.floor(row) * 7, Math.floor(row), seed + 3)
+          light = 0.05 * smooth(0.55, 0.75, head) * (1.6 - Math.min(1.5, across * 0.5))
+          r += key[0] * light
+          g += key[1] * light
+          b += key[2] * light
+        }
+      }
+      for (let k = 0; k < 6; k++) {
+        const lampU = (k - 2.5) * 0.32
+        const swing = 0.16 * Math.sin(time * 0.45 + k * 1.3) - lampU * 0.28
+        const off = u - lampU - swing * v
+        const spread = 0.012 + v * 0.085
+        const beam = Math.exp(-(off * off) / (spread * spread)) * (0.52 * (1 - v * 0.66)) * (0.75 + 0.25 * noise2(u * 5 + time * 0.15, v * 5 - time * 0.1, seed + k))
+        const colour = k % 2 === 0 ? key : second
+        r = 1 - (1 - r) * (1 - colour[0] * beam)
+        g = 1 - (1 - g) * (1 - colour[1] * beam)
+        b = 1 - (1 - b) * (1 - colour[2] * beam)
+      }
+      rgb[i] = r
+      rgb[i + 1] = g
+      rgb[i + 2] = b
+    }
+  }
+  const walked = (time * 0.055 + 0.12 * unit(1, 1, seed)) % 0.72
+  const depth = 0.2 + walked
+  const y = vanish + (height - vanish) * depth
+  const size = height * (0.28 + 0.42 * depth)
+  const x = middle + Math.sin(time * 3.2) * size * 0.012
+  const gown = tints[0] === undefined ? hex('#2a0d1c') : mixRgb(tints[0], hex('#000000'), 0.5)
+  addGlow(strip, x, y - size * 0.5, size * 0.6, key, 0.5)
+  const subject = scene.reading.subjects.find((one) => one !== 'dress') ?? 'dress'
+  const placing = { x, y, unit: size, time, seed, colour: gown, rim: palette.light, lamps: 1, side: 1 }
+  drawSubject(subject === 'person' || subject === 'child' ? 'dress' : subject, placing, strip)
+  // Her mirror image on the floor: the same, upside down and faint.
+  const mirrored: Strip = { ...strip, rgb: new Float32Array(rgb.length) }
+  mirrored.rgb.set(rgb)
+  drawSubject(subject === 'person' || subject === 'child' ? 'dress' : subject, { ...placing, unit: -size * 0.62 }, mirrored)
+  for (let i = 0; i < rgb.length; i++) rgb[i] = rgb[i]! + (mirrored.rgb[i]! - rgb[i]!) * 0.38
+}
