@@ -229,8 +229,10 @@ export function layerColour(
   } else if (layer.kind === 'dune') {
     // The slope is read where a line along the light meets the crest: shadows run aslant, as on a real lee side.
     const toSun = clamp01((sun.x * width - x) / (0.25 * width) + 0.5) * 2 - 1
-    const column = Math.min(width - 5, Math.max(4, Math.round(x - (y - top) * (0.9 + 0.5 * toSun) * (toSun >= 0 ? 1 : -1))))
-    const rise = ((layer.top[column + 4]! - layer.top[column - 4]!) * 720) / height
+    const column = Math.round(x - (y - top) * (0.9 + 0.5 * toSun) * (toSun >= 0 ? 1 : -1))
+    const right = layer.top[Math.min(width - 1, Math.max(0, column + 4))]!
+    const left = layer.top[Math.min(width - 1, Math.max(0, column - 4))]!
+    const rise = ((right - left) * 720) / height
     const facing = rise * (toSun >= 0 ? 1 : -1) * -0.11 * Math.abs(toSun) ** 0.5
     const lit = smooth(-0.5, 0.55, -facing + Math.exp(-depth * 30) * 0.3 - depth * 0.5)
     const ripple = noise2(u * 24 * scale + noise2(u * 5, v * 9, seed) * 5, v * 190 / scale + u * 22, seed) - 0.5

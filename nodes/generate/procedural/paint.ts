@@ -19,6 +19,8 @@ export interface PaintArgs {
 
 interface Shared {
   readonly frame: string
+  /** Row of each column from which on land hides the sky. */
+  readonly hidden: Float32Array
   readonly grid: SkyGrid
   readonly layers: readonly Layer[]
 }
@@ -30,7 +32,10 @@ function sharedOf({ scene, time, frame }: PaintArgs, width: number, height: numb
   const id = `${frame} ${width}x${height}`
   let found = shared.find((one) => one.frame === id)
   if (found === undefined) {
-    found = { frame: id, grid: createSkyGrid(scene, width, height, time), layers: buildLayers(scene, width, height, time) }
+    const layers = buildLayers(scene, width, height, time)
+    const hidden = new Float32Array(width).fill(height)
+    for (const { top } of layers) for (let x = 0; x < width; x++) hidden[x] = Math.min(hidden[x]!, top[x]! + 1)
+    found = { frame: id, grid: createSkyGrid(scene, width, height, time), layers, hidden }
     shared.push(found)
     if (shared.length > 4) shared.shift()
   }
@@ -42,24 +47,24 @@ export function paintBand(band: Band<PaintArgs>): void {
   const { scene, time } = band.args
   const { from, to } = band
   const strip: Strip = { rgb: new Float32Array(width * (to - from) * 3), width, height, from, to }
-  const { grid, layers } = sharedOf(band.args, width, height)
+  const shapes = sharedOf(band.args, width, height)
   switch (scene.reading.place) {
     case 'space':
       paintSpace(scene, strip, time)
       break
     case 'interior':
-      paintRoom(scene, strip, grid, time)
+      paintRoom(scene, strip, shapes.grid, time)
       break
     case 'runway':
       paintRunway(scene, strip, time)
       break
     default:
-      paintOutdoors(scene, strip, grid, layers, time)
+      paintOutdoors(scene, strip, shapes, time)
   }
   finish(strip, band)
 }
 
-function paintOutdoors(scene: Scene, strip: Strip, grid: SkyGrid, layers: readonly Layer[], time: number): void {
+function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, hidden }: Shared, time: number): void {
   const { rgb, width, height, from, to } = strip
   const { water } = scene
   const edge = Math.round(scene.horizon * height)
@@ -73,6 +78,7 @@ function paintOutdoors(scene: Scene, strip: Strip, grid: SkyGrid, layers: readon
       continue
     }
     for (let x = 0; x < width; x++) {
+      if (y > hidden[x]!) continue
       sampleSky(grid, x, y, sky, x * 4)
       row[x * 3] = sky[x * 4]!
       row[x * 3 + 1] = sky[x * 4 + 1]!
@@ -86,23 +92,15 @@ function paintOutdoors(scene: Scene, strip: Strip, grid: SkyGrid, layers: readon
   for (let y = from; y < (water ? Math.min(to, edge) : to); y++) {
     const row = (y - from) * width * 3
     for (let x = 0; x < width; x++) {
-      // The nearest layer that covers this pixel hides the rest; its top edge is softened over one row.
-      let nearest = layers.length - 1
-      while (nearest >= 0 && y + 1 <= layers[nearest]!.top[x]!) nearest--
-      if (nearest < 0) continue
-      let share = Math.min(1, y + 1 - layers[nearest]!.top[x]!)
-      if (share < 1) {
-        let behind = nearest - 1
-        while (behind >= 0 && y + 1 <= layers[behind]!.top[x]!) behind--
-        if (behind >= 0) {
-          layerColour(scene, layers[behind]!, x, y, width, height, time, land)
-          const full = Math.min(1, y + 1 - layers[behind]!.top[x]!)
-          for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (land[c]! - rgb[row + x * 3 + c]!) * full
-        }
+      // The nearest layer that covers this pixel whole hides what is behind it; edges before it are softened over a row.
+      let first = layers.length - 1
+      while (first > 0 && y < layers[first]!.top[x]!) first--
+      for (let k = Math.max(0, first); k < layers.length; k++) {
+        const share = Math.min(1, y + 1 - layers[k]!.top[x]!)
+        if (share <= 0) continue
+        layerColour(scene, layers[k]!, x, y, width, height, time, land)
+        for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (land[c]! - rgb[row + x * 3 + c]!) * share
       }
-      layerColour(scene, layers[nearest]!, x, y, width, height, time, land)
-      share = Math.max(0, share)
-      for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (land[c]! - rgb[row + x * 3 + c]!) * share
     }
   }
   paintFog(scene, strip, time)
@@ -129,6 +127,14 @@ const blend = (colour: readonly [number, number, number], { palette }: Scene): [
   colour[2] * 0.55 + palette.middle[2] * 0.3,
 ]
 
+const TILE_BITS = 7
+const TILE_MASK = (1 << TILE_BITS) - 1
+/** Noise with a triangular distribution of two code values, rounding included; repeats every 128 pixels. */
+const DITHER = Float32Array.from(
+  { length: 1 << (2 * TILE_BITS) },
+  (_, i) => unit(i & TILE_MASK, i >> TILE_BITS, 0x0d17e5) + unit(i & TILE_MASK, i >> TILE_BITS, 0x0d17e6) - 0.5,
+)
+
 /** Tone curve, vignette, dither and the way to BT.709 limited range. */
 function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>): void {
   const [luma, cb, cr] = band.target.planes as [(typeof band.target.planes)[0], (typeof band.target.planes)[0], (typeof band.target.planes)[0]]
@@ -145,11 +151,11 @@ function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>):
         const value = Math.max(0, rgb[i + c]! * vignette)
         // A soft shoulder instead of clipping, a little contrast below it.
         const rolled = value < 0.8 ? value : 0.8 + (1 - Math.exp(-(value - 0.8) * 3.2)) * 0.2
-        rgb[i + c] = rolled + 0.045 * Math.sin((Math.min(1, rolled) - 0.5) * 2 * Math.PI) * 0.9
+        rgb[i + c] = rolled - 0.41 * rolled * (1 - rolled) * (1 - 2 * rolled)
       }
       const light = 0.2126 * rgb[i]! + 0.7152 * rgb[i + 1]! + 0.0722 * rgb[i + 2]!
       // Two uniform values make a triangle: no bands in the sky, and the pattern stands still.
-      const dither = unit(x, y, 0x0d17e5) + unit(x, y, 0x0d17e6) - 0.5
+      const dither = DITHER[((y & TILE_MASK) << TILE_BITS) | (x & TILE_MASK)]!
       luma.data[y * luma.stride + x] = Math.min(235, Math.max(16, Math.floor(16 + 219 * light + dither)))
     }
   }
@@ -172,7 +178,7 @@ function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>):
         }
       }
       const light = 0.2126 * r + 0.7152 * g + 0.0722 * b
-      const dither = unit(x, y, 0x0c40a1) + unit(x, y, 0x0c40a2) - 0.5
+      const dither = DITHER[(((y + 61) & TILE_MASK) << TILE_BITS) | ((x + 37) & TILE_MASK)]!
       cb.data[y * cb.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (b - light)) / 1.8556 / count + dither)))
       cr.data[y * cr.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (r - light)) / 1.5748 / count + dither)))
     }

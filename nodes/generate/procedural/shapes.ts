@@ -277,7 +277,7 @@ function beast(pen: Pen, time: number, tall: number, gait: number, antlers: bool
 
 export function drawSubject(subject: Subject, placing: Placing, strip: Strip): void {
   const { x, y, unit: size, colour } = placing
-  const reach = size * 3.2
+  const reach = Math.abs(size) * 5
   if (y + reach < strip.from || y - reach > strip.to) return
   const pen: Pen = (points, tone = colour, opacity = 1) =>
     fillPolygon(strip, points.map(([px, py]) => [x + px * size, y - py * size] as const), tone, opacity)

@@ -47,12 +47,8 @@ export function paintSpace(scene: Scene, strip: Strip, time: number): void {
     for (let x = 0; x < width; x++) {
       const ix = Math.floor(x / step) * 2
       const fx = x / step - ix / 2
-      const read = (k: number): number => {
-        const a = top[ix + k]! + (top[ix + 2 + k]! - top[ix + k]!) * fx
-        return a + (bottom[ix + k]! + (bottom[ix + 2 + k]! - bottom[ix + k]!) * fx - a) * fy
-      }
-      const mass = smooth(0.4, 0.78, read(0))
-      const veins = smooth(0.45, 0.75, read(1))
+      const mass = smooth(0.4, 0.78, between(top, bottom, ix, fx, fy))
+      const veins = smooth(0.45, 0.75, between(top, bottom, ix + 1, fx, fy))
       const i = ((y - from) * width + x) * 3
       for (let c = 0; c < 3; c++) {
         rgb[i + c] = 0.008 + 0.02 * (c / 2) + mass * dark[c]! * 0.75 + mass * veins * bright[c]! * 0.62 + mass ** 4 * 0.22
@@ -61,7 +57,9 @@ export function paintSpace(scene: Scene, strip: Strip, time: number): void {
   }
   for (const [cell, share, radius, light, depth] of [[0.011, 0.2, 0.0007, 0.5, 0.002], [0.028, 0.26, 0.0011, 0.85, 0.005], [0.13, 0.35, 0.0022, 1, 0.012]] as const) {
     const shift = time * depth
-    for (let cy = Math.floor(from / height / cell) - 1; cy <= to / height / cell + 1; cy++) {
+    // Rows of cells whose stars can reach into the strip.
+    const reach = Math.ceil((Math.max(0.6, radius * height * 1.7) * 14) / height / cell) + 1
+    for (let cy = Math.floor(from / height / cell) - reach; cy <= to / height / cell + reach; cy++) {
       const first = Math.floor(shift / cell) - 1
       for (let cx = first; cx * cell - shift < width / height; cx++) {
         const kind = unit(cx, cy, seed + 20)
@@ -83,6 +81,12 @@ export function paintSpace(scene: Scene, strip: Strip, time: number): void {
   }
 }
 
+/** Bilinear, over rows of two interleaved values. */
+function between(top: Float32Array, bottom: Float32Array, i: number, fx: number, fy: number): number {
+  const a = top[i]! + (top[i + 2]! - top[i]!) * fx
+  return a + (bottom[i]! + (bottom[i + 2]! - bottom[i]!) * fx - a) * fy
+}
+
 function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time: number): void {
   const { seed } = scene
   const pick = (n: number): number => unit(n, 60, seed)
@@ -98,12 +102,19 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
   const ly = -0.42
   const lz = 0.55
   const tilt = 0.32
-  const ringAt = (x: number, y: number): { share: number; tone: number } => {
+  const ring = { share: 0, tone: 0 }
+  const lookAtRing = (x: number, y: number): void => {
     const px = x * Math.cos(tilt) + y * Math.sin(tilt)
     const py = (y * Math.cos(tilt) - x * Math.sin(tilt)) * 3.6
     const r = Math.hypot(px, py)
     const band = noise2(r * 26, 1, seed + 61) * 0.6 + noise2(r * 80, 2, seed + 62) * 0.4
-    return { share: smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r)), tone: band }
+    ring.share = smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r))
+    ring.tone = band
+  }
+  const paintRing = (i: number, far: number, dx: number, dy: number): void => {
+    if (ring.share <= 0.003) return
+    const shadow = far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1
+    for (let c = 0; c < 3; c++) rgb[i + c] = rgb[i + c]! + (b[c]! * (0.55 + 0.45 * ring.tone) * shadow - rgb[i + c]!) * ring.share * 0.82
   }
   for (let y = Math.max(from, Math.floor(cy - radius * 2)); y < Math.min(to, cy + radius * 2); y++) {
     const dy = (y + 0.5 - cy) / radius
@@ -111,7 +122,7 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
       const dx = (x + 0.5 - cx) / radius
       const r2 = dx * dx + dy * dy
       const i = ((y - from) * width + x) * 3
-      const ring = rings ? ringAt(dx, dy) : { share: 0, tone: 0 }
+      if (rings) lookAtRing(dx, dy)
       const front = dy * Math.cos(tilt) - dx * Math.sin(tilt) > 0
       const far = Math.sqrt(r2)
       const day = clamp01((dx * lx + dy * ly) / Math.max(0.001, far) * 0.5 + 0.62)
@@ -119,12 +130,7 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
         const halo = Math.exp(-(far - 1) * 15) * 0.62 * day ** 2
         for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - air[c]! * halo)
       }
-      const paintRing = (): void => {
-        if (ring.share <= 0.003) return
-        const shadow = far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1
-        for (let c = 0; c < 3; c++) rgb[i + c] = rgb[i + c]! + ((b[c]! * (0.55 + 0.45 * ring.tone)) * shadow - rgb[i + c]!) * ring.share * 0.82
-      }
-      if (!front) paintRing()
+      if (!front) paintRing(i, far, dx, dy)
       const inside = smooth(1.004, 0.994, far)
       if (inside > 0) {
         const z = Math.sqrt(Math.max(0, 1 - r2))
@@ -142,7 +148,7 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
           rgb[i + c] = rgb[i + c]! + (value - rgb[i + c]!) * inside
         }
       }
-      if (front) paintRing()
+      if (front) paintRing(i, far, dx, dy)
     }
   }
 }

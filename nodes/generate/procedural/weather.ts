@@ -79,7 +79,8 @@ export function paintSnow(scene: Scene, strip: Strip, time: number): void {
     for (let j = -2; j < rows; j++) {
       const lane = j - base
       const rowTop = (j * cell + (fallen - base * cell)) * height
-      if (rowTop > to + cell * height || rowTop < from - cell * 2 * height) continue
+      const reach = Math.max(0.7, radius * height * 1.3) * 2 + 1
+      if (rowTop > to + reach || rowTop + cell * height < from - reach) continue
       for (let i = -2; i < columns; i++) {
         if (unit(i, lane, scene.seed + 800) > scene.snow) continue
         const sway = Math.sin(time * (0.6 + unit(i, lane, scene.seed + 803)) + unit(i, lane, scene.seed + 804) * 6.3) * cell * 0.22
