@@ -49,6 +49,7 @@ import { flowVisualise } from './flow/flow-visualise.ts'
 import { opticalFlow } from './flow/optical-flow.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
+import { textCard } from './generate/text-card/backend.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
 export default definePlugin({
@@ -106,5 +107,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural],
+  backends: [procedural, textCard],
 })

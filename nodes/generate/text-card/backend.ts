@@ -1,0 +1,70 @@
+/** The `text-card` backend: the prompt itself as animated text over a moving ground of colour. Asked for by name. */
+import type { Backend, BandKernel, Frame, Json, Kernels, Still } from '../../../engine/api.ts'
+import { buildScene } from '../procedural/scene.ts'
+import type { GroundArgs } from './ground.ts'
+
+const GROUND: BandKernel = { module: new URL('./ground.ts', import.meta.url), name: 'paintGround' }
+
+/** Seconds that a line takes to come in, and between two lines. */
+const ENTRANCE = 0.7
+const STAGGER = 0.35
+
+/** Lines of about equal length, at most `most` letters each. */
+export function breakLines(text: string, most: number): string[] {
+  const words = text.trim().split(/\s+/).filter((word) => word !== '')
+  const count = Math.max(1, Math.ceil(words.join(' ').length / most))
+  const target = words.join(' ').length / count
+  const lines: string[] = []
+  let line = ''
+  for (const word of words) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && longer.length > target + 2 && lines.length < count + 2) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return line === '' ? lines : [...lines, line]
+}
+
+export const textCard: Backend = {
+  name: 'text-card',
+  kind: 'text-to-video',
+  title: 'Text card',
+  rank: 1,
+  version: '1',
+  available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
+  async generate({ prompt, info, seed, options, media }) {
+    const { width, height } = info
+    const lines = breakLines(prompt === '' ? ' ' : prompt, width >= height ? 34 : 20)
+    const size = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
+    const font = options['font'] === 'sans' ? 'sans' : 'serif'
+    const stills: Still[] = []
+    for (const line of lines) stills.push(await media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true }))
+    const { palette } = buildScene(prompt, seed)
+    const seconds = info.rate.den / info.rate.num
+    const step = size * 1.32
+    const top = height / 2 - (step * (lines.length - 1)) / 2
+    const set = async (kernels: Kernels, still: Still, opacity: number, x: number, y: number, onto: Frame): Promise<Frame> =>
+      kernels.overlay(onto, await kernels.fromStill(still, true), x, y, opacity)
+    return {
+      clip: {
+        info: { ...info, format: 'yuv420p' },
+        async frame(n, { kernels }) {
+          const time = n * seconds
+          const args: GroundArgs = { colours: [palette.zenith, palette.middle, palette.horizon, palette.land], time, seed }
+          let frame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
+          for (const [i, still] of stills.entries()) {
+            const share = Math.min(1, Math.max(0, (time - 0.2 - i * STAGGER) / ENTRANCE))
+            if (share <= 0) continue
+            const eased = 1 - (1 - share) ** 3
+            const x = Math.round((width - still.width) / 2)
+            const y = Math.round(top + i * step - still.height / 2 + (1 - eased) * size * 0.35)
+            frame = await set(kernels, still, eased, x, y, frame)
+          }
+          return frame
+        },
+      },
+      metadata: { backend: 'text-card', lines: lines as Json },
+    }
+  },
+}
