@@ -131,13 +131,15 @@ export function paintStars(scene: Scene, y: number, width: number, height: numbe
         const px = (cx + unit(cx, cy, scene.seed + 401)) * size * height
         const py = (cy + unit(cx, cy, scene.seed + 402)) * size * height
         const dy = y + 0.5 - py
-        const radius = Math.max(0.62, height * 0.00085 * (0.7 + bright * unit(cx, cy, scene.seed + 403)))
+        const ideal = height * 0.00085 * (0.7 + bright * unit(cx, cy, scene.seed + 403))
+        // In small pictures a star is no smaller than a pixel, but dimmer.
+        const radius = Math.max(0.62, ideal)
         if (Math.abs(dy) > radius * 2.6) continue
         const twinkle = 0.75 + 0.25 * Math.sin(time * (1 + 2.5 * unit(cx, cy, scene.seed + 404)) + kind * 900)
         const warm = unit(cx, cy, scene.seed + 405)
         for (let x = Math.max(0, Math.floor(px - radius * 3)); x <= Math.min(width - 1, px + radius * 3); x++) {
           const dx = x + 0.5 - px
-          const light = Math.exp(-(dx * dx + dy * dy) / (radius * radius)) * bright * twinkle * fade * scene.stars * (1 - 0.94 * sky[x * 4 + 3]!)
+          const light = Math.exp(-(dx * dx + dy * dy) / (radius * radius)) * (ideal / radius) * bright * twinkle * fade * scene.stars * (1 - 0.94 * sky[x * 4 + 3]!)
           rgb[x * 3] = rgb[x * 3]! + light * (0.8 + 0.2 * warm)
           rgb[x * 3 + 1] = rgb[x * 3 + 1]! + light * 0.9
           rgb[x * 3 + 2] = rgb[x * 3 + 2]! + light * (1.05 - 0.2 * warm)
