@@ -209,14 +209,14 @@ export function layerColour(
   const winter = reading.season === 'winter' || reading.weather.includes('snow')
   if (layer.kind === 'ridge') {
     // Relief: the same noise a step towards the light; ridges run down from the crest.
-    const towards = sun.x * width > x ? 0.012 : -0.012
+    const towards = 0.012 * Math.min(1, Math.max(-1, (sun.x * width - x) / (0.12 * width)))
     const wu = u * 7 * scale + depth * 2
     const wv = depth * 9 * scale
     const here = fbm2(wu, wv, 5, seed)
     const relief = here - fbm2(wu + towards * 9, wv - 0.1, 5, seed)
     const before = layer.top[Math.max(0, x - 4)]!
     const after = layer.top[Math.min(width - 1, x + 4)]!
-    const crest = (sun.x * width > x ? after - before : before - after) * (720 / height) * 0.05
+    const crest = (after - before) * (towards / 0.012) * (720 / height) * 0.05
     const slope = clamp01(0.45 + relief * 4.2 + crest * Math.exp(-depth * 26))
     light = (slope - 0.42) * (0.34 + 0.5 * palette.daylight)
     const cap = winter ? 0.4 : 0.1

@@ -303,7 +303,7 @@ export function placeSubjects(
     // At the waterside people and beasts stand on a bank near us.
     const ashore = water && !flying && !afloat && !LARGE.has(subject)
     const size = height * (ashore ? 0.24 : (flying ? (subject === 'balloon' ? 0.12 : 0.085) : afloat ? 0.115 : LARGE.has(subject) ? (water ? 0.085 : 0.115) : 0.15))
-    const y = ashore ? height * 0.93 : flying ? height * (0.26 + 0.07 * i) : afloat ? height * (horizon + 0.055 + 0.03 * i) : water ? height * (horizon + 0.006) : ground(Math.round(x))
+    const y = ashore ? height * 0.93 : flying ? height * ((subject === 'birds' ? 0.37 : 0.28) + 0.06 * i) : afloat ? height * (horizon + 0.055 + 0.03 * i) : water ? height * (horizon + 0.006) : ground(Math.round(x))
     const colour = mixRgb(palette.land, palette.haze, flying ? 0.24 : afloat ? 0.12 : 0.05)
     const placing = { x, y, unit: size, time, seed: scene.seed + i, colour, rim: palette.light, lamps, side: sun.x * width > x ? 1 : -1 }
     return { subject, placing, ashore }
