@@ -6,6 +6,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addGraphCommands } from './graph.ts'
 import { addNodesCommand } from './nodes.ts'
 import { addRenderCommand } from './render.ts'
+import { addServeCommand } from './serve.ts'
 import { exitCodeOf, printError } from './faults.ts'
 
 export function createProgram(): Command {
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addNodesCommand(program)
   addCacheCommands(program)
   addDoctorCommand(program)
+  addServeCommand(program)
   return program
 }
 

@@ -1,0 +1,48 @@
+/** `reelgraph serve`: the editor, the API and the queue, until Ctrl-C. */
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { createQueue } from '../queue/queue.ts'
+import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
+import { createServer } from '../server/create-server.ts'
+import { wholeNumber, withEngine } from './session.ts'
+
+interface ServeOptions {
+  readonly host: string
+  readonly port: string
+  readonly allowHost: readonly string[]
+}
+
+const EDITOR = new URL('../../editor', import.meta.url).pathname
+
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the editor and the HTTP API')
+    .option('--port <n>', 'port; 0 picks a free one', '8188')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--allow-host <name>', 'a name under which the server may be reached; may be repeated', (name: string, all: string[]) => [...all, name], [])
+    .action(async ({ host, port, allowHost }: ServeOptions, command: Command) => {
+      await withEngine(command, {}, async (engine) => {
+        const queue = createQueue({
+          store: openSqliteQueueStore(join(engine.project, '.reelgraph')),
+          run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),
+          newId: randomUUID,
+          now: () => new Date(),
+        })
+        try {
+          const server = await createServer({
+            engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
+          })
+          process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
+          await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+          process.stdout.write('\nClosing…\n')
+          await server.close()
+        } finally {
+          await queue.close()
+        }
+      })
+    })
+}

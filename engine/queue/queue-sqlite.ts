@@ -1,0 +1,79 @@
+/** A queue that outlives the process: one SQLite file, which one process has open at a time. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { failure } from '../errors.ts'
+import type { NumberedEvent, QueuedRun, QueueStore } from './queue.ts'
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, status TEXT NOT NULL, place INTEGER NOT NULL, at TEXT NOT NULL, run TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS runs_by_status ON runs (status);
+  CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, run TEXT NOT NULL, event TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS events_by_run ON events (run, id);
+  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+`
+
+const FINISHED = "status IN ('done', 'failed', 'cancelled')"
+/** Those that run, then those that wait by place, then the finished, newest first. */
+const ORDER = `CASE status WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END,
+  CASE status WHEN 'queued' THEN place ELSE 0 END, at DESC, rowid DESC`
+
+interface RunRow { readonly run: string }
+interface EventRow { readonly id: number; readonly run: string; readonly event: string }
+
+/** @throws E_STORE when it can't be opened, also because another process has it open */
+export function openSqliteQueueStore(folder: string): QueueStore {
+  const file = join(folder, 'queue.sqlite')
+  let db: Database.Database
+  try {
+    mkdirSync(folder, { recursive: true })
+    db = new Database(file)
+    // Held until closed or dead: a second server would take this one's running runs for those of a crash.
+    db.exec('PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    db.exec('BEGIN IMMEDIATE; COMMIT;')
+    db.exec(SCHEMA)
+  } catch (thrown) {
+    const detail = (thrown as Error).message
+    const busy = /locked|busy/i.test(detail)
+    throw failure('E_STORE', { file, detail, ...(busy ? { fix: 'Another server works on this project: use that one, or end it.' } : {}) }, thrown)
+  }
+  const put = db.prepare(
+    'INSERT INTO runs (id, status, place, at, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, place = excluded.place, at = excluded.at, run = excluded.run',
+  )
+  const addEvent = db.prepare('INSERT INTO events (id, run, event) VALUES (?, ?, ?)')
+  const parse = (row: unknown): QueuedRun => JSON.parse((row as RunRow).run) as QueuedRun
+
+  return {
+    put: (run) => void put.run(run.id, run.status, run.place, run.finished ?? run.submitted, JSON.stringify(run)),
+    get(id) {
+      const row = db.prepare('SELECT run FROM runs WHERE id = ?').get(id)
+      return row === undefined ? undefined : parse(row)
+    },
+    list({ status, limit, offset }) {
+      const where = status === undefined ? '1 = 1' : 'status = ?'
+      const values = status === undefined ? [] : [status]
+      const rows = db.prepare(`SELECT run FROM runs WHERE ${where} ORDER BY ${ORDER} LIMIT ? OFFSET ?`).all(...values, limit, offset)
+      const { total } = db.prepare(`SELECT count(*) AS total FROM runs WHERE ${where}`).get(...values) as { total: number }
+      return { runs: rows.map(parse), total }
+    },
+    withStatus: (status) => db.prepare('SELECT run FROM runs WHERE status = ?').all(status).map(parse),
+    addEvent: ({ id, run, event }) => void addEvent.run(id, run, JSON.stringify(event)),
+    events(after, run) {
+      const rows =
+        run === undefined
+          ? db.prepare('SELECT * FROM events WHERE id > ? ORDER BY id').all(after)
+          : db.prepare('SELECT * FROM events WHERE run = ? AND id > ? ORDER BY id').all(run, after)
+      return (rows as EventRow[]).map(({ id, run: of, event }) => ({ id, run: of, event: JSON.parse(event) as NumberedEvent['event'] }))
+    },
+    lastEventId: () => (db.prepare('SELECT max(id) AS last FROM events').get() as { last: number | null }).last ?? 0,
+    paused: () => (db.prepare("SELECT value FROM settings WHERE name = 'paused'").get() as { value: string } | undefined)?.value === 'yes',
+    setPaused: (value) =>
+      void db.prepare("INSERT INTO settings VALUES ('paused', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(value ? 'yes' : 'no'),
+    trim(keep) {
+      const old = `SELECT id FROM runs WHERE ${FINISHED} ORDER BY at DESC, rowid DESC LIMIT -1 OFFSET ?`
+      db.prepare(`DELETE FROM events WHERE run IN (${old})`).run(keep)
+      db.prepare(`DELETE FROM runs WHERE id IN (${old})`).run(keep)
+    },
+    close: () => void db.close(),
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * Runs wait, run one after the other, and are remembered. The queue knows when; a `QueueStore` knows where they are
+ * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
+ */
+import { failure, fault, toReelgraphError, type Fault } from '../errors.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { RunReport, StampedRunEvent } from '../run/events.ts'
+import type { Json } from '../sockets.ts'
+
+export type RunStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** What is to be rendered, as it was when it was submitted: later edits of the file change nothing. */
+export interface RunOrder {
+  readonly document: GraphDocument
+  readonly path?: string
+  readonly inputs: Readonly<Record<string, Json>>
+  readonly only?: readonly string[]
+  readonly frames?: { readonly from: number; readonly to: number }
+  readonly force?: boolean
+}
+
+export interface QueuedRun {
+  readonly id: string
+  readonly title: string
+  readonly order: RunOrder
+  readonly status: RunStatus
+  /** How often it was started. */
+  readonly attempts: number
+  /** Runs that wait go by rising place. */
+  readonly place: number
+  /** ISO 8601. */
+  readonly submitted: string
+  readonly started?: string
+  readonly finished?: string
+  readonly report?: RunReport
+  readonly faults: readonly Fault[]
+}
+
+export type QueueEvent =
+  | StampedRunEvent
+  /** The run is now of this status. The last event of a run is one of `done`, `failed`, `cancelled`. */
+  | { readonly type: 'run-status'; readonly status: RunStatus; readonly time: string }
+  /** The order of those that wait has changed, or the queue was paused or resumed. */
+  | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[]; readonly time: string }
+
+/** Ids rise over the whole queue, also across restarts. `run` is empty for events of the queue itself. */
+export interface NumberedEvent {
+  readonly id: number
+  readonly run: string
+  readonly event: QueueEvent
+}
+
+export interface RunFilter {
+  readonly status?: RunStatus
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface QueueStore {
+  put(run: QueuedRun): void
+  get(id: string): QueuedRun | undefined
+  /** Those that run, then those that wait by place, then the finished, newest first. */
+  list(filter: RunFilter): { readonly runs: readonly QueuedRun[]; readonly total: number }
+  withStatus(status: RunStatus): readonly QueuedRun[]
+  addEvent(event: NumberedEvent): void
+  /** In order of id; of one run, or of all. */
+  events(after: number, run?: string): readonly NumberedEvent[]
+  lastEventId(): number
+  paused(): boolean
+  setPaused(paused: boolean): void
+  /** Forgets the oldest finished runs beyond this many, with their events. */
+  trim(keep: number): void
+  close(): void
+}
+
+export interface RunQueue {
+  readonly paused: boolean
+  submit(order: RunOrder): QueuedRun
+  /** @throws E_RUN_UNKNOWN */
+  get(id: string): QueuedRun
+  list(filter: RunFilter): { readonly runs: readonly QueuedRun[]; readonly total: number }
+  /** Ids of those that wait, next first. */
+  waiting(): readonly string[]
+  /** Latest progress of each node of a run that is under way. */
+  progressOf(id: string): readonly StampedRunEvent[]
+  /** A run that waits is cancelled at once; one that runs stops within a frame. Others stay as they are. */
+  cancel(id: string): QueuedRun
+  /** Moves a run that waits to a place among those that wait, 0 being the next. */
+  move(id: string, place: number): void
+  /** Lets the run under way finish and starts no other. */
+  pause(): void
+  resume(): void
+  /** Events after an id: those kept, and the latest progress of what runs. */
+  events(after: number, run?: string): readonly NumberedEvent[]
+  /** @returns a function that ends it */
+  onEvent(listener: (event: NumberedEvent) => void): () => void
+  /** Settles when nothing runs and nothing could start. */
+  idle(): Promise<void>
+  /** Stops what runs; it goes on when the queue is opened again. */
+  close(): Promise<void>
+}
+
+export interface QueueOptions {
+  readonly store: QueueStore
+  /** Renders. Faults are in the report. */
+  readonly run: (order: RunOrder, run: string, signal: AbortSignal, onEvent: (event: StampedRunEvent) => void) => Promise<RunReport>
+  readonly newId: () => string
+  readonly now: () => Date
+  /** Runs at the same time. Default 1: one render uses every core. */
+  readonly concurrency?: number
+  /** Finished runs that are remembered. Default 500. */
+  readonly keep?: number
+}
+
+const FINISHED: ReadonlySet<RunStatus> = new Set(['done', 'failed', 'cancelled'])
+export const isFinished = (status: RunStatus): boolean => FINISHED.has(status)
+
+/** Starts of one run: a run that was under way when the process died is started once more, not for ever. */
+const MOST_ATTEMPTS = 2
+
+interface Live {
+  readonly abort: AbortController
+  readonly progress: Map<string, NumberedEvent>
+  readonly settled: Promise<void>
+}
+
+export function createQueue({ store, run: render, newId, now, concurrency = 1, keep = 500 }: QueueOptions): RunQueue {
+  const live = new Map<string, Live>()
+  const listeners = new Set<(event: NumberedEvent) => void>()
+  const resting = new Set<() => void>()
+  let lastId = store.lastEventId()
+  let closing = false
+
+  const timestamp = (): string => now().toISOString()
+  const emit = (run: string, event: QueueEvent): void => {
+    // Microseconds of the clock: ids keep rising after a crash that lost some progress events.
+    lastId = Math.max(lastId + 1, now().getTime() * 1000)
+    const numbered = { id: lastId, run, event }
+    if (event.type === 'progress') live.get(run)?.progress.set(event.node, numbered)
+    else if (run !== '') store.addEvent(numbered)
+    for (const listener of listeners) listener(numbered)
+  }
+  const change = (run: QueuedRun, to: Partial<QueuedRun>): QueuedRun => {
+    const next = { ...run, ...to }
+    store.put(next)
+    if (next.status !== run.status) emit(run.id, { type: 'run-status', status: next.status, time: timestamp() })
+    return next
+  }
+  const known = (id: string): QueuedRun => {
+    const run = store.get(id)
+    if (run === undefined) throw failure('E_RUN_UNKNOWN', { got: id })
+    return run
+  }
+  const waiting = (): readonly QueuedRun[] => [...store.withStatus('queued')].sort((a, b) => a.place - b.place)
+  const announce = (): void =>
+    emit('', { type: 'queue-changed', paused: store.paused(), waiting: waiting().map((run) => run.id), time: timestamp() })
+
+  const startNext = (): void => {
+    while (!closing && !store.paused() && live.size < concurrency) {
+      const next = waiting()[0]
+      if (next === undefined) break
+      start(next)
+    }
+    if (live.size === 0) {
+      for (const rested of resting) rested()
+      resting.clear()
+    }
+  }
+  const start = (queued: QueuedRun): void => {
+    const abort = new AbortController()
+    // The entry stands before the first event, which may carry progress.
+    const entry = { abort, progress: new Map<string, NumberedEvent>(), settled: Promise.resolve() }
+    live.set(queued.id, entry)
+    const { report: _, finished: __, ...fresh } = queued
+    const run = change(fresh, { status: 'running', started: timestamp(), attempts: queued.attempts + 1, faults: [] })
+    live.set(queued.id, { ...entry, settled: work(run, abort.signal) })
+  }
+  const work = async (run: QueuedRun, signal: AbortSignal): Promise<void> => {
+    let end: Partial<QueuedRun>
+    try {
+      // A step aside, so that whoever submitted has the run before its first event.
+      await Promise.resolve()
+      const report = await render(run.order, run.id, signal, (event) => emit(run.id, event))
+      end = { status: report.status, report, faults: report.faults }
+    } catch (thrown) {
+      end = { status: signal.aborted ? 'cancelled' : 'failed', faults: toReelgraphError(thrown).faults }
+    }
+    if (closing && end.status === 'cancelled') {
+      // Stopped because the program ends: it is taken up again, and this start doesn't count.
+      store.put({ ...run, status: 'queued', attempts: run.attempts - 1 })
+    } else {
+      change(run, { ...end, finished: timestamp() })
+      store.trim(keep)
+    }
+    live.delete(run.id)
+    startNext()
+  }
+
+  for (const run of store.withStatus('running')) {
+    if (run.attempts < MOST_ATTEMPTS) change(run, { status: 'queued' })
+    else {
+      const died = fault('E_INTERNAL', { detail: `The program ended ${run.attempts} times while it rendered this.` })
+      change(run, { status: 'failed', finished: timestamp(), faults: [died] })
+    }
+  }
+  startNext()
+
+  return {
+    get paused() {
+      return store.paused()
+    },
+    submit(order) {
+      const last = waiting().at(-1)?.place ?? 0
+      const run: QueuedRun = {
+        id: newId(), title: order.document.title ?? 'Untitled', order, status: 'queued', attempts: 0, place: last + 1,
+        submitted: timestamp(), faults: [],
+      }
+      store.put(run)
+      emit(run.id, { type: 'run-status', status: 'queued', time: run.submitted })
+      announce()
+      startNext()
+      return known(run.id)
+    },
+    get: known,
+    list: (filter) => store.list(filter),
+    waiting: () => waiting().map((run) => run.id),
+    progressOf: (id) => [...(live.get(id)?.progress.values() ?? [])].map(({ event }) => event as StampedRunEvent),
+    cancel(id) {
+      const run = known(id)
+      live.get(id)?.abort.abort(failure('E_CANCELLED'))
+      if (run.status !== 'queued') return run
+      const cancelled = change(run, { status: 'cancelled', finished: timestamp(), faults: failure('E_CANCELLED').faults })
+      announce()
+      return cancelled
+    },
+    move(id, place) {
+      const run = known(id)
+      if (run.status !== 'queued') throw failure('E_HTTP_INPUT', { port: 'id', expected: 'a run that waits', got: run.status })
+      const others = waiting().filter((one) => one.id !== id)
+      others.splice(Math.min(place, others.length), 0, run)
+      others.forEach((one, index) => store.put({ ...one, place: index + 1 }))
+      announce()
+    },
+    pause() {
+      store.setPaused(true)
+      announce()
+    },
+    resume() {
+      store.setPaused(false)
+      announce()
+      startNext()
+    },
+    events(after, run) {
+      const latest = [...live]
+        .filter(([id]) => run === undefined || id === run)
+        .flatMap(([, { progress }]) => [...progress.values()].filter(({ id }) => id > after))
+      return [...store.events(after, run), ...latest].sort((a, b) => a.id - b.id)
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    idle() {
+      if (live.size === 0) return Promise.resolve()
+      return new Promise((resolve) => resting.add(resolve))
+    },
+    async close() {
+      if (closing) return
+      closing = true
+      for (const { abort } of live.values()) abort.abort(failure('E_CANCELLED'))
+      await Promise.all([...live.values()].map(({ settled }) => settled))
+      listeners.clear()
+      store.close()
+    },
+  }
+}

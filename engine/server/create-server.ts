@@ -1,0 +1,121 @@
+/** The HTTP server: the API under /api, the editor's files at the root, films under /api/files. */
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import express, { type NextFunction, type Request, type Response } from 'express'
+import helmet from 'helmet'
+import type { Engine, EngineOptions } from '../engine.ts'
+import { failure, toReelgraphError } from '../errors.ts'
+import type { RunQueue } from '../queue/queue.ts'
+import type { ServerContext } from './context.ts'
+import { checkOrigin } from './guard.ts'
+import { mountRoutes } from './mount-routes.ts'
+import { openApi } from './openapi.ts'
+import { problemOf, sendProblem } from './problem.ts'
+import { routeTable } from './routes/index.ts'
+
+export interface ServerOptions {
+  readonly engine: Engine
+  readonly queue: RunQueue
+  readonly log?: EngineOptions['log']
+  readonly host?: string
+  /** 0 picks a free one. */
+  readonly port?: number
+  /** Static files of the editor. */
+  readonly editorFolder?: string
+  /** Names, beside addresses and localhost, under which the server may be reached. */
+  readonly allowedHosts?: readonly string[]
+  /** Bytes of a JSON body. Default 8 MiB. */
+  readonly bodyLimit?: number
+  /** Bytes of an uploaded file. Default 2 GiB. */
+  readonly uploadLimit?: number
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Ends open connections; leaves engine and queue to whoever made them. */
+  close(): Promise<void>
+}
+
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
+  const context: ServerContext = { engine, queue, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const routes = routeTable(context)
+  const document = openApi(routes)
+
+  const app = express()
+  app.set('etag', false)
+  app.disable('x-powered-by')
+  app.use((request, _response, next) => {
+    checkOrigin(request, allowedHosts)
+    next()
+  })
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'blob:', 'data:'],
+          mediaSrc: ["'self'", 'blob:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          workerSrc: ["'self'"],
+          manifestSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      crossOriginEmbedderPolicy: false,
+      // Plain HTTP on this machine.
+      strictTransportSecurity: false,
+    }),
+  )
+  app.use(express.json({ limit: options.bodyLimit ?? 8 * 1024 * 1024, strict: true }))
+  mountRoutes(app, routes)
+  app.use('/api', () => {
+    throw failure('E_HTTP_NOT_FOUND')
+  })
+  app.use('/fonts', express.static(fontFolder(), { immutable: true, maxAge: '30d', index: false }))
+  if (options.editorFolder !== undefined) app.use(express.static(options.editorFolder, { etag: true }))
+  app.use(() => {
+    throw failure('E_HTTP_NOT_FOUND')
+  })
+  // Express tells error handlers by their four parameters.
+  app.use((thrown: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const problem = problemOf(thrown)
+    if (problem.status >= 500) log?.error({ path: request.path, error: toReelgraphError(thrown) }, problem.detail)
+    if (response.headersSent) response.destroy()
+    else sendProblem(response, problem)
+  })
+
+  const server = createHttpServer(app)
+  await listen(server, port, host)
+  const { port: bound } = server.address() as AddressInfo
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
+  log?.info({ url, routes: Object.keys(document['paths'] as object).length }, 'listening')
+  return {
+    url,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)))
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server<typeof IncomingMessage>, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const fix = cause.code === 'EADDRINUSE' ? 'Choose another with --port, or end the program that uses it.' : 'Choose another --host or --port.'
+      reject(failure('E_USAGE', { port: '--port', got: `${host}:${port}`, detail: cause.message, fix }, cause))
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+const fontFolder = (): string => join(dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json')), 'files')

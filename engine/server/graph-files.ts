@@ -1,0 +1,194 @@
+/** The graph files of a project: listed, read, saved and deleted, never outside the project folder. */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, posix, relative, sep } from 'node:path'
+import { failure } from '../errors.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import { parseGraph } from '../graph/parse.ts'
+import { resolveAsset } from '../media/paths.ts'
+
+export interface GraphFile {
+  readonly path: string
+  readonly title: string
+  readonly description?: string
+  readonly nodes: number
+  readonly etag: string
+  readonly modified: string
+  readonly renders: boolean
+}
+
+/** What the saver believes is there: an ETag that must match, or `*` in `noneMatch` for a file that must be new. */
+export interface Precondition {
+  readonly match?: string
+  readonly noneMatch?: string
+}
+
+/** Folders that hold no graphs, however many files they have. */
+const PASSED_OVER = new Set(['node_modules', 'output', 'models', 'dist'])
+const DEPTH = 4
+/** Files that are no graphs are told apart by reading them, but not when they are this large. */
+const LARGEST = 4 * 1024 * 1024
+
+export const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
+
+export async function listGraphs(project: string): Promise<GraphFile[]> {
+  const paths = await jsonFiles(project, '', DEPTH)
+  const found = await Promise.all(paths.map((path) => describeGraph(project, path)))
+  return found.filter((one) => one !== undefined).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function jsonFiles(project: string, folder: string, depth: number): Promise<string[]> {
+  const entries = await readdir(join(project, folder), { withFileTypes: true }).catch(() => [])
+  const found: string[] = []
+  for (const entry of entries) {
+    if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue
+    const path = posix.join(folder, entry.name)
+    if (entry.isDirectory() && depth > 1) found.push(...(await jsonFiles(project, path, depth - 1)))
+    else if (entry.isFile() && entry.name.endsWith('.json') && !entry.name.endsWith('.lock.json')) found.push(path)
+  }
+  return found
+}
+
+async function describeGraph(project: string, path: string): Promise<GraphFile | undefined> {
+  try {
+    const { size, mtime } = await stat(join(project, path))
+    if (size > LARGEST) return undefined
+    const text = await readFile(join(project, path), 'utf8')
+    const { format, title, description, nodes, outputs } = JSON.parse(text) as Partial<GraphDocument>
+    if (typeof format !== 'number' || typeof nodes !== 'object' || nodes === null) return undefined
+    return {
+      path,
+      title: typeof title === 'string' ? title : basename(path, '.json'),
+      ...(typeof description === 'string' ? { description } : {}),
+      nodes: Object.keys(nodes).length,
+      etag: etagOf(text),
+      modified: mtime.toISOString(),
+      renders: outputs === undefined,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws E_ASSET_PATH outside the project, E_HTTP_NOT_FOUND where there is no such file */
+export async function readGraph(project: string, path: string): Promise<{ text: string; etag: string }> {
+  checkName(path)
+  const file = await resolveAsset(project, path).catch((thrown: unknown) => {
+    if ((thrown as { code?: string }).code === 'E_ASSET_MISSING') throw failure('E_HTTP_NOT_FOUND', { file: path }, thrown)
+    throw thrown
+  })
+  const text = await readFile(file, 'utf8')
+  return { text, etag: etagOf(text) }
+}
+
+/**
+ * Writes beside the file and renames, so that a reader sees the old graph or the new one. Saves of one file take turns.
+ * @throws E_GRAPH_CONFLICT when the file is not what the saver believes, and all faults of the graph's shape
+ */
+export async function saveGraph(
+  project: string, path: string, text: string, condition: Precondition,
+): Promise<{ etag: string; created: boolean }> {
+  checkName(path)
+  parseGraph(text, path)
+  const file = await writablePath(project, path)
+  return inTurn(file, async () => {
+    const before = await currentEtag(file)
+    checkCondition(path, before, condition)
+    const scratch = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
+    try {
+      const handle = await open(scratch, 'wx')
+      try {
+        await handle.writeFile(text)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await rename(scratch, file)
+    } finally {
+      await rm(scratch, { force: true })
+    }
+    return { etag: etagOf(text), created: before === undefined }
+  })
+}
+
+export async function deleteGraph(project: string, path: string, condition: Precondition): Promise<void> {
+  checkName(path)
+  // Only graphs go: package.json and its like end in .json too.
+  const { text } = await readGraph(project, path)
+  parseGraph(text, path)
+  const file = await writablePath(project, path)
+  await inTurn(file, async () => {
+    checkCondition(path, await currentEtag(file), condition)
+    await rm(file)
+  })
+}
+
+function checkName(path: string): void {
+  const parts = path.split('/')
+  const hidden = parts.some((part) => part.startsWith('.') || PASSED_OVER.has(part))
+  if (path.includes('\\') || path.includes('\0') || path.startsWith('/') || parts.includes('..')) {
+    throw failure('E_ASSET_PATH', { expected: 'a path in the project folder', got: path })
+  }
+  if (hidden || parts.includes('') || !path.endsWith('.json') || path.endsWith('.lock.json')) {
+    throw failure('E_HTTP_INPUT', { port: 'path', expected: 'a graph file, name.json', got: path })
+  }
+}
+
+/** The file's real place: its folder is made and must lie in the project, links resolved. */
+async function writablePath(project: string, path: string): Promise<string> {
+  const root = await realpath(project)
+  const folder = join(root, dirname(path))
+  // Looked at before a folder is made, so that no link leads mkdir outside.
+  let known = folder
+  while ((await realpath(known).catch(() => undefined)) === undefined) known = dirname(known)
+  const way = relative(root, await realpath(known))
+  if (way === '..' || way.startsWith(`..${sep}`)) throw failure('E_ASSET_PATH', { got: path, detail: 'Its folder is a link out of the project folder.' })
+  await mkdir(folder, { recursive: true })
+  const file = join(await realpath(folder), basename(path))
+  const target = await realpath(file).catch(() => file)
+  if (target !== file) throw failure('E_ASSET_PATH', { got: path, expected: 'a file', detail: 'It is a link.' })
+  const before = await stat(file).catch(() => undefined)
+  if (before !== undefined) {
+    // A save replaces graphs, not whatever else ends in .json.
+    const there = await readFile(file, 'utf8')
+    if (!isGraphText(there)) throw failure('E_GRAPH_CONFLICT', { file: path, expected: 'a graph', got: 'a file that is no graph', fix: 'Choose another name.' })
+  }
+  return file
+}
+
+function isGraphText(text: string): boolean {
+  try {
+    const value = JSON.parse(text) as Partial<GraphDocument> | null
+    return typeof value === 'object' && value !== null && 'nodes' in value
+  } catch {
+    // A graph that someone broke by hand may be replaced.
+    return true
+  }
+}
+
+async function currentEtag(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch(() => undefined)
+  return bytes === undefined ? undefined : etagOf(bytes)
+}
+
+function checkCondition(path: string, current: string | undefined, { match, noneMatch }: Precondition): void {
+  const listed = (value: string): boolean =>
+    current !== undefined && (value.trim() === '*' || value.split(',').some((one) => one.trim().replace(/^W\//, '') === current))
+  if ((match !== undefined && !listed(match)) || (noneMatch !== undefined && listed(noneMatch))) {
+    throw failure('E_GRAPH_CONFLICT', { file: path, expected: match ?? 'no such file', got: current ?? 'no file' })
+  }
+}
+
+const turns = new Map<string, Promise<unknown>>()
+
+async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve()
+  const mine = before.then(work, work)
+  const settled = mine.catch(() => {})
+  turns.set(key, settled)
+  try {
+    return await mine
+  } finally {
+    if (turns.get(key) === settled) turns.delete(key)
+  }
+}

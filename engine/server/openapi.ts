@@ -1,0 +1,70 @@
+/** The OpenAPI 3.1 document, made from the route table. Pure. */
+import graphSchema from '../graph/graph.schema.json' with { type: 'json' }
+import { ENGINE_VERSION } from '../version.ts'
+import type { Route, RouteResponse, Schema } from './route.ts'
+import { COMPONENTS } from './schemas.ts'
+
+export function openApi(routes: readonly Route[]): Schema {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll('{+', '{')
+    const operations = (paths[path] ??= {})
+    operations[route.method] = operation(route)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Reelgraph',
+      version: ENGINE_VERSION,
+      description: 'Graphs, runs, previews and films. Faults come as problem details (RFC 9457).',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: { ...COMPONENTS, Graph: graphComponent() } },
+  }
+}
+
+function operation(route: Route): Schema {
+  const parameters = [
+    ...Object.entries(route.params ?? {}).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
+    ...Object.entries(route.query ?? {}).map(([name, schema]) => ({
+      name, in: 'query', required: route.required?.includes(name) ?? false, schema,
+    })),
+    ...Object.entries(route.headers ?? {}).map(([name, description]) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } })),
+  ]
+  return {
+    tags: [route.tag],
+    summary: route.summary,
+    operationId: operationId(route),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [route.body.type ?? 'application/json']: { schema: route.body.published ?? route.body.schema } } } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(route.responses).map(([status, one]) => [status, responseOf(one)])),
+      default: {
+        description: 'What went wrong.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  }
+}
+
+function responseOf({ description, schema, type }: RouteResponse): Schema {
+  if (schema === undefined && type === undefined) return { description }
+  return { description, content: { [type ?? 'application/json']: { schema: schema ?? {} } } }
+}
+
+/** `post /api/runs/{id}/cancel` is `postRunsIdCancel`. */
+function operationId({ method, path }: Route): string {
+  const words = path.replace('/api/', '').split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+  return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
+}
+
+/** The schema of graph files, its references turned towards its place in this document. */
+function graphComponent(): Schema {
+  const text = JSON.stringify(graphSchema).replaceAll('"#/definitions/', '"#/components/schemas/Graph/definitions/')
+  const { $schema: _, $id: __, ...schema } = JSON.parse(text) as Record<string, unknown>
+  return schema
+}

@@ -1,0 +1,21 @@
+/** The route table. */
+import type { ServerContext } from '../context.ts'
+import { openApi } from '../openapi.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { graphRoutes } from './graphs.ts'
+import { systemRoutes } from './system.ts'
+
+export function routeTable(context: ServerContext): Route[] {
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context)]
+  routes.push(
+    defineRoute({
+      method: 'get',
+      path: '/api/openapi.json',
+      tag: 'system',
+      summary: 'This document.',
+      responses: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object', required: ['openapi', 'paths'] } } },
+      handle: () => ({ json: openApi(routes) }),
+    }),
+  )
+  return routes
+}

@@ -1,0 +1,108 @@
+import { examine } from '../../cli/doctor.ts'
+import type { GraphSource } from '../../engine.ts'
+import { catalogue } from '../../plugins/catalogue.ts'
+import { checkDocument } from '../../graph/parse.ts'
+import type { Engine } from '../../engine.ts'
+import type { Json } from '../../sockets.ts'
+import { ENGINE_VERSION } from '../../version.ts'
+import type { ServerContext } from '../context.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { FRAME_SPAN, graphBody, listOf, ref } from '../schemas.ts'
+
+export interface GraphBody {
+  readonly document?: unknown
+  readonly path?: string
+  readonly inputs?: Readonly<Record<string, Json>>
+}
+
+/** The graph that a request names or brings along. @throws all faults of its shape */
+export async function sourceOf(engine: Engine, { document, path }: GraphBody): Promise<GraphSource> {
+  if (document === undefined) return engine.loadGraph(path!)
+  return { document: checkDocument(document, path), ...(path === undefined ? {} : { path }) }
+}
+
+export function systemRoutes({ engine }: ServerContext): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api/health',
+      tag: 'system',
+      summary: 'Whether the server is up, and which version it is.',
+      responses: {
+        200: {
+          description: 'It is.',
+          schema: {
+            type: 'object',
+            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' } },
+            required: ['ok', 'version', 'uptime'],
+          },
+        },
+      },
+      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime() } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/doctor',
+      tag: 'system',
+      summary: 'What there is to work with: ffmpeg, encoders, runtimes, memory, disk, plugins.',
+      responses: {
+        200: {
+          description: 'Findings, each with advice where something is amiss.',
+          schema: listOf({
+            type: 'object',
+            properties: { name: { type: 'string' }, ok: { type: 'boolean' }, found: { type: 'string' }, advice: { type: 'string' } },
+            required: ['name', 'ok', 'found', 'advice'],
+          }),
+        },
+      },
+      handle: async () => ({ json: await examine(engine) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/nodes',
+      tag: 'system',
+      summary: 'The node types, socket types and plugins that are installed.',
+      responses: {
+        200: {
+          description: 'The catalogue; each node\'s `params` is a JSON Schema with `x-` hints for widgets.',
+          schema: {
+            type: 'object',
+            properties: {
+              nodes: listOf({ type: 'object', required: ['type', 'title', 'version', 'category', 'inputs', 'outputs', 'params', 'sink'] }),
+              sockets: { type: 'object' },
+              plugins: listOf({ type: 'object' }),
+              problems: listOf(ref('Fault')),
+            },
+            required: ['nodes', 'sockets', 'plugins', 'problems'],
+          },
+        },
+      },
+      handle: () => ({ json: catalogue(engine.registry) }),
+    }),
+    defineRoute<object, object, GraphBody>({
+      method: 'post',
+      path: '/api/validate',
+      tag: 'graphs',
+      summary: 'All faults of a graph.',
+      body: { schema: graphBody() },
+      responses: { 200: { description: 'The faults; none when the graph can run.', schema: ref('Faults') } },
+      handle: async ({ body }) => ({ json: { faults: await engine.validate(await sourceOf(engine, body), body.inputs ?? {}) } }),
+    }),
+    defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
+      method: 'post',
+      path: '/api/plan',
+      tag: 'graphs',
+      summary: 'A dry run: the format of every port, work per node, memory, disk and time.',
+      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }) }) },
+      responses: { 200: { description: 'The plan.', schema: ref('Plan') } },
+      handle: async ({ body, signal }) => {
+        const { inputs = {}, frames, only } = body
+        const source = await sourceOf(engine, body)
+        const plan = await engine.plan({
+          ...source, inputs, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }),
+        })
+        return { json: plan }
+      },
+    }),
+  ]
+}

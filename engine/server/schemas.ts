@@ -1,0 +1,110 @@
+/** Schemas that several routes share, under `components` of the OpenAPI document. */
+import type { Schema } from './route.ts'
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+export const listOf = (items: Schema): Schema => ({ type: 'array', items })
+
+const text = { type: 'string' }
+const count = { type: 'integer', minimum: 0 }
+const number = { type: 'number' }
+
+/** A run name as the queue makes them. */
+export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' }
+
+export const INPUTS: Schema = { type: 'object', description: 'Values for the graph\'s inputs, by name.' }
+
+/** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
+export const GRAPH_SOURCE: Readonly<Record<string, Schema>> = {
+  document: { type: 'object', description: 'A graph document: see the schema Graph.' },
+  path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
+  inputs: INPUTS,
+}
+
+export const FRAME_SPAN: Schema = {
+  type: 'object',
+  properties: { from: count, to: count },
+  required: ['from', 'to'],
+  additionalProperties: false,
+  description: 'First and last frame, both rendered.',
+}
+
+export function graphBody(more: Readonly<Record<string, Schema>> = {}, required: readonly string[] = []): Schema {
+  return {
+    type: 'object',
+    properties: { ...GRAPH_SOURCE, ...more },
+    required,
+    anyOf: [{ required: ['document'] }, { required: ['path'] }],
+    additionalProperties: false,
+  }
+}
+
+export const COMPONENTS: Readonly<Record<string, Schema>> = {
+  Fault: {
+    type: 'object',
+    properties: {
+      code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text,
+    },
+    required: ['code', 'message', 'fix'],
+  },
+  Problem: {
+    type: 'object',
+    properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) },
+    required: ['type', 'title', 'status', 'detail', 'code', 'faults'],
+  },
+  Faults: { type: 'object', properties: { faults: listOf(ref('Fault')) }, required: ['faults'] },
+  GraphFile: {
+    type: 'object',
+    properties: {
+      path: text, title: text, description: text, nodes: count, etag: text, modified: { type: 'string', format: 'date-time' },
+      renders: { type: 'boolean', description: 'False for subgraphs, which are there to be used by others.' },
+    },
+    required: ['path', 'title', 'nodes', 'etag', 'modified', 'renders'],
+  },
+  Plan: {
+    type: 'object',
+    properties: { title: text, nodes: listOf({ type: 'object' }), memory: number, disk: number, seconds: number, faults: listOf(ref('Fault')) },
+    required: ['title', 'nodes', 'memory', 'disk', 'seconds', 'faults'],
+  },
+  RunOutput: {
+    type: 'object',
+    properties: { node: text, file: text, url: text, bytes: count, frames: count, frameDigest: text },
+    required: ['node', 'file', 'bytes'],
+  },
+  Run: {
+    type: 'object',
+    properties: {
+      id: text,
+      title: text,
+      path: text,
+      status: { enum: ['queued', 'running', 'done', 'failed', 'cancelled'] },
+      inputs: { type: 'object' },
+      frames: FRAME_SPAN,
+      only: listOf(text),
+      force: { type: 'boolean' },
+      attempts: count,
+      submitted: { type: 'string', format: 'date-time' },
+      started: { type: 'string', format: 'date-time' },
+      finished: { type: 'string', format: 'date-time' },
+      seconds: number,
+      outputs: listOf(ref('RunOutput')),
+      faults: listOf(ref('Fault')),
+      progress: listOf({ type: 'object' }),
+    },
+    required: ['id', 'title', 'status', 'inputs', 'attempts', 'submitted', 'outputs', 'faults'],
+  },
+  RunList: {
+    type: 'object',
+    properties: { paused: { type: 'boolean' }, runs: listOf(ref('Run')), total: count },
+    required: ['paused', 'runs', 'total'],
+  },
+  Queue: {
+    type: 'object',
+    properties: { paused: { type: 'boolean' }, waiting: listOf(text) },
+    required: ['paused', 'waiting'],
+  },
+  Asset: {
+    type: 'object',
+    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image'] } },
+    required: ['path', 'bytes', 'kind'],
+  },
+}
