@@ -11,6 +11,7 @@ import { FrameArena } from './frames/arena.ts'
 import { createKernels } from './kernels/create-kernels.ts'
 import { createKernelPool, type KernelPool } from './kernels/pool.ts'
 import { createMedia } from './media/create-media.ts'
+import { filmDigest } from './media/frame-digest.ts'
 import type { Media } from './media/media.ts'
 import { createModelService } from './models/choose-backend.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
@@ -75,6 +76,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     models: createModelService(registry),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
+    filmDigest,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),
     log,
@@ -83,6 +85,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
   return createEngineFacade({
     project,
+    output,
     ports: services.resolve(TOKENS.ports),
     storeLimit: options.storeLimit ?? 20e9,
     newRunName: () => randomUUID(),

@@ -112,6 +112,8 @@ export interface VerifyReport {
 
 export interface Engine {
   readonly project: string
+  /** Absolute folder that films go to. */
+  readonly output: string
   readonly registry: Registry
   readonly store: ArtifactStore
   readonly media: Media

@@ -20,6 +20,7 @@ import { ENGINE_VERSION } from './version.ts'
 
 export interface FacadeOptions {
   readonly project: string
+  readonly output: string
   readonly ports: RunPorts
   /** The same ports with every kernel run on the calling thread. */
   readonly inlinePorts: () => RunPorts
@@ -32,7 +33,7 @@ export interface FacadeOptions {
 /** Results of previews that are kept until the graphs have changed this much. */
 const MEMO_LIMIT = 400
 
-export function createEngineFacade({ project, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -95,6 +96,7 @@ export function createEngineFacade({ project, ports, inlinePorts, storeLimit, ne
 
   return {
     project,
+    output,
     registry: ports.registry,
     store: ports.store,
     media: ports.media,

@@ -9,6 +9,7 @@ import type { Engine, EngineOptions } from '../engine.ts'
 import { failure, toReelgraphError } from '../errors.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { ServerContext } from './context.ts'
+import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { openApi } from './openapi.ts'
@@ -47,10 +48,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const app = express()
   app.set('etag', false)
   app.disable('x-powered-by')
-  app.use((request, _response, next) => {
-    checkOrigin(request, allowedHosts)
-    next()
-  })
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -75,6 +72,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       strictTransportSecurity: false,
     }),
   )
+  app.use((request, _response, next) => {
+    checkOrigin(request, allowedHosts)
+    next()
+  })
   app.use(express.json({ limit: options.bodyLimit ?? 8 * 1024 * 1024, strict: true }))
   mountRoutes(app, routes)
   app.use('/api', () => {
@@ -94,6 +95,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
 
   const server = createHttpServer(app)
+  const closeSockets = mountEventSocket({ server, engine, queue, allowedHosts })
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
@@ -103,6 +105,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     close: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
+        closeSockets()
         server.closeAllConnections()
       }),
   }

@@ -1,0 +1,95 @@
+/** Uploads: into a scratch file, looked into, then under a safe name into the project's assets folder. */
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, realpath, rm } from 'node:fs/promises'
+import { extname, join, posix } from 'node:path'
+import type { Request, Response } from 'express'
+import multer from 'multer'
+import sharp from 'sharp'
+import type { Engine } from '../engine.ts'
+import { failure } from '../errors.ts'
+
+export interface Asset {
+  /** Relative to the project folder. */
+  readonly path: string
+  readonly bytes: number
+  readonly kind: 'video' | 'audio' | 'image'
+}
+
+export interface Upload {
+  readonly engine: Engine
+  readonly raw: Request
+  readonly response: Response
+  readonly signal: AbortSignal
+  readonly limit: number
+}
+
+const FOLDER = 'assets'
+
+/** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_MEDIA_FORMAT when it is no media */
+export async function receiveAsset({ engine, raw, response, limit }: Upload): Promise<Asset> {
+  const folder = await assetFolder(engine.project)
+  // A folder of its own that starts with a dot: what is not finished can be told from what is.
+  const scratch = join(folder, '.uploads')
+  await mkdir(scratch, { recursive: true })
+  const file = await receive(raw, response, scratch, limit)
+  if (file === undefined) throw failure('E_HTTP_INPUT', { port: 'file', expected: 'a multipart body with one file in the field "file"' })
+  try {
+    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename))
+    const name = await place(file.path, folder, safeName(file.originalname))
+    return { path: posix.join(FOLDER, name), bytes: file.size, kind }
+  } finally {
+    await rm(file.path, { force: true })
+  }
+}
+
+async function assetFolder(project: string): Promise<string> {
+  const folder = join(await realpath(project), FOLDER)
+  await mkdir(folder, { recursive: true })
+  if ((await realpath(folder)) !== folder) throw failure('E_ASSET_PATH', { got: FOLDER, detail: 'It is a link.' })
+  return folder
+}
+
+function receive(raw: Request, response: Response, scratch: string, limit: number): Promise<Express.Multer.File | undefined> {
+  const storage = multer.diskStorage({
+    destination: scratch,
+    filename: (_request, file, done) => done(null, randomUUID() + extname(safeName(file.originalname))),
+  })
+  const single = multer({ storage, defParamCharset: 'utf8', limits: { fileSize: limit, files: 1, fields: 8, fieldSize: 1024, parts: 9 } }).single('file')
+  return new Promise((resolve, reject) => {
+    single(raw, response, (error: unknown) => (error === undefined || error === null ? resolve(raw.file) : reject(error as Error)))
+  })
+}
+
+/** What the bytes are, whatever the name says. */
+async function kindOf(engine: Engine, file: string, path: string): Promise<Asset['kind']> {
+  const picture = await sharp(file).metadata().catch(() => undefined)
+  if (picture !== undefined && (picture.pages ?? 1) === 1) return 'image'
+  const info = await engine.probe(path)
+  if (info.video !== undefined) return 'video'
+  if (info.audio !== undefined) return 'audio'
+  throw failure('E_MEDIA_FORMAT', { expected: 'video, sound or a picture', got: info.container })
+}
+
+/** Letters, digits, dot, hyphen and underscore; never hidden, never empty, at most 80 characters. */
+export function safeName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1)!
+  const extension = extname(last).toLowerCase().replace(/[^.a-z0-9]/g, '').slice(0, 10)
+  const stem = last.slice(0, last.length - extname(last).length)
+  const clean = stem.normalize('NFKD').replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 70)
+  return (clean === '' ? 'asset' : clean) + extension
+}
+
+/** Puts the file under its name or the first free `name-2`; a link fails where the name is taken, so none is lost. */
+async function place(file: string, folder: string, name: string): Promise<string> {
+  const extension = extname(name)
+  const stem = name.slice(0, name.length - extension.length)
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${stem}-${n}${extension}`
+    try {
+      await link(file, join(folder, candidate))
+      return candidate
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** The WebSocket at /api/events: the events of all runs and of the queue; `?after=id` has the missed ones sent first. */
+import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Engine } from '../engine.ts'
+import { toReelgraphError } from '../errors.ts'
+import type { RunQueue } from '../queue/queue.ts'
+import { checkOrigin } from './guard.ts'
+import { problemOf } from './problem.ts'
+import { eventView } from './run-view.ts'
+
+const PING_MS = 30_000
+/** Bytes waiting for a client that doesn't read; it is let go and may come back for the rest. */
+const BACKLOG = 4 * 1024 * 1024
+
+export interface EventSocketOptions {
+  readonly server: Server
+  readonly engine: Engine
+  readonly queue: RunQueue
+  readonly allowedHosts: readonly string[]
+}
+
+/** @returns a function that closes all sockets */
+export function mountEventSocket({ server, engine, queue, allowedHosts }: EventSocketOptions): () => void {
+  // Clients have nothing to say.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
+  server.on('upgrade', (request, stream, head) => {
+    try {
+      checkOrigin(request, allowedHosts)
+    } catch (thrown) {
+      return refuse(stream, problemOf(toReelgraphError(thrown)).status)
+    }
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname !== '/api/events') return refuse(stream, 404)
+    const after = url.searchParams.get('after')
+    if (after !== null && !/^\d{1,16}$/.test(after)) return refuse(stream, 400)
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, after === null ? undefined : Number(after)))
+  })
+
+  function serve(socket: WebSocket, after: number | undefined): void {
+    let alive = true
+    const send = (numbered: Parameters<typeof eventView>[1]): void => {
+      if (socket.bufferedAmount > BACKLOG) socket.terminate()
+      else socket.send(JSON.stringify(eventView(engine, numbered)))
+    }
+    if (after !== undefined) for (const one of queue.events(after)) send(one)
+    const stop = queue.onEvent(send)
+    const pinging = setInterval(() => {
+      if (!alive) return socket.terminate()
+      alive = false
+      socket.ping()
+    }, PING_MS)
+    socket.on('pong', () => {
+      alive = true
+    })
+    // A broken connection closes, which is all that there is to do about it.
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      stop()
+      clearInterval(pinging)
+    })
+  }
+
+  return () => {
+    for (const socket of sockets.clients) socket.close(1001, 'The server ends.')
+    for (const socket of sockets.clients) socket.terminate()
+    sockets.close()
+  }
+}
+
+function refuse(stream: Duplex, status: number): void {
+  stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,59 @@
+import { mkdir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { failure } from '../../errors.ts'
+import type { ServerContext } from '../context.ts'
+import { receiveAsset } from '../assets.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { ref } from '../schemas.ts'
+
+export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
+  return [
+    defineRoute<{ path: string }>({
+      method: 'get',
+      path: '/api/files/{+path}',
+      tag: 'files',
+      summary: 'A file of the output folder, whole or in ranges.',
+      params: { path: { type: 'string', minLength: 1, maxLength: 1000 } },
+      headers: { Range: 'Bytes wanted, as players ask for them.' },
+      responses: {
+        200: { description: 'The file.', type: '*/*' },
+        206: { description: 'The part asked for.', type: '*/*' },
+        304: { description: 'It has not changed.' },
+        416: { description: 'The file has no such range.' },
+      },
+      handle: async ({ params, response }) => {
+        const root = await outputFolder(engine.output)
+        // A link in the output folder must not lead out of it.
+        const real = await realpath(join(root, params.path)).catch(() => undefined)
+        const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
+        if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
+        await new Promise<void>((resolve, reject) => {
+          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (error) => {
+            // Players hang up on a range as soon as they have enough.
+            const hungUp = (error as NodeJS.ErrnoException | undefined)?.code
+            if (error === undefined || hungUp === 'ECONNABORTED' || hungUp === 'EPIPE') resolve()
+            else reject(error)
+          })
+        })
+        return undefined
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/api/assets',
+      tag: 'files',
+      summary: 'Uploads a video, sound or picture into the project\'s assets folder (multipart, field `file`).',
+      body: {
+        type: 'multipart/form-data',
+        schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] },
+      },
+      responses: { 201: { description: 'Where it lies now: `path` is what a graph names.', schema: ref('Asset') } },
+      handle: async ({ raw, response, signal }) => ({ status: 201, json: await receiveAsset({ engine, raw, response, signal, limit: uploadLimit }) }),
+    }),
+  ]
+}
+
+async function outputFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  return realpath(folder)
+}

@@ -1,0 +1,96 @@
+import sharp from 'sharp'
+import { failure } from '../../errors.ts'
+import type { Json } from '../../sockets.ts'
+import type { ServerContext } from '../context.ts'
+import { defineRoute, type Answer, type Route } from '../route.ts'
+import { graphBody } from '../schemas.ts'
+import { sourceOf, type GraphBody } from './system.ts'
+
+type Format = 'jpeg' | 'png' | 'webp'
+
+interface Look {
+  readonly node: string
+  readonly port?: string
+  readonly frame?: number
+  readonly width?: number
+  readonly height?: number
+  readonly format?: Format
+}
+
+const pixels = { type: 'integer', minimum: 1, maximum: 8192, description: 'The picture fits inside, at its own aspect ratio.' }
+const LOOK = {
+  node: { type: 'string', minLength: 1 },
+  port: { type: 'string', minLength: 1, description: 'Default: the first output that can be seen.' },
+  frame: { type: 'integer', minimum: 0, default: 0 },
+  width: pixels,
+  height: pixels,
+  format: { type: 'string', enum: ['jpeg', 'png', 'webp'], default: 'jpeg' },
+}
+
+const RESPONSES = {
+  200: {
+    description: 'The picture. X-Reelgraph-Port tells the port\'s format as JSON: size, rate, length.',
+    type: 'image/*',
+  },
+}
+
+export function previewRoutes({ engine }: ServerContext): Route[] {
+  const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
+    const { node, port, frame = 0, width, height, format = 'jpeg', inputs = {} } = body
+    const { still, info } = await engine.preview({
+      ...(await sourceOf(engine, body)),
+      inputs,
+      node,
+      frame,
+      signal,
+      ...(port === undefined ? {} : { port }),
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+    })
+    signal.throwIfAborted()
+    const raw = sharp(still.data, { raw: { width: still.width, height: still.height, channels: 4 } })
+    const picture = format === 'png' ? raw.png() : format === 'webp' ? raw.webp({ quality: 88 }) : raw.flatten().jpeg({ quality: 88, chromaSubsampling: '4:4:4' })
+    const bytes = await picture.toBuffer()
+    return {
+      bytes,
+      type: `image/${format}`,
+      headers: { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)) },
+    }
+  }
+  return [
+    defineRoute<object, object, GraphBody & Look>({
+      method: 'post',
+      path: '/api/preview',
+      tag: 'preview',
+      summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform.',
+      body: { schema: graphBody(LOOK, ['node']) },
+      responses: RESPONSES,
+      handle: ({ body, signal }) => look(body, signal),
+    }),
+    defineRoute<object, Look & { path: string; inputs?: string }>({
+      method: 'get',
+      path: '/api/preview',
+      tag: 'preview',
+      summary: 'The same for a graph file.',
+      query: {
+        path: { type: 'string', minLength: 1 },
+        inputs: { type: 'string', description: 'Values for the graph\'s inputs, as a JSON object.' },
+        ...LOOK,
+      },
+      required: ['path', 'node'],
+      responses: RESPONSES,
+      handle: ({ query: { inputs, ...query }, signal }) => look({ ...query, inputs: parseInputs(inputs) }, signal),
+    }),
+  ]
+}
+
+function parseInputs(text: string | undefined): Readonly<Record<string, Json>> {
+  if (text === undefined) return {}
+  try {
+    const value = JSON.parse(text) as Json
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, Json>
+  } catch {
+    // Said below.
+  }
+  throw failure('E_HTTP_INPUT', { port: 'query.inputs', expected: 'a JSON object', got: text.slice(0, 60) })
+}

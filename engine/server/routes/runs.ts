@@ -1,0 +1,141 @@
+import type { RunStatus } from '../../queue/queue.ts'
+import type { ServerContext } from '../context.ts'
+import { streamEvents } from '../event-stream.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { runView } from '../run-view.ts'
+import { FRAME_SPAN, graphBody, listOf, ref, RUN_ID } from '../schemas.ts'
+import { sourceOf, type GraphBody } from './system.ts'
+import { ReelgraphError } from '../../errors.ts'
+
+interface OrderBody extends GraphBody {
+  readonly frames?: { readonly from: number; readonly to: number }
+  readonly only?: readonly string[]
+  readonly force?: boolean
+}
+
+const RUN = { description: 'The run.', schema: ref('Run') }
+const ID = { id: RUN_ID }
+
+export function runRoutes({ engine, queue }: ServerContext): Route[] {
+  const queueState = () => ({ json: { paused: queue.paused, waiting: queue.waiting() } })
+  return [
+    defineRoute<object, object, OrderBody>({
+      method: 'post',
+      path: '/api/runs',
+      tag: 'runs',
+      summary: 'Puts a render in the queue. The graph is taken as it is now.',
+      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' } }) },
+      responses: { 202: RUN },
+      handle: async ({ body }) => {
+        const { inputs = {}, frames, only, force } = body
+        const source = await sourceOf(engine, body)
+        // What can be told now is told now, not when its turn comes.
+        const faults = await engine.validate(source, inputs)
+        if (faults.length > 0) throw new ReelgraphError(faults)
+        const run = queue.submit({
+          ...source,
+          inputs,
+          ...(frames === undefined ? {} : { frames }),
+          ...(only === undefined ? {} : { only }),
+          ...(force === undefined ? {} : { force }),
+        })
+        return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, queue) }
+      },
+    }),
+    defineRoute<object, { status?: RunStatus; limit?: number; offset?: number }>({
+      method: 'get',
+      path: '/api/runs',
+      tag: 'runs',
+      summary: 'Runs: those that run, those that wait in their order, then the finished, newest first.',
+      query: {
+        status: { type: 'string', enum: ['queued', 'running', 'done', 'failed', 'cancelled'] },
+        limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+        offset: { type: 'integer', minimum: 0, default: 0 },
+      },
+      responses: { 200: { description: 'The runs, and how many there are.', schema: ref('RunList') } },
+      handle: ({ query: { status, limit = 50, offset = 0 } }) => {
+        const { runs, total } = queue.list({ limit, offset, ...(status === undefined ? {} : { status }) })
+        return { json: { paused: queue.paused, total, runs: runs.map((run) => runView(engine, run, queue)) } }
+      },
+    }),
+    defineRoute<{ id: string }>({
+      method: 'get',
+      path: '/api/runs/{id}',
+      tag: 'runs',
+      summary: 'One run, with its progress while it runs.',
+      params: ID,
+      responses: { 200: RUN },
+      handle: ({ params }) => ({ json: runView(engine, queue.get(params.id), queue) }),
+    }),
+    defineRoute<{ id: string }>({
+      method: 'get',
+      path: '/api/runs/{id}/graph',
+      tag: 'runs',
+      summary: 'The graph of a run, as it was when it was submitted.',
+      params: ID,
+      responses: { 200: { description: 'The graph.', schema: ref('Graph') } },
+      handle: ({ params }) => ({ json: queue.get(params.id).order.document }),
+    }),
+    defineRoute<{ id: string }, { after?: number }>({
+      method: 'get',
+      path: '/api/runs/{id}/events',
+      tag: 'runs',
+      summary: 'Events of a run as a stream (server-sent events), from its start or after Last-Event-ID.',
+      params: ID,
+      query: { after: { type: 'integer', minimum: 0, description: 'As Last-Event-ID.' } },
+      headers: { 'Last-Event-ID': 'Sent by browsers that reconnect: only later events follow.' },
+      responses: {
+        200: { description: 'Events until the run has ended.', type: 'text/event-stream' },
+        204: { description: 'The run has ended and there are no later events.' },
+      },
+      handle: async ({ params: { id }, query, raw, response, signal }) => {
+        queue.get(id)
+        const seen = Number(raw.headers['last-event-id'] ?? query.after ?? 0)
+        await streamEvents({ engine, queue, run: id, after: Number.isFinite(seen) ? seen : 0, response, signal })
+        return undefined
+      },
+    }),
+    defineRoute<{ id: string }>({
+      method: 'post',
+      path: '/api/runs/{id}/cancel',
+      tag: 'runs',
+      summary: 'Cancels a run that waits or runs.',
+      params: ID,
+      responses: { 202: { description: 'It is cancelled, or stops within a frame.', schema: ref('Run') } },
+      handle: ({ params }) => ({ status: 202, json: runView(engine, queue.cancel(params.id), queue) }),
+    }),
+    defineRoute<{ id: string }, object, { place: number }>({
+      method: 'post',
+      path: '/api/runs/{id}/move',
+      tag: 'runs',
+      summary: 'Moves a run that waits to another place in the queue.',
+      params: ID,
+      body: {
+        schema: {
+          type: 'object',
+          properties: { place: { type: 'integer', minimum: 0, description: '0 is the next to run.' } },
+          required: ['place'],
+          additionalProperties: false,
+        },
+      },
+      responses: { 200: { description: 'The queue.', schema: ref('Queue') } },
+      handle: ({ params, body }) => {
+        queue.move(params.id, body.place)
+        return queueState()
+      },
+    }),
+    ...(['pause', 'resume'] as const).map((action) =>
+      defineRoute({
+        method: 'post',
+        path: `/api/queue/${action}`,
+        tag: 'runs',
+        summary: action === 'pause' ? 'Starts no other run; the one under way goes on.' : 'Starts runs again.',
+        responses: { 200: { description: 'The queue.', schema: ref('Queue') } },
+        handle: () => {
+          queue[action]()
+          return queueState()
+        },
+      }),
+    ),
+  ]
+}

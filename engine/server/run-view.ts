@@ -1,0 +1,38 @@
+/** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
+import { relative, sep } from 'node:path'
+import type { Engine } from '../engine.ts'
+import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
+import type { RunReport } from '../run/events.ts'
+
+type Output = Omit<RunReport['outputs'][number], 'path'>
+
+/** A file below the output folder: its name there and the address to read it from. */
+export function outputLink(folder: string, path: string): { file: string; url?: string } {
+  const file = relative(folder, path).split(sep).join('/')
+  if (file.startsWith('../') || file === '..') return { file: path }
+  return { file, url: `/api/files/${file.split('/').map(encodeURIComponent).join('/')}` }
+}
+
+function outputView<T extends Output & { readonly path: string }>(folder: string, { path, ...rest }: T) {
+  return { ...rest, ...outputLink(folder, path) }
+}
+
+export function runView({ output }: Engine, run: QueuedRun, queue?: RunQueue) {
+  const { order, report, place: _, ...rest } = run
+  const { document: __, ...ordered } = order
+  return {
+    ...rest,
+    ...ordered,
+    ...(report === undefined ? {} : { seconds: report.seconds }),
+    outputs: (report?.outputs ?? []).map((one) => outputView(output, one)),
+    ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
+  }
+}
+
+/** The event with its number and run, and with links for the files that it names. */
+export function eventView({ output }: Engine, { id, run, event }: NumberedEvent) {
+  if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
+  if (event.type !== 'run-done') return { id, run, ...event }
+  const { outputs, ...report } = event.report
+  return { id, ...event, run, report: { ...report, outputs: outputs.map((one) => outputView(output, one)) } }
+}
