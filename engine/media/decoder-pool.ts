@@ -1,4 +1,5 @@
 /** The processes that decode one file: they stream while frames are asked for in order, and start anew elsewhere. */
+import { setMaxListeners } from 'node:events'
 import { failure, toReelgraphError } from '../errors.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Child } from './child.ts'
@@ -199,6 +200,8 @@ class Decoder {
         resolve: (frame) => (settle(), resolve(frame)),
         reject: (fault) => (settle(), reject(fault)),
       }
+      // As many requests wait as are looked ahead: that is no leak.
+      setMaxListeners(0, signal)
       signal.addEventListener('abort', leave, { once: true })
       this.#waiting.push(request)
       // Requests of one turn are gathered first: look-ahead asks for several at once.

@@ -75,7 +75,7 @@ function isValueOf(socket: string, value: unknown): boolean {
     case 'image':
       return shape['data'] instanceof Uint8Array && typeof shape['width'] === 'number'
     case 'signal':
-      return typeof shape['at'] === 'function' || typeof value === 'number'
+      return (typeof shape['at'] === 'function' && !Array.isArray(value)) || typeof value === 'number'
     default:
       return true
   }

@@ -20,7 +20,7 @@ export interface ServicesOptions {
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
   const { evaluation, node, key, seed, scope, cost, progress } = options
-  const { ports, signal, emit, graphText, force = false, mode } = evaluation.options
+  const { ports, signal, emit, graphText, force = false, mode, frames: range } = evaluation.options
   let waited = 0
   let clips = 0
 
@@ -45,7 +45,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
   }
   const media = ports.media.forNode({
     node: node.name,
-    key,
+    // A stretch of a film is a film of its own.
+    key: range === undefined || !node.spec.sink ? key : ports.hash(`${key} ${range.from}-${range.to}`),
     signal,
     graph: graphText,
     force,

@@ -27,7 +27,7 @@ export async function verifyGraph(options: VerifyOptions): Promise<VerifyReport>
   const films: Record<string, string> = {}
   let frames = 0
   for (const [clip, list] of first) {
-    films[clip] = options.passes[0].hash(list.join('\n'))
+    films[clip] = options.passes[0].filmDigest(list)
     frames += list.length
     list.forEach((digest, n) => {
       if (second.get(clip)?.[n] !== digest && differences.length < LISTED) differences.push({ node: clip, frame: n })
@@ -55,7 +55,9 @@ async function digests(
   try {
     for (const target of only ?? graph.sinks) {
       const result = await evaluation.node(target)
-      const values = result.spec.sink ? result.inputs : (result.outputs ?? {})
+      // What a sink would write, where it says so; else what it is given.
+      const made = Object.values(result.outputs ?? {}).some((value) => value instanceof ServedClip)
+      const values = result.spec.sink && !made ? result.inputs : (result.outputs ?? {})
       for (const [port, clip] of Object.entries(values).flatMap(([port, value]) =>
         [value].flat().map((one) => [port, one] as const),
       )) {
