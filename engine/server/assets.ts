@@ -34,7 +34,7 @@ export async function receiveAsset({ engine, raw, response, limit }: Upload): Pr
   const file = await receive(raw, response, scratch, limit)
   if (file === undefined) throw failure('E_HTTP_INPUT', { port: 'file', expected: 'a multipart body with one file in the field "file"' })
   try {
-    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename))
+    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename), safeName(file.originalname))
     const name = await place(file.path, folder, safeName(file.originalname))
     return { path: posix.join(FOLDER, name), bytes: file.size, kind }
   } finally {
@@ -61,13 +61,15 @@ function receive(raw: Request, response: Response, scratch: string, limit: numbe
 }
 
 /** What the bytes are, whatever the name says. */
-async function kindOf(engine: Engine, file: string, path: string): Promise<Asset['kind']> {
+async function kindOf(engine: Engine, file: string, path: string, name: string): Promise<Asset['kind']> {
   const picture = await sharp(file).metadata().catch(() => undefined)
   if (picture !== undefined && (picture.pages ?? 1) === 1) return 'image'
-  const info = await engine.probe(path)
+  const info = await engine.probe(path).catch((thrown: unknown) => {
+    throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture' }, thrown)
+  })
   if (info.video !== undefined) return 'video'
   if (info.audio !== undefined) return 'audio'
-  throw failure('E_MEDIA_FORMAT', { expected: 'video, sound or a picture', got: info.container })
+  throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture', got: info.container })
 }
 
 /** Letters, digits, dot, hyphen and underscore; never hidden, never empty, at most 80 characters. */
