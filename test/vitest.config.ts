@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
+  resolve: {
+    alias: {
+      'reelgraph/testing': new URL('../engine/testing.ts', import.meta.url).pathname,
+      reelgraph: new URL('../engine/api.ts', import.meta.url).pathname,
+    },
+  },
   test: {
     include: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],

@@ -5,6 +5,7 @@ import { addCacheCommands } from './cache.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addGraphCommands } from './graph.ts'
 import { addNodesCommand } from './nodes.ts'
+import { addPluginCommands } from './plugin.ts'
 import { addRenderCommand } from './render.ts'
 import { addServeCommand } from './serve.ts'
 import { exitCodeOf, printError } from './faults.ts'
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addGraphCommands(program)
   addNodesCommand(program)
   addCacheCommands(program)
+  addPluginCommands(program)
   addDoctorCommand(program)
   addServeCommand(program)
   return program

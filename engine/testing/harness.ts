@@ -1,0 +1,198 @@
+/** Runs one node by itself: give it clips and params, look at what it makes. Pixels go through the real frame server. */
+import type { ClipSource, MediaService, NodeServices } from '../context.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
+import { FrameArena } from '../frames/arena.ts'
+import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'
+import type { PixelFormat } from '../frames/format.ts'
+import type { Frame} from '../frames/frame.ts';
+import { type Plane } from '../frames/frame.ts'
+import { createKernels } from '../kernels/create-kernels.ts'
+import type { Kernels, Rgba } from '../kernels/kernels.ts'
+import { createKernelPool } from '../kernels/pool.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import { filterSource, scopedInputs } from '../run/filter-source.ts'
+import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../run/frame-server.ts'
+import { checkedOutputs } from '../run/outputs.ts'
+import { BUILT_IN_SOCKETS, type Json } from '../sockets.ts'
+
+export interface EvaluateOptions {
+  /** By port; clips from `harness.clip` or from another node's outputs. */
+  readonly inputs?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, unknown>>
+  /** Params that change: returns those that differ at a time in seconds. */
+  readonly at?: (time: number) => Readonly<Record<string, unknown>>
+  readonly seed?: number
+  readonly dry?: boolean
+  /** Parts of the media service that the node needs. */
+  readonly media?: Partial<MediaService>
+}
+
+/** Outputs by port. Clips are served clips: read them with `harness.frame`. */
+export type Outputs = Readonly<Record<string, ServedClip & Track & Still & Json>>
+
+/** A frame's pixels, copied: it needs no release. */
+export interface Picture {
+  readonly format: PixelFormat
+  readonly width: number
+  readonly height: number
+  readonly planes: readonly Plane[]
+  readonly bytes: Uint8Array
+}
+
+export interface Harness {
+  readonly arena: FrameArena
+  readonly kernels: Kernels
+  evaluate(spec: NodeSpec, options?: EvaluateOptions): Promise<Outputs>
+  /** A clip of your own: `paint` fills frame n, or names one colour. */
+  clip(info: Partial<ClipInfo>, paint: ((n: number, frame: Frame) => void) | Rgba): ServedClip
+  /** A clip that shows one still. */
+  stillClip(still: Still, info?: Partial<ClipInfo>): ServedClip
+  frame(clip: Clip, n: number): Promise<Picture>
+  still(clip: Clip, n: number): Promise<Still>
+  /** Facts given to `report`, and warnings. */
+  readonly reports: Record<string, Json>[]
+  readonly warnings: string[]
+  /** The clips made by `clip` and `stillClip`, in order. */
+  clips(): readonly ServedClip[]
+  /** Forgets recent frames, so that they are made anew. */
+  dropCache(): void
+  close(): Promise<void>
+}
+
+export const SMALL: ClipInfo = { format: 'yuv420p', width: 64, height: 36, rate: rational(25), length: 8 }
+
+export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness {
+  const arena = new FrameArena(budget)
+  const pool = createKernelPool({ arena, workers })
+  const server = new FrameServer({
+    arena,
+    kernels: (create) => createKernels(pool, create),
+    cacheBytes: 64 << 20,
+    now: () => performance.now(),
+  })
+  const { signal } = new AbortController()
+  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name] } as Registry
+  const scopes: FrameScope[] = []
+  const disposals: (() => void)[] = []
+  const sources: ServedClip[] = []
+  const reports: Record<string, Json>[] = []
+  const warnings: string[] = []
+  let made = 0
+  const scope = (): FrameScope => {
+    const opened = server.scope(signal)
+    scopes.push(opened)
+    return opened
+  }
+  const serve = (source: ClipSource): ServedClip => {
+    const id = `clip-${made++}`
+    const clip = server.serve(source, { id, node: id, type: 'test', cost: { frames: 0, milliseconds: 0 } })
+    clip.keep()
+    sources.push(clip)
+    return clip
+  }
+  const whole = scope()
+
+  return {
+    arena,
+    kernels: whole.kernels,
+    reports,
+    warnings,
+    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {} } = {}) {
+      const steady = { ...defaults(spec), ...params }
+      const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
+      const owned = scope()
+      const given = {
+        ...Object.fromEntries(Object.entries(spec.inputs).filter(([, port]) => port.multiple).map(([port]) => [port, []])),
+        ...inputs,
+      }
+      const services: NodeServices = {
+        node: spec.type,
+        key: `key-${made}`,
+        seed,
+        media: media as MediaService,
+        kernels: owned.kernels,
+        models: { choose: () => Promise.reject(new Error('no models in this test')) },
+        signal,
+        log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
+        progress: () => {},
+        report: (facts) => void reports.push({ ...facts }),
+        async *pull(clip, { from = 0, to = clip.info.length - 1 } = {}) {
+          for (let n = from; n <= to; n++) {
+            const frame = await servedOf(clip).request(n, signal)
+            yield frame
+            frame.release()
+          }
+        },
+        clip: (source) => new ScopedClip(serve(source), owned),
+        dry,
+      }
+      const context = { ...services, inputs: scopedInputs(given, owned), params: at(0), at }
+      let returned: unknown
+      if (spec.kind === 'node') {
+        const declaration = spec.declaration as AnyNodeDeclaration
+        returned = await (dry ? (declaration.describe ?? declaration.run) : declaration.run)(context as never)
+      } else {
+        const { prepare } = spec.declaration as { prepare?: (given: unknown) => unknown }
+        const prepared = dry ? undefined : await prepare?.(context)
+        const source = filterSource({ node: spec.type, spec, server, inputs: given, at, prepared, seed })
+        disposals.push(() => source.dispose?.())
+        returned = { [Object.keys(spec.outputs)[0]!]: source }
+      }
+      const cost = { frames: 0, milliseconds: 0 }
+      const outputs = checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
+      return outputs as Outputs
+    },
+    clip(info, paint) {
+      const full = { ...SMALL, ...info }
+      return serve({
+        info: full,
+        async frame(n, { create, kernels }) {
+          if (typeof paint !== 'function') return kernels.fill(full.format, full.width, full.height, paint)
+          const frame = create(full.format, full.width, full.height)
+          paint(n, frame)
+          return frame
+        },
+      })
+    },
+    stillClip(still, info = {}) {
+      const full = { ...SMALL, ...info, width: still.width, height: still.height }
+      return serve({ info: full, frame: (_, { kernels }) => kernels.fromStill(still, full.format === 'yuva420p') })
+    },
+    async frame(clip, n) {
+      const frame = await servedOf(clip).request(n, signal)
+      const { format, width, height } = frame
+      const planes = frame.planes.map((plane) => ({ ...plane, data: plane.data.slice() }))
+      const picture = { format, width, height, planes, bytes: new Uint8Array(frame.bytes) }
+      frame.release()
+      return picture
+    },
+    async still(clip, n) {
+      const frame = await servedOf(clip).request(n, signal)
+      const own = server.scope(signal)
+      const still = await own.kernels.toStill(frame)
+      own.close()
+      frame.release()
+      return still
+    },
+    clips: () => sources,
+    dropCache: () => server.cache.clear(),
+    async close() {
+      for (const dispose of disposals) dispose()
+      for (const one of scopes) one.close()
+      await pool.close()
+    },
+  }
+}
+
+function defaults(spec: NodeSpec): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(spec.params).flatMap(([name, param]) => (param.default === undefined ? [] : [[name, param.default]])),
+  )
+}
+
+/** Mean of a plane's samples. */
+export function meanOf({ data }: Plane): number {
+  let sum = 0
+  for (const value of data) sum += value
+  return sum / data.length
+}

@@ -1,0 +1,48 @@
+/** Clips, tracks and stills to test nodes with: made in code, every pixel and sample known. */
+import type { Still, Track } from '../frames/clip.ts'
+import type { Frame } from '../frames/frame.ts'
+
+/** A moving gradient with an edge and some texture: enough structure for any filter to have an effect. */
+export function paintTestPattern(n: number, frame: Frame): void {
+  for (const [p, plane] of frame.planes.entries()) {
+    const { data, width, height } = plane
+    const float = data instanceof Float32Array
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const wave = ((x * 7 + y * 3 + n * 5 + p * 41) % 97) / 97
+        const edge = (x + n) % 16 < 8 ? 0.25 : 0
+        const value = 0.2 + 0.5 * wave + edge
+        if (float) data[y * width + x] = frame.format === 'flow' ? (wave - 0.5) * 4 : value
+        else data[y * width + x] = frame.format === 'gray8' || p === 3 ? Math.round(value * 255) : 16 + Math.round(value * 219)
+      }
+    }
+  }
+}
+
+/** A sine of 440 Hz in the left channel and of 660 Hz in the right, at -12 dBFS. */
+export function testTrack(seconds = 1, sampleRate = 48000): Track {
+  const info = { sampleRate, channels: 2, length: Math.round(seconds * sampleRate) }
+  return {
+    info,
+    samples: (start, count) =>
+      Promise.resolve(
+        [440, 660].map((pitch) =>
+          Float32Array.from({ length: count }, (_, i) => {
+            const at = start + i
+            return at >= 0 && at < info.length ? 0.25 * Math.sin((2 * Math.PI * pitch * at) / sampleRate) : 0
+          }),
+        ),
+      ),
+  }
+}
+
+/** A colour ramp with a transparent corner. */
+export function testStill(width = 24, height = 16): Still {
+  const data = new Uint8Array(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      data.set([(x * 255) / width, (y * 255) / height, 128, x + y < 4 ? 0 : 255], (y * width + x) * 4)
+    }
+  }
+  return { width, height, data }
+}

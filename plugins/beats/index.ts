@@ -1,0 +1,10 @@
+import { definePlugin } from 'reelgraph'
+import { beatPulse } from './beat-pulse.ts'
+import { detectBeats } from './detect-beats.ts'
+
+export default definePlugin({
+  name: 'reelgraph-plugin-beats',
+  version: '1.0.0',
+  nodes: [detectBeats, beatPulse],
+  types: { 'beat-grid': { title: 'Beat grid', colour: '#ff4f9a' } },
+})
