@@ -186,6 +186,6 @@ export function toReelgraphError(thrown: unknown, facts: FaultFacts = {}): Reelg
   if (thrown instanceof Error && thrown.name === 'AbortError') return failure('E_CANCELLED', facts, thrown)
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   const code = (thrown as { code?: unknown } | null)?.code
-  if (code === 'ENOSPC') return failure('E_DISK_FULL', { ...facts, detail }, thrown)
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return failure('E_DISK_FULL', { ...facts, detail }, thrown)
   return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail }, thrown)
 }

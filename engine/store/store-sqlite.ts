@@ -86,11 +86,21 @@ class SqliteStore implements ArtifactStore {
       while (!this.#lock(key, owner)) await sleep(POLL)
       await mkdir(this.#partialFolder(key), { recursive: true })
       const parts = await this.#finishedParts(key)
-      return new SqlitePartial(key, kind, parts, this.#db, this.#partialFolder(key), this.#artifactFolder(key), () => {
-        this.#db.prepare('DELETE FROM locks WHERE key = ? AND owner = ?').run(key, owner)
-        this.#open.delete(key)
-        unlock()
-      }, (file) => this.#checked.set(file.path, stampOf(file.path)), (wanted) => this.#artifact(this.#row(wanted)!))
+      return new SqlitePartial({
+        key,
+        kind,
+        parts,
+        db: this.#db,
+        folder: this.#partialFolder(key),
+        target: this.#artifactFolder(key),
+        release: () => {
+          this.#db.prepare('DELETE FROM locks WHERE key = ? AND owner = ?').run(key, owner)
+          this.#open.delete(key)
+          unlock()
+        },
+        trust: (file) => this.#checked.set(file.path, stampOf(file.path)),
+        read: () => this.#artifact(this.#row(key)!),
+      })
     } catch (thrown) {
       this.#open.delete(key)
       unlock()
@@ -234,35 +244,34 @@ class SqliteStore implements ArtifactStore {
   }
 }
 
+interface PartialOptions {
+  readonly key: string
+  readonly kind: string
+  readonly parts: ArtifactFile[]
+  readonly db: Database.Database
+  /** Where parts are until the artifact is finished, and where they go then. */
+  readonly folder: string
+  readonly target: string
+  readonly release: () => void
+  /** Files written by us need no check when they are read. */
+  readonly trust: (file: ArtifactFile) => void
+  readonly read: () => Artifact
+}
+
 class SqlitePartial implements PartialArtifact {
   readonly key: string
   readonly parts: ArtifactFile[]
-  readonly #kind: string
-  readonly #db: Database.Database
-  readonly #folder: string
-  readonly #target: string
-  readonly #release: () => void
-  readonly #trust: (file: ArtifactFile) => void
-  readonly #read: (key: string) => Artifact
+  readonly #options: PartialOptions
 
-  constructor(
-    key: string, kind: string, parts: ArtifactFile[], db: Database.Database, folder: string, target: string,
-    release: () => void, trust: (file: ArtifactFile) => void, read: (key: string) => Artifact,
-  ) {
-    this.key = key
-    this.parts = parts
-    this.#kind = kind
-    this.#db = db
-    this.#folder = folder
-    this.#target = target
-    this.#release = release
-    this.#trust = trust
-    this.#read = read
+  constructor(options: PartialOptions) {
+    this.key = options.key
+    this.parts = options.parts
+    this.#options = options
   }
 
   /** `scratch-` is put before the name: what bears it after a crash is thrown away. */
   scratch(name: string): string {
-    return join(this.#folder, `scratch-${name}`)
+    return join(this.#options.folder, `scratch-${name}`)
   }
 
   async addPart(name: string, meta: Json = null): Promise<ArtifactFile> {
@@ -273,13 +282,13 @@ class SqlitePartial implements PartialArtifact {
       await handle.close()
       const sha256 = await digestOf(from)
       const { size } = await stat(from)
-      const path = join(this.#folder, name)
+      const path = join(this.#options.folder, name)
       await rename(from, path)
-      this.#db
+      this.#options.db
         .prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, 0, ?)')
         .run(this.key, this.parts.length, name, size, sha256, JSON.stringify(meta), new Date().toISOString())
       const file: ArtifactFile = { name, path, bytes: size, sha256, meta }
-      this.#trust(file)
+      this.#options.trust(file)
       this.parts.push(file)
       return file
     } catch (thrown) {
@@ -288,29 +297,29 @@ class SqlitePartial implements PartialArtifact {
   }
 
   async finish(meta: Json): Promise<Artifact> {
-    await rm(this.#target, { recursive: true, force: true })
-    await mkdir(join(this.#target, '..'), { recursive: true })
-    await rename(this.#folder, this.#target)
+    await rm(this.#options.target, { recursive: true, force: true })
+    await mkdir(join(this.#options.target, '..'), { recursive: true })
+    await rename(this.#options.folder, this.#options.target)
     const now = new Date().toISOString()
     const bytes = this.parts.reduce((sum, part) => sum + part.bytes, 0)
-    this.#db.transaction(() => {
-      this.#db.prepare('UPDATE files SET finished = 1 WHERE key = ?').run(this.key)
-      this.#db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(this.key, this.#kind, JSON.stringify(meta), bytes, now, now)
+    this.#options.db.transaction(() => {
+      this.#options.db.prepare('UPDATE files SET finished = 1 WHERE key = ?').run(this.key)
+      this.#options.db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(this.key, this.#options.kind, JSON.stringify(meta), bytes, now, now)
     })()
-    const artifact = this.#read(this.key)
-    for (const file of artifact.files) this.#trust(file)
-    this.#release()
+    const artifact = this.#options.read()
+    for (const file of artifact.files) this.#options.trust(file)
+    this.#options.release()
     return artifact
   }
 
   async suspend(): Promise<void> {
-    this.#release()
+    this.#options.release()
   }
 
   async discard(): Promise<void> {
-    this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 0').run(this.key)
-    await rm(this.#folder, { recursive: true, force: true })
-    this.#release()
+    this.#options.db.prepare('DELETE FROM files WHERE key = ? AND finished = 0').run(this.key)
+    await rm(this.#options.folder, { recursive: true, force: true })
+    this.#options.release()
   }
 }
 

@@ -1,4 +1,4 @@
-/** The artifact store's interface: content-addressed results that survive restarts. `store-sqlite.ts`, `store-memory.ts` implement it. */
+/** The artifact store's interface: content-addressed results that survive restarts. `store-sqlite.ts` implements it. */
 import type { Json } from '../sockets.ts'
 
 export interface ArtifactFile {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Backend } from '../../engine/context.ts'
+import { definePlugin } from '../../engine/define.ts'
+import { toReelgraphError } from '../../engine/errors.ts'
+import { createModelService } from '../../engine/models/choose-backend.ts'
+import { PluginRegistry } from '../../engine/plugins/registry.ts'
+
+const backend = (name: string, rank: number, change: Partial<Backend> = {}): Backend => ({
+  name, rank, kind: 'text-to-video', title: name, version: '1',
+  available: () => Promise.resolve({ ok: true, reason: `${name} is here` }),
+  generate: () => Promise.reject(new Error('not in this test')),
+  ...change,
+})
+
+function models(...backends: Backend[]) {
+  const registry = new PluginRegistry()
+  registry.add({ declaration: definePlugin({ name: 'test', version: '1.0.0', backends }), folder: '', digest: '' })
+  return createModelService(registry)
+}
+const away = { available: () => Promise.resolve({ ok: false, reason: 'no weights' }) }
+const choosy = { refuses: () => 'at most 4 s' }
+
+describe('auto', () => {
+  it('takes the best rank, and says why', async () => {
+    expect(await models(backend('low', 1), backend('high', 9)).choose('text-to-video', 'auto', {})).toMatchObject({ name: 'high', reason: 'high is here' })
+  })
+
+  it('passes over what is away or refuses, and says so', async () => {
+    const choice = await models(backend('gone', 9, away), backend('short', 8, choosy), backend('low', 1)).choose('text-to-video', 'auto', {})
+    expect(choice).toMatchObject({ name: 'low', reason: 'low is here; passed over: gone (no weights), short (at most 4 s)' })
+  })
+})
+
+describe('by name', () => {
+  it('takes that one whatever its rank', async () => {
+    expect((await models(backend('low', 1), backend('high', 9)).choose('text-to-video', 'low', {})).name).toBe('low')
+  })
+
+  it.each([
+    ['gone', 'gone: no weights.'],
+    ['short', 'short: at most 4 s.'],
+    ['nobody', undefined],
+  ])('%s: E_BACKEND with the names there are and the reasons', async (wanted, detail) => {
+    const fault = await models(backend('gone', 9, away), backend('short', 8, choosy)).choose('text-to-video', wanted, {}).catch((thrown) => toReelgraphError(thrown).faults[0])
+    expect(fault).toMatchObject({ code: 'E_BACKEND', expected: '"auto", "gone", "short"', got: `"${wanted}"` })
+    if (detail !== undefined) expect(fault).toMatchObject({ detail })
+  })
+})
