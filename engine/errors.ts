@@ -152,7 +152,7 @@ export function fault(code: ErrorCode, facts: FaultFacts = {}): Fault {
   const what = said.length > 0 ? `${said.join(', ')}.` : entry.title
   const fix = facts.fix ?? entry.fix
   const message = [`${[code, ...place].join(' ')}: ${what}`, facts.detail, fix].filter((part) => part).join(' ')
-  return { code, ...facts, message, fix }
+  return { ...facts, code, message, fix }
 }
 
 /** Every error that Reelgraph throws on purpose. Carries one fault or many. */
@@ -180,9 +180,13 @@ export function failure(code: ErrorCode, facts: FaultFacts = {}, cause?: unknown
   return new ReelgraphError([fault(code, facts)], cause === undefined ? undefined : { cause })
 }
 
-/** Turns anything thrown into a ReelgraphError, keeping the cause. */
+/** Turns anything thrown into a ReelgraphError, keeping the cause. Faults that name no node get the one given. */
 export function toReelgraphError(thrown: unknown, facts: FaultFacts = {}): ReelgraphError {
-  if (thrown instanceof ReelgraphError) return thrown
+  if (thrown instanceof ReelgraphError) {
+    if (facts.node === undefined || thrown.faults.every((one) => one.node !== undefined)) return thrown
+    const placed = thrown.faults.map((one) => (one.node === undefined ? fault(one.code, { ...one, ...facts }) : one))
+    return new ReelgraphError(placed, { cause: thrown })
+  }
   if (thrown instanceof Error && thrown.name === 'AbortError') return failure('E_CANCELLED', facts, thrown)
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   const code = (thrown as { code?: unknown } | null)?.code
