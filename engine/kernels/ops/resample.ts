@@ -1,29 +1,54 @@
 /** Separable resampling: area (box), bilinear (triangle), bicubic (Catmull-Rom) and Lanczos with three lobes. */
-import type { Band, ResizeMethod } from '../kernels.ts'
-import { planeRows } from './plane-rows.ts'
-import { filterPlane, roundTaps, type Taps } from './separable.ts'
+import type { BandFrame, ResizeMethod } from '../kernels.ts'
+import type { NativeBand } from '../native-band.ts'
+import { isChroma, planeRows } from './plane-rows.ts'
+import { filterPlane, filterScratch } from './separable.ts'
+import { cubic, roundTaps, type Taps } from './taps.ts'
 
 export interface ResampleArgs {
   readonly method: ResizeMethod
+  /**
+   * What the target shows: source pixels from (x, y), the same factor both ways; it may go past the source, where edges
+   * repeat. Without it, all of the source.
+   */
+  readonly view?: { readonly x: number; readonly y: number; readonly scale: number }
+}
+
+type Sized = Pick<BandFrame, 'format' | 'width' | 'height'>
+interface Area {
+  readonly width: number
+  readonly height: number
 }
 
 /** The filters widen with the scale when shrinking, so that nothing aliases. Edges repeat. */
-export function resample(band: Band<ResampleArgs>): void {
+export function resample(band: NativeBand<ResampleArgs>): void {
   const source = band.sources[0]!
   band.target.planes.forEach((plane, p) => {
-    const [from, to] = planeRows(band, p)
     const input = source.planes[p]!
     // A displacement is measured in pixels: it grows with the picture.
-    const gain =
-      band.target.format !== 'flow'
-        ? 1
-        : p === 0
-          ? band.target.width / source.width
-          : band.target.height / source.height
-    const columns = tapsFor(input.width, plane.width, band.args.method)
-    const rows = tapsFor(input.height, plane.height, band.args.method)
-    filterPlane(plane, input, from, to, columns, rows, gain)
+    const sizes = p === 0 ? [band.target.width, source.width] : [band.target.height, source.height]
+    const gain = band.target.format !== 'flow' || band.args.view !== undefined ? 1 : sizes[0]! / sizes[1]!
+    const [columns, rows] = planeTaps(input, plane, band.args, isChroma(band.target, p))
+    filterPlane(band, plane, input, planeRows(band, p), columns, rows, gain)
   })
+}
+
+/** Bytes of scratch that a band wants. */
+export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs): number {
+  if (target.format === 'flow' || target.format === 'rgbf32') return 0
+  const half = ({ width, height }: Area): Area => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
+  const whole = filterScratch(source.width, target.width, ...planeTaps(source, target, args, false))
+  if (target.format === 'gray8') return whole
+  const [small, from] = [half(target), half(source)]
+  return Math.max(whole, filterScratch(from.width, small.width, ...planeTaps(from, small, args, true)))
+}
+
+function planeTaps(from: Area, to: Area, { method, view }: ResampleArgs, chroma: boolean): [columns: Taps, rows: Taps] {
+  const share = chroma ? 0.5 : 1
+  return [
+    tapsFor(from.width, to.width, method, (view?.x ?? 0) * share, view?.scale ?? from.width / to.width, 8),
+    tapsFor(from.height, to.height, method, (view?.y ?? 0) * share, view?.scale ?? from.height / to.height, 2),
+  ]
 }
 
 /** Half width of the filter, and its value at a distance in source samples (before widening). */
@@ -34,38 +59,33 @@ const FILTERS: Readonly<Record<ResizeMethod, { readonly radius: number; readonly
   lanczos: { radius: 3, at: (t) => (Math.abs(t) >= 3 ? 0 : sinc(t) * sinc(t / 3)) },
 }
 
-/** Keys' cubic with a = -1/2 (Catmull-Rom). */
-function cubic(t: number): number {
-  if (t >= 2) return 0
-  return t < 1 ? (1.5 * t - 2.5) * t * t + 1 : ((-0.5 * t + 2.5) * t - 4) * t + 2
-}
-
 const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t))
 
 const memory = new Map<string, Taps>()
 
-function tapsFor(from: number, to: number, method: ResizeMethod): Taps {
-  const key = `${from} ${to} ${method}`
+/** @param multiple the count of taps is rounded up to it */
+function tapsFor(from: number, to: number, method: ResizeMethod, origin: number, scale: number, multiple: number): Taps {
+  const key = `${from} ${to} ${method} ${origin} ${scale} ${multiple}`
   let taps = memory.get(key)
   if (taps === undefined) {
     // A film needs a handful; animated sizes would pile up.
     if (memory.size >= 64) memory.clear()
-    memory.set(key, (taps = createTaps(from, to, method)))
+    memory.set(key, (taps = createTaps(to, method, origin, scale, multiple)))
   }
   return taps
 }
 
-function createTaps(from: number, to: number, method: ResizeMethod): Taps {
+function createTaps(to: number, method: ResizeMethod, origin: number, scale: number, multiple: number): Taps {
   const { radius, at } = FILTERS[method]
-  const scale = from / to
   const widen = Math.max(1, scale)
   const reach = radius * widen
-  const count = Math.ceil(reach * 2) + 1
-  const first = new Int32Array(to)
-  const weights = new Int16Array(to * count)
+  const count = Math.ceil((Math.ceil(reach * 2) + 1) / multiple) * multiple
+  const wide = (to + 7) & ~7
+  const first = new Int32Array(wide)
+  const weights = new Int16Array(wide * count)
   const exact = new Float64Array(count)
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale - 0.5
+    const centre = origin + (i + 0.5) * scale - 0.5
     const start = Math.ceil(centre - reach - 0.5)
     first[i] = start
     for (let k = 0; k < count; k++) {
