@@ -152,6 +152,12 @@ function distance(a: Frame, b: Frame): number {
   return worst
 }
 
+/** Mean signed difference: rounding errors even out, a bias of less than a code value doesn't. */
+function bias(a: Frame, b: Frame): number {
+  if (a.bytes.length < 4000 || a.planes[0]!.data instanceof Float32Array) return 0
+  return a.bytes.reduce((sum, value, i) => sum + value - b.bytes[i]!, 0) / a.bytes.length
+}
+
 describe.each(Object.entries(cases))('%s', (_, { formats, sources = [any(1)], target, args, native, plain }) => {
   it.each(SIZES)('%ix%i', (width, height) => {
     const scratch = stage.arena.allocate(SCRATCH)
@@ -171,6 +177,7 @@ describe.each(Object.entries(cases))('%s', (_, { formats, sources = [any(1)], ta
         plain({ target: made[2], sources: inputs, args: one as never, from: 0, to: rows })
         expect(distance(made[0], made[1]), `${format} in bands ${JSON.stringify(one)}`).toBe(0)
         expect(distance(made[0], made[2]), `${format} ${JSON.stringify(one)}`).toBeLessThanOrEqual(1)
+        expect(Math.abs(bias(made[0], made[2])), `bias of ${format} ${JSON.stringify(one)}`).toBeLessThan(0.1)
         for (const frame of made) frame.release()
       }
       for (const frame of inputs) frame.release()

@@ -14,11 +14,11 @@ export function box(band: NativeBand<BoxArgs>): void {
     const radius = isChroma(band.target, p) ? Math.round(band.args.radius / 2) : band.args.radius
     const { width, height } = plane
     band.scratch.reset()
-    const sums = band.scratch.take((width + 2 * radius + 1) * 4)
+    const sums = band.scratch.take((width + 2 * radius + 8) * 4)
     const places = [addressOf(plane), width, from, to, addressOf(band.sources[0]!.planes[p]!), height]
     band.wasm.boxBytes(...places, radius, radius, sums)
   })
 }
 
 export const boxScratch = ({ width }: Pick<BandFrame, 'width'>, { radius }: BoxArgs): number =>
-  (width + 2 * radius + 1) * 4 + 16
+  (width + 2 * radius + 8) * 4 + 16

@@ -23,9 +23,9 @@ export function gaussian(band: NativeBand<GaussianArgs>): void {
     }
     const radius = radiusOf(sigma)
     scratch.reset()
-    const weights = scratch.put(halfKernel(sigma, radius))
-    const padded = scratch.take(width + 2 * radius + 32)
-    const ring = scratch.take((2 * radius + 1) * ((width + 7) & ~7) * 2)
+    const weights = scratch.put(eightfold(halfKernel(sigma, radius)))
+    const padded = scratch.take((width + 2 * radius + 32) * 2)
+    const ring = scratch.take((2 * radius + 1) * ((width + 15) & ~15) * 2)
     const held = scratch.take((2 * radius + 1) * 8)
     const places = [addressOf(plane), width, from, to, addressOf(input), height]
     wasm.gaussianBytes(...places, radius, weights, radius, weights, padded, ring, held)
@@ -35,11 +35,15 @@ export function gaussian(band: NativeBand<GaussianArgs>): void {
 export function gaussianScratch({ width }: Pick<BandFrame, 'width'>, { sigma }: GaussianArgs): number {
   const radius = radiusOf(sigma)
   const rows = 2 * radius + 1
-  return scratchBytes((radius + 1) * 2, width + 2 * radius + 32, rows * ((width + 7) & ~7) * 2, rows * 8)
+  return scratchBytes((radius + 1) * 16, (width + 2 * radius + 32) * 2, rows * ((width + 15) & ~15) * 2, rows * 8)
 }
 
 const radiusOf = (sigma: number): number => Math.max(1, Math.ceil(sigma * 3))
 const gauss = (t: number, sigma: number): number => Math.exp(-(t * t) / (2 * sigma * sigma))
+
+/** Each weight fills a vector. */
+const eightfold = (weights: Int16Array): Int16Array =>
+  Int16Array.from({ length: weights.length * 8 }, (_, i) => weights[i >> 3]!)
 
 /** Weights from the middle outwards, in 1/32768; the middle takes what rounding leaves. */
 function halfKernel(sigma: number, radius: number): Int16Array {

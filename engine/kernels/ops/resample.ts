@@ -1,7 +1,7 @@
 /** Separable resampling: area (box), bilinear (triangle), bicubic (Catmull-Rom) and Lanczos with three lobes. */
 import type { BandFrame, ResizeMethod } from '../kernels.ts'
-import type { NativeBand } from '../native-band.ts'
-import { isChroma, planeRows } from './plane-rows.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
+import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { filterPlane, filterScratch } from './separable.ts'
 import { cubic, roundTaps, type Taps } from './taps.ts'
 
@@ -15,6 +15,7 @@ export interface ResampleArgs {
 }
 
 type Sized = Pick<BandFrame, 'format' | 'width' | 'height'>
+type Axis = 'columns' | 'rows'
 interface Area {
   readonly width: number
   readonly height: number
@@ -28,8 +29,14 @@ export function resample(band: NativeBand<ResampleArgs>): void {
     // A displacement is measured in pixels: it grows with the picture.
     const sizes = p === 0 ? [band.target.width, source.width] : [band.target.height, source.height]
     const gain = band.target.format !== 'flow' || band.args.view !== undefined ? 1 : sizes[0]! / sizes[1]!
+    const [from, to] = planeRows(band, p)
+    const halves = input.width === 2 * plane.width && input.height === 2 * plane.height && band.args.view === undefined
+    if (halves && band.args.method === 'area' && !isFloat(plane)) {
+      band.wasm.halveBytes(addressOf(plane), plane.width, from, to, addressOf(input))
+      return
+    }
     const [columns, rows] = planeTaps(input, plane, band.args, isChroma(band.target, p))
-    filterPlane(band, plane, input, planeRows(band, p), columns, rows, gain)
+    filterPlane(band, plane, input, [from, to], columns, rows, gain)
   })
 }
 
@@ -46,8 +53,8 @@ export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs
 function planeTaps(from: Area, to: Area, { method, view }: ResampleArgs, chroma: boolean): [columns: Taps, rows: Taps] {
   const share = chroma ? 0.5 : 1
   return [
-    tapsFor(from.width, to.width, method, (view?.x ?? 0) * share, view?.scale ?? from.width / to.width, 8),
-    tapsFor(from.height, to.height, method, (view?.y ?? 0) * share, view?.scale ?? from.height / to.height, 2),
+    tapsFor(from.width, to.width, method, (view?.x ?? 0) * share, view?.scale ?? from.width / to.width, 'columns'),
+    tapsFor(from.height, to.height, method, (view?.y ?? 0) * share, view?.scale ?? from.height / to.height, 'rows'),
   ]
 }
 
@@ -63,30 +70,34 @@ const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math
 
 const memory = new Map<string, Taps>()
 
-/** @param multiple the count of taps is rounded up to it */
-function tapsFor(from: number, to: number, method: ResizeMethod, origin: number, scale: number, multiple: number): Taps {
-  const key = `${from} ${to} ${method} ${origin} ${scale} ${multiple}`
+/** The compiled filter takes taps by 4 or multiples of 8 across, by twos down. */
+const roundCount = (count: number, axis: Axis): number =>
+  axis === 'rows' ? 2 * Math.ceil(count / 2) : count <= 4 ? 4 : 8 * Math.ceil(count / 8)
+
+function tapsFor(from: number, to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
+  const key = `${from} ${to} ${method} ${origin} ${scale} ${axis}`
   let taps = memory.get(key)
   if (taps === undefined) {
     // A film needs a handful; animated sizes would pile up.
     if (memory.size >= 64) memory.clear()
-    memory.set(key, (taps = createTaps(to, method, origin, scale, multiple)))
+    memory.set(key, (taps = createTaps(to, method, origin, scale, axis)))
   }
   return taps
 }
 
-function createTaps(to: number, method: ResizeMethod, origin: number, scale: number, multiple: number): Taps {
+function createTaps(to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
   const { radius, at } = FILTERS[method]
   const widen = Math.max(1, scale)
   const reach = radius * widen
-  const count = Math.ceil((Math.ceil(reach * 2) + 1) / multiple) * multiple
+  // The box covers parts of samples at both ends; the others are 0 there.
+  const count = roundCount(Math.ceil(reach * 2) + (method === 'area' ? 1 : 0), axis)
   const wide = (to + 7) & ~7
   const first = new Int32Array(wide)
   const weights = new Int16Array(wide * count)
   const exact = new Float64Array(count)
   for (let i = 0; i < to; i++) {
     const centre = origin + (i + 0.5) * scale - 0.5
-    const start = Math.ceil(centre - reach - 0.5)
+    const start = method === 'area' ? Math.ceil(centre - reach - 0.5) : Math.floor(centre - reach) + 1
     first[i] = start
     for (let k = 0; k < count; k++) {
       const sample = start + k

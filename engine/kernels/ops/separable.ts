@@ -12,7 +12,7 @@ interface Size {
 
 /**
  * Fills rows of `plane` from `input`.
- * @param columns a multiple of 8 taps; `rows` an even number
+ * @param columns 4 taps or a multiple of 8; `rows` an even number
  * @param gain factor on float samples
  */
 export function filterPlane(

@@ -7,7 +7,7 @@ export type KernelExports = Readonly<
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic'
-    | 'filterBytes' | 'gaussianBytes' | 'boxBytes'
+    | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
   >

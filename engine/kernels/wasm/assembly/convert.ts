@@ -2,11 +2,11 @@
 import { halveMask } from './overlay'
 import { pack, toByte } from './tables'
 
-const KR: f32 = 0.2126
-const KB: f32 = 0.0722
-const KG: f32 = 1 - KR - KB
-const CR_TO_R: f32 = 2 * (1 - KR)
-const CB_TO_B: f32 = 2 * (1 - KB)
+export const KR: f32 = 0.2126
+export const KB: f32 = 0.0722
+export const KG: f32 = 1 - KR - KB
+export const CR_TO_R: f32 = 2 * (1 - KR)
+export const CB_TO_B: f32 = 2 * (1 - KB)
 const CB_TO_G: f32 = (-CB_TO_B * KB) / KG
 const CR_TO_G: f32 = (-CR_TO_R * KR) / KG
 
@@ -150,40 +150,6 @@ function unit(value: f32): f32 {
   return min<f32>(1, max<f32>(0, value))
 }
 
-/** From RGBA bytes; chroma rows `from` to `to`. `alphas` = 0: opaque. Chroma is the mean of its pixels, by alpha. */
-export function rgbaToYuv(
-  luma: usize, us: usize, vs: usize, alphas: usize, data: usize, width: i32, height: i32, chromaWidth: i32, from: i32, to: i32,
-): void {
-  const part: f32 = 1.0 / 255.0
-  for (let cy = from; cy < to; cy++) {
-    for (let cx = 0; cx < chromaWidth; cx++) {
-      let sumU: f32 = 0
-      let sumV: f32 = 0
-      let sumA: f32 = 0
-      for (let k = 0; k < 4; k++) {
-        const x = cx * 2 + (k & 1)
-        const y = cy * 2 + (k >> 1)
-        if (x >= width || y >= height) continue
-        const i = <usize>(y * width + x)
-        const word = load<u32>(data + (i << 2))
-        const r = <f32>(word & 255) * part
-        const b = <f32>((word >> 16) & 255) * part
-        const lit: f32 = KR * r + KG * (<f32>((word >> 8) & 255) * part) + KB * b
-        store<u8>(luma + i, toByte(16 + 219 * lit))
-        let weight: f32 = 1
-        if (alphas !== 0) {
-          store<u8>(alphas + i, <u8>(word >> 24))
-          weight = <f32>(word >> 24) * part
-        }
-        sumU += (b - lit) * weight
-        sumV += (r - lit) * weight
-        sumA += weight
-      }
-      storeChroma(us, vs, <usize>(cy * chromaWidth + cx), sumU, sumV, sumA)
-    }
-  }
-}
-
 /** From three float planes. */
 export function rgbToYuv(
   luma: usize, us: usize, vs: usize, red: usize, green: usize, blue: usize, width: i32, height: i32, chromaWidth: i32,
@@ -214,7 +180,7 @@ export function rgbToYuv(
 
 // @ts-ignore: decorator
 @inline
-function storeChroma(us: usize, vs: usize, at: usize, sumU: f32, sumV: f32, sumA: f32): void {
+export function storeChroma(us: usize, vs: usize, at: usize, sumU: f32, sumV: f32, sumA: f32): void {
   store<u8>(us + at, sumA === 0 ? 128 : toByte(128 + (224 * sumU) / (sumA * CB_TO_B)))
   store<u8>(vs + at, sumA === 0 ? 128 : toByte(128 + (224 * sumV) / (sumA * CR_TO_R)))
 }

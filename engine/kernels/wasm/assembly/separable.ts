@@ -5,7 +5,7 @@
 
 /**
  * Fills rows `from` to `to`.
- * @param columns taps of each column, a multiple of 8; columns up to the next multiple of 8 have weight 0
+ * @param columns taps of each column, 4 or a multiple of 8; columns up to the next multiple of 8 have weight 0
  * @param first first sample of each column, already moved by the padding: not negative
  * @param rows taps of each row, even; `rowFirst` may lie outside the source
  * @param padded room for a source row with `pad` samples before it and `after` behind
@@ -32,7 +32,8 @@ export function filterBytes(
       if (load<i32>(held + (slot << 2)) === row) continue
       store<i32>(held + (slot << 2), row)
       padRow(padded, data + <usize>(row * width), width, pad, after)
-      across(line, wide, padded, columns, first, weights)
+      if (columns === 4) acrossFour(line, wide, padded, first, weights)
+      else across(line, wide, padded, columns, first, weights)
     }
     const rowWeight = rowWeights + <usize>(y * rows * 2)
     const target = out + <usize>(y * outWidth)
@@ -107,10 +108,49 @@ function across(line: usize, wide: i32, padded: usize, columns: i32, first: usiz
   }
 }
 
+function acrossFour(line: usize, wide: i32, padded: usize, first: usize, weights: usize): void {
+  const half = i32x4.splat(128)
+  for (let x = 0; x < wide; x += 4) {
+    const places = v128.load(first + (<usize>x << 2))
+    let bytes = v128.load32_zero(padded + <usize>i32x4.extract_lane(places, 0))
+    bytes = v128.load32_lane(padded + <usize>i32x4.extract_lane(places, 1), bytes, 1)
+    bytes = v128.load32_lane(padded + <usize>i32x4.extract_lane(places, 2), bytes, 2)
+    bytes = v128.load32_lane(padded + <usize>i32x4.extract_lane(places, 3), bytes, 3)
+    const at = weights + (<usize>x << 3)
+    const sums = pairs(
+      i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bytes), v128.load(at)),
+      i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(bytes), v128.load(at, 16)),
+    )
+    const made = i32x4.shr_s(i32x4.add(sums, half), 8)
+    v128.store64_lane(line + (<usize>x << 1), i16x8.narrow_i32x4_s(made, made), 0)
+  }
+}
+
+/** The mean of each four samples: a source of exactly twice the width and height. */
+export function halveBytes(out: usize, width: i32, from: i32, to: i32, data: usize): void {
+  const two = i16x8.splat(2)
+  for (let y = from; y < to; y++) {
+    const top = data + <usize>(y * 4 * width)
+    const bottom = top + <usize>(width * 2)
+    const target = out + <usize>(y * width)
+    let x = 0
+    for (; x <= width - 16; x += 16) {
+      const low = i16x8.add(i16x8.extadd_pairwise_i8x16_u(v128.load(top + x * 2)), i16x8.extadd_pairwise_i8x16_u(v128.load(bottom + x * 2)))
+      const high = i16x8.add(i16x8.extadd_pairwise_i8x16_u(v128.load(top + x * 2, 16)), i16x8.extadd_pairwise_i8x16_u(v128.load(bottom + x * 2, 16)))
+      v128.store(target + x, i8x16.narrow_i16x8_u(i16x8.shr_u(i16x8.add(low, two), 2), i16x8.shr_u(i16x8.add(high, two), 2)))
+    }
+    for (; x < width; x++) {
+      const l = <usize>(x * 2)
+      const sum = <u32>load<u8>(top + l) + load<u8>(top + l, 1) + load<u8>(bottom + l) + load<u8>(bottom + l, 1)
+      store<u8>(target + x, (sum + 2) >> 2)
+    }
+  }
+}
+
 /** a0 + a1, a2 + a3, b0 + b1, b2 + b3. */
 // @ts-ignore: decorator
 @inline
-function pairs(a: v128, b: v128): v128 {
+export function pairs(a: v128, b: v128): v128 {
   return i32x4.add(
     i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27),
     i8x16.shuffle(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31),

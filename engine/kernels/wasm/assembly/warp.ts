@@ -3,6 +3,8 @@
  * that clamp. Positions are 32.32 fixed point from each row's start: no drift across a row.
  */
 
+import { pairs } from './separable'
+
 const ONE: f64 = 4294967296.0
 
 /** First and last + 1 column of a row for which low <= slope x + start <= high. */
@@ -116,42 +118,94 @@ export function warpBicubic(
   out: usize, outWidth: i32, from: i32, to: i32, data: usize, width: i32, height: i32,
   a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, table: usize,
 ): void {
-  const lastX = width - 1
-  const lastY = height - 1
+  const highX = <f64>width - 2.001
+  const highY = <f64>height - 2.001
+  const stepX = <i64>nearest<f64>(a * ONE)
+  const stepY = <i64>nearest<f64>(d * ONE)
+  const small = width < 32768 && height < 32768 && Math.abs(a) < 4096 && Math.abs(d) < 4096
   for (let y = from; y < to; y++) {
     const startX = b * <f64>y + c
     const startY = e * <f64>y + f
     const row = out + <usize>(y * outWidth)
-    for (let x = 0; x < outWidth; x++) {
-      const px = <i32>(Math.min(<f64>lastX, Math.max(0, a * <f64>x + startX)) * 1024 + 0.5)
-      const py = <i32>(Math.min(<f64>lastY, Math.max(0, d * <f64>x + startY)) * 1024 + 0.5)
-      const x0 = px >> 10
-      const y0 = py >> 10
-      const wx = v128.load64_splat(table + <usize>((px & 1023) << 3))
-      const wy = i32x4.extend_low_i16x8_s(v128.load64_zero(table + <usize>((py & 1023) << 3)))
-      let upper: v128
-      let lower: v128
-      if (x0 >= 1 && y0 >= 1 && x0 + 2 <= lastX && y0 + 2 <= lastY) {
-        const at = data + <usize>((y0 - 1) * width + x0 - 1)
-        upper = v128.load32_lane(at + width, v128.load32_zero(at), 1)
-        const below = at + <usize>(width * 2)
-        lower = v128.load32_lane(below + width, v128.load32_zero(below), 1)
-      } else {
-        upper = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 - 1) | (clampedFour(data, width, lastX, lastY, x0, y0) << 32)))
-        lower = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 + 1) | (clampedFour(data, width, lastX, lastY, x0, y0 + 2) << 32)))
-      }
-      const top = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(upper), wx)
-      const bottom = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(lower), wx)
-      // Pairs to row sums; six fraction bits are left, so that the second product fits.
-      const sums = i32x4.add(
-        i8x16.shuffle(top, bottom, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27),
-        i8x16.shuffle(top, bottom, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31),
-      )
-      const parts = i32x4.mul(i32x4.shr_s(i32x4.add(sums, i32x4.splat(128)), 8), wy)
-      const total = i32x4.extract_lane(parts, 0) + i32x4.extract_lane(parts, 1) + i32x4.extract_lane(parts, 2) + i32x4.extract_lane(parts, 3)
-      const value = (total + (1 << 19)) >> 20
-      store<u8>(row + x, <u8>min(255, max(0, value)))
+    let first = 0
+    let last = 0
+    if (small) {
+      first = max(firstInside(a, startX, 1.001, highX, outWidth), firstInside(d, startY, 1.001, highY, outWidth))
+      last = min(lastInside(a, startX, 1.001, highX, outWidth), lastInside(d, startY, 1.001, highY, outWidth))
+      if (last <= first) first = last = 0
     }
+    bicubicEnd(row, 0, first, data, width, height, a, d, startX, startY, table)
+    let x = first
+    // Half of 1/1024 is added: cutting then rounds.
+    let px = <i64>((a * <f64>x + startX) * ONE) + (1 << 21)
+    let py = <i64>((d * <f64>x + startY) * ONE) + (1 << 21)
+    for (; x + 4 <= last; x += 4) {
+      const s0 = columnsOf(data, width, px, py, table)
+      const w0 = weightsAt(table, px)
+      px += stepX
+      py += stepY
+      const s1 = columnsOf(data, width, px, py, table)
+      const w01 = i8x16.shuffle(w0, weightsAt(table, px), 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+      px += stepX
+      py += stepY
+      const s2 = columnsOf(data, width, px, py, table)
+      const w2 = weightsAt(table, px)
+      px += stepX
+      py += stepY
+      const s3 = columnsOf(data, width, px, py, table)
+      const w23 = i8x16.shuffle(w2, weightsAt(table, px), 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+      px += stepX
+      py += stepY
+      const sums = pairs(i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(s0, s1), w01), i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(s2, s3), w23))
+      const made = i32x4.shr_s(i32x4.add(sums, i32x4.splat(1 << 19)), 20)
+      const words = i16x8.narrow_i32x4_s(made, made)
+      v128.store32_lane(row + x, i8x16.narrow_i16x8_u(words, words), 0)
+    }
+    bicubicEnd(row, x, outWidth, data, width, height, a, d, startX, startY, table)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function weightsAt(table: usize, position: i64): v128 {
+  return v128.load64_zero(table + <usize>(((<u32>position >> 22) & 1023) << 3))
+}
+
+/** Four columns about a position, filtered down: six fraction bits. */
+// @ts-ignore: decorator
+@inline
+function columnsOf(data: usize, width: i32, px: i64, py: i64, table: usize): v128 {
+  const at = data + <usize>((<i32>(py >> 32) - 1) * width + <i32>(px >> 32) - 1)
+  const weights = table + <usize>(((<u32>py >> 22) & 1023) << 3)
+  const below = at + <usize>(width * 2)
+  return downFour(v128.load32_lane(at + width, v128.load32_zero(at), 1), v128.load32_lane(below + width, v128.load32_zero(below), 1), weights)
+}
+
+// @ts-ignore: decorator
+@inline
+function downFour(upper: v128, lower: v128, weights: usize): v128 {
+  const top = i16x8.extend_low_i8x16_u(i8x16.shuffle(upper, upper, 0, 4, 1, 5, 2, 6, 3, 7, 0, 4, 1, 5, 2, 6, 3, 7))
+  const bottom = i16x8.extend_low_i8x16_u(i8x16.shuffle(lower, lower, 0, 4, 1, 5, 2, 6, 3, 7, 0, 4, 1, 5, 2, 6, 3, 7))
+  const sum = i32x4.add(i32x4.dot_i16x8_s(top, v128.load32_splat(weights)), i32x4.dot_i16x8_s(bottom, v128.load32_splat(weights + 4)))
+  return i32x4.shr_s(i32x4.add(sum, i32x4.splat(128)), 8)
+}
+
+function bicubicEnd(
+  row: usize, from: i32, to: i32, data: usize, width: i32, height: i32, a: f64, d: f64, startX: f64, startY: f64, table: usize,
+): void {
+  const lastX = width - 1
+  const lastY = height - 1
+  for (let x = from; x < to; x++) {
+    const px = <i64>(Math.min(<f64>lastX, Math.max(0, a * <f64>x + startX)) * ONE) + (1 << 21)
+    const py = <i64>(Math.min(<f64>lastY, Math.max(0, d * <f64>x + startY)) * ONE) + (1 << 21)
+    const x0 = <i32>(px >> 32)
+    const y0 = <i32>(py >> 32)
+    const upper = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 - 1) | (clampedFour(data, width, lastX, lastY, x0, y0) << 32)))
+    const lower = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 + 1) | (clampedFour(data, width, lastX, lastY, x0, y0 + 2) << 32)))
+    const columns = downFour(upper, lower, table + <usize>(((<u32>py >> 22) & 1023) << 3))
+    const sums = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(columns, columns), weightsAt(table, px))
+    const value = (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + (1 << 19)) >> 20
+    store<u8>(row + x, <u8>min(255, max(0, value)))
   }
 }
 
