@@ -28,11 +28,15 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
         const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
         if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
         await new Promise<void>((resolve, reject) => {
-          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (error) => {
+          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (thrown?: Error) => {
+            const { code, status, headers } = (thrown ?? {}) as { code?: string; status?: number; headers?: Record<string, string> }
             // Players hang up on a range as soon as they have enough.
-            const hungUp = (error as NodeJS.ErrnoException | undefined)?.code
-            if (error === undefined || hungUp === 'ECONNABORTED' || hungUp === 'EPIPE') resolve()
-            else reject(error)
+            if (thrown === undefined || code === 'ECONNABORTED' || code === 'EPIPE') resolve()
+            else if (status !== 416) reject(thrown)
+            else {
+              response.status(416).set(headers ?? {}).end()
+              resolve()
+            }
           })
         })
         return undefined
