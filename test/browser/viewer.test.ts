@@ -33,7 +33,7 @@ test.skipIf(missing)(name, { timeout: 60_000 }, async () => {
   await page.locator('#facts', { hasText: '64 × 36' }).waitFor()
   const first = await frame.getAttribute('src')
 
-  await page.locator('#nodes button', { hasText: 'scene' }).click()
+  await page.locator('#nodes button[data-node=scene]').click()
   await page.locator('#facts', { hasText: 'scene.video' }).waitFor()
   await page.getByLabel('Frame', { exact: true }).and(page.locator('input')).fill('5')
   await page.locator('#clock', { hasText: 'frame 5 / 7' }).waitFor()
@@ -49,7 +49,8 @@ test.skipIf(missing)(name, { timeout: 60_000 }, async () => {
   await page.getByRole('button', { name: 'Render', exact: true }).click()
   await page.locator('#outcome', { hasText: 'tiny.mp4' }).waitFor({ timeout: 30_000 })
   const film = page.locator('#film')
-  await expect.poll(() => film.evaluate((video) => (video as HTMLVideoElement).readyState)).toBeGreaterThan(1)
+  const loaded = () => film.evaluate((video) => ({ ready: (video as HTMLVideoElement).readyState > 1, error: (video as HTMLVideoElement).error?.message }))
+  await expect.poll(loaded, { timeout: 10_000 }).toEqual({ ready: true, error: undefined })
   expect(await film.evaluate((video) => (video as HTMLVideoElement).duration)).toBeCloseTo(2, 1)
   await page.locator('#history button', { hasText: 'Tiny' }).waitFor()
   expect(said).toEqual([])

@@ -14,6 +14,7 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       tag: 'files',
       summary: 'A file of the output folder, whole or in ranges.',
       params: { path: { type: 'string', minLength: 1, maxLength: 1000 } },
+      query: { run: { type: 'string', description: 'Of no effect: a film rendered anew gets another address.' } },
       headers: { Range: 'Bytes wanted, as players ask for them.' },
       responses: {
         200: { description: 'The file.', type: '*/*' },
