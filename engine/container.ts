@@ -83,6 +83,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     workers: Math.max(1, workers),
   }))
 
+  let inline: RunPorts | undefined
   return createEngineFacade({
     project,
     output,
@@ -90,11 +91,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     storeLimit: options.storeLimit ?? 20e9,
     newRunName: () => randomUUID(),
     // A second pass with another number of workers: its frames must be the same.
-    inlinePorts: () => {
-      const arena = services.resolve(TOKENS.arena)
-      const pool = createKernelPool({ arena, workers: 0 })
-      return { ...services.resolve(TOKENS.ports), server: frameServer(arena, pool), workers: 1 }
-    },
+    inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
@@ -102,6 +99,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       services.clearInstances()
     },
   })
+
+  function inlinePorts(): RunPorts {
+    const arena = services.resolve(TOKENS.arena)
+    const server = frameServer(arena, createKernelPool({ arena, workers: 0 }))
+    return { ...services.resolve(TOKENS.ports), server, workers: 1 }
+  }
 
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
     return new FrameServer({

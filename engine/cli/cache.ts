@@ -1,7 +1,7 @@
 /** `reelgraph cache ls|gc|verify`: the artifact store. */
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { wholeNumber, withEngine } from './session.ts'
+import { wholeNumber, withEngine } from './with-engine.ts'
 
 export function addCacheCommands(program: Command): void {
   const group = program.command('cache').description('stored results')

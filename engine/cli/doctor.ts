@@ -6,7 +6,7 @@ import pc from 'picocolors'
 import type { Engine } from '../engine.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
 import { toReelgraphError } from '../errors.ts'
-import { withEngine } from './session.ts'
+import { withEngine } from './with-engine.ts'
 
 export interface Finding {
   readonly name: string

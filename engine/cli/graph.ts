@@ -9,7 +9,7 @@ import { describePort } from '../run/plan-report.ts'
 import { exitCodeOfFaults, printFaults } from './faults.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { parseFrames } from './render.ts'
-import { projectRelative, withEngine } from './session.ts'
+import { projectRelative, withEngine } from './with-engine.ts'
 
 interface GraphOptions {
   readonly set: readonly string[]

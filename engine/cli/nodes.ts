@@ -5,7 +5,7 @@ import { failure } from '../errors.ts'
 import { nearest } from '../graph/nearest.ts'
 import { catalogue, nodeEntry } from '../plugins/catalogue.ts'
 import { nodePage } from '../plugins/node-docs.ts'
-import { withEngine } from './session.ts'
+import { withEngine } from './with-engine.ts'
 
 export function addNodesCommand(program: Command): void {
   program

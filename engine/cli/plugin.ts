@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { scaffoldPlugin } from '../plugins/scaffold.ts'
 import { printFaults } from './faults.ts'
-import { withEngine, type GlobalOptions } from './session.ts'
+import { withEngine, type GlobalOptions } from './with-engine.ts'
 
 export function addPluginCommands(program: Command): void {
   const group = program.command('plugin').description('plugins')

@@ -11,7 +11,7 @@ import { exitCodeOfFaults, printFaults } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
 import { lockPath } from './graph.ts'
 import { showProgress } from './progress-bars.ts'
-import { projectRelative, wholeNumber, withEngine } from './session.ts'
+import { projectRelative, wholeNumber, withEngine } from './with-engine.ts'
 
 interface RenderOptions {
   readonly set: readonly string[]

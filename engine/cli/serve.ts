@@ -7,7 +7,7 @@ import pc from 'picocolors'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import { createServer } from '../server/create-server.ts'
-import { wholeNumber, withEngine } from './session.ts'
+import { wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
   readonly host: string

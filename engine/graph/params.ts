@@ -2,9 +2,9 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { NodeSpec } from '../define.ts'
 import type { ErrorCode, FaultFacts } from '../errors.ts'
+import { EASINGS } from '../frames/easing.ts'
 import type { Json } from '../sockets.ts'
 import type { GraphNode, Keyframe } from './document.ts'
-import { EASINGS } from './keyframes.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'
 import type { Link } from './resolved.ts'
@@ -123,7 +123,7 @@ function checkKeyframes(value: Json): readonly Keyframe[] | string {
     const [time, at, easing] = one
     if (typeof time !== 'number' || typeof at !== 'number' || !Number.isFinite(time) || !Number.isFinite(at)) return 'numbers for seconds and value'
     if (time <= before) return 'rising times'
-    if (easing !== undefined && !(typeof easing === 'string' && Object.hasOwn(EASINGS, easing))) return `an easing of ${Object.keys(EASINGS).join(', ')}`
+    if (easing !== undefined && !(EASINGS as readonly unknown[]).includes(easing)) return `an easing of ${EASINGS.join(', ')}`
     before = time
   }
   return value as unknown as readonly Keyframe[]

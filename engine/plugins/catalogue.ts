@@ -1,22 +1,14 @@
 /** The node catalogue as JSON: what the editor, the HTTP API and `reelgraph nodes` show. */
-import type { NodeSpec, PortSpec } from '../define.ts'
+import type { NodeSpec } from '../define.ts'
 import type { Fault } from '../errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
 import type { SocketSpec } from '../sockets.ts'
 import type { Registry } from './registry-types.ts'
 
-export interface NodeEntry {
-  readonly type: string
-  readonly title: string
-  readonly version: number
-  readonly category: string
-  readonly description: string
-  readonly tags: readonly string[]
-  readonly inputs: Readonly<Record<string, PortSpec>>
-  readonly outputs: Readonly<Record<string, PortSpec>>
+export interface NodeEntry
+  extends Pick<NodeSpec, 'type' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink'> {
   /** JSON Schema of the params, with `x-` hints for widgets. */
   readonly params: JsonSchema
-  readonly sink: boolean
   readonly plugin: string
 }
 

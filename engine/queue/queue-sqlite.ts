@@ -28,15 +28,12 @@ export function openSqliteQueueStore(folder: string): QueueStore {
   try {
     mkdirSync(folder, { recursive: true })
     db = new Database(file)
-    // Held until closed or dead: a second server would take this one's running runs for those of a crash.
-    db.exec('PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-    db.exec('BEGIN IMMEDIATE; COMMIT;')
+    db.exec('PRAGMA busy_timeout = 500; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     db.exec(SCHEMA)
   } catch (thrown) {
-    const detail = (thrown as Error).message
-    const busy = /locked|busy/i.test(detail)
-    throw failure('E_STORE', { file, detail, ...(busy ? { fix: 'Another server works on this project: use that one, or end it.' } : {}) }, thrown)
+    throw failure('E_STORE', { file, detail: (thrown as Error).message }, thrown)
   }
+  own(db, file)
   const put = db.prepare(
     'INSERT INTO runs (id, status, place, at, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, place = excluded.place, at = excluded.at, run = excluded.run',
   )
@@ -74,6 +71,47 @@ export function openSqliteQueueStore(folder: string): QueueStore {
       db.prepare(`DELETE FROM events WHERE run IN (${old})`).run(keep)
       db.prepare(`DELETE FROM runs WHERE id IN (${old})`).run(keep)
     },
-    close: () => void db.close(),
+    close() {
+      db.exec("DELETE FROM settings WHERE name = 'owner'")
+      opened.delete(file)
+      db.close()
+    },
+  }
+}
+
+/** Files that this process has open: its own id in one of another's time says nothing. */
+const opened = new Set<string>()
+
+/**
+ * Puts this process down as the one that works on the queue: a second one would take its running runs for those of a
+ * crash. A process that died has left its id, which then names nobody.
+ */
+function own(db: Database.Database, file: string): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const row = db.prepare("SELECT value FROM settings WHERE name = 'owner'").get() as { value: string } | undefined
+    const owner = Number(row?.value ?? 0)
+    if (opened.has(file) || (owner !== 0 && owner !== process.pid && isAlive(owner))) {
+      throw failure('E_STORE', {
+        file, detail: `Process ${owner} works on this queue.`, fix: 'Use the server that runs for this project, or end it.',
+      })
+    }
+    db.prepare("INSERT INTO settings VALUES ('owner', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(String(process.pid))
+    db.exec('COMMIT')
+    opened.add(file)
+  } catch (thrown) {
+    db.exec('ROLLBACK')
+    db.close()
+    throw thrown
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    // There, but another user's.
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -180,6 +180,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     try {
       // A step aside, so that whoever submitted has the run before its first event.
       await Promise.resolve()
+      signal.throwIfAborted()
       const report = await render(run.order, run.id, signal, (event) => emit(run.id, event))
       end = { status: report.status, report, faults: report.faults }
     } catch (thrown) {

@@ -168,22 +168,12 @@ export class Evaluation {
       }
     }
     this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
-    const scope = ports.server.scope(this.options.signal)
-    this.#disposals.push(() => scope.close())
-    const meter = new ProgressMeter(ports.now)
-    const progress = (done: number, total: number, message?: string): void => {
-      const said = message === undefined ? {} : { message }
-      this.options.emit({ type: 'progress', node: name, done, total, ...meter.update(done, total), ...said })
-    }
     const seed = seedOf(node, key)
-    const services = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    const context = { ...services.services, inputs: scopedInputs(inputs, scope), params: at(0), at }
-
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
-      const prepared = mode === 'dry' ? undefined : await prepare?.(context)
+      const prepared = mode === 'dry' ? undefined : await prepare?.(this.#context(node, key, seed, inputs, at, cost).context)
       const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed })
-      this.#disposals.push(() => source.dispose?.())
+      if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', check({ [port]: source }))
       this.#keepWindow(made)
@@ -191,6 +181,7 @@ export class Evaluation {
       return made
     }
 
+    const { context, waited, progress } = this.#context(node, key, seed, inputs, at, cost)
     const declaration = spec.declaration as AnyNodeDeclaration
     const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
     const started = ports.now()
@@ -199,7 +190,7 @@ export class Evaluation {
     else if (mode !== 'run' && spec.sink) returned = {}
     else if (mode === 'dry' && spec.materialize) returned = {}
     else returned = await declaration.run(context as never)
-    this.runTime.set(name, ports.now() - started - services.waited())
+    this.runTime.set(name, ports.now() - started - waited())
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = check(returned)
@@ -216,21 +207,36 @@ export class Evaluation {
     return made
   }
 
+  /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
+  #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
+    const { ports, signal, emit } = this.options
+    const scope = ports.server.scope(signal)
+    this.#disposals.push(() => scope.close())
+    const meter = new ProgressMeter(ports.now)
+    const progress = (done: number, total: number, message?: string): void => {
+      const said = message === undefined ? {} : { message }
+      emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
+    }
+    const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
+    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress }
+  }
+
   /** Input values and their keys; undefined when something required was skipped. */
   async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json } | undefined> {
     const inputs: Record<string, unknown> = {}
     const linked: Record<string, unknown> = {}
     const keys: Record<string, Json> = {}
-    const all = [...Object.entries(node.inputs).flatMap(([, links]) => links), ...Object.values(node.paramLinks)]
-    await Promise.all(all.map((link) => this.node(link.node)))
-    const read = async (link: Link): Promise<{ value: unknown; key: string } | undefined> => {
-      const result = await this.node(link.node)
+    const all = [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
+    const results = new Map<string, NodeResult>()
+    await Promise.all(all.map(async (link) => results.set(link.node, await this.node(link.node))))
+    const read = (link: Link): { value: unknown; key: string } | undefined => {
+      const result = results.get(link.node)!
       const value = result.outputs?.[link.port]
       return value === undefined ? undefined : { value, key: `${result.key}.${link.port}` }
     }
     for (const [port, links] of Object.entries(node.inputs)) {
       const declared = node.spec.inputs[port]!
-      const found = (await Promise.all(links.map(read))).filter((one) => one !== undefined)
+      const found = links.map(read).filter((one) => one !== undefined)
       if (found.length === 0) {
         if (declared.optional !== true && links.length > 0) return undefined
         continue
@@ -242,7 +248,7 @@ export class Evaluation {
       if (declared.multiple === true && inputs[port] === undefined) inputs[port] = []
     }
     for (const [param, link] of Object.entries(node.paramLinks)) {
-      const found = await read(link)
+      const found = read(link)
       if (found === undefined) return undefined
       linked[param] = found.value
       keys[`=${param}`] = found.key

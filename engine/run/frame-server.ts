@@ -45,7 +45,12 @@ export class FrameServer {
   constructor(options: FrameServerOptions) {
     this.options = options
     this.cache = new FrameCache(options.cacheBytes)
-    options.arena.onPressure = (bytes) => this.cache.free(bytes)
+    // Several servers may share an arena: each gives way.
+    const others = options.arena.onPressure
+    options.arena.onPressure = (bytes) => {
+      others(bytes)
+      this.cache.free(bytes)
+    }
   }
 
   serve(source: ClipSource, options: ServeOptions): ServedClip {

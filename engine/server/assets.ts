@@ -77,7 +77,7 @@ export function safeName(name: string): string {
   const last = name.split(/[/\\]/).at(-1)!
   const extension = extname(last).toLowerCase().replace(/[^.a-z0-9]/g, '').slice(0, 10)
   const stem = last.slice(0, last.length - extname(last).length)
-  const clean = stem.normalize('NFKD').replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 70)
+  const clean = stem.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 70)
   return (clean === '' ? 'asset' : clean) + extension
 }
 

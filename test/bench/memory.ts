@@ -3,25 +3,25 @@
  * process of its own (children such as ffmpeg not counted: theirs does not depend on the length either).
  * Usage: node --import tsx test/bench/memory.ts [shortSeconds=10] [longSeconds=600]
  */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 
-/** A scene, moved, styled in time (a recurrence), faded and encoded: five nodes at 1920x1080. */
+/** A clip of 4 s, repeated, moved, graded and encoded: five nodes at 1920x1080. */
 export function longGraph(seconds: number): GraphDocument {
   return {
     format: 1,
     title: 'Long film',
     nodes: {
-      scene: { type: 'text-to-video', params: { prompt: 'sunset over a calm sea', duration: 4, width: 1920, height: 1080, fps: 30, seed: 3 } },
-      short: { type: 'bake', inputs: { video: 'scene.video' } },
-      whole: { type: 'loop', params: { count: Math.ceil(seconds / 4) }, inputs: { video: 'short.video' } },
-      push: { type: 'camera-move', params: { move: 'slow-zoom-in' }, inputs: { video: 'whole.video' } },
-      smooth: { type: 'temporal-smooth', params: {}, inputs: { video: 'push.video' } },
-      film: { type: 'encode', params: { file: 'long.mp4', quality: 'source', speed: 'ultrafast' }, inputs: { video: 'smooth.video' } },
+      clip: { type: 'load-video', params: { file: 'clip.mp4' } },
+      whole: { type: 'loop', params: { count: Math.ceil(seconds / 4) }, inputs: { video: 'clip.video' } },
+      cut: { type: 'trim', params: { end: seconds }, inputs: { video: 'whole.video' } },
+      push: { type: 'camera-move', params: { move: 'slow-zoom-in' }, inputs: { video: 'cut.video' } },
+      film: { type: 'encode', params: { file: 'long.mp4', quality: 'source', speed: 'ultrafast' }, inputs: { video: 'push.video' } },
     },
   }
 }
@@ -29,6 +29,9 @@ export function longGraph(seconds: number): GraphDocument {
 if (process.argv[2] === '--render') {
   const { createEngine } = await import('../../engine/container.ts')
   const folder = process.argv[4]!
+  const { path: ffmpeg } = await locateFfmpeg()
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=30:d=4', '-pix_fmt', 'yuv420p', '-preset', 'veryfast']
+  execFileSync(ffmpeg, ['-v', 'error', ...source, join(folder, 'clip.mp4')])
   const engine = await createEngine({ project: folder })
   const report = await engine.render({ document: longGraph(Number(process.argv[3])) })
   if (report.status !== 'done') throw new Error(report.faults.map((fault) => fault.message).join('\n'))

@@ -28,7 +28,7 @@ let output: string
 beforeAll(async () => {
   output = mkdtempSync(join(tmpdir(), 'reelgraph-examples-'))
   engine = await createEngine({ project: ROOT, output, storeFolder: join(output, 'store'), workers: 0 })
-  if (WRITE) console.log(`films: ${output}`)
+  if (WRITE) process.stdout.write(`films: ${output}\n`)
 })
 afterAll(async () => {
   await engine.close()

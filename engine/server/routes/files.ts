@@ -14,6 +14,7 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       tag: 'files',
       summary: 'A file of the output folder, whole or in ranges.',
       params: { path: { type: 'string', minLength: 1, maxLength: 1000 } },
+      query: { run: { type: 'string', description: 'Of no effect: a film rendered anew gets another address.' } },
       headers: { Range: 'Bytes wanted, as players ask for them.' },
       responses: {
         200: { description: 'The file.', type: '*/*' },
@@ -28,11 +29,15 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
         const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
         if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
         await new Promise<void>((resolve, reject) => {
-          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (error) => {
+          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (thrown?: Error) => {
+            const { code, status, headers } = (thrown ?? {}) as { code?: string; status?: number; headers?: Record<string, string> }
             // Players hang up on a range as soon as they have enough.
-            const hungUp = (error as NodeJS.ErrnoException | undefined)?.code
-            if (error === undefined || hungUp === 'ECONNABORTED' || hungUp === 'EPIPE') resolve()
-            else reject(error)
+            if (thrown === undefined || code === 'ECONNABORTED' || code === 'EPIPE') resolve()
+            else if (status !== 416) reject(thrown)
+            else {
+              response.status(416).set(headers ?? {}).end()
+              resolve()
+            }
           })
         })
         return undefined

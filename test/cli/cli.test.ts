@@ -1,0 +1,156 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseCsv, parseSettings } from '../../engine/cli/inputs.ts'
+import { parseFrames } from '../../engine/cli/render.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const project = mkdtempSync(join(tmpdir(), 'reelgraph-cli-'))
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+function reelgraph(...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { cwd: project, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } })
+  return { code: status, out: stdout, err: stderr }
+}
+const save = (name: string, value: unknown): void => writeFileSync(join(project, name), typeof value === 'string' ? value : JSON.stringify(value))
+
+beforeAll(() => {
+  save('film.json', {
+    format: 1,
+    title: 'Small film',
+    inputs: { name: { type: 'text', default: 'film.mp4' }, prompt: { type: 'text', default: 'sea' }, duration: { type: 'number', default: 0.4 } },
+    nodes: {
+      scene: { type: 'text-to-video', params: { prompt: '{{inputs.prompt}}', width: 64, height: 36, fps: 20, duration: '{{inputs.duration}}' } },
+      film: { type: 'encode', params: { file: '{{inputs.name}}', quality: 'source' }, inputs: { video: 'scene.video' } },
+    },
+  })
+})
+
+describe('arguments', () => {
+  it.each([
+    ['a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
+    ['a,b\r\n"x, y","say ""hi"""\r\n', [['a', 'b'], ['x, y', 'say "hi"']]],
+    ['a,b\n,\n1,\n', [['a', 'b'], ['', ''], ['1', '']]],
+    ['a\n"two\nlines"\n\n', [['a'], ['two\nlines']]],
+  ])('CSV %j', (text, rows) => expect(parseCsv(text)).toEqual(rows))
+
+  it('settings keep what comes after the first equals sign', () => {
+    expect(parseSettings(['a=1', 'b=x=y', 'c='])).toEqual({ a: '1', b: 'x=y', c: '' })
+    expect(() => parseSettings(['novalue'])).toThrow('E_USAGE')
+  })
+
+  it.each([['3-9', 3, 9], ['4', 4, 4]] as const)('frames %s', (text, from, to) => expect(parseFrames(text)).toEqual({ from, to }))
+  it.each(['9-3', '-3', 'a-b', '1-2-3', ''])('frames %j are refused', (text) => expect(() => parseFrames(text)).toThrow('E_USAGE'))
+})
+
+describe('render', () => {
+  it('makes a film, says where it is and what each node took', () => {
+    const { code, out } = reelgraph('render', 'film.json')
+    expect(code).toBe(0)
+    expect(out).toContain(join(project, 'output/film.mp4'))
+    expect(out).toMatch(/scene .*text-to-video .*done .*8/)
+    expect(out).toContain('made by procedural')
+  })
+
+  it('takes inputs from settings and files, frames, another folder, and tells events as JSON lines', () => {
+    save('values.json', { prompt: 'desert', name: 'from-file.mp4' })
+    const { code, out } = reelgraph('render', 'film.json', '--inputs', 'values.json', '--set', 'name=set.mp4', '--frames', '2-4', '--out', 'elsewhere', '--json')
+    expect(code).toBe(0)
+    const events = out.trim().split('\n').map((line) => JSON.parse(line) as { type: string; report?: { outputs: { path: string; frames: number }[] } })
+    expect(events[0]!.type).toBe('run-started')
+    expect(events.at(-1)!.report!.outputs).toEqual([expect.objectContaining({ path: join(project, 'elsewhere/set.mp4'), frames: 3 })])
+  })
+
+  it('runs a batch; one line that fails does not stop the others', () => {
+    save('batch.csv', 'name,duration\none.mp4,0.2\ntwo.mp4,many\nthree.mp4,0.1\n')
+    const { code, err } = reelgraph('render', 'film.json', '--batch', 'batch.csv', '--out', 'batch')
+    expect(code).toBe(2)
+    expect(readdirSync(join(project, 'batch')).sort()).toEqual(['one.mp4', 'three.mp4'])
+    expect(err).toMatch(/E_INPUT_VALUE duration: expected number, got "many"/)
+    expect(err).toContain('2 of 3 runs done.')
+  })
+
+  it('verifies', () => {
+    const { code, out } = reelgraph('render', 'film.json', '--verify')
+    expect([code, out.split('\n')[0]]).toEqual([0, '8 frames, rendered twice in different orders and worker counts, are the same.'])
+  })
+
+  it('holds to a lock file', () => {
+    expect(reelgraph('render', 'film.json', '--locked')).toMatchObject({ code: 8, err: expect.stringContaining('reelgraph lock') as string })
+    expect(reelgraph('lock', 'film.json').code).toBe(0)
+    expect(reelgraph('render', 'film.json', '--locked', '--out', 'locked').code).toBe(0)
+    const lock = readFileSync(join(project, 'film.lock.json'), 'utf8')
+    save('film.lock.json', lock.replace(/"text-to-video": \{\s*"plugin": "reelgraph-nodes",\s*"version": 1/, '"text-to-video": { "plugin": "reelgraph-nodes", "version": 7'))
+    const { code, err } = reelgraph('render', 'film.json', '--locked')
+    expect(code).toBe(8)
+    expect(err).toContain('E_LOCK nodes.text-to-video.version: expected 7, got 1')
+  })
+
+  it('stops on Ctrl-C and leaves nothing half-written', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'render', 'film.json', '--set', 'duration=600', '--set', 'name=long.mp4', '--out', 'stopped', '--json'], { cwd: project, stdio: ['ignore', 'pipe', 'ignore'] })
+    let seen = ''
+    child.stdout.on('data', (data: Buffer) => {
+      seen += data.toString()
+      if (/"done":[1-9]/.test(seen) && !child.killed) child.kill('SIGINT')
+    })
+    const code = await new Promise((resolve) => child.on('exit', resolve))
+    expect(code).toBe(130)
+    expect(seen.trim().split('\n').at(-1)).toContain('"status":"cancelled"')
+    expect(existsSync(join(project, 'stopped')) ? readdirSync(join(project, 'stopped')) : []).toEqual([])
+  })
+})
+
+describe('exit codes', () => {
+  it.each<[string, number, string[], RegExp]>([
+    ['unknown command', 2, ['rendr'], /rendr/],
+    ['unknown input', 2, ['render', 'film.json', '--set', 'nmae=x'], /E_INPUT nmae.*Did you mean "name"/],
+    ['bad graph', 3, ['render', 'bad.json'], /E_PARAM_VALUE text-to-video "scene"\.width/],
+    ['broken JSON', 3, ['validate', 'broken.json'], /E_JSON_SYNTAX.*Line 1/],
+    ['missing graph', 4, ['render', 'none.json'], /E_ASSET_MISSING/],
+    ['missing node type', 4, ['render', 'plugin.json'], /E_NODE_TYPE.*"teleport"|E_NODE_TYPE.*teleport/],
+    ['a text file named .mp4', 6, ['render', 'fake.json'], /E_MEDIA_FORMAT .*fake.mp4 load-video "clip"/],
+    ['misspelt node', 4, ['nodes', 'camera-moove'], /Did you mean "camera-move"/],
+  ])('%s: %i', (_, code, args, message) => {
+    save('bad.json', { format: 1, nodes: { scene: { type: 'text-to-video', params: { width: -3 } }, film: { type: 'encode', inputs: { video: 'scene.video' } } } })
+    save('broken.json', '{"format":1,')
+    save('plugin.json', { format: 1, nodes: { scene: { type: 'teleport' } } })
+    save('fake.mp4', 'this is no film')
+    save('fake.json', { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'fake.mp4' } }, film: { type: 'encode', inputs: { video: 'clip.video' } } } })
+    const result = reelgraph(...args)
+    expect(result.err).toMatch(message)
+    expect(result.err).not.toMatch(/^\s+at /m)
+    expect(result.code).toBe(code)
+  })
+})
+
+describe('looking', () => {
+  it('plans without making a frame', () => {
+    const { code, out } = reelgraph('plan', 'film.json')
+    expect(code).toBe(0)
+    expect(out).toContain('64x36, 20 fps, 8 frames (0.40 s), yuv420p, BT.709 limited')
+    expect(out).toMatch(/memory for frames .* disk .* about/)
+  })
+
+  it('finds the graph in a film that it made', () => {
+    const { code, out } = reelgraph('graph', 'extract', 'output/film.mp4')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ title: 'Small film', nodes: { scene: { type: 'text-to-video' } } })
+    expect(reelgraph('graph', 'info', 'film.json').out).toContain('input prompt (text) = "sea"')
+  })
+
+  it('lists nodes, describes one, and examines the machine', () => {
+    expect(reelgraph('nodes').out).toContain('camera-move')
+    expect(reelgraph('nodes', 'camera-move').out).toContain('# Camera move')
+    const doctor = JSON.parse(reelgraph('doctor', '--json').out) as { name: string; ok: boolean }[]
+    expect(doctor.find((one) => one.name === 'ffmpeg')).toMatchObject({ ok: true })
+  })
+
+  it('lists and cleans the store', () => {
+    expect(reelgraph('cache', 'verify').out).toMatch(/\d+ results, 0 damaged/)
+    expect(reelgraph('cache', 'gc', '--limit', '0').code).toBe(0)
+    expect(JSON.parse(reelgraph('cache', 'ls', '--json').out)).toEqual([])
+  })
+})

@@ -1,0 +1,52 @@
+/** A server on a free port over a temporary project with a tiny graph. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine } from '../../engine/container.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
+import { createQueue, type RunQueue } from '../../engine/queue/queue.ts'
+import { createServer, type ServerOptions } from '../../engine/server/create-server.ts'
+
+/** 64x36, 8 frames. */
+export const TINY = {
+  format: 1,
+  title: 'Tiny',
+  inputs: { seconds: { type: 'number', default: 1, minimum: 0.1, maximum: 600 } },
+  nodes: {
+    scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: '{{inputs.seconds}}', width: 64, height: 36, fps: 8, seed: 1 } },
+    film: { type: 'encode', version: 1, params: { file: 'tiny.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+  },
+}
+
+export interface ServerKit {
+  readonly project: string
+  readonly url: string
+  readonly engine: Engine
+  readonly queue: RunQueue
+  close(): Promise<void>
+}
+
+export async function startServer(options: Partial<ServerOptions> = {}): Promise<ServerKit> {
+  const project = mkdtempSync(join(tmpdir(), 'reelgraph-server-'))
+  mkdirSync(join(project, 'graphs'))
+  writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify(TINY))
+  const engine = await createEngine({ project, workers: 0 })
+  const queue = createQueue({
+    store: createMemoryStore(),
+    run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),
+    newId: randomUUID,
+    now: () => new Date(),
+  })
+  const server = await createServer({ engine, queue, port: 0, ...options })
+  return {
+    project, url: server.url, engine, queue,
+    async close() {
+      await server.close()
+      await queue.close()
+      await engine.close()
+      rmSync(project, { recursive: true, force: true })
+    },
+  }
+}
