@@ -3,9 +3,10 @@ import { failure } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
-import type { Affine, BandKernel, Kernels, ResizeMethod, Rgba } from './kernels.ts'
+import type { Affine, BandKernel, Kernels, Lut3d, Perspective, ResizeMethod, Rgba } from './kernels.ts'
 import { scratchBytes } from './native-band.ts'
 import type { AdjustArgs } from './ops/adjust.ts'
+import { sobelScratch } from './ops/analyse.ts'
 import { boxScratch, type BoxArgs } from './ops/box.ts'
 import { planeValues } from './ops/colour.ts'
 import { chromaRowsScratch, type RgbaArgs } from './ops/convert.ts'
@@ -14,9 +15,11 @@ import type { CurvesArgs } from './ops/curves.ts'
 import type { FillArgs } from './ops/fill.ts'
 import type { FlowColourArgs } from './ops/flow-colour.ts'
 import { gaussianScratch, type GaussianArgs } from './ops/gaussian.ts'
+import { lutNodes, lutScratch, type LutArgs } from './ops/lut.ts'
 import type { MixArgs } from './ops/mix.ts'
 import type { OverlayArgs } from './ops/overlay.ts'
 import type { PremultiplyArgs } from './ops/premultiply.ts'
+import type { FlowArgs, PerspectiveArgs } from './ops/remap.ts'
 import { resampleScratch, type ResampleArgs } from './ops/resample.ts'
 import type { WarpArgs } from './ops/warp-affine.ts'
 import type { KernelPool } from './pool.ts'
@@ -43,6 +46,11 @@ const OPS = {
   resample: op<ResampleArgs>('resample', 'resample', (target, [source], args) => resampleScratch(target, source!, args)),
   crop: op<CropArgs>('crop', 'crop'),
   warpAffine: op<WarpArgs>('warp-affine', 'warpAffine', (_target, _sources, { bicubic }) => (bicubic ? 8192 : 0)),
+  warpPerspective: op<PerspectiveArgs>('remap', 'warpPerspective'),
+  warpFlow: op<FlowArgs>('remap', 'warpFlow'),
+  histogram: { ...op<undefined>('analyse', 'histogram', () => 3072), whole: true },
+  sobel: op<undefined>('analyse', 'sobel', (target) => sobelScratch(target)),
+  lut3d: op<LutArgs>('lut', 'lut3d', (_, [source]) => lutScratch(source!)),
   mix: op<MixArgs>('mix', 'mix'),
   mixMask: op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width)),
   overlay: op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!)),
@@ -134,6 +142,60 @@ class FrameKernels implements Kernels {
     return this.#weighed(frame, (one) => this.#op(OPS.warpAffine, { format: one.format, width, height }, [one], args))
   }
 
+  async warpPerspective(frame: Frame, matrix: Perspective, size: { readonly width: number; readonly height: number } = frame) {
+    inBytes('warpPerspective', frame)
+    const { width, height } = size
+    return this.#weighed(frame, (one) =>
+      this.#op(OPS.warpPerspective, { format: one.format, width, height }, [one], { matrix }),
+    )
+  }
+
+  async warpFlow(frame: Frame, flow: Frame, amount = 1): Promise<Frame> {
+    inBytes('warpFlow', frame)
+    agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
+    return this.#weighed(frame, (one) => this.#op(OPS.warpFlow, one, [one, flow], { amount }))
+  }
+
+  async histogram(frame: Frame): Promise<Uint32Array> {
+    inBytes('histogram', frame)
+    const { bytes } = await this.#op(OPS.histogram, { format: 'gray8', width: 1024, height: 1 }, [frame], undefined)
+    // A copy: the frame goes back with the scope.
+    return new Uint32Array(new Uint8Array(bytes).buffer)
+  }
+
+  async equalise(frame: Frame): Promise<Frame> {
+    const counts = await this.histogram(frame)
+    const [black, range] = frame.format === 'gray8' ? [0, 255] : [16, 219]
+    // The darkest value becomes black: its own pixels don't count.
+    const darkest = counts.findIndex((count) => count > 0)
+    const total = frame.width * frame.height - counts[darkest]!
+    if (total === 0) return frame
+    let below = 0
+    const table = Uint8Array.from(counts, (count, value) => {
+      if (value > darkest) below += count
+      return black + Math.round((range * below) / total)
+    })
+    return this.curves(frame, table)
+  }
+
+  async sobel(frame: Frame): Promise<Frame> {
+    inBytes('sobel', frame)
+    return this.#op(OPS.sobel, { format: 'gray8', width: frame.width, height: frame.height }, [frame], undefined)
+  }
+
+  async lut3d(frame: Frame, lut: Lut3d): Promise<Frame> {
+    if (frame.format !== 'yuv420p' && frame.format !== 'yuva420p') {
+      throw failure('E_CLIP_FORMAT', { expected: 'video frames in lut3d', got: frame.format })
+    }
+    const { size, data } = lut
+    if (!Number.isInteger(size) || size < 2 || size > 65 || data.length !== size ** 3 * 3) {
+      throw failure('E_INTERNAL', { detail: `A 3D table of size ${size} has ${data.length} numbers.` })
+    }
+    const nodes = this.#create('gray8', size * 8, size * size)
+    nodes.bytes.set(new Uint8Array(lutNodes(lut).buffer))
+    return this.#op(OPS.lut3d, frame, [frame, nodes], { size })
+  }
+
   async mix(a: Frame, b: Frame, weight: number): Promise<Frame> {
     agree('mix', a, b)
     if (weight <= 0 || a === b) return a
@@ -164,9 +226,7 @@ class FrameKernels implements Kernels {
   }
 
   async boxBlur(frame: Frame, radius: number): Promise<Frame> {
-    if (frame.format === 'flow' || frame.format === 'rgbf32') {
-      throw failure('E_CLIP_FORMAT', { expected: 'a frame of bytes in boxBlur', got: frame.format })
-    }
+    inBytes('boxBlur', frame)
     const whole = Math.round(Math.min(radius, BOX_RADIUS))
     if (!(whole >= 1)) return frame
     return this.#weighed(frame, (one) => this.#op(OPS.box, one, [one], { radius: whole }))
@@ -261,6 +321,11 @@ const isIdentity = ([a, b, c, d, e, f]: Affine): boolean =>
 function isOpaque(data: Uint8Array): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false
   return true
+}
+
+function inBytes(what: string, { format }: Frame): void {
+  if (format !== 'flow' && format !== 'rgbf32') return
+  throw failure('E_CLIP_FORMAT', { expected: `a frame of bytes in ${what}`, got: format })
 }
 
 function longestFlow({ planes }: Frame): number {

@@ -6,6 +6,19 @@ import type { Frame } from '../frames/frame.ts'
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 
+/** Maps an output pixel centre: x' = (a x + b y + c) / w, y' = (d x + e y + f) / w with w = g x + h y + i. */
+export type Perspective = readonly [
+  a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number,
+]
+
+/** A 3D look-up table on R'G'B' in 0..1. */
+export interface Lut3d {
+  /** Nodes along each axis, 2 to 65. */
+  readonly size: number
+  /** size³ times R, G, B; red goes fastest, then green, as in a .cube file. */
+  readonly data: Float32Array
+}
+
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
 export type Rgba = readonly [r: number, g: number, b: number, a: number]
 
@@ -62,6 +75,32 @@ export interface Kernels {
     size?: { readonly width: number; readonly height: number },
     method?: 'bilinear' | 'bicubic',
   ): Promise<Frame>
+  /**
+   * Bilinear; outside the source the edge repeats.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  warpPerspective(
+    frame: Frame,
+    matrix: Perspective,
+    size?: { readonly width: number; readonly height: number },
+  ): Promise<Frame>
+  /**
+   * Reads each pixel at its place plus `amount` (default 1) times its displacement; bilinear, edges repeat. With the flow
+   * from this frame to the next, the next frame comes back to this one.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
+   */
+  warpFlow(frame: Frame, flow: Frame, amount?: number): Promise<Frame>
+  /** How often each value of the first plane occurs (Y or grey): 256 counts. */
+  histogram(frame: Frame): Promise<Uint32Array>
+  /** Spreads the values of Y or grey evenly over their range (global histogram equalisation); chroma stays. */
+  equalise(frame: Frame): Promise<Frame>
+  /** A `gray8` frame: a quarter of the length of the gradient of Y or grey by Sobel's 3 x 3 filters, at most 255. */
+  sobel(frame: Frame): Promise<Frame>
+  /**
+   * Tetrahedral interpolation on 8 bit R'G'B'.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  lut3d(frame: Frame, lut: Lut3d): Promise<Frame>
   /** (1 - weight) a + weight b. Same format and size. */
   mix(a: Frame, b: Frame, weight: number): Promise<Frame>
   /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */

@@ -66,7 +66,23 @@ def adjust():
 
 rotated = [[0.93, 0.11, 17.5], [-0.11, 0.93, 140.2]]
 zoomed = [[0.8, 0, 103.3], [0, 0.8, 92.6]]
+perspective = np.array([[0.93, 0.11, 17.5], [-0.11, 0.93, 140.2], [0.00005, 0.00002, 1]])
+maps = []
+for p in a:
+    xs, ys = np.meshgrid(np.arange(p.shape[1], dtype=np.float32), np.arange(p.shape[0], dtype=np.float32))
+    maps.append((xs + 3 * np.sin(ys * np.float32(0.05)), ys + 2 * np.cos(xs * np.float32(0.03))))
+
+
+def sobel():
+    cv2.convertScaleAbs(cv2.magnitude(cv2.Sobel(a[0], cv2.CV_32F, 1, 0), cv2.Sobel(a[0], cv2.CV_32F, 0, 1)), alpha=0.25)
+
+
 operations = {
+    "perspective": lambda: [cv2.warpPerspective(p, perspective, p.shape[::-1], flags=cv2.INTER_LINEAR | inverse, borderMode=cv2.BORDER_REPLICATE) for p in a],
+    "flow": lambda: [cv2.remap(p, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for p, (mx, my) in zip(a, maps)],
+    "sobel": sobel,
+    "equalise": lambda: cv2.equalizeHist(a[0]),
+    "cube table": None,
     "warp, rotated": warp(rotated, cv2.INTER_LINEAR),
     "warp, zoomed": warp(zoomed, cv2.INTER_LINEAR),
     "warp, bicubic": warp(rotated, cv2.INTER_CUBIC),
@@ -92,5 +108,8 @@ operations = {
 print(cv2.__version__, flush=True)
 for line in sys.stdin:
     start = time.perf_counter()
-    operations[line.rstrip("\n")]()
-    print((time.perf_counter() - start) * 1000, flush=True)
+    operation = operations[line.rstrip("\n")]
+    if operation:
+        operation()
+    # OpenCV has nothing like it: no number.
+    print((time.perf_counter() - start) * 1000 if operation else "nan", flush=True)

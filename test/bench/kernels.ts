@@ -20,11 +20,13 @@ interface Bench {
   readonly b: Frame
   readonly mask: Frame
   readonly rgba: Frame
+  readonly flow: Frame
 }
 
 const ROTATED: Affine = [0.93, 0.11, 17.5, -0.11, 0.93, 140.2]
 const ZOOMED: Affine = [0.8, 0, 103.3, 0, 0.8, 92.6]
 const table = new Uint8Array(256).map((_, v) => v * 0.8 + 20)
+const cube = { size: 33, data: Float32Array.from({ length: 33 ** 3 * 3 }, (_, i) => (Math.floor(i / 3 / 33 ** (i % 3)) % 33) / 32) }
 const by = (scale: number) => [Math.round(WIDTH * scale), Math.round(HEIGHT * scale)] as const
 /** The conversions without the copies that stills need. */
 const convert = async ({ stage }: Bench, name: string, source: Frame, format: PixelFormat, width: number): Promise<Frame> => {
@@ -38,6 +40,11 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'warp, rotated': ({ stage, a }) => stage.kernels.warpAffine(a, ROTATED),
   'warp, zoomed': ({ stage, a }) => stage.kernels.warpAffine(a, ZOOMED),
   'warp, bicubic': ({ stage, a }) => stage.kernels.warpAffine(a, ROTATED, undefined, 'bicubic'),
+  perspective: ({ stage, a }) => stage.kernels.warpPerspective(a, [0.93, 0.11, 17.5, -0.11, 0.93, 140.2, 0.00005, 0.00002, 1]),
+  flow: ({ stage, a, flow }) => stage.kernels.warpFlow(a, flow),
+  sobel: ({ stage, a }) => stage.kernels.sobel(a),
+  equalise: ({ stage, a }) => stage.kernels.equalise(a),
+  'cube table': ({ stage, a }) => stage.kernels.lut3d(a, cube),
   mix: ({ stage, a, b }) => stage.kernels.mix(a, b, 0.3),
   'mix by a mask': ({ stage, a, b, mask }) => stage.kernels.mixMask(a, b, mask),
   curves: ({ stage, a }) => stage.kernels.curves(a, table, table, table),
@@ -59,10 +66,17 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
+function waves(stage: Stage): Frame {
+  const flow = stage.create('flow', WIDTH, HEIGHT)
+  flow.planes[0]!.data.forEach((_, i, data) => (data[i] = 3 * Math.sin(Math.floor(i / WIDTH) * 0.05)))
+  flow.planes[1]!.data.forEach((_, i, data) => (data[i] = 2 * Math.cos((i % WIDTH) * 0.03)))
+  return flow
+}
+
 function createBench(workers: number): Bench {
-  const stage = createStage(workers, 1 << 30)
+  const stage = createStage(workers, 3 * 2 ** 30)
   const frame = (format: PixelFormat, seed: number, width = WIDTH): Frame => noise(stage.create(format, width, HEIGHT), seed)
-  return { stage, a: frame('yuv420p', 1), b: frame('yuv420p', 2), mask: frame('gray8', 3), rgba: frame('gray8', 4, WIDTH * 4) }
+  return { stage, a: frame('yuv420p', 1), b: frame('yuv420p', 2), mask: frame('gray8', 3), rgba: frame('gray8', 4, WIDTH * 4), flow: waves(stage) }
 }
 
 async function timed(bench: Bench, make: (bench: Bench) => Promise<Frame>): Promise<number> {
@@ -99,7 +113,9 @@ if (peer === undefined) console.log('No OpenCV for Python here (pip install open
 const [one, two] = [createBench(1), createBench(2)]
 const row = (...cells: readonly string[]): void => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(10))).join(''))
 row('kernel', '1 worker', '2 workers', 'scaling', 'OpenCV', 'ratio')
-const ratios: number[] = []
+/** OpenCV does more here: floats for a mask's weights, four lobes instead of three. Not in the second mean. */
+const UNLIKE = ['mix by a mask', 'lanczos, 1.5']
+const ratios = new Map<string, number>()
 for (const [name, make] of Object.entries(operations)) {
   if (only !== undefined && !name.startsWith(only)) continue
   const times: [ones: number[], twos: number[], theirs: number[]] = [[], [], []]
@@ -111,13 +127,16 @@ for (const [name, make] of Object.entries(operations)) {
   const [alone, both, theirs] = times.map(median) as [number, number, number]
   const scaling = median(times[0].map((ms, i) => ms / times[1][i]!))
   const ratio = median(times[1].map((ms, i) => ms / times[2][i]!))
-  ratios.push(ratio)
+  if (!Number.isNaN(ratio)) ratios.set(name, ratio)
   const ms = (value: number): string => `${value.toFixed(2)} ms`
-  row(name, ms(alone), ms(both), scaling.toFixed(2), peer ? ms(theirs) : '-', peer ? ratio.toFixed(2) : '-')
+  row(name, ms(alone), ms(both), scaling.toFixed(2), ratios.has(name) ? ms(theirs) : '-', ratios.has(name) ? ratio.toFixed(2) : '-')
 }
-if (peer !== undefined) {
-  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
-  console.log(`\ngeometric mean ${mean.toFixed(2)} of OpenCV's time (goal 1.5), worst ${Math.max(...ratios).toFixed(2)} (goal 3)`)
+if (ratios.size > 0) {
+  const mean = (values: readonly number[]): string =>
+    Math.exp(values.reduce((sum, ratio) => sum + Math.log(ratio), 0) / values.length).toFixed(2)
+  const alike = [...ratios].filter(([name]) => !UNLIKE.includes(name)).map(([, ratio]) => ratio)
+  console.log(`\ngeometric mean ${mean([...ratios.values()])} of OpenCV's time, ${mean(alike)} over those that do the same work (goal 1.5)`)
+  console.log(`worst ${Math.max(...ratios.values()).toFixed(2)} (goal 3)`)
 }
 peer?.close()
 await Promise.all([one.stage.close(), two.stage.close()])

@@ -3,7 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
-import type { Affine, Kernels } from '../../engine/kernels/kernels.ts'
+import type { Affine, Kernels, Lut3d, Rgba } from '../../engine/kernels/kernels.ts'
+import { lookUp } from './reference/lut.ts'
 import { createStage, noise, randomOf } from './stage.ts'
 
 const stage = createStage(0)
@@ -41,6 +42,20 @@ describe('held against OpenCV', () => {
     'warp scaled': [1, (f) => kernels.warpAffine(f, [0.8, 0, 3.3, 0, 0.8, 2.6])],
     'blur 0.8': [1, (f) => kernels.blur(f, 0.8)],
     'blur 2.5': [1, (f) => kernels.blur(f, 2.5)],
+    'blur 12': [2, (f) => kernels.blur(f, 12)],
+    'box 3': [1, (f) => kernels.boxBlur(f, 3)],
+    perspective: [1, (f) => kernels.warpPerspective(f, [0.9, 0.1, 2, -0.1, 1.1, 1, 0.004, 0.003, 0.9])],
+    flow: [
+      1,
+      (f) => {
+        const flow = create('flow', f.width, f.height)
+        flow.planes[0]!.data.forEach((_, i, data) => (data[i] = 3 * Math.sin(Math.floor(i / f.width) * 0.5)))
+        flow.planes[1]!.data.forEach((_, i, data) => (data[i] = 2 * Math.cos((i % f.width) * 0.3)))
+        return kernels.warpFlow(f, flow)
+      },
+    ],
+    equalised: [1, (f) => kernels.equalise(f)],
+    sobel: [1, (f) => kernels.sobel(f)],
     'area down': [1, (f) => kernels.resize(f, 20, 14, 'area')],
     'area half': [1, (f) => kernels.resize(f, 24, 16, 'area')],
     'bilinear up': [1, (f) => kernels.resize(f, 77, 51, 'bilinear')],
@@ -210,6 +225,43 @@ describe('colour', () => {
         if (still.data[i + 3]! > 80) expect(still.data[i + 1]).toBeGreaterThan(225)
       }
     }
+  })
+})
+
+describe('3D tables', () => {
+  const size = 5
+  const random = randomOf(7)
+  const twisted: Lut3d = { size, data: Float32Array.from({ length: size ** 3 * 3 }, () => random()) }
+  const identity: Lut3d = {
+    size,
+    data: Float32Array.from({ length: size ** 3 * 3 }, (_, i) => (Math.floor(i / 3 / size ** (i % 3)) % size) / (size - 1)),
+  }
+  it('agree with plain tetrahedra, before and after in RGB', async () => {
+    // Flat colours: chroma is that of each pixel.
+    for (let k = 0; k < 60; k++) {
+      const colour = [random(), random(), random()].map((value) => Math.round(value * 255))
+      const source = await kernels.fill('yuv420p', 2, 2, [...colour, 1] as unknown as Rgba)
+      const before = (await kernels.toStill(source)).data
+      const [r, g, b] = lookUp(twisted, [...before.subarray(0, 3)])
+      const expected = await kernels.fill('yuv420p', 2, 2, [r!, g!, b!, 1])
+      const made = await kernels.lut3d(source, twisted)
+      made.bytes.forEach((value, i) => expect(Math.abs(value - expected.bytes[i]!)).toBeLessThanOrEqual(1))
+    }
+  })
+  it('change nothing where they are the identity', async () => {
+    const source = await kernels.fill('yuva420p', 7, 5, [90, 160, 210, 0.5])
+    const made = await kernels.lut3d(source, identity)
+    made.bytes.forEach((value, i) => expect(Math.abs(value - source.bytes[i]!)).toBeLessThanOrEqual(1))
+  })
+})
+
+describe('histogram', () => {
+  it('counts each value', async () => {
+    const source = picture()
+    const counts = await kernels.histogram(source)
+    const plain = new Uint32Array(256)
+    for (const value of source.bytes) plain[value]!++
+    expect([...counts]).toEqual([...plain])
   })
 })
 

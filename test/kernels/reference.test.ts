@@ -5,6 +5,7 @@ import type { Frame } from '../../engine/frames/frame.ts'
 import type { Affine, Band } from '../../engine/kernels/kernels.ts'
 import { Scratch, type NativeBand } from '../../engine/kernels/native-band.ts'
 import * as adjust from '../../engine/kernels/ops/adjust.ts'
+import * as analyse from '../../engine/kernels/ops/analyse.ts'
 import * as box from '../../engine/kernels/ops/box.ts'
 import * as convert from '../../engine/kernels/ops/convert.ts'
 import * as curves from '../../engine/kernels/ops/curves.ts'
@@ -12,11 +13,13 @@ import * as gaussian from '../../engine/kernels/ops/gaussian.ts'
 import * as mix from '../../engine/kernels/ops/mix.ts'
 import * as overlay from '../../engine/kernels/ops/overlay.ts'
 import * as premultiply from '../../engine/kernels/ops/premultiply.ts'
+import * as remap from '../../engine/kernels/ops/remap.ts'
 import * as resample from '../../engine/kernels/ops/resample.ts'
 import * as warp from '../../engine/kernels/ops/warp-affine.ts'
 import { createKernelInstance } from '../../engine/kernels/wasm/instance.ts'
 import { loadKernelModule } from '../../engine/kernels/wasm/load-module.ts'
 import * as plainAdjust from './reference/adjust.ts'
+import * as plainAnalyse from './reference/analyse.ts'
 import * as plainBox from './reference/box.ts'
 import * as plainConvert from './reference/convert.ts'
 import * as plainCurves from './reference/curves.ts'
@@ -24,6 +27,7 @@ import * as plainGaussian from './reference/gaussian.ts'
 import * as plainMix from './reference/mix.ts'
 import * as plainOverlay from './reference/overlay.ts'
 import * as plainPremultiply from './reference/premultiply.ts'
+import * as plainRemap from './reference/remap.ts'
 import * as plainResample from './reference/resample.ts'
 import * as plainWarp from './reference/warp-affine.ts'
 import * as plainBicubic from './reference/warp-bicubic.ts'
@@ -101,6 +105,27 @@ const cases: Record<string, Case> = {
   },
   'warp, bilinear': { formats: ALL, args: MATRICES.map((matrix) => ({ matrix, bicubic: false })), native: warp.warpAffine, plain: plainWarp.warpAffine },
   'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },
+  warpPerspective: {
+    formats: BYTES,
+    args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix })),
+    native: remap.warpPerspective,
+    plain: plainRemap.warpPerspective,
+  },
+  warpFlow: {
+    formats: BYTES,
+    sources: [
+      any(1),
+      (_, w, h) => {
+        const flow = noise(stage.create('flow', w, h), 5)
+        for (const { data } of flow.planes) for (let i = 0; i < data.length; i++) data[i] = (data[i]! - 0.5) * 12
+        return flow
+      },
+    ],
+    args: [{ amount: 1 }, { amount: -0.4 }],
+    native: remap.warpFlow,
+    plain: plainRemap.warpFlow,
+  },
+  sobel: { formats: ['gray8'], args: [undefined], native: analyse.sobel, plain: plainAnalyse.sobel },
   ...Object.fromEntries(
     ([[2, 1.5], [0.5, 0.4], [0.2, 0.3]] as const).map(([across, down]): [string, Case] => [
       `resample by ${across}, ${down}`,

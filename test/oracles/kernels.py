@@ -21,6 +21,18 @@ scaled = np.array([[0.8, 0, 3.3], [0, 0.8, 2.6]])
 inverse = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
+def remap(mx, my):
+    return cv2.remap(image.astype(np.float32), mx.astype(np.float32), my.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+xs, ys = np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT))
+depth = 0.004 * xs + 0.003 * ys + 0.9
+perspective = remap((0.9 * xs + 0.1 * ys + 2) / depth, (-0.1 * xs + 1.1 * ys + 1) / depth)
+flow = remap(xs + 3 * np.sin(ys * 0.5), ys + 2 * np.cos(xs * 0.3))
+padded = cv2.copyMakeBorder(image, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+gradient = [cv2.Sobel(padded, cv2.CV_32F, dx, 1 - dx)[1:-1, 1:-1] for dx in (0, 1)]
+
+
 def exact_warp(matrix):
     """cv2.warpAffine keeps 1/32 of a pixel; remap on doubles in float32 pictures keeps all."""
     xs, ys = np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT))
@@ -35,6 +47,12 @@ results = {
     "blur 0.8": cv2.GaussianBlur(image, (0, 0), 0.8, borderType=cv2.BORDER_REPLICATE),
     "blur 2.5": cv2.GaussianBlur(image, (0, 0), 2.5, borderType=cv2.BORDER_REPLICATE),
     "blur 6": cv2.GaussianBlur(image, (0, 0), 6, borderType=cv2.BORDER_REPLICATE),
+    "blur 12": cv2.GaussianBlur(image.astype(np.float64), (0, 0), 12, borderType=cv2.BORDER_REPLICATE),
+    "box 3": cv2.blur(image, (7, 7), borderType=cv2.BORDER_REPLICATE),
+    "perspective": perspective,
+    "flow": flow,
+    "equalised": cv2.equalizeHist(image),
+    "sobel": np.hypot(*gradient) / 4,
     "area down": cv2.resize(image, (20, 14), interpolation=cv2.INTER_AREA),
     "area half": cv2.resize(image, (24, 16), interpolation=cv2.INTER_AREA),
     "bilinear up": cv2.resize(image, (77, 51), interpolation=cv2.INTER_LINEAR),

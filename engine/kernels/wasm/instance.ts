@@ -7,6 +7,7 @@ export type KernelExports = Readonly<
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic'
+    | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
