@@ -1,7 +1,8 @@
 /** Frames as band functions see them, built from an address in the shared memory. */
 import { frameLayout, type PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
-import type { Band, BandFrame } from './kernels.ts'
+import type { BandFrame } from './kernels.ts'
+import type { NativeBand } from './native-band.ts'
 
 /** What is sent to a worker instead of a frame. */
 export interface FrameReference {
@@ -12,7 +13,7 @@ export interface FrameReference {
 }
 
 /** A function that fills the rows `from` to `to` of `band.target`, and nothing else. */
-export type BandFunction = (band: Band<unknown>) => void
+export type BandFunction = (band: NativeBand<unknown>) => void
 
 export const frameReference = ({ format, width, height, address }: Frame): FrameReference => ({
   format,

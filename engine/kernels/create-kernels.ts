@@ -4,43 +4,56 @@ import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Affine, BandKernel, Kernels, ResizeMethod, Rgba } from './kernels.ts'
+import { scratchBytes } from './native-band.ts'
 import type { AdjustArgs } from './ops/adjust.ts'
+import { boxScratch, type BoxArgs } from './ops/box.ts'
 import { planeValues } from './ops/colour.ts'
-import type { RgbaArgs } from './ops/convert.ts'
+import { chromaRowsScratch, type RgbaArgs } from './ops/convert.ts'
 import type { CropArgs } from './ops/crop.ts'
 import type { CurvesArgs } from './ops/curves.ts'
 import type { FillArgs } from './ops/fill.ts'
 import type { FlowColourArgs } from './ops/flow-colour.ts'
-import type { GaussianArgs } from './ops/gaussian.ts'
+import { gaussianScratch, type GaussianArgs } from './ops/gaussian.ts'
 import type { MixArgs } from './ops/mix.ts'
 import type { OverlayArgs } from './ops/overlay.ts'
 import type { PremultiplyArgs } from './ops/premultiply.ts'
-import type { ResampleArgs } from './ops/resample.ts'
+import { resampleScratch, type ResampleArgs } from './ops/resample.ts'
 import type { WarpArgs } from './ops/warp-affine.ts'
 import type { KernelPool } from './pool.ts'
 
 /** A band kernel that knows what its function wants. */
 interface Op<A> extends BandKernel {
-  readonly args?: A
+  /** Bytes of memory that a band wants beside its frames. */
+  readonly scratch: (target: Shape, sources: readonly Shape[], args: A) => number
 }
 
-const op = <A>(file: string, name: string): Op<A> => ({ module: new URL(`./ops/${file}.ts`, import.meta.url), name })
+const op = <A>(file: string, name: string, scratch: Op<A>['scratch'] = () => 0): Op<A> => ({
+  module: new URL(`./ops/${file}.ts`, import.meta.url),
+  name,
+  scratch,
+})
+
+const TABLE_BYTES = 256
+const halfOf = ({ format, width, height }: Shape): number =>
+  format === 'yuva420p' ? scratchBytes(((width + 1) >> 1) * ((height + 1) >> 1)) : 0
+const chromaRows: Op<undefined>['scratch'] = (_, [source]) => chromaRowsScratch(source!)
 
 const OPS = {
   fill: op<FillArgs>('fill', 'fill'),
-  resample: op<ResampleArgs>('resample', 'resample'),
+  resample: op<ResampleArgs>('resample', 'resample', (target, [source], args) => resampleScratch(target, source!, args)),
   crop: op<CropArgs>('crop', 'crop'),
-  warpAffine: op<WarpArgs>('warp-affine', 'warpAffine'),
+  warpAffine: op<WarpArgs>('warp-affine', 'warpAffine', (_target, _sources, { bicubic }) => (bicubic ? 8192 : 0)),
   mix: op<MixArgs>('mix', 'mix'),
-  mixMask: op<undefined>('mix', 'mixMask'),
-  overlay: op<OverlayArgs>('overlay', 'overlay'),
-  gaussian: op<GaussianArgs>('gaussian', 'gaussian'),
-  curves: op<CurvesArgs>('curves', 'curves'),
-  adjust: op<AdjustArgs>('adjust', 'adjust'),
-  premultiply: op<PremultiplyArgs>('premultiply', 'premultiply'),
+  mixMask: op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width)),
+  overlay: op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!)),
+  gaussian: op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args)),
+  box: op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args)),
+  curves: op<CurvesArgs>('curves', 'curves', () => TABLE_BYTES),
+  adjust: op<AdjustArgs>('adjust', 'adjust', () => TABLE_BYTES),
+  premultiply: op<PremultiplyArgs>('premultiply', 'premultiply', ({ width }) => scratchBytes(width)),
   flowColour: op<FlowColourArgs>('flow-colour', 'flowColour'),
-  yuvToRgb: op<undefined>('convert', 'yuvToRgb'),
-  yuvToRgba: op<undefined>('convert', 'yuvToRgba'),
+  yuvToRgb: op<undefined>('convert', 'yuvToRgb', chromaRows),
+  yuvToRgba: op<undefined>('convert', 'yuvToRgba', chromaRows),
   rgbToYuv: op<undefined>('convert', 'rgbToYuv'),
   rgbaToYuv: op<RgbaArgs>('convert', 'rgbaToYuv'),
   rgbToGray: op<undefined>('convert', 'rgbToGray'),
@@ -57,6 +70,8 @@ interface Shape {
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
 const DIRECT_SIGMA = 4
+/** Sums of a larger window don't fit. */
+const BOX_RADIUS = 1024
 
 /** @param create makes the results: frames of the calling scope */
 export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal): Kernels {
@@ -74,15 +89,15 @@ class FrameKernels implements Kernels {
     this.#signal = signal
   }
 
-  async run<A>(kernel: BandKernel, target: Shape, sources: readonly Frame[], args: A): Promise<Frame> {
+  async run<A>(kernel: BandKernel, target: Shape, sources: readonly Frame[], args: A, scratch = 0): Promise<Frame> {
     const made = this.#create(target.format, target.width, target.height)
-    await this.#pool.run(kernel, made, sources, args, this.#signal)
+    await this.#pool.run(kernel, made, sources, args, this.#signal, scratch)
     return made
   }
 
-  /** As `run`, with the args that the op wants. */
+  /** As `run`, with the args and the memory that the op wants. */
   #op<A>(kernel: Op<A>, target: Shape, sources: readonly Frame[], args: A): Promise<Frame> {
-    return this.run(kernel, target, sources, args)
+    return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
 
   fill(format: PixelFormat, width: number, height: number, colour: Rgba): Promise<Frame> {
@@ -107,10 +122,15 @@ class FrameKernels implements Kernels {
     return this.#op(OPS.crop, { format: frame.format, width, height }, [frame], { x, y })
   }
 
-  async warpAffine(frame: Frame, matrix: Affine, size: { readonly width: number; readonly height: number } = frame) {
+  async warpAffine(
+    frame: Frame,
+    matrix: Affine,
+    size: { readonly width: number; readonly height: number } = frame,
+    method: 'bilinear' | 'bicubic' = 'bilinear',
+  ): Promise<Frame> {
     const { width, height } = size
     if (isIdentity(matrix) && width === frame.width && height === frame.height) return frame
-    const args: WarpArgs = { matrix }
+    const args: WarpArgs = { matrix, bicubic: method === 'bicubic' }
     return this.#weighed(frame, (one) => this.#op(OPS.warpAffine, { format: one.format, width, height }, [one], args))
   }
 
@@ -143,22 +163,33 @@ class FrameKernels implements Kernels {
     return this.#weighed(frame, (one) => this.#gaussian(one, sigma))
   }
 
+  async boxBlur(frame: Frame, radius: number): Promise<Frame> {
+    if (frame.format === 'flow' || frame.format === 'rgbf32') {
+      throw failure('E_CLIP_FORMAT', { expected: 'a frame of bytes in boxBlur', got: frame.format })
+    }
+    const whole = Math.round(Math.min(radius, BOX_RADIUS))
+    if (!(whole >= 1)) return frame
+    return this.#weighed(frame, (one) => this.#op(OPS.box, one, [one], { radius: whole }))
+  }
+
   /**
    * A wide Gaussian is a narrower one on a smaller picture. Shrinking by f with a box and growing with a triangle blur by
-   * themselves, with a variance of f² / 12 and f² / 6: the Gaussian between makes up the rest.
+   * themselves, with a variance of f² / 12 and f² / 6: the Gaussian between makes up the rest. The smaller picture shows
+   * the repeated edges as well, as far as the filter reaches: borders are as exact as the middle.
    */
   async #gaussian(frame: Frame, sigma: number): Promise<Frame> {
-    const { format, width, height } = frame
-    const shrink = (length: number): number => Math.max(1, Math.round(length / 2 ** Math.ceil(Math.log2(sigma / DIRECT_SIGMA))))
-    if (sigma <= DIRECT_SIGMA || (width < 8 && height < 8)) {
-      return this.#op(OPS.gaussian, frame, [frame], { sigmaX: sigma, sigmaY: sigma })
-    }
-    const small = { format, width: shrink(width), height: shrink(height) }
-    const rest = (factor: number): number => Math.sqrt(Math.max(0, (sigma / factor) ** 2 - 0.25))
-    const shrunk = await this.#op(OPS.resample, small, [frame], { method: 'area' })
-    const args = { sigmaX: rest(width / small.width), sigmaY: rest(height / small.height) }
-    const blurred = await this.#op(OPS.gaussian, small, [shrunk], args)
-    return this.#op(OPS.resample, frame, [blurred], { method: 'bilinear' })
+    if (sigma <= DIRECT_SIGMA) return this.#op(OPS.gaussian, frame, [frame], { sigma })
+    const wide = Math.min(sigma, 4 * Math.max(frame.width, frame.height))
+    const factor = 2 ** Math.ceil(Math.log2(wide / DIRECT_SIGMA))
+    // Even, so that chroma's margin is whole.
+    const margin = 2 * Math.ceil((1.5 * wide) / factor + 1)
+    const cells = (length: number): number => 2 * Math.ceil(length / factor / 2) + 2 * margin
+    const small: Shape = { format: frame.format, width: cells(frame.width), height: cells(frame.height) }
+    const shrink: ResampleArgs = { method: 'area', view: { x: -margin * factor, y: -margin * factor, scale: factor } }
+    const grow: ResampleArgs = { method: 'bilinear', view: { x: margin, y: margin, scale: 1 / factor } }
+    const shrunk = await this.#op(OPS.resample, small, [frame], shrink)
+    const blurred = await this.#op(OPS.gaussian, small, [shrunk], { sigma: Math.sqrt((wide / factor) ** 2 - 0.25) })
+    return this.#op(OPS.resample, frame, [blurred], grow)
   }
 
   async curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame> {

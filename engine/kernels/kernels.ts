@@ -52,8 +52,16 @@ export interface Kernels {
   fill(format: PixelFormat, width: number, height: number, colour: Rgba): Promise<Frame>
   resize(frame: Frame, width: number, height: number, method?: ResizeMethod): Promise<Frame>
   crop(frame: Frame, x: number, y: number, width: number, height: number): Promise<Frame>
-  /** Bilinear; outside the source the edge repeats. */
-  warpAffine(frame: Frame, matrix: Affine, size?: { readonly width: number; readonly height: number }): Promise<Frame>
+  /**
+   * Outside the source the edge repeats. Bicubic (Catmull-Rom) is sharper and takes a few times as long; frames of floats
+   * are always read bilinearly.
+   */
+  warpAffine(
+    frame: Frame,
+    matrix: Affine,
+    size?: { readonly width: number; readonly height: number },
+    method?: 'bilinear' | 'bicubic',
+  ): Promise<Frame>
   /** (1 - weight) a + weight b. Same format and size. */
   mix(a: Frame, b: Frame, weight: number): Promise<Frame>
   /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */
@@ -62,6 +70,11 @@ export interface Kernels {
   overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
   /** Gaussian blur with a standard deviation in pixels. */
   blur(frame: Frame, sigma: number): Promise<Frame>
+  /**
+   * The mean of the (2 radius + 1)² pixels around each, edges repeated; 1 to 1024 whole pixels, the same time for any.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  boxBlur(frame: Frame, radius: number): Promise<Frame>
   /** 256-entry table for each of Y, U, V (undefined: unchanged). */
   curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame>
   /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */

@@ -5,7 +5,10 @@ import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import type { BandKernel } from './kernels.ts'
-import type { BandMessage, BandReply } from './worker.ts'
+import { Scratch, type ScratchBlock } from './native-band.ts'
+import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
+import { loadKernelModule } from './wasm/load-module.ts'
+import type { BandMessage, BandReply, PixelWorkerData } from './worker.ts'
 
 export interface KernelPoolOptions {
   readonly arena: FrameArena
@@ -18,6 +21,7 @@ export interface KernelPool {
   /**
    * Fills `target` with the kernel, split into bands of even rows. Frames are held until the last band is done, also
    * when the signal aborts. Args are copied to the workers by structured clone.
+   * @param scratch bytes of shared memory for each band while it is filled
    * @throws what the band function threw, with its message
    */
   run(
@@ -26,6 +30,7 @@ export interface KernelPool {
     sources: readonly Frame[],
     args: unknown,
     signal?: AbortSignal,
+    scratch?: number,
   ): Promise<void>
   /** Ends the threads. Work in progress fails. */
   close(): Promise<void>
@@ -57,6 +62,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
   let nextId = 1
   let jobs = 0
   let closed = false
+  let instance: KernelExports | undefined
 
   const functionOf = async (kernel: BandKernel): Promise<BandFunction> => {
     const made = await load(kernel.module.href, kernel.name)
@@ -94,7 +100,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   const start = (): Thread => {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
-      workerData: { memory: arena.memory },
+      workerData: { memory: arena.memory, kernels: loadKernelModule() } satisfies PixelWorkerData,
       // The boot file registers what it needs: flags of the main thread (loaders, inspector, test runner) stay there.
       execArgv: [],
       name: 'reelgraph-pixels',
@@ -144,6 +150,8 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     sources: readonly Frame[],
     args: unknown,
     signal: AbortSignal | undefined,
+    parts: readonly (readonly [from: number, to: number])[],
+    scratch: ScratchBlock,
   ): Promise<void> => {
     while (threads.length < workers) threads.push(start())
     const bands: BandMessage[] = []
@@ -154,9 +162,10 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       sources: sources.map(frameReference),
       args,
     }
-    for (const [from, to] of kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)) {
-      bands.push({ id: nextId++, ...common, from, to })
-    }
+    parts.forEach(([from, to], i) => {
+      const own = { address: scratch.address + i * scratch.bytes, bytes: scratch.bytes }
+      bands.push({ id: nextId++, ...common, scratch: own, from, to })
+    })
     hold(1)
     return new Promise((resolve, reject) => {
       const job: Job = {
@@ -177,17 +186,23 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   return {
     workers,
-    async run(kernel, target, sources, args, signal) {
+    async run(kernel, target, sources, args, signal, scratch = 0) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
+      const here = workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)
+      const bytes = (scratch + 63) & ~63
+      const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
       for (const source of sources) source.retain()
       try {
-        if (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)) {
+        if (here) {
           const fill = inline.get(kernel) ?? (await functionOf(kernel))
-          fill({ target, sources, args, from: 0, to: target.height })
-        } else await onThreads(kernel, target, sources, args, signal)
+          const wasm = (instance ??= createKernelInstance(loadKernelModule(), arena.memory))
+          fill({ target, sources, args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
+        } else await onThreads(kernel, target, sources, args, signal, parts, block)
       } finally {
+        if (bytes > 0) arena.free(block.address)
         target.release()
         for (const source of sources) source.release()
       }

@@ -2,6 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ReelgraphError, type Fault } from '../errors.ts'
 import { bandFrame, createBandLoader, type FrameReference } from './band-frames.ts'
+import { Scratch, type ScratchBlock } from './native-band.ts'
+import { createKernelInstance } from './wasm/instance.ts'
 
 export interface BandMessage {
   readonly id: number
@@ -10,8 +12,14 @@ export interface BandMessage {
   readonly target: FrameReference
   readonly sources: readonly FrameReference[]
   readonly args: unknown
+  readonly scratch: ScratchBlock
   readonly from: number
   readonly to: number
+}
+
+export interface PixelWorkerData {
+  readonly memory: WebAssembly.Memory
+  readonly kernels: WebAssembly.Module
 }
 
 export interface BandReply {
@@ -20,12 +28,21 @@ export interface BandReply {
 }
 
 export function serveBands(): void {
-  const { memory } = workerData as { readonly memory: WebAssembly.Memory }
+  const { memory, kernels } = workerData as PixelWorkerData
+  const wasm = createKernelInstance(kernels, memory)
   const load = createBandLoader()
-  const fill = async ({ module, name, target, sources, args, from, to }: BandMessage): Promise<void> => {
+  const fill = async ({ module, name, target, sources, args, scratch, from, to }: BandMessage): Promise<void> => {
     const made = load(module, name)
     const run = typeof made === 'function' ? made : await made
-    run({ target: bandFrame(memory, target), sources: sources.map((one) => bandFrame(memory, one)), args, from, to })
+    run({
+      target: bandFrame(memory, target),
+      sources: sources.map((one) => bandFrame(memory, one)),
+      args,
+      from,
+      to,
+      wasm,
+      scratch: new Scratch(memory, scratch),
+    })
   }
   parentPort!.on('message', (message: BandMessage) => {
     fill(message).then(

@@ -56,14 +56,10 @@ describe('held against OpenCV', () => {
 })
 
 describe('a wide blur', () => {
-  it('agrees with OpenCV but for the border, where it repeats a mean instead of single pixels', async () => {
+  it('agrees with OpenCV up to the border', async () => {
     const made = await kernels.blur(picture(), 6)
-    record.results['blur 6']!.forEach((row, y) =>
-      row.forEach((expected, x) => {
-        const border = x < 6 || y < 6 || x >= record.width - 6 || y >= record.height - 6
-        expect(Math.abs(made.bytes[y * record.width + x]! - expected)).toBeLessThanOrEqual(border ? 8 : 2)
-      }),
-    )
+    const expected = record.results['blur 6']!.flat()
+    made.bytes.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(2))
   })
 })
 

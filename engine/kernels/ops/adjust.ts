@@ -1,5 +1,5 @@
 /** Brightness, contrast, saturation and hue on Y'CbCr: the same linear maps as on RGB, without its clipping. */
-import type { Band } from '../kernels.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows, toByte } from './plane-rows.ts'
 
 export interface AdjustArgs {
@@ -13,10 +13,11 @@ export interface AdjustArgs {
   readonly hue: number
 }
 
-export function adjust(band: Band<AdjustArgs>): void {
+export function adjust(band: NativeBand<AdjustArgs>): void {
   const { contrast, brightness, saturation, hue } = band.args
+  const { wasm, scratch, target, from, to } = band
   const source = band.sources[0]!
-  const isGray = band.target.format === 'gray8'
+  const isGray = target.format === 'gray8'
   const black = isGray ? 0 : 16
   const range = isGray ? 255 : 219
   const table = new Uint8Array(256)
@@ -24,29 +25,20 @@ export function adjust(band: Band<AdjustArgs>): void {
     const light = (v - black) / range
     table[v] = toByte(black + range * ((light * brightness - 0.5) * contrast + 0.5))
   }
-  const luma = band.target.planes[0]!
-  const out = bytesOf(luma)
-  const data = bytesOf(source.planes[0]!)
-  for (let i = band.from * luma.stride, end = band.to * luma.stride; i < end; i++) out[i] = table[data[i]!]!
+  scratch.reset()
+  const luma = target.planes[0]!
+  const count = (to - from) * luma.stride
+  wasm.lookUp(addressOf(luma, from), addressOf(source.planes[0]!, from), count, scratch.put(table))
   if (isGray) return
   // Scaling R, G and B together scales colour differences with them.
   const gain = contrast * brightness * saturation
   const along = gain * Math.cos((hue * Math.PI) / 180)
   const across = gain * Math.sin((hue * Math.PI) / 180)
-  const [from, to] = planeRows(band, 1)
-  const { stride } = band.target.planes[1]!
-  const outU = bytesOf(band.target.planes[1]!)
-  const outV = bytesOf(band.target.planes[2]!)
-  const dataU = bytesOf(source.planes[1]!)
-  const dataV = bytesOf(source.planes[2]!)
-  for (let i = from * stride, end = to * stride; i < end; i++) {
-    const u = dataU[i]! - 128
-    const v = dataV[i]! - 128
-    outU[i] = toByte(128 + u * along - v * across)
-    outV[i] = toByte(128 + u * across + v * along)
-  }
-  const alpha = band.target.planes[3]
+  const [first, last] = planeRows(band, 1)
+  const chroma = [target.planes[1]!, target.planes[2]!, source.planes[1]!, source.planes[2]!]
+  wasm.turnChroma(...chroma.map((one) => addressOf(one, first)), (last - first) * chroma[0]!.stride, along, across)
+  const alpha = target.planes[3]
   if (alpha === undefined) return
-  const start = band.from * alpha.stride
-  bytesOf(alpha).set(bytesOf(source.planes[3]!).subarray(start, band.to * alpha.stride), start)
+  const start = from * alpha.stride
+  bytesOf(alpha).set(bytesOf(source.planes[3]!).subarray(start, to * alpha.stride), start)
 }

@@ -1,5 +1,5 @@
 /** Tables of 256 entries for Y, U and V; alpha is passed on. */
-import type { Band } from '../kernels.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 
 export interface CurvesArgs {
@@ -7,16 +7,17 @@ export interface CurvesArgs {
   readonly tables: readonly (Uint8Array | undefined)[]
 }
 
-export function curves(band: Band<CurvesArgs>): void {
-  const source = band.sources[0]!
-  band.target.planes.forEach((plane, i) => {
-    const [from, to] = planeRows(band, i)
-    const start = from * plane.stride
-    const end = to * plane.stride
-    const out = bytesOf(plane)
-    const data = bytesOf(source.planes[i]!)
-    const table = i < 3 ? band.args.tables[i] : undefined
-    if (table === undefined) out.set(data.subarray(start, end), start)
-    else for (let at = start; at < end; at++) out[at] = table[data[at]!]!
+export function curves(band: NativeBand<CurvesArgs>): void {
+  band.target.planes.forEach((plane, p) => {
+    const [from, to] = planeRows(band, p)
+    const source = band.sources[0]!.planes[p]!
+    const table = p < 3 ? band.args.tables[p] : undefined
+    if (table === undefined) {
+      bytesOf(plane).set(bytesOf(source).subarray(from * plane.stride, to * plane.stride), from * plane.stride)
+      return
+    }
+    band.scratch.reset()
+    const count = (to - from) * plane.stride
+    band.wasm.lookUp(addressOf(plane, from), addressOf(source, from), count, band.scratch.put(table))
   })
 }

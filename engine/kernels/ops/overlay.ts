@@ -1,6 +1,6 @@
 /** Porter-Duff "over" with straight alpha. The place may lie between pixels: the top is then read bilinearly. */
-import type { Band, BandFrame } from '../kernels.ts'
-import { meanOfFour } from './mix.ts'
+import type { BandFrame } from '../kernels.ts'
+import { addressOf, type NativeBand, type Scratch } from '../native-band.ts'
 import { bytesOf, isChroma, planeRows } from './plane-rows.ts'
 
 export interface OverlayArgs {
@@ -11,125 +11,65 @@ export interface OverlayArgs {
   readonly opacity: number
 }
 
+type BandPlane = BandFrame['planes'][number]
+interface Alpha {
+  readonly address: number
+  readonly width: number
+}
+
 /** Sources base (format of the target) and top (`yuva420p`, or opaque `yuv420p`). */
-export function overlay(band: Band<OverlayArgs>): void {
+export function overlay(band: NativeBand<OverlayArgs>): void {
   const [base, top] = band.sources as [BandFrame, BandFrame]
+  const { scratch } = band
+  scratch.reset()
+  const halvedTop = top.planes[3] && halved(band, top.planes[3], scratch)
+  const halvedBase = base.planes[3] && halved(band, base.planes[3], scratch)
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
-    const start = from * plane.stride
-    bytesOf(plane).set(bytesOf(base.planes[p]!).subarray(start, to * plane.stride), start)
-  })
-  const baseAlpha = base.planes[3]
-  const topAlpha = top.planes[3]
-  for (let p = 0; p < 3; p++) {
+    bytesOf(plane).set(bytesOf(base.planes[p]!).subarray(from * plane.stride, to * plane.stride), from * plane.stride)
     const chroma = isChroma(band.target, p)
-    const share = chroma ? 0.5 : 1
-    layPlane({
-      rows: planeRows(band, p),
-      out: band.target.planes[p]!,
-      top: top.planes[p]!,
-      topAlpha: topAlpha && (chroma ? halved(topAlpha) : topAlpha),
-      baseAlpha: baseAlpha && (chroma ? halved(baseAlpha) : baseAlpha),
-      x: band.args.x * share,
-      y: band.args.y * share,
-      opacity: band.args.opacity,
-    })
-  }
-  if (baseAlpha === undefined) return
-  layPlane({
-    rows: [band.from, band.to],
-    out: band.target.planes[3]!,
-    top: undefined,
-    topAlpha: topAlpha ?? { ...top.planes[0]!, data: new Uint8Array(top.width * top.height).fill(255) },
-    baseAlpha,
-    x: band.args.x,
-    y: band.args.y,
-    opacity: band.args.opacity,
+    const topAlpha = chroma ? halvedTop : whole(top.planes[3])
+    const under = chroma ? halvedBase : whole(base.planes[3])
+    layPlane(band, plane, [from, to], p === 3 ? undefined : top.planes[p]!, topAlpha, under, chroma ? 0.5 : 1)
   })
 }
 
-type BandPlane = BandFrame['planes'][number]
-
-interface Lay {
-  readonly rows: readonly [from: number, to: number]
-  readonly out: BandPlane
-  /** Undefined for the alpha plane itself, whose colour is full everywhere. */
-  readonly top: BandPlane | undefined
-  readonly topAlpha: BandPlane | undefined
-  readonly baseAlpha: BandPlane | undefined
-  readonly x: number
-  readonly y: number
-  readonly opacity: number
-}
-
-function layPlane({ rows, out, top, topAlpha, baseAlpha, x, y, opacity }: Lay): void {
-  const { width, height } = (top ?? topAlpha)!
-  const colours = top === undefined ? undefined : bytesOf(top)
-  const alphas = topAlpha === undefined ? undefined : bytesOf(topAlpha)
-  const under = baseAlpha === undefined ? undefined : bytesOf(baseAlpha)
-  const data = bytesOf(out)
-  const left = Math.floor(x)
-  const upper = Math.floor(y)
-  const fx = x - left
-  const fy = y - upper
-  const corners = [
-    [0, 0, (1 - fx) * (1 - fy)],
-    [-1, 0, fx * (1 - fy)],
-    [0, -1, (1 - fx) * fy],
-    [-1, -1, fx * fy],
-  ].filter(([, , weight]) => weight! > 0) as [number, number, number][]
-  const firstX = Math.max(0, left)
-  const lastX = Math.min(out.width - 1, left + width - (fx > 0 ? 0 : 1))
-  const firstY = Math.max(rows[0], upper)
-  const lastY = Math.min(rows[1] - 1, upper + height - (fy > 0 ? 0 : 1))
-  if (corners.length === 1 && under === undefined && colours !== undefined) {
-    // The usual case: on whole pixels, over an opaque base.
-    for (let oy = firstY; oy <= lastY; oy++) {
-      const row = oy * out.width
-      const from = (oy - upper) * width - left
-      for (let ox = firstX; ox <= lastX; ox++) {
-        const over = alphas === undefined ? opacity : (alphas[from + ox]! / 255) * opacity
-        data[row + ox] = data[row + ox]! + (colours[from + ox]! - data[row + ox]!) * over + 0.5
-      }
-    }
+/** @param top undefined for the alpha plane itself, whose colour is full everywhere */
+function layPlane(
+  { wasm, args, sources }: NativeBand<OverlayArgs>,
+  out: BandPlane,
+  [from, to]: readonly [number, number],
+  top: BandPlane | undefined,
+  topAlpha: Alpha | undefined,
+  under: Alpha | undefined,
+  share: number,
+): void {
+  const x = args.x * share
+  const y = args.y * share
+  const { width, height } = top ?? sources[1]!
+  if (under !== undefined || top === undefined || !Number.isInteger(x) || !Number.isInteger(y)) {
+    const places = [top === undefined ? 0 : addressOf(top), topAlpha?.address ?? 0, under?.address ?? 0]
+    wasm.overlayPlane(addressOf(out), out.width, from, to, ...places, width, height, x, y, args.opacity)
     return
   }
-  for (let oy = firstY; oy <= lastY; oy++) {
-    for (let ox = firstX; ox <= lastX; ox++) {
-      let cover = 0
-      let sum = 0
-      for (let k = 0; k < corners.length; k++) {
-        const [dx, dy, weight] = corners[k]!
-        const tx = ox - left + dx
-        const ty = oy - upper + dy
-        if (tx < 0 || ty < 0 || tx >= width || ty >= height) continue
-        const i = ty * width + tx
-        const share = alphas === undefined ? weight : (weight * alphas[i]!) / 255
-        cover += share
-        sum += share * (colours === undefined ? 255 : colours[i]!)
-      }
-      if (cover === 0) continue
-      const i = oy * out.width + ox
-      const over = cover * opacity
-      const colour = sum / cover
-      if (under === undefined) data[i] = data[i]! + (colour - data[i]!) * over + 0.5
-      else {
-        const below = (under[i]! / 255) * (1 - over)
-        const all = over + below
-        if (colours === undefined) data[i] = all * 255 + 0.5
-        else if (all > 0) data[i] = (colour * over + data[i]! * below) / all + 0.5
-      }
-    }
+  // The usual case: on whole pixels, over an opaque base.
+  const left = Math.max(0, x)
+  const count = Math.min(out.width, x + width) - left
+  if (count <= 0) return
+  for (let row = Math.max(from, y); row < Math.min(to, y + height); row++) {
+    const alphas = topAlpha === undefined ? 0 : topAlpha.address + (row - y) * topAlpha.width + left - x
+    wasm.overlayRow(addressOf(out, row) + left, addressOf(top, row - y) + left - x, alphas, count, args.opacity)
   }
 }
 
+const whole = (alpha: BandPlane | undefined): Alpha | undefined =>
+  alpha && { address: addressOf(alpha), width: alpha.width }
+
 /** An alpha plane at the size of chroma. */
-function halved(alpha: BandPlane): BandPlane {
+function halved({ wasm }: NativeBand<unknown>, alpha: BandPlane, scratch: Scratch): Alpha {
   const width = (alpha.width + 1) >> 1
   const height = (alpha.height + 1) >> 1
-  const data = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data[y * width + x] = meanOfFour(bytesOf(alpha), alpha.width, alpha.height, x, y)
-  }
-  return { data, width, height, stride: width }
+  const address = scratch.take(width * height)
+  for (let y = 0; y < height; y++) wasm.halveMask(address + y * width, width, addressOf(alpha), alpha.width, alpha.height, y)
+  return { address, width }
 }

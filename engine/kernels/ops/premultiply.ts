@@ -2,35 +2,28 @@
  * Straight alpha to premultiplied and back, about black (Y 16, U and V 128): filters that mix neighbours must weigh them
  * by their alpha, or colours of invisible pixels bleed in.
  */
-import type { Band } from '../kernels.ts'
-import { meanOfFour } from './mix.ts'
-import { bytesOf, planeRows, toByte } from './plane-rows.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
+import { bytesOf, planeRows } from './plane-rows.ts'
 
 export interface PremultiplyArgs {
   readonly direction: 'multiply' | 'divide'
 }
 
-export function premultiply(band: Band<PremultiplyArgs>): void {
+export function premultiply(band: NativeBand<PremultiplyArgs>): void {
   const source = band.sources[0]!
-  const divide = band.args.direction === 'divide'
+  const divide = band.args.direction === 'divide' ? 1 : 0
   const cover = source.planes[3]!
-  const alphas = bytesOf(cover)
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
-    const out = bytesOf(plane)
-    const data = bytesOf(source.planes[p]!)
+    const input = source.planes[p]!
     if (p === 3) {
-      out.set(data.subarray(from * plane.stride, to * plane.stride), from * plane.stride)
+      bytesOf(plane).set(bytesOf(input).subarray(from * plane.stride, to * plane.stride), from * plane.stride)
       return
     }
-    const zero = p === 0 ? 16 : 128
-    for (let y = from; y < to; y++) {
-      for (let x = 0; x < plane.width; x++) {
-        const i = y * plane.stride + x
-        const alpha = p === 0 ? alphas[i]! : meanOfFour(alphas, cover.width, cover.height, x, y)
-        const value = data[i]! - zero
-        out[i] = alpha === 0 ? zero : toByte(zero + (divide ? (value * 255) / alpha : (value * alpha) / 255))
-      }
-    }
+    band.scratch.reset()
+    const row = band.scratch.take(plane.width)
+    const [zero, half] = p === 0 ? [16, 0] : [128, 1]
+    const alphas = [addressOf(cover), cover.width, cover.height]
+    band.wasm.premultiplyPlane(addressOf(plane), addressOf(input), plane.width, from, to, ...alphas, zero, half, divide, row)
   })
 }

@@ -1,29 +1,61 @@
 /** Separable resampling: area (box), bilinear (triangle), bicubic (Catmull-Rom) and Lanczos with three lobes. */
-import type { Band, ResizeMethod } from '../kernels.ts'
-import { planeRows } from './plane-rows.ts'
-import { filterPlane, roundTaps, type Taps } from './separable.ts'
+import type { BandFrame, ResizeMethod } from '../kernels.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
+import { isChroma, isFloat, planeRows } from './plane-rows.ts'
+import { filterPlane, filterScratch } from './separable.ts'
+import { cubic, roundTaps, type Taps } from './taps.ts'
 
 export interface ResampleArgs {
   readonly method: ResizeMethod
+  /**
+   * What the target shows: source pixels from (x, y), the same factor both ways; it may go past the source, where edges
+   * repeat. Without it, all of the source.
+   */
+  readonly view?: { readonly x: number; readonly y: number; readonly scale: number }
+}
+
+type Sized = Pick<BandFrame, 'format' | 'width' | 'height'>
+type Axis = 'columns' | 'rows'
+interface Area {
+  readonly width: number
+  readonly height: number
 }
 
 /** The filters widen with the scale when shrinking, so that nothing aliases. Edges repeat. */
-export function resample(band: Band<ResampleArgs>): void {
+export function resample(band: NativeBand<ResampleArgs>): void {
   const source = band.sources[0]!
   band.target.planes.forEach((plane, p) => {
-    const [from, to] = planeRows(band, p)
     const input = source.planes[p]!
     // A displacement is measured in pixels: it grows with the picture.
-    const gain =
-      band.target.format !== 'flow'
-        ? 1
-        : p === 0
-          ? band.target.width / source.width
-          : band.target.height / source.height
-    const columns = tapsFor(input.width, plane.width, band.args.method)
-    const rows = tapsFor(input.height, plane.height, band.args.method)
-    filterPlane(plane, input, from, to, columns, rows, gain)
+    const sizes = p === 0 ? [band.target.width, source.width] : [band.target.height, source.height]
+    const gain = band.target.format !== 'flow' || band.args.view !== undefined ? 1 : sizes[0]! / sizes[1]!
+    const [from, to] = planeRows(band, p)
+    const halves = input.width === 2 * plane.width && input.height === 2 * plane.height && band.args.view === undefined
+    if (halves && band.args.method === 'area' && !isFloat(plane)) {
+      band.wasm.halveBytes(addressOf(plane), plane.width, from, to, addressOf(input))
+      return
+    }
+    const [columns, rows] = planeTaps(input, plane, band.args, isChroma(band.target, p))
+    filterPlane(band, plane, input, [from, to], columns, rows, gain)
   })
+}
+
+/** Bytes of scratch that a band wants. */
+export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs): number {
+  if (target.format === 'flow' || target.format === 'rgbf32') return 0
+  const half = ({ width, height }: Area): Area => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
+  const whole = filterScratch(source.width, target.width, ...planeTaps(source, target, args, false))
+  if (target.format === 'gray8') return whole
+  const [small, from] = [half(target), half(source)]
+  return Math.max(whole, filterScratch(from.width, small.width, ...planeTaps(from, small, args, true)))
+}
+
+function planeTaps(from: Area, to: Area, { method, view }: ResampleArgs, chroma: boolean): [columns: Taps, rows: Taps] {
+  const share = chroma ? 0.5 : 1
+  return [
+    tapsFor(from.width, to.width, method, (view?.x ?? 0) * share, view?.scale ?? from.width / to.width, 'columns'),
+    tapsFor(from.height, to.height, method, (view?.y ?? 0) * share, view?.scale ?? from.height / to.height, 'rows'),
+  ]
 }
 
 /** Half width of the filter, and its value at a distance in source samples (before widening). */
@@ -34,39 +66,38 @@ const FILTERS: Readonly<Record<ResizeMethod, { readonly radius: number; readonly
   lanczos: { radius: 3, at: (t) => (Math.abs(t) >= 3 ? 0 : sinc(t) * sinc(t / 3)) },
 }
 
-/** Keys' cubic with a = -1/2 (Catmull-Rom). */
-function cubic(t: number): number {
-  if (t >= 2) return 0
-  return t < 1 ? (1.5 * t - 2.5) * t * t + 1 : ((-0.5 * t + 2.5) * t - 4) * t + 2
-}
-
 const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t))
 
 const memory = new Map<string, Taps>()
 
-function tapsFor(from: number, to: number, method: ResizeMethod): Taps {
-  const key = `${from} ${to} ${method}`
+/** The compiled filter takes taps by 4 or multiples of 8 across, by twos down. */
+const roundCount = (count: number, axis: Axis): number =>
+  axis === 'rows' ? 2 * Math.ceil(count / 2) : count <= 4 ? 4 : 8 * Math.ceil(count / 8)
+
+function tapsFor(from: number, to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
+  const key = `${from} ${to} ${method} ${origin} ${scale} ${axis}`
   let taps = memory.get(key)
   if (taps === undefined) {
     // A film needs a handful; animated sizes would pile up.
     if (memory.size >= 64) memory.clear()
-    memory.set(key, (taps = createTaps(from, to, method)))
+    memory.set(key, (taps = createTaps(to, method, origin, scale, axis)))
   }
   return taps
 }
 
-function createTaps(from: number, to: number, method: ResizeMethod): Taps {
+function createTaps(to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
   const { radius, at } = FILTERS[method]
-  const scale = from / to
   const widen = Math.max(1, scale)
   const reach = radius * widen
-  const count = Math.ceil(reach * 2) + 1
-  const first = new Int32Array(to)
-  const weights = new Int16Array(to * count)
+  // The box covers parts of samples at both ends; the others are 0 there.
+  const count = roundCount(Math.ceil(reach * 2) + (method === 'area' ? 1 : 0), axis)
+  const wide = (to + 7) & ~7
+  const first = new Int32Array(wide)
+  const weights = new Int16Array(wide * count)
   const exact = new Float64Array(count)
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale - 0.5
-    const start = Math.ceil(centre - reach - 0.5)
+    const centre = origin + (i + 0.5) * scale - 0.5
+    const start = method === 'area' ? Math.ceil(centre - reach - 0.5) : Math.floor(centre - reach) + 1
     first[i] = start
     for (let k = 0; k < count; k++) {
       const sample = start + k

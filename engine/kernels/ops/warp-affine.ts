@@ -1,107 +1,44 @@
 /**
- * Bilinear affine warp with repeated edges. Positions are pixel indices: (0, 0) is the centre of the first pixel. A
- * chroma sample lies at the centre of its four pixels.
+ * Affine warp with repeated edges, bilinear or bicubic (Catmull-Rom). Positions are pixel indices: (0, 0) is the centre of
+ * the first pixel. A chroma sample lies at the centre of its four pixels.
  */
-import type { Affine, Band } from '../kernels.ts'
-import { bytesOf, floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
+import type { Affine } from '../kernels.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
+import { cubic, roundTaps } from './taps.ts'
+import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
 
 export interface WarpArgs {
   readonly matrix: Affine
+  readonly bicubic: boolean
 }
 
-export function warpAffine(band: Band<WarpArgs>): void {
+export function warpAffine(band: NativeBand<WarpArgs>): void {
   const source = band.sources[0]!
   const [a, b, c, d, e, f] = band.args.matrix
   // Chroma sample i stands at luma 2 i + 1/2, in the target and in the source.
   const half: Affine = [a, b, (a / 2 + b / 2 + c - 0.5) / 2, d, e, (d / 2 + e / 2 + f - 0.5) / 2]
+  band.scratch.reset()
+  const table = band.args.bicubic ? band.scratch.put(BICUBIC) : 0
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
     const matrix = isChroma(band.target, p) ? half : band.args.matrix
-    const { data, width, height } = source.planes[p]!
-    if (isFloat(plane)) warpFloats(floatsOf(plane), plane.width, from, to, data as Float32Array, width, height, matrix)
-    else if (matrix[1] === 0 && matrix[3] === 0) {
-      scaleBytes(bytesOf(plane), plane.width, from, to, data as Uint8Array, width, height, matrix)
-    } else warpBytes(bytesOf(plane), plane.width, from, to, data as Uint8Array, width, height, matrix)
+    const input = source.planes[p]!
+    const { width, height } = input
+    if (isFloat(plane)) {
+      warpFloats(floatsOf(plane), plane.width, from, to, floatsOf(input), width, height, matrix)
+      return
+    }
+    const values = [addressOf(plane), plane.width, from, to, addressOf(input), width, height, ...matrix]
+    if (band.args.bicubic) band.wasm.warpBicubic(...values, table)
+    else band.wasm.warpBilinear(...values)
   })
 }
 
-/** No rotation and no shear: the columns' positions are the same for every row. */
-function scaleBytes(
-  out: Uint8Array,
-  outWidth: number,
-  from: number,
-  to: number,
-  data: Uint8Array,
-  width: number,
-  height: number,
-  [a, , c, , e, f]: Affine,
-): void {
-  const left = new Int32Array(outWidth)
-  const right = new Int32Array(outWidth)
-  const share = new Int32Array(outWidth)
-  for (let x = 0; x < outWidth; x++) {
-    const at = Math.min(width - 1, Math.max(0, a * x + c))
-    const whole = Math.floor(at)
-    left[x] = whole
-    right[x] = Math.min(width - 1, whole + 1)
-    share[x] = Math.round((at - whole) * 2048)
-  }
-  for (let y = from; y < to; y++) {
-    const at = Math.min(height - 1, Math.max(0, e * y + f))
-    const whole = Math.floor(at)
-    const top = whole * width
-    const bottom = Math.min(height - 1, whole + 1) * width
-    const down = Math.round((at - whole) * 2048)
-    const row = y * outWidth
-    for (let x = 0; x < outWidth; x++) {
-      const l = left[x]!
-      const r = right[x]!
-      const across = share[x]!
-      const t = data[top + l]!
-      const u = data[bottom + l]!
-      const upper = (t << 11) + (data[top + r]! - t) * across
-      const lower = (u << 11) + (data[bottom + r]! - u) * across
-      // 8 + 11 bits times 11 bits stays below 2^30; the rounding half is 2^21.
-      out[row + x] = (upper * 2048 + (lower - upper) * down + 2097152) >> 22
-    }
-  }
-}
-
-function warpBytes(
-  out: Uint8Array,
-  outWidth: number,
-  from: number,
-  to: number,
-  data: Uint8Array,
-  width: number,
-  height: number,
-  [a, b, c, d, e, f]: Affine,
-): void {
-  const lastX = width - 1
-  const lastY = height - 1
-  for (let y = from; y < to; y++) {
-    const startX = b * y + c
-    const startY = e * y + f
-    const row = y * outWidth
-    for (let x = 0; x < outWidth; x++) {
-      let px = a * x + startX
-      let py = d * x + startY
-      px = px < 0 ? 0 : px > lastX ? lastX : px
-      py = py < 0 ? 0 : py > lastY ? lastY : py
-      const x0 = px | 0
-      const y0 = py | 0
-      const across = ((px - x0) * 2048 + 0.5) | 0
-      const down = ((py - y0) * 2048 + 0.5) | 0
-      const x1 = x0 < lastX ? x0 + 1 : x0
-      const top = y0 * width
-      const bottom = y0 < lastY ? top + width : top
-      const t = data[top + x0]!
-      const u = data[bottom + x0]!
-      const upper = (t << 11) + (data[top + x1]! - t) * across
-      const lower = (u << 11) + (data[bottom + x1]! - u) * across
-      out[row + x] = (upper * 2048 + (lower - upper) * down + 2097152) >> 22
-    }
-  }
+/** Four weights for each 1/1024 between two samples. */
+const BICUBIC = new Int16Array(4096)
+for (let i = 0; i < 1024; i++) {
+  const t = i / 1024
+  roundTaps([cubic(1 + t), cubic(t), cubic(1 - t), cubic(2 - t)], 4, BICUBIC, i * 4)
 }
 
 function warpFloats(

@@ -1,0 +1,60 @@
+/** What the built-in band functions get beside a band: the compiled kernels, and memory for tables and rows. */
+import { failure } from '../errors.ts'
+import type { Band, BandFrame } from './kernels.ts'
+import type { KernelExports } from './wasm/instance.ts'
+
+export interface NativeBand<A> extends Band<A> {
+  readonly wasm: KernelExports
+  readonly scratch: Scratch
+}
+
+/** Memory of one band while it is filled. */
+export interface ScratchBlock {
+  readonly address: number
+  readonly bytes: number
+}
+
+/** Bytes that `count` things take in scratch, each begun on 16. */
+export const scratchBytes = (...sizes: readonly number[]): number =>
+  sizes.reduce((sum, bytes) => sum + ((bytes + 15) & ~15), 0)
+
+/** Hands a block out piece by piece. */
+export class Scratch {
+  readonly #memory: WebAssembly.Memory
+  readonly #block: ScratchBlock
+  #next: number
+
+  constructor(memory: WebAssembly.Memory, block: ScratchBlock) {
+    this.#memory = memory
+    this.#block = block
+    this.#next = block.address
+  }
+
+  /** All pieces are free again: for the next plane. */
+  reset(): void {
+    this.#next = this.#block.address
+  }
+
+  take(bytes: number): number {
+    const address = this.#next
+    this.#next += (bytes + 15) & ~15
+    if (this.#next > this.#block.address + this.#block.bytes) {
+      throw failure('E_INTERNAL', { detail: `A kernel asked for more than its ${this.#block.bytes} bytes of scratch.` })
+    }
+    return address
+  }
+
+  /** A copy of a table; its address. */
+  put(values: Uint8Array | Int16Array | Int32Array): number {
+    const address = this.take(values.byteLength)
+    // Another thread may have grown the memory without this one having seen it yet: growing by nothing refreshes it.
+    if (this.#next > this.#memory.buffer.byteLength) this.#memory.grow(0)
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    new Uint8Array(this.#memory.buffer, address, values.byteLength).set(bytes)
+    return address
+  }
+}
+
+/** Address of a row of a plane. */
+export const addressOf = ({ data, stride }: BandFrame['planes'][number], row = 0): number =>
+  data.byteOffset + row * stride * data.BYTES_PER_ELEMENT

@@ -1,0 +1,19 @@
+/** The kernels' module on one shared memory. No Node module here: a browser loads it as well. */
+
+/** What assembly/index.ts exports. Arguments are addresses in the memory and numbers, in the order given there. */
+export type KernelExports = Readonly<
+  Record<
+    | 'mixBytes' | 'mixFloats' | 'mixMaskBytes' | 'mixMaskFloats' | 'mixMaskHalf'
+    | 'lookUp' | 'turnChroma'
+    | 'overlayRow' | 'overlayPlane' | 'halveMask'
+    | 'warpBilinear' | 'warpBicubic'
+    | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
+    | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
+    (...values: number[]) => void
+  >
+>
+
+/** One instance for each thread: it keeps no state, and its constants lie in the first, reserved part of the memory. */
+export function createKernelInstance(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports
+}

@@ -1,0 +1,96 @@
+"""The peer of kernels.ts: runs one OpenCV operation on the planes of a 1080p picture for each line that it reads and
+answers with the milliseconds that it took. Needs OpenCV for Python; two threads."""
+import math
+import sys
+import time
+
+try:
+    import cv2
+    import numpy as np
+except ImportError:
+    sys.exit(3)
+
+cv2.setNumThreads(2)
+W, H = 1920, 1080
+rng = np.random.default_rng(1)
+
+
+def picture():
+    return [cv2.GaussianBlur(rng.integers(16, 236, (h, w), np.uint8), (0, 0), 1) for w, h in ((W, H), (W // 2, H // 2), (W // 2, H // 2))]
+
+
+a, b = picture(), picture()
+mask = rng.integers(0, 256, (H, W), np.uint8)
+table = ((np.arange(256) * 0.8) + 20).astype(np.uint8)
+i420 = np.vstack([a[0], *(p.reshape(-1, W) for p in a[1:])])
+rgba = rng.integers(0, 256, (H, W, 4), np.uint8)
+inverse = cv2.WARP_INVERSE_MAP
+
+
+def warp(matrix, how):
+    return lambda: [cv2.warpAffine(p, np.array(matrix), p.shape[::-1], flags=how | inverse, borderMode=cv2.BORDER_REPLICATE) for p in a]
+
+
+def resize(scale, how):
+    return lambda: [cv2.resize(p, (round(p.shape[1] * scale), round(p.shape[0] * scale)), interpolation=how) for p in a]
+
+
+def gauss(sigma):
+    def run():
+        for i, p in enumerate(a):
+            cv2.GaussianBlur(p, (0, 0), sigma / (1 if i == 0 else 2), borderType=cv2.BORDER_REPLICATE)
+    return run
+
+
+def box(radius):
+    def run():
+        for i, p in enumerate(a):
+            side = 2 * (radius if i == 0 else (radius + 1) // 2) + 1
+            cv2.blur(p, (side, side), borderType=cv2.BORDER_REPLICATE)
+    return run
+
+
+def mix_mask():
+    small = cv2.resize(mask, (W // 2, H // 2), interpolation=cv2.INTER_AREA)
+    for p, q, m in zip(a, b, (mask, small, small)):
+        over = m.astype(np.float32) * np.float32(1 / 255)
+        cv2.blendLinear(q, p, over, 1 - over)
+
+
+def adjust():
+    along, across = 1.3 * math.cos(0.7), 1.3 * math.sin(0.7)
+    cv2.LUT(a[0], table)
+    cv2.addWeighted(a[1], along, a[2], -across, 128 * (1 - along + across))
+    cv2.addWeighted(a[1], across, a[2], along, 128 * (1 - along - across))
+
+
+rotated = [[0.93, 0.11, 17.5], [-0.11, 0.93, 140.2]]
+zoomed = [[0.8, 0, 103.3], [0, 0.8, 92.6]]
+operations = {
+    "warp, rotated": warp(rotated, cv2.INTER_LINEAR),
+    "warp, zoomed": warp(zoomed, cv2.INTER_LINEAR),
+    "warp, bicubic": warp(rotated, cv2.INTER_CUBIC),
+    "mix": lambda: [cv2.addWeighted(p, 0.7, q, 0.3, 0) for p, q in zip(a, b)],
+    "mix by a mask": mix_mask,
+    "curves": lambda: [cv2.LUT(p, table) for p in a],
+    "adjust": adjust,
+    "area, half": resize(0.5, cv2.INTER_AREA),
+    "area, 0.37": resize(0.37, cv2.INTER_AREA),
+    "bilinear, 1.5": resize(1.5, cv2.INTER_LINEAR),
+    "bicubic, 1.5": resize(1.5, cv2.INTER_CUBIC),
+    "lanczos, 1.5": resize(1.5, cv2.INTER_LANCZOS4),
+    "blur 1.5": gauss(1.5),
+    "blur 4": gauss(4),
+    "blur 8": gauss(8),
+    "blur 30": gauss(30),
+    "box 5": box(5),
+    "box 25": box(25),
+    "to RGBA": lambda: cv2.cvtColor(i420, cv2.COLOR_YUV2RGBA_I420),
+    "from RGBA": lambda: cv2.cvtColor(rgba, cv2.COLOR_RGBA2YUV_I420),
+}
+
+print(cv2.__version__, flush=True)
+for line in sys.stdin:
+    start = time.perf_counter()
+    operations[line.rstrip("\n")]()
+    print((time.perf_counter() - start) * 1000, flush=True)

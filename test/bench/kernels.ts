@@ -1,0 +1,123 @@
+/**
+ * Each kernel on a 1080p `yuv420p` frame against OpenCV on the same planes (two threads each), and on one worker. Medians of
+ * runs that take turns. PYTHON names an interpreter that has OpenCV. Usage: npm run bench:kernels [-- rounds [name]]
+ */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { PixelFormat } from '../../engine/frames/format.ts'
+import type { Frame } from '../../engine/frames/frame.ts'
+import type { Affine } from '../../engine/kernels/kernels.ts'
+import { createStage, noise, type Stage } from '../kernels/stage.ts'
+
+const WIDTH = 1920
+const HEIGHT = 1080
+const rounds = Number(process.argv[2] ?? 15)
+const only = process.argv[3]
+
+interface Bench {
+  readonly stage: Stage
+  readonly a: Frame
+  readonly b: Frame
+  readonly mask: Frame
+  readonly rgba: Frame
+}
+
+const ROTATED: Affine = [0.93, 0.11, 17.5, -0.11, 0.93, 140.2]
+const ZOOMED: Affine = [0.8, 0, 103.3, 0, 0.8, 92.6]
+const table = new Uint8Array(256).map((_, v) => v * 0.8 + 20)
+const by = (scale: number) => [Math.round(WIDTH * scale), Math.round(HEIGHT * scale)] as const
+/** The conversions without the copies that stills need. */
+const convert = async ({ stage }: Bench, name: string, source: Frame, format: PixelFormat, width: number): Promise<Frame> => {
+  const target = stage.create(format, width, HEIGHT)
+  const module = new URL('../../engine/kernels/ops/convert.ts', import.meta.url)
+  await stage.pool.run({ module, name }, target, [source], { width: WIDTH, height: HEIGHT }, undefined, 8192)
+  return target
+}
+
+const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
+  'warp, rotated': ({ stage, a }) => stage.kernels.warpAffine(a, ROTATED),
+  'warp, zoomed': ({ stage, a }) => stage.kernels.warpAffine(a, ZOOMED),
+  'warp, bicubic': ({ stage, a }) => stage.kernels.warpAffine(a, ROTATED, undefined, 'bicubic'),
+  mix: ({ stage, a, b }) => stage.kernels.mix(a, b, 0.3),
+  'mix by a mask': ({ stage, a, b, mask }) => stage.kernels.mixMask(a, b, mask),
+  curves: ({ stage, a }) => stage.kernels.curves(a, table, table, table),
+  adjust: ({ stage, a }) => stage.kernels.adjust(a, { contrast: 1.3, hue: 40 }),
+  'area, half': ({ stage, a }) => stage.kernels.resize(a, ...by(0.5), 'area'),
+  'area, 0.37': ({ stage, a }) => stage.kernels.resize(a, ...by(0.37), 'area'),
+  'bilinear, 1.5': ({ stage, a }) => stage.kernels.resize(a, ...by(1.5), 'bilinear'),
+  'bicubic, 1.5': ({ stage, a }) => stage.kernels.resize(a, ...by(1.5), 'bicubic'),
+  'lanczos, 1.5': ({ stage, a }) => stage.kernels.resize(a, ...by(1.5), 'lanczos'),
+  'blur 1.5': ({ stage, a }) => stage.kernels.blur(a, 1.5),
+  'blur 4': ({ stage, a }) => stage.kernels.blur(a, 4),
+  'blur 8': ({ stage, a }) => stage.kernels.blur(a, 8),
+  'blur 30': ({ stage, a }) => stage.kernels.blur(a, 30),
+  'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
+  'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
+  'to RGBA': (bench) => convert(bench, 'yuvToRgba', bench.a, 'gray8', WIDTH * 4),
+  'from RGBA': (bench) => convert(bench, 'rgbaToYuv', bench.rgba, 'yuv420p', WIDTH),
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+
+function createBench(workers: number): Bench {
+  const stage = createStage(workers, 1 << 30)
+  const frame = (format: PixelFormat, seed: number, width = WIDTH): Frame => noise(stage.create(format, width, HEIGHT), seed)
+  return { stage, a: frame('yuv420p', 1), b: frame('yuv420p', 2), mask: frame('gray8', 3), rgba: frame('gray8', 4, WIDTH * 4) }
+}
+
+async function timed(bench: Bench, make: (bench: Bench) => Promise<Frame>): Promise<number> {
+  // What the call made beside its result goes back as well, as at the end of a frame call.
+  const start = performance.now()
+  const made = await make(bench)
+  const took = performance.now() - start
+  made.release()
+  return took
+}
+
+/** OpenCV in a process of its own; undefined where there is none. */
+async function startPeer(): Promise<{ time(name: string): Promise<number>; close(): void } | undefined> {
+  const child = spawn(process.env.PYTHON ?? 'python3', [new URL('./kernels.py', import.meta.url).pathname])
+  child.on('error', () => {})
+  child.stdin.on('error', () => {})
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  const version = await lines.next()
+  if (version.done === true) return undefined
+  console.log(`OpenCV ${version.value}, two threads\n`)
+  return {
+    async time(name) {
+      child.stdin.write(`${name}\n`)
+      const answer = await lines.next()
+      if (answer.done === true) throw new Error(`OpenCV ended on "${name}".`)
+      return Number(answer.value)
+    },
+    close: () => child.stdin.end(),
+  }
+}
+
+const peer = await startPeer()
+if (peer === undefined) console.log('No OpenCV for Python here (pip install opencv-python-headless): without its column.\n')
+const [one, two] = [createBench(1), createBench(2)]
+const row = (...cells: readonly string[]): void => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(10))).join(''))
+row('kernel', '1 worker', '2 workers', 'scaling', 'OpenCV', 'ratio')
+const ratios: number[] = []
+for (const [name, make] of Object.entries(operations)) {
+  if (only !== undefined && !name.startsWith(only)) continue
+  const times: [ones: number[], twos: number[], theirs: number[]] = [[], [], []]
+  for (let i = 0; i < rounds + 3; i++) {
+    const taken = [await timed(one, make), await timed(two, make), (await peer?.time(name)) ?? NaN]
+    // The first rounds start the threads and compile.
+    if (i >= 3) taken.forEach((ms, k) => times[k]!.push(ms))
+  }
+  const [alone, both, theirs] = times.map(median) as [number, number, number]
+  const scaling = median(times[0].map((ms, i) => ms / times[1][i]!))
+  const ratio = median(times[1].map((ms, i) => ms / times[2][i]!))
+  ratios.push(ratio)
+  const ms = (value: number): string => `${value.toFixed(2)} ms`
+  row(name, ms(alone), ms(both), scaling.toFixed(2), peer ? ms(theirs) : '-', peer ? ratio.toFixed(2) : '-')
+}
+if (peer !== undefined) {
+  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
+  console.log(`\ngeometric mean ${mean.toFixed(2)} of OpenCV's time (goal 1.5), worst ${Math.max(...ratios).toFixed(2)} (goal 3)`)
+}
+peer?.close()
+await Promise.all([one.stage.close(), two.stage.close()])

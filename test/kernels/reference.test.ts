@@ -1,0 +1,187 @@
+/** Each compiled kernel against its plain twin: within 1 code value at any size, and the same for any bands. */
+import { afterAll, describe, expect, it } from 'vitest'
+import type { PixelFormat } from '../../engine/frames/format.ts'
+import type { Frame } from '../../engine/frames/frame.ts'
+import type { Affine, Band } from '../../engine/kernels/kernels.ts'
+import { Scratch, type NativeBand } from '../../engine/kernels/native-band.ts'
+import * as adjust from '../../engine/kernels/ops/adjust.ts'
+import * as box from '../../engine/kernels/ops/box.ts'
+import * as convert from '../../engine/kernels/ops/convert.ts'
+import * as curves from '../../engine/kernels/ops/curves.ts'
+import * as gaussian from '../../engine/kernels/ops/gaussian.ts'
+import * as mix from '../../engine/kernels/ops/mix.ts'
+import * as overlay from '../../engine/kernels/ops/overlay.ts'
+import * as premultiply from '../../engine/kernels/ops/premultiply.ts'
+import * as resample from '../../engine/kernels/ops/resample.ts'
+import * as warp from '../../engine/kernels/ops/warp-affine.ts'
+import { createKernelInstance } from '../../engine/kernels/wasm/instance.ts'
+import { loadKernelModule } from '../../engine/kernels/wasm/load-module.ts'
+import * as plainAdjust from './reference/adjust.ts'
+import * as plainBox from './reference/box.ts'
+import * as plainConvert from './reference/convert.ts'
+import * as plainCurves from './reference/curves.ts'
+import * as plainGaussian from './reference/gaussian.ts'
+import * as plainMix from './reference/mix.ts'
+import * as plainOverlay from './reference/overlay.ts'
+import * as plainPremultiply from './reference/premultiply.ts'
+import * as plainResample from './reference/resample.ts'
+import * as plainWarp from './reference/warp-affine.ts'
+import * as plainBicubic from './reference/warp-bicubic.ts'
+import { createStage, noise, randomOf } from './stage.ts'
+
+const stage = createStage(0, 512 << 20)
+const wasm = createKernelInstance(loadKernelModule(), stage.arena.memory)
+afterAll(() => stage.close())
+
+const SIZES = [[1, 1], [2, 1], [1, 2], [3, 5], [8, 8], [17, 9], [33, 31], [130, 67]] as const
+const SCRATCH = 8 << 20
+
+interface Case {
+  readonly formats: readonly PixelFormat[]
+  readonly target?: (frame: Frame) => readonly [format: PixelFormat, width: number, height: number]
+  readonly sources?: readonly ((format: PixelFormat, width: number, height: number) => Frame)[]
+  /** By size, where they depend on it. */
+  readonly args: readonly unknown[] | ((width: number, height: number) => readonly unknown[])
+  readonly native: (band: NativeBand<never>) => void
+  readonly plain: (band: Band<never>) => void
+}
+
+const any = (seed: number) => (format: PixelFormat, width: number, height: number) => noise(stage.create(format, width, height), seed)
+const mask = (_: PixelFormat, width: number, height: number) => full(stage.create('gray8', width, height), 3)
+/** All values, 0 and 255 too. */
+function full(frame: Frame, seed: number): Frame {
+  const random = randomOf(seed)
+  for (let i = 0; i < frame.bytes.length; i++) frame.bytes[i] = Math.floor(random() * 256)
+  return frame
+}
+
+const VIDEO = ['yuv420p', 'yuva420p'] as const
+const BYTES = [...VIDEO, 'gray8'] as const
+const ALL = [...BYTES, 'rgbf32'] as const
+const MATRICES: readonly Affine[] = [
+  [0.8, 0, 3.3, 0, 0.8, 2.6],
+  [0.93, 0.11, 1.7, -0.11, 0.93, 4.2],
+  [-1, 0.2, 30.25, 0.1, -1.2, 20],
+  [0, 1, 0, 1, 0, 0],
+  [3.1, 0, -20, 0, 2.7, -9],
+  [1, 0, 1e5, 0, 1, -1e5],
+]
+const table = new Uint8Array(256).map((_, v) => (v * 7 + 3) & 255)
+
+const cases: Record<string, Case> = {
+  mix: { formats: ALL, sources: [any(1), any(2)], args: [0.01, 0.37, 0.999999].map((weight) => ({ weight })), native: mix.mix, plain: plainMix.mix },
+  mixMask: { formats: ALL, sources: [any(1), any(2), mask], args: [undefined], native: mix.mixMask, plain: plainMix.mixMask },
+  curves: { formats: BYTES, args: [{ tables: [table, undefined, table] }], native: curves.curves, plain: plainCurves.curves },
+  adjust: {
+    formats: BYTES,
+    args: [{ contrast: 1.2, brightness: 0.9, saturation: 1.5, hue: 40 }, { contrast: 4, brightness: 3, saturation: 2, hue: -100 }],
+    native: adjust.adjust,
+    plain: plainAdjust.adjust,
+  },
+  overlay: {
+    formats: VIDEO,
+    sources: [any(1), (_, w, h) => full(stage.create('yuva420p', ((w * 3) >> 2) + 1, (h >> 1) + 1), 8)],
+    args: [[0, 0, 1], [3, 1, 0.7], [-2, -1, 0.4], [4, 2, 0.9], [1.3, 2.6, 0.8]].map(([x, y, opacity]) => ({ x, y, opacity })),
+    native: overlay.overlay,
+    plain: plainOverlay.overlay,
+  },
+  'overlay of an opaque top': {
+    formats: VIDEO,
+    sources: [any(1), (_, w, h) => noise(stage.create('yuv420p', ((w * 3) >> 2) + 1, (h >> 1) + 1), 8)],
+    args: [[0, 0, 1], [-3, 1, 0.3], [2, 2, 0.6], [0.5, -0.25, 0.8]].map(([x, y, opacity]) => ({ x, y, opacity })),
+    native: overlay.overlay,
+    plain: (band) => {
+      // The plain one wants an alpha plane over a base with alpha.
+      const [base, top] = (band as Band<unknown>).sources
+      const solid = stage.create('yuva420p', top!.width, top!.height)
+      solid.bytes.fill(255)
+      top!.planes.forEach((plane, p) => solid.planes[p]!.data.set(plane.data))
+      plainOverlay.overlay({ ...(band as Band<plainOverlay.OverlayArgs>), sources: [base!, solid] })
+    },
+  },
+  'warp, bilinear': { formats: ALL, args: MATRICES.map((matrix) => ({ matrix, bicubic: false })), native: warp.warpAffine, plain: plainWarp.warpAffine },
+  'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },
+  ...Object.fromEntries(
+    ([[2, 1.5], [0.5, 0.4], [0.2, 0.3]] as const).map(([across, down]): [string, Case] => [
+      `resample by ${across}, ${down}`,
+      {
+        formats: ALL,
+        target: ({ format, width, height }) => [format, Math.max(1, Math.round(width * across)), Math.max(1, Math.round(height * down))],
+        args: ['area', 'bilinear', 'bicubic', 'lanczos'].map((method) => ({ method })),
+        native: resample.resample,
+        plain: plainResample.resample,
+      },
+    ]),
+  ),
+  gaussian: { formats: ALL, args: [0.3, 1, 2.5, 4].map((sigma) => ({ sigma })), native: gaussian.gaussian, plain: plainGaussian.gaussian },
+  box: { formats: BYTES, args: [1, 2, 5, 40].map((radius) => ({ radius })), native: box.box, plain: plainBox.box },
+  premultiply: { formats: ['yuva420p'], sources: [(f, w, h) => full(stage.create(f, w, h), 4)], args: [{ direction: 'multiply' }, { direction: 'divide' }], native: premultiply.premultiply, plain: plainPremultiply.premultiply },
+  yuvToRgba: {
+    formats: VIDEO,
+    sources: [(f, w, h) => full(stage.create(f, w, h), 4)],
+    target: ({ width, height }) => ['gray8', width * 4, height],
+    args: [undefined],
+    native: convert.yuvToRgba,
+    plain: plainConvert.yuvToRgba,
+  },
+  yuvToRgb: { formats: VIDEO, target: ({ width, height }) => ['rgbf32', width, height], args: [undefined], native: convert.yuvToRgb, plain: plainConvert.yuvToRgb },
+  rgbToYuv: { formats: ['rgbf32'], target: ({ width, height }) => ['yuva420p', width, height], args: [undefined], native: convert.rgbToYuv, plain: plainConvert.rgbToYuv },
+  rgbToGray: { formats: ['rgbf32'], target: ({ width, height }) => ['gray8', width, height], args: [undefined], native: convert.rgbToGray, plain: plainConvert.rgbToGray },
+  ...Object.fromEntries(
+    VIDEO.map((format): [string, Case] => [
+      `rgbaToYuv, ${format}`,
+      {
+        formats: ['gray8'],
+        sources: [(_, w, h) => full(stage.create('gray8', w * 4, h), 6)],
+        target: ({ width, height }) => [format, width / 4, height],
+        args: (width, height) => [{ width, height }],
+        native: convert.rgbaToYuv,
+        plain: plainConvert.rgbaToYuv,
+      },
+    ]),
+  ),
+}
+
+function distance(a: Frame, b: Frame): number {
+  let worst = 0
+  a.planes.forEach(({ data }, p) => {
+    // One code value of floats in 0..1.
+    const unit = data instanceof Float32Array ? 255 : 1
+    data.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - b.planes[p]!.data[i]!) * unit)))
+  })
+  return worst
+}
+
+/** Mean signed difference: rounding errors even out, a bias of less than a code value doesn't. */
+function bias(a: Frame, b: Frame): number {
+  if (a.bytes.length < 4000 || a.planes[0]!.data instanceof Float32Array) return 0
+  return a.bytes.reduce((sum, value, i) => sum + value - b.bytes[i]!, 0) / a.bytes.length
+}
+
+describe.each(Object.entries(cases))('%s', (_, { formats, sources = [any(1)], target, args, native, plain }) => {
+  it.each(SIZES)('%ix%i', (width, height) => {
+    const scratch = stage.arena.allocate(SCRATCH)
+    for (const format of formats) {
+      const inputs = sources.map((make) => make(format, width, height))
+      for (const one of typeof args === 'function' ? args(width, height) : args) {
+        const shape = target?.(inputs[0]!) ?? ([inputs[0]!.format, inputs[0]!.width, inputs[0]!.height] as const)
+        const made = [stage.create(...shape), stage.create(...shape), stage.create(...shape)] as const
+        const rows = shape[2]
+        const fill = (frame: Frame, from: number, to: number) =>
+          native({
+            target: frame, sources: inputs, args: one as never, from, to, wasm,
+            scratch: new Scratch(stage.arena.memory, { address: scratch, bytes: SCRATCH }),
+          })
+        fill(made[0], 0, rows)
+        for (let from = 0; from < rows; from += 6) fill(made[1], from, Math.min(rows, from + 6))
+        plain({ target: made[2], sources: inputs, args: one as never, from: 0, to: rows })
+        expect(distance(made[0], made[1]), `${format} in bands ${JSON.stringify(one)}`).toBe(0)
+        expect(distance(made[0], made[2]), `${format} ${JSON.stringify(one)}`).toBeLessThanOrEqual(1)
+        expect(Math.abs(bias(made[0], made[2])), `bias of ${format} ${JSON.stringify(one)}`).toBeLessThan(0.1)
+        for (const frame of made) frame.release()
+      }
+      for (const frame of inputs) frame.release()
+    }
+    stage.arena.free(scratch)
+  })
+})
