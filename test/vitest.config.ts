@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
-    globalSetup: ['engine/kernels/wasm/build.mjs'],
+    globalSetup: [new URL('../engine/kernels/wasm/build.mjs', import.meta.url).pathname],
     testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 2,
