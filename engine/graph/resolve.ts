@@ -80,7 +80,8 @@ export class Builder {
   ): Promise<Record<string, Link>> {
     const values: Record<string, Json> = {}
     for (const [name, input] of Object.entries(document.inputs ?? {})) {
-      if (this.#isPort(input)) continue
+      // A value input that is fed by a link is a port too: nodes inside take it as "@.name".
+      if (this.#isPort(input) || Object.hasOwn(ports, name)) continue
       const value = inputValue(name, input, given[name], (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
       if (value !== undefined) values[name] = value
     }

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path'
 import { failure } from '../errors.ts'
 import { ownerOfTemporary, temporaryBeside } from './paths.ts'
+import { isRunning, processIdentity } from '../process-identity.ts'
 
 /** An output that this process alone may write, until `commit` or `abandon`. */
 export interface OpenOutput {
@@ -50,7 +51,7 @@ export async function openOutput(path: string): Promise<OpenOutput> {
 async function removeLeftovers(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     const owner = ownerOfTemporary(name, path)
-    if (owner !== undefined && owner !== process.pid && !isAlive(owner)) {
+    if (owner !== undefined && !isRunning(String(owner))) {
       await rm(join(dirname(path), name), { recursive: true, force: true })
     }
   }
@@ -60,25 +61,16 @@ async function takeLock(lock: string, path: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       const file = await open(lock, 'wx')
-      await file.writeFile(String(process.pid))
+      await file.writeFile(processIdentity())
       await file.close()
       return
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-      const owner = Number(await readFile(lock, 'utf8').catch(() => ''))
-      if (attempt > 0 || owner === process.pid || (owner > 0 && isAlive(owner))) {
-        throw failure('E_OUTPUT_BUSY', { got: path, ...(owner > 0 ? { detail: `Process ${owner} has it open.` } : {}) })
+      const owner = await readFile(lock, 'utf8').catch(() => '')
+      if (attempt > 0 || isRunning(owner)) {
+        throw failure('E_OUTPUT_BUSY', { got: path, ...(owner === '' ? {} : { detail: `Process ${owner.split('@')[0]} has it open.` }) })
       }
       await rm(lock, { force: true }) // its owner is gone
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

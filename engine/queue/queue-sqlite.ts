@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { failure } from '../errors.ts'
+import { isRunning, processIdentity } from '../process-identity.ts'
 import type { NumberedEvent, QueuedRun, QueueStore } from './queue.ts'
 
 const SCHEMA = `
@@ -84,34 +85,25 @@ const opened = new Set<string>()
 
 /**
  * Puts this process down as the one that works on the queue: a second one would take its running runs for those of a
- * crash. A process that died has left its id, which then names nobody.
+ * crash. A process that died has left its identity, which then names nobody.
  */
 function own(db: Database.Database, file: string): void {
   db.exec('BEGIN IMMEDIATE')
   try {
     const row = db.prepare("SELECT value FROM settings WHERE name = 'owner'").get() as { value: string } | undefined
-    const owner = Number(row?.value ?? 0)
-    if (opened.has(file) || (owner !== 0 && owner !== process.pid && isAlive(owner))) {
+    const me = processIdentity()
+    const owner = row?.value ?? me
+    if (opened.has(file) || (owner !== me && isRunning(owner))) {
       throw failure('E_STORE', {
-        file, detail: `Process ${owner} works on this queue.`, fix: 'Use the server that runs for this project, or end it.',
+        file, detail: `Process ${owner.split('@')[0]} works on this queue.`, fix: 'Use the server that runs for this project, or end it.',
       })
     }
-    db.prepare("INSERT INTO settings VALUES ('owner', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(String(process.pid))
+    db.prepare("INSERT INTO settings VALUES ('owner', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(me)
     db.exec('COMMIT')
     opened.add(file)
   } catch (thrown) {
     db.exec('ROLLBACK')
     db.close()
     throw thrown
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    // There, but another user's.
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

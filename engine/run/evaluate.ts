@@ -238,7 +238,8 @@ export class Evaluation {
       const declared = node.spec.inputs[port]!
       const found = links.map(read).filter((one) => one !== undefined)
       if (found.length === 0) {
-        if (declared.optional !== true && links.length > 0) return undefined
+        // All that fed it was skipped or muted.
+        if (declared.optional !== true) return undefined
         continue
       }
       inputs[port] = declared.multiple === true ? found.map((one) => one.value) : found[0]!.value

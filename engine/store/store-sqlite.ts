@@ -10,16 +10,17 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
 import { failure, toReelgraphError } from '../errors.ts'
+import { isRunning, processIdentity } from '../process-identity.ts'
 import type { Json } from '../sockets.ts'
 import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreProblem } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS artifacts (key TEXT PRIMARY KEY, kind TEXT, meta TEXT, bytes INTEGER, created TEXT, used TEXT);
   CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
-  CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, pid INTEGER, started TEXT);
+  CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, process TEXT);
   CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
 `
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /** Milliseconds between two looks at a key that another process has open. */
 const POLL = 200
 /** Share of the newest measurement in a node type's cost. */
@@ -35,6 +36,9 @@ export function openSqliteStore(folder: string): ArtifactStore {
     for (const name of ['artifacts', 'partial']) mkdirSync(join(folder, name), { recursive: true })
     db = new Database(join(folder, 'index.sqlite'))
     db.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL;')
+    // Locks are of running processes alone: an older layout of theirs holds nothing worth keeping.
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+    if (version < SCHEMA_VERSION) db.exec('DROP TABLE IF EXISTS locks')
     db.exec(SCHEMA)
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   } catch (thrown) {
@@ -197,18 +201,23 @@ class SqliteStore implements ArtifactStore {
 
   /** Takes the lock, also from a process that is gone. */
   #lock(key: string, owner: string): boolean {
-    const held = this.#db.prepare('SELECT pid FROM locks WHERE key = ?').get(key) as { pid: number } | undefined
-    if (held !== undefined) {
-      if (held.pid !== process.pid && isAlive(held.pid)) return false
-      this.#db.prepare('DELETE FROM locks WHERE key = ? AND pid = ?').run(key, held.pid)
+    const me = processIdentity()
+    const holder = this.#holder(key)
+    if (holder !== undefined) {
+      if (holder !== me && isRunning(holder)) return false
+      this.#db.prepare('DELETE FROM locks WHERE key = ? AND process = ?').run(key, holder)
     }
-    const started = new Date().toISOString()
-    return this.#db.prepare('INSERT OR IGNORE INTO locks VALUES (?, ?, ?, ?)').run(key, owner, process.pid, started).changes === 1
+    return this.#db.prepare('INSERT OR IGNORE INTO locks VALUES (?, ?, ?)').run(key, owner, me).changes === 1
   }
 
   #isOpen(key: string): boolean {
-    const held = this.#db.prepare('SELECT pid FROM locks WHERE key = ?').get(key) as { pid: number } | undefined
-    return this.#open.has(key) || (held !== undefined && isAlive(held.pid))
+    const holder = this.#holder(key)
+    return this.#open.has(key) || (holder !== undefined && isRunning(holder))
+  }
+
+  #holder(key: string): string | undefined {
+    const row = this.#db.prepare('SELECT process FROM locks WHERE key = ?').get(key) as { process: string } | undefined
+    return row?.process
   }
 
   /** Parts of an earlier run whose files are whole; from the first broken one on, the rest is dropped. */
@@ -340,13 +349,4 @@ async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

@@ -162,6 +162,12 @@ describe('subgraphs', () => {
     expect(graph.nodes.get('f')!.inputs['video']).toEqual([{ node: 's/z', port: 'video' }])
   })
 
+  it('take links for their value inputs, which nodes inside use as "@.name"', async () => {
+    const titled: GraphDocument = { format: 1, inputs: { name: { type: 'text', default: 'x' } }, nodes: { n: { type: 'needy', inputs: { name: '@.name' } } }, outputs: { out: 'n.video' } }
+    const graph = await graphOf({ nodes: { a: A, s: { type: './titled.json', inputs: { name: 'a.name' } }, f: toFilm('s.out') } }, {}, { './titled.json': titled })
+    expect(graph.nodes.get('s/n')!.paramLinks).toEqual({ name: { node: 'a', port: 'name' } })
+  })
+
   it('refuse unknown params and ports, and recursion', async () => {
     const outer: Nodes = { a: A, s: { type: './look.json', params: { strenght: 1 }, inputs: { video: 'a.video', matte: 'a.video' } } }
     expect((await resolve({ nodes: outer }, {}, { './look.json': inner })).faults.map((fault) => [fault.code, fault.port])).toEqual([['E_PARAM', 'strenght'], ['E_PORT', 'matte']])

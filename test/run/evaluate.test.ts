@@ -89,6 +89,13 @@ describe('failing', () => {
     expect(report.nodes.find((node) => node.node === 'needs')?.state).toBe('skipped')
   })
 
+  it('skips what a muted node alone would feed', async () => {
+    const report = await render({ a: { type: 'ramp', mode: 'mute' }, p: plus('a', 1), f: film('p.video'), b: A, g: film('b.video', { params: { name: 'second' } }) })
+    expect(report).toMatchObject({ status: 'done', faults: [] })
+    expect(report.nodes.filter((node) => node.state === 'skipped').map((node) => node.node)).toEqual(['p', 'f'])
+    expect(Object.keys(kit.collected)).toEqual(['second'])
+  })
+
   it('in the middle of a film names the node that failed, once', async () => {
     kit.failAt = 4
     const report = await render({ a: A, x: { type: 'fragile', inputs: { video: 'a.video' } }, p: plus('x', 1), f: film('p.video') })
