@@ -28,6 +28,8 @@ export interface Resolution {
 }
 
 const SUBGRAPH_DEPTH = 16
+/** Inputs that hold a value; all others are ports. */
+const VALUE_TYPES = ['text', 'file', 'number', 'integer', 'boolean', 'data']
 
 /** A node on its way: its links may still lead through bypassed nodes and subgraph borders. */
 export interface Draft {
@@ -82,6 +84,11 @@ export class Builder {
     for (const [name, input] of Object.entries(document.inputs ?? {})) {
       // A value input that is fed by a link is a port too: nodes inside take it as "@.name".
       if (this.#isPort(input) || Object.hasOwn(ports, name)) continue
+      if (!VALUE_TYPES.includes(input.type)) {
+        const known = [...VALUE_TYPES, ...Object.keys(this.#options.registry.sockets())]
+        this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...nearest(input.type, known) })
+        continue
+      }
       const value = inputValue(name, input, given[name], (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
       if (value !== undefined) values[name] = value
     }
@@ -115,8 +122,7 @@ export class Builder {
   }
 
   #isPort(input: GraphInput): boolean {
-    return !['text', 'file'].includes(input.type) && this.#options.registry.socket(input.type) !== undefined &&
-      !['number', 'integer', 'boolean', 'data'].includes(input.type)
+    return !VALUE_TYPES.includes(input.type) && this.#options.registry.socket(input.type) !== undefined
   }
 
   async #placeNode(
@@ -196,7 +202,20 @@ export class Builder {
       const code = port in params ? 'E_PARAM' : 'E_PORT'
       this.fault(code, { node: name, port, got: port, ...nearest(port, Object.keys(declared)) })
     }
+    if (node.mode === 'bypass') {
+      const through = Object.keys(declared).find((port) => this.#isPort(declared[port]!) && (links[port]?.length ?? 0) > 0)
+      for (const port of Object.keys(inner.outputs ?? {})) {
+        this.#aliases.set(`${name}.${port}`, links[port]?.[0] ?? (through === undefined ? undefined : links[through]![0]))
+      }
+      return
+    }
     const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
+    if (node.onError !== undefined) {
+      for (const [inside, draft] of this.drafts) {
+        if (!inside.startsWith(`${name}/`) || draft.node.onError !== undefined) continue
+        this.drafts.set(inside, { ...draft, node: { ...draft.node, onError: node.onError } })
+      }
+    }
     for (const [port, link] of Object.entries(outputs)) this.#aliases.set(`${name}.${port}`, link)
     this.#subgraphs.add(name)
   }

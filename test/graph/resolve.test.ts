@@ -71,6 +71,11 @@ describe('each fault says what, where and what to do', () => {
     expect(await faultsOf(nodes)).toContainEqual(expect.objectContaining(expected))
   })
 
+  it('names inputs of types that there are not', async () => {
+    const { faults } = await resolve({ inputs: { name: { type: 'txt' } }, nodes: { a: A } })
+    expect(faults).toEqual([expect.objectContaining({ code: 'E_GRAPH_SHAPE', port: 'inputs.name.type', fix: 'Did you mean "text"?' })])
+  })
+
   it('tells all faults together, and all missing types', async () => {
     const faults = await faultsOf({ a: { type: 'x-one' }, b: { type: 'x-two' }, z: { type: 'zoom', params: { amount: -1, steps: 0 } }, f: toFilm('a.video') })
     expect(faults.map((fault) => fault.code)).toEqual(['E_NODE_TYPE', 'E_NODE_TYPE', 'E_PARAM_VALUE', 'E_PARAM_VALUE', 'E_PORT_MISSING'])
@@ -166,6 +171,15 @@ describe('subgraphs', () => {
     const titled: GraphDocument = { format: 1, inputs: { name: { type: 'text', default: 'x' } }, nodes: { n: { type: 'needy', inputs: { name: '@.name' } } }, outputs: { out: 'n.video' } }
     const graph = await graphOf({ nodes: { a: A, s: { type: './titled.json', inputs: { name: 'a.name' } }, f: toFilm('s.out') } }, {}, { './titled.json': titled })
     expect(graph.nodes.get('s/n')!.paramLinks).toEqual({ name: { node: 'a', port: 'name' } })
+  })
+
+  it('may be bypassed, and hand onError to their nodes', async () => {
+    const nodes = (rest: Partial<GraphNode>): Nodes => ({ a: A, s: { type: './look.json', inputs: { video: 'a.video' }, ...rest }, f: toFilm('s.out') })
+    const bypassed = await graphOf({ nodes: nodes({ mode: 'bypass' }) }, {}, { './look.json': inner })
+    expect(bypassed.nodes.get('f')!.inputs['video']).toEqual([{ node: 'a', port: 'video' }])
+    expect(bypassed.order).toEqual(['a', 'f'])
+    const careful = await graphOf({ nodes: nodes({ onError: 'continue' }) }, {}, { './look.json': inner })
+    expect(careful.nodes.get('s/z')!.onError).toBe('continue')
   })
 
   it('refuse unknown params and ports, and recursion', async () => {
