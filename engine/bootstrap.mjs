@@ -125,6 +125,7 @@ function test() {
     failed++
   }
   if (status !== 0 && failed === 0) failed++
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  if (skipped > 0) console.log(`${skipped} skipped`)
+  console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }

@@ -29,6 +29,12 @@ export function createProgram(): Command {
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever read the output may have seen enough (`| head`): the film is made all the same.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const program = createProgram()
   try {
     await program.parseAsync([...argv])

@@ -1,8 +1,8 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Engine, RenderRequest } from '../engine.ts'
 import { failure } from '../errors.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
@@ -36,14 +36,14 @@ export function addRenderCommand(program: Command): void {
     .description('render the sinks of a graph')
     .option('--set <name=value>', 'value of a graph input; may be repeated', collect, [])
     .option('--inputs <file.json>', 'values of graph inputs from a file')
-    .option('--batch <file>', 'one run per line of a .jsonl or .csv file of input values')
+    .option('--batch <file>', 'one run per line of a .jsonl or .csv file of input values, each in a numbered folder')
     .option('--frames <a-b>', 'only frames a to b of each sink')
     .option('--only <node...>', 'only these nodes and what they need')
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
-    .option('--verify', 'render twice in different orders, compare every frame, write nothing')
+    .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
@@ -67,21 +67,24 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.workers === undefined ? {} : { workers: wholeNumber('workers', options.workers, 0) }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
     }
+    const requestOf = async (engine: Engine): Promise<RenderRequest> => ({
+      ...(await engine.loadGraph(projectRelative(command, graph))),
+      inputs: given,
+      signal: cancel.signal,
+      ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
+      ...(options.force === undefined ? {} : { force: options.force }),
+      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+    })
+    const json = options.json === true
+    if (options.batch !== undefined) {
+      const lines = await readBatch(options.batch)
+      const { output, request } = await withEngine(command, engineOptions, async (engine) => ({ output: engine.output, request: await requestOf(engine) }))
+      return await renderBatch(request, lines, output, json, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
+    }
     return await withEngine(command, engineOptions, async (engine) => {
-      const path = projectRelative(command, graph)
-      const source = await engine.loadGraph(path)
-      const request: RenderRequest = {
-        ...source,
-        inputs: given,
-        signal: cancel.signal,
-        ...(options.only === undefined ? {} : { only: options.only }),
-        ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
-        ...(options.force === undefined ? {} : { force: options.force }),
-        ...(options.locked === true ? { lock: await readLock(graph) } : {}),
-      }
-      if (options.verify === true) return verify(engine, request, options.json === true)
-      if (options.batch !== undefined) return renderBatch(engine, request, await readBatch(options.batch), options, cancel.signal)
-      return renderOne(engine, request, options.json === true)
+      const request = await requestOf(engine)
+      return options.verify === true ? verify(engine, request, json) : renderOne(engine, request, json)
     })
   } finally {
     process.off('SIGINT', onInterrupt)
@@ -100,20 +103,26 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean):
   return exitCodeOfReport(report)
 }
 
-/** A failure of one line doesn't stop the others. */
+/**
+ * Each line has a folder of its own, `1`, `2`, … below the output folder: most batches change what is seen and not the
+ * file's name, and no film may take another's place. A failure of one line doesn't stop the others.
+ */
 async function renderBatch(
-  engine: Engine,
   request: RenderRequest,
   lines: readonly Inputs[],
-  options: RenderOptions,
-  signal: AbortSignal,
+  output: string,
+  json: boolean,
+  inFolder: (folder: string, work: (engine: Engine) => Promise<number>) => Promise<number>,
 ): Promise<number> {
+  const digits = String(lines.length).length
   let code = 0
   let done = 0
   for (const [i, inputs] of lines.entries()) {
-    if (signal.aborted) return 130
+    if (request.signal?.aborted === true) return 130
     process.stderr.write(`Run ${i + 1} of ${lines.length}: ${JSON.stringify(inputs)}\n`)
-    const one = await renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, options.json === true)
+    const one = await inFolder(join(output, String(i + 1).padStart(digits, '0')), (engine) =>
+      renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, json),
+    )
     if (one === 0) done++
     else code ||= one
   }
@@ -141,7 +150,8 @@ function exitCodeOfReport(report: RunReport): number {
 }
 
 export function printSummary(report: RunReport): void {
-  printFaults(report.faults)
+  // Ctrl-C reaches ffmpeg too: that it was ended is no fault of its own.
+  printFaults(report.status === 'cancelled' ? failure('E_CANCELLED').faults : report.faults)
   const table = new Table({ head: ['node', 'type', 'state', 'frames', 'time', 'ms/frame'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right', 'right'] })
   for (const { node, type, state, frames, seconds } of report.nodes) {
     table.push([node, type, state, frames || '', seconds < 0.001 ? '' : `${seconds.toFixed(2)} s`, frames > 0 ? ((seconds * 1000) / frames).toFixed(2) : ''])

@@ -31,14 +31,17 @@ export function streamEvents({ engine, queue, run, after, response, signal }: Ev
   response.flushHeaders()
   return new Promise((resolve) => {
     let last = after
+    let ended = false
     const end = (): void => {
+      if (ended) return
+      ended = true
       stop()
       clearInterval(heartbeat)
       response.end()
       resolve()
     }
     const send = (numbered: NumberedEvent): void => {
-      if (numbered.run !== run || numbered.id <= last) return
+      if (ended || numbered.run !== run || numbered.id <= last) return
       last = numbered.id
       const { event } = numbered
       response.write(`id: ${numbered.id}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(engine, numbered))}\n\n`)

@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseCsv, parseSettings } from '../../engine/cli/inputs.ts'
-import { parseFrames } from '../../engine/cli/render.ts'
+import { parseFrames, printSummary } from '../../engine/cli/render.ts'
+import { failure } from '../../engine/errors.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-cli-'))
@@ -68,9 +69,26 @@ describe('render', () => {
     save('batch.csv', 'name,duration\none.mp4,0.2\ntwo.mp4,many\nthree.mp4,0.1\n')
     const { code, err } = reelgraph('render', 'film.json', '--batch', 'batch.csv', '--out', 'batch')
     expect(code).toBe(2)
-    expect(readdirSync(join(project, 'batch')).sort()).toEqual(['one.mp4', 'three.mp4'])
+    expect(readdirSync(join(project, 'batch'), { recursive: true }).sort()).toEqual(['1', '1/one.mp4', '3', '3/three.mp4'])
     expect(err).toMatch(/E_INPUT_VALUE duration: expected number, got "many"/)
     expect(err).toContain('2 of 3 runs done.')
+  })
+
+  it('keeps every film of a batch that names its file once', () => {
+    save('batch.jsonl', '{"prompt":"sea"}\n{"prompt":"desert"}\n')
+    expect(reelgraph('render', 'film.json', '--batch', 'batch.jsonl', '--out', 'prompts').code).toBe(0)
+    const films = ['1', '2'].map((folder) => readFileSync(join(project, 'prompts', folder, 'film.mp4')))
+    expect(films[0]!.equals(films[1]!)).toBe(false)
+  })
+
+  it('makes the film though nobody reads what it says', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'render', 'film.json', '--json', '--out', 'unread'], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+    let err = ''
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()))
+    child.stdout.destroy()
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(existsSync(join(project, 'unread/film.mp4'))).toBe(true)
   })
 
   it('verifies', () => {
@@ -100,6 +118,17 @@ describe('render', () => {
     expect(code).toBe(130)
     expect(seen.trim().split('\n').at(-1)).toContain('"status":"cancelled"')
     expect(existsSync(join(project, 'stopped')) ? readdirSync(join(project, 'stopped')) : []).toEqual([])
+  })
+
+  it('a terminal interrupts ffmpeg too: that is a cancelled run and no fault of ffmpeg', () => {
+    const say = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockReturnValue(true)
+    const [err, out] = [say(process.stderr), say(process.stdout)]
+    const faults = failure('E_FFMPEG_MISSING').faults
+    printSummary({ run: 'r', status: 'cancelled', seconds: 1, outputs: [], nodes: [], reports: {}, faults, peakFrameBytes: 0 })
+    const said = err.mock.calls.join('')
+    err.mockRestore()
+    out.mockRestore()
+    expect(said.match(/E_\w+/g)).toEqual(['E_CANCELLED'])
   })
 })
 

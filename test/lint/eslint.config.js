@@ -1,10 +1,21 @@
+import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import tseslint from 'typescript-eslint'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Which way the imports may point. */
-const arrows = (patterns, message) => ({ 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] })
+/** Node's modules, under both of their names. */
+const NODE = { regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$` }
+
+/** Which way the imports may point; each pattern is one of `no-restricted-imports`. Imports at run time would go unseen. */
+const arrows = (message, ...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.map((pattern) => ({ ...pattern, message })) }],
+  'no-restricted-syntax': ['error', { selector: 'ImportExpression', message }],
+})
+const PURE = 'graph/ and run/ are pure: take what you need as a parameter.'
+const NODES = 'Nodes import engine/api.ts and their own folder only.'
+const PLUGINS = 'Plugins import reelgraph and their own files only.'
+const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
 
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'engine/kernels/wasm/assembly/**'] },
@@ -30,17 +41,33 @@ export default tseslint.config(
   {
     basePath: root,
     files: ['engine/graph/**/*.ts', 'engine/run/**/*.ts'],
-    rules: arrows(['node:*', 'sharp', 'express', 'ws', 'libsql', 'tsyringe'], 'graph/ and run/ are pure: take what you need as a parameter.'),
+    rules: arrows(
+      PURE,
+      NODE,
+      { group: ['sharp', 'express', 'ws', 'libsql', 'tsyringe', 'onnxruntime-node', '**/container.ts', '**/facade.ts'] },
+      { group: SERVICES, allowTypeImports: true },
+    ),
   },
   {
     basePath: root,
-    files: ['nodes/**/*.ts'],
-    rules: arrows(['node:*', 'sharp', 'express', '**/engine/*', '!**/engine/api.ts', '**/engine/*/**'], 'Nodes import engine/api.ts and their own folder only.'),
+    files: ['nodes/*/*.ts'],
+    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./(?!\\.\\./engine/api\\.ts$)' }),
+  },
+  {
+    basePath: root,
+    files: ['nodes/*/*/**/*.ts'],
+    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$)' }),
+  },
+  {
+    basePath: root,
+    files: ['plugins/**/*.ts'],
+    ignores: ['plugins/*/test/**'],
+    rules: arrows(PLUGINS, NODE, { group: ['**/engine/**', '**/nodes/**', 'sharp', 'express', 'tsyringe'] }),
   },
   {
     basePath: root,
     files: ['engine/**/*.ts'],
     ignores: ['engine/container.ts', 'engine/graph/**', 'engine/run/**'],
-    rules: arrows(['tsyringe', 'reflect-metadata'], 'Only container.ts wires services.'),
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }] }] },
   },
 )

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Preview } from '../../engine/engine.ts'
+import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
+import { createQueue } from '../../engine/queue/queue.ts'
 import { createServer } from '../../engine/server/create-server.ts'
 import { startServer, TINY } from './kit.ts'
 
@@ -31,6 +33,39 @@ describe('someone hangs up', () => {
     expect(await answer).toBe('hung up')
     await expect.poll(() => signal.aborted).toBe(true)
     await server.close()
+    await kit.close()
+  })
+})
+
+describe('a client is told more than can wait for it', () => {
+  it('and gets the rest when it comes again', async () => {
+    const kit = await startServer()
+    const COUNT = 600
+    const queue = createQueue({
+      store: createMemoryStore(),
+      newId: () => 'long',
+      now: () => new Date(),
+      run: (_order, run, _signal, onEvent) => {
+        // 12 MB, three times of what may wait.
+        for (let i = 0; i < COUNT; i++) onEvent({ type: 'warning', message: `${i} ${'x'.repeat(20_000)}`, time: '' })
+        return Promise.resolve({ run, status: 'done', seconds: 0, outputs: [], nodes: [], reports: {}, faults: [], peakFrameBytes: 0 })
+      },
+    })
+    queue.submit({ document: { format: 1, nodes: {} }, inputs: {} })
+    await queue.idle()
+    const server = await createServer({ engine: kit.engine, queue, port: 0 })
+    const seen: string[] = []
+    let last = '0'
+    for (;;) {
+      const response = await fetch(`${server.url}/api/runs/long/events`, { headers: { 'Last-Event-ID': last } })
+      if (response.status === 204) break
+      const text = await response.text()
+      last = [...text.matchAll(/^id: (\d+)$/gm)].at(-1)![1]!
+      seen.push(...[...text.matchAll(/"message":"(\d+) /g)].map((match) => match[1]!))
+    }
+    expect(seen).toEqual(Array.from({ length: COUNT }, (_, i) => String(i)))
+    await server.close()
+    await queue.close()
     await kit.close()
   })
 })

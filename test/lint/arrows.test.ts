@@ -1,0 +1,62 @@
+/** The lint rules hold the arrows between folders: each way across that is not allowed is found. */
+import { join } from 'node:path'
+import { ESLint } from 'eslint'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfigFile: join(import.meta.dirname, 'eslint.config.js'),
+  // The files below are not on disk, so that rules that want types can't run.
+  overrideConfig: {
+    languageOptions: { parserOptions: { projectService: false, project: false } },
+    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-misused-promises': 'off' },
+  },
+})
+const ARROWS = new Set(['no-restricted-imports', '@typescript-eslint/no-restricted-imports', 'no-restricted-syntax'])
+
+async function held(filePath: string, code: string): Promise<boolean> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: join(root, filePath) })
+  expect(result!.messages.filter((one) => one.fatal === true)).toEqual([])
+  return result!.messages.some((one) => ARROWS.has(one.ruleId ?? ''))
+}
+
+describe('not allowed', () => {
+  test.each([
+    ['engine/graph/x.ts', "import 'node:fs'"],
+    ['engine/graph/x.ts', "import 'fs'"],
+    ['engine/run/x.ts', "import 'fs/promises'"],
+    ['engine/run/x.ts', "import 'sharp'"],
+    ['engine/run/x.ts', "import 'express'"],
+    ['engine/run/x.ts', "import '../media/probe.ts'"],
+    ['engine/run/x.ts', "import '../store/store-sqlite.ts'"],
+    ['engine/run/x.ts', "import '../container.ts'"],
+    ['engine/run/x.ts', "export const fs = () => import('node:fs')"],
+    ['nodes/style/x.ts', "import 'node:fs'"],
+    ['nodes/style/x.ts', "import 'sharp'"],
+    ['nodes/style/x.ts', "import '../../engine/errors.ts'"],
+    ['nodes/style/x.ts', "import '../audio/tone.ts'"],
+    ['nodes/generate/procedural/x.ts', "import '../../audio/tone.ts'"],
+    ['nodes/generate/procedural/x.ts', "import '../../../engine/errors.ts'"],
+    ['nodes/style/x.ts', "export const fs = () => import('node:fs')"],
+    ['plugins/mine/index.ts', "import '../../engine/errors.ts'"],
+    ['plugins/mine/index.ts', "import '../../engine/api.ts'"],
+    ['plugins/mine/index.ts', "import 'node:fs'"],
+    ['plugins/mine/index.ts', "import '../../nodes/audio/tone.ts'"],
+    ['engine/server/x.ts', "import 'tsyringe'"],
+  ])('%s: %s', async (file, code) => expect(await held(file, code)).toBe(true))
+})
+
+describe('allowed', () => {
+  test.each([
+    ['engine/run/x.ts', "import type { Media } from '../media/media.ts'\nexport type M = Media"],
+    ['engine/run/x.ts', "import '../frames/clip.ts'"],
+    ['nodes/style/x.ts', "import '../../engine/api.ts'"],
+    ['nodes/style/x.ts', "import './styles.ts'"],
+    ['nodes/generate/text-card/x.ts', "import '../procedural/noise.ts'"],
+    ['nodes/generate/text-card/x.ts', "import '../../../engine/api.ts'"],
+    ['plugins/mine/index.ts', "import 'reelgraph'"],
+    ['plugins/mine/test/index.test.ts', "import 'node:fs'"],
+    ['engine/container.ts', "import 'tsyringe'"],
+  ])('%s: %s', async (file, code) => expect(await held(file, code)).toBe(false))
+})
