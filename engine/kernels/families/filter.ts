@@ -1,0 +1,54 @@
+/** What looks at a pixel's neighbours: blurs and edges. */
+import type { Frame } from '../../frames/frame.ts'
+import { inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import { sobelScratch } from '../ops/analyse.ts'
+import { boxScratch, type BoxArgs } from '../ops/box.ts'
+import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
+import type { ResampleArgs } from '../ops/resample.ts'
+import { RESAMPLE } from './geometry.ts'
+
+const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
+const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
+const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
+
+/** Blurs wider than this many pixels are done on a smaller picture. */
+const DIRECT_SIGMA = 4
+/** Sums of a larger window don't fit. */
+const BOX_RADIUS = 1024
+
+export async function sobel(run: OpRunner, frame: Frame): Promise<Frame> {
+  inBytes('sobel', frame)
+  return run.op(SOBEL, { format: 'gray8', width: frame.width, height: frame.height }, [frame], undefined)
+}
+
+export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
+  if (!(sigma > 0.05)) return frame
+  return run.weighed(frame, (one) => gaussian(run, one, sigma))
+}
+
+export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Promise<Frame> {
+  inBytes('boxBlur', frame)
+  const whole = Math.round(Math.min(radius, BOX_RADIUS))
+  if (!(whole >= 1)) return frame
+  return run.weighed(frame, (one) => run.op(BOX, one, [one], { radius: whole }))
+}
+
+/**
+ * A wide Gaussian is a narrower one on a smaller picture. Shrinking by f with a box and growing with a triangle blur by
+ * themselves, with a variance of f² / 12 and f² / 6: the Gaussian between makes up the rest. The smaller picture shows
+ * the repeated edges as well, as far as the filter reaches: borders are as exact as the middle.
+ */
+async function gaussian(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
+  if (sigma <= DIRECT_SIGMA) return run.op(GAUSSIAN, frame, [frame], { sigma })
+  const wide = Math.min(sigma, 4 * Math.max(frame.width, frame.height))
+  const factor = 2 ** Math.ceil(Math.log2(wide / DIRECT_SIGMA))
+  // Even, so that chroma's margin is whole.
+  const margin = 2 * Math.ceil((1.5 * wide) / factor + 1)
+  const cells = (length: number): number => 2 * Math.ceil(length / factor / 2) + 2 * margin
+  const small: Shape = { format: frame.format, width: cells(frame.width), height: cells(frame.height) }
+  const shrink: ResampleArgs = { method: 'area', view: { x: -margin * factor, y: -margin * factor, scale: factor } }
+  const grow: ResampleArgs = { method: 'bilinear', view: { x: margin, y: margin, scale: 1 / factor } }
+  const shrunk = await run.op(RESAMPLE, small, [frame], shrink)
+  const blurred = await run.op(GAUSSIAN, small, [shrunk], { sigma: Math.sqrt((wide / factor) ** 2 - 0.25) })
+  return run.op(RESAMPLE, frame, [blurred], grow)
+}

@@ -1,0 +1,66 @@
+/** Resizing, cropping and warping. */
+import { failure } from '../../errors.ts'
+import type { Frame } from '../../frames/frame.ts'
+import type { Affine, Perspective, ResizeMethod } from '../kernels.ts'
+import { agree, inBytes, op, type OpRunner } from '../op.ts'
+import type { CropArgs } from '../ops/crop.ts'
+import type { FlowArgs, PerspectiveArgs } from '../ops/remap.ts'
+import { resampleScratch, type ResampleArgs } from '../ops/resample.ts'
+import type { WarpArgs } from '../ops/warp-affine.ts'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export const RESAMPLE = op<ResampleArgs>('resample', 'resample', (target, [source], args) => resampleScratch(target, source!, args))
+const CROP = op<CropArgs>('crop', 'crop')
+const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (_target, _sources, { bicubic }) => (bicubic ? 8192 : 0))
+const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective')
+const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow')
+
+export async function resize(run: OpRunner, frame: Frame, width: number, height: number, method?: ResizeMethod): Promise<Frame> {
+  if (frame.width === width && frame.height === height) return frame
+  const shrinks = width <= frame.width && height <= frame.height
+  const args: ResampleArgs = { method: method ?? (shrinks ? 'area' : 'bicubic') }
+  return run.weighed(frame, (one) => run.op(RESAMPLE, { format: one.format, width, height }, [one], args))
+}
+
+export async function crop(run: OpRunner, frame: Frame, x: number, y: number, width: number, height: number): Promise<Frame> {
+  const whole = [x, y, width, height].every((value) => Number.isInteger(value))
+  if (!whole || x < 0 || y < 0 || width < 1 || height < 1 || x + width > frame.width || y + height > frame.height) {
+    throw failure('E_CLIP_SIZE', {
+      expected: `a part of the ${frame.width}x${frame.height} frame`,
+      got: `${width}x${height} at ${x}, ${y}`,
+    })
+  }
+  return run.op(CROP, { format: frame.format, width, height }, [frame], { x, y })
+}
+
+export async function warpAffine(
+  run: OpRunner,
+  frame: Frame,
+  matrix: Affine,
+  size: Size = frame,
+  method: 'bilinear' | 'bicubic' = 'bilinear',
+): Promise<Frame> {
+  const { width, height } = size
+  if (isIdentity(matrix) && width === frame.width && height === frame.height) return frame
+  const args: WarpArgs = { matrix, bicubic: method === 'bicubic' }
+  return run.weighed(frame, (one) => run.op(WARP_AFFINE, { format: one.format, width, height }, [one], args))
+}
+
+export async function warpPerspective(run: OpRunner, frame: Frame, matrix: Perspective, size: Size = frame): Promise<Frame> {
+  inBytes('warpPerspective', frame)
+  const { width, height } = size
+  return run.weighed(frame, (one) => run.op(WARP_PERSPECTIVE, { format: one.format, width, height }, [one], { matrix }))
+}
+
+export async function warpFlow(run: OpRunner, frame: Frame, flow: Frame, amount = 1): Promise<Frame> {
+  inBytes('warpFlow', frame)
+  agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
+  return run.weighed(frame, (one) => run.op(WARP_FLOW, one, [one, flow], { amount }))
+}
+
+const isIdentity = ([a, b, c, d, e, f]: Affine): boolean =>
+  a === 1 && b === 0 && c === 0 && d === 0 && e === 1 && f === 0
