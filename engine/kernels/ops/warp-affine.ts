@@ -3,7 +3,7 @@
  * the first pixel. A chroma sample lies at the centre of its four pixels.
  */
 import type { Affine } from '../kernels.ts'
-import { addressOf, type NativeBand } from '../native-band.ts'
+import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { cubic, roundTaps } from './taps.ts'
 import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
 
@@ -17,8 +17,6 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
   const [a, b, c, d, e, f] = band.args.matrix
   // Chroma sample i stands at luma 2 i + 1/2, in the target and in the source.
   const half: Affine = [a, b, (a / 2 + b / 2 + c - 0.5) / 2, d, e, (d / 2 + e / 2 + f - 0.5) / 2]
-  band.scratch.reset()
-  const table = band.args.bicubic ? band.scratch.put(BICUBIC) : 0
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
     const matrix = isChroma(band.target, p) ? half : band.args.matrix
@@ -28,11 +26,28 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
       warpFloats(floatsOf(plane), plane.width, from, to, floatsOf(input), width, height, matrix)
       return
     }
-    const values = [addressOf(plane), plane.width, from, to, addressOf(input), width, height, ...matrix]
-    if (band.args.bicubic) band.wasm.warpBicubic(...values, table)
-    else band.wasm.warpBilinear(...values)
+    const places = [addressOf(plane), plane.width, from, to, addressOf(input), width, height]
+    band.scratch.reset()
+    if (band.args.bicubic) band.wasm.warpBicubic(...places, ...matrix, band.scratch.put(BICUBIC))
+    else if (isZoom(matrix, input)) {
+      const [a, , c, , e, f] = matrix
+      const blocks = band.scratch.take(blockBytes(plane.width))
+      band.wasm.zoomBilinear(...places, a, c, e, f, blocks, band.scratch.take(ringBytes(plane.width)))
+    } else band.wasm.warpBilinear(...places, ...matrix)
   })
 }
+
+export function warpScratch({ width }: { readonly width: number }, { bicubic }: WarpArgs): number {
+  return bicubic ? BICUBIC.byteLength : scratchBytes(blockBytes(width), ringBytes(width))
+}
+
+/** What the kernel for zooms and pans can do: no turn, no mirror, at most halved across. */
+function isZoom([a, b, , d, e]: Affine, { width, height }: { readonly width: number; readonly height: number }): boolean {
+  return b === 0 && d === 0 && a > 0 && a <= 2 && e > 0 && width >= 16 && height >= 2
+}
+
+const blockBytes = (width: number): number => ((width + 7) >> 3) * 36
+const ringBytes = (width: number): number => ((width + 7) & ~7) * 4
 
 /** Four weights for each 1/1024 between two samples. */
 const BICUBIC = new Int16Array(4096)

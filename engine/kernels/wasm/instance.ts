@@ -6,7 +6,7 @@ export type KernelExports = Readonly<
     | 'mixBytes' | 'mixFloats' | 'mixMaskBytes' | 'mixMaskFloats' | 'mixMaskHalf'
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
-    | 'warpBilinear' | 'warpBicubic'
+    | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
