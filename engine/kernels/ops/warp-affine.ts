@@ -3,9 +3,10 @@
  * the first pixel. A chroma sample lies at the centre of its four pixels.
  */
 import type { Affine } from '../kernels.ts'
-import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
 import { cubic, roundTaps } from './taps.ts'
 import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
+import { isZoom, zoomPlane, zoomScratch } from './zoom.ts'
 
 export interface WarpArgs {
   readonly matrix: Affine
@@ -26,28 +27,21 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
       warpFloats(floatsOf(plane), plane.width, from, to, floatsOf(input), width, height, matrix)
       return
     }
-    const places = [addressOf(plane), plane.width, from, to, addressOf(input), width, height]
+    const [x, y] = [{ scale: matrix[0], origin: matrix[2] }, { scale: matrix[4], origin: matrix[5] }]
+    if (!band.args.bicubic && matrix[1] === 0 && matrix[3] === 0 && isZoom(x, y, input)) {
+      zoomPlane(band, plane, input, [from, to], x, y)
+      return
+    }
+    const values = [addressOf(plane), plane.width, from, to, addressOf(input), width, height, ...matrix]
     band.scratch.reset()
-    if (band.args.bicubic) band.wasm.warpBicubic(...places, ...matrix, band.scratch.put(BICUBIC))
-    else if (isZoom(matrix, input)) {
-      const [a, , c, , e, f] = matrix
-      const blocks = band.scratch.take(blockBytes(plane.width))
-      band.wasm.zoomBilinear(...places, a, c, e, f, blocks, band.scratch.take(ringBytes(plane.width)))
-    } else band.wasm.warpBilinear(...places, ...matrix)
+    if (band.args.bicubic) band.wasm.warpBicubic(...values, band.scratch.put(BICUBIC))
+    else band.wasm.warpBilinear(...values)
   })
 }
 
 export function warpScratch({ width }: { readonly width: number }, { bicubic }: WarpArgs): number {
-  return bicubic ? BICUBIC.byteLength : scratchBytes(blockBytes(width), ringBytes(width))
+  return bicubic ? BICUBIC.byteLength : zoomScratch(width)
 }
-
-/** What the kernel for zooms and pans can do: no turn, no mirror, at most halved across. */
-function isZoom([a, b, , d, e]: Affine, { width, height }: { readonly width: number; readonly height: number }): boolean {
-  return b === 0 && d === 0 && a > 0 && a <= 2 && e > 0 && width >= 16 && height >= 2
-}
-
-const blockBytes = (width: number): number => ((width + 7) >> 3) * 36
-const ringBytes = (width: number): number => ((width + 7) & ~7) * 4
 
 /** Four weights for each 1/1024 between two samples. */
 const BICUBIC = new Int16Array(4096)
