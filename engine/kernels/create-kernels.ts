@@ -63,6 +63,8 @@ class FrameKernels implements Kernels, OpRunner {
 
   sobel(...args: Args<'sobel'>) { return filter.sobel(this, ...args) }
   blur(...args: Args<'blur'>) { return filter.blur(this, ...args) }
+  bilateral(...args: Args<'bilateral'>) { return filter.bilateral(this, ...args) }
+  canny(...args: Args<'canny'>) { return filter.canny(this, ...args) }
   boxBlur(...args: Args<'boxBlur'>) { return filter.boxBlur(this, ...args) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }

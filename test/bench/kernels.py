@@ -99,6 +99,8 @@ operations = {
     "blur 4": gauss(4),
     "blur 8": gauss(8),
     "blur 30": gauss(30),
+    "bilateral 4": lambda: [cv2.bilateralFilter(p, 2 * r + 1, 25, r, borderType=cv2.BORDER_REPLICATE) for p, r in zip(a, (4, 2, 2))],
+    "canny": lambda: cv2.Canny(a[0], 100, 200),
     "box 5": box(5),
     "box 25": box(25),
     "to RGBA": lambda: cv2.cvtColor(i420, cv2.COLOR_YUV2RGBA_I420),

@@ -58,6 +58,8 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'blur 4': ({ stage, a }) => stage.kernels.blur(a, 4),
   'blur 8': ({ stage, a }) => stage.kernels.blur(a, 8),
   'blur 30': ({ stage, a }) => stage.kernels.blur(a, 30),
+  'bilateral 4': ({ stage, a }) => stage.kernels.bilateral(a, 4, 4, 25),
+  canny: ({ stage, a }) => stage.kernels.canny(a, 100, 200),
   'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
   'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
   'to RGBA': (bench) => convert(bench, 'yuvToRgba', bench.a, 'gray8', WIDTH * 4),

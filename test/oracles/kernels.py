@@ -48,6 +48,8 @@ results = {
     "blur 2.5": cv2.GaussianBlur(image, (0, 0), 2.5, borderType=cv2.BORDER_REPLICATE),
     "blur 6": cv2.GaussianBlur(image, (0, 0), 6, borderType=cv2.BORDER_REPLICATE),
     "blur 12": cv2.GaussianBlur(image.astype(np.float64), (0, 0), 12, borderType=cv2.BORDER_REPLICATE),
+    "bilateral 4": cv2.bilateralFilter(image, 9, 40, 3, borderType=cv2.BORDER_REPLICATE),
+    "canny": cv2.Canny(image, 120, 260),
     "box 3": cv2.blur(image, (7, 7), borderType=cv2.BORDER_REPLICATE),
     "perspective": perspective,
     "flow": flow,

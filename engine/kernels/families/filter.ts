@@ -2,6 +2,8 @@
 import type { Frame } from '../../frames/frame.ts'
 import { inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { sobelScratch } from '../ops/analyse.ts'
+import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
+import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
 import { boxScratch, type BoxArgs } from '../ops/box.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
@@ -9,16 +11,28 @@ import { RESAMPLE } from './geometry.ts'
 
 const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
+const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
+const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
+const CANNY_LINKS = { ...op<undefined>('canny', 'cannyLinks', ({ width, height }) => width * height * 4), whole: true }
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
 const DIRECT_SIGMA = 4
+/** A disc of more taps is thinned out. */
+const BILATERAL_RADIUS = 12
 /** Sums of a larger window don't fit. */
 const BOX_RADIUS = 1024
 
 export async function sobel(run: OpRunner, frame: Frame): Promise<Frame> {
   inBytes('sobel', frame)
   return run.op(SOBEL, { format: 'gray8', width: frame.width, height: frame.height }, [frame], undefined)
+}
+
+export async function canny(run: OpRunner, frame: Frame, low: number, high: number): Promise<Frame> {
+  inBytes('canny', frame)
+  const shape: Shape = { format: 'gray8', width: frame.width, height: frame.height }
+  const ridges = await run.op(CANNY_RIDGES, shape, [frame], { low: Math.min(low, high), high: Math.max(low, high) })
+  return run.op(CANNY_LINKS, shape, [ridges], undefined)
 }
 
 export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
@@ -31,6 +45,14 @@ export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Prom
   const whole = Math.round(Math.min(radius, BOX_RADIUS))
   if (!(whole >= 1)) return frame
   return run.weighed(frame, (one) => run.op(BOX, one, [one], { radius: whole }))
+}
+
+export async function bilateral(run: OpRunner, frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame> {
+  inBytes('bilateral', frame)
+  const whole = Math.min(64, Math.round(radius))
+  if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
+  const step = Math.ceil(whole / BILATERAL_RADIUS)
+  return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
 }
 
 /**
