@@ -121,6 +121,14 @@ export interface Kernels {
    */
   boxBlur(frame: Frame, radius: number): Promise<Frame>
   /**
+   * Smooths far and wide and keeps edges: the domain transform's recursive filter in three passes (Gastal and Oliveira 2011).
+   * Edges of Y hold in Y, those of Y, U or V in chroma; alpha stays. The time doesn't depend on the distance.
+   * @param sigmaSpace in pixels
+   * @param sigmaRange 0..1: the sum of the changes of R, G and B (each 0..1) that counts as an edge
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  edgePreserving(frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame>
+  /**
    * Smooths and keeps edges (Tomasi and Manduchi 1998): each plane by its own values, chroma with half the radius. Beyond a
    * radius of 12 pixels only each second, third … pixel is looked at. As OpenCV's bilateralFilter with d = 2 radius + 1.
    * @param radius in pixels, at most 64

@@ -60,6 +60,7 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'blur 30': ({ stage, a }) => stage.kernels.blur(a, 30),
   'bilateral 4': ({ stage, a }) => stage.kernels.bilateral(a, 4, 4, 25),
   canny: ({ stage, a }) => stage.kernels.canny(a, 100, 200),
+  'edge-preserving': ({ stage, a }) => stage.kernels.edgePreserving(a, 60, 0.4),
   'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
   'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
   'to RGBA': (bench) => convert(bench, 'yuvToRgba', bench.a, 'gray8', WIDTH * 4),

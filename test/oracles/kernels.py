@@ -50,6 +50,7 @@ results = {
     "blur 12": cv2.GaussianBlur(image.astype(np.float64), (0, 0), 12, borderType=cv2.BORDER_REPLICATE),
     "bilateral 4": cv2.bilateralFilter(image, 9, 40, 3, borderType=cv2.BORDER_REPLICATE),
     "canny": cv2.Canny(image, 120, 260),
+    "edge-preserving": cv2.edgePreservingFilter(cv2.merge([image] * 3), flags=cv2.RECURS_FILTER, sigma_s=12, sigma_r=0.3)[..., 0],
     "box 3": cv2.blur(image, (7, 7), borderType=cv2.BORDER_REPLICATE),
     "perspective": perspective,
     "flow": flow,

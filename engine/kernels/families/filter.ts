@@ -5,15 +5,22 @@ import { sobelScratch } from '../ops/analyse.ts'
 import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
 import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
 import { boxScratch, type BoxArgs } from '../ops/box.ts'
+import {
+  DOMAIN_PASSES, domainColumnsScratch, domainRowsScratch, domainTables, type DomainArgs,
+} from '../ops/domain.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
-import { RESAMPLE } from './geometry.ts'
+import { convert } from './format.ts'
+import { RESAMPLE, resize } from './geometry.ts'
 
 const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
 const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
 const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
 const CANNY_LINKS = { ...op<undefined>('canny', 'cannyLinks', ({ width, height }) => width * height * 4), whole: true }
+const DOMAIN_ROWS = op<DomainArgs>('domain', 'domainRows', (target) => domainRowsScratch(target))
+const DOMAIN_COLUMNS = op<DomainArgs>('domain', 'domainColumns', domainColumnsScratch)
+const DOMAIN_BYTES = op<undefined>('domain', 'domainBytes')
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
@@ -53,6 +60,22 @@ export async function bilateral(run: OpRunner, frame: Frame, radius: number, sig
   if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
   const step = Math.ceil(whole / BILATERAL_RADIUS)
   return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
+}
+
+export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame> {
+  inBytes('edgePreserving', frame)
+  if (!(sigmaSpace > 0) || !(sigmaRange > 0)) return frame
+  const { width, height } = frame
+  const grey = await convert(run, frame, 'gray8')
+  const half = frame.planes.length === 1 ? frame : await resize(run, grey, (width + 1) >> 1, (height + 1) >> 1, 'area')
+  const work: Shape = { format: 'flow', width, height }
+  let made: Frame | undefined
+  for (let pass = 0; pass < DOMAIN_PASSES; pass++) {
+    const args: DomainArgs = { tables: domainTables(pass, sigmaSpace, sigmaRange) }
+    const rows: Frame = await run.op(DOMAIN_ROWS, work, made === undefined ? [frame, half] : [frame, half, made], args)
+    made = await run.op(DOMAIN_COLUMNS, work, [frame, half, rows], args)
+  }
+  return run.op(DOMAIN_BYTES, frame, [made!, frame], undefined)
 }
 
 /**

@@ -8,7 +8,7 @@ export type KernelExports = Readonly<
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
-    | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes' | 'bilateral' | 'cannyRidges' | 'cannyLinks'
+    | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes' | 'bilateral' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
   >
