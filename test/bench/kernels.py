@@ -78,6 +78,23 @@ def sobel():
     cv2.convertScaleAbs(cv2.magnitude(cv2.Sobel(a[0], cv2.CV_32F, 1, 0), cv2.Sobel(a[0], cv2.CV_32F, 0, 1)), alpha=0.25)
 
 
+def clouds(dx, dy):
+    ys, xs = np.mgrid[0:H, 0:W].astype(np.float64)
+    total = np.zeros((H, W))
+    for i in range(24):
+        angle, length = i * 2.4, 6 * 1.25**i
+        total += np.sin((xs + dx + 0.004 * ys) * math.cos(angle) * 6.283 / length + (ys + dy) * math.sin(angle) * 6.283 / length + i * i)
+    return np.clip(128 + 14 * total, 0, 255).astype(np.uint8)
+
+
+soft, moved = clouds(0, 0), clouds(3.3, -1.7)
+
+
+def dis(preset):
+    flow = cv2.DISOpticalFlow_create(preset)
+    return lambda: flow.calc(soft, moved, None)
+
+
 operations = {
     "perspective": lambda: [cv2.warpPerspective(p, perspective, p.shape[::-1], flags=cv2.INTER_LINEAR | inverse, borderMode=cv2.BORDER_REPLICATE) for p in a],
     "flow": lambda: [cv2.remap(p, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for p, (mx, my) in zip(a, maps)],
@@ -101,8 +118,10 @@ operations = {
     "blur 8": gauss(8),
     "blur 30": gauss(30),
     "bilateral 4": lambda: [cv2.bilateralFilter(p, 2 * r + 1, 25, r, borderType=cv2.BORDER_REPLICATE) for p, r in zip(a, (4, 2, 2))],
-    "canny": lambda: cv2.Canny(a[0], 100, 200),
+    "canny": lambda: cv2.Canny(soft, 100, 200),
     "edge-preserving": lambda: cv2.edgePreservingFilter(bgr, flags=cv2.RECURS_FILTER, sigma_s=60, sigma_r=0.4),
+    "DIS fast": dis(cv2.DISOPTICAL_FLOW_PRESET_FAST),
+    "DIS medium": dis(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM),
     "box 5": box(5),
     "box 25": box(25),
     "to RGBA": lambda: cv2.cvtColor(i420, cv2.COLOR_YUV2RGBA_I420),

@@ -6,7 +6,8 @@ export type KernelExports = Readonly<
     | 'mixBytes' | 'mixFloats' | 'mixMaskBytes' | 'mixMaskFloats' | 'mixMaskHalf'
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
-    | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear'
+    | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats'
+    | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes' | 'bilateral' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
