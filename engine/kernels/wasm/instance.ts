@@ -9,6 +9,9 @@ export type KernelExports = Readonly<
     | 'warpBilinear' | 'warpBicubic'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
+    | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'copyBytes'
+    | 'blendRow' | 'matrixRow' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
+    | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'keyDistances' | 'keyRow' | 'despill'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
   >
