@@ -7,7 +7,7 @@ export { atSampleRate, fromDecibels, resampleTrack, silence, sliceTrack, windowe
 export { ease } from './frames/easing.ts'
 export { frameLayout, type PixelFormat } from './frames/format.ts'
 export type { Frame, Plane } from './frames/frame.ts'
-export type { Affine, Band, BandFrame, BandKernel, BlendMode, ColourMatrix, Kernels, Lut3d, NoiseOptions, Perspective, ResizeMethod, Rgba, Tone } from './kernels/kernels.ts'
+export type { Affine, Band, BandFrame, BandKernel, BlendMode, ColourMatrix, Kernels, Lut1d, Lut3d, NoiseOptions, Perspective, ResizeMethod, Rgba, Tone } from './kernels/kernels.ts'
 export { BLEND_MODES } from './kernels/ops/blend.ts'
 export type { Easing, GraphFragment, Keyframe } from './graph/document.ts'
 export { PRESETS, PRESET_NAMES, type Preset, type PresetName } from './media/presets.ts'

@@ -107,6 +107,8 @@ export interface MediaService {
   openVideo(path: string): Promise<ClipSource>
   openAudio(path: string): Promise<Track>
   openImage(path: string): Promise<Still>
+  /** A text file of up to 64 MiB. @throws E_MEDIA_FORMAT when it is larger or not UTF-8 */
+  openText(path: string): Promise<string>
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>

@@ -58,6 +58,7 @@ class FrameKernels implements Kernels, OpRunner {
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   equalise(...args: Args<'equalise'>) { return tone.equalise(this, ...args) }
+  lut1d(...args: Args<'lut1d'>) { return tone.lut1d(this, ...args) }
   lut3d(...args: Args<'lut3d'>) { return tone.lut3d(this, ...args) }
   curves(...args: Args<'curves'>) { return tone.curves(this, ...args) }
   adjust(...args: Args<'adjust'>) { return tone.adjust(this, ...args) }

@@ -11,12 +11,28 @@ export type Perspective = readonly [
   a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number,
 ]
 
+/** Values of R', G' and B' that the first and the last node stand for; default 0 and 1. */
+export interface LutDomain {
+  readonly minimum: readonly [r: number, g: number, b: number]
+  readonly maximum: readonly [r: number, g: number, b: number]
+}
+
+/** Three curves on R', G' and B' in 0..1. */
+export interface Lut1d {
+  /** Nodes, 2 to 65536. */
+  readonly size: number
+  /** size times R, G, B, as in a .cube file. */
+  readonly data: Float32Array
+  readonly domain?: LutDomain
+}
+
 /** A 3D look-up table on R'G'B' in 0..1. */
 export interface Lut3d {
   /** Nodes along each axis, 2 to 65. */
   readonly size: number
   /** size³ times R, G, B; red goes fastest, then green, as in a .cube file. */
   readonly data: Float32Array
+  readonly domain?: LutDomain
 }
 
 /** Three rows of the weights of R', G' and B' and what is added, on values in 0..1. */
@@ -180,6 +196,11 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
    */
   lut3d(frame: Frame, lut: Lut3d): Promise<Frame>
+  /**
+   * Linear interpolation on 8 bit R'G'B'.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  lut1d(frame: Frame, lut: Lut1d): Promise<Frame>
   /** (1 - weight) a + weight b. Same format and size. */
   mix(a: Frame, b: Frame, weight: number): Promise<Frame>
   /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */

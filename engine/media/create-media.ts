@@ -22,6 +22,7 @@ import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readText } from './text-file.ts'
 import { setText } from './text.ts'
 
 export interface CreateMediaOptions {
@@ -168,6 +169,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       probe,
       openVideo,
       openAudio,
+      openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
       planEncode: plan,
       async encode(request) {

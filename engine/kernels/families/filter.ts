@@ -13,7 +13,7 @@ const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target)
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
 const UNSHARP = op<UnsharpArgs>('shade', 'unsharp')
-const INK_LINES = op<LinesArgs>('shade', 'inkLines')
+const INK_LINES = op<LinesArgs>('shade', 'inkLines', () => 512)
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
 const DIRECT_SIGMA = 4

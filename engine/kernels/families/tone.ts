@@ -1,12 +1,12 @@
 /** What changes each pixel by itself: curves, adjustments, tables, histograms. */
 import { failure } from '../../errors.ts'
 import type { Frame } from '../../frames/frame.ts'
-import type { ColourMatrix, Kernels, Lut3d, Tone } from '../kernels.ts'
+import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'
 import type { AdjustArgs } from '../ops/adjust.ts'
 import type { HsvArgs, MatrixArgs } from '../ops/colour-change.ts'
 import type { CurvesArgs } from '../ops/curves.ts'
-import { lutNodes, lutScratch, type LutArgs } from '../ops/lut.ts'
+import { curveTables, lutNodes, lutScratch, type CurveTablesArgs, type LutArgs } from '../ops/lut.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
 import { toneScratch, type ToneArgs } from '../ops/shade.ts'
 import { inVideo } from './compose.ts'
@@ -14,6 +14,7 @@ import { inVideo } from './compose.ts'
 const TABLE_BYTES = 256
 const HISTOGRAM = { ...op<undefined>('analyse', 'histogram', () => 3072), whole: true }
 const LUT_3D = op<LutArgs>('lut', 'lut3d', (_, [source]) => lutScratch(source!))
+const LUT_1D = op<CurveTablesArgs>('lut', 'lut1d', (_, [source]) => lutScratch(source!))
 const CURVES = op<CurvesArgs>('curves', 'curves', () => TABLE_BYTES)
 const MATRIX = op<MatrixArgs>('colour-change', 'colourMatrix', (target) => rgbScratch(target) + 48)
 const HSV = op<HsvArgs>('colour-change', 'hsv', (target) => rgbScratch(target))
@@ -50,7 +51,12 @@ export async function lut3d(run: OpRunner, frame: Frame, lut: Lut3d): Promise<Fr
   }
   const nodes = run.create('gray8', size * 8, size * size)
   nodes.bytes.set(new Uint8Array(lutNodes(lut).buffer))
-  return run.op(LUT_3D, frame, [frame, nodes], { size })
+  return run.op(LUT_3D, frame, [frame, nodes], { size, ...(lut.domain && { domain: lut.domain }) })
+}
+
+export async function lut1d(run: OpRunner, frame: Frame, lut: Lut1d): Promise<Frame> {
+  inVideo('lut1d', frame)
+  return run.op(LUT_1D, frame, [frame], { tables: curveTables(lut) })
 }
 
 export async function curves(run: OpRunner, frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame> {

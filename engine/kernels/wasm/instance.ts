@@ -7,7 +7,7 @@ export type KernelExports = Readonly<
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic'
-    | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d'
+    | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel' | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'copyBytes'
     | 'blendRow' | 'matrixRow' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
