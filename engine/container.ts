@@ -11,7 +11,7 @@ import { FrameArena } from './frames/arena.ts'
 import { createKernels } from './kernels/create-kernels.ts'
 import { createKernelPool, type KernelPool } from './kernels/pool.ts'
 import { createMedia } from './media/create-media.ts'
-import { filmDigest } from './media/frame-digest.ts'
+import { filmDigest, frameDigest } from './media/frame-digest.ts'
 import type { Media } from './media/media.ts'
 import { createModelService } from './models/choose-backend.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
@@ -76,6 +76,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     models: createModelService(registry),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
+    frameDigest,
     filmDigest,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),

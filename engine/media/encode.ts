@@ -9,7 +9,7 @@ import type { Json } from '../sockets.ts'
 import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
-import { filmDigest, frameDigest } from './frame-digest.ts'
+import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
@@ -98,7 +98,7 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
 /** What the bits of the film depend on. */
 function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
-  const facts = [nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
+  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
   return createHash('sha256')
     .update(JSON.stringify([...facts, request.audio?.info ?? null]))
     .digest('hex')
@@ -159,6 +159,8 @@ interface SegmentMeta {
 }
 
 const metaOf = (meta: Json): SegmentMeta => meta as unknown as SegmentMeta
+const digestsOf = ({ digests }: SegmentMeta): string[] =>
+  Array.from({ length: digests.length / FRAME_DIGEST_LENGTH }, (_, i) => digests.slice(i * FRAME_DIGEST_LENGTH, (i + 1) * FRAME_DIGEST_LENGTH))
 
 /** Encodes what is missing and returns the digests of all frames. */
 async function encodeSegments(
@@ -172,7 +174,7 @@ async function encodeSegments(
   const seconds = services.segmentSeconds ?? SEGMENT_SECONDS
   const perSegment = Math.max(1, Math.round(seconds * fps(info.rate)))
   const digests: string[] = []
-  for (const part of partial.parts) digests.push(...(metaOf(part.meta).digests.match(/.{64}/g) ?? []))
+  for (const part of partial.parts) digests.push(...digestsOf(metaOf(part.meta)))
   const first = digests.length
   if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
   binding.progress(first, info.length)

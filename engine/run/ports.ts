@@ -29,6 +29,8 @@ export interface RunPorts {
   readonly bytes: ArtifactBytes
   /** sha256, hex. */
   readonly hash: (data: string | Uint8Array) => string
+  /** Digest of a frame's pixels, hex. */
+  readonly frameDigest: (frame: { readonly bytes: Uint8Array }) => string
   /** Digest of a film, from its frames' digests: what its metadata carries. */
   readonly filmDigest: (frames: readonly string[]) => string
   /** Milliseconds, monotonic. */

@@ -359,3 +359,8 @@ describe('faults', () => {
   })
 })
 
+
+test("a frame's digest is XXH64, as its specification's test values say", () => {
+  expect(frameDigest({ bytes: new Uint8Array() })).toBe('ef46db3751d8e999')
+  expect(frameDigest({ bytes: new TextEncoder().encode('abc') })).toBe('44bc2cf5ad770999')
+})

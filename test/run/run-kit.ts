@@ -12,7 +12,7 @@ import type { ResolvedGraph } from '../../engine/graph/resolved.ts'
 import { createKernels } from '../../engine/kernels/create-kernels.ts'
 import { createKernelPool } from '../../engine/kernels/pool.ts'
 import { createMedia } from '../../engine/media/create-media.ts'
-import { filmDigest } from '../../engine/media/frame-digest.ts'
+import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
 import { createModelService } from '../../engine/models/choose-backend.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 import { FrameServer } from '../../engine/run/frame-server.ts'
@@ -208,6 +208,7 @@ export async function createRunKit(): Promise<RunKit> {
     models: createModelService(registry),
     bytes: createArtifactBytes(),
     hash: (data) => createHash('sha256').update(data).digest('hex'),
+    frameDigest,
     filmDigest,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),

@@ -6,7 +6,7 @@ import { agree, inBytes, op, type OpRunner } from '../op.ts'
 import type { CropArgs } from '../ops/crop.ts'
 import type { FlowArgs, PerspectiveArgs } from '../ops/remap.ts'
 import { resampleScratch, type ResampleArgs } from '../ops/resample.ts'
-import type { WarpArgs } from '../ops/warp-affine.ts'
+import { warpScratch, type WarpArgs } from '../ops/warp-affine.ts'
 
 interface Size {
   readonly width: number
@@ -15,7 +15,7 @@ interface Size {
 
 export const RESAMPLE = op<ResampleArgs>('resample', 'resample', (target, [source], args) => resampleScratch(target, source!, args))
 const CROP = op<CropArgs>('crop', 'crop')
-const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (_target, _sources, { bicubic }) => (bicubic ? 8192 : 0))
+const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (target, _sources, args) => warpScratch(target, args))
 const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective')
 const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow')
 

@@ -4,6 +4,7 @@ import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { filterPlane, filterScratch } from './separable.ts'
 import { cubic, roundTaps, type Taps } from './taps.ts'
+import { isZoom, zoomPlane, zoomScratch, type Axis } from './zoom.ts'
 
 export interface ResampleArgs {
   readonly method: ResizeMethod
@@ -15,7 +16,7 @@ export interface ResampleArgs {
 }
 
 type Sized = Pick<BandFrame, 'format' | 'width' | 'height'>
-type Axis = 'columns' | 'rows'
+type Way = 'columns' | 'rows'
 interface Area {
   readonly width: number
   readonly height: number
@@ -35,6 +36,12 @@ export function resample(band: NativeBand<ResampleArgs>): void {
       band.wasm.halveBytes(addressOf(plane), plane.width, from, to, addressOf(input))
       return
     }
+    const { x, y } = placement(input, plane, band.args, isChroma(band.target, p))
+    // Enlarged, the triangle is plain bilinear reading.
+    if (band.args.method === 'bilinear' && x.scale <= 1 && y.scale <= 1 && !isFloat(plane) && isZoom(x, y, input)) {
+      zoomPlane(band, plane, input, [from, to], x, y)
+      return
+    }
     const [columns, rows] = planeTaps(input, plane, band.args, isChroma(band.target, p))
     filterPlane(band, plane, input, [from, to], columns, rows, gain)
   })
@@ -44,18 +51,25 @@ export function resample(band: NativeBand<ResampleArgs>): void {
 export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs): number {
   if (target.format === 'flow' || target.format === 'rgbf32') return 0
   const half = ({ width, height }: Area): Area => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
-  const whole = filterScratch(source.width, target.width, ...planeTaps(source, target, args, false))
+  const whole = Math.max(zoomScratch(target.width), filterScratch(source.width, target.width, ...planeTaps(source, target, args, false)))
   if (target.format === 'gray8') return whole
   const [small, from] = [half(target), half(source)]
   return Math.max(whole, filterScratch(from.width, small.width, ...planeTaps(from, small, args, true)))
 }
 
-function planeTaps(from: Area, to: Area, { method, view }: ResampleArgs, chroma: boolean): [columns: Taps, rows: Taps] {
+/** Where the centres of target samples lie. */
+function placement(from: Area, to: Area, { view }: ResampleArgs, chroma: boolean): { readonly x: Axis; readonly y: Axis } {
   const share = chroma ? 0.5 : 1
-  return [
-    tapsFor(from.width, to.width, method, (view?.x ?? 0) * share, view?.scale ?? from.width / to.width, 'columns'),
-    tapsFor(from.height, to.height, method, (view?.y ?? 0) * share, view?.scale ?? from.height / to.height, 'rows'),
-  ]
+  const along = (length: number, scale: number): Axis => ({ scale, origin: length * share + scale / 2 - 0.5 })
+  return {
+    x: along(view?.x ?? 0, view?.scale ?? from.width / to.width),
+    y: along(view?.y ?? 0, view?.scale ?? from.height / to.height),
+  }
+}
+
+function planeTaps(from: Area, to: Area, args: ResampleArgs, chroma: boolean): [columns: Taps, rows: Taps] {
+  const { x, y } = placement(from, to, args, chroma)
+  return [tapsFor(to.width, args.method, x, 'columns'), tapsFor(to.height, args.method, y, 'rows')]
 }
 
 /** Half width of the filter, and its value at a distance in source samples (before widening). */
@@ -71,32 +85,32 @@ const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math
 const memory = new Map<string, Taps>()
 
 /** The compiled filter takes taps by 4 or multiples of 8 across, by twos down. */
-const roundCount = (count: number, axis: Axis): number =>
+const roundCount = (count: number, axis: Way): number =>
   axis === 'rows' ? 2 * Math.ceil(count / 2) : count <= 4 ? 4 : 8 * Math.ceil(count / 8)
 
-function tapsFor(from: number, to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
-  const key = `${from} ${to} ${method} ${origin} ${scale} ${axis}`
+function tapsFor(to: number, method: ResizeMethod, { origin, scale }: Axis, way: Way): Taps {
+  const key = `${to} ${method} ${origin} ${scale} ${way}`
   let taps = memory.get(key)
   if (taps === undefined) {
     // A film needs a handful; animated sizes would pile up.
     if (memory.size >= 64) memory.clear()
-    memory.set(key, (taps = createTaps(to, method, origin, scale, axis)))
+    memory.set(key, (taps = createTaps(to, method, { origin, scale }, way)))
   }
   return taps
 }
 
-function createTaps(to: number, method: ResizeMethod, origin: number, scale: number, axis: Axis): Taps {
+function createTaps(to: number, method: ResizeMethod, { origin, scale }: Axis, way: Way): Taps {
   const { radius, at } = FILTERS[method]
   const widen = Math.max(1, scale)
   const reach = radius * widen
   // The box covers parts of samples at both ends; the others are 0 there.
-  const count = roundCount(Math.ceil(reach * 2) + (method === 'area' ? 1 : 0), axis)
+  const count = roundCount(Math.ceil(reach * 2) + (method === 'area' ? 1 : 0), way)
   const wide = (to + 7) & ~7
   const first = new Int32Array(wide)
   const weights = new Int16Array(wide * count)
   const exact = new Float64Array(count)
   for (let i = 0; i < to; i++) {
-    const centre = origin + (i + 0.5) * scale - 0.5
+    const centre = origin + i * scale
     const start = method === 'area' ? Math.ceil(centre - reach - 0.5) : Math.floor(centre - reach) + 1
     first[i] = start
     for (let k = 0; k < count; k++) {

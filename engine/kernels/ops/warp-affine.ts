@@ -6,6 +6,7 @@ import type { Affine } from '../kernels.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { cubic, roundTaps } from './taps.ts'
 import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
+import { isZoom, zoomPlane, zoomScratch } from './zoom.ts'
 
 export interface WarpArgs {
   readonly matrix: Affine
@@ -17,8 +18,6 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
   const [a, b, c, d, e, f] = band.args.matrix
   // Chroma sample i stands at luma 2 i + 1/2, in the target and in the source.
   const half: Affine = [a, b, (a / 2 + b / 2 + c - 0.5) / 2, d, e, (d / 2 + e / 2 + f - 0.5) / 2]
-  band.scratch.reset()
-  const table = band.args.bicubic ? band.scratch.put(BICUBIC) : 0
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
     const matrix = isChroma(band.target, p) ? half : band.args.matrix
@@ -28,10 +27,20 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
       warpFloats(floatsOf(plane), plane.width, from, to, floatsOf(input), width, height, matrix)
       return
     }
+    const [x, y] = [{ scale: matrix[0], origin: matrix[2] }, { scale: matrix[4], origin: matrix[5] }]
+    if (!band.args.bicubic && matrix[1] === 0 && matrix[3] === 0 && isZoom(x, y, input)) {
+      zoomPlane(band, plane, input, [from, to], x, y)
+      return
+    }
     const values = [addressOf(plane), plane.width, from, to, addressOf(input), width, height, ...matrix]
-    if (band.args.bicubic) band.wasm.warpBicubic(...values, table)
+    band.scratch.reset()
+    if (band.args.bicubic) band.wasm.warpBicubic(...values, band.scratch.put(BICUBIC))
     else band.wasm.warpBilinear(...values)
   })
+}
+
+export function warpScratch({ width }: { readonly width: number }, { bicubic }: WarpArgs): number {
+  return bicubic ? BICUBIC.byteLength : zoomScratch(width)
 }
 
 /** Four weights for each 1/1024 between two samples. */

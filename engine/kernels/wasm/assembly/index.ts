@@ -3,6 +3,7 @@ export { mixBytes, mixFloats, mixMaskBytes, mixMaskFloats, mixMaskHalf } from '.
 export { lookUp, turnChroma } from './tables'
 export { overlayRow, overlayPlane, halveMask } from './overlay'
 export { warpBilinear, warpBicubic } from './warp'
+export { zoomBilinear } from './zoom'
 export { warpPerspective, warpFlow, warpFlowHalf } from './remap'
 export { histogram, sobel } from './analyse'
 export { lookUp3d, lookUpRgb } from './lut'
