@@ -51,7 +51,7 @@ export function fractalNoise({ target, args }: Band<Required<NoiseOptions>>): vo
         total += strength
         strength *= gain
       }
-      const middle = kind === 'billow' ? 127.5 - 127.5 * contrast * 0.25 : 127.5
+      const middle = 127.5 - 127.5 * contrast * { smooth: 0, billow: 0.25, ridge: 0.5 }[kind]
       bytesOf(target.planes[0]!)[y * target.width + x] = toByte(middle + (127.5 * contrast * sum) / total)
     }
   }

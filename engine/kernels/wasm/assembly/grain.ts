@@ -89,7 +89,10 @@ function addTo(out: usize, data: usize, room: i32, noise: v128, gain: i32, fall:
   const less = i16x8.q15mulr_sat_s(i16x8.q15mulr_sat_s(far, far), i16x8.splat(<i16>fall))
   const factor = i16x8.max_s(i16x8.splat(0), i16x8.sub(i16x8.splat(<i16>gain), less))
   const change = i16x8.q15mulr_sat_s(noise, factor)
-  const sum = i16x8.shr_s(i16x8.add(i16x8.add(i16x8.shl(luma, 4), change), i16x8.splat(8)), 4)
+  // Halves go to the even number: no bias.
+  const fine = i16x8.add(i16x8.shl(luma, 4), change)
+  const half = i16x8.add(v128.and(i16x8.shr_s(fine, 4), i16x8.splat(1)), i16x8.splat(7))
+  const sum = i16x8.shr_s(i16x8.add(fine, half), 4)
   storeUpTo8(out, room, i8x16.narrow_i16x8_u(sum, sum))
 }
 
