@@ -78,6 +78,9 @@ class FrameKernels implements Kernels, OpRunner {
   inkLines(...args: Args<'inkLines'>) { return filter.inkLines(this, ...args) }
   sobel(...args: Args<'sobel'>) { return filter.sobel(this, ...args) }
   blur(...args: Args<'blur'>) { return filter.blur(this, ...args) }
+  bilateral(...args: Args<'bilateral'>) { return filter.bilateral(this, ...args) }
+  canny(...args: Args<'canny'>) { return filter.canny(this, ...args) }
+  edgePreserving(...args: Args<'edgePreserving'>) { return filter.edgePreserving(this, ...args) }
   boxBlur(...args: Args<'boxBlur'>) { return filter.boxBlur(this, ...args) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }

@@ -192,6 +192,12 @@ export interface Kernels {
   /** A `gray8` frame: a quarter of the length of the gradient of Y or grey by Sobel's 3 x 3 filters, at most 255. */
   sobel(frame: Frame): Promise<Frame>
   /**
+   * Edges of Y or grey by Canny (1986): a `gray8` frame, 255 on an edge, else 0. As OpenCV's Canny with a 3 x 3 aperture.
+   * @param low,high lengths |gx| + |gy| of Sobel's gradient: above `high` an edge begins, above `low` it goes on
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  canny(frame: Frame, low: number, high: number): Promise<Frame>
+  /**
    * Tetrahedral interpolation on 8 bit R'G'B'.
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
    */
@@ -219,6 +225,23 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   boxBlur(frame: Frame, radius: number): Promise<Frame>
+  /**
+   * Smooths far and wide and keeps edges: the domain transform's recursive filter in three passes (Gastal and Oliveira 2011).
+   * Edges of Y hold in Y, those of Y, U or V in chroma; alpha stays. The time doesn't depend on the distance.
+   * @param sigmaSpace in pixels
+   * @param sigmaRange 0..1: the sum of the changes of R, G and B (each 0..1) that counts as an edge
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  edgePreserving(frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame>
+  /**
+   * Smooths and keeps edges (Tomasi and Manduchi 1998): each plane by its own values, chroma with half the radius. Beyond a
+   * radius of 12 pixels only each second, third … pixel is looked at. As OpenCV's bilateralFilter with d = 2 radius + 1.
+   * @param radius in pixels, at most 64
+   * @param sigmaSpace standard deviation by distance, in pixels
+   * @param sigmaColour standard deviation by difference, in code values
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  bilateral(frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame>
   /** 256-entry table for each of Y, U, V (undefined: unchanged). */
   curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame>
   /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */

@@ -23,6 +23,7 @@ a, b = picture(), picture()
 mask = rng.integers(0, 256, (H, W), np.uint8)
 table = ((np.arange(256) * 0.8) + 20).astype(np.uint8)
 i420 = np.vstack([a[0], *(p.reshape(-1, W) for p in a[1:])])
+bgr = cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420)
 rgba = rng.integers(0, 256, (H, W, 4), np.uint8)
 inverse = cv2.WARP_INVERSE_MAP
 
@@ -99,6 +100,9 @@ operations = {
     "blur 4": gauss(4),
     "blur 8": gauss(8),
     "blur 30": gauss(30),
+    "bilateral 4": lambda: [cv2.bilateralFilter(p, 2 * r + 1, 25, r, borderType=cv2.BORDER_REPLICATE) for p, r in zip(a, (4, 2, 2))],
+    "canny": lambda: cv2.Canny(a[0], 100, 200),
+    "edge-preserving": lambda: cv2.edgePreservingFilter(bgr, flags=cv2.RECURS_FILTER, sigma_s=60, sigma_r=0.4),
     "box 5": box(5),
     "box 25": box(25),
     "to RGBA": lambda: cv2.cvtColor(i420, cv2.COLOR_YUV2RGBA_I420),

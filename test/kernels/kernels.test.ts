@@ -44,6 +44,9 @@ describe('held against OpenCV', () => {
     'blur 2.5': [1, (f) => kernels.blur(f, 2.5)],
     'blur 12': [2, (f) => kernels.blur(f, 12)],
     'box 3': [1, (f) => kernels.boxBlur(f, 3)],
+    canny: [0, (f) => kernels.canny(f, 120, 260)],
+    'edge-preserving': [2, (f) => kernels.edgePreserving(f, 12, (0.3 * 255) / 219)],
+    'bilateral 4': [1, (f) => kernels.bilateral(f, 4, 3, 40)],
     perspective: [1, (f) => kernels.warpPerspective(f, [0.9, 0.1, 2, -0.1, 1.1, 1, 0.004, 0.003, 0.9])],
     flow: [
       1,

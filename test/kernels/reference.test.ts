@@ -3,7 +3,9 @@ import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Affine, Band } from '../../engine/kernels/kernels.ts'
 import * as adjust from '../../engine/kernels/ops/adjust.ts'
 import * as analyse from '../../engine/kernels/ops/analyse.ts'
+import * as bilateral from '../../engine/kernels/ops/bilateral.ts'
 import * as box from '../../engine/kernels/ops/box.ts'
+import * as canny from '../../engine/kernels/ops/canny.ts'
 import * as convert from '../../engine/kernels/ops/convert.ts'
 import * as curves from '../../engine/kernels/ops/curves.ts'
 import * as gaussian from '../../engine/kernels/ops/gaussian.ts'
@@ -15,7 +17,9 @@ import * as resample from '../../engine/kernels/ops/resample.ts'
 import * as warp from '../../engine/kernels/ops/warp-affine.ts'
 import * as plainAdjust from './reference/adjust.ts'
 import * as plainAnalyse from './reference/analyse.ts'
+import * as plainBilateral from './reference/bilateral.ts'
 import * as plainBox from './reference/box.ts'
+import * as plainCanny from './reference/canny.ts'
 import * as plainConvert from './reference/convert.ts'
 import * as plainCurves from './reference/curves.ts'
 import * as plainGaussian from './reference/gaussian.ts'
@@ -77,6 +81,34 @@ const cases: Record<string, Case> = {
       top!.planes.forEach((plane, p) => solid.planes[p]!.data.set(plane.data))
       plainOverlay.overlay({ ...(band as Band<plainOverlay.OverlayArgs>), sources: [base!, solid] })
     },
+  },
+  bilateral: {
+    formats: BYTES,
+    args: [
+      { radius: 1, step: 1, sigmaSpace: 1, sigmaColour: 12 },
+      { radius: 5, step: 1, sigmaSpace: 2.5, sigmaColour: 60 },
+      { radius: 14, step: 2, sigmaSpace: 8, sigmaColour: 200 },
+    ],
+    native: bilateral.bilateral,
+    plain: plainBilateral.bilateral,
+  },
+  cannyRidges: {
+    formats: BYTES,
+    target: (frame) => ['gray8', frame.width, frame.height],
+    args: [{ low: 60, high: 500 }, { low: 0, high: 0 }],
+    native: canny.cannyRidges,
+    plain: plainCanny.cannyRidges,
+  },
+  cannyLinks: {
+    formats: ['gray8'],
+    sources: [(_, width, height) => {
+      const frame = noise(stage.create('gray8', width, height), 4)
+      frame.bytes.forEach((value, i) => (frame.bytes[i] = value < 130 ? 0 : value < 230 ? 1 : 255))
+      return frame
+    }],
+    args: [undefined],
+    native: canny.cannyLinks,
+    plain: plainCanny.cannyLinks,
   },
   'warp, bilinear': { formats: ALL, args: MATRICES.map((matrix) => ({ matrix, bicubic: false })), native: warp.warpAffine, plain: plainWarp.warpAffine },
   'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },

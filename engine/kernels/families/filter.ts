@@ -3,20 +3,34 @@ import type { Frame } from '../../frames/frame.ts'
 import type { Unsharp } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { sobelScratch } from '../ops/analyse.ts'
+import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
+import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
 import { boxScratch, type BoxArgs } from '../ops/box.ts'
+import {
+  DOMAIN_PASSES, domainColumnsScratch, domainRowsScratch, domainTables, type DomainArgs,
+} from '../ops/domain.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
 import type { LinesArgs, UnsharpArgs } from '../ops/shade.ts'
-import { RESAMPLE } from './geometry.ts'
+import { convert } from './format.ts'
+import { RESAMPLE, resize } from './geometry.ts'
 
 const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
+const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
+const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
+const CANNY_LINKS = { ...op<undefined>('canny', 'cannyLinks', ({ width, height }) => width * height * 4), whole: true }
+const DOMAIN_ROWS = op<DomainArgs>('domain', 'domainRows', (target) => domainRowsScratch(target))
+const DOMAIN_COLUMNS = op<DomainArgs>('domain', 'domainColumns', domainColumnsScratch)
+const DOMAIN_BYTES = op<undefined>('domain', 'domainBytes')
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
 const UNSHARP = op<UnsharpArgs>('shade', 'unsharp')
 const INK_LINES = op<LinesArgs>('shade', 'inkLines', () => 512)
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
 const DIRECT_SIGMA = 4
+/** A disc of more taps is thinned out. */
+const BILATERAL_RADIUS = 12
 /** Sums of a larger window don't fit. */
 const BOX_RADIUS = 1024
 
@@ -37,6 +51,13 @@ export async function inkLines(run: OpRunner, narrow: Frame, wide: Frame, thresh
   return run.op(INK_LINES, narrow, [narrow, wide], { threshold, softness: Math.max(0.1, softness) })
 }
 
+export async function canny(run: OpRunner, frame: Frame, low: number, high: number): Promise<Frame> {
+  inBytes('canny', frame)
+  const shape: Shape = { format: 'gray8', width: frame.width, height: frame.height }
+  const ridges = await run.op(CANNY_RIDGES, shape, [frame], { low: Math.min(low, high), high: Math.max(low, high) })
+  return run.op(CANNY_LINKS, shape, [ridges], undefined)
+}
+
 export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
   if (!(sigma > 0.05)) return frame
   return run.weighed(frame, (one) => gaussian(run, one, sigma))
@@ -47,6 +68,30 @@ export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Prom
   const whole = Math.round(Math.min(radius, BOX_RADIUS))
   if (!(whole >= 1)) return frame
   return run.weighed(frame, (one) => run.op(BOX, one, [one], { radius: whole }))
+}
+
+export async function bilateral(run: OpRunner, frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame> {
+  inBytes('bilateral', frame)
+  const whole = Math.min(64, Math.round(radius))
+  if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
+  const step = Math.ceil(whole / BILATERAL_RADIUS)
+  return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
+}
+
+export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame> {
+  inBytes('edgePreserving', frame)
+  if (!(sigmaSpace > 0) || !(sigmaRange > 0)) return frame
+  const { width, height } = frame
+  const grey = await convert(run, frame, 'gray8')
+  const half = frame.planes.length === 1 ? frame : await resize(run, grey, (width + 1) >> 1, (height + 1) >> 1, 'area')
+  const work: Shape = { format: 'flow', width, height }
+  let made: Frame | undefined
+  for (let pass = 0; pass < DOMAIN_PASSES; pass++) {
+    const args: DomainArgs = { tables: domainTables(pass, sigmaSpace, sigmaRange) }
+    const rows: Frame = await run.op(DOMAIN_ROWS, work, made === undefined ? [frame, half] : [frame, half, made], args)
+    made = await run.op(DOMAIN_COLUMNS, work, [frame, half, rows], args)
+  }
+  return run.op(DOMAIN_BYTES, frame, [made!, frame], undefined)
 }
 
 /**
