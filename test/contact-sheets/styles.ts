@@ -18,8 +18,8 @@ const GAP = 8
 
 /** A scene that suits each style; the first is shown without any as well. */
 const SCENES: Readonly<Record<Style | 'without', string>> = {
-  without: 'balloon over desert dunes, golden hour',
-  cinematic: 'balloon over desert dunes, golden hour',
+  without: 'car on a road in the mountains, lake, evening, warm light',
+  cinematic: 'car on a road in the mountains, lake, evening, warm light',
   anime: 'windmill and house in spring meadow, summer clouds, birds',
   realistic: 'mountains and forest at a lake, morning, clouds',
   abstract: 'lighthouse and sailboat at the sea, sunset',

@@ -2,7 +2,10 @@ import type { Frame } from '../../../engine/api.ts'
 import { PAPER_EDGE, WOBBLE, type PaperEdgeArgs, type WobbleArgs } from '../paper.ts'
 import { scaleOf, steps } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
-import { smoothed } from '../smoothed.ts'
+import { atMost } from '../smoothed.ts'
+
+/** Lines that washes are smoothed at: they are soft. */
+const LINES = 540
 
 interface Sheet {
   /** Where the brush strays to. */
@@ -34,8 +37,11 @@ export const watercolor: Recipe<Sheet> = {
   async paint(frame, { kernels }, { wobble, tooth, pools, edge }) {
     const scale = scaleOf(frame)
     const { format, width, height } = frame
-    let wash = await kernels.warpFlow(frame, wobble)
-    for (const range of [30, 26]) wash = await smoothed(kernels, wash, 7, range)
+    const wash = await atMost(kernels, await kernels.warpFlow(frame, wobble), LINES, async (small) => {
+      const radius = Math.max(2, Math.round(5 * scaleOf(small)))
+      const flat = await kernels.bilateral(small, radius, radius * 0.7, 30)
+      return kernels.edgePreserving(flat, 26 * scaleOf(small), 0.28)
+    })
     const step = steps(10, 0.55)
     const light = await kernels.tone(await kernels.hsv(wash, { saturation: 1.4 }), {
       light: (value) => 0.1 + 0.9 * step(value) ** 0.8,
