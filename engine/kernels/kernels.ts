@@ -242,8 +242,8 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   bilateral(frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame>
-  /** 256-entry table for each of Y, U, V (undefined: unchanged). */
-  curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame>
+  /** 256-entry table for each of Y, U, V and alpha (undefined: unchanged). */
+  curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array, alpha?: Uint8Array): Promise<Frame>
   /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */
   adjust(
     frame: Frame,

@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../store/store.ts'
 import { Children } from './child.ts'
 import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
+import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm } from './encode.ts'
@@ -169,7 +170,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       probe,
       openVideo,
       openAudio,
-      openText: async (file) => readText(await resolveAsset(projectDir, file)),
+      openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
       planEncode: plan,
       async encode(request) {

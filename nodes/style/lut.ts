@@ -1,9 +1,4 @@
-import { defineFilter, type Frame, type Kernels, type MediaService } from '../../engine/api.ts'
-import { parseCube, type Cube } from './cube.ts'
-
-export async function loadCube(media: MediaService, file: string): Promise<Cube> {
-  return parseCube(await media.openText(file), file)
-}
+import { defineFilter, type Cube, type Frame, type Kernels } from '../../engine/api.ts'
 
 /** @param strength 0 = the frame as it is, 1 = all table */
 export async function applyCube(kernels: Kernels, frame: Frame, { table }: Cube, strength: number): Promise<Frame> {
@@ -28,7 +23,7 @@ export const lut = defineFilter({
     strength: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Strength' },
   },
   cost: 12,
-  prepare: ({ media, params }) => loadCube(media, params.file),
+  prepare: ({ media, params }) => media.openLut(params.file),
   frame: async (n, { inputs, params, kernels, prepared }) =>
     applyCube(kernels, await inputs.video.frame(n), prepared, params.strength),
 })

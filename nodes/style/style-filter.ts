@@ -1,6 +1,6 @@
 import { defineFilter } from '../../engine/api.ts'
 import { frameSeed } from './film-grain.ts'
-import { applyCube, loadCube } from './lut.ts'
+import { applyCube } from './lut.ts'
 import { applyStyle, prepareStyle, samplesClip, STYLES } from './styles.ts'
 
 /** Gives a clip a look. Nothing wavers from frame to frame but the grain. */
@@ -26,7 +26,7 @@ export const styleFilter = defineFilter({
   cost: 25,
   async prepare({ inputs, params, kernels, seed, media }) {
     const style = await prepareStyle(params.style, { kernels, video: inputs.video, seed })
-    return { style, cube: params.lut === '' ? undefined : await loadCube(media, params.lut) }
+    return { style, cube: params.lut === '' ? undefined : await media.openLut(params.lut) }
   },
   async frame(n, { inputs, params, kernels, seed, prepared }) {
     const source = await inputs.video.frame(n)

@@ -59,9 +59,9 @@ export async function lut1d(run: OpRunner, frame: Frame, lut: Lut1d): Promise<Fr
   return run.op(LUT_1D, frame, [frame], { tables: curveTables(lut) })
 }
 
-export async function curves(run: OpRunner, frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame> {
-  if (y === undefined && u === undefined && v === undefined) return frame
-  return run.op(CURVES, frame, [frame], { tables: [y, u, v] })
+export async function curves(run: OpRunner, frame: Frame, ...tables: readonly (Uint8Array | undefined)[]): Promise<Frame> {
+  if (tables.every((table) => table === undefined)) return frame
+  return run.op(CURVES, frame, [frame], { tables })
 }
 
 export async function adjust(run: OpRunner, frame: Frame, change: Parameters<Kernels['adjust']>[1]): Promise<Frame> {

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseCube } from '../../../nodes/style/cube.ts'
+import { parseCube } from '../../../engine/media/cube.ts'
 import { lut } from '../../../nodes/style/lut.ts'
 import { createHarness } from '../../harness.ts'
 import { throughFfmpeg } from '../ffmpeg-picture.ts'
@@ -30,52 +29,7 @@ function cubeText(size: number): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-const head = (...lines: readonly string[]) => ['LUT_3D_SIZE 2', ...lines].join('\n')
 const eight = Array.from({ length: 8 }, (_, i) => `${i & 1} ${(i >> 1) & 1} ${i >> 2}`)
-
-describe('parseCube', () => {
-  it('reads title, size, domain and data', () => {
-    const { title, table } = parseCube(cubeText(5))
-    expect([title, table.kind, table.size, table.data.length, table.domain]).toEqual(['Bent colours', '3d', 5, 375, undefined])
-    expect([...table.data.subarray(0, 3)]).toEqual([0, 0.15, 0].map(Math.fround))
-  })
-  it('reads 1D tables, domains and the input ranges of other tools', () => {
-    const one = parseCube('LUT_1D_SIZE 2\nDOMAIN_MIN -1 0 0\nDOMAIN_MAX 2 1 4\n0 0 0\n1 1 1')
-    expect(one.table).toMatchObject({ kind: '1d', size: 2, domain: { minimum: [-1, 0, 0], maximum: [2, 1, 4] } })
-    expect(parseCube('LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE 0 1.5\n0 0 0\n1 1 1').table.domain?.maximum).toEqual([1.5, 1.5, 1.5])
-  })
-  it.each([
-    ['an empty file', '', 'line 1'],
-    ['data before the size', '0 0 0\nLUT_3D_SIZE 2', 'line 1'],
-    ['a line of two numbers', head('0 0'), 'line 2'],
-    ['words among the numbers', head('0 nought 0'), 'line 2'],
-    ['too few lines', head(...eight.slice(1)), 'line 8'],
-    ['too many lines', head(...eight, '1 1 1'), 'line 10'],
-    ['two sizes', head('LUT_1D_SIZE 4'), 'line 2'],
-    ['a size of one', 'LUT_3D_SIZE 1', 'line 1'],
-    ['a size that is too large', 'LUT_3D_SIZE 129', 'line 1'],
-    ['a title without quotes', head('TITLE look'), 'line 2'],
-    ['an unknown keyword', head('LUT_4D_SIZE 3'), 'line 2'],
-  ])('%s is E_LUT', (_, text, line) => {
-    expect(() => parseCube(text, 'look.cube')).toThrow(expect.objectContaining({ code: 'E_LUT' }))
-    expect(() => parseCube(text, 'look.cube')).toThrow(new RegExp(`look.cube.*${line}`))
-  })
-  it('a domain upside down is E_LUT', () => {
-    expect(() => parseCube(head('DOMAIN_MIN 0 1 0', ...eight))).toThrow(expect.objectContaining({ code: 'E_LUT' }))
-  })
-  it('never throws anything else', () => {
-    const word = fc.constantFrom('TITLE', '"a"', 'LUT_3D_SIZE', 'LUT_1D_SIZE', 'DOMAIN_MIN', '2', '0.5', '1e-3', 'nan', '#', '\n', '\r\n', '\t', '-')
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 40 }), (words) => {
-        try {
-          parseCube(words.join(' '))
-        } catch (thrown) {
-          expect(thrown).toMatchObject({ code: 'E_LUT' })
-        }
-      }),
-    )
-  })
-})
 
 /** Blocks of colours within the gamut: the four pixels of a chroma sample are alike. */
 const blocks = () =>
@@ -95,7 +49,7 @@ describe('lut', () => {
     writeFileSync(join(folder, 'bent.cube'), text)
     const clip = blocks()
     const source = await harness.still(clip, 0)
-    const media = { openText: () => Promise.resolve(text) }
+    const media = { openLut: () => Promise.resolve(parseCube(text)) }
     const { video } = await harness.evaluate(lut, { inputs: { video: clip }, params: { file: 'bent.cube' }, media })
     const made = await harness.still(video!, 0)
     const filter = `lut3d=file=${join(folder, 'bent.cube')}:interp=tetrahedral`
@@ -109,7 +63,7 @@ describe('lut', () => {
   })
   it('applies 1D tables to each channel, and domains', async () => {
     const made = async (text: string) => {
-      const media = { openText: () => Promise.resolve(text) }
+      const media = { openLut: () => Promise.resolve(parseCube(text)) }
       const grey = harness.clip({ width: 4, height: 4, length: 1 }, [100, 150, 200, 1])
       const { video } = await harness.evaluate(lut, { inputs: { video: grey }, params: { file: 'a.cube' }, media })
       return [...(await harness.still(video!, 0)).data.subarray(0, 3)]
@@ -120,7 +74,7 @@ describe('lut', () => {
     near(await made(['LUT_3D_SIZE 2', 'DOMAIN_MAX 1 2 1', ...eight].join('\n')), [100, 75, 200])
   })
   it('strength mixes', async () => {
-    const media = { openText: () => Promise.resolve('LUT_1D_SIZE 2\n1 1 1\n1 1 1') }
+    const media = { openLut: () => Promise.resolve(parseCube('LUT_1D_SIZE 2\n1 1 1\n1 1 1')) }
     const at = async (strength: number) => {
       const { video } = await harness.evaluate(lut, { inputs: { video: harness.clip({ length: 1 }, [0, 0, 0, 1]) }, params: { file: 'a.cube', strength }, media })
       return (await harness.frame(video!, 0)).planes[0]!.data[0]

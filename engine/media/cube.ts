@@ -1,11 +1,6 @@
 /** Reads `.cube` files: Adobe, "Cube LUT Specification 1.0" (2013), and the input ranges that other tools write. Pure. */
-import { failure, type Lut1d, type Lut3d } from '../../engine/api.ts'
-
-export interface Cube {
-  /** Empty where the file gives none. */
-  readonly title: string
-  readonly table: ({ readonly kind: '1d' } & Lut1d) | ({ readonly kind: '3d' } & Lut3d)
-}
+import type { Cube } from '../context.ts'
+import { failure } from '../errors.ts'
 
 type Triple = readonly [number, number, number]
 
