@@ -2,7 +2,7 @@
 import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
 import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
-import type { Kernels } from './kernels/kernels.ts'
+import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { Json } from './sockets.ts'
 
 export interface Log {
@@ -101,12 +101,21 @@ export interface OutputFile {
   readonly facts?: Readonly<Record<string, Json>>
 }
 
+/** What a `.cube` file holds. */
+export interface Cube {
+  /** Empty where the file gives none. */
+  readonly title: string
+  readonly table: ({ readonly kind: '1d' } & Lut1d) | ({ readonly kind: '3d' } & Lut3d)
+}
+
 /** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
 export interface MediaService {
   probe(path: string): Promise<MediaInfo>
   openVideo(path: string): Promise<ClipSource>
   openAudio(path: string): Promise<Track>
   openImage(path: string): Promise<Still>
+  /** A look-up table from a `.cube` file. @throws E_LUT with the line */
+  openLut(path: string): Promise<Cube>
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>

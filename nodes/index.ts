@@ -18,12 +18,15 @@ import { signalWave } from './flow-control/signal-wave.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
+import { blend } from './frame/blend.ts'
+import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
 import { overlay } from './frame/overlay.ts'
 import { pad } from './frame/pad.ts'
 import { resize } from './frame/resize.ts'
+import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
@@ -31,8 +34,11 @@ import { loadImage } from './media/load-image.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveImage } from './media/save-image.ts'
 import { blur } from './style/blur.ts'
+import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
 import { filmGrain } from './style/film-grain.ts'
+import { glow } from './style/glow.ts'
+import { lut } from './style/lut.ts'
 import { styleFilter } from './style/style-filter.ts'
 import { vignette } from './style/vignette.ts'
 import { concat } from './time/concat.ts'
@@ -50,6 +56,7 @@ import { opticalFlow } from './flow/optical-flow.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
+import { noise } from './generate/noise.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
 export default definePlugin({
@@ -57,6 +64,7 @@ export default definePlugin({
   version: '0.1.0',
   nodes: [
     textToVideo,
+    noise,
     opticalFlow,
     flowVisualise,
     temporalSmooth,
@@ -79,12 +87,15 @@ export default definePlugin({
     storyboard,
     numberValue,
     textValue,
+    blend,
+    chromaKey,
     crop,
     fadeInOut,
     opacity,
     overlay,
     pad,
     resize,
+    upscale,
     title,
     encode,
     loadAudio,
@@ -92,8 +103,11 @@ export default definePlugin({
     loadVideo,
     saveImage,
     blur,
+    chromaticAberration,
     colorAdjust,
     filmGrain,
+    glow,
+    lut,
     styleFilter,
     vignette,
     concat,

@@ -2,6 +2,7 @@
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import * as compose from './families/compose.ts'
+import * as effect from './families/effect.ts'
 import * as filter from './families/filter.ts'
 import * as flow from './families/flow.ts'
 import * as format from './families/format.ts'
@@ -60,10 +61,24 @@ class FrameKernels implements Kernels, OpRunner {
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   equalise(...args: Args<'equalise'>) { return tone.equalise(this, ...args) }
+  lut1d(...args: Args<'lut1d'>) { return tone.lut1d(this, ...args) }
   lut3d(...args: Args<'lut3d'>) { return tone.lut3d(this, ...args) }
   curves(...args: Args<'curves'>) { return tone.curves(this, ...args) }
   adjust(...args: Args<'adjust'>) { return tone.adjust(this, ...args) }
+  colourMatrix(...args: Args<'colourMatrix'>) { return tone.colourMatrix(this, ...args) }
+  hsv(...args: Args<'hsv'>) { return tone.hsv(this, ...args) }
+  tone(...args: Args<'tone'>) { return tone.tone(this, ...args) }
 
+  grain(...args: Args<'grain'>) { return effect.grain(this, ...args) }
+  texture(...args: Args<'texture'>) { return effect.texture(this, ...args) }
+  noise(...args: Args<'noise'>) { return effect.noise(this, ...args) }
+  vignette(...args: Args<'vignette'>) { return effect.vignette(this, ...args) }
+  glow(...args: Args<'glow'>) { return effect.glow(this, ...args) }
+  chromaticAberration(...args: Args<'chromaticAberration'>) { return effect.chromaticAberration(this, ...args) }
+  chromaKey(...args: Args<'chromaKey'>) { return effect.chromaKey(this, ...args) }
+
+  unsharp(...args: Args<'unsharp'>) { return filter.unsharp(this, ...args) }
+  inkLines(...args: Args<'inkLines'>) { return filter.inkLines(this, ...args) }
   sobel(...args: Args<'sobel'>) { return filter.sobel(this, ...args) }
   blur(...args: Args<'blur'>) { return filter.blur(this, ...args) }
   bilateral(...args: Args<'bilateral'>) { return filter.bilateral(this, ...args) }
@@ -74,6 +89,7 @@ class FrameKernels implements Kernels, OpRunner {
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
+  blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   overlay(...args: Args<'overlay'>) { return compose.overlay(this, ...args) }
 
   convert(...args: Args<'convert'>) { return format.convert(this, ...args) }

@@ -11,12 +11,107 @@ export type Perspective = readonly [
   a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number,
 ]
 
+/** Values of R', G' and B' that the first and the last node stand for; default 0 and 1. */
+export interface LutDomain {
+  readonly minimum: readonly [r: number, g: number, b: number]
+  readonly maximum: readonly [r: number, g: number, b: number]
+}
+
+/** Three curves on R', G' and B' in 0..1. */
+export interface Lut1d {
+  /** Nodes, 2 to 65536. */
+  readonly size: number
+  /** size times R, G, B, as in a .cube file. */
+  readonly data: Float32Array
+  readonly domain?: LutDomain
+}
+
 /** A 3D look-up table on R'G'B' in 0..1. */
 export interface Lut3d {
   /** Nodes along each axis, 2 to 65. */
   readonly size: number
   /** size³ times R, G, B; red goes fastest, then green, as in a .cube file. */
   readonly data: Float32Array
+  readonly domain?: LutDomain
+}
+
+/** Three rows of the weights of R', G' and B' and what is added, on values in 0..1. */
+export type ColourMatrix = readonly [
+  number, number, number, number, number, number, number, number, number, number, number, number,
+]
+
+/** Of W3C Compositing and Blending Level 1; and `add` and `subtract`, the sum and the difference held within 0..1. */
+export type BlendMode =
+  | 'normal' | 'multiply' | 'screen' | 'overlay' | 'soft-light' | 'hard-light' | 'darken' | 'lighten'
+  | 'add' | 'subtract' | 'difference' | 'exclusion' | 'color-dodge' | 'color-burn'
+
+/** Changes by light, 0 = black to 1 = white. */
+export interface Tone {
+  /** Light to light; may get and give more than 0..1. */
+  readonly light?: (light: number) => number
+  /** Factor on colour differences, below 8; may depend on the new light. */
+  readonly saturation?: number | ((light: number) => number)
+  /** Code values that are added to U and V at the new light. */
+  readonly tint?: (light: number) => readonly [u: number, v: number]
+}
+
+export interface Grain {
+  /** Standard deviation in code values at mid grey, up to 40; about a third of it in black and white. */
+  readonly amount: number
+  /** Size of a grain in pixels, up to 16. */
+  readonly size: number
+  /** 32 bits; another for each frame. */
+  readonly seed: number
+}
+
+export interface NoiseOptions {
+  /** Size of the largest cells in pixels; each octave halves it. */
+  readonly scale: number
+  /** Default 4. Those with cells below two pixels are left out. */
+  readonly octaves?: number
+  /** Strength of each octave to that before; default 0.5. */
+  readonly gain?: number
+  /** Place of the left upper pixel, in pixels. */
+  readonly x?: number
+  readonly y?: number
+  /** Place along the third axis in cells: the picture changes smoothly, and twice as fast in each octave. */
+  readonly time?: number
+  /** Sums of noise (default), of its lengths, or of ridges. */
+  readonly kind?: 'smooth' | 'billow' | 'ridge'
+  /** Default 1.6. */
+  readonly contrast?: number
+  readonly seed?: number
+}
+
+export interface Vignette {
+  /** 0..1: darkness of the corners. */
+  readonly amount: number
+  /** Distance within which nothing happens; the corners' is 1. Default 0.4. */
+  readonly inner?: number
+  /** 0 = in the shape of the picture (default), 1 = a circle. */
+  readonly roundness?: number
+}
+
+export interface Glow {
+  /** Light above this glows, 0..1. */
+  readonly threshold: number
+  /** Standard deviation of the spread in pixels. */
+  readonly sigma: number
+  /** 0..1. */
+  readonly strength: number
+  /** Code values added to U and V of the glow where it is brightest. */
+  readonly tint?: readonly [u: number, v: number]
+}
+
+export interface Unsharp {
+  /** Standard deviation in pixels of what counts as detail. */
+  readonly sigma: number
+  /** Share of the detail that is added, below 8. */
+  readonly amount: number
+  /** Differences in whole code values up to this are noise (default 0). */
+  readonly threshold?: number
+  /** Most that is added, in whole code values: less of a halo. */
+  readonly limit?: number
 }
 
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
@@ -118,12 +213,22 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
    */
   lut3d(frame: Frame, lut: Lut3d): Promise<Frame>
+  /**
+   * Linear interpolation on 8 bit R'G'B'.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  lut1d(frame: Frame, lut: Lut1d): Promise<Frame>
   /** (1 - weight) a + weight b. Same format and size. */
   mix(a: Frame, b: Frame, weight: number): Promise<Frame>
   /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */
   mixMask(a: Frame, b: Frame, mask: Frame): Promise<Frame>
   /** Lays `top` (alpha where it has one) over `base` at x, y (pixels, may lie outside) with an opacity in 0..1. */
   overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
+  /**
+   * Lays `top` over `base` with a blend mode and an opacity in 0..1; both of one size, with alpha or without. On R'G'B'.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
+   */
+  blend(base: Frame, top: Frame, mode: BlendMode, opacity?: number): Promise<Frame>
   /** Gaussian blur with a standard deviation in pixels. */
   blur(frame: Frame, sigma: number): Promise<Frame>
   /**
@@ -148,13 +253,56 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   bilateral(frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame>
-  /** 256-entry table for each of Y, U, V (undefined: unchanged). */
-  curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame>
+  /** 256-entry table for each of Y, U, V and alpha (undefined: unchanged). */
+  curves(frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array, alpha?: Uint8Array): Promise<Frame>
   /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */
   adjust(
     frame: Frame,
     change: { contrast?: number; brightness?: number; saturation?: number; hue?: number },
   ): Promise<Frame>
+  /**
+   * A linear map of R'G'B', held within 0..1. The four pixels of a chroma sample share it, here and in `hsv` and `blend`.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  colourMatrix(frame: Frame, matrix: ColourMatrix): Promise<Frame>
+  /**
+   * Hue in degrees, saturation and value as factors, in HSV: the brightest channel keeps its value, unlike in `adjust`.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  hsv(frame: Frame, change: { hue?: number; saturation?: number; value?: number }): Promise<Frame>
+  /**
+   * Curves of light, and colour by light: grading with split tones.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  tone(frame: Frame, change: Tone): Promise<Frame>
+  /** Film grain on Y or grey, a function of place and seed alone. */
+  grain(frame: Frame, grain: Grain): Promise<Frame>
+  /** Adds a `gray8` texture (128 = nothing) to Y or grey as grain is added: up to `amount` code values, at most 60. */
+  texture(frame: Frame, field: Frame, amount: number): Promise<Frame>
+  /** A `gray8` frame of gradient noise that evolves smoothly in space and time; grey in the mean. */
+  noise(width: number, height: number, options: NoiseOptions): Promise<Frame>
+  /** Darkens the corners. */
+  vignette(frame: Frame, vignette: Vignette): Promise<Frame>
+  /** Light that spills from bright places: what lies above a threshold, blurred, and laid over by `screen`. */
+  glow(frame: Frame, glow: Glow): Promise<Frame>
+  /**
+   * R' larger and B' smaller by a share of the picture (about its middle), as a lens with lateral aberration does it.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  chromaticAberration(frame: Frame, amount: number): Promise<Frame>
+  /**
+   * A `yuva420p` frame that is transparent where its colour is near the key's (U and V in code values, as the mean over 3 x 3
+   * pixels of their distance over 255 √2); opaque from `similarity` + `smoothness` on. `despill` takes the key's colour out.
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`
+   */
+  chromaKey(
+    frame: Frame,
+    key: { u: number; v: number; similarity: number; smoothness?: number; despill?: number },
+  ): Promise<Frame>
+  /** Adds to Y or grey a share of what lies above its own blur. */
+  unsharp(frame: Frame, unsharp: Unsharp): Promise<Frame>
+  /** A `gray8` mask of lines where a narrow blur lies below a wide one by `threshold` (full `softness` further on). */
+  inkLines(narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame>
   /** Any format to any other: BT.709 limited Y'CbCr, full-range gray, RGB 0..1. */
   convert(frame: Frame, format: PixelFormat): Promise<Frame>
   /**

@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../store/store.ts'
 import { Children } from './child.ts'
 import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
+import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm } from './encode.ts'
@@ -22,6 +23,7 @@ import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readText } from './text-file.ts'
 import { setText } from './text.ts'
 
 export interface CreateMediaOptions {
@@ -168,6 +170,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       probe,
       openVideo,
       openAudio,
+      openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
       planEncode: plan,
       async encode(request) {

@@ -7,12 +7,14 @@ import multer from 'multer'
 import sharp from 'sharp'
 import type { Engine } from '../engine.ts'
 import { failure } from '../errors.ts'
+import { parseCube } from '../media/cube.ts'
+import { readText } from '../media/text-file.ts'
 
 export interface Asset {
   /** Relative to the project folder. */
   readonly path: string
   readonly bytes: number
-  readonly kind: 'video' | 'audio' | 'image'
+  readonly kind: 'video' | 'audio' | 'image' | 'lut'
 }
 
 export interface Upload {
@@ -25,7 +27,7 @@ export interface Upload {
 
 const FOLDER = 'assets'
 
-/** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_MEDIA_FORMAT when it is no media */
+/** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_MEDIA_FORMAT when it is no media, E_LUT when it is no table */
 export async function receiveAsset({ engine, raw, response, limit }: Upload): Promise<Asset> {
   const folder = await assetFolder(engine.project)
   // A folder of its own that starts with a dot: what is not finished can be told from what is.
@@ -60,8 +62,12 @@ function receive(raw: Request, response: Response, scratch: string, limit: numbe
   })
 }
 
-/** What the bytes are, whatever the name says. */
+/** What the bytes are, whatever the name says; tables are told by their name, for they are text. */
 async function kindOf(engine: Engine, file: string, path: string, name: string): Promise<Asset['kind']> {
+  if (extname(name) === '.cube') {
+    parseCube(await readText(file), name)
+    return 'lut'
+  }
   const picture = await sharp(file).metadata().catch(() => undefined)
   if (picture !== undefined && (picture.pages ?? 1) === 1) return 'image'
   const info = await engine.probe(path).catch((thrown: unknown) => {

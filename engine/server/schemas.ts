@@ -104,7 +104,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   },
   Asset: {
     type: 'object',
-    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image'] } },
+    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image', 'lut'] } },
     required: ['path', 'bytes', 'kind'],
   },
 }

@@ -1,6 +1,4 @@
-import { defineFilter, type BandKernel } from '../../engine/api.ts'
-
-const SCALE_ALPHA: BandKernel = { module: new URL('./scale-alpha.ts', import.meta.url), name: 'scaleAlpha' }
+import { defineFilter } from '../../engine/api.ts'
 
 /** Makes a clip translucent, for an overlay. */
 export const opacity = defineFilter({
@@ -17,6 +15,8 @@ export const opacity = defineFilter({
   info: () => ({ format: 'yuva420p' }),
   async frame(n, { inputs, params, kernels }) {
     const source = await kernels.convert(await inputs.video.frame(n), 'yuva420p')
-    return params.opacity === 1 ? source : kernels.run(SCALE_ALPHA, source, [source], { factor: params.opacity })
+    if (params.opacity === 1) return source
+    const table = Uint8Array.from({ length: 256 }, (_, alpha) => Math.round(alpha * params.opacity))
+    return kernels.curves(source, undefined, undefined, undefined, table)
   },
 })

@@ -1,39 +1,37 @@
-import { defineFilter, type Frame } from '../../engine/api.ts'
-import { applyStyle, equalisingCurve, STYLES } from './styles.ts'
-
-/** Frames that the tone of a clip is judged by. */
-const SAMPLES = 5
+import { defineFilter } from '../../engine/api.ts'
+import { frameSeed } from './film-grain.ts'
+import { applyCube } from './lut.ts'
+import { applyStyle, prepareStyle, samplesClip, STYLES } from './styles.ts'
 
 /** Gives a clip a look. Nothing wavers from frame to frame but the grain. */
 export const styleFilter = defineFilter({
   type: 'style-filter',
   title: 'Style',
-  version: 1,
+  version: 2,
   category: 'style',
   description:
-    'Gives a clip a look: cinematic, anime, realistic, abstract, vintage, neon, noir or watercolor. Steady over time, and at any size the same.',
-  tags: ['look', 'grade', 'filter', 'film', 'sepia', 'black and white'],
+    'Gives a clip a look: cinematic, anime, realistic, abstract, vintage, neon, noir or watercolor, and a .cube table on top where you have one. Steady over time, and at any size the same.',
+  tags: ['look', 'grade', 'filter', 'film', 'sepia', 'black and white', 'lut'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
     style: { type: 'string', enum: STYLES, default: 'cinematic', title: 'Style' },
     intensity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Intensity' },
+    lut: { type: 'string', asset: 'lut', widget: 'file', default: '', title: 'LUT', description: 'A .cube file in the project folder, applied after the style; empty = none.' },
+    lutStrength: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Strength of the LUT' },
   },
-  // Noir looks at frames all over the clip, once.
-  window: ({ params }) => (params.style === 'noir' ? 'any' : { before: 0, after: 0 }),
-  cost: 120,
-  async prepare({ inputs, params }) {
-    if (params.style !== 'noir') return undefined
-    const { length } = inputs.video.info
-    const frames: Frame[] = []
-    for (let i = 0; i < Math.min(SAMPLES, length); i++) {
-      frames.push(await inputs.video.frame(Math.floor(((i + 0.5) * length) / Math.min(SAMPLES, length))))
-    }
-    return equalisingCurve(frames)
+  // Version 1 took no tables.
+  migrations: { 1: (params) => ({ ...params, lut: '', lutStrength: 1 }) },
+  window: ({ params }) => (samplesClip(params.style) ? 'any' : { before: 0, after: 0 }),
+  cost: 25,
+  async prepare({ inputs, params, kernels, seed, media }) {
+    const style = await prepareStyle(params.style, { kernels, video: inputs.video, seed })
+    return { style, cube: params.lut === '' ? undefined : await media.openLut(params.lut) }
   },
   async frame(n, { inputs, params, kernels, seed, prepared }) {
     const source = await inputs.video.frame(n)
-    const salt = (seed + Math.imul(n + 1, 0x9e3779b1)) | 0
-    return applyStyle(params.style, source, params.intensity, { kernels, salt, seed, equalised: prepared })
+    const context = { kernels, grainSeed: frameSeed(seed, n) }
+    const styled = await applyStyle(params.style, source, params.intensity, context, prepared.style)
+    return prepared.cube === undefined ? styled : applyCube(kernels, styled, prepared.cube, params.lutStrength)
   },
 })

@@ -1,20 +1,21 @@
 import { defineFilter } from '../../engine/api.ts'
-import { grade } from './grades.ts'
 
 /** Darkens the corners. */
 export const vignette = defineFilter({
   type: 'vignette',
   title: 'Vignette',
-  version: 1,
+  version: 2,
   category: 'style',
   description: 'Darkens the corners of the picture.',
   tags: ['corners', 'lens'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
-  params: { amount: { type: 'number', default: 0.4, minimum: 0, maximum: 1, title: 'Amount' } },
-  cost: 10,
-  async frame(n, { inputs, params, kernels }) {
-    const source = await inputs.video.frame(n)
-    return params.amount > 0 ? grade(kernels, source, { vignette: params.amount }, 0) : source
+  params: {
+    amount: { type: 'number', default: 0.4, minimum: 0, maximum: 1, title: 'Amount' },
+    inner: { type: 'number', default: 0.4, minimum: 0, maximum: 0.95, title: 'Clear middle', description: 'Share of the way to the corners within which nothing happens.' },
+    roundness: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Roundness', description: '0 = in the shape of the picture, 1 = a circle.' },
   },
+  migrations: { 1: (params) => ({ ...params, inner: 0.4, roundness: 0 }) },
+  cost: 2,
+  frame: async (n, { inputs, params, kernels }) => kernels.vignette(await inputs.video.frame(n), params),
 })

@@ -54,7 +54,7 @@ const table = new Uint8Array(256).map((_, v) => (v * 7 + 3) & 255)
 const cases: Record<string, Case> = {
   mix: { formats: ALL, sources: [any(1), any(2)], args: [0.01, 0.37, 0.999999].map((weight) => ({ weight })), native: mix.mix, plain: plainMix.mix },
   mixMask: { formats: ALL, sources: [any(1), any(2), mask], args: [undefined], native: mix.mixMask, plain: plainMix.mixMask },
-  curves: { formats: BYTES, args: [{ tables: [table, undefined, table] }], native: curves.curves, plain: plainCurves.curves },
+  curves: { formats: BYTES, args: [{ tables: [table, undefined, table] }, { tables: [undefined, undefined, undefined, table] }], native: curves.curves, plain: plainCurves.curves },
   adjust: {
     formats: BYTES,
     args: [{ contrast: 1.2, brightness: 0.9, saturation: 1.5, hue: 40 }, { contrast: 4, brightness: 3, saturation: 2, hue: -100 }],

@@ -277,6 +277,11 @@ describe('uploads', () => {
     expect(readFileSync(join(kit.project, 'assets/my-picture-2.png')).equals(data)).toBe(true)
   })
 
+  test('tables are looked into', async () => {
+    expect((await upload('look.cube', Buffer.from('LUT_1D_SIZE 2\n0 0 0\n1 1 1'))).value).toMatchObject({ path: 'assets/look.cube', kind: 'lut' })
+    expect((await upload('no.cube', Buffer.from('LUT_1D_SIZE 2\n0 0 0'))).value.code).toBe('E_LUT')
+  })
+
   test('what is no media, too large or not there is refused', async () => {
     expect((await upload('film.mp4', Buffer.from('no film at all'))).value.code).toBe('E_MEDIA_FORMAT')
     expect(await upload('large.png', new Uint8Array(30_000))).toMatchObject({ status: 413, value: { code: 'E_HTTP_SIZE' } })

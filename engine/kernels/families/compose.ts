@@ -2,13 +2,15 @@
 import { failure } from '../../errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { Frame } from '../../frames/frame.ts'
-import type { Rgba } from '../kernels.ts'
+import type { BlendMode, Rgba } from '../kernels.ts'
 import { scratchBytes } from '../native-band.ts'
 import { agree, op, type OpRunner, type Shape } from '../op.ts'
+import type { BlendArgs } from '../ops/blend.ts'
 import { planeValues } from '../ops/colour.ts'
 import type { FillArgs } from '../ops/fill.ts'
 import type { MixArgs } from '../ops/mix.ts'
 import type { OverlayArgs } from '../ops/overlay.ts'
+import { rgbScratch } from '../ops/rgb-rows.ts'
 
 const halfOf = ({ format, width, height }: Shape): number =>
   format === 'yuva420p' ? scratchBytes(((width + 1) >> 1) * ((height + 1) >> 1)) : 0
@@ -17,6 +19,14 @@ const FILL = op<FillArgs>('fill', 'fill')
 const MIX = op<MixArgs>('mix', 'mix')
 const MIX_MASK = op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width))
 const OVERLAY = op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!))
+
+const BLEND = op<BlendArgs>('blend', 'blend', (target) => rgbScratch(target, 2))
+
+/** @throws E_CLIP_FORMAT unless it is Y'CbCr */
+export function inVideo(what: string, { format }: Shape): void {
+  if (format === 'yuv420p' || format === 'yuva420p') return
+  throw failure('E_CLIP_FORMAT', { expected: `video frames in ${what}`, got: format })
+}
 
 export function fill(run: OpRunner, format: PixelFormat, width: number, height: number, colour: Rgba): Promise<Frame> {
   return run.op(FILL, { format, width, height }, [], { values: planeValues(format, colour) })
@@ -36,12 +46,17 @@ export async function mixMask(run: OpRunner, a: Frame, b: Frame, mask: Frame): P
 }
 
 export async function overlay(run: OpRunner, base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame> {
-  for (const { format } of [base, top]) {
-    if (format !== 'yuv420p' && format !== 'yuva420p') {
-      throw failure('E_CLIP_FORMAT', { expected: 'video frames in overlay', got: format })
-    }
-  }
+  for (const one of [base, top]) inVideo('overlay', one)
   const outside = x >= base.width || y >= base.height || x + top.width <= 0 || y + top.height <= 0
   if (opacity <= 0 || outside) return base
   return run.op(OVERLAY, base, [base, top], { x, y, opacity: Math.min(1, opacity) })
+}
+
+export async function blend(run: OpRunner, base: Frame, top: Frame, mode: BlendMode, opacity = 1): Promise<Frame> {
+  for (const one of [base, top]) inVideo('blend', one)
+  agree('blend', base, { format: base.format, width: top.width, height: top.height })
+  if (!(opacity > 0)) return base
+  // Nothing but weighted means: the same on Y'CbCr.
+  if (mode === 'normal') return overlay(run, base, top, 0, 0, opacity)
+  return run.op(BLEND, base, [base, top], { mode, opacity: Math.min(1, opacity) })
 }

@@ -1,6 +1,7 @@
 /** What looks at a pixel's neighbours: blurs and edges. */
 import type { Frame } from '../../frames/frame.ts'
-import { inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import type { Unsharp } from '../kernels.ts'
+import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { sobelScratch } from '../ops/analyse.ts'
 import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
 import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
@@ -10,6 +11,7 @@ import {
 } from '../ops/domain.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
+import type { LinesArgs, UnsharpArgs } from '../ops/shade.ts'
 import { convert } from './format.ts'
 import { RESAMPLE, resize } from './geometry.ts'
 
@@ -22,6 +24,8 @@ const DOMAIN_ROWS = op<DomainArgs>('domain', 'domainRows', (target) => domainRow
 const DOMAIN_COLUMNS = op<DomainArgs>('domain', 'domainColumns', domainColumnsScratch)
 const DOMAIN_BYTES = op<undefined>('domain', 'domainBytes')
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
+const UNSHARP = op<UnsharpArgs>('shade', 'unsharp')
+const INK_LINES = op<LinesArgs>('shade', 'inkLines', () => 512)
 
 /** Blurs wider than this many pixels are done on a smaller picture. */
 const DIRECT_SIGMA = 4
@@ -33,6 +37,18 @@ const BOX_RADIUS = 1024
 export async function sobel(run: OpRunner, frame: Frame): Promise<Frame> {
   inBytes('sobel', frame)
   return run.op(SOBEL, { format: 'gray8', width: frame.width, height: frame.height }, [frame], undefined)
+}
+
+export async function unsharp(run: OpRunner, frame: Frame, { sigma, amount, threshold = 0, limit = 127 }: Unsharp): Promise<Frame> {
+  inBytes('unsharp', frame)
+  if (!(amount > 0)) return frame
+  return run.op(UNSHARP, frame, [frame, await blur(run, frame, sigma)], { amount, threshold, limit: Math.min(127, limit) })
+}
+
+export async function inkLines(run: OpRunner, narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame> {
+  agree('inkLines', { format: 'gray8', width: narrow.width, height: narrow.height }, narrow)
+  agree('inkLines', narrow, wide)
+  return run.op(INK_LINES, narrow, [narrow, wide], { threshold, softness: Math.max(0.1, softness) })
 }
 
 export async function canny(run: OpRunner, frame: Frame, low: number, high: number): Promise<Frame> {

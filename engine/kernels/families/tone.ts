@@ -1,16 +1,24 @@
 /** What changes each pixel by itself: curves, adjustments, tables, histograms. */
 import { failure } from '../../errors.ts'
 import type { Frame } from '../../frames/frame.ts'
-import type { Kernels, Lut3d } from '../kernels.ts'
+import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'
 import type { AdjustArgs } from '../ops/adjust.ts'
+import type { HsvArgs, MatrixArgs } from '../ops/colour-change.ts'
 import type { CurvesArgs } from '../ops/curves.ts'
-import { lutNodes, lutScratch, type LutArgs } from '../ops/lut.ts'
+import { curveTables, lutNodes, lutScratch, type CurveTablesArgs, type LutArgs } from '../ops/lut.ts'
+import { rgbScratch } from '../ops/rgb-rows.ts'
+import { toneScratch, type ToneArgs } from '../ops/shade.ts'
+import { inVideo } from './compose.ts'
 
 const TABLE_BYTES = 256
 const HISTOGRAM = { ...op<undefined>('analyse', 'histogram', () => 3072), whole: true }
 const LUT_3D = op<LutArgs>('lut', 'lut3d', (_, [source]) => lutScratch(source!))
+const LUT_1D = op<CurveTablesArgs>('lut', 'lut1d', (_, [source]) => lutScratch(source!))
 const CURVES = op<CurvesArgs>('curves', 'curves', () => TABLE_BYTES)
+const MATRIX = op<MatrixArgs>('colour-change', 'colourMatrix', (target) => rgbScratch(target) + 48)
+const HSV = op<HsvArgs>('colour-change', 'hsv', (target) => rgbScratch(target))
+const TONE = op<ToneArgs>('shade', 'tone', (target) => toneScratch(target))
 const ADJUST = op<AdjustArgs>('adjust', 'adjust', () => TABLE_BYTES)
 
 export async function histogram(run: OpRunner, frame: Frame): Promise<Uint32Array> {
@@ -36,25 +44,57 @@ export async function equalise(run: OpRunner, frame: Frame): Promise<Frame> {
 }
 
 export async function lut3d(run: OpRunner, frame: Frame, lut: Lut3d): Promise<Frame> {
-  if (frame.format !== 'yuv420p' && frame.format !== 'yuva420p') {
-    throw failure('E_CLIP_FORMAT', { expected: 'video frames in lut3d', got: frame.format })
-  }
+  inVideo('lut3d', frame)
   const { size, data } = lut
   if (!Number.isInteger(size) || size < 2 || size > 65 || data.length !== size ** 3 * 3) {
     throw failure('E_INTERNAL', { detail: `A 3D table of size ${size} has ${data.length} numbers.` })
   }
   const nodes = run.create('gray8', size * 8, size * size)
   nodes.bytes.set(new Uint8Array(lutNodes(lut).buffer))
-  return run.op(LUT_3D, frame, [frame, nodes], { size })
+  return run.op(LUT_3D, frame, [frame, nodes], { size, ...(lut.domain && { domain: lut.domain }) })
 }
 
-export async function curves(run: OpRunner, frame: Frame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array): Promise<Frame> {
-  if (y === undefined && u === undefined && v === undefined) return frame
-  return run.op(CURVES, frame, [frame], { tables: [y, u, v] })
+export async function lut1d(run: OpRunner, frame: Frame, lut: Lut1d): Promise<Frame> {
+  inVideo('lut1d', frame)
+  return run.op(LUT_1D, frame, [frame], { tables: curveTables(lut) })
+}
+
+export async function curves(run: OpRunner, frame: Frame, ...tables: readonly (Uint8Array | undefined)[]): Promise<Frame> {
+  if (tables.every((table) => table === undefined)) return frame
+  return run.op(CURVES, frame, [frame], { tables })
 }
 
 export async function adjust(run: OpRunner, frame: Frame, change: Parameters<Kernels['adjust']>[1]): Promise<Frame> {
   const { contrast = 1, brightness = 1, saturation = 1, hue = 0 } = change
   if (contrast === 1 && brightness === 1 && saturation === 1 && hue % 360 === 0) return frame
   return run.op(ADJUST, frame, [frame], { contrast, brightness, saturation, hue })
+}
+
+export async function colourMatrix(run: OpRunner, frame: Frame, matrix: ColourMatrix): Promise<Frame> {
+  inVideo('colourMatrix', frame)
+  return run.op(MATRIX, frame, [frame], { matrix })
+}
+
+export async function hsv(run: OpRunner, frame: Frame, change: Parameters<Kernels['hsv']>[1]): Promise<Frame> {
+  inVideo('hsv', frame)
+  const { hue = 0, saturation = 1, value = 1 } = change
+  if (hue % 360 === 0 && saturation === 1 && value === 1) return frame
+  return run.op(HSV, frame, [frame], { hue, saturation: Math.max(0, saturation), value: Math.max(0, value) })
+}
+
+export async function tone(run: OpRunner, frame: Frame, { light, saturation = 1, tint }: Tone): Promise<Frame> {
+  inVideo('tone', frame)
+  const luma = new Uint8Array(256)
+  const chroma = new Int16Array(1024)
+  const factorOf = typeof saturation === 'number' ? (): number => saturation : saturation
+  for (let code = 0; code < 256; code++) {
+    const now = (code - 16) / 219
+    luma[code] = Math.max(0, Math.min(255, Math.round(16 + 219 * (light?.(now) ?? now))))
+    const inside = Math.max(0, Math.min(1, now))
+    const [u, v] = tint?.(inside) ?? [0, 0]
+    chroma[code * 4] = Math.max(-32767, Math.min(32767, Math.round(factorOf(inside) * 4096)))
+    chroma[code * 4 + 1] = Math.round(u * 64)
+    chroma[code * 4 + 2] = Math.round(v * 64)
+  }
+  return run.op(TONE, frame, [frame], { luma, chroma })
 }

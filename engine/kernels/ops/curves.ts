@@ -1,4 +1,4 @@
-/** Tables of 256 entries for Y, U and V; alpha is passed on. */
+/** Tables of 256 entries for Y, U, V and alpha. */
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 
@@ -11,7 +11,7 @@ export function curves(band: NativeBand<CurvesArgs>): void {
   band.target.planes.forEach((plane, p) => {
     const [from, to] = planeRows(band, p)
     const source = band.sources[0]!.planes[p]!
-    const table = p < 3 ? band.args.tables[p] : undefined
+    const table = band.args.tables[p]
     if (table === undefined) {
       bytesOf(plane).set(bytesOf(source).subarray(from * plane.stride, to * plane.stride), from * plane.stride)
       return

@@ -47,7 +47,7 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       method: 'post',
       path: '/api/assets',
       tag: 'files',
-      summary: 'Uploads a video, sound or picture into the project\'s assets folder (multipart, field `file`).',
+      summary: 'Uploads a video, sound, picture or .cube table into the project\'s assets folder (multipart, field `file`).',
       body: {
         type: 'multipart/form-data',
         schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] },

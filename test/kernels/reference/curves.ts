@@ -1,4 +1,4 @@
-/** Tables of 256 entries for Y, U and V; alpha is passed on. */
+/** Tables of 256 entries for Y, U, V and alpha. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 
@@ -15,7 +15,7 @@ export function curves(band: Band<CurvesArgs>): void {
     const end = to * plane.stride
     const out = bytesOf(plane)
     const data = bytesOf(source.planes[i]!)
-    const table = i < 3 ? band.args.tables[i] : undefined
+    const table = band.args.tables[i]
     if (table === undefined) out.set(data.subarray(start, end), start)
     else for (let at = start; at < end; at++) out[at] = table[data[at]!]!
   })

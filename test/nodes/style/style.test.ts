@@ -3,7 +3,8 @@ import { blur } from '../../../nodes/style/blur.ts'
 import { colorAdjust } from '../../../nodes/style/color-adjust.ts'
 import { filmGrain } from '../../../nodes/style/film-grain.ts'
 import { styleFilter } from '../../../nodes/style/style-filter.ts'
-import { equalisingCurve, STYLES } from '../../../nodes/style/styles.ts'
+import { equalisingCurve } from '../../../nodes/style/recipes/noir.ts'
+import { STYLES } from '../../../nodes/style/styles.ts'
 import { vignette } from '../../../nodes/style/vignette.ts'
 import { createHarness, meanOf, type Picture } from '../../harness.ts'
 
@@ -118,7 +119,7 @@ describe('the small ones', () => {
     expect(at(b, 63, 0)).toBeLessThan(at(a, 63, 0) * 0.5)
   })
   it('film grain has no bias, and differs by frame and seed', async () => {
-    const flat = harness.clip({ width: 128, height: 128 }, [120, 120, 120, 1])
+    const flat = harness.clip({ width: 64, height: 720 }, [120, 120, 120, 1])
     const grain = async (seed: number, n: number) => {
       const { video } = await harness.evaluate(filmGrain, { inputs: { video: flat }, seed, params: { amount: 1 } })
       return harness.frame(video!, n)

@@ -7,8 +7,8 @@ export const KB: f32 = 0.0722
 export const KG: f32 = 1 - KR - KB
 export const CR_TO_R: f32 = 2 * (1 - KR)
 export const CB_TO_B: f32 = 2 * (1 - KB)
-const CB_TO_G: f32 = (-CB_TO_B * KB) / KG
-const CR_TO_G: f32 = (-CR_TO_R * KR) / KG
+export const CB_TO_G: f32 = (-CB_TO_B * KB) / KG
+export const CR_TO_G: f32 = (-CR_TO_R * KR) / KG
 
 /** Chroma at luma row y, times four, as 16 bit numbers with one repeated at each end; `out` is that of sample 0. */
 function chromaRow(out: usize, data: usize, width: i32, height: i32, y: i32): void {

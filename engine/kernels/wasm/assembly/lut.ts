@@ -1,9 +1,9 @@
-/** 3D look-up tables with tetrahedral interpolation. */
+/** Look-up tables; 3D ones with tetrahedral interpolation. */
 
 /**
  * RGBA bytes in place; alpha stays.
  * @param table size³ nodes, red fastest: R, G, B and 0 as 16 bit numbers in 1/64 code
- * @param places for each byte value the node below (16 bits) and the way to the next in 1/16384 (16 bits)
+ * @param places for each byte value of R, G and B the node below (16 bits) and the way to the next in 1/16384 (16 bits)
  */
 export function lookUp3d(rgba: usize, count: i32, table: usize, size: i32, places: usize): void {
   const green = size << 3
@@ -12,8 +12,8 @@ export function lookUp3d(rgba: usize, count: i32, table: usize, size: i32, place
   for (let i: usize = 0; i < <usize>count << 2; i += 4) {
     const pixel = load<u32>(rgba + i)
     const r = load<u32>(places + <usize>((pixel & 255) << 2))
-    const g = load<u32>(places + <usize>(((pixel >> 8) & 255) << 2))
-    const b = load<u32>(places + <usize>(((pixel >> 16) & 255) << 2))
+    const g = load<u32>(places + <usize>(((pixel >> 8) & 255) << 2), 1024)
+    const b = load<u32>(places + <usize>(((pixel >> 16) & 255) << 2), 2048)
     const base = table + <usize>(((r & 0xffff) << 3) + (g & 0xffff) * green + (b & 0xffff) * blue)
     // The fractions in the upper halves, each with its step, in falling order.
     let f0 = r >> 16
@@ -60,5 +60,14 @@ export function lookUp3d(rgba: usize, count: i32, table: usize, size: i32, place
     const words = i16x8.narrow_i32x4_s(made, made)
     const colour = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
     store<u32>(rgba + i, (colour & 0xffffff) | (pixel & 0xff000000))
+  }
+}
+
+/** RGBA bytes in place by a table of 256 bytes for each of R, G and B. */
+export function lookUpRgb(rgba: usize, count: i32, tables: usize): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+    store<u8>(rgba + i, load<u8>(tables + <usize>load<u8>(rgba + i)))
+    store<u8>(rgba + i, load<u8>(tables + <usize>load<u8>(rgba + i, 1), 256), 1)
+    store<u8>(rgba + i, load<u8>(tables + <usize>load<u8>(rgba + i, 2), 512), 2)
   }
 }

@@ -1,0 +1,78 @@
+/** What makes a look: light, lens, film, and keys. */
+import { failure } from '../../errors.ts'
+import type { Frame } from '../../frames/frame.ts'
+import type { Glow, Grain, Kernels, NoiseOptions, Vignette } from '../kernels.ts'
+import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import { keyScratch, type KeyArgs } from '../ops/chroma-key.ts'
+import { grainScratch, type GrainArgs, type TextureArgs } from '../ops/grain.ts'
+import { noiseScratch, type NoiseArgs } from '../ops/noise.ts'
+import { rgbScratch } from '../ops/rgb-rows.ts'
+import type { VignetteArgs } from '../ops/shade.ts'
+import { blend, inVideo } from './compose.ts'
+import { blur } from './filter.ts'
+import { warpAffine } from './geometry.ts'
+import { tone } from './tone.ts'
+
+const GRAIN = op<GrainArgs>('grain', 'grain', (target, _, args) => grainScratch(target, args))
+const TEXTURE = op<TextureArgs>('grain', 'texture')
+const NOISE = op<NoiseArgs>('noise', 'fractalNoise', (target, _, args) => noiseScratch(target, args))
+const VIGNETTE = op<VignetteArgs>('shade', 'vignette')
+const CHANNELS = op<undefined>('blend', 'channels', (target) => rgbScratch(target, 2))
+const KEY = op<KeyArgs>('chroma-key', 'chromaKey', (_, [source]) => keyScratch(source!))
+
+export async function grain(run: OpRunner, frame: Frame, { amount, size, seed }: Grain): Promise<Frame> {
+  inBytes('grain', frame)
+  if (!(amount > 0)) return frame
+  return run.op(GRAIN, frame, [frame], { amount: Math.min(40, amount), size: Math.min(16, size), seed })
+}
+
+export async function texture(run: OpRunner, frame: Frame, field: Frame, amount: number): Promise<Frame> {
+  inBytes('texture', frame)
+  agree('texture', { format: 'gray8', width: frame.width, height: frame.height }, field)
+  return amount > 0 ? run.op(TEXTURE, frame, [frame, field], { amount: Math.min(60, amount) }) : frame
+}
+
+export function noise(run: OpRunner, width: number, height: number, options: NoiseOptions): Promise<Frame> {
+  const { scale, octaves = 4, gain = 0.5, x = 0, y = 0, time = 0, kind = 'smooth', contrast = 1.6, seed = 0 } = options
+  const target: Shape = { format: 'gray8', width, height }
+  return run.op(NOISE, target, [], { scale: Math.max(1, scale), octaves, gain, x, y, time, kind, contrast, seed })
+}
+
+export async function vignette(run: OpRunner, frame: Frame, { amount, inner = 0.4, roundness = 0 }: Vignette): Promise<Frame> {
+  inBytes('vignette', frame)
+  if (!(amount > 0)) return frame
+  return run.op(VIGNETTE, frame, [frame], { amount: Math.min(1, amount), inner: Math.min(0.99, inner), roundness })
+}
+
+export async function glow(run: OpRunner, frame: Frame, { threshold, sigma, strength, tint }: Glow): Promise<Frame> {
+  inVideo('glow', frame)
+  if (!(strength > 0)) return frame
+  const part = (light: number): number => Math.max(0, (light - threshold) / (1 - Math.min(0.99, threshold)))
+  const bright = await tone(run, frame, {
+    light: part,
+    saturation: (light) => Math.min(1.5, 1 / Math.max(0.2, 1 - threshold)) * Math.min(1, light * 4),
+    ...(tint === undefined ? {} : { tint: (light) => [tint[0] * light, tint[1] * light] as const }),
+  })
+  return blend(run, frame, await blur(run, bright, sigma), 'screen', Math.min(1, strength))
+}
+
+export async function chromaticAberration(run: OpRunner, frame: Frame, amount: number): Promise<Frame> {
+  inVideo('chromaticAberration', frame)
+  if (amount === 0) return frame
+  const scaled = (scale: number): Promise<Frame> => {
+    const shift = (length: number): number => ((length - 1) / 2) * (1 - scale)
+    return warpAffine(run, frame, [scale, 0, shift(frame.width), 0, scale, shift(frame.height)])
+  }
+  const [red, blue] = await Promise.all([scaled(1 / (1 + amount)), scaled(1 / (1 - amount))])
+  return run.op(CHANNELS, frame, [red, frame, blue], undefined)
+}
+
+export async function chromaKey(run: OpRunner, frame: Frame, key: Parameters<Kernels['chromaKey']>[1]): Promise<Frame> {
+  inVideo('chromaKey', frame)
+  const { u, v, similarity, smoothness = 0, despill = 0 } = key
+  if (!(similarity >= 0 && smoothness >= 0)) {
+    throw failure('E_INTERNAL', { detail: `A key with similarity ${similarity} and smoothness ${smoothness}.` })
+  }
+  const { width, height } = frame
+  return run.op(KEY, { format: 'yuva420p', width, height }, [frame], { u, v, similarity, smoothness, despill })
+}

@@ -1,0 +1,33 @@
+import { contrastCurve, scaleOf, splitTone } from '../looks.ts'
+import type { Recipe } from '../recipe.ts'
+
+/** Saturation 1.5, value 1.2, 70 % picture and 30 % glow, over a blue night whose outlines are tubes of light. */
+export const neon: Recipe = {
+  async paint(frame, { kernels }) {
+    const scale = scaleOf(frame)
+    const { format, width, height } = frame
+    const vivid = await kernels.hsv(frame, { saturation: 1.5, value: 1.2 })
+    const mixed = await kernels.mix(vivid, await kernels.blur(vivid, 12 * scale), 0.3)
+    const curve = contrastCurve(1.5, 0.72)
+    const night = await kernels.tone(mixed, {
+      light: (light) => 0.72 * curve(light),
+      saturation: 1.25,
+      tint: splitTone([26, 8], [4, 10]),
+    })
+    // Lines where the light changes, in the colour of what lies there.
+    const edges = await kernels.sobel(await kernels.blur(await kernels.convert(frame, 'gray8'), 1.5 * scale))
+    const shine = 1 / Math.max(0.35, Math.min(1, scale))
+    const mask = await kernels.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, v * scale * 5 - 14) * shine)))
+    const tubes = await kernels.tone(vivid, {
+      light: (light) => 0.45 + 0.55 * light,
+      saturation: 2.4,
+      // Cyan before the dark, magenta before the light.
+      tint: (light) => [38 * (1 - light), 30 - 95 * (1 - light) ** 2],
+    })
+    const black = await kernels.fill(format, width, height, [0, 0, 0, 1])
+    const lines = await kernels.mixMask(black, tubes, mask)
+    const lit = await kernels.blend(night, lines, 'screen', 0.85)
+    const haze = await kernels.blend(lit, await kernels.blur(lines, 7 * scale), 'screen', 0.9)
+    return kernels.glow(haze, { threshold: 0.5, sigma: 26 * scale, strength: 0.8 })
+  },
+}

@@ -1,0 +1,45 @@
+import type { Frame } from '../../../engine/api.ts'
+import { contrastCurve, grained, scaleOf } from '../looks.ts'
+import type { Recipe } from '../recipe.ts'
+
+/** Frames that the tone of a clip is judged by. */
+const SAMPLES = 5
+
+/** Black and white with the histogram of the clip evened out, contrast 1.5, brightness 0.8; soft lights, dark corners. */
+export const noir: Recipe<Float32Array> = {
+  samples: true,
+  async prepare({ video }) {
+    const { length } = video.info
+    const count = Math.min(SAMPLES, length)
+    const frames: Frame[] = []
+    for (let i = 0; i < count; i++) frames.push(await video.frame(Math.floor(((i + 0.5) * length) / count)))
+    return equalisingCurve(frames)
+  },
+  async paint(frame, { kernels, grainSeed }, equalised) {
+    const scale = scaleOf(frame)
+    const curve = contrastCurve(1.5, 0.8)
+    const level = (light: number): number => {
+      const even = equalised[Math.max(0, Math.min(255, Math.round(light * 255)))]!
+      return curve(light * 0.5 + even * 0.5 + 0.14)
+    }
+    const clear = await kernels.unsharp(frame, { sigma: 18 * scale, amount: 0.35, limit: 24 })
+    const grey = await kernels.tone(clear, { light: level, saturation: 0 })
+    const lit = await kernels.glow(grey, { threshold: 0.7, sigma: 10 * scale, strength: 0.3 })
+    return grained(kernels, await kernels.vignette(lit, { amount: 0.62, inner: 0.34 }), 6.5, grainSeed)
+  },
+}
+
+/** Light to light such that the levels of these frames' luma are spread evenly: 256 entries. */
+export function equalisingCurve(frames: readonly Pick<Frame, 'planes'>[]): Float32Array {
+  const counts = new Float64Array(256)
+  for (const { planes } of frames) {
+    for (const value of planes[0]!.data) counts[Math.max(0, Math.min(255, Math.round(((value - 16) * 255) / 219)))]! += 1
+  }
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  let below = 0
+  return Float32Array.from(counts, (count) => {
+    const middle = (below + count / 2) / total
+    below += count
+    return middle
+  })
+}

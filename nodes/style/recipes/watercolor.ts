@@ -1,0 +1,58 @@
+import type { Frame } from '../../../engine/api.ts'
+import { PAPER_EDGE, WOBBLE, type PaperEdgeArgs, type WobbleArgs } from '../paper.ts'
+import { scaleOf, steps } from '../looks.ts'
+import type { Recipe } from '../recipe.ts'
+import { atMost } from '../smoothed.ts'
+
+/** Lines that washes are smoothed at: they are soft. */
+const LINES = 540
+
+interface Sheet {
+  /** Where the brush strays to. */
+  readonly wobble: Frame
+  /** Tooth of the paper, and the pools of the wash. */
+  readonly tooth: Frame
+  readonly pools: Frame
+  /** What is left white around the picture. */
+  readonly edge: Frame
+}
+
+/** Washes that run together, pigment that gathers where they end, on paper that shows through. */
+export const watercolor: Recipe<Sheet> = {
+  async prepare({ kernels, video, seed }) {
+    const { width, height } = video.info
+    const size = { width, height }
+    const noise = (scale: number, octaves: number, salt: number, contrast = 1.6): Promise<Frame> =>
+      kernels.noise(width, height, { scale: scale * scaleOf({ height }), octaves, gain: 0.55, contrast, seed: seed + salt })
+    const [across, down] = [await noise(42, 3, 1), await noise(42, 3, 2)]
+    const wobbleArgs: WobbleArgs = { reach: 7 * scaleOf({ height }) }
+    const edgeArgs: PaperEdgeArgs = { margin: 0.03 * height, rough: 0.03 * height }
+    return {
+      wobble: await kernels.run(WOBBLE, { format: 'flow', ...size }, [across, down], wobbleArgs),
+      tooth: await noise(5, 3, 3, 1.8),
+      pools: await noise(190, 5, 4, 2),
+      edge: await kernels.run(PAPER_EDGE, { format: 'gray8', ...size }, [await noise(150, 5, 5, 1.6)], edgeArgs),
+    }
+  },
+  async paint(frame, { kernels }, { wobble, tooth, pools, edge }) {
+    const scale = scaleOf(frame)
+    const { format, width, height } = frame
+    const wash = await atMost(kernels, await kernels.warpFlow(frame, wobble), LINES, async (small) => {
+      const radius = Math.max(2, Math.round(5 * scaleOf(small)))
+      const flat = await kernels.bilateral(small, radius, radius * 0.7, 30)
+      return kernels.edgePreserving(flat, 26 * scaleOf(small), 0.28)
+    })
+    const step = steps(10, 0.55)
+    const light = await kernels.tone(await kernels.hsv(wash, { saturation: 1.4 }), {
+      light: (value) => 0.1 + 0.9 * step(value) ** 0.8,
+    })
+    // Pigment gathers at the ends of a wash.
+    const grey = await kernels.blur(await kernels.convert(light, 'gray8'), 1.2 * scale)
+    const ends = await kernels.curves(await kernels.sobel(grey), Uint8Array.from({ length: 256 }, (_, v) => Math.min(200, Math.max(0, v * scale * 9 - 8))))
+    const dark = await kernels.tone(light, { light: (value) => value * 0.5, saturation: 1.5 })
+    const gathered = await kernels.mixMask(light, dark, ends)
+    const pooled = await kernels.texture(gathered, pools, 20)
+    const paper = await kernels.fill(format, width, height, [250, 247, 238, 1])
+    return kernels.texture(await kernels.mixMask(pooled, paper, edge), tooth, 9)
+  },
+}

@@ -1,0 +1,23 @@
+import type { Frame, Kernels } from '../../engine/api.ts'
+import { scaleOf } from './looks.ts'
+
+/** Smooths on a picture of at most `lines` lines, where wide filters take a fraction of the time; even sizes. */
+export async function atMost(kernels: Kernels, frame: Frame, lines: number, smooth: (small: Frame) => Promise<Frame>): Promise<Frame> {
+  const { width, height } = frame
+  // Not worth the way there and back.
+  if (height <= lines * 1.2) return smooth(frame)
+  const share = lines / height
+  const even = (length: number): number => Math.max(2, 2 * Math.round((length * share) / 2))
+  const small = await kernels.resize(frame, even(width), even(height), 'area')
+  return kernels.resize(await smooth(small), width, height, 'bicubic')
+}
+
+/** Where the picture has edges, sharp ones from `edged`; elsewhere `flat`. */
+export async function withEdgesOf(kernels: Kernels, flat: Frame, edged: Frame): Promise<Frame> {
+  const scale = scaleOf(flat)
+  const grey = await kernels.convert(edged, 'gray8')
+  const edges = await kernels.sobel(await kernels.blur(grey, 0.8 * scale))
+  const gain = 9 * Math.max(0.4, scale)
+  const mask = await kernels.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, (v - 9 / scale) * gain))))
+  return kernels.mixMask(flat, edged, await kernels.blur(mask, 1.1 * scale))
+}
