@@ -52,7 +52,11 @@ import { trim } from './time/trim.ts'
 import { sequence } from './transition/sequence.ts'
 import { transition } from './transition/transition.ts'
 import { flowVisualise } from './flow/flow-visualise.ts'
+import { frameInterpolation } from './flow/frame-interpolation.ts'
+import { motionBlur } from './flow/motion-blur.ts'
 import { opticalFlow } from './flow/optical-flow.ts'
+import { slowMotion } from './flow/slow-motion.ts'
+import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
@@ -66,6 +70,10 @@ export default definePlugin({
     textToVideo,
     noise,
     opticalFlow,
+    frameInterpolation,
+    slowMotion,
+    motionBlur,
+    stabilise,
     flowVisualise,
     temporalSmooth,
     ambientSound,

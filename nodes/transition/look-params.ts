@@ -37,9 +37,5 @@ export const lookOf = ({ easing, softness, colour, invert }: Params, node: strin
   look: { softness, colour: parseColour(colour, node), invert },
 })
 
-export const MATTE_PORT = {
-  type: 'image',
-  optional: true,
-  title: 'Matte',
-  description: 'For "matte": the second clip shows first where this is dark.',
-} as const
+const MATTE_HELP = 'For "matte": the second clip shows first where this is dark.'
+export const MATTE_PORT = { type: 'image', optional: true, title: 'Matte', description: MATTE_HELP } as const

@@ -1,0 +1,105 @@
+/** Band functions of motion-compensated interpolation. They run on the workers, on flows a few hundred pixels wide. */
+import type { Band, BandFrame } from '../../engine/api.ts'
+
+interface Field {
+  readonly u: ArrayLike<number>
+  readonly v: ArrayLike<number>
+  readonly width: number
+  readonly height: number
+}
+const fieldOf = ({ planes, width, height }: BandFrame): Field => ({ u: planes[0]!.data, v: planes[1]!.data, width, height })
+
+/** Bilinear; edges repeat. */
+function sample(data: ArrayLike<number>, width: number, height: number, x: number, y: number): number {
+  const px = x <= 0 ? 0 : x >= width - 1 ? width - 1 : x
+  const py = y <= 0 ? 0 : y >= height - 1 ? height - 1 : y
+  const x0 = Math.floor(px)
+  const y0 = Math.floor(py)
+  const x1 = x0 < width - 1 ? x0 + 1 : x0
+  const [top, bottom] = [y0 * width, (y0 < height - 1 ? y0 + 1 : y0) * width]
+  const upper = data[top + x0]! + (data[top + x1]! - data[top + x0]!) * (px - x0)
+  const lower = data[bottom + x0]! + (data[bottom + x1]! - data[bottom + x0]!) * (px - x0)
+  return upper + (lower - upper) * (py - y0)
+}
+
+const STEPS = 3
+
+/** A motion through (x, y) at the moment, and how little it can be believed. */
+interface Candidate {
+  u: number
+  v: number
+  /** Pixels by which the way there and the way back disagree. */
+  apart: number
+  cost: number
+}
+const [A, B]: [Candidate, Candidate] = [{ u: 0, v: 0, apart: 0, cost: 0 }, { u: 0, v: 0, apart: 0, cost: 0 }]
+
+/** Follows `field` from where it begins to (x, y), `share` of its way along. */
+function follow(into: Candidate, field: Field, other: Field, x: number, y: number, share: number): void {
+  const { width, height } = field
+  let px = x
+  let py = y
+  let [u, v] = [0, 0]
+  for (let i = 0; i < STEPS; i++) {
+    u = sample(field.u, width, height, px, py)
+    v = sample(field.v, width, height, px, py)
+    px = x - share * u
+    py = y - share * v
+  }
+  const bu = sample(other.u, width, height, px + u, py + v)
+  const bv = sample(other.v, width, height, px + u, py + v)
+  // What is left of the fixed point counts as disagreement, too.
+  const ru = sample(field.u, width, height, px, py) - u
+  const rv = sample(field.v, width, height, px, py) - v
+  into.u = u
+  into.v = v
+  into.apart = Math.hypot(u + bu, v + bv) + share * Math.hypot(ru, rv)
+}
+
+export interface BetweenArgs {
+  /** 0..1 between the frames. */
+  readonly t: number
+}
+
+/** The better of the two motions at each place: through A from the first frame on, or through B back from the second. */
+function choose(there: Field, back: Field, first: ArrayLike<number>, second: ArrayLike<number>, x: number, y: number, t: number): Candidate {
+  const { width, height } = there
+  follow(A, there, back, x, y, t)
+  follow(B, back, there, x, y, 1 - t)
+  B.u = -B.u
+  B.v = -B.v
+  for (const one of [A, B]) {
+    const unlike = Math.abs(sample(first, width, height, x - t * one.u, y - t * one.v) - sample(second, width, height, x + (1 - t) * one.u, y + (1 - t) * one.v))
+    one.cost = unlike + 4 * Math.min(8, one.apart)
+  }
+  return A.cost <= B.cost ? A : B
+}
+
+/** Sources: flow there, flow back, both frames as `gray8`, all of one size. Target: the motion at the moment, a `flow` frame. */
+export function motionBetween({ target, sources, args: { t }, from, to }: Band<BetweenArgs>): void {
+  const [there, back] = [fieldOf(sources[0]!), fieldOf(sources[1]!)]
+  const [first, second] = [sources[2]!.planes[0]!.data, sources[3]!.planes[0]!.data]
+  const [u, v] = [target.planes[0]!.data, target.planes[1]!.data]
+  for (let y = from; y < to; y++) {
+    for (let x = 0; x < target.width; x++) {
+      const best = choose(there, back, first, second, x, y, t)
+      u[y * target.width + x] = best.u
+      v[y * target.width + x] = best.v
+    }
+  }
+}
+
+/** As `motionBetween`; target: a `gray8` frame, the share of the second frame. What only one frame shows is taken from it. */
+export function shareBetween({ target, sources, args: { t }, from, to }: Band<BetweenArgs>): void {
+  const [there, back] = [fieldOf(sources[0]!), fieldOf(sources[1]!)]
+  const [first, second] = [sources[2]!.planes[0]!.data, sources[3]!.planes[0]!.data]
+  const { data } = target.planes[0]!
+  for (let y = from; y < to; y++) {
+    for (let x = 0; x < target.width; x++) {
+      const best = choose(there, back, first, second, x, y, t)
+      const hidden = Math.min(1, Math.max(0, (best.apart - 0.75) / 1.75))
+      const only = best === A ? 0 : 1
+      data[y * target.width + x] = 255 * (t + (only - t) * hidden * hidden * (3 - 2 * hidden)) + 0.5
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { defineFilter, type Frame } from '../../engine/api.ts'
+
+const MOST_SAMPLES = 16
+
+/** The blur of an open shutter, along the optical flow. */
+export const motionBlur = defineFilter({
+  type: 'motion-blur',
+  title: 'Motion blur',
+  version: 1,
+  category: 'flow',
+  description: 'Blurs each frame along its motion as an open shutter does: 180 degrees is half of the time from frame to frame, as in film.',
+  tags: ['shutter', 'optical flow', 'smooth'],
+  inputs: { video: 'video' },
+  outputs: { video: 'video' },
+  params: {
+    shutter: { type: 'number', default: 180, minimum: 0, maximum: 720, uiMaximum: 360, unit: 'degrees', title: 'Shutter angle' },
+    samples: { type: 'integer', default: 9, minimum: 3, maximum: MOST_SAMPLES, animatable: false, title: 'Samples', advanced: true },
+  },
+  cost: 90,
+  window: { before: 1, after: 1 },
+  async frame(n, { inputs, params, kernels, info }) {
+    const source = await inputs.video.frame(n)
+    if (params.shutter === 0 || info.length === 1) return source
+    // The last frame moves as it did before.
+    const last = n === info.length - 1
+    const other = await inputs.video.frame(last ? n - 1 : n + 1)
+    const flow = await kernels.opticalFlow(source, other, { preset: 'fast' })
+    const open = (params.shutter / 360) * (last ? -1 : 1)
+    let sum: Frame | undefined
+    for (let i = 0; i < params.samples; i++) {
+      const at = open * (i / (params.samples - 1) - 0.5)
+      const moved = at === 0 ? source : await kernels.warpFlow(source, flow, at)
+      sum = sum === undefined ? moved : await kernels.mix(sum, moved, 1 / (i + 1))
+    }
+    return sum!
+  },
+})

@@ -1,0 +1,88 @@
+/** Optical flow between neighbouring frames of a clip, there and back, kept while the frames between them are asked for. */
+import type { BandKernel, Clip, Frame, FrameContext, Kernels } from '../../engine/api.ts'
+
+/** Lines of the pictures that motion is estimated on: more shows no more of it and takes longer. */
+const LINES = 360
+const KEPT = 3
+
+/** What is known of a pair; numbers of its own, since frames live no longer than a call. */
+interface Pair {
+  readonly cut: boolean
+  readonly width: number
+  readonly height: number
+  readonly there: Uint8Array
+  readonly back: Uint8Array
+  readonly first: Uint8Array
+  readonly second: Uint8Array
+}
+
+const between = (name: string): BandKernel => ({ module: new URL('./between-kernels.ts', import.meta.url), name })
+const MOTION = between('motionBetween')
+const SHARE = between('shareBetween')
+
+export class PairFlows {
+  readonly #video: Clip
+  readonly #pairs = new Map<number, Promise<Pair>>()
+
+  constructor(video: Clip) {
+    this.#video = video
+  }
+
+  /**
+   * The picture at `t` (0..1) between frames n and n + 1: both are moved along the flow, and what only one of them shows is
+   * taken from it. Across a cut the nearer frame is held.
+   */
+  async between(n: number, t: number, scope: FrameContext): Promise<Frame> {
+    const [first, second] = await Promise.all([scope.pull(this.#video, n), scope.pull(this.#video, n + 1)])
+    const pair = await this.#pair(n, first, second, scope)
+    if (pair.cut) return t < 0.5 ? first : second
+    const { kernels, create } = scope
+    const { width, height } = pair
+    const filled = (format: 'flow' | 'gray8', bytes: Uint8Array): Frame => {
+      const frame = create(format, width, height)
+      frame.bytes.set(bytes)
+      return frame
+    }
+    const sources = [filled('flow', pair.there), filled('flow', pair.back), filled('gray8', pair.first), filled('gray8', pair.second)]
+    const motion = await kernels.run(MOTION, { format: 'flow', width, height }, sources, { t })
+    const share = await kernels.run(SHARE, { format: 'gray8', width, height }, sources, { t })
+    const whole = await kernels.resize(motion, first.width, first.height, 'bilinear')
+    const [before, after] = [await kernels.warpFlow(first, whole, -t), await kernels.warpFlow(second, whole, 1 - t)]
+    return kernels.mixMask(before, after, await kernels.resize(await kernels.blur(share, 1), first.width, first.height, 'bilinear'))
+  }
+
+  #pair(n: number, first: Frame, second: Frame, { kernels }: FrameContext): Promise<Pair> {
+    const known = this.#pairs.get(n)
+    if (known !== undefined) return known
+    const made = estimate(kernels, first, second)
+    // Whoever asked first may be cancelled: then the next one tries again.
+    made.catch(() => this.#pairs.delete(n))
+    this.#pairs.set(n, made)
+    if (this.#pairs.size > KEPT) this.#pairs.delete(this.#pairs.keys().next().value!)
+    return made
+  }
+}
+
+async function estimate(kernels: Kernels, first: Frame, second: Frame): Promise<Pair> {
+  const scale = Math.min(1, LINES / first.height)
+  const width = Math.max(1, Math.round(first.width * scale))
+  const height = Math.max(1, Math.round(first.height * scale))
+  const small = async (frame: Frame): Promise<Frame> => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')
+  const [a, b] = [await small(first), await small(second)]
+  const there = await kernels.opticalFlow(a, b)
+  const cut = isCut(a, b, await kernels.warpFlow(b, there))
+  const back = cut ? there : await kernels.opticalFlow(b, a)
+  const [one, other, to, fro] = [a, b, there, back].map(({ bytes }) => bytes.slice()) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+  return { cut, width, height, there: to, back: fro, first: one, second: other }
+}
+
+/**
+ * Are these pictures of different scenes? Where motion explains hardly any of a large difference, they are.
+ * @param moved the second one moved to the first
+ */
+export function isCut(first: Frame, second: Frame, moved: Frame): boolean {
+  const apart = (other: Frame): number =>
+    first.bytes.reduce((sum, value, i) => sum + Math.abs(value - other.bytes[i]!), 0) / first.bytes.length
+  const left = apart(moved)
+  return left > 14 && left > 0.5 * apart(second)
+}

@@ -1,0 +1,21 @@
+import { defineNode, rational } from '../../engine/api.ts'
+import { motionClip } from './motion-clip.ts'
+
+/** Slower, with frames between made along the motion. */
+export const slowMotion = defineNode({
+  type: 'slow-motion',
+  title: 'Slow motion',
+  version: 1,
+  category: 'flow',
+  description: 'Plays a clip slower at the same frame rate, with new frames along the motion between the old ones. Sound is not part of it: see the speed node.',
+  tags: ['retime', 'slow', 'speed', 'optical flow', 'interpolation'],
+  inputs: { video: { type: 'video', title: 'Video' } },
+  outputs: { video: 'video' },
+  params: {
+    factor: { type: 'number', default: 2, minimum: 1, maximum: 100, uiMaximum: 8, unit: '×', title: 'How much slower', description: '2 takes twice as long.' },
+  },
+  cost: 60,
+  run({ inputs: { video }, params }) {
+    return { video: motionClip(video, rational(1e6, Math.round(params.factor * 1e6)), video.info.rate) }
+  },
+})
