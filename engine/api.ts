@@ -5,6 +5,7 @@ export { clipDuration, fps, frameTime, frameToSample, rateOf, rational, sameRate
 export type { Clip, ClipInfo, Rational, Signal, Still, Track, TrackInfo } from './frames/clip.ts'
 export { atSampleRate, fromDecibels, resampleTrack, silence, sliceTrack, windowed, withChannels } from './audio/tracks.ts'
 export { ease } from './frames/easing.ts'
+export { COLOUR_PATTERN, parseColour } from './frames/colour.ts'
 export { frameLayout, type PixelFormat } from './frames/format.ts'
 export type { Frame, Plane } from './frames/frame.ts'
 export type { Affine, Band, BandFrame, BandKernel, BlendMode, ColourMatrix, Kernels, Lut1d, Lut3d, NoiseOptions, Perspective, ResizeMethod, Rgba, Tone } from './kernels/kernels.ts'

@@ -4,6 +4,7 @@ import type { Frame } from '../frames/frame.ts'
 import * as compose from './families/compose.ts'
 import * as effect from './families/effect.ts'
 import * as filter from './families/filter.ts'
+import * as flow from './families/flow.ts'
 import * as format from './families/format.ts'
 import * as geometry from './families/geometry.ts'
 import * as tone from './families/tone.ts'
@@ -55,6 +56,8 @@ class FrameKernels implements Kernels, OpRunner {
   warpAffine(...args: Args<'warpAffine'>) { return geometry.warpAffine(this, ...args) }
   warpPerspective(...args: Args<'warpPerspective'>) { return geometry.warpPerspective(this, ...args) }
   warpFlow(...args: Args<'warpFlow'>) { return geometry.warpFlow(this, ...args) }
+
+  opticalFlow(...args: Args<'opticalFlow'>) { return flow.opticalFlow(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   equalise(...args: Args<'equalise'>) { return tone.equalise(this, ...args) }

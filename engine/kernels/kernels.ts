@@ -148,6 +148,11 @@ export interface BandFrame {
   }[]
 }
 
+export interface FlowOptions {
+  /** How much work is done: default `medium`. */
+  readonly preset?: 'ultrafast' | 'fast' | 'medium'
+}
+
 export interface Kernels {
   /** Runs a band kernel over the pool and returns the target, a new frame of the given format and size. */
   run<A>(
@@ -185,6 +190,12 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
    */
   warpFlow(frame: Frame, flow: Frame, amount?: number): Promise<Frame>
+  /**
+   * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement
+   * (Kroeger et al. 2016). Frames less than 8 pixels wide or high don't move.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames differ in format or size
+   */
+  opticalFlow(a: Frame, b: Frame, options?: FlowOptions): Promise<Frame>
   /** How often each value of the first plane occurs (Y or grey): 256 counts. */
   histogram(frame: Frame): Promise<Uint32Array>
   /** Spreads the values of Y or grey evenly over their range (global histogram equalisation); chroma stays. */

@@ -1,5 +1,4 @@
-import { defineFilter } from '../../engine/api.ts'
-import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
 
 /** Makes what has the key's colour transparent. */
 export const chromaKey = defineFilter({

@@ -1,5 +1,4 @@
-import { clipDuration, defineFilter, ease } from '../../engine/api.ts'
-import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { clipDuration, COLOUR_PATTERN, defineFilter, ease, parseColour } from '../../engine/api.ts'
 
 /** Fades a clip in from a colour and out to it. */
 export const fadeInOut = defineFilter({

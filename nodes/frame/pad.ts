@@ -1,5 +1,4 @@
-import { defineFilter } from '../../engine/api.ts'
-import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
 
 const side = (title: string) =>
   ({ type: 'integer', default: 0, minimum: 0, maximum: 8192, animatable: false, unit: 'pixels', title }) as const

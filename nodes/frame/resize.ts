@@ -1,5 +1,4 @@
-import { defineFilter, type ClipInfo } from '../../engine/api.ts'
-import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { type ClipInfo, COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
 
 const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 

@@ -1,5 +1,4 @@
-import { defineFilter, ease, type BandKernel } from '../../engine/api.ts'
-import { COLOUR_PATTERN, parseColour } from './colour.ts'
+import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, parseColour } from '../../engine/api.ts'
 import { setTitle } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 

@@ -7,10 +7,13 @@ import {
   type Clip,
   type ClipInfo,
   type ClipSource,
+  type Frame,
+  type Kernels,
   type Easing,
+  type Still,
   type Track,
 } from '../../engine/api.ts'
-import { blendPair, type TransitionKind } from './blend-pair.ts'
+import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
 
 export interface Joint {
   readonly kind: TransitionKind | 'cut'
@@ -23,7 +26,9 @@ export interface JoinOptions {
   /** Names of the inputs, for errors. */
   readonly ports: readonly string[]
   readonly easing: Easing
-  readonly softness: number
+  readonly look: Omit<Look, 'matte'>
+  /** Says where the second clip shows first, for `matte`. */
+  readonly matte?: Still
 }
 
 export interface Joined {
@@ -36,7 +41,7 @@ export interface Joined {
 
 /** @throws E_CLIP_FORMAT where size or rate differ, E_PARAM_VALUE where a clip is too short for its transitions */
 export function joinClips(clips: readonly Clip[], joints: readonly Joint[], options: JoinOptions): Joined {
-  const { node, ports, easing, softness } = options
+  const { node, ports, easing, look, matte } = options
   const base = clips[0]!.info
   clips.forEach(({ info }, i) => mustAgree(base, info, node, ports[i]!))
   const overlaps = [0, ...joints.map(({ kind, duration }) => (kind === 'cut' ? 0 : Math.round(duration * fps(base.rate))))]
@@ -73,11 +78,18 @@ export function joinClips(clips: readonly Clip[], joints: readonly Joint[], opti
         const before = scope.pull(clips[i - 1]!, n - starts[i - 1]!)
         const [a, b] = await Promise.all([before, current])
         const t = ease(easing, (place + 1) / (overlaps[i]! + 1))
-        const blended = await blendPair(joints[i - 1]!.kind as TransitionKind, a, b, t, softness, scope)
+        const { kind } = joints[i - 1]!
+        const wanted: Look = kind === 'matte' && matte !== undefined ? { ...look, matte: await matteFrame(matte, scope.kernels, info) } : look
+        const blended = await blendPair(kind as TransitionKind, a, b, t, wanted, scope)
         return scope.kernels.convert(blended, format)
       },
     },
   }
+}
+
+async function matteFrame(matte: Still, kernels: Kernels, { width, height }: ClipInfo): Promise<Frame> {
+  const gray = await kernels.convert(await kernels.fromStill(matte, false), 'gray8')
+  return kernels.resize(gray, width, height)
 }
 
 function mustAgree(base: ClipInfo, info: ClipInfo, node: string, port: string): void {

@@ -1,6 +1,7 @@
 import { defineNode, failure, fps } from '../../engine/api.ts'
 import { TRANSITIONS } from './blend-pair.ts'
 import { joinClips, joinTracks, type Joint } from './join-clips.ts'
+import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
 
 const KINDS = ['cut', ...TRANSITIONS] as const
 
@@ -16,6 +17,7 @@ export const sequence = defineNode({
   inputs: {
     clips: { type: 'video', multiple: true, title: 'Clips' },
     audio: { type: 'audio', multiple: true, optional: true, title: 'Sound of each clip' },
+    matte: MATTE_PORT,
   },
   outputs: {
     video: 'video',
@@ -39,24 +41,19 @@ export const sequence = defineNode({
       default: [],
       advanced: true,
     },
-    easing: {
-      type: 'string',
-      enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'],
-      default: 'ease-in-out',
-      title: 'Easing',
-    },
-    softness: { type: 'number', default: 0.08, minimum: 0, maximum: 1, title: 'Edge softness', advanced: true },
+    ...LOOK_PARAMS,
   },
   cost: 2,
   run({ inputs, params, node }) {
-    const { clips, audio } = inputs
+    const { clips, audio, matte } = inputs
     if (clips.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
     const joints = clips.slice(1).map((_, i): Joint => {
       const own = params.transitions[i]
       return { kind: own?.kind ?? params.transition, duration: own?.duration ?? params.duration }
     })
     const ports = clips.map((_, i) => `clips[${i}]`)
-    const joined = joinClips(clips, joints, { node, ports, easing: params.easing, softness: params.softness })
+    const options = { node, ports, ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }
+    const joined = joinClips(clips, joints, options)
     const rate = fps(joined.source.info.rate)
     const markers = joined.starts.map((frame, i) => ({
       scene: i,

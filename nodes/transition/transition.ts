@@ -1,6 +1,7 @@
 import { defineNode, failure, type Track } from '../../engine/api.ts'
 import { TRANSITIONS } from './blend-pair.ts'
 import { joinClips, joinTracks } from './join-clips.ts'
+import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
 
 /** Joins two clips with a transition. The result is as long as both together, less the overlap. */
 export const transition = defineNode({
@@ -16,32 +17,20 @@ export const transition = defineNode({
     b: { type: 'video', title: 'Second' },
     audioA: { type: 'audio', optional: true, title: 'Sound of the first' },
     audioB: { type: 'audio', optional: true, title: 'Sound of the second' },
+    matte: MATTE_PORT,
   },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   params: {
     kind: { type: 'string', enum: TRANSITIONS, default: 'crossfade', title: 'Kind' },
     duration: { type: 'number', default: 1, minimum: 0, maximum: 60, uiMaximum: 4, unit: 'seconds', title: 'Duration' },
-    easing: {
-      type: 'string',
-      enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'],
-      default: 'ease-in-out',
-      title: 'Easing',
-    },
-    softness: {
-      type: 'number',
-      default: 0.08,
-      minimum: 0,
-      maximum: 1,
-      title: 'Edge softness',
-      description: 'Of wipes, iris and clock: share of the way.',
-      advanced: true,
-    },
+    ...LOOK_PARAMS,
   },
   cost: 4,
   run({ inputs, params, node }) {
-    const { a, b, audioA, audioB } = inputs
-    const { kind, duration, easing, softness } = params
-    const joined = joinClips([a, b], [{ kind, duration }], { node, ports: ['a', 'b'], easing, softness })
+    const { a, b, audioA, audioB, matte } = inputs
+    const { kind, duration } = params
+    const options = { node, ports: ['a', 'b'], ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }
+    const joined = joinClips([a, b], [{ kind, duration }], options)
     if ((audioA === undefined) !== (audioB === undefined)) {
       throw failure('E_PORT_MISSING', {
         node,

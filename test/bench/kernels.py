@@ -131,6 +131,21 @@ def chroma_key():
     u, v = (cv2.subtract(p, key, dtype=cv2.CV_32F) for p, key in zip(a[1:], (54, 34)))
     far = cv2.blur(cv2.resize(cv2.magnitude(u, v), (W, H), interpolation=cv2.INTER_NEAREST), (3, 3))
     cv2.convertScaleAbs(cv2.max(cv2.subtract(far, 36.0), 0), alpha=7)
+def clouds(dx, dy):
+    ys, xs = np.mgrid[0:H, 0:W].astype(np.float64)
+    total = np.zeros((H, W))
+    for i in range(24):
+        angle, length = i * 2.4, 6 * 1.25**i
+        total += np.sin((xs + dx + 0.004 * ys) * math.cos(angle) * 6.283 / length + (ys + dy) * math.sin(angle) * 6.283 / length + i * i)
+    return np.clip(128 + 14 * total, 0, 255).astype(np.uint8)
+
+
+soft, moved = clouds(0, 0), clouds(3.3, -1.7)
+
+
+def dis(preset):
+    flow = cv2.DISOpticalFlow_create(preset)
+    return lambda: flow.calc(soft, moved, None)
 
 
 operations = {
@@ -156,8 +171,10 @@ operations = {
     "blur 8": gauss(8),
     "blur 30": gauss(30),
     "bilateral 4": lambda: [cv2.bilateralFilter(p, 2 * r + 1, 25, r, borderType=cv2.BORDER_REPLICATE) for p, r in zip(a, (4, 2, 2))],
-    "canny": lambda: cv2.Canny(a[0], 100, 200),
+    "canny": lambda: cv2.Canny(soft, 100, 200),
     "edge-preserving": lambda: cv2.edgePreservingFilter(bgr, flags=cv2.RECURS_FILTER, sigma_s=60, sigma_r=0.4),
+    "DIS fast": dis(cv2.DISOPTICAL_FLOW_PRESET_FAST),
+    "DIS medium": dis(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM),
     "box 5": box(5),
     "box 25": box(25),
     "hsv": hsv,

@@ -25,6 +25,9 @@ interface Bench {
   readonly mask: Frame
   readonly rgba: Frame
   readonly flow: Frame
+  /** A cloudy picture as grey, and the same a little further on. */
+  readonly soft: Frame
+  readonly moved: Frame
 }
 
 const ROTATED: Affine = [0.93, 0.11, 17.5, -0.11, 0.93, 140.2]
@@ -64,8 +67,10 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'blur 8': ({ stage, a }) => stage.kernels.blur(a, 8),
   'blur 30': ({ stage, a }) => stage.kernels.blur(a, 30),
   'bilateral 4': ({ stage, a }) => stage.kernels.bilateral(a, 4, 4, 25),
-  canny: ({ stage, a }) => stage.kernels.canny(a, 100, 200),
+  canny: ({ stage, soft }) => stage.kernels.canny(soft, 100, 200),
   'edge-preserving': ({ stage, a }) => stage.kernels.edgePreserving(a, 60, 0.4),
+  'DIS fast': ({ stage, soft, moved }) => stage.kernels.opticalFlow(soft, moved, { preset: 'fast' }),
+  'DIS medium': ({ stage, soft, moved }) => stage.kernels.opticalFlow(soft, moved),
   'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
   'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
   hsv: ({ stage, a }) => stage.kernels.hsv(a, { saturation: 1.5, value: 1.2 }),
@@ -128,10 +133,27 @@ function waves(stage: Stage): Frame {
   return flow
 }
 
+/** Waves of many lengths, so that there is something to find at every scale; moved by (dx, dy) and turned a little. */
+function clouds(stage: Stage, dx: number, dy: number): Frame {
+  const frame = stage.create('gray8', WIDTH, HEIGHT)
+  const waves = Array.from({ length: 24 }, (_, i) => {
+    const [angle, length] = [i * 2.4, 6 * 1.25 ** i]
+    return { x: (Math.cos(angle) * 6.283) / length, y: (Math.sin(angle) * 6.283) / length, phase: i * i }
+  })
+  frame.planes[0]!.data.forEach((_, i, data) => {
+    const [x, y] = [(i % WIDTH) + dx + 0.004 * Math.floor(i / WIDTH), Math.floor(i / WIDTH) + dy]
+    data[i] = Math.max(0, Math.min(255, 128 + 14 * waves.reduce((sum, wave) => sum + Math.sin(x * wave.x + y * wave.y + wave.phase), 0)))
+  })
+  return frame
+}
+
 function createBench(workers: number): Bench {
   const stage = createStage(workers, 3 * 2 ** 30)
   const frame = (format: PixelFormat, seed: number, width = WIDTH): Frame => noise(stage.create(format, width, HEIGHT), seed)
-  return { stage, a: frame('yuv420p', 1), b: frame('yuv420p', 2), mask: frame('gray8', 3), rgba: frame('gray8', 4, WIDTH * 4), flow: waves(stage) }
+  return {
+    stage, a: frame('yuv420p', 1), b: frame('yuv420p', 2), mask: frame('gray8', 3), rgba: frame('gray8', 4, WIDTH * 4),
+    flow: waves(stage), soft: clouds(stage, 0, 0), moved: clouds(stage, 3.3, -1.7),
+  }
 }
 
 async function timed(bench: Bench, make: (bench: Bench) => Promise<Frame>): Promise<number> {

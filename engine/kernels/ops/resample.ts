@@ -4,7 +4,7 @@ import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { filterPlane, filterScratch } from './separable.ts'
 import { cubic, roundTaps, type Taps } from './taps.ts'
-import { isZoom, zoomPlane, zoomScratch, type Axis } from './zoom.ts'
+import { isZoom, zoomFloatsScratch, zoomPlane, zoomScratch, type Axis } from './zoom.ts'
 
 export interface ResampleArgs {
   readonly method: ResizeMethod
@@ -38,8 +38,8 @@ export function resample(band: NativeBand<ResampleArgs>): void {
     }
     const { x, y } = placement(input, plane, band.args, isChroma(band.target, p))
     // Enlarged, the triangle is plain bilinear reading.
-    if (band.args.method === 'bilinear' && x.scale <= 1 && y.scale <= 1 && !isFloat(plane) && isZoom(x, y, input)) {
-      zoomPlane(band, plane, input, [from, to], x, y)
+    if (band.args.method === 'bilinear' && x.scale <= 1 && y.scale <= 1 && isZoom(x, y, input)) {
+      zoomPlane(band, plane, input, [from, to], x, y, gain)
       return
     }
     const [columns, rows] = planeTaps(input, plane, band.args, isChroma(band.target, p))
@@ -49,7 +49,7 @@ export function resample(band: NativeBand<ResampleArgs>): void {
 
 /** Bytes of scratch that a band wants. */
 export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs): number {
-  if (target.format === 'flow' || target.format === 'rgbf32') return 0
+  if (target.format === 'flow' || target.format === 'rgbf32') return zoomFloatsScratch(source.width, target.width)
   const half = ({ width, height }: Area): Area => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
   const whole = Math.max(zoomScratch(target.width), filterScratch(source.width, target.width, ...planeTaps(source, target, args, false)))
   if (target.format === 'gray8') return whole

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { rational, type Still } from '../../../engine/frames/clip.ts'
 import type { TextRequest } from '../../../engine/context.ts'
-import { parseColour } from '../../../nodes/frame/colour.ts'
+import { parseColour } from '../../../engine/frames/colour.ts'
 import { crop } from '../../../nodes/frame/crop.ts'
 import { fadeInOut } from '../../../nodes/frame/fade-in-out.ts'
 import { opacity } from '../../../nodes/frame/opacity.ts'

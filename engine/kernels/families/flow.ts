@@ -1,0 +1,84 @@
+/** Optical flow: how each pixel moves from a frame to another. */
+import type { Frame } from '../../frames/frame.ts'
+import type { FlowOptions } from '../kernels.ts'
+import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'
+import { convert } from './format.ts'
+import { RESAMPLE, resize } from './geometry.ts'
+
+const GRADIENTS = op<undefined>('dis', 'gradients')
+const PAD = op<undefined>('dis', 'pad')
+const SEARCH = op<SearchArgs>('dis', 'search')
+const DENSE = op<SearchArgs>('dis', 'dense', (target) => denseScratch(target))
+const WARP = op<undefined>('dis', 'warp')
+const REFINE = op<undefined>('dis', 'refine', (target) => refineScratch(target))
+
+/**
+ * On coarse pictures the zero of the gradients lies nearer to the truth than the least difference, which prefers whole pixels:
+ * there a small last step is taken that doesn't pay.
+ * `finest` is how often the pictures are halved; steps and iterations are those that the paper's authors published.
+ */
+const PRESETS = {
+  ultrafast: { finest: 2, step: 4, iterations: 12, overshoot: 0.04, refinements: 0 },
+  fast: { finest: 2, step: 4, iterations: 16, overshoot: 0.04, refinements: 5 },
+  medium: { finest: 1, step: 3, iterations: 25, overshoot: 0, refinements: 5 },
+} as const
+
+export async function opticalFlow(run: OpRunner, a: Frame, b: Frame, { preset = 'medium' }: FlowOptions = {}): Promise<Frame> {
+  inBytes('opticalFlow', a)
+  agree('opticalFlow', a, b)
+  const { width, height } = a
+  const still = (): Promise<Frame> => Promise.resolve(zero(run, { format: 'flow', width, height }))
+  if (a === b || Math.min(width, height) < PATCH) return still()
+  const { finest: wanted, ...settings } = PRESETS[preset]
+  const halvings = (length: number, least: number): number => Math.max(0, Math.floor(Math.log2(length / least)))
+  // A small picture is looked at as it is.
+  const finest = Math.min(wanted, halvings(Math.min(width, height), 4 * PATCH))
+  const coarsest = Math.max(finest, Math.min(Math.round(Math.log2(Math.max(width, height) / (4 * PATCH))), halvings(Math.min(width, height), PATCH)))
+  const pyramids: readonly [Frame[], Frame[]] = [[await convert(run, a, 'gray8')], [await convert(run, b, 'gray8')]]
+  for (const pyramid of pyramids) {
+    for (let level = 1; level <= coarsest; level++) {
+      const { width: w, height: h } = pyramid[level - 1]!
+      pyramid.push(await resize(run, pyramid[level - 1]!, (w + 1) >> 1, (h + 1) >> 1, 'area'))
+    }
+  }
+  let flow: Frame | undefined
+  for (let level = coarsest; level >= finest; level--) {
+    const [first, second] = [pyramids[0][level]!, pyramids[1][level]!]
+    if (Math.min(first.width, first.height) < PATCH) continue
+    flow = await flowOfLevel(run, first, second, flow === undefined ? undefined : await scaled(run, flow, first), settings)
+  }
+  return flow === undefined ? still() : scaled(run, flow, a)
+}
+
+type Settings = Omit<(typeof PRESETS)[keyof typeof PRESETS], 'finest'>
+
+async function flowOfLevel(run: OpRunner, first: Frame, second: Frame, before: Frame | undefined, settings: Settings): Promise<Frame> {
+  const { width, height } = first
+  const { step, iterations, overshoot, refinements } = settings
+  const along = (length: number): number => 1 + Math.ceil((length - PATCH) / step)
+  const args: SearchArgs = { step, iterations, overshoot, columns: along(width), rows: along(height) }
+  const shape: Shape = { format: 'flow', width, height }
+  const next = await run.op(PAD, { format: 'gray8', width: width + 2 * BORDER, height: height + 2 * BORDER }, [second], undefined)
+  const slopes = await run.op(GRADIENTS, { format: 'gray8', width: width * 4, height }, [first], undefined)
+  const grid: Shape = { format: 'gray8', width: args.columns * 8, height: args.rows }
+  const patches = await run.op(SEARCH, grid, before === undefined ? [first, slopes, next] : [first, slopes, next, before], args)
+  const flow = await run.op(DENSE, shape, [first, next, patches], args)
+  if (refinements === 0) return flow
+  const pictures = await run.op(WARP, shape, [first, next, flow], undefined)
+  let best = flow
+  for (let i = 0; i < refinements; i++) best = await run.op(REFINE, shape, [pictures, flow, best], undefined)
+  return best
+}
+
+/** A flow at another size: displacements grow with it. */
+async function scaled(run: OpRunner, flow: Frame, { width, height }: Pick<Frame, 'width' | 'height'>): Promise<Frame> {
+  if (flow.width === width && flow.height === height) return flow
+  return run.op(RESAMPLE, { format: 'flow', width, height }, [flow], { method: 'bilinear' })
+}
+
+function zero(run: OpRunner, { format, width, height }: Shape): Frame {
+  const frame = run.create(format, width, height)
+  frame.bytes.fill(0)
+  return frame
+}

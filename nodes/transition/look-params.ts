@@ -1,0 +1,45 @@
+/** What transition and sequence let people set of a transition's look. */
+import { COLOUR_PATTERN, parseColour, type Easing } from '../../engine/api.ts'
+import type { Look } from './blend-pair.ts'
+
+export const LOOK_PARAMS = {
+  easing: { type: 'string', enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'], default: 'ease-in-out', title: 'Easing' },
+  softness: {
+    type: 'number',
+    default: 0.08,
+    minimum: 0,
+    maximum: 1,
+    title: 'Edge softness',
+    description: 'Of wipes, irises, clocks and other masks: share of the way.',
+    advanced: true,
+  },
+  colour: {
+    type: 'string',
+    default: '#000000',
+    pattern: COLOUR_PATTERN,
+    widget: 'colour',
+    title: 'Colour',
+    description: 'Of "fade-colour".',
+    advanced: true,
+  },
+  invert: { type: 'boolean', default: false, title: 'Light parts first', description: 'Of "matte".', advanced: true },
+} as const
+
+interface Params {
+  readonly easing: Easing
+  readonly softness: number
+  readonly colour: string
+  readonly invert: boolean
+}
+
+export const lookOf = ({ easing, softness, colour, invert }: Params, node: string): { readonly easing: Easing; readonly look: Omit<Look, 'matte'> } => ({
+  easing,
+  look: { softness, colour: parseColour(colour, node), invert },
+})
+
+export const MATTE_PORT = {
+  type: 'image',
+  optional: true,
+  title: 'Matte',
+  description: 'For "matte": the second clip shows first where this is dark.',
+} as const
