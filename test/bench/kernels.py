@@ -131,6 +131,8 @@ def chroma_key():
     u, v = (cv2.subtract(p, key, dtype=cv2.CV_32F) for p, key in zip(a[1:], (54, 34)))
     far = cv2.blur(cv2.resize(cv2.magnitude(u, v), (W, H), interpolation=cv2.INTER_NEAREST), (3, 3))
     cv2.convertScaleAbs(cv2.max(cv2.subtract(far, 36.0), 0), alpha=7)
+
+
 def clouds(dx, dy):
     ys, xs = np.mgrid[0:H, 0:W].astype(np.float64)
     total = np.zeros((H, W))
