@@ -78,6 +78,61 @@ def sobel():
     cv2.convertScaleAbs(cv2.magnitude(cv2.Sobel(a[0], cv2.CV_32F, 1, 0), cv2.Sobel(a[0], cv2.CV_32F, 0, 1)), alpha=0.25)
 
 
+def rgb_of(planes):
+    return cv2.cvtColor(np.vstack([planes[0], *(p.reshape(-1, W) for p in planes[1:])]), cv2.COLOR_YUV2RGB_I420)
+
+
+def to_yuv(picture):
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420)
+
+
+def hsv():
+    made = cv2.cvtColor(rgb_of(a), cv2.COLOR_RGB2HSV)
+    to_yuv(cv2.cvtColor(cv2.multiply(made, (1, 1.5, 1.2, 1)), cv2.COLOR_HSV2RGB))
+
+
+sepia = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]], np.float32)
+
+
+def multiply():
+    base = rgb_of(a)
+    to_yuv(cv2.addWeighted(base, 0.5, cv2.multiply(base, rgb_of(b), scale=1 / 255), 0.5, 0))
+
+
+def glow():
+    base = rgb_of(a)
+    light = cv2.GaussianBlur(cv2.threshold(base, 128, 0, cv2.THRESH_TOZERO)[1], (0, 0), 20)
+    to_yuv(cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(base), cv2.bitwise_not(cv2.convertScaleAbs(light, alpha=0.6)), scale=1 / 255)))
+
+
+shade = [np.outer(*(1 - 0.5 * np.linspace(-1, 1, n) ** 2 for n in p.shape)).astype(np.float32) for p in a]
+offset = [16, 128, 128]
+
+
+def vignette():
+    for p, s, zero in zip(a, shade, offset):
+        cv2.add(cv2.multiply(cv2.subtract(p, zero, dtype=cv2.CV_16S), s, dtype=cv2.CV_16S), zero, dtype=cv2.CV_8U)
+
+
+def grain():
+    made = np.empty((H, W), np.int16)
+    cv2.randn(made, 0, 80)
+    cv2.add(a[0], cv2.GaussianBlur(made, (7, 7), 0.73), dtype=cv2.CV_8U)
+
+
+def aberration():
+    r, g, blue = cv2.split(rgb_of(a))
+    bigger, smaller = ([[1 / s, 0, W / 2 * (1 - 1 / s)], [0, 1 / s, H / 2 * (1 - 1 / s)]] for s in (1.004, 0.996))
+    move = lambda p, m: cv2.warpAffine(p, np.array(m), (W, H), flags=cv2.INTER_LINEAR | inverse, borderMode=cv2.BORDER_REPLICATE)
+    to_yuv(cv2.merge([move(r, bigger), g, move(blue, smaller)]))
+
+
+def chroma_key():
+    u, v = (cv2.subtract(p, key, dtype=cv2.CV_32F) for p, key in zip(a[1:], (54, 34)))
+    far = cv2.blur(cv2.resize(cv2.magnitude(u, v), (W, H), interpolation=cv2.INTER_NEAREST), (3, 3))
+    cv2.convertScaleAbs(cv2.max(cv2.subtract(far, 36.0), 0), alpha=7)
+
+
 def clouds(dx, dy):
     ys, xs = np.mgrid[0:H, 0:W].astype(np.float64)
     total = np.zeros((H, W))
@@ -124,6 +179,18 @@ operations = {
     "DIS medium": dis(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM),
     "box 5": box(5),
     "box 25": box(25),
+    "hsv": hsv,
+    "colour matrix": lambda: to_yuv(cv2.transform(rgb_of(a), sepia)),
+    "tone": None,
+    "multiply": multiply,
+    "soft light": None,
+    "glow": glow,
+    "vignette": vignette,
+    "grain": grain,
+    "noise": None,
+    "aberration": aberration,
+    "unsharp": lambda: cv2.addWeighted(a[0], 1.8, cv2.GaussianBlur(a[0], (0, 0), 2), -0.8, 0),
+    "chroma key": chroma_key,
     "to RGBA": lambda: cv2.cvtColor(i420, cv2.COLOR_YUV2RGBA_I420),
     "from RGBA": lambda: cv2.cvtColor(rgba, cv2.COLOR_RGBA2YUV_I420),
 }

@@ -1,8 +1,12 @@
 /**
- * Each kernel on a 1080p `yuv420p` frame against OpenCV on the same planes (two threads each), and on one worker. Medians of
+ * Each kernel on a 1080p `yuv420p` frame against OpenCV on the same planes and ffmpeg's filter where it has one (two threads
+ * each), and on one worker. Medians of
  * runs that take turns. PYTHON names an interpreter that has OpenCV. Usage: npm run bench:kernels [-- rounds [name]]
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
@@ -30,6 +34,7 @@ const ROTATED: Affine = [0.93, 0.11, 17.5, -0.11, 0.93, 140.2]
 const ZOOMED: Affine = [0.8, 0, 103.3, 0, 0.8, 92.6]
 const table = new Uint8Array(256).map((_, v) => v * 0.8 + 20)
 const cube = { size: 33, data: Float32Array.from({ length: 33 ** 3 * 3 }, (_, i) => (Math.floor(i / 3 / 33 ** (i % 3)) % 33) / 32) }
+const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0] as const
 const by = (scale: number) => [Math.round(WIDTH * scale), Math.round(HEIGHT * scale)] as const
 /** The conversions without the copies that stills need. */
 const convert = async ({ stage }: Bench, name: string, source: Frame, format: PixelFormat, width: number): Promise<Frame> => {
@@ -68,8 +73,55 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'DIS medium': ({ stage, soft, moved }) => stage.kernels.opticalFlow(soft, moved),
   'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
   'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
+  hsv: ({ stage, a }) => stage.kernels.hsv(a, { saturation: 1.5, value: 1.2 }),
+  'colour matrix': ({ stage, a }) => stage.kernels.colourMatrix(a, SEPIA),
+  tone: ({ stage, a }) => stage.kernels.tone(a, { light: (light) => light * 0.9, tint: (light) => [9 * light, -4] }),
+  multiply: ({ stage, a, b }) => stage.kernels.blend(a, b, 'multiply', 0.5),
+  'soft light': ({ stage, a, b }) => stage.kernels.blend(a, b, 'soft-light', 0.5),
+  glow: ({ stage, a }) => stage.kernels.glow(a, { threshold: 0.5, sigma: 20, strength: 0.6 }),
+  vignette: ({ stage, a }) => stage.kernels.vignette(a, { amount: 0.5 }),
+  grain: ({ stage, a }) => stage.kernels.grain(a, { amount: 5, size: 1.74, seed: 3 }),
+  noise: ({ stage }) => stage.kernels.noise(WIDTH, HEIGHT, { scale: 200, octaves: 5 }),
+  aberration: ({ stage, a }) => stage.kernels.chromaticAberration(a, 0.004),
+  unsharp: ({ stage, a }) => stage.kernels.unsharp(a, { sigma: 2, amount: 0.8 }),
+  'chroma key': ({ stage, a }) => stage.kernels.chromaKey(a, { u: 54, v: 34, similarity: 0.1, smoothness: 0.1 }),
   'to RGBA': (bench) => convert(bench, 'yuvToRgba', bench.a, 'gray8', WIDTH * 4),
   'from RGBA': (bench) => convert(bench, 'rgbaToYuv', bench.rgba, 'yuv420p', WIDTH),
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'reelgraph-bench-'))
+writeFileSync(join(folder, 'a.cube'), ['LUT_3D_SIZE 33', ...Array.from({ length: 33 ** 3 }, (_, i) => cube.data.subarray(i * 3, i * 3 + 3).join(' '))].join('\n'))
+
+/** ffmpeg's filters that do the same. */
+const FFMPEG: Readonly<Record<string, string>> = {
+  'area, half': 'scale=960:540:flags=area',
+  'lanczos, 1.5': 'scale=2880:1620:flags=lanczos',
+  'blur 4': 'gblur=sigma=4',
+  'blur 30': 'gblur=sigma=30',
+  'box 5': 'boxblur=lr=5',
+  'cube table': `lut3d=file=${join(folder, 'a.cube')}:interp=tetrahedral,format=yuv420p`,
+  adjust: 'hue=h=40:s=1.3,eq=contrast=1.3',
+  'colour matrix': 'format=rgb24,colorchannelmixer=.393:.769:.189:0:.349:.686:.168:0:.272:.534:.131,format=yuv420p',
+  multiply: 'format=gbrp,split[x][y];[x][y]blend=all_mode=multiply:all_opacity=0.5,format=yuv420p',
+  vignette: 'vignette=PI/5',
+  aberration: 'format=gbrp,rgbashift=rh=-4:bh=4,format=yuv420p',
+  unsharp: 'unsharp=7:7:0.8:7:7:0',
+  'chroma key': 'chromakey=color=0x003622:similarity=0.1:blend=0.1:yuv=1',
+  sobel: 'extractplanes=y,sobel',
+  equalise: 'histeq',
+}
+
+/** Milliseconds a frame takes in an ffmpeg filter on two threads: what a chain with it takes more than one without. */
+function ffmpegTime(filter: string): number {
+  const run = (chain: string, frames: number): number => {
+    // One noisy picture, kept and shown again.
+    const picture = `color=gray:s=${WIDTH}x${HEIGHT}:r=25,format=yuv420p,noise=alls=60,trim=end_frame=1,loop=-1:1,trim=end_frame=${frames}`
+    const start = performance.now()
+    const { status } = spawnSync('ffmpeg', ['-v', 'error', '-filter_complex_threads', '2', '-filter_threads', '2', '-filter_complex', `${picture},${chain}`, '-f', 'null', '-'], { timeout: 60_000 })
+    return status === 0 ? performance.now() - start : NaN
+  }
+  const each = (chain: string): number => (run(chain, 45) - run(chain, 5)) / 40
+  return median(Array.from({ length: 3 }, () => each(filter) - each('null')))
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
@@ -137,7 +189,7 @@ const peer = await startPeer()
 if (peer === undefined) console.log('No OpenCV for Python here (pip install opencv-python-headless): without its column.\n')
 const [one, two] = [createBench(1), createBench(2)]
 const row = (...cells: readonly string[]): void => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(10))).join(''))
-row('kernel', '1 worker', '2 workers', 'scaling', 'OpenCV', 'ratio')
+row('kernel', '1 worker', '2 workers', 'scaling', 'OpenCV', 'ratio', 'ffmpeg', 'ratio')
 /** OpenCV does more here: floats for a mask's weights, four lobes instead of three. Not in the second mean. */
 const UNLIKE = ['mix by a mask', 'lanczos, 1.5']
 const ratios = new Map<string, number>()
@@ -154,7 +206,9 @@ for (const [name, make] of Object.entries(operations)) {
   const ratio = median(times[1].map((ms, i) => ms / times[2][i]!))
   if (!Number.isNaN(ratio)) ratios.set(name, ratio)
   const ms = (value: number): string => `${value.toFixed(2)} ms`
-  row(name, ms(alone), ms(both), scaling.toFixed(2), ratios.has(name) ? ms(theirs) : '-', ratios.has(name) ? ratio.toFixed(2) : '-')
+  const filter = FFMPEG[name] === undefined ? NaN : ffmpegTime(FFMPEG[name])
+  const beside = Number.isNaN(filter) ? [] : [ms(filter), (both / filter).toFixed(2)]
+  row(name, ms(alone), ms(both), scaling.toFixed(2), ratios.has(name) ? ms(theirs) : '-', ratios.has(name) ? ratio.toFixed(2) : '-', ...beside)
 }
 if (ratios.size > 0) {
   const mean = (values: readonly number[]): string =>
@@ -164,4 +218,5 @@ if (ratios.size > 0) {
   console.log(`worst ${Math.max(...ratios.values()).toFixed(2)} (goal 3)`)
 }
 peer?.close()
+rmSync(folder, { recursive: true })
 await Promise.all([one.stage.close(), two.stage.close()])

@@ -42,7 +42,13 @@ export async function sobel(run: OpRunner, frame: Frame): Promise<Frame> {
 export async function unsharp(run: OpRunner, frame: Frame, { sigma, amount, threshold = 0, limit = 127 }: Unsharp): Promise<Frame> {
   inBytes('unsharp', frame)
   if (!(amount > 0)) return frame
-  return run.op(UNSHARP, frame, [frame, await blur(run, frame, sigma)], { amount, threshold, limit: Math.min(127, limit) })
+  return run.op(UNSHARP, frame, [frame, await softLuma(run, frame, sigma)], { amount, threshold, limit: Math.min(127, limit) })
+}
+
+/** Y or grey blurred, as it is, in the first plane; the rest isn't needed. */
+function softLuma(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
+  if (frame.format === 'yuva420p') return blur(run, frame, sigma)
+  return gaussian(run, frame, sigma, { format: 'gray8', width: frame.width, height: frame.height })
 }
 
 export async function inkLines(run: OpRunner, narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame> {
@@ -99,17 +105,17 @@ export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: nu
  * themselves, with a variance of f² / 12 and f² / 6: the Gaussian between makes up the rest. The smaller picture shows
  * the repeated edges as well, as far as the filter reaches: borders are as exact as the middle.
  */
-async function gaussian(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
-  if (sigma <= DIRECT_SIGMA) return run.op(GAUSSIAN, frame, [frame], { sigma })
+async function gaussian(run: OpRunner, frame: Frame, sigma: number, target: Shape = frame): Promise<Frame> {
+  if (sigma <= DIRECT_SIGMA) return run.op(GAUSSIAN, target, [frame], { sigma })
   const wide = Math.min(sigma, 4 * Math.max(frame.width, frame.height))
   const factor = 2 ** Math.ceil(Math.log2(wide / DIRECT_SIGMA))
   // Even, so that chroma's margin is whole.
   const margin = 2 * Math.ceil((1.5 * wide) / factor + 1)
   const cells = (length: number): number => 2 * Math.ceil(length / factor / 2) + 2 * margin
-  const small: Shape = { format: frame.format, width: cells(frame.width), height: cells(frame.height) }
+  const small: Shape = { format: target.format, width: cells(frame.width), height: cells(frame.height) }
   const shrink: ResampleArgs = { method: 'area', view: { x: -margin * factor, y: -margin * factor, scale: factor } }
   const grow: ResampleArgs = { method: 'bilinear', view: { x: margin, y: margin, scale: 1 / factor } }
   const shrunk = await run.op(RESAMPLE, small, [frame], shrink)
   const blurred = await run.op(GAUSSIAN, small, [shrunk], { sigma: Math.sqrt((wide / factor) ** 2 - 0.25) })
-  return run.op(RESAMPLE, frame, [blurred], grow)
+  return run.op(RESAMPLE, target, [blurred], grow)
 }

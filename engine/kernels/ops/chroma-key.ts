@@ -28,14 +28,21 @@ export function chromaKey(band: NativeBand<KeyArgs>): void {
   bytesOf(target.planes[0]!).set(bytesOf(luma!).subarray(from * width, to * width), from * width)
   const [first, last] = planeRows(band, 1)
   scratch.reset()
-  const distances = scratch.take(half * 4 * 3)
+  // Sample 0 lies one vector into each row.
+  const [line, ...rows] = [0, 1, 2, 3].map(() => scratch.take(rowBytes(half)) + 16) as [number, number, number, number]
+  const distances = (row: number): number => rows[(row + 3) % 3]!
+  const measure = (row: number): void => {
+    const held = Math.min(u!.height - 1, Math.max(0, row))
+    wasm.keyDistances(distances(row), addressOf(u!, held), addressOf(v!, held), half, band.args.u, band.args.v)
+  }
+  measure(first - 1)
+  measure(first)
   for (let row = first; row < last; row++) {
-    wasm.keyDistances(distances, addressOf(u!), addressOf(v!), half, u!.height, row - 1, row + 2, band.args.u, band.args.v)
+    measure(row + 1)
     for (let y = row * 2; y < Math.min(row * 2 + 2, target.height); y++) {
-      const near = distances + half * 4
-      const far = distances + (y & 1) * half * 8
+      const far = distances(y & 1 ? row + 1 : row - 1)
       const given = alpha === undefined ? 0 : addressOf(alpha, y)
-      wasm.keyRow(addressOf(target.planes[3]!, y), near, far, width, half, similarity, smoothness, given)
+      wasm.keyRow(addressOf(target.planes[3]!, y), distances(row), far, line, width, similarity, smoothness, given)
     }
   }
   const length = Math.hypot(band.args.u - 128, band.args.v - 128)
@@ -44,4 +51,5 @@ export function chromaKey(band: NativeBand<KeyArgs>): void {
   wasm.despill(...places, (last - first) * half, ...along, length < 1 ? 0 : despill, CONE)
 }
 
-export const keyScratch = ({ width }: Pick<BandFrame, 'width'>): number => scratchBytes(((width + 1) >> 1) * 12)
+const rowBytes = (half: number): number => (half + 16) * 4
+export const keyScratch = ({ width }: Pick<BandFrame, 'width'>): number => 4 * scratchBytes(rowBytes((width + 1) >> 1))

@@ -10,7 +10,7 @@ interface Level {
 }
 
 /** Pixels at 720 lines of each level's facets, and the detail that calls for them. */
-const LEVELS = [[64, 0], [24, 1.6], [10, 9]] as const
+const LEVELS = [[64, 0], [22, 1.4], [8, 4.5]] as const
 
 /** Facets of strong colour: large ones where little happens, smaller ones around what there is to see. */
 export const abstract: Recipe<readonly Level[]> = {
@@ -38,7 +38,7 @@ export const abstract: Recipe<readonly Level[]> = {
       cut = await kernels.mixMask(cut, await faceted(kernels, frame, level), await kernels.warpFlow(mask, levels[i]!.hearts))
     }
     const strong = await kernels.hsv(cut, { saturation: 1.45, value: 1.04 })
-    return kernels.vignette(await kernels.tone(strong, { light: contrastCurve(1.22, 1.02) }), { amount: 0.25 })
+    return kernels.vignette(await kernels.tone(strong, { light: contrastCurve(1.16, 1.1) }), { amount: 0.25 })
   },
 }
 

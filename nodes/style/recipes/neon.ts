@@ -1,17 +1,20 @@
 import { contrastCurve, scaleOf, splitTone } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 
+/** Reds and yellows towards magenta, greens towards teal; white stays white. */
+const ELECTRIC = [0.98, 0.02, 0, 0, -0.04, 0.84, 0.2, 0, 0.26, 0.06, 0.74, 0] as const
+
 /** Saturation 1.5, value 1.2, 70 % picture and 30 % glow, over a blue night whose outlines are tubes of light. */
 export const neon: Recipe = {
   async paint(frame, { kernels }) {
     const scale = scaleOf(frame)
     const { format, width, height } = frame
-    const vivid = await kernels.hsv(frame, { saturation: 1.5, value: 1.2 })
+    const vivid = await kernels.hsv(await kernels.colourMatrix(frame, ELECTRIC), { saturation: 1.5, value: 1.2 })
     const mixed = await kernels.mix(vivid, await kernels.blur(vivid, 12 * scale), 0.3)
     const curve = contrastCurve(1.5, 0.72)
     const night = await kernels.tone(mixed, {
-      light: (light) => 0.72 * curve(light),
-      saturation: 1.25,
+      light: (light) => 0.66 * curve(light),
+      saturation: 1.15,
       tint: splitTone([26, 8], [4, 10]),
     })
     // Lines where the light changes, in the colour of what lies there.

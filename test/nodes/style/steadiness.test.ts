@@ -1,4 +1,4 @@
-/** No flicker: how much styles waver from frame to frame, against how much their source does. */
+/** How much styles waver from frame to frame, against how much their source does; and previews, which look like the film. */
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Clip } from '../../../engine/api.ts'
 import { STYLES, type Style } from '../../../nodes/style/styles.ts'
@@ -76,4 +76,31 @@ describe.each(STYLES)('%s', (style) => {
     expect(own / change(before)).toBeLessThan(most)
     expect(pumping(after)).toBeLessThan(pumping(before) * 2.5 + 0.35)
   })
+})
+
+it.each(STYLES)('%s looks in a small preview as in the film', async (style) => {
+  // The same picture painted at both sizes.
+  const painted = (width: number, height: number): Clip =>
+    harness.clip({ width, height, length: 2 }, (_, frame) => {
+      frame.planes.forEach(({ data, width: w, height: h }, p) => {
+        data.forEach((_v, i) => {
+          const [x, y] = [((i % w) / w) * SIZE.width, (Math.floor(i / w) / h) * SIZE.height]
+          data[i] = p === 0 ? light(x, y, 0) : 128 + (p === 1 ? -24 : 20) * Math.sin(x / 50 + p)
+        })
+      })
+    })
+  // Means of blocks: grain and single pixels don't count.
+  const blocks = async (width: number, height: number): Promise<number[]> => {
+    const { video } = await harness.evaluate(styleFilter, { inputs: { video: painted(width, height) }, params: { style } })
+    const frame = await harness.frame(video!, 0)
+    return [0, 1, 2].flatMap((p) => {
+      const { data, width: w, height: h } = frame.planes[p]!
+      const sums = new Float64Array(16 * 9)
+      data.forEach((value, i) => (sums[Math.floor((Math.floor(i / w) * 9) / h) * 16 + Math.floor(((i % w) * 16) / w)]! += value / ((w / 16) * (h / 9))))
+      return Array.from(sums)
+    })
+  }
+  const [small, large] = [await blocks(320, 180), await blocks(1280, 720)]
+  const mean = small.reduce((sum, value, i) => sum + Math.abs(value - large[i]!), 0) / small.length
+  expect(mean).toBeLessThan(style === 'abstract' ? 4 : 2.5)
 })

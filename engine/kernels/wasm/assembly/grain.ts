@@ -96,7 +96,7 @@ function addTo(out: usize, data: usize, room: i32, noise: v128, gain: i32, fall:
   storeUpTo8(out, room, i8x16.narrow_i16x8_u(sum, sum))
 }
 
-function loadFew(data: usize, count: i32): v128 {
+export function loadFew(data: usize, count: i32): v128 {
   let word: u64 = 0
   for (let i = count - 1; i >= 0; i--) word = (word << 8) | <u64>load<u8>(data + i)
   return i16x8.extend_low_i8x16_u(i64x2.splat(word))

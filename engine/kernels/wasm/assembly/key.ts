@@ -1,42 +1,87 @@
 /** Chroma keys: how far the colour of each pixel is from the key's. */
+import { loadFew } from './grain'
+import { storeUpTo8 } from './separable'
 import { pack, toByte } from './tables'
 
 /**
- * Distances of chroma rows `from` to `to` from the key, 0..1, into rows of floats; the first lies at `out`.
- * @param row first row, may lie outside: the edges repeat
+ * Distances of a row of chroma from the key, 0..1, as floats; the ends repeat before and after them.
+ * @param out that of sample 0: there is room for one before, and for a whole vector after
  */
-export function keyDistances(out: usize, us: usize, vs: usize, width: i32, height: i32, from: i32, to: i32, keyU: f32, keyV: f32): void {
+export function keyDistances(out: usize, us: usize, vs: usize, width: i32, keyU: f32, keyV: f32): void {
   const k: f32 = 1 / (255 * 255 * 2)
-  let target = out
-  for (let y = from; y < to; y++) {
-    const line = <usize>(min(height - 1, max(0, y)) * width)
-    for (let x: usize = 0; x < <usize>width; x++) {
-      const u = <f32>load<u8>(us + line + x) - keyU
-      const v = <f32>load<u8>(vs + line + x) - keyV
-      store<f32>(target + (x << 2), sqrt<f32>((u * u + v * v) * k))
-    }
-    target += <usize>width << 2
+  const share = f32x4.splat(k)
+  const ku = f32x4.splat(keyU)
+  const kv = f32x4.splat(keyV)
+  let x = 0
+  for (; x <= width - 8; x += 8) {
+    const u8 = v128.load8x8_u(us + x)
+    const v8 = v128.load8x8_u(vs + x)
+    const at = out + (<usize>x << 2)
+    v128.store(at, distance(i32x4.extend_low_i16x8_u(u8), i32x4.extend_low_i16x8_u(v8), ku, kv, share))
+    v128.store(at, distance(i32x4.extend_high_i16x8_u(u8), i32x4.extend_high_i16x8_u(v8), ku, kv, share), 16)
   }
+  for (; x < width; x++) {
+    const u = <f32>load<u8>(us + x) - keyU
+    const v = <f32>load<u8>(vs + x) - keyV
+    store<f32>(out + (<usize>x << 2), sqrt<f32>((u * u + v * v) * k))
+  }
+  store<f32>(out - 4, load<f32>(out))
+  store<f32>(out + (<usize>width << 2), load<f32>(out + (<usize>(width - 1) << 2)))
+}
+
+// @ts-ignore: decorator
+@inline
+function distance(u: v128, v: v128, ku: v128, kv: v128, share: v128): v128 {
+  const du = f32x4.sub(f32x4.convert_i32x4_s(u), ku)
+  const dv = f32x4.sub(f32x4.convert_i32x4_s(v), kv)
+  return f32x4.sqrt(f32x4.mul(f32x4.add(f32x4.mul(du, du), f32x4.mul(dv, dv)), share))
 }
 
 /**
  * One row of alpha from two rows of distances: each pixel takes the mean over its 3 x 3 neighbours.
- * @param near the row of distances over this row, and the one that the third row of the neighbours lies in
- * @param alphas what is there already (0 = nothing): the lower of both
+ * @param near the row of distances over this row; `far` that which the third row of the neighbours lies in
+ * @param line as many floats as `near` has room for; that of sample 0
+ * @param alphas what is there already (0 = nothing): it weighs the result
  */
-export function keyRow(out: usize, near: usize, far: usize, width: i32, halfWidth: i32, similarity: f32, blend: f32, alphas: usize): void {
-  const third: f32 = 1.0 / 3.0
-  for (let x = 0; x < width; x++) {
-    const c = x >> 1
-    const d = min(halfWidth - 1, max(0, x & 1 ? c + 1 : c - 1))
-    const here = (load<f32>(near + (<usize>c << 2)) * 2 + load<f32>(near + (<usize>d << 2))) * third
-    const there = (load<f32>(far + (<usize>c << 2)) * 2 + load<f32>(far + (<usize>d << 2))) * third
-    const distance = (here * 2 + there) * third
-    let alpha: f32 = distance > similarity ? 255 : 0
-    if (blend > 0.0001) alpha = min<f32>(1, max<f32>(0, (distance - similarity) / blend)) * 255
-    if (alphas !== 0) alpha *= <f32>load<u8>(alphas + x) * (1.0 / 255.0)
-    store<u8>(out + x, toByte(alpha))
+export function keyRow(out: usize, near: usize, far: usize, line: usize, width: i32, similarity: f32, blend: f32, alphas: usize): void {
+  const third = f32x4.splat(1.0 / 3.0)
+  const half = (width + 1) >> 1
+  for (let x = -1; x <= half; x += 4) {
+    const at = <usize>(x << 2)
+    const n = v128.load(near + at)
+    v128.store(line + at, f32x4.mul(f32x4.add(f32x4.add(n, n), v128.load(far + at)), third))
   }
+  // Without a blend: a step, as steep as floats allow.
+  const steep = blend > 0.0001
+  const slope = f32x4.splat(steep ? 255 / blend : 0)
+  const least = f32x4.splat(similarity)
+  for (let x = 0; x < width; x += 8) {
+    const at = line + (<usize>x << 1)
+    const c = v128.load(at)
+    const twice = f32x4.add(c, c)
+    const even = alphaOf(f32x4.mul(f32x4.add(twice, v128.load(at - 4)), third), least, slope, steep)
+    const odd = alphaOf(f32x4.mul(f32x4.add(twice, v128.load(at, 4)), third), least, slope, steep)
+    let low = i8x16.shuffle(even, odd, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)
+    let high = i8x16.shuffle(even, odd, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31)
+    const room = width - x
+    if (alphas !== 0) {
+      const given = room >= 8 ? v128.load8x8_u(alphas + x) : loadFew(alphas + x, room)
+      const unit = f32x4.splat(1.0 / 255.0)
+      low = f32x4.mul(low, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(given)), unit))
+      high = f32x4.mul(high, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(given)), unit))
+    }
+    const round = f32x4.splat(0.5)
+    storeUpTo8(out + x, room, pack(f32x4.add(low, round), f32x4.add(high, round)))
+  }
+}
+
+/** 0..255 */
+// @ts-ignore: decorator
+@inline
+function alphaOf(distance: v128, least: v128, slope: v128, steep: bool): v128 {
+  const full = f32x4.splat(255)
+  if (!steep) return v128.and(full, f32x4.gt(distance, least))
+  return f32x4.pmin(full, f32x4.pmax(f32x4.splat(0), f32x4.mul(f32x4.sub(distance, least), slope)))
 }
 
 /**
