@@ -13,6 +13,8 @@ export const CAMERA_MOVES = [
   'dolly',
   'crane',
   'handheld',
+  'whip',
+  'path',
 ] as const
 export type CameraMove = (typeof CAMERA_MOVES)[number]
 
@@ -34,6 +36,34 @@ export interface CameraSettings {
   readonly easing: Easing
   /** Shapes the unrest of `handheld`. */
   readonly seed: number
+  /** How fast a hand trembles: 1 = as a calm one does. */
+  readonly rate?: number
+  /** Where the camera is when, for `path`; in order of time. */
+  readonly path?: readonly CameraKey[]
+}
+
+/** A place on a path of one's own; what is left out is as in a view of the whole frame. */
+export interface CameraKey {
+  /** Seconds. */
+  readonly time: number
+  readonly x?: number | undefined
+  readonly y?: number | undefined
+  readonly zoom?: number | undefined
+  readonly rotation?: number | undefined
+  /** On the way to the next place. */
+  readonly easing?: Easing | undefined
+}
+
+/** The view at a moment of a path: zooms run at an even ratio, before the first and after the last place it stands still. */
+export function pathView(path: readonly CameraKey[], seconds: number): View {
+  const whole = ({ x = 0, y = 0, zoom = 1, rotation = 0 }: Partial<CameraKey>): View => ({ x, y, zoom, rotation })
+  const next = path.findIndex(({ time }) => time > seconds)
+  if (next <= 0) return whole((next === 0 ? path[0] : path.at(-1)) ?? {})
+  const [from, to] = [path[next - 1]!, path[next]!]
+  const share = ease(from.easing ?? 'ease-in-out', (seconds - from.time) / (to.time - from.time))
+  const [a, b] = [whole(from), whole(to)]
+  const between = (key: 'x' | 'y' | 'rotation'): number => a[key] + (b[key] - a[key]) * share
+  return { x: between('x'), y: between('y'), rotation: between('rotation'), zoom: a.zoom * (b.zoom / a.zoom) ** share }
 }
 
 const RADIANS = Math.PI / 180
@@ -47,7 +77,7 @@ const SWAY_DEGREES = 4
  * The view at `progress` (0..1) and `seconds`, before it is brought inside the frame.
  * Zooms run at an even ratio, as the eye expects them; pans use just the room that the zoom makes.
  */
-export function cameraView({ move, amount, easing, seed }: CameraSettings, progress: number, seconds: number): View {
+export function cameraView({ move, amount, easing, seed, rate = 1, path = [] }: CameraSettings, progress: number, seconds: number): View {
   const share = Math.min(MOST, Math.max(0, amount))
   const near = 1 / (1 - share)
   const t = ease(easing, progress)
@@ -85,10 +115,15 @@ export function cameraView({ move, amount, easing, seed }: CameraSettings, progr
     case 'handheld':
       return {
         zoom: 1,
-        x: share * SWAY * unrest(seconds, seed),
-        y: share * SWAY * unrest(seconds, seed + 1),
-        rotation: share * SWAY_DEGREES * unrest(seconds, seed + 2),
+        x: share * SWAY * unrest(seconds * rate, seed),
+        y: share * SWAY * unrest(seconds * rate, seed + 1),
+        rotation: share * SWAY_DEGREES * unrest(seconds * rate, seed + 2),
       }
+    case 'whip':
+      // Rest, a rush in the middle fifth, rest.
+      return { ...still, zoom: near, x: -share * (0.5 - ease('ease-in-out', (progress - 0.4) / 0.2)) }
+    case 'path':
+      return pathView(path, seconds)
   }
 }
 
@@ -137,6 +172,12 @@ export function viewMatrix({ zoom, x, y, rotation }: View, width: number, height
   ]
 }
 
+/** The least zoom of the move itself: what goes beyond it is a way towards the picture, and near things grow more by it. */
+export function restZoom(settings: CameraSettings): number {
+  if (settings.move === 'path') return Math.min(...(settings.path ?? []).map(({ zoom = 1 }) => zoom), 10)
+  return Math.min(...[0, 0.5, 1].map((progress) => cameraView(settings, progress, 0).zoom))
+}
+
 /** The zoom that the whole move needs: were it taken afresh at each frame, the picture would pump. */
 export function steadyZoom(settings: CameraSettings, width: number, height: number): number {
   if (settings.move === 'handheld') {
@@ -144,6 +185,11 @@ export function steadyZoom(settings: CameraSettings, width: number, height: numb
     return coveringZoom({ x: share * SWAY, y: share * SWAY, rotation: share * SWAY_DEGREES }, width, height)
   }
   let most = 1
+  // Everywhere on the way to the next place is between the two.
+  for (const key of settings.move === 'path' ? (settings.path ?? []) : []) {
+    const view = pathView([key], key.time)
+    most = Math.max(most, coveringZoom(view, width, height) / view.zoom)
+  }
   if (settings.move === 'orbit') {
     for (let i = 0; i <= 32; i++) {
       const view = cameraView({ ...settings, easing: 'linear' }, i / 32, 0)
