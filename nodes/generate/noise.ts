@@ -44,7 +44,7 @@ export const noise = defineNode({
     const video = clip({
       info: { ...size, format: 'yuv420p' },
       window: { before: 0, after: 0 },
-      frame: async (n, { kernels, pull }) => kernels.convert(await pull(mask, n), 'yuv420p'),
+      frame: async (n, scope) => scope.kernels.convert(await scope.pull(mask, n), 'yuv420p'),
     })
     return { video, mask }
   },

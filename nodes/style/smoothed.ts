@@ -1,11 +1,13 @@
 import type { Frame, Kernels } from '../../engine/api.ts'
 import { scaleOf } from './looks.ts'
 
+/** Is there enough to win by smoothing at `lines` lines? */
+export const isReduced = ({ height }: { readonly height: number }, lines: number): boolean => height > lines * 1.2
+
 /** Smooths on a picture of at most `lines` lines, where wide filters take a fraction of the time; even sizes. */
 export async function atMost(kernels: Kernels, frame: Frame, lines: number, smooth: (small: Frame) => Promise<Frame>): Promise<Frame> {
   const { width, height } = frame
-  // Not worth the way there and back.
-  if (height <= lines * 1.2) return smooth(frame)
+  if (!isReduced(frame, lines)) return smooth(frame)
   const share = lines / height
   const even = (length: number): number => Math.max(2, 2 * Math.round((length * share) / 2))
   const small = await kernels.resize(frame, even(width), even(height), 'area')

@@ -1,5 +1,8 @@
 /** The kernels of effects: against their plain twins, and against what the specifications say. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import type { PixelFormat } from '../../engine/frames/format.ts'
+import type { Frame } from '../../engine/frames/frame.ts'
 import * as blend from '../../engine/kernels/ops/blend.ts'
 import * as chromaKey from '../../engine/kernels/ops/chroma-key.ts'
 import * as colourChange from '../../engine/kernels/ops/colour-change.ts'
@@ -96,3 +99,42 @@ const cases: Record<string, TwinCase> = {
 }
 
 holdToTwins(cases)
+
+interface EffectsRecord {
+  readonly colours: readonly Rgb[]
+  readonly hsv: readonly { readonly change: { hue: number; saturation: number; value: number }; readonly made: readonly Rgb[] }[]
+  readonly sepia: readonly Rgb[]
+  readonly unsharp: readonly (readonly number[])[]
+}
+type Rgb = readonly [r: number, g: number, b: number]
+
+describe('held against recorded numbers', () => {
+  const record = JSON.parse(readFileSync(new URL('../oracles/effects.json', import.meta.url), 'utf8')) as EffectsRecord
+  const { kernels } = stage
+  /** Of a frame of one colour. Eight bits of Y'CbCr in limited range keep R'G'B' to about two codes, and more where it's steep. */
+  const shown = async ([r, g, b]: Rgb, change: (frame: Frame) => Promise<Frame>): Promise<Uint8Array> =>
+    (await kernels.toStill(await change(await kernels.fill('yuv420p', 2, 2, [r, g, b, 1])))).data.subarray(0, 3)
+  const agree = (made: Uint8Array, expected: Rgb, what: string): void =>
+    expected.forEach((value, k) => expect(Math.abs(made[k]! - value), `${what}: ${made.join()} for ${expected.join()}`).toBeLessThanOrEqual(5))
+
+  it.each(record.hsv.map(({ change, made }) => [change, made] as const))('hsv %j is that of colorsys', async (change, made) => {
+    for (const [i, colour] of record.colours.entries()) agree(await shown(colour, (frame) => kernels.hsv(frame, change)), made[i]!, colour.join())
+  })
+  it('colourMatrix makes sepia', async () => {
+    const matrix = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0] as const
+    for (const [i, colour] of record.colours.entries()) agree(await shown(colour, (frame) => kernels.colourMatrix(frame, matrix)), record.sepia[i]!, colour.join())
+  })
+  it("unsharp is OpenCV's picture less its blur", async () => {
+    const [rows, width] = [record.unsharp, record.unsharp[0]!.length]
+    const frame = stage.create('gray8', width, rows.length)
+    for (let y = 0; y < rows.length; y++) {
+      for (let x = 0; x < width; x++) {
+        const waves = 110 + 60 * Math.sin(x * 0.4 + y * 0.15) + 50 * Math.sin(x * 0.9 - y * 0.7)
+        const board = (Math.floor(x / 6) + Math.floor(y / 5)) % 2 ? 40 : 0
+        frame.bytes[y * width + x] = Math.min(235, Math.max(16, Math.floor(waves + board * 0.8 + 0.5)))
+      }
+    }
+    const made = await kernels.unsharp(frame, { sigma: 2, amount: 0.7 })
+    rows.flat().forEach((value, i) => expect(Math.abs(made.bytes[i]! - value)).toBeLessThanOrEqual(1))
+  })
+})

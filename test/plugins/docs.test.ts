@@ -21,7 +21,7 @@ describe('nodes/index.ts', () => {
     const root = fileURLToPath(new URL('../../nodes/', import.meta.url))
     const declared = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => [...readFileSync(`${root}${file}`, 'utf8').matchAll(/^ {2}type: '([a-z0-9-]+)',$/gm)].map(([, type]) => type!))
+      .flatMap((file) => [...readFileSync(`${root}${file}`, 'utf8').matchAll(/define\w+\(\{\n {2}type: '([a-z0-9-]+)',$/gm)].map(([, type]) => type!))
     expect(declared.sort()).toEqual(builtIn.nodes!.map((spec) => spec.type).sort())
   })
 })

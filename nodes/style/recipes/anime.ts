@@ -1,6 +1,6 @@
 import { scaleOf, splitTone, steps } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
-import { atMost, withEdgesOf } from '../smoothed.ts'
+import { atMost, isReduced, withEdgesOf } from '../smoothed.ts'
 
 /** Lines that smoothing and edge detection are done at. */
 const LINES = 720
@@ -15,7 +15,7 @@ export const anime: Recipe = {
       const once = await kernels.bilateral(small, radius, radius * 0.7, 22)
       return kernels.bilateral(once, radius, radius * 0.7, 16)
     })
-    const flat = smooth === frame ? smooth : await withEdgesOf(kernels, smooth, frame)
+    const flat = isReduced(frame, LINES) ? await withEdgesOf(kernels, smooth, frame) : smooth
     const step = steps(7, 0.62)
     const painted = await kernels.tone(await kernels.hsv(flat, { saturation: 1.38, value: 1.06 }), {
       light: (light) => Math.min(1, 0.02 + 0.98 * step(light) ** 0.88),
@@ -23,7 +23,7 @@ export const anime: Recipe = {
     })
     const ink = await kernels.fill(format, width, height, [24, 20, 40, 1])
     const grey = await kernels.convert(smooth, 'gray8')
-    // Canny's edges come and go by whole pixels: blurred and faint, they join the lines and don't flicker.
+    // Canny's edges come and go by whole pixels: blurred to a third and laid on faintly, they make up a tenth and don't flicker.
     const edges = await atMost(kernels, grey, LINES, async (small) =>
       kernels.blur(await kernels.canny(await kernels.blur(small, 1.4 * scaleOf(small)), 20, 44), 0.9 * scaleOf(small)),
     )

@@ -82,6 +82,11 @@ describe('noise', () => {
     expect(Math.abs(meanOf(planes[0]!) - 128)).toBeLessThan(kind === 'ridge' ? 60 : 20)
     expect(deviation(planes[0]!.data)).toBeGreaterThan(20)
   })
+  it('is a clip as well as a mask', async () => {
+    const [clip, mask] = [await harness.frame(await made({}, 'video'), 2), await harness.frame(await made({}), 2)]
+    expect([clip.format, mask.format]).toEqual(['yuv420p', 'gray8'])
+    mask.bytes.forEach((value, i) => expect(Math.abs(clip.planes[0]!.data[i]! - (16 + (value * 219) / 255))).toBeLessThanOrEqual(0.51))
+  })
   it('evolves smoothly, and not at all without evolution', async () => {
     const clip = await made({ evolution: 0.5 })
     const frames = await Promise.all([0, 1, 2, 9].map((n) => harness.frame(clip, n)))
