@@ -110,7 +110,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
     return new FrameServer({
       arena,
-      kernels: (create, signal) => createKernels(pool, create, signal),
+      kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       now: () => performance.now(),
     })

@@ -19,20 +19,40 @@ type Args<K extends keyof Kernels> = Parameters<Kernels[K]>
 
 const PREMULTIPLY = op<PremultiplyArgs>('premultiply', 'premultiply', ({ width }) => scratchBytes(width))
 
-/** @param create makes the results: frames of the calling scope */
-export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal): Kernels {
-  return new FrameKernels(pool, create, signal)
+/**
+ * @param create makes the results: frames of the calling scope
+ * @param drop gives one of them back before the scope closes; without it, all stay until then
+ */
+export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal, drop?: (frame: Frame) => void): Kernels {
+  return new FrameKernels(pool, create, signal, drop)
 }
 
 class FrameKernels implements Kernels, OpRunner {
   readonly create: Create
   readonly #pool: KernelPool
   readonly #signal: AbortSignal | undefined
+  readonly #drop: ((frame: Frame) => void) | undefined
 
-  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined) {
+  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined, drop: ((frame: Frame) => void) | undefined) {
     this.create = create
     this.#pool = pool
     this.#signal = signal
+    this.#drop = drop
+  }
+
+  async within(work: (kernels: FrameKernels) => Promise<Frame>): Promise<Frame> {
+    const drop = this.#drop
+    if (drop === undefined) return work(this)
+    const frames = new Set<Frame>()
+    const create: Create = (...shape) => {
+      const frame = this.create(...shape)
+      frames.add(frame)
+      return frame
+    }
+    // Where it fails, what it has begun may still be at work: the scope frees all of it.
+    const result = await work(new FrameKernels(this.#pool, create, this.#signal, drop))
+    for (const frame of frames) if (frame !== result) drop(frame)
+    return result
   }
 
   async run<A>(kernel: BandKernel, target: Shape, sources: readonly Frame[], args: A, scratch = 0): Promise<Frame> {
@@ -51,18 +71,18 @@ class FrameKernels implements Kernels, OpRunner {
     return this.op(PREMULTIPLY, filtered, [filtered], { direction: 'divide' })
   }
 
-  resize(...args: Args<'resize'>) { return geometry.resize(this, ...args) }
+  resize(...args: Args<'resize'>) { return this.within((run) => geometry.resize(run, ...args)) }
   crop(...args: Args<'crop'>) { return geometry.crop(this, ...args) }
-  warpAffine(...args: Args<'warpAffine'>) { return geometry.warpAffine(this, ...args) }
-  warpPerspective(...args: Args<'warpPerspective'>) { return geometry.warpPerspective(this, ...args) }
-  warpFlow(...args: Args<'warpFlow'>) { return geometry.warpFlow(this, ...args) }
+  warpAffine(...args: Args<'warpAffine'>) { return this.within((run) => geometry.warpAffine(run, ...args)) }
+  warpPerspective(...args: Args<'warpPerspective'>) { return this.within((run) => geometry.warpPerspective(run, ...args)) }
+  warpFlow(...args: Args<'warpFlow'>) { return this.within((run) => geometry.warpFlow(run, ...args)) }
 
   opticalFlow(...args: Args<'opticalFlow'>) { return flow.opticalFlow(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   equalise(...args: Args<'equalise'>) { return tone.equalise(this, ...args) }
   lut1d(...args: Args<'lut1d'>) { return tone.lut1d(this, ...args) }
-  lut3d(...args: Args<'lut3d'>) { return tone.lut3d(this, ...args) }
+  lut3d(...args: Args<'lut3d'>) { return this.within((run) => tone.lut3d(run, ...args)) }
   curves(...args: Args<'curves'>) { return tone.curves(this, ...args) }
   adjust(...args: Args<'adjust'>) { return tone.adjust(this, ...args) }
   colourMatrix(...args: Args<'colourMatrix'>) { return tone.colourMatrix(this, ...args) }
@@ -73,18 +93,18 @@ class FrameKernels implements Kernels, OpRunner {
   texture(...args: Args<'texture'>) { return effect.texture(this, ...args) }
   noise(...args: Args<'noise'>) { return effect.noise(this, ...args) }
   vignette(...args: Args<'vignette'>) { return effect.vignette(this, ...args) }
-  glow(...args: Args<'glow'>) { return effect.glow(this, ...args) }
-  chromaticAberration(...args: Args<'chromaticAberration'>) { return effect.chromaticAberration(this, ...args) }
+  glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }
+  chromaticAberration(...args: Args<'chromaticAberration'>) { return this.within((run) => effect.chromaticAberration(run, ...args)) }
   chromaKey(...args: Args<'chromaKey'>) { return effect.chromaKey(this, ...args) }
 
-  unsharp(...args: Args<'unsharp'>) { return filter.unsharp(this, ...args) }
+  unsharp(...args: Args<'unsharp'>) { return this.within((run) => filter.unsharp(run, ...args)) }
   inkLines(...args: Args<'inkLines'>) { return filter.inkLines(this, ...args) }
   sobel(...args: Args<'sobel'>) { return filter.sobel(this, ...args) }
-  blur(...args: Args<'blur'>) { return filter.blur(this, ...args) }
-  bilateral(...args: Args<'bilateral'>) { return filter.bilateral(this, ...args) }
-  canny(...args: Args<'canny'>) { return filter.canny(this, ...args) }
-  edgePreserving(...args: Args<'edgePreserving'>) { return filter.edgePreserving(this, ...args) }
-  boxBlur(...args: Args<'boxBlur'>) { return filter.boxBlur(this, ...args) }
+  blur(...args: Args<'blur'>) { return this.within((run) => filter.blur(run, ...args)) }
+  bilateral(...args: Args<'bilateral'>) { return this.within((run) => filter.bilateral(run, ...args)) }
+  canny(...args: Args<'canny'>) { return this.within((run) => filter.canny(run, ...args)) }
+  edgePreserving(...args: Args<'edgePreserving'>) { return this.within((run) => filter.edgePreserving(run, ...args)) }
+  boxBlur(...args: Args<'boxBlur'>) { return this.within((run) => filter.boxBlur(run, ...args)) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
@@ -92,7 +112,7 @@ class FrameKernels implements Kernels, OpRunner {
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   overlay(...args: Args<'overlay'>) { return compose.overlay(this, ...args) }
 
-  convert(...args: Args<'convert'>) { return format.convert(this, ...args) }
+  convert(...args: Args<'convert'>) { return this.within((run) => format.convert(run, ...args)) }
   flowColours(...args: Args<'flowColours'>) { return format.flowColours(this, ...args) }
   fromStill(...args: Args<'fromStill'>) { return format.fromStill(this, ...args) }
   toStill(...args: Args<'toStill'>) { return format.toStill(this, ...args) }

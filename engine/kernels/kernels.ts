@@ -154,6 +154,11 @@ export interface FlowOptions {
 }
 
 export interface Kernels {
+  /**
+   * Does some of a call's work and frees what was made on the way as soon as it is done: all but the frame that it returns.
+   * For calls of many steps, whose frames would pile up until the call settles. What is made within must not be kept elsewhere.
+   */
+  within(work: (kernels: Kernels) => Promise<Frame>): Promise<Frame>
   /** Runs a band kernel over the pool and returns the target, a new frame of the given format and size. */
   run<A>(
     kernel: BandKernel,

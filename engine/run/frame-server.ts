@@ -15,7 +15,7 @@ import { FrameCache } from './frame-cache.ts'
 export interface FrameServerOptions {
   readonly arena: FrameArena
   /** Kernels whose results are made by `create`. */
-  readonly kernels: (create: FrameContext['create'], signal: AbortSignal) => Kernels
+  readonly kernels: (create: FrameContext['create'], signal: AbortSignal, drop: (frame: Frame) => void) => Kernels
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number
   /** Milliseconds, monotonic. */
@@ -192,7 +192,7 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create, signal)
+    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame))
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {
@@ -214,6 +214,14 @@ export class FrameScope implements FrameContext {
   /** Holds one more frame until the scope closes. */
   hold(frame: Frame): void {
     this.#held.push(frame.retain())
+  }
+
+  /** Gives back a frame that was made here and that nobody will look at again, before the scope closes. */
+  drop(frame: Frame): void {
+    const place = this.#held.lastIndexOf(frame)
+    if (place < 0) return
+    this.#held.splice(place, 1)
+    frame.release()
   }
 
   close(): void {

@@ -66,7 +66,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
   const pool = createKernelPool({ arena, workers })
   const server = new FrameServer({
     arena,
-    kernels: (create) => createKernels(pool, create),
+    kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
     cacheBytes: 64 << 20,
     now: () => performance.now(),
   })

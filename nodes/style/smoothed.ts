@@ -1,16 +1,27 @@
 import type { Frame, Kernels } from '../../engine/api.ts'
 import { scaleOf } from './looks.ts'
 
-/** Is there enough to win by smoothing at `lines` lines? */
+/** Is there enough to win by working at `lines` lines? */
 export const isReduced = ({ height }: { readonly height: number }, lines: number): boolean => height > lines * 1.2
 
-/** Smooths on a picture of at most `lines` lines, where wide filters take a fraction of the time; even sizes. */
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** The size that work at `lines` lines is done at: even where it is reduced. */
+export function sizeAtMost({ width, height }: Size, lines: number): Size {
+  if (!isReduced({ height }, lines)) return { width, height }
+  const even = (length: number): number => Math.max(2, 2 * Math.round((length * lines) / height / 2))
+  return { width: even(width), height: even(height) }
+}
+
+/** Works on a picture of at most `lines` lines, where wide filters take a fraction of the time. */
 export async function atMost(kernels: Kernels, frame: Frame, lines: number, smooth: (small: Frame) => Promise<Frame>): Promise<Frame> {
   const { width, height } = frame
   if (!isReduced(frame, lines)) return smooth(frame)
-  const share = lines / height
-  const even = (length: number): number => Math.max(2, 2 * Math.round((length * share) / 2))
-  const small = await kernels.resize(frame, even(width), even(height), 'area')
+  const size = sizeAtMost(frame, lines)
+  const small = await kernels.resize(frame, size.width, size.height, 'area')
   return kernels.resize(await smooth(small), width, height, 'bicubic')
 }
 

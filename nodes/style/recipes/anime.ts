@@ -10,27 +10,33 @@ export const anime: Recipe = {
   async paint(frame, { kernels }) {
     const scale = scaleOf(frame)
     const { format, width, height } = frame
-    const smooth = await atMost(kernels, frame, LINES, async (small) => {
-      const radius = Math.max(2, Math.round(4 * scaleOf(small)))
-      const once = await kernels.bilateral(small, radius, radius * 0.7, 22)
-      return kernels.bilateral(once, radius, radius * 0.7, 16)
-    })
-    const flat = isReduced(frame, LINES) ? await withEdgesOf(kernels, smooth, frame) : smooth
+    const smooth = await kernels.within((inner) =>
+      atMost(inner, frame, LINES, async (small) => {
+        const radius = Math.max(2, Math.round(4 * scaleOf(small)))
+        const once = await inner.bilateral(small, radius, radius * 0.7, 22)
+        return inner.bilateral(once, radius, radius * 0.7, 16)
+      }),
+    )
     const step = steps(7, 0.62)
-    const painted = await kernels.tone(await kernels.hsv(flat, { saturation: 1.38, value: 1.06 }), {
-      light: (light) => Math.min(1, 0.02 + 0.98 * step(light) ** 0.88),
-      tint: splitTone([10, 2], [-4, 3]),
+    const painted = await kernels.within(async (inner) => {
+      const flat = isReduced(frame, LINES) ? await withEdgesOf(inner, smooth, frame) : smooth
+      return inner.tone(await inner.hsv(flat, { saturation: 1.38, value: 1.06 }), {
+        light: (light) => Math.min(1, 0.02 + 0.98 * step(light) ** 0.88),
+        tint: splitTone([10, 2], [-4, 3]),
+      })
     })
     const ink = await kernels.fill(format, width, height, [24, 20, 40, 1])
     const grey = await kernels.convert(smooth, 'gray8')
-    // Canny's edges come and go by whole pixels: blurred to a third and laid on faintly, they make up a tenth and don't flicker.
-    const edges = await atMost(kernels, grey, LINES, async (small) =>
-      kernels.blur(await kernels.canny(await kernels.blur(small, 1.4 * scaleOf(small)), 20, 44), 0.9 * scaleOf(small)),
-    )
-    const sketched = await kernels.mix(painted, await kernels.mixMask(painted, ink, edges), 0.34)
-    const [narrow, wide] = [await kernels.blur(grey, 0.9 * scale), await kernels.blur(grey, 3 * scale)]
-    const lines = await kernels.inkLines(narrow, wide, 0.8, 11)
-    const lined = await kernels.mix(sketched, await kernels.mixMask(sketched, ink, lines), 0.85)
+    const lined = await kernels.within(async (inner) => {
+      // Canny's edges come and go by whole pixels: blurred to a third and laid on faintly, they make up a tenth and don't flicker.
+      const edges = await atMost(inner, grey, LINES, async (small) =>
+        inner.blur(await inner.canny(await inner.blur(small, 1.4 * scaleOf(small)), 20, 44), 0.9 * scaleOf(small)),
+      )
+      const sketched = await inner.mix(painted, await inner.mixMask(painted, ink, edges), 0.34)
+      const [narrow, wide] = [await inner.blur(grey, 0.9 * scale), await inner.blur(grey, 3 * scale)]
+      const lines = await inner.inkLines(narrow, wide, 0.8, 11)
+      return inner.mix(sketched, await inner.mixMask(sketched, ink, lines), 0.85)
+    })
     return kernels.glow(lined, { threshold: 0.66, sigma: 16 * scale, strength: 0.4 })
   },
 }

@@ -9,28 +9,33 @@ export const neon: Recipe = {
   async paint(frame, { kernels }) {
     const scale = scaleOf(frame)
     const { format, width, height } = frame
-    const vivid = await kernels.hsv(await kernels.colourMatrix(frame, ELECTRIC), { saturation: 1.5, value: 1.2 })
-    const mixed = await kernels.mix(vivid, await kernels.blur(vivid, 12 * scale), 0.3)
-    const curve = contrastCurve(1.5, 0.72)
-    const night = await kernels.tone(mixed, {
-      light: (light) => 0.66 * curve(light),
-      saturation: 1.15,
-      tint: splitTone([26, 8], [4, 10]),
-    })
+    const vivid = await kernels.within(async (inner) =>
+      inner.hsv(await inner.colourMatrix(frame, ELECTRIC), { saturation: 1.5, value: 1.2 }),
+    )
     // Lines where the light changes, in the colour of what lies there.
-    const edges = await kernels.sobel(await kernels.blur(await kernels.convert(frame, 'gray8'), 1.5 * scale))
-    const shine = 1 / Math.max(0.35, Math.min(1, scale))
-    const mask = await kernels.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, v * scale * 5 - 14) * shine)))
-    const tubes = await kernels.tone(vivid, {
-      light: (light) => 0.45 + 0.55 * light,
-      saturation: 2.4,
-      // Cyan before the dark, magenta before the light.
-      tint: (light) => [38 * (1 - light), 30 - 95 * (1 - light) ** 2],
+    const lines = await kernels.within(async (inner) => {
+      const edges = await inner.sobel(await inner.blur(await inner.convert(frame, 'gray8'), 1.5 * scale))
+      const shine = 1 / Math.max(0.35, Math.min(1, scale))
+      const mask = await inner.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, v * scale * 5 - 14) * shine)))
+      const tubes = await inner.tone(vivid, {
+        light: (light) => 0.45 + 0.55 * light,
+        saturation: 2.4,
+        // Cyan before the dark, magenta before the light.
+        tint: (light) => [38 * (1 - light), 30 - 95 * (1 - light) ** 2],
+      })
+      return inner.mixMask(await inner.fill(format, width, height, [0, 0, 0, 1]), tubes, mask)
     })
-    const black = await kernels.fill(format, width, height, [0, 0, 0, 1])
-    const lines = await kernels.mixMask(black, tubes, mask)
-    const lit = await kernels.blend(night, lines, 'screen', 0.85)
-    const haze = await kernels.blend(lit, await kernels.blur(lines, 7 * scale), 'screen', 0.9)
-    return kernels.glow(haze, { threshold: 0.5, sigma: 26 * scale, strength: 0.8 })
+    const curve = contrastCurve(1.5, 0.72)
+    const lit = await kernels.within(async (inner) => {
+      const mixed = await inner.mix(vivid, await inner.blur(vivid, 12 * scale), 0.3)
+      const night = await inner.tone(mixed, {
+        light: (light) => 0.66 * curve(light),
+        saturation: 1.15,
+        tint: splitTone([26, 8], [4, 10]),
+      })
+      const drawn = await inner.blend(night, lines, 'screen', 0.85)
+      return inner.blend(drawn, await inner.blur(lines, 7 * scale), 'screen', 0.9)
+    })
+    return kernels.glow(lit, { threshold: 0.5, sigma: 26 * scale, strength: 0.8 })
   },
 }

@@ -37,22 +37,25 @@ export const watercolor: Recipe<Sheet> = {
   async paint(frame, { kernels }, { wobble, tooth, pools, edge }) {
     const scale = scaleOf(frame)
     const { format, width, height } = frame
-    const wash = await atMost(kernels, await kernels.warpFlow(frame, wobble), LINES, async (small) => {
-      const radius = Math.max(2, Math.round(5 * scaleOf(small)))
-      const flat = await kernels.bilateral(small, radius, radius * 0.7, 30)
-      return kernels.edgePreserving(flat, 26 * scaleOf(small), 0.28)
-    })
+    const wash = await kernels.within(async (inner) =>
+      atMost(inner, await inner.warpFlow(frame, wobble), LINES, async (small) => {
+        const radius = Math.max(2, Math.round(5 * scaleOf(small)))
+        const flat = await inner.bilateral(small, radius, radius * 0.7, 30)
+        return inner.edgePreserving(flat, 26 * scaleOf(small), 0.28)
+      }),
+    )
     const step = steps(10, 0.55)
-    const light = await kernels.tone(await kernels.hsv(wash, { saturation: 1.4 }), {
-      light: (value) => 0.1 + 0.9 * step(value) ** 0.8,
-    })
+    const light = await kernels.within(async (inner) =>
+      inner.tone(await inner.hsv(wash, { saturation: 1.4 }), { light: (value) => 0.1 + 0.9 * step(value) ** 0.8 }),
+    )
     // Pigment gathers at the ends of a wash.
-    const grey = await kernels.blur(await kernels.convert(light, 'gray8'), 1.2 * scale)
-    const ends = await kernels.curves(await kernels.sobel(grey), Uint8Array.from({ length: 256 }, (_, v) => Math.min(200, Math.max(0, v * scale * 9 - 8))))
-    const dark = await kernels.tone(light, { light: (value) => value * 0.5, saturation: 1.5 })
-    const gathered = await kernels.mixMask(light, dark, ends)
-    const pooled = await kernels.texture(gathered, pools, 20)
+    const gathered = await kernels.within(async (inner) => {
+      const grey = await inner.blur(await inner.convert(light, 'gray8'), 1.2 * scale)
+      const ends = await inner.curves(await inner.sobel(grey), Uint8Array.from({ length: 256 }, (_, v) => Math.min(200, Math.max(0, v * scale * 9 - 8))))
+      const dark = await inner.tone(light, { light: (value) => value * 0.5, saturation: 1.5 })
+      return inner.texture(await inner.mixMask(light, dark, ends), pools, 20)
+    })
     const paper = await kernels.fill(format, width, height, [250, 247, 238, 1])
-    return kernels.texture(await kernels.mixMask(pooled, paper, edge), tooth, 9)
+    return kernels.texture(await kernels.mixMask(gathered, paper, edge), tooth, 9)
   },
 }
