@@ -9,6 +9,13 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
+import { depthOfField } from './atmosphere/depth-of-field.ts'
+import { dust } from './atmosphere/dust.ts'
+import { dynamicLight } from './atmosphere/dynamic-light.ts'
+import { fog } from './atmosphere/fog.ts'
+import { lightRays } from './atmosphere/light-rays.ts'
+import { rain } from './atmosphere/rain.ts'
+import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
@@ -86,6 +93,13 @@ export default definePlugin({
     audioTrim,
     tone,
     cameraMove,
+    dynamicLight,
+    lightRays,
+    fog,
+    rain,
+    snow,
+    dust,
+    depthOfField,
     bake,
     forEach,
     mathNode,

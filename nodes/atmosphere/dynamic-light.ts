@@ -1,0 +1,48 @@
+import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
+import { atmosphere, type LightArgs } from './atmosphere-kernels.ts'
+import { unrest } from './chance.ts'
+
+const LIGHT = atmosphere('light')
+
+export const dynamicLight = defineFilter({
+  type: 'dynamic-light',
+  title: 'Dynamic light',
+  version: 1,
+  category: 'atmosphere',
+  description: 'A lamp of any colour that may move and flicker: it lights what is near, and the rest falls into the dark.',
+  tags: ['lamp', 'relight', 'candle', 'torch', 'flicker', 'spot'],
+  inputs: { video: 'video' },
+  outputs: { video: 'video' },
+  params: {
+    x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'From the left', description: 'Share of the width.' },
+    y: { type: 'number', default: 0.45, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'From the top', description: 'Share of the height.' },
+    radius: { type: 'number', default: 0.45, minimum: 0.01, maximum: 3, uiMaximum: 1.5, title: 'Radius', description: 'Share of the height at which a quarter of the light is left.' },
+    strength: { type: 'number', default: 0.9, minimum: 0, maximum: 4, uiMaximum: 2, title: 'Strength' },
+    ambient: { type: 'number', default: 0.55, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Other light', description: 'What is left of the picture away from the lamp.' },
+    colour: { type: 'string', default: '#ffb765', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
+    flicker: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Flicker' },
+    rate: { type: 'number', default: 7, minimum: 0.1, maximum: 30, animatable: false, unit: 'Hz', title: 'Flicker rate' },
+    seed: { type: 'integer', default: 1, minimum: 0, maximum: 2147483647, widget: 'seed', animatable: false, title: 'Seed' },
+  },
+  cost: 14,
+  async frame(n, { inputs, params, kernels, info, time }) {
+    const source = await inputs.video.frame(n)
+    const { width, height } = info
+    const [r, g, b] = parseColour(params.colour)
+    // BT.709.
+    const luma = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    const tint = [((b - luma) / 1.8556) * (224 / 255), ((r - luma) / 1.5748) * (224 / 255)] as const
+    // Two rates that don't meet, mostly downwards, as flames do.
+    const unsteady = 0.65 * unrest(time * params.rate, params.seed) + 0.35 * unrest(time * params.rate * 2.3, params.seed + 5)
+    const strength = params.strength * Math.max(0, 1 + params.flicker * (0.6 * unsteady - 0.25))
+    const args: LightArgs = {
+      x: params.x * width - 0.5,
+      y: params.y * height - 0.5,
+      radius: params.radius * height,
+      ambient: params.ambient,
+      strength,
+      tint,
+    }
+    return kernels.run(LIGHT, source, [source], args)
+  },
+})

@@ -1,0 +1,182 @@
+/** Weather and light: pure in time, true to what they say they do. */
+import { afterAll, describe, expect, it } from 'vitest'
+import { rational, type Clip, type NodeSpec } from '../../../engine/api.ts'
+import { chance, unrest } from '../../../nodes/atmosphere/chance.ts'
+import { depthOfField } from '../../../nodes/atmosphere/depth-of-field.ts'
+import { dust } from '../../../nodes/atmosphere/dust.ts'
+import { dynamicLight } from '../../../nodes/atmosphere/dynamic-light.ts'
+import { fog } from '../../../nodes/atmosphere/fog.ts'
+import { lightRays } from '../../../nodes/atmosphere/light-rays.ts'
+import { rain } from '../../../nodes/atmosphere/rain.ts'
+import { snow } from '../../../nodes/atmosphere/snow.ts'
+import { rainAt, snowAt } from '../../../nodes/atmosphere/weather.ts'
+import { createHarness, meanOf } from '../../harness.ts'
+import { noise } from '../../kernels/stage.ts'
+
+const harness = createHarness()
+const threaded = createHarness({ workers: 2 })
+afterAll(() => Promise.all([harness.close(), threaded.close()]))
+
+const SIZE = { width: 400, height: 224, length: 12, rate: rational(24) } as const
+const grey = (value: number, on = harness, info: object = SIZE): Clip =>
+  on.clip(info, (_, frame) => {
+    frame.bytes.fill(128)
+    frame.planes[0]!.data.fill(value)
+  })
+const mask = (paint: (x: number, y: number) => number): Clip =>
+  harness.clip({ ...SIZE, length: 1, format: 'gray8' }, (_, frame) =>
+    frame.bytes.forEach((__, i) => (frame.bytes[i] = paint(i % SIZE.width, Math.floor(i / SIZE.width)))),
+  )
+const bytes = async (clip: Clip, n: number, on = harness): Promise<Uint8Array> => (await on.frame(clip, n)).bytes.slice()
+const luma = async (clip: Clip, n: number): Promise<Uint8Array> => (await harness.frame(clip, n)).planes[0]!.data.slice() as Uint8Array
+
+describe.each<[string, NodeSpec, object]>([
+  ['rain', rain, {}],
+  ['snow', snow, {}],
+  ['dust', dust, {}],
+  ['fog', fog, {}],
+  ['light-rays', lightRays, {}],
+  ['dynamic-light', dynamicLight, { flicker: 0.7 }],
+])('%s', (_, spec, params) => {
+  it('is the same in any order and on workers', async () => {
+    const one = (await harness.evaluate(spec, { inputs: { video: grey(180) }, params: params as never })).video!
+    const two = (await threaded.evaluate(spec, { inputs: { video: grey(180, threaded) }, params: params as never })).video!
+    const ascending = [await bytes(one, 2), await bytes(one, 7)]
+    expect(await bytes(two, 7, threaded)).toEqual(ascending[1])
+    expect(await bytes(two, 2, threaded)).toEqual(ascending[0])
+  })
+})
+
+describe('rain and snow', () => {
+  const weather = { width: 1280, height: 720, seed: 4, amount: 0.5, speed: 1, angle: 0, size: 1 }
+  it.each([['rain', rainAt, 500, 2500], ['snow', snowAt, 30, 200]] as const)('%s falls steadily, as fast as it says', (_, at, least, most) => {
+    const [a, b] = [at({ ...weather, time: 1 }), at({ ...weather, time: 1.01 })]
+    let fell = 0
+    for (let i = 0; i < a.length; i += 6) {
+      const speed = (b[i + 1]! - a[i + 1]!) / 0.01
+      if (speed < 0) continue // begun anew
+      fell++
+      expect(speed).toBeGreaterThan(least)
+      expect(speed).toBeLessThan(most)
+    }
+    expect(fell).toBeGreaterThan((a.length / 6) * 0.9)
+  })
+  it('a small preview shows the same drops', () => {
+    const [whole, half] = [rainAt({ ...weather, time: 2 }), rainAt({ ...weather, time: 2, width: 640, height: 360 })]
+    whole.forEach((value, i) => {
+      if (i % 6 !== 5) expect(half[i]! * 2).toBeCloseTo(value, 2)
+    })
+  })
+  it('leans with the wind, and stands still at no speed', async () => {
+    const slanted = rainAt({ ...weather, time: 1, angle: 45 })
+    expect(slanted[2]! - slanted[0]!).toBeCloseTo(slanted[3]! - slanted[1]!, 3)
+    const { video } = await harness.evaluate(snow, { inputs: { video: grey(40) }, params: { speed: 0 } })
+    const at = (n: number) => bytes(video!, n)
+    // Flakes sway still; none falls.
+    expect((await at(0)).length).toBe((await at(5)).length)
+    const [a, b] = [snowAt({ ...weather, time: 1, speed: 0 }), snowAt({ ...weather, time: 3, speed: 0 })]
+    for (let i = 1; i < a.length; i += 6) expect(a[i]).toBe(b[i])
+  })
+  it('lightens a dark picture by more when there is more of it', async () => {
+    const light = async (amount: number): Promise<number> => {
+      const { video } = await harness.evaluate(rain, { inputs: { video: grey(40) }, params: { amount } })
+      return meanOf((await harness.frame(video!, 3)).planes[0]!)
+    }
+    const [none, some, much] = [await light(0), await light(0.4), await light(1)]
+    expect(none).toBe(40)
+    expect(some).toBeGreaterThan(none + 3)
+    expect(much).toBeGreaterThan(some + 3)
+  })
+})
+
+describe('fog', () => {
+  it('lies on the ground and thins out above', async () => {
+    const { video } = await harness.evaluate(fog, { inputs: { video: grey(30) }, params: { unevenness: 0, height: 0.5, falloff: 0.5, density: 0.8 } })
+    const rows = await luma(video!, 0)
+    expect(rows[5 * SIZE.width]).toBeLessThan(34)
+    expect(rows[218 * SIZE.width]).toBeGreaterThan(150)
+  })
+  it('hides what is far and leaves what is near', async () => {
+    const depth = mask((x) => (x < 200 ? 0 : 255))
+    const { video } = await harness.evaluate(fog, { inputs: { video: grey(30), depth }, params: { unevenness: 0, height: 1.5, density: 0.7 } })
+    const rows = await luma(video!, 0)
+    expect(rows[112 * SIZE.width + 60]).toBeGreaterThan(140)
+    expect(rows[112 * SIZE.width + 340]).toBeLessThan(36)
+  })
+})
+
+describe('dynamic-light', () => {
+  it('falls to a quarter at its radius, on top of the other light', async () => {
+    const params = { x: 0.5, y: 0.5, radius: 0.25, strength: 0.8, ambient: 0.2, colour: '#ffffff' }
+    const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(116) }, params })
+    const rows = await luma(video!, 0)
+    const at = (x: number): number => (rows[112 * SIZE.width + x]! - 16) / 100
+    expect(at(200)).toBeCloseTo(1, 1)
+    expect(at(200 + 56)).toBeCloseTo(0.2 + 0.8 / 4, 1)
+    expect(at(2)).toBeLessThan(0.25)
+  })
+  it('flickers over time only where it is asked to', async () => {
+    const means = async (flicker: number): Promise<number[]> => {
+      const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(116) }, params: { flicker } })
+      return Promise.all([0, 3, 6, 9].map(async (n) => meanOf((await harness.frame(video!, n)).planes[0]!)))
+    }
+    expect(new Set(await means(0)).size).toBe(1)
+    const unsteady = await means(0.8)
+    expect(Math.max(...unsteady) - Math.min(...unsteady)).toBeGreaterThan(1)
+  })
+})
+
+describe('light-rays', () => {
+  it('streams away from the light and leaves a dark picture as it is', async () => {
+    const spot = harness.clip(SIZE, (_, frame) => {
+      frame.bytes.fill(128)
+      frame.planes[0]!.data.forEach((__, i, data) => (data[i] = Math.hypot((i % 400) - 150, Math.floor(i / 400) - 112) < 12 ? 235 : 30))
+    })
+    const { video } = await harness.evaluate(lightRays, { inputs: { video: spot }, params: { x: 0.2, y: 0.5 } })
+    const rows = await luma(video!, 0)
+    const row = 112 * SIZE.width
+    // The light is at 80, the spot at 150: beyond it there are rays, before it and above it there are none.
+    expect(rows[row + 185]).toBeGreaterThan(40)
+    expect(rows[row + 100]).toBeLessThan(34)
+    expect(rows[40 * SIZE.width + 150]).toBeLessThan(34)
+    const dark = await harness.evaluate(lightRays, { inputs: { video: grey(40) } })
+    expect(await luma(dark.video!, 0)).toEqual(await luma(grey(40), 0))
+  })
+})
+
+describe('depth-of-field', () => {
+  const source = harness.clip(SIZE, (n, frame) => void noise(frame, n + 1))
+  it('is sharp in the focus and a plain blur out of it', async () => {
+    const of = async (value: number) => {
+      const params = { focus: 0.2, range: 0.05, aperture: 1, highlights: 0 }
+      return (await harness.evaluate(depthOfField, { inputs: { video: source, depth: mask(() => value) }, params })).video!
+    }
+    expect(await luma(await of(51), 1)).toEqual(await luma(source, 1))
+    const frame = await harness.frame(source, 1)
+    const far = await luma(await of(255), 1)
+    expect(far.length).toBe(frame.planes[0]!.data.length)
+    const spread = (data: Uint8Array): number => {
+      const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+      return Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length)
+    }
+    // White noise blurred by a Gaussian keeps 1 / (2 sqrt(pi) sigma) of its deviation.
+    const level = Math.min(1, (1 - 0.2 - 0.05) / 0.95)
+    const sigma = 0.03 * 224 * Math.ceil(level * 4) / 4
+    const expected = spread(frame.planes[0]!.data as Uint8Array) / (2 * Math.sqrt(Math.PI) * sigma)
+    expect(spread(far)).toBeGreaterThan(expected * 0.8)
+    expect(spread(far)).toBeLessThan(expected * 1.5)
+  })
+})
+
+describe('chance', () => {
+  it('is even and without pattern', () => {
+    const values = Array.from({ length: 4096 }, (_, i) => chance(i, 3))
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    expect(mean).toBeCloseTo(0.5, 1)
+    const correlation = values.slice(1).reduce((sum, value, i) => sum + (value - mean) * (values[i]! - mean), 0) / values.length
+    expect(Math.abs(correlation)).toBeLessThan(0.01)
+  })
+  it('unrest is smooth', () => {
+    for (let i = 0; i < 200; i++) expect(Math.abs(unrest(i / 50 + 0.02, 5) - unrest(i / 50, 5))).toBeLessThan(0.07)
+  })
+})
