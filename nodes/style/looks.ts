@@ -48,3 +48,7 @@ export function steps(count: number, share: number): (light: number) => number {
     return light + (stepped - light) * share
   }
 }
+
+/** A table for masks: each byte as the function has it, held within 0..255. */
+export const ramp = (value: (byte: number) => number): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => Math.min(255, Math.max(0, value(byte))))

@@ -1,5 +1,5 @@
 import type { Frame, Kernels } from '../../engine/api.ts'
-import { scaleOf } from './looks.ts'
+import { ramp, scaleOf } from './looks.ts'
 
 /** Is there enough to win by working at `lines` lines? */
 export const isReduced = ({ height }: { readonly height: number }, lines: number): boolean => height > lines * 1.2
@@ -31,6 +31,6 @@ export async function withEdgesOf(kernels: Kernels, flat: Frame, edged: Frame): 
   const grey = await kernels.convert(edged, 'gray8')
   const edges = await kernels.sobel(await kernels.blur(grey, 0.8 * scale))
   const gain = 9 * Math.max(0.4, scale)
-  const mask = await kernels.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, (v - 9 / scale) * gain))))
+  const mask = await kernels.curves(edges, ramp((edge) => (edge - 9 / scale) * gain))
   return kernels.mixMask(flat, edged, await kernels.blur(mask, 1.1 * scale))
 }

@@ -1,6 +1,6 @@
 import type { Frame, Kernels } from '../../../engine/api.ts'
 import { FACET_HEARTS, FACET_LIGHT, type FacetArgs } from '../facets.ts'
-import { contrastCurve, scaleOf } from '../looks.ts'
+import { contrastCurve, ramp, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost, sizeAtMost } from '../smoothed.ts'
 
@@ -44,7 +44,7 @@ async function cutUp(kernels: Kernels, frame: Frame, levels: readonly Level[]): 
   let cut = await faceted(kernels, frame, levels[0]!)
   for (const [i, level] of levels.slice(1).entries()) {
     const from = LEVELS[i + 1]![1]
-    const table = Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, ((v * scale) / from - 1) * 200)))
+    const table = ramp((light) => ((light * scale) / from - 1) * 200)
     const coarse = cut
     cut = await kernels.within(async (inner) => {
       // A large facet is cut up as a whole.

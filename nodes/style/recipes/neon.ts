@@ -1,4 +1,4 @@
-import { contrastCurve, scaleOf, splitTone } from '../looks.ts'
+import { contrastCurve, ramp, scaleOf, splitTone } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 
 /** Reds and yellows towards magenta, greens towards teal; white stays white. */
@@ -16,7 +16,7 @@ export const neon: Recipe = {
     const lines = await kernels.within(async (inner) => {
       const edges = await inner.sobel(await inner.blur(await inner.convert(frame, 'gray8'), 1.5 * scale))
       const shine = 1 / Math.max(0.35, Math.min(1, scale))
-      const mask = await inner.curves(edges, Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, v * scale * 5 - 14) * shine)))
+      const mask = await inner.curves(edges, ramp((edge) => (edge * scale * 5 - 14) * shine))
       const tubes = await inner.tone(vivid, {
         light: (light) => 0.45 + 0.55 * light,
         saturation: 2.4,

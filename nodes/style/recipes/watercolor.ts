@@ -1,6 +1,6 @@
 import type { Frame } from '../../../engine/api.ts'
 import { PAPER_EDGE, WOBBLE, type PaperEdgeArgs, type WobbleArgs } from '../paper.ts'
-import { scaleOf, steps } from '../looks.ts'
+import { ramp, scaleOf, steps } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost } from '../smoothed.ts'
 
@@ -51,7 +51,7 @@ export const watercolor: Recipe<Sheet> = {
     // Pigment gathers at the ends of a wash.
     const gathered = await kernels.within(async (inner) => {
       const grey = await inner.blur(await inner.convert(light, 'gray8'), 1.2 * scale)
-      const ends = await inner.curves(await inner.sobel(grey), Uint8Array.from({ length: 256 }, (_, v) => Math.min(200, Math.max(0, v * scale * 9 - 8))))
+      const ends = await inner.curves(await inner.sobel(grey), ramp((edge) => Math.min(200, edge * scale * 9 - 8)))
       const dark = await inner.tone(light, { light: (value) => value * 0.5, saturation: 1.5 })
       return inner.texture(await inner.mixMask(light, dark, ends), pools, 20)
     })
