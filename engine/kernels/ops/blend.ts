@@ -1,7 +1,8 @@
 /** Blend modes of W3C Compositing and Blending Level 1 on R'G'B', with straight alpha. */
 import type { BandFrame, BlendMode } from '../kernels.ts'
-import type { NativeBand } from '../native-band.ts'
-import { readAlpha, readRow, takeRows, throughRgb } from './rgb-rows.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
+import { CB_TO_B, CB_TO_G, CR_TO_G, CR_TO_R } from './colour.ts'
+import { readAlpha, readRow, takeRows, throughRgb, type RgbRows } from './rgb-rows.ts'
 
 /** In the order of the compiled kernel's numbers; `normal` is 0. */
 export const BLEND_MODES: readonly BlendMode[] = [
@@ -31,20 +32,19 @@ export function blend(band: NativeBand<BlendArgs>): void {
       if (alphas === 1) readAlpha(band, base, y, rows, 1)
       wasm.blendRow(rows.address, above.address, rows.stride, base.width, mode, alphas)
     },
-    alphas === 1,
+    { weighed: alphas === 1 },
   )
 }
 
 /** Sources: the pictures that R', G' and B' are taken from; alpha is the second's. */
 export function channels(band: NativeBand<undefined>): void {
-  const [red, green, blue] = band.sources as [BandFrame, BandFrame, BandFrame]
-  const { wasm, scratch } = band
+  const { wasm, scratch, sources } = band
+  const weights = [[0, CR_TO_R], [CB_TO_G, CR_TO_G], [CB_TO_B, 0]] as const
   scratch.reset()
-  const other = takeRows(band)
-  throughRgb({ ...band, sources: [green] }, (rows, y) => {
-    readRow(band, red, y, other)
-    wasm.copyBytes(rows.address, other.address, rows.stride)
-    readRow(band, blue, y, other)
-    wasm.copyBytes(rows.address + rows.stride * 2, other.address + rows.stride * 2, rows.stride)
-  })
+  const fill = ({ address, stride }: RgbRows, y: number): void =>
+    sources.forEach(({ planes, width }, k) => {
+      const row = [addressOf(planes[0]!, y), addressOf(planes[1]!, y >> 1), addressOf(planes[2]!, y >> 1)] as const
+      wasm.rowToChannel(address + k * stride, ...row, width, ...weights[k]!)
+    })
+  throughRgb({ ...band, sources: [sources[1]!] }, fill, { read: false })
 }

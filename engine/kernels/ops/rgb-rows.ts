@@ -37,9 +37,14 @@ export function readAlpha({ wasm }: NativeBand<unknown>, { planes, width }: Band
 
 /**
  * Calls `change` with each row of the first source (R', G', B' filled) and writes what it leaves there.
- * @param weighed the change fills alpha too: it is written, and weighs chroma
+ * @param options.weighed the change fills alpha too: it is written, and weighs chroma
+ * @param options.read false: the change fills the row by itself
  */
-export function throughRgb(band: NativeBand<unknown>, change: (rows: RgbRows, y: number) => void, weighed = false): void {
+export function throughRgb(
+  band: NativeBand<unknown>,
+  change: (rows: RgbRows, y: number) => void,
+  { weighed = false, read = true }: { readonly weighed?: boolean; readonly read?: boolean } = {},
+): void {
   const { wasm, target } = band
   const source = band.sources[0]!
   const { width, height } = target
@@ -51,7 +56,7 @@ export function throughRgb(band: NativeBand<unknown>, change: (rows: RgbRows, y:
     for (let k = 0; k < rows; k++) {
       const y = row * 2 + k
       const { address, stride } = pair[k]!
-      readRow(band, source, y, pair[k]!)
+      if (read) readRow(band, source, y, pair[k]!)
       change(pair[k]!, y)
       wasm.lumaFromRgb(addressOf(luma!, y), address, stride, width)
       if (weighed) wasm.narrowFloats(addressOf(alpha!, y), address + stride * 3, width)

@@ -11,7 +11,7 @@ export type KernelExports = Readonly<
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
-    | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'copyBytes'
+    | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
     | 'blendRow' | 'matrixRow' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
     | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'keyDistances' | 'keyRow' | 'despill'
     | 'bilateral' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'

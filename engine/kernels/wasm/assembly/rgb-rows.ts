@@ -79,9 +79,7 @@ export function lumaFromRgb(luma: usize, rgb: usize, stride: usize, width: i32):
 // @ts-ignore: decorator
 @inline
 function lightAt(at: usize, stride: usize): v128 {
-  const g = f32x4.mul(v128.load(at + stride), f32x4.splat(KG))
-  const b = f32x4.mul(v128.load(at + (stride << 1)), f32x4.splat(KB))
-  return f32x4.add(f32x4.mul(v128.load(at), f32x4.splat(KR)), f32x4.add(g, b))
+  return lightOf(v128.load(at), v128.load(at + stride), v128.load(at + (stride << 1)))
 }
 
 /**
@@ -101,11 +99,17 @@ export function chromaFromRgb(us: usize, vs: usize, top: usize, bottom: usize, s
       v0 = f32x4.mul(w0, weighedOf(top + at, bottom + at, stride, 0))
       v1 = f32x4.mul(w1, weighedOf(top + at + 32, bottom + at + 32, stride, 0))
     } else {
-      const quarter = f32x4.splat(0.25)
-      u0 = f32x4.mul(quarter, blockOf(top + at, bottom + at, stride, stride << 1))
-      u1 = f32x4.mul(quarter, blockOf(top + at + 32, bottom + at + 32, stride, stride << 1))
-      v0 = f32x4.mul(quarter, blockOf(top + at, bottom + at, stride, 0))
-      v1 = f32x4.mul(quarter, blockOf(top + at + 32, bottom + at + 32, stride, 0))
+      // The light of a mean is the mean of the lights.
+      const r0 = blockOf(top + at, bottom + at)
+      const r1 = blockOf(top + at + 32, bottom + at + 32)
+      const b0 = blockOf(top + at + (stride << 1), bottom + at + (stride << 1))
+      const b1 = blockOf(top + at + 32 + (stride << 1), bottom + at + 32 + (stride << 1))
+      const l0 = lightOf(r0, blockOf(top + at + stride, bottom + at + stride), b0)
+      const l1 = lightOf(r1, blockOf(top + at + 32 + stride, bottom + at + 32 + stride), b1)
+      u0 = f32x4.sub(b0, l0)
+      u1 = f32x4.sub(b1, l1)
+      v0 = f32x4.sub(r0, l0)
+      v1 = f32x4.sub(r1, l1)
     }
     const ku = f32x4.splat(224 / CB_TO_B)
     const kv = f32x4.splat(224 / CR_TO_R)
@@ -115,14 +119,22 @@ export function chromaFromRgb(us: usize, vs: usize, top: usize, bottom: usize, s
   }
 }
 
-/** Sums of four blocks of the difference of a channel (by its offset) and the light. */
+/** Means of four blocks of a channel. */
 // @ts-ignore: decorator
 @inline
-function blockOf(top: usize, bottom: usize, stride: usize, channel: usize): v128 {
-  return pairSums(
-    f32x4.add(differenceAt(top, stride, channel), differenceAt(bottom, stride, channel)),
-    f32x4.add(differenceAt(top + 16, stride, channel), differenceAt(bottom + 16, stride, channel)),
+function blockOf(top: usize, bottom: usize): v128 {
+  const sum = pairSums(
+    f32x4.add(v128.load(top), v128.load(bottom)),
+    f32x4.add(v128.load(top, 16), v128.load(bottom, 16)),
   )
+  return f32x4.mul(sum, f32x4.splat(0.25))
+}
+
+// @ts-ignore: decorator
+@inline
+function lightOf(r: v128, g: v128, b: v128): v128 {
+  const low = f32x4.add(f32x4.mul(g, f32x4.splat(KG)), f32x4.mul(b, f32x4.splat(KB)))
+  return f32x4.add(f32x4.mul(r, f32x4.splat(KR)), low)
 }
 
 // @ts-ignore: decorator
@@ -194,6 +206,30 @@ export function fillFloats(out: usize, width: i32, value: f32): void {
   for (let x: usize = 0; x < <usize>width << 2; x += 16) v128.store(out + x, four)
 }
 
-export function copyBytes(out: usize, data: usize, count: i32): void {
-  memory.copy(out, data, count)
+/** Adds `kU` times U and `kV` times V to the light of a row: one channel of it. */
+export function rowToChannel(out: usize, luma: usize, us: usize, vs: usize, width: i32, kU: f32, kV: f32): void {
+  const black = f32x4.splat(16)
+  const grey = f32x4.splat(128)
+  const range = f32x4.splat(219)
+  const fu = f32x4.splat(kU * (1.0 / 224.0))
+  const fv = f32x4.splat(kV * (1.0 / 224.0))
+  let x = 0
+  for (; x <= width - 8; x += 8) {
+    const y8 = v128.load8x8_u(luma + x)
+    const u4 = i16x8.extend_low_i8x16_u(v128.load32_zero(us + (x >> 1)))
+    const v4 = i16x8.extend_low_i8x16_u(v128.load32_zero(vs + (x >> 1)))
+    const u = f32x4.mul(f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(u4)), grey), fu)
+    const v = f32x4.mul(f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(v4)), grey), fv)
+    const colour = f32x4.add(u, v)
+    const lit0 = f32x4.div(f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(y8)), black), range)
+    const lit1 = f32x4.div(f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(y8)), black), range)
+    const at = out + (<usize>x << 2)
+    v128.store(at, clip(f32x4.add(lit0, i8x16.shuffle(colour, colour, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7))))
+    v128.store(at, clip(f32x4.add(lit1, i8x16.shuffle(colour, colour, 8, 9, 10, 11, 8, 9, 10, 11, 12, 13, 14, 15, 12, 13, 14, 15))), 16)
+  }
+  for (; x < width; x++) {
+    const cb: f32 = (<f32>load<u8>(us + (x >> 1)) - 128) * (1.0 / 224.0)
+    const cr: f32 = (<f32>load<u8>(vs + (x >> 1)) - 128) * (1.0 / 224.0)
+    store<f32>(out + (<usize>x << 2), unit((<f32>load<u8>(luma + x) - 16) / 219 + kU * cb + kV * cr))
+  }
 }
