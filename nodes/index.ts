@@ -44,6 +44,10 @@ import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
 import { filmGrain } from './style/film-grain.ts'
+import { denoise } from './style/denoise.ts'
+import { edges } from './style/edges.ts'
+import { localContrast } from './style/local-contrast.ts'
+import { sharpen } from './style/sharpen.ts'
 import { glow } from './style/glow.ts'
 import { lut } from './style/lut.ts'
 import { styleFilter } from './style/style-filter.ts'
@@ -129,6 +133,10 @@ export default definePlugin({
     colorAdjust,
     filmGrain,
     glow,
+    sharpen,
+    denoise,
+    edges,
+    localContrast,
     lut,
     styleFilter,
     vignette,

@@ -80,6 +80,7 @@ class FrameKernels implements Kernels, OpRunner {
   opticalFlow(...args: Args<'opticalFlow'>) { return flow.opticalFlow(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
+  clahe(...args: Args<'clahe'>) { return this.within((run) => tone.clahe(run, ...args)) }
   equalise(...args: Args<'equalise'>) { return tone.equalise(this, ...args) }
   lut1d(...args: Args<'lut1d'>) { return tone.lut1d(this, ...args) }
   lut3d(...args: Args<'lut3d'>) { return this.within((run) => tone.lut3d(run, ...args)) }
@@ -104,6 +105,7 @@ class FrameKernels implements Kernels, OpRunner {
   bilateral(...args: Args<'bilateral'>) { return this.within((run) => filter.bilateral(run, ...args)) }
   canny(...args: Args<'canny'>) { return this.within((run) => filter.canny(run, ...args)) }
   edgePreserving(...args: Args<'edgePreserving'>) { return this.within((run) => filter.edgePreserving(run, ...args)) }
+  nonLocalMeans(...args: Args<'nonLocalMeans'>) { return filter.nonLocalMeans(this, ...args) }
   boxBlur(...args: Args<'boxBlur'>) { return this.within((run) => filter.boxBlur(run, ...args)) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }

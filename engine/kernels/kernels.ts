@@ -203,6 +203,13 @@ export interface Kernels {
   opticalFlow(a: Frame, b: Frame, options?: FlowOptions): Promise<Frame>
   /** How often each value of the first plane occurs (Y or grey): 256 counts. */
   histogram(frame: Frame): Promise<Uint32Array>
+  /**
+   * Contrast-limited adaptive histogram equalisation of Y or grey (Zuiderveld 1994); other planes stay. As OpenCV's CLAHE.
+   * @param clip how far above the mean a value may occur, default 2
+   * @param tiles across and down, 1 to 64, default 8
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  clahe(frame: Frame, clip?: number, tiles?: number): Promise<Frame>
   /** Spreads the values of Y or grey evenly over their range (global histogram equalisation); chroma stays. */
   equalise(frame: Frame): Promise<Frame>
   /** A `gray8` frame: a quarter of the length of the gradient of Y or grey by Sobel's 3 x 3 filters, at most 255. */
@@ -249,6 +256,15 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   edgePreserving(frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame>
+  /**
+   * Takes noise out by non-local means (Buades, Coll and Morel 2005), each plane by itself; alpha stays. As OpenCV's
+   * fastNlMeansDenoising, with weights next to exp(-d).
+   * @param h root mean square difference of patches, in code values, at which a weight is 1 / e
+   * @param search half side of the window in pixels, 1 to 16, default 5: the time grows with its square
+   * @param patch half side of the patches, 1 to 5, default 2
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  nonLocalMeans(frame: Frame, h: number, search?: number, patch?: number): Promise<Frame>
   /**
    * Smooths and keeps edges (Tomasi and Manduchi 1998): each plane by its own values, chroma with half the radius. Beyond a
    * radius of 12 pixels only each second, third … pixel is looked at. As OpenCV's bilateralFilter with d = 2 radius + 1.

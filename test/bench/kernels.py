@@ -145,6 +145,9 @@ def clouds(dx, dy):
 soft, moved = clouds(0, 0), clouds(3.3, -1.7)
 
 
+equaliser = cv2.createCLAHE(2, (8, 8))
+
+
 def dis(preset):
     flow = cv2.DISOpticalFlow_create(preset)
     return lambda: flow.calc(soft, moved, None)
@@ -177,6 +180,8 @@ operations = {
     "edge-preserving": lambda: cv2.edgePreservingFilter(bgr, flags=cv2.RECURS_FILTER, sigma_s=60, sigma_r=0.4),
     "DIS fast": dis(cv2.DISOPTICAL_FLOW_PRESET_FAST),
     "DIS medium": dis(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM),
+    "non-local means": lambda: cv2.fastNlMeansDenoising(soft, None, 8, 7, 11),
+    "clahe": lambda: equaliser.apply(soft),
     "box 5": box(5),
     "box 25": box(25),
     "hsv": hsv,

@@ -46,6 +46,9 @@ describe('held against OpenCV', () => {
     'box 3': [1, (f) => kernels.boxBlur(f, 3)],
     canny: [0, (f) => kernels.canny(f, 120, 260)],
     'edge-preserving': [2, (f) => kernels.edgePreserving(f, 12, (0.3 * 255) / 219)],
+    clahe: [1, (f) => kernels.clahe(f, 3, 4)],
+    // OpenCV looks its weights up in a coarse table.
+    'non-local means': [6, (f) => kernels.nonLocalMeans(f, 12, 4, 2)],
     'bilateral 4': [1, (f) => kernels.bilateral(f, 4, 3, 40)],
     perspective: [1, (f) => kernels.warpPerspective(f, [0.9, 0.1, 2, -0.1, 1.1, 1, 0.004, 0.003, 0.9])],
     flow: [

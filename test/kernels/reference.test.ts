@@ -9,6 +9,7 @@ import * as canny from '../../engine/kernels/ops/canny.ts'
 import * as convert from '../../engine/kernels/ops/convert.ts'
 import * as curves from '../../engine/kernels/ops/curves.ts'
 import * as gaussian from '../../engine/kernels/ops/gaussian.ts'
+import * as nlm from '../../engine/kernels/ops/nlm.ts'
 import * as mix from '../../engine/kernels/ops/mix.ts'
 import * as overlay from '../../engine/kernels/ops/overlay.ts'
 import * as premultiply from '../../engine/kernels/ops/premultiply.ts'
@@ -23,6 +24,7 @@ import * as plainCanny from './reference/canny.ts'
 import * as plainConvert from './reference/convert.ts'
 import * as plainCurves from './reference/curves.ts'
 import * as plainGaussian from './reference/gaussian.ts'
+import * as plainNlm from './reference/nlm.ts'
 import * as plainMix from './reference/mix.ts'
 import * as plainOverlay from './reference/overlay.ts'
 import * as plainPremultiply from './reference/premultiply.ts'
@@ -81,6 +83,12 @@ const cases: Record<string, Case> = {
       top!.planes.forEach((plane, p) => solid.planes[p]!.data.set(plane.data))
       plainOverlay.overlay({ ...(band as Band<plainOverlay.OverlayArgs>), sources: [base!, solid] })
     },
+  },
+  nonLocalMeans: {
+    formats: ['gray8', 'yuva420p'],
+    args: [{ h: 30, search: 2, patch: 1 }, { h: 9, search: 3, patch: 2 }],
+    native: nlm.nonLocalMeans,
+    plain: plainNlm.nonLocalMeans,
   },
   bilateral: {
     formats: BYTES,

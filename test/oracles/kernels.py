@@ -51,6 +51,8 @@ results = {
     "bilateral 4": cv2.bilateralFilter(image, 9, 40, 3, borderType=cv2.BORDER_REPLICATE),
     "canny": cv2.Canny(image, 120, 260),
     "edge-preserving": cv2.edgePreservingFilter(cv2.merge([image] * 3), flags=cv2.RECURS_FILTER, sigma_s=12, sigma_r=0.3)[..., 0],
+    "clahe": cv2.createCLAHE(3, (4, 4)).apply(image),
+    "non-local means": cv2.fastNlMeansDenoising(image, None, 12, 5, 9),
     "box 3": cv2.blur(image, (7, 7), borderType=cv2.BORDER_REPLICATE),
     "perspective": perspective,
     "flow": flow,

@@ -2,6 +2,7 @@
 import type { Frame } from '../../frames/frame.ts'
 import type { Unsharp } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import { nlmScratch, type NlmArgs } from '../ops/nlm.ts'
 import { sobelScratch } from '../ops/analyse.ts'
 import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
 import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
@@ -23,6 +24,7 @@ const CANNY_LINKS = { ...op<undefined>('canny', 'cannyLinks', ({ width, height }
 const DOMAIN_ROWS = op<DomainArgs>('domain', 'domainRows', (target) => domainRowsScratch(target))
 const DOMAIN_COLUMNS = op<DomainArgs>('domain', 'domainColumns', domainColumnsScratch)
 const DOMAIN_BYTES = op<undefined>('domain', 'domainBytes')
+const NLM = op<NlmArgs>('nlm', 'nonLocalMeans', (target, _, args) => nlmScratch(target, args))
 const BOX = op<BoxArgs>('box', 'box', (target, _, args) => boxScratch(target, args))
 const UNSHARP = op<UnsharpArgs>('shade', 'unsharp')
 const INK_LINES = op<LinesArgs>('shade', 'inkLines', () => 512)
@@ -82,6 +84,13 @@ export async function bilateral(run: OpRunner, frame: Frame, radius: number, sig
   if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
   const step = Math.ceil(whole / BILATERAL_RADIUS)
   return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
+}
+
+export async function nonLocalMeans(run: OpRunner, frame: Frame, h: number, search = 5, patch = 2): Promise<Frame> {
+  inBytes('nonLocalMeans', frame)
+  if (!(h > 0)) return frame
+  const whole = (value: number, most: number): number => Math.max(1, Math.min(most, Math.round(value)))
+  return run.op(NLM, frame, [frame], { h, search: whole(search, 16), patch: whole(patch, 5) })
 }
 
 export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame> {

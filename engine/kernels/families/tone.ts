@@ -3,7 +3,9 @@ import { failure } from '../../errors.ts'
 import type { Frame } from '../../frames/frame.ts'
 import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'
+import { histogramRows } from '../ops/analyse.ts'
 import type { AdjustArgs } from '../ops/adjust.ts'
+import { claheScratch, TABLE_STRIDE, type ClaheArgs } from '../ops/clahe.ts'
 import type { HsvArgs, MatrixArgs } from '../ops/colour-change.ts'
 import type { CurvesArgs } from '../ops/curves.ts'
 import { curveTables, lutNodes, lutScratch, type CurveTablesArgs, type LutArgs } from '../ops/lut.ts'
@@ -12,7 +14,9 @@ import { toneScratch, type ToneArgs } from '../ops/shade.ts'
 import { inVideo } from './compose.ts'
 
 const TABLE_BYTES = 256
-const HISTOGRAM = { ...op<undefined>('analyse', 'histogram', () => 3072), whole: true }
+const CLAHE_TABLES = op<ClaheArgs>('clahe', 'claheTables', () => 1024)
+const CLAHE = op<ClaheArgs>('clahe', 'clahe', (target, _, args) => claheScratch(target, args))
+const HISTOGRAM = op<undefined>('analyse', 'histogram', () => 3072)
 const LUT_3D = op<LutArgs>('lut', 'lut3d', (_, [source]) => lutScratch(source!))
 const LUT_1D = op<CurveTablesArgs>('lut', 'lut1d', (_, [source]) => lutScratch(source!))
 const CURVES = op<CurvesArgs>('curves', 'curves', () => TABLE_BYTES)
@@ -23,9 +27,18 @@ const ADJUST = op<AdjustArgs>('adjust', 'adjust', () => TABLE_BYTES)
 
 export async function histogram(run: OpRunner, frame: Frame): Promise<Uint32Array> {
   inBytes('histogram', frame)
-  const { bytes } = await run.op(HISTOGRAM, { format: 'gray8', width: 1024, height: 1 }, [frame], undefined)
-  // A copy: the frame goes back with the scope.
-  return new Uint32Array(new Uint8Array(bytes).buffer)
+  // Counts of a share of the picture in each row.
+  const parts = await run.op(HISTOGRAM, { format: 'gray8', width: 1024, height: histogramRows(frame) }, [frame], undefined)
+  const sums = new Uint32Array(256)
+  new Uint32Array(new Uint8Array(parts.bytes).buffer).forEach((count, i) => (sums[i & 255]! += count))
+  return sums
+}
+
+export async function clahe(run: OpRunner, frame: Frame, clip = 2, tiles = 8): Promise<Frame> {
+  inBytes('clahe', frame)
+  const args: ClaheArgs = { clip, tiles: Math.max(1, Math.min(64, Math.round(tiles))) }
+  const tables = await run.op(CLAHE_TABLES, { format: 'gray8', width: TABLE_STRIDE, height: args.tiles ** 2 }, [frame], args)
+  return run.op(CLAHE, frame, [frame, tables], args)
 }
 
 export async function equalise(run: OpRunner, frame: Frame): Promise<Frame> {

@@ -2,11 +2,19 @@
 import type { BandFrame } from '../kernels.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 
-/** Into a `gray8` frame of 1024 x 1: 256 numbers of 32 bits. */
-export function histogram(band: NativeBand<undefined>): void {
-  const plane = band.sources[0]!.planes[0]!
-  band.scratch.reset()
-  band.wasm.histogram(addressOf(band.target.planes[0]!), addressOf(plane), plane.width * plane.height, band.scratch.take(3072))
+/** Shares that a picture's histogram is taken in: of a large one as many as make a job that is shared out. */
+export const histogramRows = ({ width, height }: Pick<BandFrame, 'width' | 'height'>): number => (width * height < 65536 ? 1 : 64)
+
+/** Into a `gray8` frame of 1024 x `histogramRows`: 256 numbers of 32 bits for each share of the picture. */
+export function histogram({ target, sources, wasm, scratch, from, to }: NativeBand<undefined>): void {
+  const plane = sources[0]!.planes[0]!
+  const count = plane.width * plane.height
+  const cut = (row: number): number => Math.floor((count * row) / target.height)
+  scratch.reset()
+  const tables = scratch.take(3072)
+  for (let row = from; row < to; row++) {
+    wasm.histogram(addressOf(target.planes[0]!, row), addressOf(plane) + cut(row), cut(row + 1) - cut(row), tables)
+  }
 }
 
 /** Into a `gray8` frame of the source's size. */
