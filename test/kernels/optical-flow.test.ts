@@ -1,11 +1,12 @@
-/** Dense inverse search against textures whose motion is known, with OpenCV's own errors on them as the measure. */
+/** Dense inverse search and Farnebäck's flow against textures whose motion is known, with OpenCV's own errors on them as the measure. */
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Frame } from '../../engine/frames/frame.ts'
+import { FARNEBACK, farneback } from '../../nodes/flow/farneback.ts'
 import { createStage, noise } from './stage.ts'
 
-type Errors = Readonly<Record<'ultrafast' | 'fast' | 'medium', number>>
+type Errors = Readonly<Record<'ultrafast' | 'fast' | 'medium' | 'farneback', number>>
 interface FlowRecord {
   readonly width: number
   readonly height: number
@@ -87,6 +88,13 @@ describe.each(Object.entries(scenes))('%s', (name, { first, second, truth }) => 
     const { whole, inner } = record.cases[name]!
     expect(error(flow, truth, 24), 'away from the edges').toBeLessThan(inner[preset] * (preset === 'medium' ? 1.05 : 1.1) + 0.01)
     expect(error(flow, truth, 0), 'with the edges').toBeLessThan(whole[preset] * (preset === 'medium' ? 1.15 : 1.25) + 0.03)
+  })
+  it('Farnebäck', () => {
+    const flow = stage.create('flow', width, height)
+    farneback({ target: flow, sources: frames, args: FARNEBACK, from: 0, to: height })
+    const { whole, inner } = record.cases[name]!
+    expect(error(flow, truth, 24), 'away from the edges').toBeLessThan(inner.farneback * 1.05 + 0.002)
+    expect(error(flow, truth, 0), 'with the edges').toBeLessThan(whole.farneback * 1.05 + 0.002)
   })
 })
 

@@ -29,6 +29,9 @@ export const FARNEBACK: FarnebackArgs = {
 /** No level gets smaller than this. */
 const LEAST_SIDE = 32
 
+/** Over three samples this weighs 1/4, 1/2, 1/4: the finest level is smoothed too, which steadies it where layers meet. */
+const FINEST_SIGMA = Math.sqrt(1 / (2 * Math.LN2))
+
 /** Sources: two frames whose first plane is luma. Target: a `flow` frame. Wants all rows at once. */
 export function farneback({ target, sources, args }: Band<FarnebackArgs>): void {
   const { width, height } = target
@@ -45,8 +48,8 @@ export function farneback({ target, sources, args }: Band<FarnebackArgs>): void 
     flow = flow === undefined ? new Float32Array(here.width * here.height * 2) : grown(flow, size, here, 1 / args.pyramidScale)
     size = here
     const [first, second] = images.map((image) => {
-      const sigma = (1 / scale - 1) * 0.5
-      const smooth = level === 0 ? image : blurred(image, width, height, sigma, Math.max(3, Math.round(sigma * 5) | 1))
+      const sigma = level === 0 ? FINEST_SIGMA : (1 / scale - 1) * 0.5
+      const smooth = blurred(image, width, height, sigma, level === 0 ? 3 : Math.max(3, Math.round(sigma * 5) | 1))
       return expanded(level === 0 ? smooth : sampled(smooth, { width, height }, here), here, args)
     }) as [Float32Array, Float32Array]
     const matrices = new Float32Array(here.width * here.height * 5)
