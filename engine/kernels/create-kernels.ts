@@ -77,7 +77,7 @@ class FrameKernels implements Kernels, OpRunner {
   warpPerspective(...args: Args<'warpPerspective'>) { return this.within((run) => geometry.warpPerspective(run, ...args)) }
   warpFlow(...args: Args<'warpFlow'>) { return this.within((run) => geometry.warpFlow(run, ...args)) }
 
-  opticalFlow(...args: Args<'opticalFlow'>) { return flow.opticalFlow(this, ...args) }
+  opticalFlow(...args: Args<'opticalFlow'>) { return this.within((run) => flow.opticalFlow(run, ...args)) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   clahe(...args: Args<'clahe'>) { return this.within((run) => tone.clahe(run, ...args)) }

@@ -149,8 +149,14 @@ export interface BandFrame {
 }
 
 export interface FlowOptions {
-  /** How much work is done: default `medium`. */
+  /** Dense inverse search (Kroeger et al. 2016), the default, or polynomial expansion (Farnebäck 2003). */
+  readonly method?: 'dis' | 'farneback'
+  /** Of dense inverse search, how much work is done: default `medium`. */
   readonly preset?: 'ultrafast' | 'fast' | 'medium'
+  /** Of Farnebäck's: how often the pictures are halved (default 3), the side of the averaging window in pixels (15), rounds on each level (3). */
+  readonly levels?: number
+  readonly window?: number
+  readonly iterations?: number
 }
 
 export interface Kernels {
@@ -196,8 +202,8 @@ export interface Kernels {
    */
   warpFlow(frame: Frame, flow: Frame, amount?: number): Promise<Frame>
   /**
-   * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement
-   * (Kroeger et al. 2016). Frames less than 8 pixels wide or high don't move.
+   * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement, or
+   * polynomial expansion. By dense inverse search frames less than 8 pixels wide or high don't move.
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames differ in format or size
    */
   opticalFlow(a: Frame, b: Frame, options?: FlowOptions): Promise<Frame>

@@ -1,7 +1,4 @@
-import { defineFilter, type BandKernel } from '../../engine/api.ts'
-import { FARNEBACK, type FarnebackArgs } from './farneback.ts'
-
-const KERNEL: BandKernel = { module: new URL('./farneback.ts', import.meta.url), name: 'farneback', whole: true }
+import { defineFilter } from '../../engine/api.ts'
 
 /** How each pixel moves from a frame to the next. */
 export const opticalFlow = defineFilter({
@@ -26,9 +23,9 @@ export const opticalFlow = defineFilter({
       title: 'Detail',
       description: 'Size of the picture that is worked on, as a share.',
     },
-    levels: { type: 'integer', default: FARNEBACK.levels, minimum: 1, maximum: 8, animatable: false, title: 'Pyramid levels (Farnebäck)', advanced: true },
-    window: { type: 'integer', default: FARNEBACK.window, minimum: 3, maximum: 99, animatable: false, unit: 'pixels', title: 'Window (Farnebäck)', advanced: true },
-    iterations: { type: 'integer', default: FARNEBACK.iterations, minimum: 1, maximum: 10, animatable: false, title: 'Iterations (Farnebäck)', advanced: true },
+    levels: { type: 'integer', default: 3, minimum: 0, maximum: 8, animatable: false, title: 'Halvings (Farnebäck)', advanced: true },
+    window: { type: 'integer', default: 15, minimum: 3, maximum: 99, animatable: false, unit: 'pixels', title: 'Window (Farnebäck)', advanced: true },
+    iterations: { type: 'integer', default: 3, minimum: 1, maximum: 10, animatable: false, title: 'Iterations (Farnebäck)', advanced: true },
   },
   // Before, there was Farnebäck's method alone, on half the size.
   migrations: { 1: (params) => ({ method: 'farneback', detail: 0.5, ...params }) },
@@ -44,13 +41,8 @@ export const opticalFlow = defineFilter({
       return kernels.resize(gray, small.width, small.height, 'area')
     }
     const frames = await Promise.all([luma(n), luma(n + 1)])
-    const { levels, window, iterations } = params
-    if (params.method === 'dis') {
-      const found = await kernels.opticalFlow(frames[0], frames[1], { preset: params.quality })
-      return kernels.resize(found, width, height, 'bilinear')
-    }
-    const args: FarnebackArgs = { ...FARNEBACK, levels, window, iterations }
-    const flow = await kernels.run(KERNEL, { format: 'flow', ...small }, frames, args)
+    const { method, quality, levels, window, iterations } = params
+    const flow = await kernels.opticalFlow(frames[0], frames[1], { method, preset: quality, levels, window, iterations })
     return kernels.resize(flow, width, height, 'bilinear')
   },
 })

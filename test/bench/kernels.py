@@ -182,6 +182,7 @@ operations = {
     "DIS medium": dis(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM),
     "non-local means": lambda: cv2.fastNlMeansDenoising(soft, None, 8, 7, 11),
     "clahe": lambda: equaliser.apply(soft),
+    "Farneback": lambda: cv2.calcOpticalFlowFarneback(soft, moved, None, 0.5, 3, 15, 3, 5, 1.2, 0),
     "box 5": box(5),
     "box 25": box(25),
     "hsv": hsv,

@@ -73,6 +73,7 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'DIS medium': ({ stage, soft, moved }) => stage.kernels.opticalFlow(soft, moved),
   'non-local means': ({ stage, soft }) => stage.kernels.nonLocalMeans(soft, 8, 5, 3),
   clahe: ({ stage, soft }) => stage.kernels.clahe(soft, 2, 8),
+  Farneback: ({ stage, soft, moved }) => stage.kernels.opticalFlow(soft, moved, { method: 'farneback' }),
   'box 5': ({ stage, a }) => stage.kernels.boxBlur(a, 5),
   'box 25': ({ stage, a }) => stage.kernels.boxBlur(a, 25),
   hsv: ({ stage, a }) => stage.kernels.hsv(a, { saturation: 1.5, value: 1.2 }),

@@ -3,9 +3,14 @@ import type { Frame } from '../../frames/frame.ts'
 import type { FlowOptions } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'
+import { expandScratch, FARNEBACK_BYTES, solveScratch, type ExpandArgs } from '../ops/farneback.ts'
 import { convert } from './format.ts'
-import { RESAMPLE, resize } from './geometry.ts'
+import { blur } from './filter.ts'
+import { RESAMPLE, resize, warpAffine } from './geometry.ts'
 
+const EXPAND = op<ExpandArgs>('farneback', 'expand', (_, [source], args) => expandScratch(source!, args))
+const EQUATIONS = op<undefined>('farneback', 'equations')
+const SOLVE = op<{ readonly window: number }>('farneback', 'solve', (target) => solveScratch(target))
 const GRADIENTS = op<undefined>('dis', 'gradients')
 const PAD = op<undefined>('dis', 'pad')
 const SEARCH = op<SearchArgs>('dis', 'search')
@@ -24,9 +29,44 @@ const PRESETS = {
   medium: { finest: 1, step: 3, iterations: 25, overshoot: 0, refinements: 5 },
 } as const
 
-export async function opticalFlow(run: OpRunner, a: Frame, b: Frame, { preset = 'medium' }: FlowOptions = {}): Promise<Frame> {
+export async function opticalFlow(run: OpRunner, a: Frame, b: Frame, options: FlowOptions = {}): Promise<Frame> {
   inBytes('opticalFlow', a)
   agree('opticalFlow', a, b)
+  return options.method === 'farneback' ? farneback(run, a, b, options) : inverseSearch(run, a, b, options)
+}
+
+/** No level gets smaller than this. */
+const LEAST_SIDE = 32
+const EXPAND_ARGS = { side: 5, sigma: 1.2 } as const
+
+async function farneback(run: OpRunner, a: Frame, b: Frame, { levels = 3, window = 15, iterations = 3 }: FlowOptions): Promise<Frame> {
+  const [first, second] = [await convert(run, a, 'gray8'), await convert(run, b, 'gray8')]
+  const least = Math.min(a.width, a.height)
+  let flow: Frame | undefined
+  for (let level = Math.max(0, Math.min(levels, Math.floor(Math.log2(least / LEAST_SIDE)))); level >= 0; level--) {
+    const width = Math.max(1, Math.round(a.width / 2 ** level))
+    const height = Math.max(1, Math.round(a.height / 2 ** level))
+    const wide: Shape = { format: 'gray8', width: width * FARNEBACK_BYTES, height }
+    const shape: Shape = { format: 'flow', width, height }
+    const expanded = async (frame: Frame): Promise<Frame> =>
+      run.op(EXPAND, wide, [await sampled(run, frame, { width, height })], { ...EXPAND_ARGS, smooth: level === 0 })
+    const [one, two] = [await expanded(first), await expanded(second)]
+    flow = flow === undefined ? zero(run, shape) : await scaled(run, flow, shape)
+    for (let i = 0; i < iterations; i++) {
+      flow = await run.op(SOLVE, shape, [await run.op(EQUATIONS, wide, [one, two, flow], undefined)], { window })
+    }
+  }
+  return flow!
+}
+
+/** A smaller picture as its authors' programs make it: blurred by half of what it shrinks, then read at the pixels' centres. */
+async function sampled(run: OpRunner, frame: Frame, size: Pick<Frame, 'width' | 'height'>): Promise<Frame> {
+  const [x, y] = [frame.width / size.width, frame.height / size.height]
+  if (x === 1 && y === 1) return frame
+  return warpAffine(run, await blur(run, frame, (x - 1) / 2), [x, 0, (x - 1) / 2, 0, y, (y - 1) / 2], size)
+}
+
+async function inverseSearch(run: OpRunner, a: Frame, b: Frame, { preset = 'medium' }: FlowOptions): Promise<Frame> {
   const { width, height } = a
   const still = (): Promise<Frame> => Promise.resolve(zero(run, { format: 'flow', width, height }))
   if (a === b || Math.min(width, height) < PATCH) return still()

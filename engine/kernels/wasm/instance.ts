@@ -7,7 +7,7 @@ export type KernelExports = Readonly<
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats'
-    | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve'
+    | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'

@@ -3,7 +3,7 @@
  * neighbourhood is a quadratic polynomial, and the displacement is what turns one polynomial into the other, solved in
  * the least-squares sense over a window and refined from coarse to fine.
  */
-import type { Band } from '../../engine/api.ts'
+import type { Band } from '../../../engine/kernels/kernels.ts'
 
 export interface FarnebackArgs {
   /** Size of each level to the one below it. */
@@ -37,7 +37,7 @@ export function farneback({ target, sources, args }: Band<FarnebackArgs>): void 
   const { width, height } = target
   const images = sources.map(({ planes }) => Float32Array.from(planes[0]!.data))
   let levels = 0
-  for (let scale = 1; levels < args.levels; levels++, scale *= args.pyramidScale) {
+  for (let scale = 1; levels <= args.levels; levels++, scale *= args.pyramidScale) {
     if (levels > 0 && (width * scale < LEAST_SIDE || height * scale < LEAST_SIDE)) break
   }
   let flow: Float32Array | undefined

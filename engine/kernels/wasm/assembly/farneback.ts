@@ -142,9 +142,11 @@ export function farnebackEquations(
       if (x1 >= 0 && y1 >= 0 && x1 < width - 1 && y1 < height - 1) {
         const ax = fx - <f32>x1
         const ay = fy - <f32>y1
-        const a00 = (1 - ax) * (1 - ay)
-        const a01 = ax * (1 - ay)
-        const a10 = (1 - ax) * ay
+        const bx: f32 = <f32>1 - ax
+        const by: f32 = <f32>1 - ay
+        const a00 = bx * by
+        const a01 = ax * by
+        const a10 = bx * ay
         const a11 = ax * ay
         const top = rowOf(second, y1, width)
         const bottom = top + <usize>width * 20
