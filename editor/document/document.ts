@@ -1,0 +1,67 @@
+/** Reading a graph document: links, places, what feeds what. Pure. */
+import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
+import type { Json } from '../../engine/sockets.ts'
+
+export type { GraphDocument, GraphNode, Json }
+
+export interface Place {
+  readonly pos: readonly [number, number]
+  readonly collapsed?: boolean
+}
+
+export const placeOf = (document: GraphDocument, name: string): Place => {
+  const place = document.ui?.[name] as { pos?: [number, number]; collapsed?: boolean } | undefined
+  return { pos: [0, 0], ...place }
+}
+
+/** `"node.port"` in its two parts. */
+export const splitLink = (link: string): readonly [node: string, port: string] => {
+  const at = link.lastIndexOf('.')
+  return [link.slice(0, at), link.slice(at + 1)]
+}
+
+export const linksOf = (node: GraphNode): readonly string[] => Object.values(node.inputs ?? {}).flat()
+
+/** Whether what `from` makes goes, over any number of links, into `to`. */
+export function feeds(document: GraphDocument, from: string, to: string): boolean {
+  const seen = new Set<string>()
+  const waiting = [to]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (name === from) return true
+    const node = document.nodes[name]
+    if (node === undefined || seen.has(name)) continue
+    seen.add(name)
+    waiting.push(...linksOf(node).map((link) => splitLink(link)[0]))
+  }
+  return false
+}
+
+/** A name that no node has yet. */
+export function freeName(document: GraphDocument, wish: string): string {
+  const base = wish.replace(/^.*\//, '').replace(/\.json$/, '').replace(/-\d+$/, '') || 'node'
+  if (document.nodes[base] === undefined) return base
+  for (let count = 2; ; count++) if (document.nodes[`${base}-${count}`] === undefined) return `${base}-${count}`
+}
+
+/** Places in columns by depth, for graphs that have none. */
+export function layOut(document: GraphDocument): Readonly<Record<string, Place>> {
+  const depths = new Map<string, number>()
+  const depth = (name: string, path: readonly string[]): number => {
+    const known = depths.get(name)
+    const node = document.nodes[name]
+    if (known !== undefined) return known
+    if (node === undefined || path.includes(name)) return -1
+    const found = Math.max(-1, ...linksOf(node).map((link) => depth(splitLink(link)[0], [...path, name]))) + 1
+    depths.set(name, found)
+    return found
+  }
+  const rows = new Map<number, number>()
+  return Object.fromEntries(
+    Object.keys(document.nodes).map((name) => {
+      const column = depth(name, [])
+      const y = rows.get(column) ?? 60
+      rows.set(column, y + 110 + 22 * Object.keys(document.nodes[name]?.inputs ?? {}).length)
+      return [name, { pos: [60 + 290 * column, y] as const }]
+    }),
+  )
+}
