@@ -28,6 +28,7 @@ if (major < 20 || (major === 20 && minor < 11)) stop(`Reelgraph needs Node 20.11
 
 installPackages()
 await (await import('./kernels/wasm/build.mjs')).ensureKernels()
+await (await import('../editor/build.mjs')).ensureEditor()
 ensureFfmpeg()
 
 const reelgraph = join(root, 'engine/cli/reelgraph.mjs')
@@ -101,7 +102,7 @@ function test() {
   const report = join(root, 'node_modules/.reelgraph-tests.json')
   const checks = [
     ['types', [bin('typescript/bin/tsc'), '-p', root]],
-    ['lint', [bin('eslint/bin/eslint.js'), '--config', 'test/lint/eslint.config.js', 'engine', 'nodes', 'plugins', 'test']],
+    ['lint', [bin('eslint/bin/eslint.js'), '--config', 'test/lint/eslint.config.js', 'editor', 'engine', 'nodes', 'plugins', 'test']],
   ]
   let failed = 0
   let passed = 0

@@ -12,7 +12,7 @@ export interface LinkEnd {
 
 export interface CanvasEvents {
   /** Links of each node whose links changed, and the places of those that were moved. */
-  onEdit(inputs: ReadonlyMap<string, Record<string, string | string[]>>, places: Readonly<Record<string, Place>>): void
+  onEdit(inputs: ReadonlyMap<string, Record<string, string | readonly string[]>>, places: Readonly<Record<string, Place>>): void
   onSelect(names: readonly string[]): void
   onAdd(at: readonly [number, number], end?: LinkEnd): void
   onRefuse(reason: string): void
@@ -67,7 +67,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
 
   function readBack(): void {
     if (canvas.connecting_node) return
-    const inputs = new Map<string, Record<string, string | string[]>>()
+    const inputs = new Map<string, Record<string, string | readonly string[]>>()
     const places: Record<string, Place> = {}
     for (const [name, node] of nodes) {
       const found: Record<string, string | string[]> = {}

@@ -15,7 +15,7 @@ interface ServeOptions {
   readonly allowHost: readonly string[]
 }
 
-const EDITOR = new URL('../../editor', import.meta.url).pathname
+const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
 
 export function addServeCommand(program: Command): void {
   program

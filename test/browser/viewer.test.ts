@@ -14,7 +14,7 @@ let kit: ServerKit
 let browser: Browser | undefined
 beforeAll(async () => {
   if (missing) return
-  kit = await startServer({ editorFolder: new URL('../../editor', import.meta.url).pathname })
+  kit = await startServer({ editorFolder: new URL('../../editor/public', import.meta.url).pathname })
   browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
 }, 60_000)
 afterAll(async () => {
@@ -27,7 +27,7 @@ test.skipIf(missing)(name, { timeout: 60_000 }, async () => {
   const said: string[] = []
   page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && said.push(message.text())))
   page.on('pageerror', (error) => said.push(error.message))
-  await page.goto(kit.url)
+  await page.goto(`${kit.url}/viewer.html`)
   await page.getByRole('button', { name: /^Tiny/ }).click()
   const frame = page.locator('#frame')
   await page.locator('#facts', { hasText: '64 × 36' }).waitFor()

@@ -21,7 +21,7 @@ export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'engine/kernels/wasm/assembly/**'] },
   {
     basePath: root,
-    files: ['engine/**/*.ts', 'nodes/**/*.ts', 'plugins/**/*.ts', 'test/**/*.ts'],
+    files: ['editor/**/*.ts', 'engine/**/*.ts', 'nodes/**/*.ts', 'plugins/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {

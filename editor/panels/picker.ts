@@ -1,0 +1,71 @@
+/** A dialog that finds one of many by a few letters: nodes, commands. */
+import { make } from './dom.ts'
+
+export interface Choice {
+  readonly title: string
+  readonly about?: string
+  readonly hint?: string
+  /** Words, beside the title, that find it. */
+  readonly words?: string
+  pick(): void
+}
+
+/** Higher is better; 0: not found. Letters in order, more for the beginnings of words and for runs. */
+export function score(query: string, text: string): number {
+  const wanted = query.toLowerCase().replace(/\s/g, '')
+  const within = text.toLowerCase()
+  if (wanted === '') return 1
+  const whole = within.indexOf(query.toLowerCase().trim())
+  if (whole >= 0) return 1000 - Math.min(whole, 400) + (whole === 0 ? 200 : 0)
+  let at = -1
+  let sum = 1
+  for (const letter of wanted) {
+    const next = within.indexOf(letter, at + 1)
+    if (next < 0) return 0
+    sum += next === at + 1 ? 4 : /[\s-]/.test(within[next - 1] ?? ' ') ? 3 : 0
+    at = next
+  }
+  return sum > wanted.length * 2 ? sum : 0
+}
+
+export function openPicker(label: string, choices: readonly Choice[]): void {
+  const field = make('input', { type: 'text', placeholder: label, 'aria-label': label, autocomplete: 'off' })
+  const list = make('ul', { role: 'listbox' })
+  const dialog = make('dialog', { className: 'picker', 'aria-label': label }, field, list)
+  let found: readonly Choice[] = []
+  let at = 0
+  const finish = (choice: Choice | undefined) => {
+    dialog.close()
+    choice?.pick()
+  }
+  const show = () => {
+    list.replaceChildren(
+      ...found.map((choice, index) => {
+        const row = make('li', { role: 'option', 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), make('p', {}, choice.about ?? ''))
+        return row
+      }),
+    )
+    list.children[at]?.scrollIntoView({ block: 'nearest' })
+  }
+  const find = () => {
+    at = 0
+    const best = (choice: Choice) => Math.max(2 * score(field.value, choice.title), score(field.value, choice.words ?? ''), score(field.value, choice.about ?? '') / 4)
+    found = choices.map((choice) => ({ choice, value: best(choice) })).filter(({ value }) => value > 0).sort((a, b) => b.value - a.value).slice(0, 60).map(({ choice }) => choice)
+    show()
+  }
+  field.oninput = find
+  dialog.onkeydown = (event) => {
+    if (event.key === 'Enter') finish(found[at])
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      at = Math.max(0, Math.min(found.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))
+      show()
+    } else return
+    event.preventDefault()
+  }
+  dialog.onclick = (event) => event.target === dialog && dialog.close()
+  dialog.onclose = () => dialog.remove()
+  document.body.append(dialog)
+  find()
+  dialog.showModal()
+  field.focus()
+}
