@@ -71,7 +71,7 @@ def trajectory(name, config, steps, options):
         sample = scheduler.step(model(given, t), t, sample, **more).prev_sample
         samples.append([float(v) for v in sample])
     # The configuration as a package carries it: the whole, as the library saves it.
-    kept = {key: value for key, value in scheduler.config.items() if key not in ("_use_default_values", "_diffusers_version")}
+    kept = {key: value for key, value in scheduler.config.items() if value is not None and value != float("-inf") and not key.startswith("_")}
     return {"config": {"_class_name": name, **kept}, "steps": steps, "options": options, "initialSigma": initial,
             "timesteps": [float(t) for t in scheduler.timesteps], "noisy": [float(v) for v in noisy], "samples": samples}
 
@@ -81,7 +81,7 @@ for seed, counts in [(0, [4, 3]), (7, [15, 16]), (42, [100, 5, 64]), (2**32 - 1,
     generator = torch.Generator("cpu").manual_seed(seed)
     noises.append({"seed": seed, "draws": [[float(v) for v in torch.randn(count, generator=generator)] for count in counts]})
 big = torch.randn(4 * 64 * 64, generator=torch.Generator("cpu").manual_seed(1234))
-shorten = lambda value: float(f"{value:.9g}") if isinstance(value, float) else [shorten(v) for v in value] if isinstance(value, list) else {k: shorten(v) for k, v in value.items()} if isinstance(value, dict) else value
+shorten = lambda value: float(f"{value:.8g}") if isinstance(value, float) else [shorten(v) for v in value] if isinstance(value, list) else {k: shorten(v) for k, v in value.items()} if isinstance(value, dict) else value
 record = {"versions": {"torch": torch.__version__.split("+")[0], "diffusers": diffusers.__version__}, "noises": noises,
           "latents": {"seed": 1234, "count": big.numel(), "every": 997, "values": [float(v) for v in big[::997]]},
           "cases": [trajectory(*case) for case in CASES]}

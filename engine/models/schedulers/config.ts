@@ -57,6 +57,15 @@ const REFUSED: Readonly<Record<string, Json>> = {
   interpolation_type: 'log_linear',
 }
 
+/** The text of a `scheduler_config.json` as an object; the Python that writes it lets infinities in, which JSON lacks. */
+export function parseSchedulerJson(text: string): Record<string, Json> {
+  try {
+    return JSON.parse(text.replace(/(:\s*)(-?Infinity|NaN)\b/g, '$1null')) as Record<string, Json>
+  } catch (error) {
+    throw failure('E_MODEL_INVALID', { file: 'scheduler_config.json', expected: 'JSON', got: (error as Error).message })
+  }
+}
+
 /** Parses the JSON of a `scheduler_config.json`. `kind` takes another scheduler than the one that the file names. */
 export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind): SchedulerConfig {
   const named = CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined
