@@ -15,6 +15,7 @@ import * as overlay from '../../engine/kernels/ops/overlay.ts'
 import * as premultiply from '../../engine/kernels/ops/premultiply.ts'
 import * as remap from '../../engine/kernels/ops/remap.ts'
 import * as resample from '../../engine/kernels/ops/resample.ts'
+import * as screen from '../../engine/kernels/ops/screen.ts'
 import * as warp from '../../engine/kernels/ops/warp-affine.ts'
 import * as plainAdjust from './reference/adjust.ts'
 import * as plainAnalyse from './reference/analyse.ts'
@@ -30,6 +31,7 @@ import * as plainOverlay from './reference/overlay.ts'
 import * as plainPremultiply from './reference/premultiply.ts'
 import * as plainRemap from './reference/remap.ts'
 import * as plainResample from './reference/resample.ts'
+import * as plainScreen from './reference/screen.ts'
 import * as plainWarp from './reference/warp-affine.ts'
 import * as plainBicubic from './reference/warp-bicubic.ts'
 import { anyFrame as any, fullFrame as full, holdToTwins, stage, type TwinCase as Case } from './twins.ts'
@@ -89,6 +91,13 @@ const cases: Record<string, Case> = {
     args: [{ h: 30, search: 2, patch: 1 }, { h: 9, search: 3, patch: 2 }],
     native: nlm.nonLocalMeans,
     plain: plainNlm.nonLocalMeans,
+  },
+  screen: {
+    formats: VIDEO,
+    sources: [any(1), any(2)],
+    args: [{ strength: 1 }, { strength: 0.37 }],
+    native: screen.screen,
+    plain: plainScreen.screen,
   },
   bilateral: {
     formats: BYTES,
