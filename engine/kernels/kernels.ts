@@ -114,6 +114,8 @@ export interface Unsharp {
   readonly limit?: number
 }
 
+/** How a picture is read between its pixels. */
+export type Sampling = 'bilinear' | 'bicubic'
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
 export type Rgba = readonly [r: number, g: number, b: number, a: number]
 
@@ -184,23 +186,24 @@ export interface Kernels {
     frame: Frame,
     matrix: Affine,
     size?: { readonly width: number; readonly height: number },
-    method?: 'bilinear' | 'bicubic',
+    method?: Sampling,
   ): Promise<Frame>
   /**
-   * Bilinear; outside the source the edge repeats.
+   * Bilinear or bicubic; outside the source the edge repeats.
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   warpPerspective(
     frame: Frame,
     matrix: Perspective,
     size?: { readonly width: number; readonly height: number },
+    method?: Sampling,
   ): Promise<Frame>
   /**
-   * Reads each pixel at its place plus `amount` (default 1) times its displacement; bilinear, edges repeat. With the flow
+   * Reads each pixel at its place plus `amount` (default 1) times its displacement; bilinear or bicubic, edges repeat. With the flow
    * from this frame to the next, the next frame comes back to this one.
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
    */
-  warpFlow(frame: Frame, flow: Frame, amount?: number): Promise<Frame>
+  warpFlow(frame: Frame, flow: Frame, amount?: number, method?: Sampling): Promise<Frame>
   /**
    * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement, or
    * polynomial expansion. By dense inverse search frames less than 8 pixels wide or high don't move.

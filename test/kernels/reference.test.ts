@@ -131,7 +131,7 @@ const cases: Record<string, Case> = {
   'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },
   warpPerspective: {
     formats: BYTES,
-    args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix })),
+    args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix, bicubic: false })),
     native: remap.warpPerspective,
     plain: plainRemap.warpPerspective,
   },
@@ -145,7 +145,7 @@ const cases: Record<string, Case> = {
         return flow
       },
     ],
-    args: [{ amount: 1 }, { amount: -0.4 }],
+    args: [{ amount: 1, bicubic: false }, { amount: -0.4, bicubic: false }],
     native: remap.warpFlow,
     plain: plainRemap.warpFlow,
   },
