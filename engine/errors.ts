@@ -80,6 +80,7 @@ export const ERRORS = {
   E_ASSET_MISSING: { kind: 'missing', title: 'The file cannot be found.', fix: 'Check the path; it is taken relative to the project folder.' },
   E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
+  E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },
   E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
   E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
   E_PLUGIN_ENGINE: { kind: 'missing', title: 'A plugin needs another version of the engine.', fix: 'Update the plugin or Reelgraph.' },

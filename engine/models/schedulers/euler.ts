@@ -1,0 +1,59 @@
+/** Euler's method over sigmas, and its ancestral form, which adds noise at each step (Karras et al. 2022). */
+import type { SchedulerConfig } from './config.ts'
+import { alphaProducts, karrasSigmas, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
+import { combine, type Scheduler } from './scheduler.ts'
+
+export function createEuler(config: SchedulerConfig, steps: number): Scheduler {
+  const { timesteps, sigmas } = levels(config, steps)
+  return {
+    ...overSigmas(config, timesteps, sigmas),
+    step: (output, i, latents) => towards(config, output, latents, sigmas[i]!, sigmas[i + 1]!),
+  }
+}
+
+export function createEulerAncestral(config: SchedulerConfig, steps: number): Scheduler {
+  const { timesteps, sigmas } = levels({ ...config, karras: false, continuous: false, finalSigma: 'zero' }, steps)
+  return {
+    ...overSigmas(config, timesteps, sigmas),
+    step(output, i, latents, noise) {
+      const from = sigmas[i]!
+      const to = sigmas[i + 1]!
+      const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2)
+      const down = Math.sqrt(to ** 2 - up ** 2)
+      // The last step adds none, and still draws, as the reference does: the seed's next values stay in place.
+      return combine(1, towards(config, output, latents, from, down), up, noise())
+    },
+  }
+}
+
+/** The sigmas that a run visits, clean end included, and what the model is told at each. */
+function levels(config: SchedulerConfig, steps: number): { timesteps: number[]; sigmas: number[] } {
+  const trained = Array.from(alphaProducts(config), sigmaOf)
+  let timesteps = spacedTimesteps(config, steps)
+  let sigmas = timesteps.map((timestep) => sigmaAt(timestep, trained))
+  if (config.karras) {
+    sigmas = karrasSigmas(config.sigmaMin ?? sigmas.at(-1)!, config.sigmaMax ?? sigmas[0]!, steps)
+    timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, trained))
+  }
+  if (config.continuous && config.prediction === 'v_prediction') timesteps = sigmas.map((sigma) => 0.25 * Math.log(sigma))
+  return { timesteps, sigmas: [...sigmas, config.finalSigma === 'zero' ? 0 : trained[0]!] }
+}
+
+function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], sigmas: number[]): Omit<Scheduler, 'step'> {
+  const highest = Math.max(...sigmas)
+  return {
+    timesteps,
+    initialSigma: spacing === 'leading' ? Math.sqrt(highest ** 2 + 1) : highest,
+    scaleInput: (latents, i) => latents.map((value) => value / Math.sqrt(sigmas[i]! ** 2 + 1)),
+    addNoise: (clean, noise, i) => combine(1, clean, sigmas[i]!, noise),
+  }
+}
+
+/** One straight step from sigma to sigma along the direction that the model's output gives. */
+function towards(config: SchedulerConfig, output: Float32Array, latents: Float32Array, from: number, to: number): Float32Array {
+  const step = to - from
+  if (config.prediction === 'epsilon') return combine(1, latents, step, output)
+  if (config.prediction === 'sample') return combine(1 + step / from, latents, -step / from, output)
+  const variance = from ** 2 + 1
+  return combine(1 + (step * from) / variance, latents, step / Math.sqrt(variance), output)
+}

@@ -1,0 +1,23 @@
+/** What a pipeline asks of a scheduler: which noise levels to visit, and how to go from one to the next. */
+export interface Scheduler {
+  /** What the model is told at each step, from noisy to clean: a position in training, whole or between. */
+  readonly timesteps: readonly number[]
+  /** The first latents are standard normal noise times this. */
+  readonly initialSigma: number
+  /** The model's input at step `i`, from the latents. */
+  scaleInput(latents: Float32Array, i: number): Float32Array
+  /**
+   * The latents after step `i`. Steps are taken in order, from any first one: multistep methods remember the last.
+   * `noise` is asked for once at each step that draws noise, never otherwise; its values are standard normal.
+   */
+  step(output: Float32Array, i: number, latents: Float32Array, noise: () => Float32Array): Float32Array
+  /** Clean latents with noise mixed in, as they'd be before step `i`: where an image-to-image run begins. */
+  addNoise(clean: Float32Array, noise: Float32Array, i: number): Float32Array
+}
+
+/** `a·x + b·y`, element by element, in double precision, kept as float32. */
+export function combine(a: number, x: Float32Array, b: number, y: Float32Array): Float32Array {
+  const out = new Float32Array(x.length)
+  for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!
+  return out
+}

@@ -1,0 +1,88 @@
+"""Records whole trajectories of diffusers' schedulers and torch's CPU noise: python3 test/oracles/schedulers.py
+Needs torch and diffusers. The tests read schedulers.json only; their pseudo-model is the same formula."""
+import json
+import pathlib
+
+import diffusers
+import torch
+
+SD = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+SIZE = 24
+CASES = []
+for spacing in ["leading", "linspace", "trailing"]:
+    for prediction in ["epsilon", "v_prediction", "sample"]:
+        common = {**SD, "timestep_spacing": spacing, "prediction_type": prediction, "steps_offset": 1}
+        CASES.append(("DDIMScheduler", {**common, "clip_sample": False, "set_alpha_to_one": False}, 7, {}))
+        CASES.append(("EulerDiscreteScheduler", common, 7, {}))
+        if prediction != "sample":
+            CASES.append(("EulerAncestralDiscreteScheduler", common, 7, {}))
+        CASES.append(("DPMSolverMultistepScheduler", common, 7, {}))
+        CASES.append(("DPMSolverMultistepScheduler", {**common, "use_karras_sigmas": True}, 7, {}))
+SNR = {**SD, "rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}
+CASES += [
+    ("DDIMScheduler", {}, 10, {}),
+    ("DDIMScheduler", {**SNR, "clip_sample": False}, 8, {}),
+    ("DDIMScheduler", {"beta_schedule": "squaredcos_cap_v2", "clip_sample_range": 2.0}, 9, {}),
+    ("EulerDiscreteScheduler", SNR, 8, {}),
+    ("EulerAncestralDiscreteScheduler", SNR, 8, {}),
+    ("DPMSolverMultistepScheduler", SNR, 8, {}),
+    ("EulerDiscreteScheduler", {**SD, "use_karras_sigmas": True}, 9, {}),
+    ("EulerDiscreteScheduler", {**SD, "use_karras_sigmas": True, "sigma_min": 0.002, "sigma_max": 700.0, "prediction_type": "v_prediction",
+                                "timestep_type": "continuous", "timestep_spacing": "leading", "steps_offset": 1}, 8, {}),
+    ("EulerDiscreteScheduler", {**SD, "final_sigmas_type": "sigma_min"}, 6, {}),
+    ("DPMSolverMultistepScheduler", {**SD, "solver_type": "heun"}, 20, {}),
+    ("DPMSolverMultistepScheduler", {**SD, "final_sigmas_type": "sigma_min"}, 20, {}),
+    ("DPMSolverMultistepScheduler", {**SD, "solver_order": 1, "euler_at_final": True}, 5, {}),
+    ("LCMScheduler", {}, 4, {}),
+    ("LCMScheduler", {"prediction_type": "v_prediction", "original_inference_steps": 100}, 7, {}),
+    ("FlowMatchEulerDiscreteScheduler", {}, 7, {}),
+    ("FlowMatchEulerDiscreteScheduler", {"shift": 3.0}, 7, {}),
+    ("FlowMatchEulerDiscreteScheduler", {"shift": 3.0}, 5, {"sigmas": [1.0, 0.8, 0.6, 0.4, 0.2]}),
+    ("FlowMatchEulerDiscreteScheduler", {"use_dynamic_shifting": True, "shift_terminal": 0.1}, 6, {"mu": 1.3}),
+    ("FlowMatchEulerDiscreteScheduler", {"use_dynamic_shifting": True, "time_shift_type": "linear"}, 6, {"mu": 1.3}),
+]
+
+
+def model(sample, timestep):
+    """A pseudo-model: every element bends its own way, and each timestep differently."""
+    k = torch.arange(sample.numel(), dtype=torch.float64)
+    return (0.6 * torch.sin(sample.double() + 0.3 * k) + 0.2 * torch.cos(float(timestep) * 0.01 + k)).float()
+
+
+def trajectory(name, config, steps, options):
+    scheduler = getattr(diffusers, name)(**config)
+    given = {"sigmas": options["sigmas"]} if "sigmas" in options else {"num_inference_steps": steps}
+    scheduler.set_timesteps(**given, **({"mu": options["mu"]} if "mu" in options else {}))
+    generator = torch.Generator("cpu").manual_seed(11)
+    flow = name.startswith("FlowMatch")
+    initial = 1.0 if flow else float(scheduler.init_noise_sigma)
+    sample = torch.randn(SIZE, generator=generator) * initial
+    noisy = None
+    clean = torch.linspace(-1, 1, SIZE)
+    noise = torch.randn(SIZE, generator=torch.Generator("cpu").manual_seed(5))
+    at = scheduler.timesteps[2:3]
+    noisy = scheduler.scale_noise(clean, at, noise) if flow else scheduler.add_noise(clean[None], noise[None], at)[0]
+    if name == "DPMSolverMultistepScheduler":
+        scheduler._step_index = None
+    samples = []
+    for t in scheduler.timesteps:
+        given = sample if flow else scheduler.scale_model_input(sample, t)
+        more = {} if name in ("DPMSolverMultistepScheduler",) else {"generator": generator}
+        sample = scheduler.step(model(given, t), t, sample, **more).prev_sample
+        samples.append([float(v) for v in sample])
+    # The configuration as a package carries it: the whole, as the library saves it.
+    kept = {key: value for key, value in scheduler.config.items() if value is not None and value != float("-inf") and not key.startswith("_")}
+    return {"config": {"_class_name": name, **kept}, "steps": steps, "options": options, "initialSigma": initial,
+            "timesteps": [float(t) for t in scheduler.timesteps], "noisy": [float(v) for v in noisy], "samples": samples}
+
+
+noises = []
+for seed, counts in [(0, [4, 3]), (7, [15, 16]), (42, [100, 5, 64]), (2**32 - 1, [17]), (123456789012, [32])]:
+    generator = torch.Generator("cpu").manual_seed(seed)
+    noises.append({"seed": seed, "draws": [[float(v) for v in torch.randn(count, generator=generator)] for count in counts]})
+big = torch.randn(4 * 64 * 64, generator=torch.Generator("cpu").manual_seed(1234))
+shorten = lambda value: float(f"{value:.8g}") if isinstance(value, float) else [shorten(v) for v in value] if isinstance(value, list) else {k: shorten(v) for k, v in value.items()} if isinstance(value, dict) else value
+record = {"versions": {"torch": torch.__version__.split("+")[0], "diffusers": diffusers.__version__}, "noises": noises,
+          "latents": {"seed": 1234, "count": big.numel(), "every": 997, "values": [float(v) for v in big[::997]]},
+          "cases": [trajectory(*case) for case in CASES]}
+pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(shorten(record)) + "\n")
