@@ -112,6 +112,7 @@ class FrameKernels implements Kernels, OpRunner {
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
+  screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
   overlay(...args: Args<'overlay'>) { return compose.overlay(this, ...args) }
 
   convert(...args: Args<'convert'>) { return this.within((run) => format.convert(run, ...args)) }

@@ -114,6 +114,8 @@ export interface Unsharp {
   readonly limit?: number
 }
 
+/** How a picture is read between its pixels. */
+export type Sampling = 'bilinear' | 'bicubic'
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
 export type Rgba = readonly [r: number, g: number, b: number, a: number]
 
@@ -184,23 +186,24 @@ export interface Kernels {
     frame: Frame,
     matrix: Affine,
     size?: { readonly width: number; readonly height: number },
-    method?: 'bilinear' | 'bicubic',
+    method?: Sampling,
   ): Promise<Frame>
   /**
-   * Bilinear; outside the source the edge repeats.
+   * Bilinear or bicubic; outside the source the edge repeats.
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   warpPerspective(
     frame: Frame,
     matrix: Perspective,
     size?: { readonly width: number; readonly height: number },
+    method?: Sampling,
   ): Promise<Frame>
   /**
-   * Reads each pixel at its place plus `amount` (default 1) times its displacement; bilinear, edges repeat. With the flow
+   * Reads each pixel at its place plus `amount` (default 1) times its displacement; bilinear or bicubic, edges repeat. With the flow
    * from this frame to the next, the next frame comes back to this one.
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
    */
-  warpFlow(frame: Frame, flow: Frame, amount?: number): Promise<Frame>
+  warpFlow(frame: Frame, flow: Frame, amount?: number, method?: Sampling): Promise<Frame>
   /**
    * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement, or
    * polynomial expansion. By dense inverse search frames less than 8 pixels wide or high don't move.
@@ -240,6 +243,13 @@ export interface Kernels {
   mix(a: Frame, b: Frame, weight: number): Promise<Frame>
   /** As `mix`, with a weight per pixel from a gray8 frame of the same size (255 = all b). */
   mixMask(a: Frame, b: Frame, mask: Frame): Promise<Frame>
+  /**
+   * Lays light over a picture, as `blend` with `screen` does, on Y'CbCr: next to the same, at an eighth of the time. Alpha
+   * stays the picture's; the light's is not looked at.
+   * @param strength 0..1, default 1
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
+   */
+  screen(frame: Frame, light: Frame, strength?: number): Promise<Frame>
   /** Lays `top` (alpha where it has one) over `base` at x, y (pixels, may lie outside) with an opacity in 0..1. */
   overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
   /**

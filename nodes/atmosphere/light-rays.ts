@@ -44,6 +44,6 @@ export const lightRays = defineFilter({
     const mask = await kernels.resize(await kernels.curves(await kernels.blur(rays, h / 360), gain), width, height, 'bilinear')
     const black = await kernels.fill('yuv420p', width, height, [0, 0, 0, 1])
     const lit = await kernels.mixMask(black, await kernels.fill('yuv420p', width, height, parseColour(params.colour)), mask)
-    return kernels.blend(source, lit, 'screen')
+    return kernels.screen(source, lit)
   },
 })

@@ -178,7 +178,7 @@ const special = {
     const black = await kernels.fill('yuv420p', width, height, [0, 0, 0, 1])
     const flood = await kernels.mixMask(red, gold, glow)
     const leak = await kernels.mixMask(black, flood, glow)
-    return kernels.blend(both, leak, 'screen', Math.min(1, hump(t) * 1.25))
+    return kernels.screen(both, leak, Math.min(1, hump(t) * 1.25))
   },
   /** Shapes flow from one picture into the other. */
   'flow-morph': ({ first, second, t, kernels }: Pair) => morphPair(kernels, first, second, t),

@@ -341,3 +341,20 @@ describe('properties', () => {
     }
   })
 })
+
+describe('bicubic warps by perspective and by flow', () => {
+  const close = (a: Frame, b: Frame): void => {
+    a.bytes.forEach((value, i) => expect(Math.abs(value - b.bytes[i]!)).toBeLessThanOrEqual(1))
+  }
+  it.each([[40, 30], [7, 5], [1, 1]])('are the affine one where they mean the same, at %ix%i', async (width, height) => {
+    for (const format of ['gray8', 'yuv420p', 'yuva420p'] as const) {
+      const frame = noise(create(format, width, height), 3)
+      const turned = [0.93, 0.11, 1.7, -0.11, 0.93, 2.2] as const
+      close(await kernels.warpPerspective(frame, [...turned, 0, 0, 1], undefined, 'bicubic'), await kernels.warpAffine(frame, turned, undefined, 'bicubic'))
+      const flow = create('flow', width, height)
+      flow.planes[0]!.data.fill(1.3)
+      flow.planes[1]!.data.fill(-0.8)
+      close(await kernels.warpFlow(frame, flow, 0.5, 'bicubic'), await kernels.warpAffine(frame, [1, 0, 0.65, 0, 1, -0.4], undefined, 'bicubic'))
+    }
+  })
+})

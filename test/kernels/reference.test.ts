@@ -15,6 +15,7 @@ import * as overlay from '../../engine/kernels/ops/overlay.ts'
 import * as premultiply from '../../engine/kernels/ops/premultiply.ts'
 import * as remap from '../../engine/kernels/ops/remap.ts'
 import * as resample from '../../engine/kernels/ops/resample.ts'
+import * as screen from '../../engine/kernels/ops/screen.ts'
 import * as warp from '../../engine/kernels/ops/warp-affine.ts'
 import * as plainAdjust from './reference/adjust.ts'
 import * as plainAnalyse from './reference/analyse.ts'
@@ -30,6 +31,7 @@ import * as plainOverlay from './reference/overlay.ts'
 import * as plainPremultiply from './reference/premultiply.ts'
 import * as plainRemap from './reference/remap.ts'
 import * as plainResample from './reference/resample.ts'
+import * as plainScreen from './reference/screen.ts'
 import * as plainWarp from './reference/warp-affine.ts'
 import * as plainBicubic from './reference/warp-bicubic.ts'
 import { anyFrame as any, fullFrame as full, holdToTwins, stage, type TwinCase as Case } from './twins.ts'
@@ -90,6 +92,13 @@ const cases: Record<string, Case> = {
     native: nlm.nonLocalMeans,
     plain: plainNlm.nonLocalMeans,
   },
+  screen: {
+    formats: VIDEO,
+    sources: [any(1), any(2)],
+    args: [{ strength: 1 }, { strength: 0.37 }],
+    native: screen.screen,
+    plain: plainScreen.screen,
+  },
   bilateral: {
     formats: BYTES,
     args: [
@@ -122,7 +131,7 @@ const cases: Record<string, Case> = {
   'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },
   warpPerspective: {
     formats: BYTES,
-    args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix })),
+    args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix, bicubic: false })),
     native: remap.warpPerspective,
     plain: plainRemap.warpPerspective,
   },
@@ -136,7 +145,7 @@ const cases: Record<string, Case> = {
         return flow
       },
     ],
-    args: [{ amount: 1 }, { amount: -0.4 }],
+    args: [{ amount: 1, bicubic: false }, { amount: -0.4, bicubic: false }],
     native: remap.warpFlow,
     plain: plainRemap.warpFlow,
   },

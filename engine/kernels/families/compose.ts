@@ -10,12 +10,14 @@ import { planeValues } from '../ops/colour.ts'
 import type { FillArgs } from '../ops/fill.ts'
 import type { MixArgs } from '../ops/mix.ts'
 import type { OverlayArgs } from '../ops/overlay.ts'
+import type { ScreenArgs } from '../ops/screen.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
 
 const halfOf = ({ format, width, height }: Shape): number =>
   format === 'yuva420p' ? scratchBytes(((width + 1) >> 1) * ((height + 1) >> 1)) : 0
 
 const FILL = op<FillArgs>('fill', 'fill')
+const SCREEN = op<ScreenArgs>('screen', 'screen')
 const MIX = op<MixArgs>('mix', 'mix')
 const MIX_MASK = op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width))
 const OVERLAY = op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!))
@@ -60,3 +62,12 @@ export async function blend(run: OpRunner, base: Frame, top: Frame, mode: BlendM
   if (mode === 'normal') return overlay(run, base, top, 0, 0, opacity)
   return run.op(BLEND, base, [base, top], { mode, opacity: Math.min(1, opacity) })
 }
+
+export async function screen(run: OpRunner, frame: Frame, light: Frame, strength = 1): Promise<Frame> {
+  inVideo('screen', frame)
+  inVideo('screen', light)
+  agree('screen', { ...sizeOf(frame), format: 'yuv420p' }, { ...sizeOf(light), format: 'yuv420p' })
+  return strength > 0 ? run.op(SCREEN, frame, [frame, light], { strength }) : frame
+}
+
+const sizeOf = ({ width, height }: Frame): { width: number; height: number } => ({ width, height })

@@ -8,9 +8,9 @@ import { grainScratch, type GrainArgs, type TextureArgs } from '../ops/grain.ts'
 import { noiseScratch, type NoiseArgs } from '../ops/noise.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
 import type { VignetteArgs } from '../ops/shade.ts'
-import { blend, inVideo } from './compose.ts'
+import { inVideo, screen } from './compose.ts'
 import { blur } from './filter.ts'
-import { warpAffine } from './geometry.ts'
+import { resize, warpAffine } from './geometry.ts'
 import { tone } from './tone.ts'
 
 const GRAIN = op<GrainArgs>('grain', 'grain', (target, _, args) => grainScratch(target, args))
@@ -48,12 +48,16 @@ export async function glow(run: OpRunner, frame: Frame, { threshold, sigma, stre
   inVideo('glow', frame)
   if (!(strength > 0)) return frame
   const part = (light: number): number => Math.max(0, (light - threshold) / (1 - Math.min(0.99, threshold)))
-  const bright = await tone(run, frame, {
+  // A wide glow shows no detail: half the size is enough.
+  const small = sigma >= 4
+  const source = small ? await resize(run, frame, (frame.width + 1) >> 1, (frame.height + 1) >> 1, 'area') : frame
+  const bright = await tone(run, source, {
     light: part,
     saturation: (light) => Math.min(1.5, 1 / Math.max(0.2, 1 - threshold)) * Math.min(1, light * 4),
     ...(tint === undefined ? {} : { tint: (light) => [tint[0] * light, tint[1] * light] as const }),
   })
-  return blend(run, frame, await blur(run, bright, sigma), 'screen', Math.min(1, strength))
+  const spread = await blur(run, bright, small ? sigma / 2 : sigma)
+  return screen(run, frame, small ? await resize(run, spread, frame.width, frame.height, 'bilinear') : spread, strength)
 }
 
 export async function chromaticAberration(run: OpRunner, frame: Frame, amount: number): Promise<Frame> {

@@ -1,10 +1,10 @@
 /** Resizing, cropping and warping. */
 import { failure } from '../../errors.ts'
 import type { Frame } from '../../frames/frame.ts'
-import type { Affine, Perspective, ResizeMethod } from '../kernels.ts'
+import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'
 import type { CropArgs } from '../ops/crop.ts'
-import type { FlowArgs, PerspectiveArgs } from '../ops/remap.ts'
+import { remapScratch, type FlowArgs, type PerspectiveArgs } from '../ops/remap.ts'
 import { resampleScratch, type ResampleArgs } from '../ops/resample.ts'
 import { warpScratch, type WarpArgs } from '../ops/warp-affine.ts'
 
@@ -16,8 +16,8 @@ interface Size {
 export const RESAMPLE = op<ResampleArgs>('resample', 'resample', (target, [source], args) => resampleScratch(target, source!, args))
 const CROP = op<CropArgs>('crop', 'crop')
 const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (target, _sources, args) => warpScratch(target, args))
-const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective')
-const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow')
+const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective', (_target, _sources, args) => remapScratch(args))
+const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow', (_target, _sources, args) => remapScratch(args))
 
 export async function resize(run: OpRunner, frame: Frame, width: number, height: number, method?: ResizeMethod): Promise<Frame> {
   if (frame.width === width && frame.height === height) return frame
@@ -42,7 +42,7 @@ export async function warpAffine(
   frame: Frame,
   matrix: Affine,
   size: Size = frame,
-  method: 'bilinear' | 'bicubic' = 'bilinear',
+  method: Sampling = 'bilinear',
 ): Promise<Frame> {
   const { width, height } = size
   if (isIdentity(matrix) && width === frame.width && height === frame.height) return frame
@@ -50,16 +50,16 @@ export async function warpAffine(
   return run.weighed(frame, (one) => run.op(WARP_AFFINE, { format: one.format, width, height }, [one], args))
 }
 
-export async function warpPerspective(run: OpRunner, frame: Frame, matrix: Perspective, size: Size = frame): Promise<Frame> {
+export async function warpPerspective(run: OpRunner, frame: Frame, matrix: Perspective, size: Size = frame, method: Sampling = 'bilinear'): Promise<Frame> {
   inBytes('warpPerspective', frame)
   const { width, height } = size
-  return run.weighed(frame, (one) => run.op(WARP_PERSPECTIVE, { format: one.format, width, height }, [one], { matrix }))
+  return run.weighed(frame, (one) => run.op(WARP_PERSPECTIVE, { format: one.format, width, height }, [one], { matrix, bicubic: method === 'bicubic' }))
 }
 
-export async function warpFlow(run: OpRunner, frame: Frame, flow: Frame, amount = 1): Promise<Frame> {
+export async function warpFlow(run: OpRunner, frame: Frame, flow: Frame, amount = 1, method: Sampling = 'bilinear'): Promise<Frame> {
   inBytes('warpFlow', frame)
   agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
-  return run.weighed(frame, (one) => run.op(WARP_FLOW, one, [one, flow], { amount }))
+  return run.weighed(frame, (one) => run.op(WARP_FLOW, one, [one, flow], { amount, bicubic: method === 'bicubic' }))
 }
 
 const isIdentity = ([a, b, c, d, e, f]: Affine): boolean =>

@@ -28,3 +28,10 @@ export function cubic(t: number): number {
   if (t >= 2) return 0
   return t < 1 ? (1.5 * t - 2.5) * t * t + 1 : ((-0.5 * t + 2.5) * t - 4) * t + 2
 }
+
+/** Four weights for each 1/1024 between two samples. */
+export const BICUBIC = new Int16Array(4096)
+for (let i = 0; i < 1024; i++) {
+  const t = i / 1024
+  roundTaps([cubic(1 + t), cubic(t), cubic(1 - t), cubic(2 - t)], 4, BICUBIC, i * 4)
+}

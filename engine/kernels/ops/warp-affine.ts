@@ -4,7 +4,7 @@
  */
 import type { Affine } from '../kernels.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
-import { cubic, roundTaps } from './taps.ts'
+import { BICUBIC } from './taps.ts'
 import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { isZoom, zoomPlane, zoomScratch } from './zoom.ts'
 
@@ -41,13 +41,6 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
 
 export function warpScratch({ width }: { readonly width: number }, { bicubic }: WarpArgs): number {
   return bicubic ? BICUBIC.byteLength : zoomScratch(width)
-}
-
-/** Four weights for each 1/1024 between two samples. */
-const BICUBIC = new Int16Array(4096)
-for (let i = 0; i < 1024; i++) {
-  const t = i / 1024
-  roundTaps([cubic(1 + t), cubic(t), cubic(1 - t), cubic(2 - t)], 4, BICUBIC, i * 4)
 }
 
 function warpFloats(

@@ -14,7 +14,7 @@ export type KernelExports = Readonly<
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
     | 'blendRow' | 'matrixRow' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
     | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'keyDistances' | 'keyRow' | 'despill'
-    | 'bilateral' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
+    | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
   >

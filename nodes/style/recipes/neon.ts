@@ -33,8 +33,8 @@ export const neon: Recipe = {
         saturation: 1.15,
         tint: splitTone([26, 8], [4, 10]),
       })
-      const drawn = await inner.blend(night, lines, 'screen', 0.85)
-      return inner.blend(drawn, await inner.blur(lines, 7 * scale), 'screen', 0.9)
+      const drawn = await inner.screen(night, lines, 0.85)
+      return inner.screen(drawn, await inner.blur(lines, 7 * scale), 0.9)
     })
     return kernels.glow(lit, { threshold: 0.5, sigma: 26 * scale, strength: 0.8 })
   },

@@ -1,4 +1,8 @@
-/** Warps whose positions follow no straight line: perspective, and displacement by a flow. Bilinear, edges repeat. */
+/**
+ * Warps whose positions follow no straight line: perspective, and displacement by a flow. Edges repeat. Bilinear where
+ * `table` is 0, else bicubic by its weights (see warp.ts).
+ */
+import { bicubicAt } from './warp'
 
 /** Four bytes at four positions, in the lowest lanes. The picture is at least 2 x 2. */
 // @ts-ignore: decorator
@@ -54,12 +58,18 @@ function oneAt(data: usize, width: i32, height: i32, px: f32, py: f32): u8 {
   return <u8>((upper * 2048 + (lower - upper) * (y & 2047) + 2097152) >> 22)
 }
 
+// @ts-ignore: decorator
+@inline
+function sampleAt(data: usize, width: i32, height: i32, px: f64, py: f64, table: usize): u8 {
+  return table === 0 ? oneAt(data, width, height, <f32>px, <f32>py) : bicubicAt(data, width, height, px, py, table)
+}
+
 /** x' = (a x + b y + c) / w, y' = (d x + e y + f) / w with w = g x + h y + i. */
 export function warpPerspective(
   out: usize, outWidth: i32, from: i32, to: i32, data: usize, width: i32, height: i32,
-  a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64,
+  a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64, table: usize,
 ): void {
-  const fast = width > 1 && height > 1
+  const fast = table === 0 && width > 1 && height > 1
   for (let y = from; y < to; y++) {
     const startX = b * <f64>y + c
     const startY = e * <f64>y + f
@@ -79,7 +89,7 @@ export function warpPerspective(
     }
     for (; x < outWidth; x++) {
       const w = 1 / (g * <f64>x + startW)
-      store<u8>(row + x, oneAt(data, width, height, <f32>((a * <f64>x + startX) * w), <f32>((d * <f64>x + startY) * w)))
+      store<u8>(row + x, sampleAt(data, width, height, (a * <f64>x + startX) * w, (d * <f64>x + startY) * w, table))
     }
   }
 }
@@ -98,9 +108,9 @@ function joined(low: v128, high: v128): v128 {
 
 /** Reads at x + amount * flow. The flow has the size of the plane. */
 export function warpFlow(
-  out: usize, width: i32, from: i32, to: i32, data: usize, sourceHeight: i32, flowX: usize, flowY: usize, amount: f32,
+  out: usize, width: i32, from: i32, to: i32, data: usize, sourceHeight: i32, flowX: usize, flowY: usize, amount: f32, table: usize,
 ): void {
-  const fast = width > 1 && sourceHeight > 1
+  const fast = table === 0 && width > 1 && sourceHeight > 1
   const va = f32x4.splat(amount)
   for (let y = from; y < to; y++) {
     const row = out + <usize>(y * width)
@@ -117,7 +127,7 @@ export function warpFlow(
     for (; x < width; x++) {
       const at = line + (<usize>x << 2)
       const px = <f32>x + load<f32>(flowX + at) * amount
-      store<u8>(row + x, oneAt(data, width, sourceHeight, px, <f32>y + load<f32>(flowY + at) * amount))
+      store<u8>(row + x, sampleAt(data, width, sourceHeight, px, <f32>y + load<f32>(flowY + at) * amount, table))
     }
   }
 }
@@ -137,7 +147,7 @@ function sumFour(top: usize, bottom: usize): v128 {
 /** A half-size plane by the mean of its four displacements, halved. */
 export function warpFlowHalf(
   out: usize, width: i32, from: i32, to: i32, data: usize, height: i32, flowX: usize, flowY: usize, flowWidth: i32, flowHeight: i32,
-  amount: f32,
+  amount: f32, table: usize,
 ): void {
   const share: f32 = amount * 0.125
   for (let y = from; y < to; y++) {
@@ -145,7 +155,7 @@ export function warpFlowHalf(
     const bottom = y * 2 + 1 < flowHeight ? top + (<usize>flowWidth << 2) : top
     const row = out + <usize>(y * width)
     let x = 0
-    if (width > 1 && height > 1) {
+    if (table === 0 && width > 1 && height > 1) {
       const vs = f32x4.splat(share)
       for (; x * 2 + 8 <= flowWidth; x += 4) {
         const at = <usize>x << 3
@@ -159,7 +169,7 @@ export function warpFlowHalf(
       const right = x * 2 + 1 < flowWidth ? left + 4 : left
       const dx = load<f32>(flowX + top + left) + load<f32>(flowX + top + right) + load<f32>(flowX + bottom + left) + load<f32>(flowX + bottom + right)
       const dy = load<f32>(flowY + top + left) + load<f32>(flowY + top + right) + load<f32>(flowY + bottom + left) + load<f32>(flowY + bottom + right)
-      store<u8>(row + x, oneAt(data, width, height, <f32>x + dx * share, <f32>y + dy * share))
+      store<u8>(row + x, sampleAt(data, width, height, <f32>x + dx * share, <f32>y + dy * share, table))
     }
   }
 }

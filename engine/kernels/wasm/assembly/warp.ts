@@ -193,20 +193,26 @@ function downFour(upper: v128, lower: v128, weights: usize): v128 {
 function bicubicEnd(
   row: usize, from: i32, to: i32, data: usize, width: i32, height: i32, a: f64, d: f64, startX: f64, startY: f64, table: usize,
 ): void {
+  for (let x = from; x < to; x++) store<u8>(row + x, bicubicAt(data, width, height, a * <f64>x + startX, d * <f64>x + startY, table))
+}
+
+/** One sample; positions outside are held at the edge. */
+export function bicubicAt(data: usize, width: i32, height: i32, x: f64, y: f64, table: usize): u8 {
   const lastX = width - 1
   const lastY = height - 1
-  for (let x = from; x < to; x++) {
-    const px = <i64>(Math.min(<f64>lastX, Math.max(0, a * <f64>x + startX)) * ONE) + (1 << 21)
-    const py = <i64>(Math.min(<f64>lastY, Math.max(0, d * <f64>x + startY)) * ONE) + (1 << 21)
-    const x0 = <i32>(px >> 32)
-    const y0 = <i32>(py >> 32)
+  const px = <i64>(Math.min(<f64>lastX, Math.max(0, x)) * ONE) + (1 << 21)
+  const py = <i64>(Math.min(<f64>lastY, Math.max(0, y)) * ONE) + (1 << 21)
+  const x0 = <i32>(px >> 32)
+  const y0 = <i32>(py >> 32)
+  let columns: v128
+  if (x0 > 0 && y0 > 0 && x0 < lastX - 1 && y0 < lastY - 1) columns = columnsOf(data, width, px, py, table)
+  else {
     const upper = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 - 1) | (clampedFour(data, width, lastX, lastY, x0, y0) << 32)))
     const lower = i64x2.splat(<i64>(clampedFour(data, width, lastX, lastY, x0, y0 + 1) | (clampedFour(data, width, lastX, lastY, x0, y0 + 2) << 32)))
-    const columns = downFour(upper, lower, table + <usize>(((<u32>py >> 22) & 1023) << 3))
-    const sums = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(columns, columns), weightsAt(table, px))
-    const value = (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + (1 << 19)) >> 20
-    store<u8>(row + x, <u8>min(255, max(0, value)))
+    columns = downFour(upper, lower, table + <usize>(((<u32>py >> 22) & 1023) << 3))
   }
+  const sums = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(columns, columns), weightsAt(table, px))
+  return <u8>min(255, max(0, (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + (1 << 19)) >> 20))
 }
 
 function clampedFour(data: usize, width: i32, lastX: i32, lastY: i32, x0: i32, y: i32): u64 {
