@@ -122,6 +122,16 @@ function add(at: readonly [number, number], end?: LinkEnd): void {
   })))
 }
 
+/** What was changed and never saved, when the page was left or crashed. */
+function takeUpDraft(): void {
+  const draft = localStorage.getItem(`draft:${path}`)
+  if (draft === null) return
+  const kept = JSON.parse(draft) as { etag?: string; document: GraphDocument }
+  history = commit(history, kept.document)
+  etag = kept.etag ?? etag
+  toast('Unsaved changes of last time are back. Undo to leave them.')
+}
+
 async function open(next: string): Promise<void> {
   const file = await loadGraph(next)
   path = next
@@ -131,13 +141,7 @@ async function open(next: string): Promise<void> {
   const places = saved.ui === undefined ? layOut(saved) : {}
   history = createHistory(Object.keys(places).length > 0 ? edit.placeNodes(saved, places) : saved)
   saved = history.now
-  const draft = localStorage.getItem(`draft:${path}`)
-  if (draft !== null) {
-    const kept = JSON.parse(draft) as { etag?: string; document: GraphDocument }
-    history = commit(history, kept.document)
-    etag = kept.etag ?? etag
-    toast('Unsaved changes of last time are back. Undo to leave them.')
-  }
+  takeUpDraft()
   chosen = undefined
   refresh()
   canvas.fit()
@@ -167,13 +171,16 @@ async function listAll(): Promise<void> {
   get('graphs').replaceChildren(...known.map((graph) => make('option', { value: graph.path, selected: graph.path === path }, graph.title)))
 }
 
-function startNew(): void {
-  path = `graphs/film-${Date.now().toString(36)}.json`
+function startNew(at = `graphs/film-${Date.now().toString(36)}.json`): void {
+  path = at
+  location.hash = path
   etag = undefined
   saved = { format: 1, title: 'Untitled', nodes: {} }
   history = createHistory(saved)
+  takeUpDraft()
   refresh()
   listAll().catch(fail)
+  canvas.home()
 }
 
 /** The node whose output is looked at: a node that makes nothing shows what goes into it. */
@@ -245,7 +252,7 @@ function put(clipping: edit.Clipping): void {
 
 /** The one table of commands: tools, palette, keys and the sheet of keys are made from it. */
 const commands: readonly { title: string; key?: string; tool?: boolean; act(): unknown }[] = [
-  { title: 'New', tool: true, act: startNew },
+  { title: 'New', tool: true, act: () => startNew() },
   { title: 'Save', key: 'ctrl+s', tool: true, act: save },
   { title: 'Undo', key: 'ctrl+z', tool: true, act: () => { history = undo(history); refresh() } },
   { title: 'Redo', key: 'ctrl+shift+z', tool: true, act: () => { history = redo(history); refresh() } },
@@ -284,6 +291,8 @@ get('graphs').onchange = () => invoke(() => open(get<HTMLSelectElement>('graphs'
 const graphs = await listGraphs()
 const wanted = decodeURIComponent(location.hash.slice(1))
 const first = graphs.find((graph) => graph.path === wanted) ?? graphs.find((graph) => graph.path.endsWith('first-film.json')) ?? graphs[0]
-if (first === undefined) startNew()
+const unsaved = first?.path !== wanted && localStorage.getItem(`draft:${wanted}`) !== null
+if (unsaved) startNew(wanted)
+else if (first === undefined) startNew()
 else await open(first.path).then(listAll).catch(fail)
 document.body.dataset['ready'] = 'true'

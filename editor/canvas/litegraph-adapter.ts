@@ -61,7 +61,8 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
   const selected = (): string[] => Object.values(canvas.selected_nodes).flatMap((node) => names.get(node) ?? [])
   canvas.onSelectionChange = () => void (filling || events.onSelect(selected()))
 
-  addEventListener('mouseup', () => setTimeout(readBack, 0))
+  // On the way down: litegraph.js keeps the event from coming back up.
+  addEventListener('mouseup', () => setTimeout(readBack, 0), { capture: true })
   const resize = () => canvas.resize(element.parentElement?.clientWidth ?? 0, element.parentElement?.clientHeight ?? 0)
   new ResizeObserver(resize).observe(element.parentElement ?? element)
 
@@ -175,6 +176,13 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     },
     mark(next: readonly Fault[]) {
       faults = next
+      canvas.setDirty(true, true)
+    },
+    /** The view of an empty canvas: life-size, the origin in the corner. */
+    home() {
+      resize()
+      canvas.ds.scale = 1
+      canvas.ds.offset = [0, 0]
       canvas.setDirty(true, true)
     },
     /** Shows all nodes, or those named. */
