@@ -18,7 +18,7 @@ export function createStage(workers = 0, budget = 256 << 20): Stage {
   const arena = new FrameArena(budget)
   const pool = createKernelPool({ arena, workers })
   const create = (format: PixelFormat, width: number, height: number): Frame => new Frame(arena, format, width, height)
-  return { arena, pool, create, kernels: createKernels(pool, create), close: () => pool.close() }
+  return { arena, pool, create, kernels: createKernels(pool, create, undefined, (frame) => frame.release()), close: () => pool.close() }
 }
 
 /** A small generator of repeatable numbers in 0..1 (mulberry32). */
