@@ -1,4 +1,5 @@
 import { defineFilter, type Frame } from '../../engine/api.ts'
+import { isCut } from './pair-flows.ts'
 
 const MOST_SAMPLES = 16
 
@@ -25,6 +26,9 @@ export const motionBlur = defineFilter({
     const last = n === info.length - 1
     const other = await inputs.video.frame(last ? n - 1 : n + 1)
     const flow = await kernels.opticalFlow(source, other, { preset: 'fast' })
+    // Across a cut nothing moves.
+    const [grey, next] = [await kernels.convert(source, 'gray8'), await kernels.convert(other, 'gray8')]
+    if (isCut(grey, next, await kernels.warpFlow(next, flow))) return source
     const open = (params.shutter / 360) * (last ? -1 : 1)
     let sum: Frame | undefined
     for (let i = 0; i < params.samples; i++) {

@@ -77,12 +77,19 @@ async function estimate(kernels: Kernels, first: Frame, second: Frame): Promise<
 }
 
 /**
- * Are these pictures of different scenes? Where motion explains hardly any of a large difference, they are.
+ * Are these grey pictures of different scenes? Where motion explains hardly any of a difference that is large for their
+ * contrast, they are. All of it becoming lighter or darker, as in a flash, is no cut.
  * @param moved the second one moved to the first
  */
 export function isCut(first: Frame, second: Frame, moved: Frame): boolean {
-  const apart = (other: Frame): number =>
-    first.bytes.reduce((sum, value, i) => sum + Math.abs(value - other.bytes[i]!), 0) / first.bytes.length
+  const count = first.bytes.length
+  const mean = ({ bytes }: Frame): number => bytes.reduce((sum, value) => sum + value, 0) / count
+  const [own, middle] = [mean(first), mean(second)]
+  const apart = (other: Frame): number => {
+    const lighter = own - mean(other)
+    return first.bytes.reduce((sum, value, i) => sum + Math.abs(value - other.bytes[i]! - lighter), 0) / count
+  }
+  const contrast = (first.bytes.reduce((sum, value) => sum + Math.abs(value - own), 0) + second.bytes.reduce((sum, value) => sum + Math.abs(value - middle), 0)) / (2 * count)
   const left = apart(moved)
-  return left > 14 && left > 0.5 * apart(second)
+  return left > Math.max(2, 0.4 * contrast) && left > 0.5 * apart(second)
 }

@@ -1,5 +1,6 @@
 import { defineFilter, fps, type Affine, type Clip, type Kernels } from '../../engine/api.ts'
 import { globalMotion, STILL, type Motion } from './global-motion.ts'
+import { isCut } from './pair-flows.ts'
 
 /** Lines of the pictures that motion is estimated on. */
 const LINES = 270
@@ -69,7 +70,10 @@ function motionOf(known: Motions, video: Clip, n: number, kernels: Kernels): Pro
       const scale = Math.min(1, LINES / a.height)
       const [width, height] = [Math.max(1, Math.round(a.width * scale)), Math.max(1, Math.round(a.height * scale))]
       const small = await Promise.all([a, b].map(async (frame) => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')))
-      const motion = globalMotion(await kernels.opticalFlow(small[0]!, small[1]!))
+      const flow = await kernels.opticalFlow(small[0]!, small[1]!)
+      // The camera's way goes on as if there were no cut.
+      if (isCut(small[0]!, small[1]!, await kernels.warpFlow(small[1]!, flow))) return STILL
+      const motion = globalMotion(flow)
       return { ...motion, x: (motion.x * a.width) / width, y: (motion.y * a.height) / height }
     }
     found = estimate()

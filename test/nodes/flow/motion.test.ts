@@ -5,6 +5,7 @@ import { rational, type Clip, type Frame } from '../../../engine/api.ts'
 import { frameInterpolation } from '../../../nodes/flow/frame-interpolation.ts'
 import { globalMotion } from '../../../nodes/flow/global-motion.ts'
 import { motionBlur } from '../../../nodes/flow/motion-blur.ts'
+import { isCut } from '../../../nodes/flow/pair-flows.ts'
 import { slowMotion } from '../../../nodes/flow/slow-motion.ts'
 import { stabilise } from '../../../nodes/flow/stabilise.ts'
 import { createHarness } from '../../harness.ts'
@@ -114,6 +115,10 @@ describe('motion-blur', () => {
     expect(psnr(made, sum)).toBeGreaterThan(36)
     expect(psnr(made, sum)).toBeGreaterThan(psnr(await luma(painted(3, pan), 1), sum) + 8)
   })
+  it('does not blur one scene into the next', async () => {
+    const { video } = await harness.evaluate(motionBlur, { inputs: { video: painted(4, (n) => (n < 2 ? pan(n) : (x, y) => texture(y * 1.3 + 900, x - n))) }, params: { shutter: 360 } })
+    expect(await luma(video!, 1)).toEqual(lumaOf(pan(1)))
+  })
   it('does nothing to a still picture, or with the shutter closed', async () => {
     const still = painted(3, () => texture)
     const { video } = await harness.evaluate(motionBlur, { inputs: { video: still } })
@@ -149,6 +154,25 @@ describe('stabilise', () => {
   it('leaves a steady clip as it is but for the zoom', async () => {
     const { video } = await harness.evaluate(stabilise, { inputs: { video: painted(6, () => texture) }, params: { zoom: 1 } })
     expect(psnr(await luma(video!, 3), lumaOf(texture))).toBeGreaterThan(45)
+  })
+})
+
+describe('isCut', () => {
+  const scene = (paint: Paint) => {
+    const frame = stage.create('gray8', width, height)
+    frame.bytes.set(lumaOf(paint))
+    return frame
+  }
+  const other: Paint = (x, y) => texture(y * 1.3 + 900, x)
+  it.each<[string, Paint, Paint, boolean]>([
+    ['another scene', texture, other, true],
+    ['another dark, dull scene', (x, y) => 20 + texture(x, y) / 16, (x, y) => 20 + other(x, y) / 16, true],
+    ['a pan', texture, (x, y) => texture(x - 11, y + 3), false],
+    ['a flash', texture, (x, y) => Math.min(255, texture(x - 1, y) * 0.8 + 60), false],
+    ['things that move apart', layers(0), layers(2), false],
+  ])('%s', async (_, before, after, expected) => {
+    const [a, b] = [scene(before), scene(after)]
+    expect(isCut(a, b, await stage.kernels.warpFlow(b, await stage.kernels.opticalFlow(a, b)))).toBe(expected)
   })
 })
 
