@@ -94,7 +94,8 @@ export function light({ target, sources, args, from, to }: Band<LightArgs>): voi
     const dy = (y - ly) * (y - ly) * inverse
     for (let x = 0; x < width; x++) {
       const near = 1 / (1 + (x - lx) * (x - lx) * inverse + dy) ** 2
-      const lit = (sy!.data[y * width + x]! - 16) * (ambient + strength * near)
+      // Camera files hold values below black.
+      const lit = Math.max(0, sy!.data[y * width + x]! - 16) * (ambient + strength * near)
       // A shoulder in place of clipping.
       lu!.data[y * width + x] = 16.5 + (lit <= 160 ? lit : 160 + 59 * (1 - Math.exp((160 - lit) / 59)))
     }
@@ -108,7 +109,7 @@ export function light({ target, sources, args, from, to }: Band<LightArgs>): voi
       const near = 1 / (1 + (x * 2 + 0.5 - lx) ** 2 * inverse + dy) ** 2
       const kept = Math.min(1.4, Math.max(0.3, ambient + strength * near))
       // Bright places take the colour most.
-      const luma = (sy!.data[Math.min(target.height - 1, y * 2) * width + Math.min(width - 1, x * 2)]! - 16) / 219
+      const luma = Math.max(0, sy!.data[Math.min(target.height - 1, y * 2) * width + Math.min(width - 1, x * 2)]! - 16) / 219
       const own = Math.min(1, strength * near) * (0.25 + 0.75 * luma)
       half.data[at] = Math.min(240, Math.max(16, 128.5 + (su!.data[at]! - 128) * kept + tint[0] * own))
       cv!.data[at] = Math.min(240, Math.max(16, 128.5 + (sv!.data[at]! - 128) * kept + tint[1] * own))

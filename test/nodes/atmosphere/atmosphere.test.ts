@@ -115,6 +115,10 @@ describe('dynamic-light', () => {
     expect(at(200 + 56)).toBeCloseTo(0.2 + 0.8 / 4, 1)
     expect(at(2)).toBeLessThan(0.25)
   })
+  it('leaves what is below black dark', async () => {
+    const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(0) }, params: { strength: 4 } })
+    expect(Math.max(...(await luma(video!, 0)))).toBe(16)
+  })
   it('flickers over time only where it is asked to', async () => {
     const means = async (flicker: number): Promise<number[]> => {
       const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(116) }, params: { flicker } })
