@@ -65,9 +65,11 @@ class FrameKernels implements Kernels, OpRunner {
     return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
 
-  async weighed(frame: Frame, filterOne: (frame: Frame) => Promise<Frame>): Promise<Frame> {
-    if (frame.format !== 'yuva420p') return filterOne(frame)
-    const filtered = await filterOne(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
+  async weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame> {
+    if (frames[0]!.format !== 'yuva420p') return filter(frames)
+    const ready: Frame[] = []
+    for (const frame of frames) ready.push(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
+    const filtered = await filter(ready)
     return this.op(PREMULTIPLY, filtered, [filtered], { direction: 'divide' })
   }
 
@@ -78,6 +80,9 @@ class FrameKernels implements Kernels, OpRunner {
   warpFlow(...args: Args<'warpFlow'>) { return this.within((run) => geometry.warpFlow(run, ...args)) }
 
   opticalFlow(...args: Args<'opticalFlow'>) { return this.within((run) => flow.opticalFlow(run, ...args)) }
+
+  between(...args: Args<'between'>) { return this.within((run) => flow.between(run, ...args)) }
+  temporalMix(...args: Args<'temporalMix'>) { return flow.temporalMix(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   clahe(...args: Args<'clahe'>) { return this.within((run) => tone.clahe(run, ...args)) }
@@ -113,6 +118,7 @@ class FrameKernels implements Kernels, OpRunner {
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
+  difference(...args: Args<'difference'>) { return compose.difference(this, ...args) }
   overlay(...args: Args<'overlay'>) { return compose.overlay(this, ...args) }
 
   convert(...args: Args<'convert'>) { return this.within((run) => format.convert(run, ...args)) }

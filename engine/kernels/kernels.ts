@@ -161,6 +161,14 @@ export interface FlowOptions {
   readonly iterations?: number
 }
 
+/** Flows between two pictures, and the `gray8` pictures themselves; all of one size. */
+export interface MotionPair {
+  readonly there: Frame
+  readonly back: Frame
+  readonly first: Frame
+  readonly second: Frame
+}
+
 export interface Kernels {
   /**
    * Does some of a call's work and frees what was made on the way as soon as it is done: all but the frame that it returns.
@@ -210,6 +218,21 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames differ in format or size
    */
   opticalFlow(a: Frame, b: Frame, options?: FlowOptions): Promise<Frame>
+  /**
+   * The picture at `t` (0..1) between two frames: both are moved along the motion to the moment; what only one of them shows
+   * is taken from it.
+   * @param motion of pictures of any size from 2 x 2, which stand for the frames
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when frames or pictures don't agree
+   */
+  between(first: Frame, second: Frame, motion: MotionPair, t: number): Promise<Frame>
+  /**
+   * A step of a recursive filter over time: `frame` mixed with the smoothed one before it, as far as they fit.
+   * @param keep share of the frame before, 0..1
+   * @param tolerance code values of difference at which the frame before counts for half
+   * @param flow from the frame before to this one; without it both are mixed in place
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  temporalMix(frame: Frame, before: Frame, keep: number, tolerance: number, flow?: Frame): Promise<Frame>
   /** How often each value of the first plane occurs (Y or grey): 256 counts. */
   histogram(frame: Frame): Promise<Uint32Array>
   /**
@@ -250,6 +273,11 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
    */
   screen(frame: Frame, light: Frame, strength?: number): Promise<Frame>
+  /**
+   * How far Y or grey of two frames are apart: a `gray8` frame of |a - b - offset|.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  difference(a: Frame, b: Frame, offset?: number): Promise<Frame>
   /** Lays `top` (alpha where it has one) over `base` at x, y (pixels, may lie outside) with an opacity in 0..1. */
   overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
   /**

@@ -68,14 +68,14 @@ export async function canny(run: OpRunner, frame: Frame, low: number, high: numb
 
 export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
   if (!(sigma > 0.05)) return frame
-  return run.weighed(frame, (one) => gaussian(run, one, sigma))
+  return run.weighed([frame], ([one]) => gaussian(run, one!, sigma))
 }
 
 export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Promise<Frame> {
   inBytes('boxBlur', frame)
   const whole = Math.round(Math.min(radius, BOX_RADIUS))
   if (!(whole >= 1)) return frame
-  return run.weighed(frame, (one) => run.op(BOX, one, [one], { radius: whole }))
+  return run.weighed([frame], ([one]) => run.op(BOX, one!, [one!], { radius: whole }))
 }
 
 export async function bilateral(run: OpRunner, frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame> {
