@@ -6,7 +6,7 @@ export type KernelExports = Readonly<
     | 'mixBytes' | 'mixFloats' | 'mixMaskBytes' | 'mixMaskFloats' | 'mixMaskHalf'
     | 'lookUp' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
-    | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats'
+    | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats' | 'warpFloats' | 'filterFloats'
     | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'

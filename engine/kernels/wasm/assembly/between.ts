@@ -4,7 +4,7 @@
  */
 import { pack } from './tables'
 import { sumsAt } from './remap'
-import { zoomPlaces, zoomRow } from './zoom-floats'
+import { zoomPlaces, zoomRow } from './floats'
 
 const STEPS = 3
 
