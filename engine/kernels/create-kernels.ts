@@ -1,6 +1,7 @@
 /** The kernels of one frame call: every operation run on the pool, its results made in the call's scope. */
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import * as atmosphere from './families/atmosphere.ts'
 import * as compose from './families/compose.ts'
 import * as effect from './families/effect.ts'
 import * as filter from './families/filter.ts'
@@ -49,8 +50,12 @@ class FrameKernels implements Kernels, OpRunner {
       frames.add(frame)
       return frame
     }
+    const dropInner = (frame: Frame): void => {
+      frames.delete(frame)
+      drop(frame)
+    }
     // Where it fails, what it has begun may still be at work: the scope frees all of it.
-    const result = await work(new FrameKernels(this.#pool, create, this.#signal, drop))
+    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner))
     for (const frame of frames) if (frame !== result) drop(frame)
     return result
   }
@@ -83,6 +88,12 @@ class FrameKernels implements Kernels, OpRunner {
 
   between(...args: Args<'between'>) { return this.within((run) => flow.between(run, ...args)) }
   temporalMix(...args: Args<'temporalMix'>) { return flow.temporalMix(this, ...args) }
+  ringFlow(...args: Args<'ringFlow'>) { return flow.ringFlow(this, ...args) }
+  depthFlow(...args: Args<'depthFlow'>) { return flow.depthFlow(this, ...args) }
+
+  strokes(...args: Args<'strokes'>) { return atmosphere.strokes(this, ...args) }
+  fog(...args: Args<'fog'>) { return atmosphere.fog(this, ...args) }
+  lamp(...args: Args<'lamp'>) { return atmosphere.lamp(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   clahe(...args: Args<'clahe'>) { return this.within((run) => tone.clahe(run, ...args)) }
@@ -111,6 +122,7 @@ class FrameKernels implements Kernels, OpRunner {
   canny(...args: Args<'canny'>) { return this.within((run) => filter.canny(run, ...args)) }
   edgePreserving(...args: Args<'edgePreserving'>) { return this.within((run) => filter.edgePreserving(run, ...args)) }
   nonLocalMeans(...args: Args<'nonLocalMeans'>) { return filter.nonLocalMeans(this, ...args) }
+  smear(...args: Args<'smear'>) { return this.within((run) => filter.smear(run, ...args)) }
   boxBlur(...args: Args<'boxBlur'>) { return this.within((run) => filter.boxBlur(run, ...args)) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }

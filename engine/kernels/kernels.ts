@@ -161,6 +161,31 @@ export interface FlowOptions {
   readonly iterations?: number
 }
 
+/** How fog lies in a picture. */
+export interface FogOptions {
+  /** 0..1 where it is thickest. */
+  readonly density: number
+  /** Share of the height above which it thins out, and over which. */
+  readonly height: number
+  readonly falloff: number
+  /** 0 = even, 1 = in tatters. */
+  readonly unevenness: number
+}
+
+/** A light in the picture's plane. */
+export interface Lamp {
+  /** Pixels. */
+  readonly x: number
+  readonly y: number
+  /** Pixels at which a quarter of the light is left. */
+  readonly radius: number
+  /** What is left away from the light, and what it adds in its middle, as factors. */
+  readonly ambient: number
+  readonly strength: number
+  /** Code values of U and V of the light's colour, from grey. */
+  readonly tint: readonly [u: number, v: number]
+}
+
 /** Flows between two pictures, and the `gray8` pictures themselves; all of one size. */
 export interface MotionPair {
   readonly there: Frame
@@ -233,6 +258,17 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
    */
   temporalMix(frame: Frame, before: Frame, keep: number, tolerance: number, flow?: Frame): Promise<Frame>
+  /** A `flow` frame of rings about the middle that displace along the radius; amplitude and wavelength in pixels, phase in turns. */
+  ringFlow(width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame>
+  /**
+   * A `flow` frame of the depth's size, in pixels of the picture: where each place of a new view is found, if every depth
+   * moves by a map of its own. What the view uncovers is filled by stretching what lies beside it, without tears.
+   * @param depth `gray8`, white is near
+   * @param matrices affine maps for 256 depths, six numbers each, from output to source pixels
+   * @param scale pixels of the picture to one of the depth
+   * @throws E_CLIP_FORMAT unless the depth is `gray8`
+   */
+  depthFlow(depth: Frame, matrices: Float64Array, scale: number): Promise<Frame>
   /** How often each value of the first plane occurs (Y or grey): 256 counts. */
   histogram(frame: Frame): Promise<Uint32Array>
   /**
@@ -292,6 +328,12 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   boxBlur(frame: Frame, radius: number): Promise<Frame>
+  /**
+   * Blurs along rows as a whip of the camera does: the mean of `length` pixels, of rows that go round.
+   * @param start where rows begin, in pixels
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  smear(frame: Frame, length: number, start?: number): Promise<Frame>
   /**
    * Smooths far and wide and keeps edges: the domain transform's recursive filter in three passes (Gastal and Oliveira 2011).
    * Edges of Y hold in Y, those of Y, U or V in chroma; alpha stays. The time doesn't depend on the distance.
@@ -368,6 +410,23 @@ export interface Kernels {
   unsharp(frame: Frame, unsharp: Unsharp): Promise<Frame>
   /** A `gray8` mask of lines where a narrow blur lies below a wide one by `threshold` (full `softness` further on). */
   inkLines(narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame>
+  /**
+   * A `gray8` mask of lines with round ends; where they cross, the lighter wins.
+   * @param strokes six numbers each: x and y of both ends, the radius (pixels) and the light (0..1)
+   * @param softness 0..1: share of the radius over which the edge fades
+   */
+  strokes(width: number, height: number, strokes: Float32Array, softness: number): Promise<Frame>
+  /**
+   * A `gray8` mask of how much fog there is: by height, by noise, and by the way that light comes through it.
+   * @param noise,depth `gray8` frames of one size; white is near
+   */
+  fog(noise: Frame, options: FogOptions, depth?: Frame): Promise<Frame>
+  /**
+   * A picture lit by a lamp: light falls off with the distance and takes the lamp's colour; bright places have a shoulder.
+   * @param reach `gray8`: how much of the lamp's light reaches each place
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when the mask doesn't agree
+   */
+  lamp(frame: Frame, lamp: Lamp, reach?: Frame): Promise<Frame>
   /** Any format to any other: BT.709 limited Y'CbCr, full-range gray, RGB 0..1. */
   convert(frame: Frame, format: PixelFormat): Promise<Frame>
   /**

@@ -1,8 +1,10 @@
 /** The kernels of motion between frames against their plain twins. */
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import * as between from '../../engine/kernels/ops/between.ts'
+import * as smear from '../../engine/kernels/ops/smear.ts'
 import * as temporal from '../../engine/kernels/ops/temporal.ts'
 import * as plainBetween from './reference/between.ts'
+import * as plainSmear from './reference/smear.ts'
 import * as plainTemporal from './reference/temporal.ts'
 import { randomOf } from './stage.ts'
 import { anyFrame as any, fullFrame as full, holdToTwins, stage, type TwinCase } from './twins.ts'
@@ -56,6 +58,18 @@ const cases: Record<string, TwinCase> = {
     args: [{ keep: 0.5, tolerance: 24 }, { keep: 0.95, tolerance: 200 }],
     native: temporal.temporalMix,
     plain: plainTemporal.temporalMix,
+  },
+  smear: {
+    formats: ['gray8', 'yuv420p', 'yuva420p'],
+    args: [{ length: 1, start: 0 }, { length: 9, start: -7 }, { length: 900, start: 31 }],
+    native: smear.smear,
+    plain: plainSmear.smear,
+  },
+  ringFlow: {
+    formats: ['flow'],
+    args: [{ amplitude: 3, wavelength: 9.5, phase: 0.3 }, { amplitude: 12, wavelength: 40, phase: 2.75 }],
+    native: smear.ringFlow,
+    plain: plainSmear.ringFlow,
   },
   difference: {
     formats: ['gray8'],

@@ -10,6 +10,7 @@ import { boxScratch, type BoxArgs } from '../ops/box.ts'
 import {
   DOMAIN_PASSES, domainColumnsScratch, domainRowsScratch, domainTables, type DomainArgs,
 } from '../ops/domain.ts'
+import type { SmearArgs } from '../ops/smear.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
 import type { LinesArgs, UnsharpArgs } from '../ops/shade.ts'
@@ -17,6 +18,7 @@ import { convert } from './format.ts'
 import { RESAMPLE, resize } from './geometry.ts'
 
 const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
+const SMEAR = op<SmearArgs>('smear', 'smear')
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
 const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
 const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
@@ -127,4 +129,9 @@ async function gaussian(run: OpRunner, frame: Frame, sigma: number, target: Shap
   const shrunk = await run.op(RESAMPLE, small, [frame], shrink)
   const blurred = await run.op(GAUSSIAN, small, [shrunk], { sigma: Math.sqrt((wide / factor) ** 2 - 0.25) })
   return run.op(RESAMPLE, target, [blurred], grow)
+}
+
+export async function smear(run: OpRunner, frame: Frame, length: number, start = 0): Promise<Frame> {
+  inBytes('smear', frame)
+  return run.weighed([frame], ([one]) => run.op(SMEAR, one!, [one!], { length, start }))
 }

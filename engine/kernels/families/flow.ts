@@ -4,7 +4,9 @@ import type { FlowOptions, MotionPair } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { blendScratch, type BetweenArgs } from '../ops/between.ts'
 import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'
+import { depthFlowScratch, type DepthFlowArgs } from '../ops/depth-flow.ts'
 import { expandScratch, FARNEBACK_BYTES, solveScratch, type ExpandArgs } from '../ops/farneback.ts'
+import type { RingArgs } from '../ops/smear.ts'
 import type { TemporalArgs } from '../ops/temporal.ts'
 import { mix } from './compose.ts'
 import { convert } from './format.ts'
@@ -23,6 +25,8 @@ const BETWEEN = op<BetweenArgs>('between', 'motionBetween')
 const SHARES = op<undefined>('between', 'smoothShares')
 const BLEND = op<BetweenArgs>('between', 'blendBetween', (target, [, , motion]) => blendScratch(target, motion!))
 const TEMPORAL = op<TemporalArgs>('temporal', 'temporalMix')
+const DEPTH_FLOW = op<DepthFlowArgs>('depth-flow', 'depthFlow', depthFlowScratch)
+const RINGS = op<RingArgs>('smear', 'ringFlow')
 const REFINE = op<undefined>('dis', 'refine', (target) => refineScratch(target))
 
 /**
@@ -151,4 +155,14 @@ export async function temporalMix(run: OpRunner, frame: Frame, before: Frame, ke
   agree('temporalMix', frame, before)
   if (flow !== undefined) agree('temporalMix', { format: 'flow', width: frame.width, height: frame.height }, flow)
   return run.op(TEMPORAL, frame, flow === undefined ? [frame, before] : [frame, before, flow], { keep, tolerance })
+}
+
+export async function depthFlow(run: OpRunner, depth: Frame, matrices: Float64Array, scale: number): Promise<Frame> {
+  const { width, height } = depth
+  agree('depthFlow', { format: 'gray8', width, height }, depth)
+  return run.op(DEPTH_FLOW, { format: 'flow', width, height }, [depth], { matrices, scale })
+}
+
+export function ringFlow(run: OpRunner, width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame> {
+  return run.op(RINGS, { format: 'flow', width, height }, [], { amplitude, wavelength, phase })
 }

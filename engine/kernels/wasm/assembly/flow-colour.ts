@@ -14,7 +14,7 @@ export function flowColours(out: usize, count: i32, flowX: usize, flowY: usize, 
     const place: f32 = ((Mathf.atan2(-y, -x) * <f32>(1 / Math.PI) + 1) / 2) * <f32>(steps - 1)
     const low = max(0, min(<i32>place, steps - 1))
     const a = wheel + (<usize>low << 2)
-    const b = wheel + (<usize>(low + 1 < steps ? low + 1 : 0) << 2)
+    const b = wheel + (<usize>((low + 1) % steps) << 2)
     for (let k: usize = 0; k < 3; k++) {
       const from = <f32>load<u8>(a + k)
       const pure = (from + (<f32>load<u8>(b + k) - from) * (place - <f32>low)) / 255
