@@ -157,11 +157,12 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     },
     async preview(request: PreviewRequest) {
       const graph = await resolve(request, request.inputs)
-      targetsOf(graph, [request.node])
+      const { node, port } = lookedAt(graph, request)
+      targetsOf(graph, [node])
       const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
       looking++
       try {
-        const { node, port, frame, width, height, signal = never } = request
+        const { frame, width, height, signal = never } = request
         return await previewPort({
           evaluation,
           ports,
@@ -193,6 +194,13 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     for (const evaluation of previews) evaluation.dispose()
     previews = []
   }
+}
+
+/** A subgraph or a bypassed node shows what makes its output. */
+function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: PreviewRequest): { node: string; port: string | undefined } {
+  if (nodes.has(node)) return { node, port }
+  const inner = port === undefined ? Object.entries(aliases).find(([id]) => id.startsWith(`${node}.`))?.[1] : aliases[`${node}.${port}`]
+  return inner ?? { node, port }
 }
 
 /** Subgraphs are found beside the file that names them. */

@@ -245,14 +245,17 @@ export class Builder {
     const order = topologicalOrder(nodes, (cycle) =>
       this.fault('E_CYCLE', { node: cycle[0]!, got: [...cycle, cycle[0]!].join(' → ') }),
     )
-    const ends = Object.fromEntries(
-      Object.entries(outputs).flatMap(([name, link]) => {
-        const origin = this.#origin(link)
-        return origin === undefined || origin === 'unknown' ? [] : [[name, origin]]
-      }),
-    )
+    const origins = (links: readonly (readonly [name: string, link: Link])[]) =>
+      Object.fromEntries(
+        links.flatMap(([name, link]) => {
+          const origin = this.#origin(link)
+          return origin === undefined || origin === 'unknown' ? [] : [[name, origin]]
+        }),
+      )
+    const ends = origins(Object.entries(outputs))
+    const aliases = origins([...this.#aliases.keys()].map((id) => [id, { node: id.slice(0, id.lastIndexOf('.')), port: id.slice(id.lastIndexOf('.') + 1) }]))
     const sinks = order.filter((name) => nodes.get(name)!.spec.sink)
-    return { title, nodes, order, sinks, outputs: ends, inputs: this.#inputs }
+    return { title, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
   }
 
   /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */

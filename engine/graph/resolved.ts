@@ -33,6 +33,8 @@ export interface ResolvedGraph {
   readonly sinks: readonly string[]
   /** Outputs of the graph, where it declares any (subgraphs, fragments). */
   readonly outputs: Readonly<Record<string, Link>>
+  /** Outputs of subgraphs and bypassed nodes, by `"node.port"`: what makes them. */
+  readonly aliases: Readonly<Record<string, Link>>
   /** The values of the graph's inputs that were used. */
   readonly inputs: Readonly<Record<string, Json>>
 }

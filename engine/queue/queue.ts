@@ -136,7 +136,9 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     // Microseconds of the clock: ids keep rising after a crash that lost some progress events.
     lastId = Math.max(lastId + 1, now().getTime() * 1000)
     const numbered = { id: lastId, run, event }
+    // Only the latest of these is worth keeping.
     if (event.type === 'progress') live.get(run)?.progress.set(event.node, numbered)
+    else if (event.type === 'node-times') live.get(run)?.progress.set('', numbered)
     else if (run !== '') store.addEvent(numbered)
     for (const listener of listeners) listener(numbered)
   }
@@ -225,7 +227,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     get: known,
     list: (filter) => store.list(filter),
     waiting: () => waiting().map((run) => run.id),
-    progressOf: (id) => [...(live.get(id)?.progress.values() ?? [])].map(({ event }) => event as StampedRunEvent),
+    progressOf: (id) => [...(live.get(id)?.progress.values() ?? [])].flatMap(({ event }) => (event.type === 'progress' ? [event] : [])),
     cancel(id) {
       const run = known(id)
       live.get(id)?.abort.abort(failure('E_CANCELLED'))

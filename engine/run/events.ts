@@ -17,6 +17,8 @@ export type RunEvent =
       readonly eta?: number
       readonly message?: string
     }
+  /** What each node has cost so far; now and then while frames are made. */
+  | { readonly type: 'node-times'; readonly nodes: readonly NodeTiming[] }
   | { readonly type: 'node-report'; readonly node: string; readonly facts: Readonly<Record<string, Json>> }
   | { readonly type: 'node-done'; readonly node: string; readonly seconds: number }
   | { readonly type: 'node-error'; readonly node: string; readonly faults: readonly Fault[]; readonly continued: boolean }

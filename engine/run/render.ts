@@ -18,18 +18,25 @@ export interface RenderOptions {
   readonly onEvent?: (event: StampedRunEvent) => void
 }
 
+/** Milliseconds between two reports of what the nodes cost. */
+const TIMES_EVERY = 500
+
 /** Never rejects for faults of the graph or its nodes: they are in the report. */
 export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const { run, graph, ports } = options
   const started = ports.now()
   const targets = options.only ?? graph.sinks
   const outputs: RunReport['outputs'][number][] = []
+  let timesTold = started
   const emit = (event: RunEvent): void => {
     if (event.type === 'artifact') {
       const { type: _, ...output } = event
       outputs.push(output)
     }
     options.onEvent?.({ ...event, time: ports.timestamp() })
+    if (event.type !== 'progress' || ports.now() - timesTold < TIMES_EVERY) return
+    timesTold = ports.now()
+    options.onEvent?.({ type: 'node-times', nodes: evaluation.timings(), time: ports.timestamp() })
   }
   const abort = new AbortController()
   const cancel = (): void => abort.abort(options.signal?.reason)

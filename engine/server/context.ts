@@ -1,10 +1,12 @@
 /** What the routes work with. */
 import type { Engine } from '../engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
+import type { Pictures } from './pictures.ts'
 
 export interface ServerContext {
   readonly engine: Engine
   readonly queue: RunQueue
+  readonly pictures: Pictures
   /** Bytes of one uploaded file. */
   readonly uploadLimit: number
 }

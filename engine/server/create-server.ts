@@ -13,6 +13,7 @@ import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { openApi } from './openapi.ts'
+import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { routeTable } from './routes/index.ts'
 
@@ -41,7 +42,8 @@ export interface RunningServer {
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
-  const context: ServerContext = { engine, queue, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const pictures = createPictures({ engine, queue })
+  const context: ServerContext = { engine, queue, pictures, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
   const document = openApi(routes)
 
@@ -106,6 +108,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
         closeSockets()
+        pictures.close()
         server.closeAllConnections()
       }),
   }

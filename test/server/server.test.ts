@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { routeTable } from '../../engine/server/routes/index.ts'
+import { createPictures } from '../../engine/server/pictures.ts'
 import { safeName } from '../../engine/server/assets.ts'
 import { startServer, TINY, type ServerKit } from './kit.ts'
 
@@ -67,7 +68,7 @@ describe('the OpenAPI document', () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document) as never)
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
-    const routes = routeTable({ engine: kit.engine, queue: kit.queue, uploadLimit: 1 })
+    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
     expect(listed.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`).sort())
   })
@@ -132,6 +133,47 @@ describe('requests', () => {
     expect((await call('POST', '/api/validate', { body: { document: TINY } })).value).toEqual({ faults: [] })
     const plan = (await call('POST', '/api/plan', { body: { path: 'graphs/tiny.json' } })).value as { nodes: { node: string; ports: object[] }[] }
     expect(plan.nodes.find((node) => node.node === 'scene')!.ports).toMatchObject([{ clip: { width: 64, height: 36, length: 8 } }])
+  })
+})
+
+describe('pictures', () => {
+  test('of a graph and of what a run made are JPEGs that fit into 384 pixels', async () => {
+    const look = async (path: string): Promise<object> => {
+      const response = await fetch(kit.url + path)
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+      return sharp(Buffer.from(await response.arrayBuffer())).metadata()
+    }
+    const { scene, film } = TINY.nodes
+    const wide = { ...TINY, nodes: { scene: { ...scene, params: { ...scene.params, width: 512, height: 288 } }, film } }
+    await call('PUT', '/api/graphs/graphs/wide.json', { body: wide, route: '/api/graphs/{path}' })
+    expect(await look('/api/picture?path=graphs/wide.json')).toMatchObject({ format: 'jpeg', width: 384, height: 216 })
+    const { value } = await call('POST', '/api/runs', { body: { path: 'graphs/wide.json' } })
+    await call('DELETE', '/api/graphs/graphs/wide.json', { route: '/api/graphs/{path}' })
+    await finished(value.id!)
+    expect(await look(`/api/runs/${value.id}/picture`)).toMatchObject({ format: 'jpeg', width: 384, height: 216 })
+    expect((await fetch(`${kit.url}/api/picture?path=graphs/none.json`)).status).toBe(422)
+  })
+
+  test('a run that made nothing has none', async () => {
+    kit.queue.pause()
+    const { value } = await call('POST', '/api/runs', { body: { path: 'graphs/tiny.json' } })
+    await call('POST', `/api/runs/${value.id}/cancel`, { route: '/api/runs/{id}/cancel' })
+    kit.queue.resume()
+    expect((await fetch(`${kit.url}/api/runs/${value.id}/picture`)).status).toBe(204)
+  })
+
+  test('the output of a subgraph and of a bypassed node is that of the node which makes it', async () => {
+    const scene = { type: 'text-to-video', params: { prompt: 'sea', duration: 1, width: 48, height: 32, fps: 8, seed: 1 } }
+    const document = {
+      format: 1,
+      nodes: { scene, plain: { type: 'camera-move', mode: 'bypass', inputs: { video: 'scene.video' } }, end: { type: 'encode', inputs: { video: 'plain.video' }, params: { file: 'x.mp4' } } },
+    }
+    const look = async (node: string): Promise<Buffer> => {
+      const response = await fetch(`${kit.url}/api/preview`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ document, node, format: 'png' }) })
+      expect(response.status).toBe(200)
+      return Buffer.from(await response.arrayBuffer())
+    }
+    expect(await look('plain')).toEqual(await look('scene'))
   })
 })
 

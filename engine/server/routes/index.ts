@@ -4,12 +4,13 @@ import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { fileRoutes } from './files.ts'
 import { graphRoutes } from './graphs.ts'
+import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './preview.ts'
 import { runRoutes } from './runs.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...previewRoutes(context), ...fileRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures)]
   routes.push(
     defineRoute({
       method: 'get',
