@@ -14,7 +14,7 @@ export type KernelExports = Readonly<
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
-    | 'blendRow' | 'matrixRow' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
+    | 'blendRow' | 'matrixRows' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
     | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'keyDistances' | 'keyRow' | 'despill'
     | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',

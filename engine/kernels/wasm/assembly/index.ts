@@ -30,7 +30,7 @@ export { yuvToRgba, yuvToRgb, rgbToYuv, rgbToGray, premultiplyPlane } from './co
 export { rgbaToYuv } from './from-rgba'
 export { rowToRgb, closeRow, lumaFromRgb, chromaFromRgb, widenBytes, narrowFloats, fillFloats, rowToChannel } from './rgb-rows'
 export { blendRow } from './blend'
-export { matrixRow, hsvRow } from './colour'
+export { matrixRows, hsvRow } from './colour'
 export { noiseRow } from './noise'
 export { grainRows, textureRow } from './grain'
 export { vignetteRows, toneChroma, unsharp, differenceTable } from './shade'
