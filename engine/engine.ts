@@ -90,6 +90,8 @@ export interface PreviewRequest extends GraphSource {
   readonly port?: string
   /** Frame of a clip (default 0). */
   readonly frame?: number
+  /** Instead of the frame: a share of the clip, 0 its first frame and 1 its last. */
+  readonly moment?: number
   /** Fits inside these pixels, keeping the aspect ratio. */
   readonly width?: number
   readonly height?: number

@@ -15,6 +15,7 @@ export interface PreviewOptions {
   readonly node: string
   readonly port?: string
   readonly frame?: number
+  readonly moment?: number
   readonly width?: number
   readonly height?: number
   readonly signal: AbortSignal
@@ -46,7 +47,8 @@ const isVisible = (value: unknown): boolean => value instanceof ServedClip || is
 async function picture(value: unknown, socket: string, scope: FrameScope, options: PreviewOptions): Promise<Still> {
   if (value instanceof ServedClip) {
     value.keep()
-    const frame = await scope.pull(value, options.frame ?? 0)
+    const { moment = 0, frame: wanted = Math.round(moment * (value.info.length - 1)) } = options
+    const frame = await scope.pull(value, wanted)
     const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
     return scope.kernels.toStill(await fitted(shown, scope, options))
   }
