@@ -1,6 +1,7 @@
 /** The kernels of one frame call: every operation run on the pool, its results made in the call's scope. */
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import * as atmosphere from './families/atmosphere.ts'
 import * as compose from './families/compose.ts'
 import * as effect from './families/effect.ts'
 import * as filter from './families/filter.ts'
@@ -49,8 +50,12 @@ class FrameKernels implements Kernels, OpRunner {
       frames.add(frame)
       return frame
     }
+    const dropInner = (frame: Frame): void => {
+      frames.delete(frame)
+      drop(frame)
+    }
     // Where it fails, what it has begun may still be at work: the scope frees all of it.
-    const result = await work(new FrameKernels(this.#pool, create, this.#signal, drop))
+    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner))
     for (const frame of frames) if (frame !== result) drop(frame)
     return result
   }
@@ -65,9 +70,11 @@ class FrameKernels implements Kernels, OpRunner {
     return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
 
-  async weighed(frame: Frame, filterOne: (frame: Frame) => Promise<Frame>): Promise<Frame> {
-    if (frame.format !== 'yuva420p') return filterOne(frame)
-    const filtered = await filterOne(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
+  async weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame> {
+    if (frames[0]!.format !== 'yuva420p') return filter(frames)
+    const ready: Frame[] = []
+    for (const frame of frames) ready.push(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
+    const filtered = await filter(ready)
     return this.op(PREMULTIPLY, filtered, [filtered], { direction: 'divide' })
   }
 
@@ -78,6 +85,15 @@ class FrameKernels implements Kernels, OpRunner {
   warpFlow(...args: Args<'warpFlow'>) { return this.within((run) => geometry.warpFlow(run, ...args)) }
 
   opticalFlow(...args: Args<'opticalFlow'>) { return this.within((run) => flow.opticalFlow(run, ...args)) }
+
+  between(...args: Args<'between'>) { return this.within((run) => flow.between(run, ...args)) }
+  temporalMix(...args: Args<'temporalMix'>) { return flow.temporalMix(this, ...args) }
+  ringFlow(...args: Args<'ringFlow'>) { return flow.ringFlow(this, ...args) }
+  depthFlow(...args: Args<'depthFlow'>) { return flow.depthFlow(this, ...args) }
+
+  strokes(...args: Args<'strokes'>) { return atmosphere.strokes(this, ...args) }
+  fog(...args: Args<'fog'>) { return atmosphere.fog(this, ...args) }
+  lamp(...args: Args<'lamp'>) { return atmosphere.lamp(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
   clahe(...args: Args<'clahe'>) { return this.within((run) => tone.clahe(run, ...args)) }
@@ -106,6 +122,7 @@ class FrameKernels implements Kernels, OpRunner {
   canny(...args: Args<'canny'>) { return this.within((run) => filter.canny(run, ...args)) }
   edgePreserving(...args: Args<'edgePreserving'>) { return this.within((run) => filter.edgePreserving(run, ...args)) }
   nonLocalMeans(...args: Args<'nonLocalMeans'>) { return filter.nonLocalMeans(this, ...args) }
+  smear(...args: Args<'smear'>) { return this.within((run) => filter.smear(run, ...args)) }
   boxBlur(...args: Args<'boxBlur'>) { return this.within((run) => filter.boxBlur(run, ...args)) }
 
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }
@@ -113,6 +130,7 @@ class FrameKernels implements Kernels, OpRunner {
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
+  difference(...args: Args<'difference'>) { return compose.difference(this, ...args) }
   overlay(...args: Args<'overlay'>) { return compose.overlay(this, ...args) }
 
   convert(...args: Args<'convert'>) { return this.within((run) => format.convert(run, ...args)) }

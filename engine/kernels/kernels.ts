@@ -161,6 +161,39 @@ export interface FlowOptions {
   readonly iterations?: number
 }
 
+/** How fog lies in a picture. */
+export interface FogOptions {
+  /** 0..1 where it is thickest. */
+  readonly density: number
+  /** Share of the height above which it thins out, and over which. */
+  readonly height: number
+  readonly falloff: number
+  /** 0 = even, 1 = in tatters. */
+  readonly unevenness: number
+}
+
+/** A light in the picture's plane. */
+export interface Lamp {
+  /** Pixels. */
+  readonly x: number
+  readonly y: number
+  /** Pixels at which a quarter of the light is left. */
+  readonly radius: number
+  /** What is left away from the light, and what it adds in its middle, as factors. */
+  readonly ambient: number
+  readonly strength: number
+  /** Code values of U and V of the light's colour, from grey. */
+  readonly tint: readonly [u: number, v: number]
+}
+
+/** Flows between two pictures, and the `gray8` pictures themselves; all of one size. */
+export interface MotionPair {
+  readonly there: Frame
+  readonly back: Frame
+  readonly first: Frame
+  readonly second: Frame
+}
+
 export interface Kernels {
   /**
    * Does some of a call's work and frees what was made on the way as soon as it is done: all but the frame that it returns.
@@ -210,6 +243,32 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames differ in format or size
    */
   opticalFlow(a: Frame, b: Frame, options?: FlowOptions): Promise<Frame>
+  /**
+   * The picture at `t` (0..1) between two frames: both are moved along the motion to the moment; what only one of them shows
+   * is taken from it.
+   * @param motion of pictures of any size from 2 x 2, which stand for the frames
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when frames or pictures don't agree
+   */
+  between(first: Frame, second: Frame, motion: MotionPair, t: number): Promise<Frame>
+  /**
+   * A step of a recursive filter over time: `frame` mixed with the smoothed one before it, as far as they fit.
+   * @param keep share of the frame before, 0..1
+   * @param tolerance code values of difference at which the frame before counts for half
+   * @param flow from the frame before to this one; without it both are mixed in place
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  temporalMix(frame: Frame, before: Frame, keep: number, tolerance: number, flow?: Frame): Promise<Frame>
+  /** A `flow` frame of rings about the middle that displace along the radius; amplitude and wavelength in pixels, phase in turns. */
+  ringFlow(width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame>
+  /**
+   * A `flow` frame of the depth's size, in pixels of the picture: where each place of a new view is found, if every depth
+   * moves by a map of its own. What the view uncovers is filled by stretching what lies beside it, without tears.
+   * @param depth `gray8`, white is near
+   * @param matrices affine maps for 256 depths, six numbers each, from output to source pixels
+   * @param scale pixels of the picture to one of the depth
+   * @throws E_CLIP_FORMAT unless the depth is `gray8`
+   */
+  depthFlow(depth: Frame, matrices: Float64Array, scale: number): Promise<Frame>
   /** How often each value of the first plane occurs (Y or grey): 256 counts. */
   histogram(frame: Frame): Promise<Uint32Array>
   /**
@@ -250,6 +309,11 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
    */
   screen(frame: Frame, light: Frame, strength?: number): Promise<Frame>
+  /**
+   * How far Y or grey of two frames are apart: a `gray8` frame of |a - b - offset|.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  difference(a: Frame, b: Frame, offset?: number): Promise<Frame>
   /** Lays `top` (alpha where it has one) over `base` at x, y (pixels, may lie outside) with an opacity in 0..1. */
   overlay(base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame>
   /**
@@ -264,6 +328,12 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
   boxBlur(frame: Frame, radius: number): Promise<Frame>
+  /**
+   * Blurs along rows as a whip of the camera does: the mean of `length` pixels, of rows that go round.
+   * @param start where rows begin, in pixels
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  smear(frame: Frame, length: number, start?: number): Promise<Frame>
   /**
    * Smooths far and wide and keeps edges: the domain transform's recursive filter in three passes (Gastal and Oliveira 2011).
    * Edges of Y hold in Y, those of Y, U or V in chroma; alpha stays. The time doesn't depend on the distance.
@@ -340,6 +410,23 @@ export interface Kernels {
   unsharp(frame: Frame, unsharp: Unsharp): Promise<Frame>
   /** A `gray8` mask of lines where a narrow blur lies below a wide one by `threshold` (full `softness` further on). */
   inkLines(narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame>
+  /**
+   * A `gray8` mask of lines with round ends; where they cross, the lighter wins.
+   * @param strokes six numbers each: x and y of both ends, the radius (pixels) and the light (0..1)
+   * @param softness 0..1: share of the radius over which the edge fades
+   */
+  strokes(width: number, height: number, strokes: Float32Array, softness: number): Promise<Frame>
+  /**
+   * A `gray8` mask of how much fog there is: by height, by noise, and by the way that light comes through it.
+   * @param noise,depth `gray8` frames of one size; white is near
+   */
+  fog(noise: Frame, options: FogOptions, depth?: Frame): Promise<Frame>
+  /**
+   * A picture lit by a lamp: light falls off with the distance and takes the lamp's colour; bright places have a shoulder.
+   * @param reach `gray8`: how much of the lamp's light reaches each place
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when the mask doesn't agree
+   */
+  lamp(frame: Frame, lamp: Lamp, reach?: Frame): Promise<Frame>
   /** Any format to any other: BT.709 limited Y'CbCr, full-range gray, RGB 0..1. */
   convert(frame: Frame, format: PixelFormat): Promise<Frame>
   /**

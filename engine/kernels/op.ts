@@ -29,7 +29,7 @@ export interface OpRunner {
   /** A new frame of the target's shape, filled by the op with the args and the memory that it wants. */
   op<A>(kernel: Op<A>, target: Shape, sources: readonly Frame[], args: A): Promise<Frame>
   /** Filters that mix neighbours work on premultiplied colours where there is alpha. */
-  weighed(frame: Frame, filter: (frame: Frame) => Promise<Frame>): Promise<Frame>
+  weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame>
 }
 
 /** @throws E_CLIP_FORMAT for `flow` and `rgbf32` */

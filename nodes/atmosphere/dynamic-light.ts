@@ -1,8 +1,5 @@
 import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
-import { atmosphere, type LightArgs } from './atmosphere-kernels.ts'
 import { unrest } from './chance.ts'
-
-const LIGHT = atmosphere('light')
 
 export const dynamicLight = defineFilter({
   type: 'dynamic-light',
@@ -11,7 +8,10 @@ export const dynamicLight = defineFilter({
   category: 'atmosphere',
   description: 'A lamp of any colour that may move and flicker: it lights what is near, and the rest falls into the dark.',
   tags: ['lamp', 'relight', 'candle', 'torch', 'flicker', 'spot'],
-  inputs: { video: 'video' },
+  inputs: {
+    video: 'video',
+    depth: { type: 'mask', optional: true, title: 'Depth', description: 'White is near, and lit most. A clip of one frame serves for all.' },
+  },
   outputs: { video: 'video' },
   params: {
     x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'From the left', description: 'Share of the width.' },
@@ -25,6 +25,7 @@ export const dynamicLight = defineFilter({
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 2147483647, widget: 'seed', animatable: false, title: 'Seed' },
   },
   cost: 14,
+  window: ({ inputs }) => (inputs.depth?.info.length === 1 ? 'any' : { before: 0, after: 0 }),
   async frame(n, { inputs, params, kernels, info, time }) {
     const source = await inputs.video.frame(n)
     const { width, height } = info
@@ -35,14 +36,9 @@ export const dynamicLight = defineFilter({
     // Two rates that don't meet, mostly downwards, as flames do.
     const unsteady = 0.65 * unrest(time * params.rate, params.seed) + 0.35 * unrest(time * params.rate * 2.3, params.seed + 5)
     const strength = params.strength * Math.max(0, 1 + params.flicker * (0.6 * unsteady - 0.25))
-    const args: LightArgs = {
-      x: params.x * width - 0.5,
-      y: params.y * height - 0.5,
-      radius: params.radius * height,
-      ambient: params.ambient,
-      strength,
-      tint,
-    }
-    return kernels.run(LIGHT, source, [source], args)
+    const depth = inputs.depth === undefined ? undefined : await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
+    const reach = depth && (await kernels.resize(await kernels.convert(depth, 'gray8'), width, height))
+    const lamp = { x: params.x * width - 0.5, y: params.y * height - 0.5, radius: params.radius * height, ambient: params.ambient, strength, tint }
+    return kernels.lamp(source, lamp, reach)
   },
 })

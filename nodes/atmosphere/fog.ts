@@ -1,7 +1,4 @@
 import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
-import { atmosphere, type FogArgs } from './atmosphere-kernels.ts'
-
-const FOG = atmosphere('fogMask')
 
 export const fog = defineFilter({
   type: 'fog',
@@ -34,15 +31,13 @@ export const fog = defineFilter({
     const { density, falloff, unevenness } = params
     // Fog has no fine detail: half the size shows all of it.
     const [w, h] = [(width + 1) >> 1, (height + 1) >> 1]
-    const noise = await kernels.noise(w, h, { scale: Math.max(2, params.size * h), octaves: 5, x: -params.speed * time * w, time: time * 0.12, seed: params.seed, contrast: 1.8 })
-    const sources = [noise]
-    if (inputs.depth !== undefined) {
-      const depth = await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
-      sources.push(await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'))
-    }
-    const args: FogArgs = { density, height: params.height, falloff, unevenness }
-    const mask = await kernels.run(FOG, { format: 'gray8', width: w, height: h }, sources, args)
+    const noise = await kernels.noise(w, h, { scale: Math.max(2, params.size * h), octaves: 5, x: -params.speed * time * w, time: params.speed === 0 ? 0 : time * 0.12, seed: params.seed, contrast: 1.8 })
+    const depth = inputs.depth === undefined ? undefined : await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
+    const way = depth && (await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'))
+    const mask = await kernels.fog(noise, { density, height: params.height, falloff, unevenness }, way)
     const grey = await kernels.fill(source.format, width, height, parseColour(params.colour))
+    // What is transparent stays so.
+    grey.planes[3]?.data.set(source.planes[3]!.data)
     return kernels.mixMask(source, grey, await kernels.resize(mask, width, height, 'bilinear'))
   },
 })

@@ -1,4 +1,4 @@
-import { COLOUR_PATTERN, defineFilter, parseColour, type Affine } from '../../engine/api.ts'
+import { COLOUR_PATTERN, defineFilter, parseColour, type Affine, type Frame } from '../../engine/api.ts'
 
 /** Each doubles the number of samples. */
 const PASSES = 6
@@ -37,6 +37,7 @@ export const lightRays = defineFilter({
     let rays = await kernels.curves(small, bright)
     for (let pass = 0; pass < PASSES; pass++) {
       const zoom = 1 / (1 + params.length) ** (0.5 ** (pass + 1))
+      closeEdges(rays, cx, cy)
       const outwards: Affine = [zoom, 0, cx * (1 - zoom), 0, zoom, cy * (1 - zoom)]
       rays = await kernels.mix(rays, await kernels.warpAffine(rays, outwards), 0.5)
     }
@@ -47,3 +48,11 @@ export const lightRays = defineFilter({
     return kernels.screen(source, lit)
   },
 })
+
+/** Beyond the edges that lie towards a light outside the picture there is nothing to stream in. */
+function closeEdges({ bytes, width, height }: Frame, x: number, y: number): void {
+  if (y < 0) bytes.fill(0, 0, width)
+  if (y > height - 1) bytes.fill(0, (height - 1) * width)
+  if (x >= 0 && x <= width - 1) return
+  for (let i = x < 0 ? 0 : width - 1; i < bytes.length; i += width) bytes[i] = 0
+}

@@ -1,5 +1,4 @@
 import { COLOUR_PATTERN, defineFilter, parseColour, type NodeSpec } from '../../engine/api.ts'
-import { atmosphere, type StreakArgs } from './atmosphere-kernels.ts'
 import type { Weather } from './weather.ts'
 
 interface WeatherNode {
@@ -14,8 +13,6 @@ interface WeatherNode {
   /** Veil over all, at amount 1: the haze that comes with it. */
   readonly veil: number
 }
-
-const STREAKS = atmosphere('streaks')
 
 /** A filter that lets things fall or float through the picture. */
 export function defineWeather({ type, title, description, tags, at, colour, angle, softness, veil }: WeatherNode): NodeSpec {
@@ -43,9 +40,10 @@ export function defineWeather({ type, title, description, tags, at, colour, angl
       if (params.amount === 0 || params.opacity === 0) return source
       const { width, height } = info
       const weather: Weather = { ...params, time, width, height }
-      const args: StreakArgs = { streaks: at(weather), softness }
-      const mask = await kernels.run(STREAKS, { format: 'gray8', width, height }, [], args)
+      const mask = await kernels.strokes(width, height, at(weather), softness)
       const plain = await kernels.fill(source.format, width, height, parseColour(params.colour))
+      // It falls within the picture: what is transparent stays so.
+      plain.planes[3]?.data.set(source.planes[3]!.data)
       const hazy = veil === 0 ? source : await kernels.mix(source, plain, veil * params.amount * params.opacity)
       const lit = await kernels.mixMask(hazy, plain, mask)
       return params.opacity === 1 ? lit : kernels.mix(hazy, lit, params.opacity)

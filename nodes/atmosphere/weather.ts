@@ -1,6 +1,5 @@
 /** Where drops, flakes and motes are at a moment. Pure. */
 import { chance, unrest } from './chance.ts'
-import { STREAK } from './atmosphere-kernels.ts'
 
 export interface Weather {
   /** Seconds. */
@@ -17,6 +16,9 @@ export interface Weather {
   readonly size: number
 }
 
+/** Numbers of a stroke: both ends, radius and light. */
+const STROKE = 6
+
 /** Layers from far to near: small, slow and many; large, fast and few. */
 const LAYERS = [
   { scale: 0.45, share: 0.55, light: 0.35 },
@@ -28,10 +30,10 @@ type Place = (i: number, layer: (typeof LAYERS)[number], index: number) => reado
 
 function scatter(count: number, place: Place): Float32Array {
   const counts = LAYERS.map(({ share }) => Math.round(count * share))
-  const list = new Float32Array(counts.reduce((sum, n) => sum + n, 0) * STREAK)
+  const list = new Float32Array(counts.reduce((sum, n) => sum + n, 0) * STROKE)
   let at = 0
   counts.forEach((n, index) => {
-    for (let i = 0; i < n; i++, at += STREAK) list.set(place(i, LAYERS[index]!, index), at)
+    for (let i = 0; i < n; i++, at += STROKE) list.set(place(i, LAYERS[index]!, index), at)
   })
   return list
 }
@@ -65,7 +67,7 @@ export function snowAt({ time, width, height, seed, amount, speed, angle, size }
     const [again, share] = round(time, rate, chance(i, layer, seed, 2))
     const radius = unit * (1.7 + 3.4 * chance(i, layer, seed, 5)) * scale * size
     const y = -4 * radius + share * (height + 8 * radius)
-    const sway = unit * 26 * scale * Math.sin(time * (0.6 + chance(i, layer, seed, 6)) + 6.283 * chance(i, layer, seed, 7))
+    const sway = unit * 26 * scale * Math.sin(time * Math.min(1, speed) * (0.6 + chance(i, layer, seed, 6)) + 6.283 * chance(i, layer, seed, 7))
     const reach = Math.abs(slant) * height
     const x = chance(i, layer, seed, 3, again) * (width + 2 * reach) - reach + slant * (y - height / 2) + sway
     return [x, y, x, y, radius, light * (0.5 + 0.5 * chance(i, layer, seed, 4))]

@@ -1,8 +1,7 @@
-import { defineFilter, failure, type BandKernel, type Frame, type Kernels } from '../../engine/api.ts'
+import { defineFilter, failure, type Frame, type Kernels } from '../../engine/api.ts'
 import { CAMERA_MOVES, cameraView, coveringZoom, restZoom, steadyZoom, viewMatrix, type View } from './camera-path.ts'
-import { depthMatrices, type ParallaxArgs } from './parallax.ts'
+import { depthMatrices } from './parallax.ts'
 
-const PARALLAX: BandKernel = { module: new URL('./parallax.ts', import.meta.url), name: 'parallax' }
 /** Lines of the picture that displacements by depth are worked out on. */
 const DEPTH_LINES = 540
 const MOST_SAMPLES = 24
@@ -107,8 +106,7 @@ async function seenByDepth(kernels: Kernels, source: Frame, depth: Frame, view: 
   const scale = Math.max(1, height / DEPTH_LINES)
   const [w, h] = [Math.max(1, Math.round(width / scale)), Math.max(1, Math.round(height / scale))]
   const small = await kernels.blur(await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'), h / 270)
-  const args: ParallaxArgs = { matrices: depthMatrices(view, base, strength, width, height), scale: width / w }
-  const flow = await kernels.run(PARALLAX, { format: 'flow', width: w, height: h }, [small], args)
+  const flow = await kernels.depthFlow(small, depthMatrices(view, base, strength, width, height), width / w)
   // The displacements are in pixels of the picture already: growing the flow must not stretch them again.
   return kernels.warpFlow(source, await kernels.resize(flow, width, height, 'bilinear'), w / width)
 }

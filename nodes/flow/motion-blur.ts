@@ -28,7 +28,7 @@ export const motionBlur = defineFilter({
     const flow = await kernels.opticalFlow(source, other, { preset: 'fast' })
     // Across a cut nothing moves.
     const [grey, next] = [await kernels.convert(source, 'gray8'), await kernels.convert(other, 'gray8')]
-    if (isCut(grey, next, await kernels.warpFlow(next, flow))) return source
+    if (await isCut(kernels, grey, next, flow)) return source
     const open = (params.shutter / 360) * (last ? -1 : 1)
     let sum: Frame | undefined
     for (let i = 0; i < params.samples; i++) {

@@ -1,5 +1,5 @@
 /** Optical flow between neighbouring frames of a clip, there and back, kept while the frames between them are asked for. */
-import type { BandKernel, Clip, Frame, FrameContext, Kernels } from '../../engine/api.ts'
+import type { Clip, Frame, FrameContext, Kernels } from '../../engine/api.ts'
 
 /** Lines of the pictures that motion is estimated on: more shows no more of it and takes longer. */
 const LINES = 360
@@ -15,10 +15,6 @@ interface Pair {
   readonly first: Uint8Array
   readonly second: Uint8Array
 }
-
-const between = (name: string): BandKernel => ({ module: new URL('./between-kernels.ts', import.meta.url), name })
-const MOTION = between('motionBetween')
-const SHARE = between('shareBetween')
 
 export class PairFlows {
   readonly #video: Clip
@@ -43,12 +39,8 @@ export class PairFlows {
       frame.bytes.set(bytes)
       return frame
     }
-    const sources = [filled('flow', pair.there), filled('flow', pair.back), filled('gray8', pair.first), filled('gray8', pair.second)]
-    const motion = await kernels.run(MOTION, { format: 'flow', width, height }, sources, { t })
-    const share = await kernels.run(SHARE, { format: 'gray8', width, height }, sources, { t })
-    const whole = await kernels.resize(motion, first.width, first.height, 'bilinear')
-    const [before, after] = [await kernels.warpFlow(first, whole, -t), await kernels.warpFlow(second, whole, 1 - t)]
-    return kernels.mixMask(before, after, await kernels.resize(await kernels.blur(share, 1), first.width, first.height, 'bilinear'))
+    const motion = { there: filled('flow', pair.there), back: filled('flow', pair.back), first: filled('gray8', pair.first), second: filled('gray8', pair.second) }
+    return kernels.between(first, second, motion, t)
   }
 
   #pair(n: number, first: Frame, second: Frame, { kernels }: FrameContext): Promise<Pair> {
@@ -70,26 +62,30 @@ async function estimate(kernels: Kernels, first: Frame, second: Frame): Promise<
   const small = async (frame: Frame): Promise<Frame> => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')
   const [a, b] = [await small(first), await small(second)]
   const there = await kernels.opticalFlow(a, b)
-  const cut = isCut(a, b, await kernels.warpFlow(b, there))
+  const cut = await isCut(kernels, a, b, there)
   const back = cut ? there : await kernels.opticalFlow(b, a)
   const [one, other, to, fro] = [a, b, there, back].map(({ bytes }) => bytes.slice()) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
   return { cut, width, height, there: to, back: fro, first: one, second: other }
 }
 
 /**
- * Are these grey pictures of different scenes? Where motion explains hardly any of a difference that is large for their
+ * Are these `gray8` pictures of different scenes? Where motion explains hardly any of a difference that is large for their
  * contrast, they are. All of it becoming lighter or darker, as in a flash, is no cut.
- * @param moved the second one moved to the first
+ * @param flow from the first to the second
  */
-export function isCut(first: Frame, second: Frame, moved: Frame): boolean {
-  const count = first.bytes.length
-  const mean = ({ bytes }: Frame): number => bytes.reduce((sum, value) => sum + value, 0) / count
-  const [own, middle] = [mean(first), mean(second)]
-  const apart = (other: Frame): number => {
-    const lighter = own - mean(other)
-    return first.bytes.reduce((sum, value, i) => sum + Math.abs(value - other.bytes[i]! - lighter), 0) / count
-  }
-  const contrast = (first.bytes.reduce((sum, value) => sum + Math.abs(value - own), 0) + second.bytes.reduce((sum, value) => sum + Math.abs(value - middle), 0)) / (2 * count)
-  const left = apart(moved)
-  return left > Math.max(2, 0.4 * contrast) && left > 0.5 * apart(second)
+export async function isCut(kernels: Kernels, first: Frame, second: Frame, flow: Frame): Promise<boolean> {
+  const [own, other] = [await spread(kernels, first), await spread(kernels, second)]
+  const apart = async (picture: Frame, mean: number): Promise<number> => (await spread(kernels, await kernels.difference(first, picture, own.mean - mean))).mean
+  const moved = await kernels.warpFlow(second, flow)
+  const left = await apart(moved, (await spread(kernels, moved)).mean)
+  return left > Math.max(2, 0.2 * (own.deviation + other.deviation)) && left > 0.5 * (await apart(second, other.mean))
+}
+
+/** Mean and mean deviation of a picture's values. */
+async function spread(kernels: Kernels, picture: Frame): Promise<{ readonly mean: number; readonly deviation: number }> {
+  const counts = await kernels.histogram(picture)
+  const count = picture.width * picture.height
+  const total = (of: (value: number) => number): number => counts.reduce((sum, times, value) => sum + times * of(value), 0) / count
+  const mean = total((value) => value)
+  return { mean, deviation: total((value) => Math.abs(value - mean)) }
 }

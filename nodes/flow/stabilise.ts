@@ -72,7 +72,7 @@ function motionOf(known: Motions, video: Clip, n: number, kernels: Kernels): Pro
       const small = await Promise.all([a, b].map(async (frame) => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')))
       const flow = await kernels.opticalFlow(small[0]!, small[1]!)
       // The camera's way goes on as if there were no cut.
-      if (isCut(small[0]!, small[1]!, await kernels.warpFlow(small[1]!, flow))) return STILL
+      if (await isCut(kernels, small[0]!, small[1]!, flow)) return STILL
       const motion = globalMotion(flow)
       return { ...motion, x: (motion.x * a.width) / width, y: (motion.y * a.height) / height }
     }

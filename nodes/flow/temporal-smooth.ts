@@ -1,7 +1,4 @@
-import { defineSequential, failure, type BandKernel } from '../../engine/api.ts'
-import type { FollowArgs } from './follow-flow.ts'
-
-const FOLLOW: BandKernel = { module: new URL('./follow-flow.ts', import.meta.url), name: 'followFlow' }
+import { defineSequential, failure } from '../../engine/api.ts'
 
 /** Calms flicker: each frame is mixed with the smoothed one before it, along the motion where flow is wired. */
 export const temporalSmooth = defineSequential({
@@ -44,9 +41,7 @@ export const temporalSmooth = defineSequential({
   async step(n, { inputs, params, kernels, previous }) {
     const source = await inputs.video.frame(n)
     if (previous === undefined || params.strength === 0) return { frame: source }
-    const args: FollowArgs = { keep: params.strength, tolerance: params.tolerance }
-    const sources = [source, previous]
-    if (inputs.flow !== undefined) sources.push(await inputs.flow.frame(n - 1))
-    return { frame: await kernels.run(FOLLOW, source, sources, args) }
+    const flow = inputs.flow === undefined ? undefined : await inputs.flow.frame(n - 1)
+    return { frame: await kernels.temporalMix(source, previous, params.strength, params.tolerance, flow) }
   },
 })

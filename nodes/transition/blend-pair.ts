@@ -1,7 +1,7 @@
 /** The looks of a transition: one frame of each clip and how far we are. */
 import { type BandKernel, type Frame, type FrameContext, type Kernels, type PixelFormat, type Rgba } from '../../engine/api.ts'
 import { morphPair } from './flow-morph.ts'
-import { WAYS, type MaskArgs, type WayName } from './mask-ways.ts'
+import { maskValues, WAYS, type MaskArgs, type WayName } from './mask-ways.ts'
 import type { ShiftArgs } from './pair-kernels.ts'
 
 export interface Look {
@@ -25,13 +25,9 @@ interface Pair extends Look {
 const masks = (name: string): BandKernel => ({ module: new URL('./mask-ways.ts', import.meta.url), name })
 const pairs = (name: string): BandKernel => ({ module: new URL('./pair-kernels.ts', import.meta.url), name })
 const MASK = masks('transitionMask')
-const MATTE = masks('matteMask')
 const SHIFT = pairs('shiftPair')
 const BLOCKS = pairs('blocks')
-const STREAK = pairs('streak')
 const TEAR = pairs('tear')
-const RIPPLES = pairs('ripples')
-const EMBER = pairs('ember')
 
 const smooth = (t: number): number => t * t * (3 - 2 * t)
 /** 0 before `from`, 1 after `to`. */
@@ -91,6 +87,17 @@ async function blurred(kernels: Kernels, count: number, at: (share: number) => P
   return sum
 }
 
+/** The luma of a `gray8` matte says where the second clip shows first: black, or white where `invert`. */
+function matteMask(kernels: Kernels, matte: Frame, t: number, softness: number, invert: boolean): Promise<Frame> {
+  const values = maskValues(t, softness)
+  return kernels.curves(matte, Uint8Array.from({ length: 256 }, (_, value) => values[(invert ? 255 - value : value) * 16 + 8]!))
+}
+
+/** Light along the burning edge: from a `gray8` field of noise, 255 where it is hottest. @param width of the edge, 0..1 */
+function ember(kernels: Kernels, field: Frame, front: number, width: number): Promise<Frame> {
+  return kernels.curves(field, Uint8Array.from({ length: 256 }, (_, value) => 255 * Math.max(0, 1 - Math.abs(value / 255 - front) / width) ** 2))
+}
+
 const special = {
   crossfade: ({ first, second, t, kernels }: Pair) => kernels.mix(first, second, t),
   fade: through(() => [0, 0, 0, 1]),
@@ -130,8 +137,8 @@ const special = {
   async 'whip-pan'({ first, second, t, kernels }: Pair) {
     const away = (share: number): number => 1.6 * share ** 3
     const length = first.width * 0.45 * hump(t) ** 3
-    const a = t < 0.6 ? await kernels.run(STREAK, first, [first], { length, by: away(t) }) : second
-    const b = t > 0.4 ? await kernels.run(STREAK, second, [second], { length, by: -away(1 - t) }) : first
+    const a = t < 0.6 ? await kernels.smear(first, length, away(t) * first.width) : second
+    const b = t > 0.4 ? await kernels.smear(second, length, -away(1 - t) * first.width) : first
     return kernels.mix(a, b, within(t, 0.4, 0.6))
   },
   'squeeze-horizontal': (pair: Pair) => squeezed(pair, 'x'),
@@ -152,7 +159,7 @@ const special = {
   },
   async ripple({ first, second, t, kernels }: Pair) {
     const { width, height } = first
-    const flow = await kernels.run(RIPPLES, { format: 'flow', width, height }, [], { amplitude: hump(t) * height * 0.035, phase: t * 3 })
+    const flow = await kernels.ringFlow(width, height, hump(t) * height * 0.035, height / 7, t * 3)
     return kernels.warpFlow(await kernels.mix(first, second, within(t, 0.2, 0.8)), flow)
   },
   /** The first picture burns away along an uneven, glowing edge. */
@@ -160,13 +167,13 @@ const special = {
     const { width, height, format } = first
     const field = await kernels.noise(width, height, { scale: height * 0.45, octaves: 5, contrast: 1.5, seed: 11 })
     const front = -0.15 + 1.3 * t
-    const mask = await kernels.run(MATTE, { format: 'gray8', width, height }, [field], { t: Math.min(1, Math.max(0, front)), softness: Math.min(0.05, softness), invert: false })
+    const mask = await matteMask(kernels, field, Math.min(1, Math.max(0, front)), Math.min(0.05, softness), false)
     const burnt = await kernels.mixMask(first, second, mask)
-    const hot = await kernels.run(EMBER, { format: 'gray8', width, height }, [field], { front, width: 0.09 })
+    const hot = await ember(kernels, field, front, 0.09)
     const fire = await kernels.fill(format, width, height, [255, 120, 20, 1])
     const white = await kernels.fill(format, width, height, [255, 240, 190, 1])
     const lit = await kernels.mixMask(burnt, fire, await kernels.blur(hot, height * 0.012))
-    return kernels.mixMask(lit, white, await kernels.run(EMBER, { format: 'gray8', width, height }, [field], { front, width: 0.035 }))
+    return kernels.mixMask(lit, white, await ember(kernels, field, front, 0.035))
   },
   /** Warm light floods the picture from the side. */
   async 'light-leak'({ first, second, t, kernels }: Pair) {
@@ -186,7 +193,7 @@ const special = {
   async matte({ first, second, t, kernels, softness, matte, invert }: Pair) {
     const { width, height } = first
     const field = matte ?? (await kernels.noise(width, height, { scale: height * 0.5, octaves: 5, seed: 3 }))
-    const mask = await kernels.run(MATTE, { format: 'gray8', width, height }, [field], { t, softness: Math.max(0.02, softness), invert })
+    const mask = await matteMask(kernels, field, t, Math.max(0.02, softness), invert)
     return kernels.mixMask(first, second, mask)
   },
   slide: cover('left'),

@@ -98,14 +98,6 @@ export function transitionMask({ target, args: { way, t, softness }, from, to }:
   }
 }
 
-/** The luma of a matte says where the second clip shows first: black, or white where `invert`. */
-export function matteMask({ target, sources, args: { t, softness, invert }, from, to }: Band<Omit<MaskArgs, 'way'> & { readonly invert: boolean }>): void {
-  const { data, width } = target.planes[0]!
-  const matte = sources[0]!.planes[0]!.data
-  const values = maskValues(t, softness)
-  for (let i = from * width; i < to * width; i++) data[i] = values[(invert ? 255 - matte[i]! : matte[i]!) * 16 + 8]!
-}
-
 function placesOf(way: WayName, width: number, height: number) {
   const key = `${way} ${width}x${height}`
   let found = known.get(key)
@@ -118,7 +110,7 @@ function placesOf(way: WayName, width: number, height: number) {
 }
 
 /** Mask values of 4096 places. The edge starts and ends outside the frame, so that t = 0 and 1 are clean. */
-function maskValues(t: number, softness: number): Uint8Array {
+export function maskValues(t: number, softness: number): Uint8Array {
   const soft = Math.max(softness, 1e-3)
   const front = t * (1 + soft)
   return Uint8Array.from({ length: 4096 }, (_, i) => {

@@ -60,36 +60,9 @@ export function blocks(band: Band<{ readonly size: number }>): void {
     const [x0, y0] = [(width >> 1) % size, (height >> 1) % size]
     const centre = (at: number, origin: number, length: number): number =>
       Math.min(length - 1, Math.max(0, Math.floor((at - origin) / size) * size + origin + (size >> 1)))
-    const columns = Int32Array.from({ length: width }, (_, x) => centre(x, x0, width))
     for (let y = top; y < bottom; y++) {
       const row = centre(y, y0, height) * width
-      for (let x = 0; x < width; x++) data[y * width + x] = pixels[row + columns[x]!]!
-    }
-  })
-}
-
-/**
- * Blurs along x: the mean of `length` pixels, of a strip that goes round.
- * @param args.by where the strip begins, as a share of the width
- */
-export function streak(band: Band<{ readonly length: number; readonly by: number }>): void {
-  eachPlane(band, ({ data, width }, p, half, top, bottom) => {
-    const pixels = band.sources[0]!.planes[p]!.data
-    const reach = Math.max(0, Math.min(width >> 1, Math.round(band.args.length / 2) >> half))
-    const count = 2 * reach + 1
-    const start = (((Math.round(band.args.by * band.target.width) >> half) % width) + width) % width
-    for (let y = top; y < bottom; y++) {
-      const row = y * width
-      let sum = 0
-      for (let k = -reach; k <= reach; k++) sum += pixels[row + ((start + k + width) % width)]!
-      let enter = (start + reach + 1) % width
-      let leave = (start - reach + width) % width
-      for (let x = 0; x < width; x++) {
-        data[row + x] = (sum + (count >> 1)) / count
-        sum += pixels[row + enter]! - pixels[row + leave]!
-        if (++enter === width) enter = 0
-        if (++leave === width) leave = 0
-      }
+      for (let x = x0 - size; x < width; x += size) data.fill(pixels[row + centre(x, x0, width)]!, y * width + Math.max(0, x), y * width + Math.max(0, Math.min(width, x + size)))
     }
   })
 }
@@ -111,34 +84,9 @@ export function tear(band: Band<{ readonly strength: number; readonly step: numb
       const torn = (coarse < strength * 0.7 ? (dice(Math.floor(place * 9), step + 3) - 0.5) * 0.35 : 0) + (fine < strength * 0.4 ? (fine - 0.2) * 0.12 : 0)
       const by = Math.round((torn + apart) * strength * width)
       const row = y * width
-      for (let x = 0; x < width; x++) data[row + x] = pixels[row + ((((x - by) % width) + width) % width)]!
+      const start = (((-by) % width) + width) % width
+      data.set(pixels.subarray(row + start, row + width), row)
+      data.set(pixels.subarray(row, row + start), row + width - start)
     }
   })
-}
-
-/** A `flow` frame of rings that run outwards. @param args.amplitude in pixels; `phase` in turns */
-export function ripples({ target, args, from, to }: Band<{ readonly amplitude: number; readonly phase: number }>): void {
-  const { width, height } = target
-  const [u, v] = [target.planes[0]!.data, target.planes[1]!.data]
-  const [cx, cy] = [(width - 1) / 2, (height - 1) / 2]
-  const wave = height / 7
-  for (let y = from; y < to; y++) {
-    for (let x = 0; x < width; x++) {
-      const far = Math.hypot(x - cx, y - cy)
-      const by = far === 0 ? 0 : (args.amplitude * Math.sin((far / wave - args.phase) * 2 * Math.PI)) / far
-      u[y * width + x] = (x - cx) * by
-      v[y * width + x] = (y - cy) * by
-    }
-  }
-}
-
-/** Light along the burning edge: from a `gray8` field of noise, 255 where it is hottest. */
-export function ember({ target, sources, args: { front, width: edge }, from, to }: Band<{ readonly front: number; readonly width: number }>): void {
-  const { data, width } = target.planes[0]!
-  const field = sources[0]!.planes[0]!.data
-  const values = Uint8Array.from({ length: 256 }, (_, value) => {
-    const apart = (value / 255 - front) / edge
-    return apart < -1 || apart > 1 ? 0 : 255 * (1 - Math.abs(apart)) ** 2
-  })
-  for (let i = from * width; i < to * width; i++) data[i] = values[field[i]!]!
 }

@@ -31,7 +31,7 @@ const cases: Record<string, TwinCase> = {
   colourMatrix: {
     formats: VIDEO,
     sources: [full(2)],
-    args: [{ matrix: [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0] }, { matrix: table(3, 12, -0.6, 1) }],
+    args: [{ matrix: [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0] }, { matrix: table(3, 12, -0.6, 1) }, { matrix: [2.5, -1, 0, -0.25, 0, 1, 0, 0, -0.7, 0, 1.9, 0.1] }],
     native: colourChange.colourMatrix,
     plain: plainRgb.colourMatrix,
   },

@@ -4,7 +4,7 @@ import type { PixelFormat } from '../../frames/format.ts'
 import type { Frame } from '../../frames/frame.ts'
 import type { BlendMode, Rgba } from '../kernels.ts'
 import { scratchBytes } from '../native-band.ts'
-import { agree, op, type OpRunner, type Shape } from '../op.ts'
+import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import type { BlendArgs } from '../ops/blend.ts'
 import { planeValues } from '../ops/colour.ts'
 import type { FillArgs } from '../ops/fill.ts'
@@ -12,6 +12,7 @@ import type { MixArgs } from '../ops/mix.ts'
 import type { OverlayArgs } from '../ops/overlay.ts'
 import type { ScreenArgs } from '../ops/screen.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
+import type { DifferenceArgs } from '../ops/temporal.ts'
 
 const halfOf = ({ format, width, height }: Shape): number =>
   format === 'yuva420p' ? scratchBytes(((width + 1) >> 1) * ((height + 1) >> 1)) : 0
@@ -20,6 +21,7 @@ const FILL = op<FillArgs>('fill', 'fill')
 const SCREEN = op<ScreenArgs>('screen', 'screen')
 const MIX = op<MixArgs>('mix', 'mix')
 const MIX_MASK = op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width))
+const DIFFERENCE = op<DifferenceArgs>('temporal', 'difference')
 const OVERLAY = op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!))
 
 const BLEND = op<BlendArgs>('blend', 'blend', (target) => rgbScratch(target, 2))
@@ -45,6 +47,12 @@ export async function mixMask(run: OpRunner, a: Frame, b: Frame, mask: Frame): P
   agree('mixMask', a, b)
   agree('mixMask', { format: 'gray8', width: a.width, height: a.height }, mask)
   return run.op(MIX_MASK, a, [a, b, mask], undefined)
+}
+
+export async function difference(run: OpRunner, a: Frame, b: Frame, offset = 0): Promise<Frame> {
+  inBytes('difference', a)
+  agree('difference', a, b)
+  return run.op(DIFFERENCE, { format: 'gray8', width: a.width, height: a.height }, [a, b], { offset: Math.round(offset) })
 }
 
 export async function overlay(run: OpRunner, base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame> {

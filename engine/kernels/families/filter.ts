@@ -10,6 +10,7 @@ import { boxScratch, type BoxArgs } from '../ops/box.ts'
 import {
   DOMAIN_PASSES, domainColumnsScratch, domainRowsScratch, domainTables, type DomainArgs,
 } from '../ops/domain.ts'
+import type { SmearArgs } from '../ops/smear.ts'
 import { gaussianScratch, type GaussianArgs } from '../ops/gaussian.ts'
 import type { ResampleArgs } from '../ops/resample.ts'
 import type { LinesArgs, UnsharpArgs } from '../ops/shade.ts'
@@ -17,6 +18,7 @@ import { convert } from './format.ts'
 import { RESAMPLE, resize } from './geometry.ts'
 
 const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target))
+const SMEAR = op<SmearArgs>('smear', 'smear')
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
 const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
 const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
@@ -68,14 +70,14 @@ export async function canny(run: OpRunner, frame: Frame, low: number, high: numb
 
 export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
   if (!(sigma > 0.05)) return frame
-  return run.weighed(frame, (one) => gaussian(run, one, sigma))
+  return run.weighed([frame], ([one]) => gaussian(run, one!, sigma))
 }
 
 export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Promise<Frame> {
   inBytes('boxBlur', frame)
   const whole = Math.round(Math.min(radius, BOX_RADIUS))
   if (!(whole >= 1)) return frame
-  return run.weighed(frame, (one) => run.op(BOX, one, [one], { radius: whole }))
+  return run.weighed([frame], ([one]) => run.op(BOX, one!, [one!], { radius: whole }))
 }
 
 export async function bilateral(run: OpRunner, frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame> {
@@ -127,4 +129,9 @@ async function gaussian(run: OpRunner, frame: Frame, sigma: number, target: Shap
   const shrunk = await run.op(RESAMPLE, small, [frame], shrink)
   const blurred = await run.op(GAUSSIAN, small, [shrunk], { sigma: Math.sqrt((wide / factor) ** 2 - 0.25) })
   return run.op(RESAMPLE, target, [blurred], grow)
+}
+
+export async function smear(run: OpRunner, frame: Frame, length: number, start = 0): Promise<Frame> {
+  inBytes('smear', frame)
+  return run.weighed([frame], ([one]) => run.op(SMEAR, one!, [one!], { length, start }))
 }

@@ -1,9 +1,14 @@
 /** Optical flow: how each pixel moves from a frame to another. */
 import type { Frame } from '../../frames/frame.ts'
-import type { FlowOptions } from '../kernels.ts'
+import type { FlowOptions, MotionPair } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
+import { blendScratch, type BetweenArgs } from '../ops/between.ts'
 import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'
+import { depthFlowScratch, type DepthFlowArgs } from '../ops/depth-flow.ts'
 import { expandScratch, FARNEBACK_BYTES, solveScratch, type ExpandArgs } from '../ops/farneback.ts'
+import type { RingArgs } from '../ops/smear.ts'
+import type { TemporalArgs } from '../ops/temporal.ts'
+import { mix } from './compose.ts'
 import { convert } from './format.ts'
 import { blur } from './filter.ts'
 import { RESAMPLE, resize, warpAffine } from './geometry.ts'
@@ -16,6 +21,12 @@ const PAD = op<undefined>('dis', 'pad')
 const SEARCH = op<SearchArgs>('dis', 'search')
 const DENSE = op<SearchArgs>('dis', 'dense', (target) => denseScratch(target))
 const WARP = op<undefined>('dis', 'warp')
+const BETWEEN = op<BetweenArgs>('between', 'motionBetween')
+const SHARES = op<undefined>('between', 'smoothShares')
+const BLEND = op<BetweenArgs>('between', 'blendBetween', (target, [, , motion]) => blendScratch(target, motion!))
+const TEMPORAL = op<TemporalArgs>('temporal', 'temporalMix')
+const DEPTH_FLOW = op<DepthFlowArgs>('depth-flow', 'depthFlow', depthFlowScratch)
+const RINGS = op<RingArgs>('smear', 'ringFlow')
 const REFINE = op<undefined>('dis', 'refine', (target) => refineScratch(target))
 
 /**
@@ -121,4 +132,37 @@ function zero(run: OpRunner, { format, width, height }: Shape): Frame {
   const frame = run.create(format, width, height)
   frame.bytes.fill(0)
   return frame
+}
+
+export async function between(run: OpRunner, first: Frame, second: Frame, motion: MotionPair, t: number): Promise<Frame> {
+  inBytes('between', first)
+  agree('between', first, second)
+  const { there, back, first: one, second: other } = motion
+  const { width, height } = there
+  agree('between', there, back)
+  for (const grey of [one, other]) agree('between', { format: 'gray8', width, height }, grey)
+  if (t <= 0) return first
+  if (t >= 1) return second
+  // Chroma has two samples each way, too.
+  if (Math.min(width, height, first.width - 1, first.height - 1) < 2) return mix(run, first, second, t)
+  const found = await run.op(BETWEEN, { format: 'rgbf32', width, height }, [there, back, one, other], { t })
+  const smooth = await run.op(SHARES, found, [found], undefined)
+  return run.weighed([first, second], ([a, b]) => run.op(BLEND, a!, [a!, b!, smooth], { t }))
+}
+
+export async function temporalMix(run: OpRunner, frame: Frame, before: Frame, keep: number, tolerance: number, flow?: Frame): Promise<Frame> {
+  inBytes('temporalMix', frame)
+  agree('temporalMix', frame, before)
+  if (flow !== undefined) agree('temporalMix', { format: 'flow', width: frame.width, height: frame.height }, flow)
+  return run.op(TEMPORAL, frame, flow === undefined ? [frame, before] : [frame, before, flow], { keep, tolerance })
+}
+
+export async function depthFlow(run: OpRunner, depth: Frame, matrices: Float64Array, scale: number): Promise<Frame> {
+  const { width, height } = depth
+  agree('depthFlow', { format: 'gray8', width, height }, depth)
+  return run.op(DEPTH_FLOW, { format: 'flow', width, height }, [depth], { matrices, scale })
+}
+
+export function ringFlow(run: OpRunner, width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame> {
+  return run.op(RINGS, { format: 'flow', width, height }, [], { amplitude, wavelength, phase })
 }

@@ -5,11 +5,12 @@ import type { PixelFormat } from '../../frames/format.ts'
 import type { Frame } from '../../frames/frame.ts'
 import { op, type Op, type OpRunner, type Shape } from '../op.ts'
 import { chromaRowsScratch, type RgbaArgs } from '../ops/convert.ts'
-import type { FlowColourArgs } from '../ops/flow-colour.ts'
+import { flowColourScratch, type FlowColourArgs } from '../ops/flow-colour.ts'
 
 const chromaRows: Op<undefined>['scratch'] = (_, [source]) => chromaRowsScratch(source!)
 
-const FLOW_COLOUR = op<FlowColourArgs>('flow-colour', 'flowColour')
+const FLOW_COLOUR = op<FlowColourArgs>('flow-colour', 'flowColour', flowColourScratch)
+const LONGEST = op<undefined>('flow-colour', 'longestFlow')
 const YUV_TO_RGB = op<undefined>('convert', 'yuvToRgb', chromaRows)
 const YUV_TO_RGBA = op<undefined>('convert', 'yuvToRgba', chromaRows)
 const RGB_TO_YUV = op<undefined>('convert', 'rgbToYuv')
@@ -24,7 +25,7 @@ export async function convert(run: OpRunner, frame: Frame, format: PixelFormat):
   const { width, height } = frame
   const target: Shape = { format, width, height }
   if (format === 'flow') throw failure('E_CLIP_FORMAT', { expected: 'flow', got: from, fix: 'Use an optical-flow node.' })
-  if (from === 'flow') return convert(run, await flowColours(run, frame, longestFlow(frame)), format)
+  if (from === 'flow') return convert(run, await flowColours(run, frame, await longestFlow(run, frame)), format)
   if (format === 'rgbf32') return run.op(from === 'gray8' ? LUMA_CONVERT : YUV_TO_RGB, target, [frame], undefined)
   if (from !== 'rgbf32') return run.op(LUMA_CONVERT, target, [frame], undefined)
   return run.op(format === 'gray8' ? RGB_TO_GRAY : RGB_TO_YUV, target, [frame], undefined)
@@ -54,7 +55,7 @@ export async function toStill(run: OpRunner, frame: Frame): Promise<Still> {
 async function toRgba(run: OpRunner, frame: Frame): Promise<Frame> {
   const target: Shape = { format: 'gray8', width: frame.width * 4, height: frame.height }
   if (frame.format === 'gray8') return run.op(GRAY_TO_RGBA, target, [frame], undefined)
-  if (frame.format === 'flow') return run.op(FLOW_COLOUR, target, [frame], { maximum: longestFlow(frame) })
+  if (frame.format === 'flow') return run.op(FLOW_COLOUR, target, [frame], { maximum: await longestFlow(run, frame) })
   const yuv = frame.format === 'rgbf32' ? await convert(run, frame, 'yuv420p') : frame
   return run.op(YUV_TO_RGBA, target, [yuv], undefined)
 }
@@ -64,10 +65,7 @@ function isOpaque(data: Uint8Array): boolean {
   return true
 }
 
-function longestFlow({ planes }: Frame): number {
-  const x = planes[0]!.data
-  const y = planes[1]!.data
-  let longest = 0
-  for (let i = 0; i < x.length; i++) longest = Math.max(longest, x[i]! * x[i]! + y[i]! * y[i]!)
-  return Math.sqrt(longest)
+async function longestFlow(run: OpRunner, flow: Frame): Promise<number> {
+  const { bytes } = await run.op(LONGEST, { format: 'gray8', width: 4, height: 1 }, [flow], undefined)
+  return Math.sqrt(new Float32Array(bytes.slice().buffer)[0]!)
 }

@@ -23,7 +23,7 @@ export async function resize(run: OpRunner, frame: Frame, width: number, height:
   if (frame.width === width && frame.height === height) return frame
   const shrinks = width <= frame.width && height <= frame.height
   const args: ResampleArgs = { method: method ?? (shrinks ? 'area' : 'bicubic') }
-  return run.weighed(frame, (one) => run.op(RESAMPLE, { format: one.format, width, height }, [one], args))
+  return run.weighed([frame], ([one]) => run.op(RESAMPLE, { format: one!.format, width, height }, [one!], args))
 }
 
 export async function crop(run: OpRunner, frame: Frame, x: number, y: number, width: number, height: number): Promise<Frame> {
@@ -47,19 +47,19 @@ export async function warpAffine(
   const { width, height } = size
   if (isIdentity(matrix) && width === frame.width && height === frame.height) return frame
   const args: WarpArgs = { matrix, bicubic: method === 'bicubic' }
-  return run.weighed(frame, (one) => run.op(WARP_AFFINE, { format: one.format, width, height }, [one], args))
+  return run.weighed([frame], ([one]) => run.op(WARP_AFFINE, { format: one!.format, width, height }, [one!], args))
 }
 
 export async function warpPerspective(run: OpRunner, frame: Frame, matrix: Perspective, size: Size = frame, method: Sampling = 'bilinear'): Promise<Frame> {
   inBytes('warpPerspective', frame)
   const { width, height } = size
-  return run.weighed(frame, (one) => run.op(WARP_PERSPECTIVE, { format: one.format, width, height }, [one], { matrix, bicubic: method === 'bicubic' }))
+  return run.weighed([frame], ([one]) => run.op(WARP_PERSPECTIVE, { format: one!.format, width, height }, [one!], { matrix, bicubic: method === 'bicubic' }))
 }
 
 export async function warpFlow(run: OpRunner, frame: Frame, flow: Frame, amount = 1, method: Sampling = 'bilinear'): Promise<Frame> {
   inBytes('warpFlow', frame)
   agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
-  return run.weighed(frame, (one) => run.op(WARP_FLOW, one, [one, flow], { amount, bicubic: method === 'bicubic' }))
+  return run.weighed([frame], ([one]) => run.op(WARP_FLOW, one!, [one!, flow], { amount, bicubic: method === 'bicubic' }))
 }
 
 const isIdentity = ([a, b, c, d, e, f]: Affine): boolean =>

@@ -6,7 +6,7 @@ import { inBytes, op, type OpRunner } from '../op.ts'
 import { histogramRows } from '../ops/analyse.ts'
 import type { AdjustArgs } from '../ops/adjust.ts'
 import { claheScratch, TABLE_STRIDE, type ClaheArgs } from '../ops/clahe.ts'
-import type { HsvArgs, MatrixArgs } from '../ops/colour-change.ts'
+import { matrixScratch, type HsvArgs, type MatrixArgs } from '../ops/colour-change.ts'
 import type { CurvesArgs } from '../ops/curves.ts'
 import { curveTables, lutNodes, lutScratch, type CurveTablesArgs, type LutArgs } from '../ops/lut.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
@@ -20,7 +20,7 @@ const HISTOGRAM = op<undefined>('analyse', 'histogram', () => 3072)
 const LUT_3D = op<LutArgs>('lut', 'lut3d', (_, [source]) => lutScratch(source!))
 const LUT_1D = op<CurveTablesArgs>('lut', 'lut1d', (_, [source]) => lutScratch(source!))
 const CURVES = op<CurvesArgs>('curves', 'curves', () => TABLE_BYTES)
-const MATRIX = op<MatrixArgs>('colour-change', 'colourMatrix', (target) => rgbScratch(target) + 48)
+const MATRIX = op<MatrixArgs>('colour-change', 'colourMatrix', matrixScratch)
 const HSV = op<HsvArgs>('colour-change', 'hsv', (target) => rgbScratch(target))
 const TONE = op<ToneArgs>('shade', 'tone', (target) => toneScratch(target))
 const ADJUST = op<AdjustArgs>('adjust', 'adjust', () => TABLE_BYTES)

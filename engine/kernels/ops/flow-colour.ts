@@ -2,8 +2,7 @@
  * Optical flow as colours: hue is the direction, saturation the length. The wheel has Baker et al.'s unequal steps ("A
  * Database and Evaluation Methodology for Optical Flow", IJCV 2011), which even out what the eye sees.
  */
-import type { Band } from '../kernels.ts'
-import { bytesOf, floatsOf } from './plane-rows.ts'
+import { addressOf, type NativeBand } from '../native-band.ts'
 
 export interface FlowColourArgs {
   /** Displacement in pixels that gets full colour; longer ones are darker. */
@@ -34,26 +33,21 @@ export const FLOW_WHEEL: readonly (readonly [number, number, number])[] = STEPS.
   })
 })
 
+const WHEEL = Uint8Array.from(FLOW_WHEEL.flatMap((colour) => [...colour, 0]))
+
 /** A `flow` frame to RGBA bytes (a `gray8` frame four times as wide). */
-export function flowColour(band: Band<FlowColourArgs>): void {
-  const { planes, width } = band.sources[0]!
-  const flowX = floatsOf(planes[0]!)
-  const flowY = floatsOf(planes[1]!)
-  const out = bytesOf(band.target.planes[0]!)
-  const scale = band.args.maximum > 0 ? 1 / band.args.maximum : 0
-  const steps = FLOW_WHEEL.length
-  for (let i = band.from * width, end = band.to * width; i < end; i++) {
-    const x = flowX[i]! * scale
-    const y = flowY[i]! * scale
-    const radius = Math.sqrt(x * x + y * y)
-    const place = ((Math.atan2(-y, -x) / Math.PI + 1) / 2) * (steps - 1)
-    const low = Math.floor(place)
-    const a = FLOW_WHEEL[low]!
-    const b = FLOW_WHEEL[(low + 1) % steps]!
-    for (let k = 0; k < 3; k++) {
-      const pure = (a[k]! + (b[k]! - a[k]!) * (place - low)) / 255
-      out[i * 4 + k] = 255 * (radius <= 1 ? 1 - radius * (1 - pure) : pure * 0.75)
-    }
-    out[i * 4 + 3] = 255
-  }
+export function flowColour({ target, sources, wasm, scratch, args: { maximum }, from, to }: NativeBand<FlowColourArgs>): void {
+  const [x, y] = sources[0]!.planes.map((plane) => addressOf(plane, from)) as [number, number]
+  scratch.reset()
+  const pixels = (to - from) * sources[0]!.width
+  wasm.flowColours(addressOf(target.planes[0]!, from), pixels, x, y, scratch.put(WHEEL), FLOW_WHEEL.length, maximum > 0 ? 1 / maximum : 0)
+}
+
+export const flowColourScratch = (): number => WHEEL.byteLength + 16
+
+/** Into a `gray8` frame of 4 x 1: the square of the longest displacement, as a float. */
+export function longestFlow({ target, sources, wasm }: NativeBand<undefined>): void {
+  const { planes, width, height } = sources[0]!
+  const [x, y] = planes.map((plane) => addressOf(plane)) as [number, number]
+  wasm.longestFlow(addressOf(target.planes[0]!), width * height, x, y)
 }

@@ -2,7 +2,7 @@
 import type { BandFrame } from '../kernels.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
-import { filterPlane } from './separable.ts'
+import { filterPlane, filterScratch } from './separable.ts'
 import { roundTaps, type Taps } from './taps.ts'
 
 export interface GaussianArgs {
@@ -32,9 +32,10 @@ export function gaussian(band: NativeBand<GaussianArgs>): void {
   })
 }
 
-export function gaussianScratch({ width }: Pick<BandFrame, 'width'>, { sigma }: GaussianArgs): number {
+export function gaussianScratch({ format, width, height }: Pick<BandFrame, 'format' | 'width' | 'height'>, { sigma }: GaussianArgs): number {
   const radius = radiusOf(sigma)
   const rows = 2 * radius + 1
+  if (format === 'flow' || format === 'rgbf32') return filterScratch(width, width, floatTaps(width, sigma), floatTaps(height, sigma), true)
   return scratchBytes((radius + 1) * 16, (width + 2 * radius + 32) * 2, rows * ((width + 15) & ~15) * 2, rows * 8)
 }
 

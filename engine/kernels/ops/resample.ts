@@ -49,7 +49,9 @@ export function resample(band: NativeBand<ResampleArgs>): void {
 
 /** Bytes of scratch that a band wants. */
 export function resampleScratch(target: Sized, source: Sized, args: ResampleArgs): number {
-  if (target.format === 'flow' || target.format === 'rgbf32') return zoomFloatsScratch(source.width, target.width)
+  if (target.format === 'flow' || target.format === 'rgbf32') {
+    return Math.max(zoomFloatsScratch(source.width, target.width), filterScratch(source.width, target.width, ...planeTaps(source, target, args, false), true))
+  }
   const half = ({ width, height }: Area): Area => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
   const whole = Math.max(zoomScratch(target.width), filterScratch(source.width, target.width, ...planeTaps(source, target, args, false)))
   if (target.format === 'gray8') return whole

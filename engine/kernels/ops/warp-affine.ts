@@ -5,7 +5,7 @@
 import type { Affine } from '../kernels.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { BICUBIC } from './taps.ts'
-import { floatsOf, isChroma, isFloat, planeRows } from './plane-rows.ts'
+import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { isZoom, zoomPlane, zoomScratch } from './zoom.ts'
 
 export interface WarpArgs {
@@ -24,7 +24,7 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
     const input = source.planes[p]!
     const { width, height } = input
     if (isFloat(plane)) {
-      warpFloats(floatsOf(plane), plane.width, from, to, floatsOf(input), width, height, matrix)
+      band.wasm.warpFloats(addressOf(plane), plane.width, from, to, addressOf(input), width, height, ...matrix)
       return
     }
     const [x, y] = [{ scale: matrix[0], origin: matrix[2] }, { scale: matrix[4], origin: matrix[5] }]
@@ -41,30 +41,4 @@ export function warpAffine(band: NativeBand<WarpArgs>): void {
 
 export function warpScratch({ width }: { readonly width: number }, { bicubic }: WarpArgs): number {
   return bicubic ? BICUBIC.byteLength : zoomScratch(width)
-}
-
-function warpFloats(
-  out: Float32Array,
-  outWidth: number,
-  from: number,
-  to: number,
-  data: Float32Array,
-  width: number,
-  height: number,
-  [a, b, c, d, e, f]: Affine,
-): void {
-  for (let y = from; y < to; y++) {
-    for (let x = 0; x < outWidth; x++) {
-      const px = Math.min(width - 1, Math.max(0, a * x + b * y + c))
-      const py = Math.min(height - 1, Math.max(0, d * x + e * y + f))
-      const x0 = Math.floor(px)
-      const y0 = Math.floor(py)
-      const x1 = Math.min(width - 1, x0 + 1)
-      const top = y0 * width
-      const bottom = Math.min(height - 1, y0 + 1) * width
-      const upper = data[top + x0]! + (data[top + x1]! - data[top + x0]!) * (px - x0)
-      const lower = data[bottom + x0]! + (data[bottom + x1]! - data[bottom + x0]!) * (px - x0)
-      out[y * outWidth + x] = upper + (lower - upper) * (py - y0)
-    }
-  }
 }

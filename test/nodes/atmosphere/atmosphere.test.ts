@@ -11,11 +11,12 @@ import { rain } from '../../../nodes/atmosphere/rain.ts'
 import { snow } from '../../../nodes/atmosphere/snow.ts'
 import { rainAt, snowAt } from '../../../nodes/atmosphere/weather.ts'
 import { createHarness, meanOf } from '../../harness.ts'
-import { noise } from '../../kernels/stage.ts'
+import { createStage, noise } from '../../kernels/stage.ts'
 
 const harness = createHarness()
 const threaded = createHarness({ workers: 2 })
-afterAll(() => Promise.all([harness.close(), threaded.close()]))
+const stage = createStage()
+afterAll(() => Promise.all([harness.close(), threaded.close(), stage.close()]))
 
 const SIZE = { width: 400, height: 224, length: 12, rate: rational(24) } as const
 const grey = (value: number, on = harness, info: object = SIZE): Clip =>
@@ -47,6 +48,13 @@ describe.each<[string, NodeSpec, object]>([
   })
 })
 
+/** Pixels from a place to a stroke's line. */
+function distanceTo([x0, y0, x1, y1]: Float32Array, x: number, y: number): number {
+  const [dx, dy] = [x1! - x0!, y1! - y0!]
+  const along = Math.min(1, Math.max(0, ((x - x0!) * dx + (y - y0!) * dy) / (dx * dx + dy * dy || 1)))
+  return Math.hypot(x - x0! - along * dx, y - y0! - along * dy)
+}
+
 describe('rain and snow', () => {
   const weather = { width: 1280, height: 720, seed: 4, amount: 0.5, speed: 1, angle: 0, size: 1 }
   it.each([['rain', rainAt, 500, 2500], ['snow', snowAt, 30, 200]] as const)('%s falls steadily, as fast as it says', (_, at, least, most) => {
@@ -70,12 +78,30 @@ describe('rain and snow', () => {
   it('leans with the wind, and stands still at no speed', async () => {
     const slanted = rainAt({ ...weather, time: 1, angle: 45 })
     expect(slanted[2]! - slanted[0]!).toBeCloseTo(slanted[3]! - slanted[1]!, 3)
-    const { video } = await harness.evaluate(snow, { inputs: { video: grey(40) }, params: { speed: 0 } })
-    const at = (n: number) => bytes(video!, n)
-    // Flakes sway still; none falls.
-    expect((await at(0)).length).toBe((await at(5)).length)
-    const [a, b] = [snowAt({ ...weather, time: 1, speed: 0 }), snowAt({ ...weather, time: 3, speed: 0 })]
-    for (let i = 1; i < a.length; i += 6) expect(a[i]).toBe(b[i])
+    for (const spec of [snow, fog]) {
+      const { video } = await harness.evaluate(spec, { inputs: { video: grey(40) }, params: { speed: 0 } })
+      expect(await bytes(video!, 5)).toEqual(await bytes(video!, 0))
+    }
+  })
+  it('draws slanted drops as lines, and nothing beside them', async () => {
+    const drops = rainAt({ ...weather, time: 1, angle: 60, size: 3 })
+    const drawn = await stage.kernels.strokes(1280, 720, drops, 0.5)
+    const plain = Array.from({ length: drops.length / 6 }, (_, i) => drops.slice(i * 6, i * 6 + 6))
+    // Each lit pixel lies on a line.
+    for (let i = 0; i < drawn.bytes.length; i += 997) {
+      if (drawn.bytes[i] === 0) continue
+      const [x, y] = [i % 1280, Math.floor(i / 1280)]
+      expect(Math.min(...plain.map((drop) => distanceTo(drop, x, y) - drop[4]!))).toBeLessThan(0.5)
+    }
+  })
+  it.each([['rain', rain], ['snow', snow], ['fog', fog]] as const)('%s falls within the picture: its alpha stays', async (_, spec) => {
+    const info = { ...SIZE, format: 'yuva420p' } as const
+    const clip = harness.clip(info, (__, frame) => {
+      frame.bytes.fill(128)
+      frame.planes[3]!.data.forEach((___, i, data) => (data[i] = i % SIZE.width))
+    })
+    const { video } = await harness.evaluate(spec, { inputs: { video: clip }, params: {} })
+    expect((await harness.frame(video!, 3)).planes[3]!.data).toEqual((await harness.frame(clip, 3)).planes[3]!.data)
   })
   it('lightens a dark picture by more when there is more of it', async () => {
     const light = async (amount: number): Promise<number> => {
@@ -119,6 +145,14 @@ describe('dynamic-light', () => {
     const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(0) }, params: { strength: 4 } })
     expect(Math.max(...(await luma(video!, 0)))).toBe(16)
   })
+  it('reaches what is near, and leaves what is far to the other light', async () => {
+    const depth = mask((x) => (x < 200 ? 0 : 255))
+    const params = { x: 0.5, y: 0.5, radius: 3, strength: 1, ambient: 0.3, colour: '#ffffff' }
+    const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(96), depth }, params })
+    const rows = await luma(video!, 0)
+    expect(rows[112 * SIZE.width + 150]).toBeCloseTo(16 + 80 * 0.3, -0.5)
+    expect(rows[112 * SIZE.width + 250]).toBeGreaterThan(16 + 80 * 1.2)
+  })
   it('flickers over time only where it is asked to', async () => {
     const means = async (flicker: number): Promise<number[]> => {
       const { video } = await harness.evaluate(dynamicLight, { inputs: { video: grey(116) }, params: { flicker } })
@@ -145,6 +179,18 @@ describe('light-rays', () => {
     expect(rows[40 * SIZE.width + 150]).toBeLessThan(34)
     const dark = await harness.evaluate(lightRays, { inputs: { video: grey(40) } })
     expect(await luma(dark.video!, 0)).toEqual(await luma(grey(40), 0))
+  })
+})
+
+describe('a light outside the picture', () => {
+  it('lets in no more than the picture holds', async () => {
+    // The edge towards the light is bright: it must not count for all that may lie beyond it.
+    const edge = harness.clip(SIZE, (_, frame) => {
+      frame.bytes.fill(128)
+      frame.planes[0]!.data.forEach((__, i, data) => (data[i] = i % 400 < 8 ? 235 : 30))
+    })
+    const { video } = await harness.evaluate(lightRays, { inputs: { video: edge }, params: { x: -0.5, y: 0.5, length: 1 } })
+    expect((await luma(video!, 0))[112 * SIZE.width + 300]).toBeLessThan(60)
   })
 })
 

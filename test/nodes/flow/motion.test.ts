@@ -172,7 +172,7 @@ describe('isCut', () => {
     ['things that move apart', layers(0), layers(2), false],
   ])('%s', async (_, before, after, expected) => {
     const [a, b] = [scene(before), scene(after)]
-    expect(isCut(a, b, await stage.kernels.warpFlow(b, await stage.kernels.opticalFlow(a, b)))).toBe(expected)
+    expect(await isCut(stage.kernels, a, b, await stage.kernels.opticalFlow(a, b))).toBe(expected)
   })
 })
 

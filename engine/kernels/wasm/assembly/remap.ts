@@ -4,10 +4,10 @@
  */
 import { bicubicAt } from './warp'
 
-/** Four bytes at four positions, in the lowest lanes. The picture is at least 2 x 2. */
+/** Four bytes at four positions, times 2^22. The picture is at least 2 x 2. */
 // @ts-ignore: decorator
 @inline
-function fourAt(data: usize, width: i32, height: i32, px: v128, py: v128): v128 {
+export function sumsAt(data: usize, width: i32, height: i32, px: v128, py: v128): v128 {
   const zero = i32x4.splat(0)
   const scale = f32x4.splat(2048)
   // 11 fraction bits. The last sample is read as the right neighbour of the one before: no read leaves the plane.
@@ -33,8 +33,14 @@ function fourAt(data: usize, width: i32, height: i32, px: v128, py: v128): v128 
   const weights = v128.or(i32x4.sub(i32x4.splat(2048), across), i32x4.shl(across, 16))
   const upper = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(top), weights)
   const lower = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bottom), weights)
-  const sum = i32x4.add(i32x4.shl(upper, 11), i32x4.mul(i32x4.sub(lower, upper), down))
-  const made = i32x4.shr_s(i32x4.add(sum, i32x4.splat(2097152)), 22)
+  return i32x4.add(i32x4.shl(upper, 11), i32x4.mul(i32x4.sub(lower, upper), down))
+}
+
+/** Four bytes at four positions, in the lowest lanes. The picture is at least 2 x 2. */
+// @ts-ignore: decorator
+@inline
+function fourAt(data: usize, width: i32, height: i32, px: v128, py: v128): v128 {
+  const made = i32x4.shr_s(i32x4.add(sumsAt(data, width, height, px, py), i32x4.splat(2097152)), 22)
   const words = i16x8.narrow_i32x4_s(made, made)
   return i8x16.narrow_i16x8_u(words, words)
 }
@@ -45,8 +51,8 @@ function fixed(value: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.add(value, f32x4.splat(0.5)))
 }
 
-/** As `fourAt`, for one position in a picture of any size. */
-function oneAt(data: usize, width: i32, height: i32, px: f32, py: f32): u8 {
+/** As `sumsAt`, for one position in a picture of any size. */
+export function sumAt(data: usize, width: i32, height: i32, px: f32, py: f32): i32 {
   const x = min((width - 1) << 11, max(0, i32x4.extract_lane(fixed(f32x4.splat(px * 2048)), 0)))
   const y = min((height - 1) << 11, max(0, i32x4.extract_lane(fixed(f32x4.splat(py * 2048)), 0)))
   const top = data + <usize>((y >> 11) * width + (x >> 11))
@@ -55,13 +61,13 @@ function oneAt(data: usize, width: i32, height: i32, px: f32, py: f32): u8 {
   const across = x & 2047
   const upper = <i32>load<u8>(top) * (2048 - across) + <i32>load<u8>(top + right) * across
   const lower = <i32>load<u8>(bottom) * (2048 - across) + <i32>load<u8>(bottom + right) * across
-  return <u8>((upper * 2048 + (lower - upper) * (y & 2047) + 2097152) >> 22)
+  return upper * 2048 + (lower - upper) * (y & 2047)
 }
 
 // @ts-ignore: decorator
 @inline
 function sampleAt(data: usize, width: i32, height: i32, px: f64, py: f64, table: usize): u8 {
-  return table === 0 ? oneAt(data, width, height, <f32>px, <f32>py) : bicubicAt(data, width, height, px, py, table)
+  return table === 0 ? <u8>((sumAt(data, width, height, <f32>px, <f32>py) + 2097152) >> 22) : bicubicAt(data, width, height, px, py, table)
 }
 
 /** x' = (a x + b y + c) / w, y' = (d x + e y + f) / w with w = g x + h y + i. */

@@ -1,18 +1,12 @@
-/** Band function of the temporal smoothing: the mean of a frame and the one before, moved along the flow. */
-import type { Band, BandFrame } from '../../engine/api.ts'
-
-export interface FollowArgs {
-  /** Share of the frame before, 0..1. */
-  readonly keep: number
-  /** Code values of difference at which the frame before counts for half: what doesn't fit is new. */
-  readonly tolerance: number
-}
+/** Smoothing over time, sample by sample. */
+import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { DifferenceArgs, TemporalArgs } from '../../../engine/kernels/ops/temporal.ts'
 
 /**
  * Sources: the frame, the smoothed frame before it, and the flow from that frame to this one (zero where absent). The
  * flow is read at the pixel's place in this frame: exact where motion is smooth.
  */
-export function followFlow({ target, sources, args, from, to }: Band<FollowArgs>): void {
+export function temporalMix({ target, sources, args, from, to }: Band<TemporalArgs>): void {
   const [frame, before, flow] = sources as [BandFrame, BandFrame, BandFrame?]
   const { keep, tolerance } = args
   target.planes.forEach((plane, p) => {
@@ -45,4 +39,11 @@ export function followFlow({ target, sources, args, from, to }: Band<FollowArgs>
       }
     }
   })
+}
+
+export function difference({ target, sources, args, from, to }: Band<DifferenceArgs>): void {
+  const [a, b] = sources.map((source) => source.planes[0]!.data)
+  for (let i = from * target.width; i < to * target.width; i++) {
+    target.planes[0]!.data[i] = Math.min(255, Math.abs(a![i]! - b![i]! - args.offset))
+  }
 }

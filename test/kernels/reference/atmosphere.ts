@@ -1,24 +1,14 @@
-/** Band functions of weather and light: they run on the workers. */
-import type { Band, BandKernel } from '../../engine/api.ts'
-
-export const atmosphere = (name: string): BandKernel => ({ module: new URL('./atmosphere-kernels.ts', import.meta.url), name })
-
-/** Numbers of a streak: both ends of its line, its radius in pixels, and its light, 0..1. */
-export const STREAK = 6
-
-export interface StreakArgs {
-  readonly streaks: Float32Array
-  /** Share of the radius that fades out. */
-  readonly softness: number
-}
+/** Weather and light, pixel by pixel. */
+import type { Band, FogOptions, Lamp } from '../../../engine/kernels/kernels.ts'
+import { STROKE, type StrokeArgs } from '../../../engine/kernels/ops/atmosphere.ts'
 
 /** Drops, flakes and motes: lines with round ends, the lighter one wins. Target: `gray8`. */
-export function streaks({ target, args, from, to }: Band<StreakArgs>): void {
+export function strokes({ target, args, from, to }: Band<StrokeArgs>): void {
   const { data, width } = target.planes[0]!
   data.fill(0, from * width, to * width)
-  const { streaks: list, softness } = args
-  for (let i = 0; i < list.length; i += STREAK) {
-    const [x0, y0, x1, y1, radius, light] = list.subarray(i, i + STREAK) as unknown as [number, number, number, number, number, number]
+  const { strokes: list, softness } = args
+  for (let i = 0; i < list.length; i += STROKE) {
+    const [x0, y0, x1, y1, radius, light] = list.subarray(i, i + STROKE) as unknown as [number, number, number, number, number, number]
     const reach = radius + 0.5
     const top = Math.max(from, Math.ceil(Math.min(y0, y1) - reach))
     const bottom = Math.min(to - 1, Math.floor(Math.max(y0, y1) + reach))
@@ -42,18 +32,8 @@ export function streaks({ target, args, from, to }: Band<StreakArgs>): void {
   }
 }
 
-export interface FogArgs {
-  /** 0..1 where the fog is thickest. */
-  readonly density: number
-  /** Share of the height above which it thins out, and over which. */
-  readonly height: number
-  readonly falloff: number
-  /** 0 = even, 1 = in tatters. */
-  readonly unevenness: number
-}
-
 /** Sources: noise, and depth (white = near) where there is one, both of the target's size. Target: `gray8`, how much fog. */
-export function fogMask({ target, sources, args, from, to }: Band<FogArgs>): void {
+export function fog({ target, sources, args, from, to }: Band<FogOptions>): void {
   const { data, width, height } = target.planes[0]!
   const noise = sources[0]!.planes[0]!.data
   const depth = sources[1]?.planes[0]!.data
@@ -71,29 +51,19 @@ export function fogMask({ target, sources, args, from, to }: Band<FogArgs>): voi
   }
 }
 
-export interface LightArgs {
-  /** Pixels. */
-  readonly x: number
-  readonly y: number
-  readonly radius: number
-  /** What is left away from the light, and what it adds in its middle, as factors. */
-  readonly ambient: number
-  readonly strength: number
-  /** Code values of U and V of the light's colour, from grey. */
-  readonly tint: readonly [u: number, v: number]
-}
-
 /** A picture lit by a lamp: light falls off with the square of the distance, and takes the lamp's colour. */
-export function light({ target, sources, args, from, to }: Band<LightArgs>): void {
+export function lamp({ target, sources, args, from, to }: Band<Lamp>): void {
   const [lu, cu, cv] = target.planes
   const [sy, su, sv] = sources[0]!.planes
   const { x: lx, y: ly, ambient, strength, tint } = args
   const inverse = 1 / (args.radius * args.radius)
   const { width } = lu!
+  const reach = sources[1]?.planes[0]!.data
+  const part = (i: number): number => (reach === undefined ? 1 : reach[i]! / 255)
   for (let y = from; y < to; y++) {
     const dy = (y - ly) * (y - ly) * inverse
     for (let x = 0; x < width; x++) {
-      const near = 1 / (1 + (x - lx) * (x - lx) * inverse + dy) ** 2
+      const near = part(y * width + x) / (1 + (x - lx) * (x - lx) * inverse + dy) ** 2
       // Camera files hold values below black.
       const lit = Math.max(0, sy!.data[y * width + x]! - 16) * (ambient + strength * near)
       // A shoulder in place of clipping.
@@ -106,10 +76,11 @@ export function light({ target, sources, args, from, to }: Band<LightArgs>): voi
     const dy = (y * 2 + 0.5 - ly) ** 2 * inverse
     for (let x = 0; x < half.width; x++) {
       const at = y * half.width + x
-      const near = 1 / (1 + (x * 2 + 0.5 - lx) ** 2 * inverse + dy) ** 2
+      const place = Math.min(target.height - 1, y * 2) * width + Math.min(width - 1, x * 2)
+      const near = part(place) / (1 + (x * 2 + 0.5 - lx) ** 2 * inverse + dy) ** 2
       const kept = Math.min(1.4, Math.max(0.3, ambient + strength * near))
       // Bright places take the colour most.
-      const luma = Math.max(0, sy!.data[Math.min(target.height - 1, y * 2) * width + Math.min(width - 1, x * 2)]! - 16) / 219
+      const luma = Math.max(0, sy!.data[place]! - 16) / 219
       const own = Math.min(1, strength * near) * (0.25 + 0.75 * luma)
       half.data[at] = Math.min(240, Math.max(16, 128.5 + (su!.data[at]! - 128) * kept + tint[0] * own))
       cv!.data[at] = Math.min(240, Math.max(16, 128.5 + (sv!.data[at]! - 128) * kept + tint[1] * own))

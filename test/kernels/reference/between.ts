@@ -1,5 +1,6 @@
-/** Band functions of motion-compensated interpolation. They run on the workers, on flows a few hundred pixels wide. */
-import type { Band, BandFrame } from '../../engine/api.ts'
+/** Motion-compensated interpolation, place by place. */
+import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
 
 interface Field {
   readonly u: ArrayLike<number>
@@ -21,6 +22,9 @@ function sample(data: ArrayLike<number>, width: number, height: number, x: numbe
   const lower = data[bottom + x0]! + (data[bottom + x1]! - data[bottom + x0]!) * (px - x0)
   return upper + (lower - upper) * (py - y0)
 }
+
+/** Pictures are read at whole 2048ths of a pixel. */
+const fine = (place: number): number => Math.floor(Math.fround(Math.fround(place) * 2048) + 0.5) / 2048
 
 const STEPS = 3
 
@@ -69,37 +73,67 @@ function choose(there: Field, back: Field, first: ArrayLike<number>, second: Arr
   B.u = -B.u
   B.v = -B.v
   for (const one of [A, B]) {
-    const unlike = Math.abs(sample(first, width, height, x - t * one.u, y - t * one.v) - sample(second, width, height, x + (1 - t) * one.u, y + (1 - t) * one.v))
+    const before = sample(first, width, height, fine(x - t * one.u), fine(y - t * one.v))
+    const after = sample(second, width, height, fine(x + (1 - t) * one.u), fine(y + (1 - t) * one.v))
+    const unlike = Math.abs(before - after)
     one.cost = unlike + 4 * Math.min(8, one.apart)
   }
   return A.cost <= B.cost ? A : B
 }
 
-/** Sources: flow there, flow back, both frames as `gray8`, all of one size. Target: the motion at the moment, a `flow` frame. */
+/** Target: the motion at the moment, and the share of the second frame: what only one frame shows is taken from it. */
 export function motionBetween({ target, sources, args: { t }, from, to }: Band<BetweenArgs>): void {
   const [there, back] = [fieldOf(sources[0]!), fieldOf(sources[1]!)]
   const [first, second] = [sources[2]!.planes[0]!.data, sources[3]!.planes[0]!.data]
-  const [u, v] = [target.planes[0]!.data, target.planes[1]!.data]
+  const [u, v, share] = target.planes.map((plane) => plane.data)
   for (let y = from; y < to; y++) {
     for (let x = 0; x < target.width; x++) {
       const best = choose(there, back, first, second, x, y, t)
-      u[y * target.width + x] = best.u
-      v[y * target.width + x] = best.v
+      const at = y * target.width + x
+      u![at] = best.u
+      v![at] = best.v
+      const hidden = Math.min(1, Math.max(0, (best.apart - 0.75) / 1.75))
+      share![at] = t + ((best === A ? 0 : 1) - t) * hidden * hidden * (3 - 2 * hidden)
     }
   }
 }
 
-/** As `motionBetween`; target: a `gray8` frame, the share of the second frame. What only one frame shows is taken from it. */
-export function shareBetween({ target, sources, args: { t }, from, to }: Band<BetweenArgs>): void {
-  const [there, back] = [fieldOf(sources[0]!), fieldOf(sources[1]!)]
-  const [first, second] = [sources[2]!.planes[0]!.data, sources[3]!.planes[0]!.data]
-  const { data } = target.planes[0]!
-  for (let y = from; y < to; y++) {
-    for (let x = 0; x < target.width; x++) {
-      const best = choose(there, back, first, second, x, y, t)
-      const hidden = Math.min(1, Math.max(0, (best.apart - 0.75) / 1.75))
-      const only = best === A ? 0 : 1
-      data[y * target.width + x] = 255 * (t + (only - t) * hidden * hidden * (3 - 2 * hidden)) + 0.5
+export function smoothShares({ target, sources, from, to }: Band<undefined>): void {
+  const { width, height } = target
+  target.planes.forEach((plane, p) => {
+    const { data } = sources[0]!.planes[p]!
+    for (let y = from; y < to; y++) {
+      for (let x = 0; x < width; x++) {
+        let sum = 0
+        for (let j = -1; j <= 1; j++) {
+          for (let i = -1; i <= 1; i++) {
+            const [px, py] = [Math.min(width - 1, Math.max(0, x + i)), Math.min(height - 1, Math.max(0, y + j))]
+            sum += ((2 - Math.abs(i)) * (2 - Math.abs(j)) * data[py * width + px]!) / 16
+          }
+        }
+        plane.data[y * width + x] = p === 2 ? sum : data[y * width + x]!
+      }
     }
-  }
+  })
+}
+
+export function blendBetween(band: Band<BetweenArgs>): void {
+  const { target, args: { t } } = band
+  const [first, second, motion] = band.sources as [BandFrame, BandFrame, BandFrame]
+  const [sx, sy] = [motion.width / target.width, motion.height / target.height]
+  target.planes.forEach((plane, p) => {
+    const size = isChroma(target, p) ? 2 : 1
+    const [from, to] = planeRows(band, p)
+    for (let y = from; y < to; y++) {
+      for (let x = 0; x < plane.width; x++) {
+        // The middle of the sample, in the motion's samples.
+        const [mx, my] = [(x + 0.5) * size * sx - 0.5, (y + 0.5) * size * sy - 0.5]
+        const [u, v, share] = motion.planes.map(({ data }) => sample(data, motion.width, motion.height, mx, my)) as [number, number, number]
+        const [dx, dy] = [u / (size * sx), v / (size * sy)]
+        const a = sample(first.planes[p]!.data, plane.width, plane.height, x - t * dx, y - t * dy)
+        const b = sample(second.planes[p]!.data, plane.width, plane.height, x + (1 - t) * dx, y + (1 - t) * dy)
+        bytesOf(plane)[y * plane.width + x] = toByte(a + (b - a) * share)
+      }
+    }
+  })
 }
