@@ -165,6 +165,7 @@ describe('pictures', () => {
   test('a moment is a share of the clip', async () => {
     const look = async (query: string): Promise<Buffer> => Buffer.from(await (await fetch(`${kit.url}/api/preview?path=graphs/tiny.json&node=scene&format=png&${query}`)).arrayBuffer())
     expect(await look('moment=1')).toEqual(await look('frame=7'))
+    expect(await look('frame=99&nearest=true')).toEqual(await look('frame=7'))
     expect(await look('moment=0.5')).toEqual(await look('frame=4'))
     expect(await look('moment=0')).not.toEqual(await look('moment=1'))
   })
