@@ -90,6 +90,10 @@ export interface PreviewRequest extends GraphSource {
   readonly port?: string
   /** Frame of a clip (default 0). */
   readonly frame?: number
+  /** Instead of the frame: a share of the clip, 0 its first frame and 1 its last. */
+  readonly moment?: number
+  /** A frame after the end is taken as the last one. */
+  readonly nearest?: boolean
   /** Fits inside these pixels, keeping the aspect ratio. */
   readonly width?: number
   readonly height?: number

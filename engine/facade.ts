@@ -162,7 +162,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
       looking++
       try {
-        const { frame, width, height, signal = never } = request
+        const { frame, moment, nearest, width, height, signal = never } = request
         return await previewPort({
           evaluation,
           ports,
@@ -170,6 +170,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           signal,
           ...(port === undefined ? {} : { port }),
           ...(frame === undefined ? {} : { frame }),
+          ...(moment === undefined ? {} : { moment }),
+          ...(nearest === undefined ? {} : { nearest }),
           ...(width === undefined ? {} : { width }),
           ...(height === undefined ? {} : { height }),
         })

@@ -60,7 +60,7 @@ export function layOut(document: GraphDocument): Readonly<Record<string, Place>>
     Object.keys(document.nodes).map((name) => {
       const column = depth(name, [])
       const y = rows.get(column) ?? 60
-      rows.set(column, y + 110 + 22 * Object.keys(document.nodes[name]?.inputs ?? {}).length)
+      rows.set(column, y + 220 + 22 * Object.keys(document.nodes[name]?.inputs ?? {}).length)
       return [name, { pos: [60 + 290 * column, y] as const }]
     }),
   )
