@@ -85,6 +85,7 @@ describe('memory', () => {
     const { promise, open } = gate()
     gates.set('run a', promise)
     const first = run('a', 90)
+    await vi.waitFor(() => expect(events).toContain('run a'))
     const second = run('b', 90)
     await vi.waitFor(() => expect(logged.join()).toContain('b waits for a'))
     expect(events).toEqual(['load a cpu', 'run a'])
@@ -106,10 +107,11 @@ describe('memory', () => {
   })
 
   it('waiting is cancelled', async () => {
-    const { sessions, model, gates, run, logged } = kit()
+    const { sessions, model, gates, run, events, logged } = kit()
     const { promise, open } = gate()
     gates.set('run a', promise)
     const first = run('a', 90)
+    await vi.waitFor(() => expect(events).toContain('run a'))
     const stop = new AbortController()
     const second = sessions.use(model('b', 90), async () => {}, { signal: stop.signal })
     await vi.waitFor(() => expect(logged.join()).toContain('b waits for a'))
