@@ -2,7 +2,8 @@
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Slot } from 'litegraph.js/build/litegraph.core.js'
 import type { Catalogue, Port } from '../api/client.ts'
 import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
-import { badgeHeight, drawBadge, type Badge } from './node-badges.ts'
+import { drawBadge, type Badge } from './node-badges.ts'
+import { badgeHeight } from './node-height.ts'
 
 export interface LinkEnd {
   readonly node: string
