@@ -2,6 +2,7 @@
 import { cancelRun, listGraphs, loadCatalogue, type Run } from './api/client.ts'
 import { offerNodes } from './add-node.ts'
 import { createCanvas } from './canvas/litegraph-adapter.ts'
+import { nodeHeight } from './canvas/node-height.ts'
 import { bindCommands, type Command } from './command-table.ts'
 import * as edit from './document/commands.ts'
 import { layOut } from './document/document.ts'
@@ -67,7 +68,7 @@ const strip = createStoryboardStrip(editor, { picture: (name) => thumbnails.pict
 const form = createAppView(editor, () => run(() => render()))
 const play = (past: Run): void => {
   const output = past.outputs.find(({ url }) => url !== undefined)
-  if (output?.url !== undefined) preview.play(`${output.url}?run=${past.id}`, output.file)
+  if (output?.url !== undefined) preview.play(`${output.url}?run=${past.id}`, output.file, `/api/runs/${past.id}/picture`)
 }
 const side = createTabs('Problems, queue and history', [
   { id: 'problems-tab', title: 'Problems', panel: make('div') },
@@ -214,7 +215,7 @@ const commands: readonly Command[] = [
   { title: 'Select all', key: 'ctrl+a', act: () => canvas.select(Object.keys(editor.document.nodes)) },
   { title: 'Bypass', key: 'b', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'bypass')) },
   { title: 'Mute', key: 'm', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'mute')) },
-  { title: 'Tidy up', key: 'l', act: () => { editor.change(edit.placeNodes(editor.document, layOut(editor.document))); canvas.fit() } },
+  { title: 'Tidy up', key: 'l', act: () => { editor.change(edit.placeNodes(editor.document, layOut(editor.document, nodeHeight(editor.document, editor.types)))); canvas.fit() } },
   { title: 'Zoom to fit', key: 'f', tool: true, act: () => canvas.fit() },
   { title: 'Play the loop of the node', key: ' ', act: () => preview.togglePlay() },
   { title: 'Keep the shown node to compare with', key: 'c', act: () => preview.pin() },

@@ -3,7 +3,7 @@ import type { NodeType } from '../api/client.ts'
 import { splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
 import { portsOf } from '../seeing/ports.ts'
-import { badgeHeight } from './node-badges.ts'
+import { badgeHeight } from './node-height.ts'
 
 export interface FacePort {
   readonly name: string
@@ -100,7 +100,7 @@ function nodeFace(document: GraphDocument, types: Types, name: string): Face {
     inputs,
     outputs,
     width: Math.max(WIDTH, Math.min(300, Math.round(longest))),
-    height: rows * ROW + badgeHeight(kinds) + 2,
+    height: rows * ROW + badgeHeight(kinds),
     category: type?.category ?? '',
     ...(node?.mode === 'mute' || node?.mode === 'bypass' ? { mode: node.mode } : {}),
     ...(isSubgraph(node?.type ?? '') ? { subgraph: true } : {}),

@@ -2,6 +2,7 @@
 import { milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
+import { FOOT, PICTURE, WAVE } from './node-height.ts'
 
 export interface Badge {
   readonly title: string
@@ -22,19 +23,10 @@ export interface NodeBox {
   readonly ports: readonly { readonly name: string; readonly x: number; readonly y: number }[]
 }
 
-const PICTURE = 102
-const WAVE = 38
-const FOOT = 22
 const GAP = 8
 const BAD = '#ff7a6b'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
 const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'failed', skipped: 'skipped', dirty: 'changed' } as const
-
-/** Space that the badge takes below the ports. */
-export function badgeHeight(kinds: readonly string[]): number {
-  if (kinds.length === 0) return FOOT
-  return (kinds.every((kind) => kind === 'audio') ? WAVE : PICTURE) + FOOT + 2
-}
 
 export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
@@ -59,6 +51,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     const size = Math.min(26, 11 / scale)
     context.font = `600 ${size}px Inter, sans-serif`
     context.textBaseline = 'middle'
+    context.textAlign = 'left'
     context.fillStyle = '#e7e9ee'
     context.beginPath()
     context.rect(0, -title, width, title)
