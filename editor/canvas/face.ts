@@ -2,6 +2,7 @@
 import type { NodeType } from '../api/client.ts'
 import { splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
+import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
 import { portsOf } from '../seeing/ports.ts'
 import { badgeHeight } from './node-height.ts'
 
@@ -33,11 +34,6 @@ const LETTER = 6.4
 
 export type Types = ReadonlyMap<string, NodeType>
 
-/** Inputs that hold a value, and not a port of the subgraph. */
-const VALUES: readonly string[] = ['text', 'file', 'number', 'integer', 'boolean', 'data']
-
-export const isSubgraph = (type: string): boolean => type.endsWith('.json') || /^\.{0,2}\//.test(type)
-
 /** Names of all that the canvas shows of the document. */
 export function shownNames(document: GraphDocument): readonly string[] {
   const items = Object.keys(document.ui ?? {}).filter((name) => itemOf(document, name) !== undefined)
@@ -48,14 +44,7 @@ export function shownNames(document: GraphDocument): readonly string[] {
 
 export function portInputs(document: GraphDocument): readonly string[] {
   const linked = new Set(Object.values(document.nodes).flatMap(({ inputs }) => Object.values(inputs ?? {}).flat()).flatMap((link) => (splitLink(link)[0] === INPUTS ? [splitLink(link)[1]] : [])))
-  return Object.entries(document.inputs ?? {}).flatMap(([name, { type }]) => (!VALUES.includes(type) || linked.has(name) ? [name] : []))
-}
-
-/** The socket that a link carries. */
-export function socketOf(document: GraphDocument, types: Types, link: string): string {
-  const [from, port] = splitLink(link)
-  if (from === INPUTS) return document.inputs?.[port]?.type ?? ''
-  return types.get(document.nodes[from]?.type ?? '')?.outputs[port]?.type ?? ''
+  return Object.entries(document.inputs ?? {}).flatMap(([name, { type }]) => (!VALUE_TYPES.includes(type) || linked.has(name) ? [name] : []))
 }
 
 export function faceOf(document: GraphDocument, types: Types, name: string): Face {

@@ -1,5 +1,5 @@
 /** The one file that knows litegraph.js. The canvas shows the document; what the mouse did to it is read back as links and places. */
-import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, LLink, type PointerPlace, type Slot } from 'litegraph.js/build/litegraph.core.js'
+import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type LLink, type PointerPlace, type Slot } from 'litegraph.js/build/litegraph.core.js'
 import type { Catalogue } from '../api/client.ts'
 import { membersOf, type Box, type Boxes } from '../document/arrange.ts'
 import { feeds, placeOf, type GraphDocument, type Place } from '../document/document.ts'
@@ -170,6 +170,8 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     }
   }
 
+  // A graph takes only what calls itself a canvas of the library.
+  Object.defineProperty(View.prototype, 'constructor', { value: LGraphCanvas })
   const canvas = new View(element, graph, { autoresize: false })
   const dress = (): void => {
     canvas.clear_background_color = palette().ground
@@ -260,6 +262,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
       thing.onConnectInput = (_slot, _type, _output, from) => allowed(from instanceof Thing ? from.name : '', name)
       things.set(name, thing)
       faces.set(name, face)
+      thing.id = things.size
       graph.add(thing, true)
     }
     shown = next
@@ -267,7 +270,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     for (const { from, output, to, input } of wiresOf(next, faces)) {
       const [source, target] = [things.get(from)!, things.get(to)!]
       const slot = target.inputs![input]!
-      const link = new LLink(++graph.last_link_id, source.outputs![output]!.type, source.id, output, target.id, input)
+      const link = new LiteGraph.LLink(++graph.last_link_id, source.outputs![output]!.type, source.id, output, target.id, input)
       graph.links[link.id] = link
       slot.link = link.id
       ;(source.outputs![output]!.links ??= []).push(link.id)

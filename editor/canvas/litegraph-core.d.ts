@@ -1,8 +1,7 @@
 /** What the adapter uses of litegraph.js's core build. */
 declare module 'litegraph.js/build/litegraph.core.js' {
   export interface Slot { name: string; type: string; label?: string; link?: number | null; links?: number[] | null; pos?: [number, number] }
-  export class LLink {
-    constructor(id: number, type: string, origin: number, originSlot: number, target: number, targetSlot: number)
+  export interface LLink {
     id: number
     origin_id: number
     origin_slot: number
@@ -78,5 +77,5 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     onDrawBackground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
     onDrawForeground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
   }
-  export const LiteGraph: Record<string, unknown>
+  export const LiteGraph: Record<string, unknown> & { readonly LLink: new (id: number, type: string, origin: number, originSlot: number, target: number, targetSlot: number) => LLink }
 }
