@@ -16,6 +16,8 @@ import type { Media } from './media/media.ts'
 import { createModelService } from './models/choose-backend.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
 import type { Registry } from './plugins/registry-types.ts'
+import { createRemoteHub, realPace, type RemoteHub } from './remote/create-remote.ts'
+import { openSqliteJournal } from './remote/journal-sqlite.ts'
 import { FrameServer } from './run/frame-server.ts'
 import type { RunLog, RunPorts } from './run/ports.ts'
 import { createArtifactBytes } from './store/artifact-bytes.ts'
@@ -31,6 +33,7 @@ const TOKENS = {
   store: token<ArtifactStore>('store'),
   media: token<Media>('media'),
   registry: token<Registry>('registry'),
+  remote: token<RemoteHub>('remote'),
   ports: token<RunPorts>('ports'),
 }
 
@@ -68,12 +71,22 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       },
     }),
   )
+  provide(TOKENS.remote, () =>
+    createRemoteHub({
+      environment: options.remote?.environment ?? process.env,
+      store: services.resolve(TOKENS.store),
+      journal: () => openSqliteJournal(storeFolder),
+      media: services.resolve(TOKENS.media),
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      pace: realPace(options.remote?.pace),
+    }),
+  )
   provide(TOKENS.ports, () => ({
     server: services.resolve(TOKENS.server),
     registry,
     store: services.resolve(TOKENS.store),
     media: services.resolve(TOKENS.media),
-    models: createModelService(registry),
+    models: createModelService(registry, services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
     frameDigest,
@@ -96,6 +109,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     close: async () => {
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
+      services.resolve(TOKENS.remote).close()
       services.resolve(TOKENS.store).close()
       services.clearInstances()
     },
