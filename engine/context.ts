@@ -3,6 +3,8 @@ import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
 import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
+import type { ModelPackages } from './models/packages/package-types.ts'
+import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
 import type { Json } from './sockets.ts'
 
@@ -148,8 +150,14 @@ export interface TextRequest {
   readonly shadow?: boolean
 }
 
-/** Backends by node type; `auto` picks the best available one. */
-export interface ModelService {
+/** What models run on. */
+export interface ModelResources {
+  readonly sessions: Sessions
+  readonly packages: ModelPackages
+}
+
+/** Backends by node type; `auto` picks the best available one. Beside them, the models themselves. */
+export interface ModelService extends ModelResources {
   /** Picks a backend for `kind` (e.g. `text-to-video`). Says why. Throws E_BACKEND with all reasons when none fits. */
   choose(kind: string, wanted: string, need: Json): Promise<BackendChoice>
 }
@@ -181,6 +189,7 @@ export interface GenerateRequest {
   readonly log: Log
   /** For backends that set text or read files. */
   readonly media: MediaService
+  readonly models: ModelResources
   readonly remote: RemoteService
 }
 
@@ -192,7 +201,7 @@ export interface WriteRequest {
   readonly most: number
   /** Scenes become full prompts for a video model. */
   readonly enhance: boolean
-  readonly model: string
+  readonly model: string | undefined
   readonly seed: number
   readonly options: Readonly<Record<string, Json>>
   readonly signal: AbortSignal
@@ -236,7 +245,7 @@ export interface Availability {
   readonly variable?: string
 }
 
-export interface BackendServices {
+export interface BackendServices extends ModelResources {
   readonly remote: RemoteDirectory
 }
 

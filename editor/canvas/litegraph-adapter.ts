@@ -1,7 +1,9 @@
 /** The one file that knows litegraph.js. The canvas shows the document; what the mouse did to it is read back as links and places. */
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Slot } from 'litegraph.js/build/litegraph.core.js'
-import type { Catalogue, Fault, Port } from '../api/client.ts'
+import type { Catalogue, Port } from '../api/client.ts'
 import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
+import { drawBadge, drawFaultText, type Badge, type NodeBox } from './node-badges.ts'
+import { badgeHeight } from './node-height.ts'
 
 export interface LinkEnd {
   readonly node: string
@@ -16,6 +18,8 @@ export interface CanvasEvents {
   onSelect(names: readonly string[]): void
   onAdd(at: readonly [number, number], end?: LinkEnd): void
   onRefuse(reason: string): void
+  /** What the node shows beside its ports; asked for whenever it is drawn. */
+  badge(name: string): Badge
 }
 
 export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
@@ -26,7 +30,6 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
   const names = new Map<LGraphNode, string>()
   let nodes = new Map<string, LGraphNode>()
   let shown: GraphDocument = { format: 1, nodes: {} }
-  let faults: readonly Fault[] = []
   let filling = false
 
   Object.assign(LiteGraph, {
@@ -37,6 +40,8 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
   })
   for (const [type, { colour }] of Object.entries(catalogue.sockets)) LGraphCanvas.link_type_colors[type] = colour
 
+  // Keys are the editor's own. The library takes its handler when a canvas is made, so it goes before that.
+  LGraphCanvas.prototype.processKey = () => undefined
   const canvas = new LGraphCanvas(element, graph, { autoresize: false })
   Object.assign(canvas, {
     background_image: null, clear_background_color: '#0e1014', render_canvas_border: false, show_info: false, render_shadows: false,
@@ -55,8 +60,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     if (node !== undefined && slot !== undefined) events.onAdd(pointOf(e), { node: names.get(node) ?? '', port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
   }
   canvas.processContextMenu = (_node, event) => event.preventDefault()
-  // Keys are the editor's own, and the library's prompts evaluate what is typed: neither is wanted.
-  canvas.processKey = () => undefined
+  // The library's prompts evaluate what is typed.
   canvas.prompt = () => document.createElement('div')
   const selected = (): string[] => Object.values(canvas.selected_nodes).flatMap((node) => names.get(node) ?? [])
   canvas.onSelectionChange = () => void (filling || events.onSelect(selected()))
@@ -153,15 +157,29 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     view.size[0] = Math.max(200, view.size[0])
     view.flags.collapsed = collapsed === true
     if (node?.mode === 'mute' || node?.mode === 'bypass') view.bgcolor = '#12141a'
-    view.onDrawForeground = (context) => {
-      if (!faults.some((fault) => fault.node === name)) return
-      context.strokeStyle = '#ff7a6b'
-      context.lineWidth = 2
-      context.strokeRect(-1, -29, view.size[0] + 2, view.size[1] + 30)
-    }
+    view.size[1] += badgeHeight(events.badge(name).thumbnails.map(({ kind }) => kind))
+    view.onDrawForeground = (context) => drawBadge(context, events.badge(name), boxOf(view))
     nodes.set(name, view)
     names.set(view, name)
     graph.add(view, true)
+  }
+  const boxOf = (view: LGraphNode): NodeBox => ({
+    width: view.size[0],
+    height: view.size[1],
+    title: 28,
+    scale: canvas.ds.scale,
+    collapsed: view.flags.collapsed === true,
+    ports: [...(view.inputs ?? []).map((slot, row) => ({ name: slot.name, x: 11, y: (row + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, row) => ({ name: slot.name, x: view.size[0] - 10, y: (row + 0.7) * 22 }))],
+  })
+  canvas.onDrawForeground = (context) => {
+    for (const [name, view] of nodes) {
+      const { faults } = events.badge(name)
+      if (faults.length === 0) continue
+      context.save()
+      context.translate(view.pos[0], view.pos[1])
+      drawFaultText(context, faults, boxOf(view))
+      context.restore()
+    }
   }
   const colour = (socket: string): string => catalogue.sockets[socket]?.colour ?? '#c0c0c0'
 
@@ -174,9 +192,19 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
       events.onSelect(selected())
       canvas.setDirty(true, true)
     },
-    mark(next: readonly Fault[]) {
-      faults = next
-      canvas.setDirty(true, true)
+    /** Draws again what the nodes show of themselves. */
+    redraw: () => canvas.setDirty(true, false),
+    /** Names of the nodes in view, the selected first. */
+    visible(): readonly string[] {
+      const { scale, offset: [x, y] } = canvas.ds
+      const inView = ({ pos, size }: LGraphNode) => pos[0] + size[0] > -x && pos[0] < element.width / scale - x && pos[1] + size[1] > -y && pos[1] - 30 < element.height / scale - y
+      const chosen = selected()
+      return [...new Set([...chosen, ...[...nodes].flatMap(([name, node]) => (inView(node) ? [name] : []))])]
+    },
+    /** The point of the graph under a point of the page. */
+    pointAt(x: number, y: number): readonly [number, number] {
+      const { left, top } = element.getBoundingClientRect()
+      return [(x - left) / canvas.ds.scale - canvas.ds.offset[0], (y - top) / canvas.ds.scale - canvas.ds.offset[1]]
     },
     /** The view of an empty canvas: life-size, the origin in the corner. */
     home() {

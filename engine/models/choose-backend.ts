@@ -1,5 +1,5 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Availability, Backend, BackendChoice, ModelService } from '../context.ts'
+import type { Availability, Backend, BackendChoice, ModelResources, ModelService } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
@@ -7,7 +7,7 @@ import type { RemoteService } from '../remote/remote.ts'
 import type { Json } from '../sockets.ts'
 
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
-export interface Models {
+export interface Models extends ModelResources {
   /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
   choose(kind: string, wanted: string, need: Json): Promise<{ readonly name: string; readonly reason: string }>
   forNode(binding: RemoteBinding): ModelService
@@ -24,8 +24,8 @@ const ALONE: Hub = {
 
 interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined }
 
-export function createModelService(registry: Registry, remote: Hub = ALONE): Models {
-  const standingOf = (backend: Backend): Promise<Availability> => backend.available({ remote })
+export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
+  const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
 
   async function pick(kind: string, wanted: string, need: Json): Promise<{ backend: Backend; reason: string }> {
     const all = registry.backends(kind)
@@ -52,11 +52,13 @@ export function createModelService(registry: Registry, remote: Hub = ALONE): Mod
   }
 
   return {
+    ...resources,
     async choose(kind, wanted, need) {
       const { backend, reason } = await pick(kind, wanted, need)
       return { name: backend.name, reason }
     },
     forNode: (binding) => ({
+      ...resources,
       async choose(kind, wanted, need) {
         const { backend, reason } = await pick(kind, wanted, need)
         return choiceOf(backend, reason, remote.forNode(binding))

@@ -33,7 +33,7 @@ export const imageToVideo = defineNode({
     const backend = await models.choose('image-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, info, () =>
-      backend.generate({ prompt, info, seed, image, model, options, signal, progress, log, media }),
+      backend.generate({ prompt, info, seed, image, model, options, signal, progress, log, media, models }),
     )
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }

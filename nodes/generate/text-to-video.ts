@@ -33,7 +33,7 @@ export const textToVideo = defineNode({
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, info, () =>
-      backend.generate({ prompt, info, seed, model: params.model, options, signal, progress, log, media }),
+      backend.generate({ prompt, info, seed, model: params.model, options, signal, progress, log, media, models }),
     )
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)
