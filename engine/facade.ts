@@ -100,6 +100,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     registry: ports.registry,
     store: ports.store,
     media: ports.media,
+    models: ports.models,
     loadGraph,
     resolve,
     async validate(source, inputs) {
@@ -162,7 +163,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
       looking++
       try {
-        const { frame, width, height, signal = never } = request
+        const { frame, moment, nearest, width, height, signal = never } = request
         return await previewPort({
           evaluation,
           ports,
@@ -170,6 +171,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           signal,
           ...(port === undefined ? {} : { port }),
           ...(frame === undefined ? {} : { frame }),
+          ...(moment === undefined ? {} : { moment }),
+          ...(nearest === undefined ? {} : { nearest }),
           ...(width === undefined ? {} : { width }),
           ...(height === undefined ? {} : { height }),
         })

@@ -35,11 +35,14 @@ export interface NodeType {
   readonly outputs: Readonly<Record<string, Port>>
   readonly params: { readonly properties?: Readonly<Record<string, ParamSchema>> }
   readonly sink: boolean
+  readonly materialize?: boolean
 }
 
 export interface Catalogue {
   readonly nodes: readonly NodeType[]
   readonly sockets: Readonly<Record<string, { title: string; colour: string; accepts?: readonly string[] }>>
+  /** Plugins that could not be loaded. */
+  readonly problems?: readonly Fault[]
 }
 
 export interface Fault {
@@ -52,14 +55,41 @@ export interface Fault {
 
 export interface Run {
   readonly id: string
-  readonly status: string
-  readonly outputs: readonly { url: string }[]
+  readonly title: string
+  readonly path?: string
+  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  readonly inputs: Readonly<Record<string, Json>>
+  readonly only?: readonly string[]
+  readonly submitted: string
+  readonly finished?: string
+  readonly seconds?: number
+  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number }[]
   readonly faults?: readonly Fault[]
 }
 
 export interface PortInfo {
   readonly port: string
-  readonly clip?: { length: number; width: number; height: number; rate: { num: number; den: number } }
+  readonly socket: string
+  readonly clip?: { readonly length: number; readonly width: number; readonly height: number; readonly rate: { readonly num: number; readonly den: number } }
+  readonly track?: { readonly duration: number; readonly sampleRate: number; readonly channels: number }
+  readonly image?: { readonly width: number; readonly height: number }
+}
+
+/** A graph and the values given for its inputs. */
+export interface Source {
+  readonly document: GraphDocument
+  readonly path: string
+  readonly inputs?: Readonly<Record<string, Json>>
+}
+
+export interface Look extends Source {
+  readonly node: string
+  readonly port?: string
+  readonly frame?: number
+  readonly moment?: number
+  readonly nearest?: boolean
+  readonly width?: number
+  readonly height?: number
 }
 
 export class ApiProblem extends Error {
@@ -83,12 +113,25 @@ const post = (path: string, body: unknown, signal?: AbortSignal): Promise<Respon
   call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' }, ...(signal ? { signal } : {}) })
 
 export const loadCatalogue = async (): Promise<Catalogue> => (await (await call('/api/nodes')).json()) as Catalogue
-export const listGraphs = async (): Promise<{ path: string; title: string }[]> =>
-  (await (await call('/api/graphs')).json()) as { path: string; title: string }[]
+export interface GraphFile {
+  readonly path: string
+  readonly title: string
+  readonly description?: string
+  readonly nodes: number
+  readonly etag: string
+  readonly renders: boolean
+}
+export const listGraphs = async (): Promise<readonly GraphFile[]> => (await (await call('/api/graphs')).json()) as GraphFile[]
 
 export async function loadGraph(path: string): Promise<{ document: GraphDocument; etag: string }> {
   const response = await call(`/api/graphs/${encodeURIComponent(path)}`)
   return { document: (await response.json()) as GraphDocument, etag: response.headers.get('ETag') ?? '' }
+}
+
+/** The file's ETag, or undefined where it is still the one given. */
+export async function changedSince(path: string, etag: string): Promise<string | undefined> {
+  const response = await fetch(`/api/graphs/${encodeURIComponent(path)}`, { headers: { 'If-None-Match': etag }, cache: 'no-store' })
+  return response.ok ? (response.headers.get('ETag') ?? undefined) : undefined
 }
 
 /** Saves over the version that `etag` names; a new file where it is undefined. Status 412: someone else has saved since. */
@@ -101,23 +144,33 @@ export async function saveGraph(path: string, document: GraphDocument, etag: str
   return response.headers.get('ETag') ?? ''
 }
 
-export const validate = async (source: { document: GraphDocument; path: string }): Promise<readonly Fault[]> =>
-  ((await (await post('/api/validate', source)).json()) as { faults: Fault[] }).faults
+export const validate = async (source: Source): Promise<readonly Fault[]> => ((await (await post('/api/validate', source)).json()) as { faults: Fault[] }).faults
 
-export async function loadPreview(
-  query: { document: GraphDocument; path: string; node: string; frame: number; width: number; height: number }, signal: AbortSignal,
-): Promise<{ picture: Blob; info: PortInfo }> {
-  const response = await post('/api/preview', query, signal)
+/** Names of the nodes whose results are in the store already. */
+export const listCached = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<readonly string[]> =>
+  ((await (await post('/api/plan', source, signal)).json()) as { nodes: { node: string; cached: boolean }[] }).nodes.flatMap(({ node, cached }) => (cached ? [node] : []))
+
+export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture: Blob; info: PortInfo }> {
+  const response = await post('/api/preview', look, signal)
   const info = JSON.parse(decodeURIComponent(response.headers.get('X-Reelgraph-Port') ?? '%7B%7D')) as PortInfo
   return { picture: await response.blob(), info }
 }
 
-export const startRun = async (source: { document: GraphDocument; path: string }): Promise<Run> => (await (await post('/api/runs', source)).json()) as Run
+export const startRun = async (order: Source & { only?: readonly string[] }): Promise<Run> => (await (await post('/api/runs', order)).json()) as Run
 export const readRun = async (id: string): Promise<Run> => (await (await call(`/api/runs/${id}`)).json()) as Run
+export const listRuns = async (): Promise<{ paused: boolean; runs: readonly Run[] }> => (await (await call('/api/runs?limit=100')).json()) as { paused: boolean; runs: Run[] }
+export const readRunGraph = async (id: string): Promise<GraphDocument> => (await (await call(`/api/runs/${id}/graph`)).json()) as GraphDocument
 export const cancelRun = async (id: string): Promise<void> => void (await post(`/api/runs/${id}/cancel`, {}))
+export const moveRun = async (id: string, place: number): Promise<void> => void (await post(`/api/runs/${id}/move`, { place }))
+export const holdQueue = async (hold: boolean): Promise<void> => void (await post(`/api/queue/${hold ? 'pause' : 'resume'}`, {}))
 
-export async function upload(file: File): Promise<string> {
+export interface Asset {
+  readonly path: string
+  readonly kind: 'video' | 'audio' | 'image' | 'lut'
+}
+export async function uploadAsset(file: File): Promise<Asset> {
   const body = new FormData()
   body.append('file', file)
-  return ((await (await call('/api/assets', { method: 'POST', body })).json()) as { path: string }).path
+  return (await (await call('/api/assets', { method: 'POST', body })).json()) as Asset
 }
+export const upload = async (file: File): Promise<string> => (await uploadAsset(file)).path

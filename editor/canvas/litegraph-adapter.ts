@@ -1,7 +1,9 @@
 /** The one file that knows litegraph.js. The canvas shows the document; what the mouse did to it is read back as links and places. */
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Slot } from 'litegraph.js/build/litegraph.core.js'
-import type { Catalogue, Fault, Port } from '../api/client.ts'
+import type { Catalogue, Port } from '../api/client.ts'
 import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
+import { drawBadge, type Badge } from './node-badges.ts'
+import { badgeHeight } from './node-height.ts'
 
 export interface LinkEnd {
   readonly node: string
@@ -16,6 +18,8 @@ export interface CanvasEvents {
   onSelect(names: readonly string[]): void
   onAdd(at: readonly [number, number], end?: LinkEnd): void
   onRefuse(reason: string): void
+  /** What the node shows beside its ports; asked for whenever it is drawn. */
+  badge(name: string): Badge
 }
 
 export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
@@ -26,7 +30,6 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
   const names = new Map<LGraphNode, string>()
   let nodes = new Map<string, LGraphNode>()
   let shown: GraphDocument = { format: 1, nodes: {} }
-  let faults: readonly Fault[] = []
   let filling = false
 
   Object.assign(LiteGraph, {
@@ -153,11 +156,10 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     view.size[0] = Math.max(200, view.size[0])
     view.flags.collapsed = collapsed === true
     if (node?.mode === 'mute' || node?.mode === 'bypass') view.bgcolor = '#12141a'
+    view.size[1] += badgeHeight(events.badge(name).thumbnails.map(({ kind }) => kind)) - 6
+    const ports = [...(view.inputs ?? []).map((slot, index) => ({ name: slot.name, x: 11, y: (index + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, index) => ({ name: slot.name, x: view.size[0] - 10, y: (index + 0.7) * 22 }))]
     view.onDrawForeground = (context) => {
-      if (!faults.some((fault) => fault.node === name)) return
-      context.strokeStyle = '#ff7a6b'
-      context.lineWidth = 2
-      context.strokeRect(-1, -29, view.size[0] + 2, view.size[1] + 30)
+      drawBadge(context, events.badge(name), { width: view.size[0], height: view.size[1], title: 28, scale: canvas.ds.scale, collapsed: view.flags.collapsed === true, ports })
     }
     nodes.set(name, view)
     names.set(view, name)
@@ -174,9 +176,19 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
       events.onSelect(selected())
       canvas.setDirty(true, true)
     },
-    mark(next: readonly Fault[]) {
-      faults = next
-      canvas.setDirty(true, true)
+    /** Draws again what the nodes show of themselves. */
+    redraw: () => canvas.setDirty(true, false),
+    /** Names of the nodes in view, the selected first. */
+    visible(): readonly string[] {
+      const { scale, offset: [x, y] } = canvas.ds
+      const inView = ({ pos, size }: LGraphNode) => pos[0] + size[0] > -x && pos[0] < element.width / scale - x && pos[1] + size[1] > -y && pos[1] - 30 < element.height / scale - y
+      const chosen = selected()
+      return [...new Set([...chosen, ...[...nodes].flatMap(([name, node]) => (inView(node) ? [name] : []))])]
+    },
+    /** The point of the graph under a point of the page. */
+    pointAt(x: number, y: number): readonly [number, number] {
+      const { left, top } = element.getBoundingClientRect()
+      return [(x - left) / canvas.ds.scale - canvas.ds.offset[0], (y - top) / canvas.ds.scale - canvas.ds.offset[1]]
     },
     /** The view of an empty canvas: life-size, the origin in the corner. */
     home() {

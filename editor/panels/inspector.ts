@@ -14,16 +14,29 @@ export function showInspector(panel: HTMLElement, name: string, node: GraphNode,
   title.onchange = () => events.onTitle(title.value)
   const fields = Object.entries(type?.params.properties ?? {}).map(([param, schema]) => {
     const link = node.inputs?.[param]
-    const fault = faults.find((one) => one.port === param)
     const control = link === undefined ? widget(schema, node.params?.[param], (value) => events.onParam(param, value), events.onError) : make('output', { className: 'soft' }, `← ${String(link)}`)
     const unit = schema['x-unit'] === undefined ? '' : ` (${schema['x-unit']})`
-    return make('label', { className: `field${fault === undefined ? '' : ' wrong'}`, 'data-param': param }, make('span', { title: schema.description ?? '' }, `${schema.title ?? param}${unit}`), control, ...(fault === undefined ? [] : [make('em', {}, fault.fix ?? fault.message)]))
+    return make('label', { className: 'field', 'data-param': param }, make('span', { title: schema.description ?? '' }, `${schema.title ?? param}${unit}`), control)
   })
   const links = Object.entries(type?.inputs ?? {}).map(([port, { type: socket, optional }]) => {
     const from = [node.inputs?.[port] ?? []].flat()
-    return make('li', {}, `${port}: ${from.length > 0 ? `← ${from.join(', ')}` : `${socket}${optional === true ? ', optional' : ', not connected'}`}`)
+    return make('li', { 'data-port': port }, `${port}: ${from.length > 0 ? `← ${from.join(', ')}` : `${socket}${optional === true ? ', optional' : ', not connected'}`}`)
   })
   panel.replaceChildren(title, make('p', { className: 'soft' }, `${name} · ${node.type}`), make('p', { className: 'help' }, type?.description ?? 'This node type is not installed. Add its plugin, or replace the node.'), ...(links.length > 0 ? [make('ul', { className: 'links' }, ...links)] : []), ...fields)
+  markFaults(panel, faults)
+}
+
+/** Faults at their fields and ports; without drawing the fields anew, in which somebody may be typing. */
+export function markFaults(panel: HTMLElement, faults: readonly Fault[]): void {
+  for (const place of panel.querySelectorAll<HTMLElement>('[data-param], [data-port]')) {
+    const fault = faults.find(({ port }) => port !== undefined && port.split(/[.[]/)[0] === (place.dataset['param'] ?? place.dataset['port']))
+    place.classList.toggle('wrong', fault !== undefined)
+    const said = fault?.fix ?? fault?.message
+    const note = place.querySelector('em')
+    if (said === undefined) note?.remove()
+    else if (note === null) place.append(make('em', {}, said))
+    else note.textContent = said
+  }
 }
 
 function widget(schema: ParamSchema, given: Json | undefined, set: (value: Json | undefined) => void, onError: (error: unknown) => void): HTMLElement {

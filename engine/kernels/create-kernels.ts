@@ -89,6 +89,7 @@ class FrameKernels implements Kernels, OpRunner {
   between(...args: Args<'between'>) { return this.within((run) => flow.between(run, ...args)) }
   temporalMix(...args: Args<'temporalMix'>) { return flow.temporalMix(this, ...args) }
   ringFlow(...args: Args<'ringFlow'>) { return flow.ringFlow(this, ...args) }
+  displacement(...args: Args<'displacement'>) { return flow.displacement(this, ...args) }
   depthFlow(...args: Args<'depthFlow'>) { return flow.depthFlow(this, ...args) }
 
   strokes(...args: Args<'strokes'>) { return atmosphere.strokes(this, ...args) }
@@ -110,6 +111,9 @@ class FrameKernels implements Kernels, OpRunner {
   texture(...args: Args<'texture'>) { return effect.texture(this, ...args) }
   noise(...args: Args<'noise'>) { return effect.noise(this, ...args) }
   vignette(...args: Args<'vignette'>) { return effect.vignette(this, ...args) }
+  border(...args: Args<'border'>) { return effect.border(this, ...args) }
+  triangles(...args: Args<'triangles'>) { return effect.triangles(this, ...args) }
+  centroidFlow(...args: Args<'centroidFlow'>) { return effect.centroidFlow(this, ...args) }
   glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }
   chromaticAberration(...args: Args<'chromaticAberration'>) { return this.within((run) => effect.chromaticAberration(run, ...args)) }
   chromaKey(...args: Args<'chromaKey'>) { return effect.chromaKey(this, ...args) }

@@ -262,6 +262,11 @@ export interface Kernels {
   /** A `flow` frame of rings about the middle that displace along the radius; amplitude and wavelength in pixels, phase in turns. */
   ringFlow(width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame>
   /**
+   * A `flow` frame from two `gray8` fields, as a displacement map has them: 127.5 stays, 0 and 255 move by `reach` pixels.
+   * @throws E_CLIP_FORMAT unless both are `gray8` and of one size
+   */
+  displacement(across: Frame, down: Frame, reach: number): Promise<Frame>
+  /**
    * A `flow` frame of the depth's size, in pixels of the picture: where each place of a new view is found, if every depth
    * moves by a map of its own. What the view uncovers is filled by stretching what lies beside it, without tears.
    * @param depth `gray8`, white is near
@@ -398,6 +403,23 @@ export interface Kernels {
   noise(width: number, height: number, options: NoiseOptions): Promise<Frame>
   /** Darkens the corners. */
   vignette(frame: Frame, vignette: Vignette): Promise<Frame>
+  /**
+   * A `gray8` mask of the picture's border: 255 at the edges, 0 within.
+   * @param field `gray8` noise by which its width strays
+   * @param border in pixels: its width, how far it strays, and over how much it fades
+   * @throws E_CLIP_FORMAT unless the field is `gray8`
+   */
+  border(field: Frame, border: { width: number; roughness: number; softness: number }): Promise<Frame>
+  /**
+   * A `gray8` frame of flat triangles, the later ones on top; 0 where none lies.
+   * @param triangles seven numbers each: x and y of the corners in pixels, and the value 0..255
+   */
+  triangles(width: number, height: number, triangles: Float32Array): Promise<Frame>
+  /**
+   * A `flow` frame from each pixel to the centroid (held within the picture) of the triangle that lies there: a picture warped
+   * by it is low-poly. Triangles as in `triangles`; their values aren't looked at.
+   */
+  centroidFlow(width: number, height: number, triangles: Float32Array): Promise<Frame>
   /** Light that spills from bright places: what lies above a threshold, blurred, and laid over by `screen`. */
   glow(frame: Frame, glow: Glow): Promise<Frame>
   /**

@@ -15,6 +15,8 @@ export interface PreviewOptions {
   readonly node: string
   readonly port?: string
   readonly frame?: number
+  readonly moment?: number
+  readonly nearest?: boolean
   readonly width?: number
   readonly height?: number
   readonly signal: AbortSignal
@@ -46,7 +48,9 @@ const isVisible = (value: unknown): boolean => value instanceof ServedClip || is
 async function picture(value: unknown, socket: string, scope: FrameScope, options: PreviewOptions): Promise<Still> {
   if (value instanceof ServedClip) {
     value.keep()
-    const frame = await scope.pull(value, options.frame ?? 0)
+    const last = value.info.length - 1
+    const { moment = 0, nearest = false, frame: wanted = Math.round(moment * last) } = options
+    const frame = await scope.pull(value, nearest ? Math.min(wanted, last) : wanted)
     const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
     return scope.kernels.toStill(await fitted(shown, scope, options))
   }

@@ -27,7 +27,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const started = ports.now()
   const targets = options.only ?? graph.sinks
   const outputs: RunReport['outputs'][number][] = []
-  let timesTold = started
+  let timesTold = -Infinity
   const emit = (event: RunEvent): void => {
     if (event.type === 'artifact') {
       const { type: _, ...output } = event

@@ -42,10 +42,7 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
   }
 
   async function take(source: GraphSource, node: string): Promise<Buffer> {
-    const look = { ...source, node, ...SIZE, signal: closed.signal }
-    let shown = await engine.preview({ ...look, frame: 0 })
-    const length = shown.info.clip?.length ?? 1
-    if (length > 1) shown = await engine.preview({ ...look, port: shown.info.port, frame: Math.floor(length * MOMENT) })
+    const shown = await engine.preview({ ...source, node, ...SIZE, moment: MOMENT, signal: closed.signal })
     const { data, width, height } = shown.still
     return sharp(data, { raw: { width, height, channels: 4 } }).flatten().jpeg({ quality: 80 }).toBuffer()
   }

@@ -22,13 +22,13 @@ const depth = harness.clip({ width: 640, height: 360, length: 1, format: 'gray8'
 })
 const rows: readonly (readonly [name: string, prompt: string, spec: NodeSpec, params: object, extra?: object])[] = [
   ['dynamic-light', 'castle on mountains, night, moon', dynamicLight, { x: 0.42, y: 0.62, strength: 2.4, ambient: 0.7, radius: 0.5 }],
-  ['light-rays', 'forest at sunrise, trees, warm light', lightRays, { x: 0.68, y: 0.57, threshold: 0.5 }],
+  ['light-rays', 'city skyline at sunset, birds', lightRays, { x: 0.68, y: 0.55, threshold: 0.5, length: 1.2, strength: 1.6, colour: '#ffd9a0' }],
   ['fog', 'forest and mountains at a lake, morning', fog, { density: 0.75 }],
   ['rain', 'city at night with reflections', rain, { amount: 0.7 }],
   ['snow', 'cabin in a forest, winter evening, mountains', snow, { amount: 0.7 }],
   ['dust', 'windmill and house in a meadow at sunset', dust, { amount: 0.8 }],
   ['depth-of-field', 'windmill and house in spring meadow, flowers, mountains', depthOfField, { focus: 0.4, aperture: 0.8 }, { depth }],
-  ['fog, by depth', 'castle on mountains, meadow, spring', fog, { density: 0.8, height: 1.2, unevenness: 0.3 }, { depth }],
+  ['fog, by depth', 'castle on mountains, meadow, spring', fog, { density: 0.42, height: 1.2, unevenness: 0.4 }, { depth }],
 ]
 const cells: Buffer[] = []
 for (const [name, prompt, spec, params, extra = {}] of rows) {

@@ -87,6 +87,13 @@ const cases: Record<string, TwinCase> = {
     native: shade.unsharp,
     plain: plainShade.unsharp,
   },
+  border: {
+    formats: ['gray8'],
+    sources: [full(1)],
+    args: [{ width: 3, roughness: 2.5, softness: 1.2 }, { width: 12.5, roughness: 30, softness: 9 }],
+    native: shade.border,
+    plain: plainShade.border,
+  },
   inkLines: { formats: ['gray8'], sources: [full(1), full(2)], args: [{ threshold: 2.2, softness: 40 }], native: shade.inkLines, plain: plainShade.inkLines },
   chromaKey: {
     formats: VIDEO,

@@ -71,6 +71,14 @@ const cases: Record<string, TwinCase> = {
     native: smear.ringFlow,
     plain: plainSmear.ringFlow,
   },
+  displacement: {
+    formats: ['gray8'],
+    target: (frame) => ['flow', frame.width, frame.height],
+    sources: [grey(1), grey(2)],
+    args: [{ reach: 1 }, { reach: -37.5 }],
+    native: smear.displacement,
+    plain: plainSmear.displacement,
+  },
   difference: {
     formats: ['gray8'],
     sources: [grey(1), grey(2)],

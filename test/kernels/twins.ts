@@ -19,6 +19,8 @@ export interface TwinCase {
   readonly formats: readonly PixelFormat[]
   /** Of floats, how many make a code value; default 255, for values in 0..1. */
   readonly unit?: number
+  /** The target's bytes hold floats. */
+  readonly floats?: boolean
   /** Shortest side that the kernel takes; default 1. */
   readonly least?: number
   readonly target?: (frame: Frame) => readonly [format: PixelFormat, width: number, height: number]
@@ -40,7 +42,12 @@ export function fullFrame(frame: Frame, seed: number): Frame {
   return frame
 }
 
-function distance(a: Frame, b: Frame, floats = 255): number {
+type Pixels = { readonly planes: readonly { readonly data: Uint8Array | Float32Array }[] }
+
+/** A frame of bytes that hold floats. */
+const asFloats = ({ bytes }: Frame) => ({ planes: [{ data: new Float32Array(bytes.slice().buffer) }] })
+
+function distance(a: Pixels, b: Pixels, floats = 255): number {
   let worst = 0
   a.planes.forEach(({ data }, p) => {
     const unit = data instanceof Float32Array ? floats : 1
@@ -56,7 +63,7 @@ function bias(a: Frame, b: Frame): number {
 }
 
 export function holdToTwins(cases: Record<string, TwinCase>): void {
-  describe.each(Object.entries(cases))('%s', (_, { formats, least = 1, unit, sources = [anyFrame(1)], target, args, native, plain }) => {
+  describe.each(Object.entries(cases))('%s', (_, { formats, least = 1, unit, floats = false, sources = [anyFrame(1)], target, args, native, plain }) => {
     it.each(SIZES.filter((size) => Math.min(...size) >= least))('%ix%i', (width, height) => {
       const scratch = stage.arena.allocate(SCRATCH)
       for (const format of formats) {
@@ -74,8 +81,9 @@ export function holdToTwins(cases: Record<string, TwinCase>): void {
           for (let from = 0; from < rows; from += 6) fill(made[1], from, Math.min(rows, from + 6))
           plain({ target: made[2], sources: inputs, args: one as never, from: 0, to: rows })
           expect(distance(made[0], made[1]), `${format} in bands ${JSON.stringify(one)}`).toBe(0)
-          expect(distance(made[0], made[2], unit), `${format} ${JSON.stringify(one)}`).toBeLessThanOrEqual(1)
-          expect(Math.abs(bias(made[0], made[2])), `bias of ${format} ${JSON.stringify(one)}`).toBeLessThan(0.1)
+          const seen = (frame: Frame): Pixels => (floats ? asFloats(frame) : frame)
+          expect(distance(seen(made[0]), seen(made[2]), unit), `${format} ${JSON.stringify(one)}`).toBeLessThanOrEqual(1)
+          if (!floats) expect(Math.abs(bias(made[0], made[2])), `bias of ${format} ${JSON.stringify(one)}`).toBeLessThan(0.1)
           for (const frame of made) frame.release()
         }
         for (const frame of inputs) frame.release()

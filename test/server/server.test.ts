@@ -162,6 +162,14 @@ describe('pictures', () => {
     expect((await fetch(`${kit.url}/api/runs/${value.id}/picture`)).status).toBe(204)
   })
 
+  test('a moment is a share of the clip', async () => {
+    const look = async (query: string): Promise<Buffer> => Buffer.from(await (await fetch(`${kit.url}/api/preview?path=graphs/tiny.json&node=scene&format=png&${query}`)).arrayBuffer())
+    expect(await look('moment=1')).toEqual(await look('frame=7'))
+    expect(await look('frame=99&nearest=true')).toEqual(await look('frame=7'))
+    expect(await look('moment=0.5')).toEqual(await look('frame=4'))
+    expect(await look('moment=0')).not.toEqual(await look('moment=1'))
+  })
+
   test('the output of a subgraph and of a bypassed node is that of the node which makes it', async () => {
     const scene = { type: 'text-to-video', params: { prompt: 'sea', duration: 1, width: 48, height: 32, fps: 8, seed: 1 } }
     const document = {

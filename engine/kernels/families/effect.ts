@@ -7,7 +7,8 @@ import { keyScratch, type KeyArgs } from '../ops/chroma-key.ts'
 import { grainScratch, type GrainArgs, type TextureArgs } from '../ops/grain.ts'
 import { noiseScratch, type NoiseArgs } from '../ops/noise.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
-import type { VignetteArgs } from '../ops/shade.ts'
+import { triangleScratch, type TriangleArgs } from '../ops/raster.ts'
+import type { BorderArgs, VignetteArgs } from '../ops/shade.ts'
 import { inVideo, screen } from './compose.ts'
 import { blur } from './filter.ts'
 import { resize, warpAffine } from './geometry.ts'
@@ -17,6 +18,9 @@ const GRAIN = op<GrainArgs>('grain', 'grain', (target, _, args) => grainScratch(
 const TEXTURE = op<TextureArgs>('grain', 'texture')
 const NOISE = op<NoiseArgs>('noise', 'fractalNoise', (target, _, args) => noiseScratch(target, args))
 const VIGNETTE = op<VignetteArgs>('shade', 'vignette')
+const BORDER = op<BorderArgs>('shade', 'border')
+const TRIANGLES = op<TriangleArgs>('raster', 'triangles', (_target, _sources, args) => triangleScratch(args))
+const CENTROIDS = op<TriangleArgs>('raster', 'centroids', (_target, _sources, args) => triangleScratch(args))
 const CHANNELS = op<undefined>('blend', 'channels', (target) => rgbScratch(target, 2))
 const KEY = op<KeyArgs>('chroma-key', 'chromaKey', (_, [source]) => keyScratch(source!))
 
@@ -42,6 +46,19 @@ export async function vignette(run: OpRunner, frame: Frame, { amount, inner = 0.
   inBytes('vignette', frame)
   if (!(amount > 0)) return frame
   return run.op(VIGNETTE, frame, [frame], { amount: Math.min(1, amount), inner: Math.min(0.99, inner), roundness })
+}
+
+export async function border(run: OpRunner, field: Frame, args: BorderArgs): Promise<Frame> {
+  agree('border', { format: 'gray8', width: field.width, height: field.height }, field)
+  return run.op(BORDER, field, [field], args)
+}
+
+export function triangles(run: OpRunner, width: number, height: number, list: Float32Array): Promise<Frame> {
+  return run.op(TRIANGLES, { format: 'gray8', width, height }, [], { triangles: list })
+}
+
+export function centroidFlow(run: OpRunner, width: number, height: number, list: Float32Array): Promise<Frame> {
+  return run.op(CENTROIDS, { format: 'flow', width, height }, [], { triangles: list })
 }
 
 export async function glow(run: OpRunner, frame: Frame, { threshold, sigma, strength, tint }: Glow): Promise<Frame> {

@@ -6,7 +6,7 @@ import { blendScratch, type BetweenArgs } from '../ops/between.ts'
 import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'
 import { depthFlowScratch, type DepthFlowArgs } from '../ops/depth-flow.ts'
 import { expandScratch, FARNEBACK_BYTES, solveScratch, type ExpandArgs } from '../ops/farneback.ts'
-import type { RingArgs } from '../ops/smear.ts'
+import type { DisplacementArgs, RingArgs } from '../ops/smear.ts'
 import type { TemporalArgs } from '../ops/temporal.ts'
 import { mix } from './compose.ts'
 import { convert } from './format.ts'
@@ -27,6 +27,7 @@ const BLEND = op<BetweenArgs>('between', 'blendBetween', (target, [, , motion]) 
 const TEMPORAL = op<TemporalArgs>('temporal', 'temporalMix')
 const DEPTH_FLOW = op<DepthFlowArgs>('depth-flow', 'depthFlow', depthFlowScratch)
 const RINGS = op<RingArgs>('smear', 'ringFlow')
+const DISPLACEMENT = op<DisplacementArgs>('smear', 'displacement')
 const REFINE = op<undefined>('dis', 'refine', (target) => refineScratch(target))
 
 /**
@@ -165,4 +166,10 @@ export async function depthFlow(run: OpRunner, depth: Frame, matrices: Float64Ar
 
 export function ringFlow(run: OpRunner, width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame> {
   return run.op(RINGS, { format: 'flow', width, height }, [], { amplitude, wavelength, phase })
+}
+
+export async function displacement(run: OpRunner, across: Frame, down: Frame, reach: number): Promise<Frame> {
+  const { width, height } = across
+  for (const field of [across, down]) agree('displacement', { format: 'gray8', width, height }, field)
+  return run.op(DISPLACEMENT, { format: 'flow', width, height }, [across, down], { reach })
 }

@@ -106,3 +106,16 @@ export function lineTable({ threshold, softness }: LinesArgs): Uint8Array {
     return Math.round(255 * edge * edge * (3 - 2 * edge))
   })
 }
+
+export interface BorderArgs {
+  /** Pixels. */
+  readonly width: number
+  readonly roughness: number
+  readonly softness: number
+}
+
+/** Source: a `gray8` field of noise. Into a `gray8` frame. */
+export function border({ target, sources, wasm, args, from, to }: NativeBand<BorderArgs>): void {
+  const [out, field] = [target, sources[0]!].map(({ planes }) => addressOf(planes[0]!)) as [number, number]
+  wasm.borderRows(out, field, target.width, target.height, from, to, args.width, args.roughness, Math.max(0.01, args.softness))
+}

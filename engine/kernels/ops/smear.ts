@@ -1,4 +1,4 @@
-/** Blur along rows that go round, and rings of displacement. */
+/** Blur along rows that go round; displacements in rings and from fields. */
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 
@@ -31,4 +31,15 @@ export interface RingArgs {
 export function ringFlow({ target, wasm, args, from, to }: NativeBand<RingArgs>): void {
   const [x, y] = target.planes.map((plane) => addressOf(plane)) as [number, number]
   wasm.ringFlow(x, y, target.width, target.height, from, to, args.amplitude, args.wavelength, args.phase)
+}
+
+export interface DisplacementArgs {
+  /** Furthest, in pixels. */
+  readonly reach: number
+}
+
+/** Sources: two `gray8` fields. Into a `flow` frame. */
+export function displacement({ target, sources, wasm, args, from, to }: NativeBand<DisplacementArgs>): void {
+  const [outX, outY, x, y] = [...target.planes, ...sources.map(({ planes }) => planes[0]!)].map((plane) => addressOf(plane)) as [number, number, number, number]
+  wasm.displacement(outX, outY, x, y, from * target.width, to * target.width, args.reach)
 }

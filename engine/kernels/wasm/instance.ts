@@ -10,12 +10,13 @@ export type KernelExports = Readonly<
     | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
-    | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'smearRows' | 'ringFlow' | 'sweepRow' | 'sweepTiles'
+    | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
+    | 'sweepRow' | 'sweepTiles'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
     | 'blendRow' | 'matrixRows' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
-    | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'keyDistances' | 'keyRow' | 'despill'
+    | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'borderRows' | 'keyDistances' | 'keyRow' | 'despill'
     | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void

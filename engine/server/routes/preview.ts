@@ -12,6 +12,8 @@ interface Look {
   readonly node: string
   readonly port?: string
   readonly frame?: number
+  readonly moment?: number
+  readonly nearest?: boolean
   readonly width?: number
   readonly height?: number
   readonly format?: Format
@@ -21,7 +23,9 @@ const pixels = { type: 'integer', minimum: 1, maximum: 8192, description: 'The p
 const LOOK = {
   node: { type: 'string', minLength: 1 },
   port: { type: 'string', minLength: 1, description: 'Default: the first output that can be seen.' },
-  frame: { type: 'integer', minimum: 0, default: 0 },
+  frame: { type: 'integer', minimum: 0, description: 'Default: the first.' },
+  moment: { type: 'number', minimum: 0, maximum: 1, description: 'Instead of the frame: a share of the clip.' },
+  nearest: { type: 'boolean', description: 'A frame after the end is taken as the last one.' },
   width: pixels,
   height: pixels,
   format: { type: 'string', enum: ['jpeg', 'png', 'webp'], default: 'jpeg' },
@@ -36,13 +40,15 @@ const RESPONSES = {
 
 export function previewRoutes({ engine }: ServerContext): Route[] {
   const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
-    const { node, port, frame = 0, width, height, format = 'jpeg', inputs = {} } = body
+    const { node, port, frame, moment, nearest, width, height, format = 'jpeg', inputs = {} } = body
     const { still, info } = await engine.preview({
       ...(await sourceOf(engine, body)),
       inputs,
       node,
-      frame,
       signal,
+      ...(frame === undefined ? {} : { frame }),
+      ...(moment === undefined ? {} : { moment }),
+      ...(nearest === undefined ? {} : { nearest }),
       ...(port === undefined ? {} : { port }),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),

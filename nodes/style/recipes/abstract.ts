@@ -1,5 +1,5 @@
 import type { Frame, Kernels } from '../../../engine/api.ts'
-import { FACET_HEARTS, FACET_LIGHT, type FacetArgs } from '../facets.ts'
+import { facets } from '../facets.ts'
 import { contrastCurve, ramp, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost, sizeAtMost } from '../smoothed.ts'
@@ -21,9 +21,8 @@ export const abstract: Recipe<readonly Level[]> = {
     const { width, height } = sizeAtMost(video.info, LINES)
     const level = async (pixels: number): Promise<Level> => {
       const size = Math.max(2, pixels * scaleOf({ height }))
-      const args: FacetArgs = { size, seed: seed & 0xffff }
-      const light = await kernels.run(FACET_LIGHT, { format: 'gray8', width, height }, [], args)
-      return { hearts: await kernels.run(FACET_HEARTS, { format: 'flow', width, height }, [], args), light, size }
+      const cut = facets(width, height, size, seed & 0xffff)
+      return { hearts: await kernels.centroidFlow(width, height, cut), light: await kernels.triangles(width, height, cut), size }
     }
     return Promise.all(LEVELS.map(([pixels]) => level(pixels)))
   },

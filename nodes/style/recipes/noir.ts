@@ -1,4 +1,3 @@
-import type { Frame } from '../../../engine/api.ts'
 import { contrastCurve, grained, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 
@@ -8,12 +7,12 @@ const SAMPLES = 5
 /** Black and white with the histogram of the clip evened out, contrast 1.5, brightness 0.8; soft lights, dark corners. */
 export const noir: Recipe<Float32Array> = {
   samples: true,
-  async prepare({ video }) {
+  async prepare({ video, kernels }) {
     const { length } = video.info
     const count = Math.min(SAMPLES, length)
-    const frames: Frame[] = []
-    for (let i = 0; i < count; i++) frames.push(await video.frame(Math.floor(((i + 0.5) * length) / count)))
-    return equalisingCurve(frames)
+    const histograms: Uint32Array[] = []
+    for (let i = 0; i < count; i++) histograms.push(await kernels.histogram(await video.frame(Math.floor(((i + 0.5) * length) / count))))
+    return equalisingCurve(histograms)
   },
   async paint(frame, { kernels, grainSeed }, equalised) {
     const scale = scaleOf(frame)
@@ -29,11 +28,11 @@ export const noir: Recipe<Float32Array> = {
   },
 }
 
-/** Light to light such that the levels of these frames' luma are spread evenly: 256 entries. */
-export function equalisingCurve(frames: readonly Pick<Frame, 'planes'>[]): Float32Array {
+/** Light to light such that the levels that these histograms of Y count are spread evenly: 256 entries. */
+export function equalisingCurve(histograms: readonly Uint32Array[]): Float32Array {
   const counts = new Float64Array(256)
-  for (const { planes } of frames) {
-    for (const value of planes[0]!.data) counts[Math.max(0, Math.min(255, Math.round(((value - 16) * 255) / 219)))]! += 1
+  for (const histogram of histograms) {
+    histogram.forEach((count, value) => (counts[Math.max(0, Math.min(255, Math.round(((value - 16) * 255) / 219)))]! += count))
   }
   const total = counts.reduce((sum, count) => sum + count, 0)
   let below = 0

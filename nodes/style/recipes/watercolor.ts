@@ -1,5 +1,4 @@
 import type { Frame } from '../../../engine/api.ts'
-import { PAPER_EDGE, WOBBLE, type PaperEdgeArgs, type WobbleArgs } from '../paper.ts'
 import { ramp, scaleOf, steps } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost } from '../smoothed.ts'
@@ -21,17 +20,15 @@ interface Sheet {
 export const watercolor: Recipe<Sheet> = {
   async prepare({ kernels, video, seed }) {
     const { width, height } = video.info
-    const size = { width, height }
     const noise = (scale: number, octaves: number, salt: number, contrast = 1.6): Promise<Frame> =>
       kernels.noise(width, height, { scale: scale * scaleOf({ height }), octaves, gain: 0.55, contrast, seed: seed + salt })
     const [across, down] = [await noise(42, 3, 1), await noise(42, 3, 2)]
-    const wobbleArgs: WobbleArgs = { reach: 7 * scaleOf({ height }) }
-    const edgeArgs: PaperEdgeArgs = { margin: 0.03 * height, rough: 0.03 * height }
+    const margin = 0.03 * height
     return {
-      wobble: await kernels.run(WOBBLE, { format: 'flow', ...size }, [across, down], wobbleArgs),
+      wobble: await kernels.displacement(across, down, 7 * scaleOf({ height })),
       tooth: await noise(5, 3, 3, 1.8),
       pools: await noise(190, 5, 4, 2),
-      edge: await kernels.run(PAPER_EDGE, { format: 'gray8', ...size }, [await noise(150, 5, 5, 1.6)], edgeArgs),
+      edge: await kernels.border(await noise(150, 5, 5), { width: margin, roughness: margin, softness: margin * 0.3 }),
     }
   },
   async paint(frame, { kernels }, { wobble, tooth, pools, edge }) {

@@ -1,6 +1,6 @@
 /** Vignettes, tones, unsharp masks and lines in doubles. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { lineTable, vignetteScale, type LinesArgs, type ToneArgs, type UnsharpArgs, type VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
+import { lineTable, vignetteScale, type BorderArgs, type LinesArgs, type ToneArgs, type UnsharpArgs, type VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
 import { meanOfFour } from './mix.ts'
 import { bytesOf, isChroma, toByte } from './plane-rows.ts'
 
@@ -55,4 +55,16 @@ export function inkLines({ target, sources, args }: Band<LinesArgs>): void {
   const table = lineTable(args)
   const [narrow, wide] = sources.map(({ planes }) => bytesOf(planes[0]!))
   bytesOf(target.planes[0]!).forEach((_, i, out) => (out[i] = table[255 + wide![i]! - narrow![i]!]!))
+}
+
+export function border({ target, sources, args, from, to }: Band<BorderArgs>): void {
+  const { width, height } = target
+  for (let y = from; y < to; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x
+      const inside = Math.min(x + 0.5, y + 0.5, width - x - 0.5, height - y - 0.5)
+      const reach = args.width + ((sources[0]!.planes[0]!.data[i]! - 127.5) / 127.5) * args.roughness
+      target.planes[0]!.data[i] = toByte(255 * Math.min(1, Math.max(0, 0.5 + (reach - inside) / args.softness)))
+    }
+  }
 }

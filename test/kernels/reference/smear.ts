@@ -1,6 +1,6 @@
-/** Smears and rings, sample by sample. */
+/** Smears, rings and displacements, sample by sample. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import type { RingArgs, SmearArgs } from '../../../engine/kernels/ops/smear.ts'
+import type { DisplacementArgs, RingArgs, SmearArgs } from '../../../engine/kernels/ops/smear.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 
 export function smear(band: Band<SmearArgs>): void {
@@ -31,4 +31,10 @@ export function ringFlow({ target, args, from, to }: Band<RingArgs>): void {
       target.planes[1]!.data[y * width + x] = (y - cy) * by
     }
   }
+}
+
+export function displacement({ target, sources, args, from, to }: Band<DisplacementArgs>): void {
+  target.planes.forEach(({ data }, p) => {
+    for (let i = from * target.width; i < to * target.width; i++) data[i] = ((sources[p]!.planes[0]!.data[i]! - 127.5) / 127.5) * args.reach
+  })
 }

@@ -84,13 +84,10 @@ describe('style-filter', () => {
     expect(meanOf(watercolor.planes[0]!)).toBeGreaterThan(meanOf(source.planes[0]!))
   })
 
-  it('evens out a histogram as the textbook does', async () => {
-    const clip = harness.clip({ width: 8, height: 1 }, (_, frame) => {
-      frame.bytes.fill(128)
-      ;[16, 16, 16, 16, 60, 60, 100, 235].forEach((value, i) => (frame.planes[0]!.data[i] = value))
-    })
-    const frame = await harness.frame(clip, 0)
-    const curve = equalisingCurve([frame as never])
+  it('evens out a histogram as the textbook does', () => {
+    const histogram = new Uint32Array(256)
+    for (const value of [16, 16, 16, 16, 60, 60, 100, 235]) histogram[value]!++
+    const curve = equalisingCurve([histogram])
     const at = (luma: number) => curve[Math.round(((luma - 16) * 255) / 219)]
     expect([at(16), at(60), at(100), at(235)]).toEqual([4 / 16, 10 / 16, 13 / 16, 15 / 16])
   })

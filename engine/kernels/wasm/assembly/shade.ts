@@ -111,3 +111,20 @@ export function differenceTable(out: usize, a: usize, b: usize, count: i32, tabl
     store<u8>(out + x, load<u8>(middle + <usize>load<u8>(b + x) - <usize>load<u8>(a + x)))
   }
 }
+
+/**
+ * Rows of a mask: 255 at the picture's edges, 0 within.
+ * @param field bytes by which the border's width strays: 127.5 is `margin`, 255 is `rough` more
+ * @param soft pixels over which it fades
+ */
+export function borderRows(out: usize, field: usize, width: i32, height: i32, from: i32, to: i32, margin: f32, rough: f32, soft: f32): void {
+  for (let y = from; y < to; y++) {
+    const down = min(y, height - 1 - y)
+    const row = <usize>(y * width)
+    for (let x = 0; x < width; x++) {
+      const inside = <f32>min(down, min(x, width - 1 - x)) + 0.5
+      const reach = margin + (<f32>load<u8>(field + row + x) - 127.5) * <f32>(1 / 127.5) * rough
+      store<u8>(out + row + x, <u8>(255 * min<f32>(1, max<f32>(0, 0.5 + (reach - inside) / soft)) + 0.5))
+    }
+  }
+}

@@ -1,4 +1,4 @@
-/** Blur along rows that go round, and rings of displacement. */
+/** Blur along rows that go round; displacements in rings and from fields. */
 
 /**
  * Rows of the mean of 2 `reach` + 1 samples, read from `start` on; what leaves on one side comes back on the other.
@@ -43,5 +43,14 @@ export function ringFlow(outX: usize, outY: usize, width: i32, height: i32, from
       store<f32>(outX + at, dx * by)
       store<f32>(outY + at, dy * by)
     }
+  }
+}
+
+/** Two planes of displacements from two of bytes: 127.5 stays, 0 and 255 move by `reach`. */
+export function displacement(outX: usize, outY: usize, xs: usize, ys: usize, first: i32, last: i32, reach: f32): void {
+  const share: f32 = reach / 127.5
+  for (let i = <usize>first; i < <usize>last; i++) {
+    store<f32>(outX + (i << 2), (<f32>load<u8>(xs + i) - 127.5) * share)
+    store<f32>(outY + (i << 2), (<f32>load<u8>(ys + i) - 127.5) * share)
   }
 }

@@ -1,0 +1,140 @@
+/** What a node shows of itself on the canvas, beside its ports: its picture, its state, its progress, what is wrong with it. */
+import { milliseconds } from '../panels/words.ts'
+import type { NodeState } from '../run/runs.ts'
+import type { Thumbnail } from '../seeing/thumbnails.ts'
+import { FOOT, PICTURE, WAVE } from './node-height.ts'
+
+export interface Badge {
+  readonly title: string
+  readonly thumbnails: readonly Thumbnail[]
+  readonly state: NodeState
+  /** Its result is in the store. */
+  readonly cached: boolean
+  readonly faults: readonly { readonly port?: string | undefined; readonly text: string }[]
+}
+
+/** Where the canvas draws the node: its origin is the corner below the title. */
+export interface NodeBox {
+  readonly width: number
+  readonly height: number
+  readonly title: number
+  readonly scale: number
+  readonly collapsed: boolean
+  readonly ports: readonly { readonly name: string; readonly x: number; readonly y: number }[]
+}
+
+const GAP = 8
+const BAD = '#ff7a6b'
+const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
+const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'failed', skipped: 'skipped', dirty: 'changed' } as const
+
+export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults }: Badge, box: NodeBox): void {
+  const { width, height, title, scale, collapsed } = box
+  const shown = state ?? (cached ? ({ state: 'cached' } as const) : undefined)
+  context.save()
+  if (!collapsed) {
+    drawPictures(context, thumbnails, box)
+    if (scale > 0.35) drawFoot(context, shown, box)
+  } else if (shown !== undefined) dot(context, COLOURS[shown.state], width - 12, -title / 2)
+  if (shown?.state === 'running') {
+    const { done, total } = shown
+    context.fillStyle = '#ffffff20'
+    context.fillRect(0, height - 3, width, 3)
+    context.fillStyle = COLOURS.running
+    // Where no end is known, a third of the line says that something goes on.
+    if (total !== undefined && total > 0) context.fillRect(0, height - 3, (width * (done ?? 0)) / total, 3)
+    else context.fillRect(0, height - 3, width / 3, 3)
+  }
+  if (faults.length > 0) drawFaults(context, faults, box)
+  // The canvas itself leaves titles out where they would be too small to read.
+  if (scale < 0.5) {
+    const size = Math.min(26, 11 / scale)
+    context.font = `600 ${size}px Inter, sans-serif`
+    context.textBaseline = 'middle'
+    context.textAlign = 'left'
+    context.fillStyle = '#e7e9ee'
+    context.beginPath()
+    context.rect(0, -title, width, title)
+    context.clip()
+    context.fillText(heading, 22, -title / 2 + 1)
+  }
+  context.restore()
+}
+
+function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Thumbnail[], { width, height }: NodeBox): void {
+  const seen = thumbnails.some(({ kind }) => kind !== 'audio') ? thumbnails.filter(({ kind }) => kind !== 'audio') : thumbnails
+  if (seen.length === 0) return
+  const high = seen[0]!.kind === 'audio' ? WAVE : PICTURE
+  const top = height - FOOT - high
+  const wide = (width - GAP * (seen.length + 1)) / seen.length
+  seen.forEach(({ picture }, index) => {
+    const left = GAP + index * (wide + GAP)
+    context.fillStyle = '#07080a'
+    context.fillRect(left, top, wide, high)
+    if (picture === undefined) return
+    const fit = Math.min(wide / picture.width, high / picture.height)
+    context.drawImage(picture, left + (wide - picture.width * fit) / 2, top + (high - picture.height * fit) / 2, picture.width * fit, picture.height * fit)
+  })
+}
+
+const dot = (context: CanvasRenderingContext2D, colour: string, x: number, y: number): void => {
+  context.fillStyle = colour
+  context.beginPath()
+  context.arc(x, y, 4, 0, Math.PI * 2)
+  context.fill()
+}
+
+function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, height }: NodeBox): void {
+  if (shown === undefined) return
+  const y = height - FOOT / 2
+  dot(context, COLOURS[shown.state], GAP + 4, y)
+  context.font = '11px Inter, sans-serif'
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillStyle = '#b6bdca'
+  const share = shown.state === 'running' && (shown.total ?? 0) > 0 ? ` ${Math.round((100 * (shown.done ?? 0)) / shown.total!)} %` : ''
+  context.fillText(`${WORDS[shown.state]}${share}`, GAP + 14, y)
+  const { frames = 0, seconds = 0 } = shown
+  context.textAlign = 'right'
+  if (frames > 0) context.fillText(`${milliseconds((1000 * seconds) / frames)}/frame`, width - GAP, y)
+  else if (seconds >= 0.05) context.fillText(milliseconds(1000 * seconds), width - GAP, y)
+}
+
+/** The ports that are wrong are ringed; below the node it says what is wrong and what to do. */
+function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, title, scale, collapsed, ports }: NodeBox): void {
+  context.strokeStyle = BAD
+  context.lineWidth = 2
+  const low = collapsed ? 0 : height
+  context.strokeRect(-1, -title - 1, width + 2, low + title + 2)
+  if (!collapsed) {
+    for (const { name, x, y } of ports) {
+      if (!faults.some(({ port }) => port === name)) continue
+      context.beginPath()
+      context.arc(x, y, 8, 0, Math.PI * 2)
+      context.stroke()
+    }
+  }
+  if (scale < 0.5) return
+  context.font = '11px Inter, sans-serif'
+  context.textBaseline = 'top'
+  context.textAlign = 'left'
+  const lines = faults.slice(0, 2).flatMap(({ port, text }) => wrap(context, port === undefined ? text : `${port}: ${text}`, width - 2 * GAP, 3))
+  context.fillStyle = '#2b1513f2'
+  context.fillRect(-2, low + 4, width + 4, lines.length * 15 + 10)
+  context.fillStyle = '#ffb4aa'
+  lines.forEach((line, index) => context.fillText(line, GAP, low + 10 + index * 15))
+}
+
+function wrap(context: CanvasRenderingContext2D, text: string, width: number, most: number): string[] {
+  const lines: string[] = ['']
+  for (const word of text.split(/\s+/)) {
+    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`
+    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer
+    else if (lines.length < most) lines.push(word)
+    else {
+      lines[most - 1] = `${lines[most - 1]}…`
+      break
+    }
+  }
+  return lines
+}

@@ -1,0 +1,61 @@
+/** The part of a graph that a node's output depends on: what it takes to look at the node, and to know whether it changed. */
+import { linksOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
+
+/** The document with the node and what feeds it, and nothing else. */
+export function cutTo(document: GraphDocument, name: string): GraphDocument {
+  const kept: Record<string, GraphNode> = {}
+  const waiting = [name]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const node = document.nodes[next]
+    if (node === undefined || kept[next] !== undefined) continue
+    kept[next] = node
+    waiting.push(...linksOf(node).map((link) => splitLink(link)[0]))
+  }
+  const { inputs, format } = document
+  return { format, ...(inputs === undefined ? {} : { inputs }), nodes: kept }
+}
+
+/** A node's own text without its title, and the graph's inputs that it names. */
+const texts = new WeakMap<GraphNode, { readonly text: string; readonly inputs: readonly string[] }>()
+function textOf(node: GraphNode): { readonly text: string; readonly inputs: readonly string[] } {
+  let known = texts.get(node)
+  if (known === undefined) {
+    const { title: _, ...rest } = node
+    const text = JSON.stringify(rest)
+    known = { text, inputs: [...text.matchAll(/inputs\.([\w-]+)/g)].map((match) => match[1]!) }
+    texts.set(node, known)
+  }
+  return known
+}
+
+/** 53 bits of a text: cyrb53, for telling versions apart, not for secrets. */
+function hash(text: string): string {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36)
+}
+
+/** Keys of a document's nodes: each changes when, and only when, something changes that the node's output may depend on. */
+export function keysOf(document: GraphDocument, values: Readonly<Record<string, Json>> = {}): (name: string) => string {
+  const known = new Map<string, string>()
+  const keyOf = (name: string): string => {
+    const before = known.get(name)
+    const node = document.nodes[name]
+    if (before !== undefined || node === undefined) return before ?? ''
+    // A circle has no key; it can't be rendered either.
+    known.set(name, '')
+    const { text, inputs } = textOf(node)
+    const used = inputs.map((input) => values[input] ?? document.inputs?.[input]?.default ?? null)
+    const key = hash(JSON.stringify([text, used, linksOf(node).map((link) => keyOf(splitLink(link)[0]))]))
+    known.set(name, key)
+    return key
+  }
+  return keyOf
+}

@@ -1,0 +1,42 @@
+/**
+ * What isn't saved, kept in the browser. Each page keeps its own, under a name of its own, so that two tabs with one graph
+ * don't overwrite each other's; what a page left behind when it was closed or crashed is taken up by the next.
+ */
+import type { GraphDocument } from './document/document.ts'
+
+export interface Draft {
+  /** Of the file that it was made from, and what was in it. */
+  readonly etag?: string | undefined
+  readonly base: GraphDocument
+  readonly document: GraphDocument
+}
+
+const page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
+const prefix = (path: string): string => `draft:${path}#`
+const lockOf = (id: string): string => `reelgraph-page-${id}`
+
+// Held for as long as this page lives; only pages of this machine or of HTTPS have locks.
+const holding = 'locks' in navigator ? new Promise<void>((resolve) => void navigator.locks.request(lockOf(page), () => (resolve(), new Promise<never>(() => undefined))).catch(() => resolve())) : Promise.resolve()
+
+export function keepDraft(path: string, draft: Draft): void {
+  localStorage.setItem(prefix(path) + page, JSON.stringify(draft))
+}
+
+export function dropDraft(path: string): void {
+  localStorage.removeItem(prefix(path) + page)
+}
+
+/** The newest draft of this path that no living page holds; it is this page's from now on. */
+export async function takeDraft(path: string): Promise<Draft | undefined> {
+  await holding
+  const living = new Set('locks' in navigator ? (await navigator.locks.query()).held?.map(({ name }) => name) : [])
+  // Of this page, too: another graph may have been open in between.
+  living.delete(lockOf(page))
+  const left = Object.keys(localStorage).filter((key) => key.startsWith(prefix(path)) && !living.has(lockOf(key.slice(prefix(path).length)))).sort()
+  const newest = left.at(-1)
+  const text = newest === undefined ? null : localStorage.getItem(newest)
+  for (const key of left) localStorage.removeItem(key)
+  return text === null ? undefined : (JSON.parse(text) as Draft)
+}
+
+export const hasDraft = (path: string): boolean => Object.keys(localStorage).some((key) => key.startsWith(prefix(path)))

@@ -1,0 +1,120 @@
+/** The graph's inputs as a form: a film for someone who doesn't wire. Values are given to runs; the graph stays as it is. */
+import type { Fault } from '../api/client.ts'
+import { upload } from '../api/client.ts'
+import type { GraphDocument, Json } from '../document/document.ts'
+import type { Editor } from '../editor.ts'
+import { make } from './dom.ts'
+import { faultText } from './problems.ts'
+
+type Input = NonNullable<GraphDocument['inputs']>[string]
+
+export function createAppView(editor: Editor, render: () => void) {
+  const title = make('h1')
+  const about = make('p', { className: 'soft' })
+  const fields = make('div', { className: 'fields' })
+  const keep = make('button', { type: 'button', title: 'The graph keeps these values', onclick: keepValues }, 'Keep as defaults')
+  const reset = make('button', { type: 'button', onclick: () => { editor.setValues({}); draw() } }, 'Reset')
+  const go = make('button', { type: 'submit', className: 'primary' }, 'Render')
+  const form = make('form', { className: 'form', 'aria-label': 'Inputs of the graph', onsubmit: (event: Event) => { event.preventDefault(); render() } }, title, about, fields, make('div', { className: 'row' }, go, reset, keep))
+  const element = make('section', { className: 'app-view', id: 'app-view', 'aria-label': 'Form' }, form)
+  let drawn = ''
+
+  function keepValues(): void {
+    const { document, values } = editor
+    const inputs = Object.fromEntries(Object.entries(document.inputs ?? {}).map(([name, input]) => [name, values[name] === undefined ? input : { ...input, default: values[name] }]))
+    editor.change({ ...document, inputs })
+    editor.setValues({})
+  }
+
+  function set(name: string, input: Input, value: Json | undefined): void {
+    const { [name]: _, ...others } = editor.values
+    const same = value === undefined || JSON.stringify(value) === JSON.stringify(input.default)
+    editor.setValues(same ? others : { ...others, [name]: value })
+  }
+
+  function draw(): void {
+    const { document } = editor
+    const inputs = Object.entries(document.inputs ?? {})
+    title.textContent = document.title ?? 'Untitled'
+    about.textContent = document.description ?? ''
+    // Drawn anew only where the inputs are others: whoever types must not lose the field.
+    const next = JSON.stringify([editor.path, inputs.map(([name, { default: _, ...input }]) => [name, input])])
+    if (next !== drawn || !form.contains(window.document.activeElement)) {
+      drawn = next
+      fields.replaceChildren(...inputs.map(([name, input]) => field(name, input)))
+      if (inputs.length === 0) fields.replaceChildren(make('p', { className: 'help' }, 'This graph has no inputs yet. Write {{inputs.name}} into a param and declare the input in the graph, and it is asked for here.'))
+    }
+    const changed = Object.keys(editor.values).length > 0
+    reset.disabled = keep.disabled = !changed
+    tellFaults()
+  }
+
+  function tellFaults(): void {
+    go.disabled = editor.faults.length > 0
+    for (const one of fields.querySelectorAll<HTMLElement>('[data-input]')) {
+      const fault = editor.faults.find(({ node, port }: Fault) => node === undefined && port === one.dataset['input'])
+      one.classList.toggle('wrong', fault !== undefined)
+      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault)} ${fault.fix ?? ''}`
+    }
+  }
+
+  function field(name: string, input: Input): HTMLElement {
+    const given = editor.values[name] ?? input.default
+    return make('label', { className: 'field', 'data-input': name }, make('span', {}, input.title ?? name), control(name, input, given), ...(input.description === undefined ? [] : [make('small', { className: 'soft' }, input.description)]), make('em'))
+  }
+
+  function control(name: string, input: Input, given: Json | undefined): HTMLElement {
+    const { type, enum: choices, minimum, maximum } = input
+    const put = (value: Json | undefined): void => set(name, input, value)
+    if (choices !== undefined) {
+      const select = make('select', {}, ...choices.map((one) => make('option', { selected: one === given }, String(one))))
+      select.onchange = () => put(choices[select.selectedIndex])
+      return select
+    }
+    if (type === 'boolean') {
+      const box = make('input', { type: 'checkbox', checked: given === true })
+      box.onchange = () => put(box.checked)
+      return box
+    }
+    if (type === 'number' || type === 'integer') {
+      const number = make('input', { type: 'number', value: given === undefined ? '' : String(given), step: type === 'integer' ? '1' : 'any' })
+      number.oninput = () => put(number.value === '' ? undefined : Number(number.value))
+      if (minimum === undefined || maximum === undefined) return number
+      const slider = make('input', { type: 'range', min: minimum, max: maximum, step: type === 'integer' ? 1 : (maximum - minimum) / 200, value: Number(given ?? minimum), tabIndex: -1 })
+      slider.oninput = () => put(Number((number.value = String(Number(Number(slider.value).toPrecision(4))))))
+      return make('span', { className: 'pair slide' }, slider, number)
+    }
+    if (type === 'file') {
+      const path = make('input', { type: 'text', value: typeof given === 'string' ? given : '' })
+      path.oninput = () => put(path.value)
+      const file = make('input', { type: 'file', 'aria-label': `Upload: ${input.title ?? name}` })
+      file.onchange = () => {
+        const chosen = file.files?.item(0) ?? undefined
+        if (chosen !== undefined) upload(chosen).then((where) => put((path.value = where)), editor.fail)
+      }
+      return make('span', { className: 'stack' }, path, file)
+    }
+    if (type === 'data') {
+      const area = make('textarea', { rows: 5, value: JSON.stringify(given ?? null, null, 1), spellcheck: false })
+      area.onchange = () => {
+        try {
+          put(JSON.parse(area.value) as Json)
+          area.classList.remove('bad')
+        } catch {
+          area.classList.add('bad')
+        }
+      }
+      return area
+    }
+    const text = typeof given === 'string' ? given : given === undefined ? '' : String(given)
+    const words = text.length > 40 ? make('textarea', { rows: text.length > 90 ? 4 : 2, value: text }) : make('input', { type: 'text', value: text })
+    words.oninput = () => put(words.value)
+    return words
+  }
+
+  editor.on('document', draw)
+  editor.on('opened', draw)
+  editor.on('faults', tellFaults)
+  draw()
+  return { element }
+}

@@ -1,0 +1,58 @@
+/** Files dropped on the editor: a graph, or a film or picture that carries one, is opened; other media become nodes. */
+import { uploadAsset, type Asset } from '../api/client.ts'
+import { addNode } from '../document/commands.ts'
+import { freeName } from '../document/document.ts'
+import { readGraphOf } from '../document/film-graph.ts'
+import type { Editor } from '../editor.ts'
+import { make } from './dom.ts'
+
+const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', lut: 'lut' }
+
+export interface DropPlaces {
+  /** The point of the graph under a point of the page. */
+  pointAt(x: number, y: number): readonly [number, number]
+}
+
+export function acceptDrops(editor: Editor, { pointAt }: DropPlaces): void {
+  const veil = make('div', { className: 'veil', hidden: true }, make('p', {}, 'Drop a film, picture, sound or graph'))
+  document.body.append(veil)
+  let depth = 0
+  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+  const show = (by: number): void => {
+    depth = Math.max(0, depth + by)
+    veil.hidden = depth === 0
+  }
+
+  addEventListener('dragenter', (event) => holdsFiles(event) && show(1))
+  addEventListener('dragleave', (event) => holdsFiles(event) && show(-1))
+  addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault())
+  addEventListener('drop', (event) => {
+    if (!holdsFiles(event)) return
+    event.preventDefault()
+    depth = 0
+    veil.hidden = true
+    take([...(event.dataTransfer?.files ?? [])], pointAt(event.clientX, event.clientY)).catch(editor.fail)
+  })
+
+  async function take(files: readonly File[], [x, y]: readonly [number, number]): Promise<void> {
+    let placed = 0
+    for (const file of files) {
+      const graph = await readGraphOf(file)
+      if (graph !== undefined) {
+        editor.openNew(graph)
+        editor.say(`The graph that made ${file.name} is open. It is not saved yet.`)
+        continue
+      }
+      if (file.name.toLowerCase().endsWith('.json')) {
+        editor.fail(new Error(`${file.name} is no graph that Reelgraph reads.`))
+        continue
+      }
+      const { path, kind } = await uploadAsset(file)
+      const type = LOADERS[kind]
+      const name = freeName(editor.document, type)
+      editor.change(addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, [x + 30 * placed, y + 30 * placed]))
+      editor.select([name])
+      placed++
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** All that is wrong: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
+import type { Fault } from '../api/client.ts'
+import type { Editor } from '../editor.ts'
+import { ownerOf } from '../run/run-state.ts'
+import type { Runs } from '../run/runs.ts'
+import { make } from './dom.ts'
+
+/** The message without its code, which stands before it, and its fix, which stands after it. */
+export function faultText({ code, message, fix }: Fault): string {
+  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '')
+  return fix === undefined ? said : said.replace(fix, '').trim()
+}
+
+/** Faults of the graph as it is now, and those of its last run that still stand. */
+export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
+  const shown = runs.shown === undefined ? [] : runs.stateOf(runs.shown).faults
+  const stands = shown.filter(({ code, node }) => code !== 'E_CANCELLED' && (node === undefined || runs.nodeState(ownerOf(node))?.state === 'failed'))
+  const known = new Set(editor.faults.map(({ message }) => message))
+  return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
+}
+
+export function createProblems(editor: Editor, runs: Runs, onCount: (count: number) => void) {
+  const list = make('ul', { id: 'problems', className: 'problems' })
+  let drawn = ''
+
+  function draw(): void {
+    const faults = faultsNow(editor, runs)
+    const plugins = editor.catalogue.problems ?? []
+    onCount(faults.length + plugins.length)
+    const content = JSON.stringify([faults, plugins])
+    if (content === drawn) return
+    drawn = content
+    if (faults.length + plugins.length === 0) return list.replaceChildren(make('li', { className: 'soft' }, 'None: ready to render.'))
+    const row = (fault: Fault, where: string, go?: () => void) =>
+      make('li', {},
+        make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
+          make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), make('code', {}, fault.code)),
+          make('span', {}, faultText(fault)),
+          ...(fault.fix === undefined || fault.fix === '' ? [] : [make('span', { className: 'fix' }, fault.fix)])))
+    list.replaceChildren(
+      ...faults.map((fault) => {
+        const name = fault.node === undefined ? undefined : ownerOf(fault.node)
+        if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, 'Graph', () => editor.select([]))
+        return row(fault, editor.document.nodes[name].title ?? name, () => jump(name, fault.port))
+      }),
+      ...plugins.map((fault) => row(fault, 'Plugin')),
+    )
+  }
+
+  function jump(name: string, port: string | undefined): void {
+    editor.select([name], { show: true })
+    const field = document.querySelector<HTMLElement>(`#inspector [data-param="${CSS.escape(port ?? '')}"] :is(input, textarea, select)`)
+    field?.focus()
+  }
+
+  editor.on('faults', draw)
+  editor.on('document', draw)
+  runs.onChange(draw)
+  draw()
+  return { element: list }
+}

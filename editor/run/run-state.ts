@@ -1,0 +1,108 @@
+/** What is known of one run, built up from its events. Pure. */
+import type { RunEvent } from '../../engine/run/events.ts'
+import type { RunStatus } from '../../engine/queue/queue.ts'
+import type { Fault } from '../api/client.ts'
+
+/** An event as the server sends it. */
+export type SentEvent = { readonly id: number; readonly run: string; readonly time?: string } & (
+  | Exclude<RunEvent, { type: 'artifact' } | { type: 'run-done' }>
+  | { readonly type: 'artifact'; readonly node: string; readonly file: string; readonly url?: string }
+  | { readonly type: 'run-done'; readonly report: { readonly nodes: readonly Timing[]; readonly faults: readonly Fault[]; readonly seconds: number } }
+  | { readonly type: 'run-status'; readonly status: RunStatus }
+  | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[] }
+)
+
+interface Timing {
+  readonly node: string
+  readonly state: 'done' | 'cached' | 'failed' | 'skipped'
+  readonly frames: number
+  readonly seconds: number
+}
+
+export interface NodeRun {
+  readonly state: 'running' | 'done' | 'cached' | 'failed' | 'skipped'
+  readonly done?: number
+  readonly total?: number
+  readonly rate?: number
+  readonly eta?: number
+  /** Frames that the node has made, and its own seconds over them. */
+  readonly frames?: number
+  readonly seconds?: number
+  readonly faults?: readonly Fault[]
+}
+
+export interface RunState {
+  readonly status: RunStatus
+  readonly nodes: Readonly<Record<string, NodeRun>>
+  readonly sinks: readonly string[]
+  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string }[]
+  readonly faults: readonly Fault[]
+}
+
+export const FRESH: RunState = { status: 'queued', nodes: {}, sinks: [], outputs: [], faults: [] }
+export const hasEnded = ({ status }: RunState): boolean => ['done', 'failed', 'cancelled'].includes(status)
+
+/** A node inside a subgraph or an expansion counts for the node of the document that it came from. */
+export const ownerOf = (node: string): string => node.split('/')[0]!
+
+export function afterEvent(run: RunState, event: SentEvent): RunState {
+  const set = (name: string, change: Partial<NodeRun>, state: NodeRun['state'] = 'running'): RunState => {
+    const node = ownerOf(name)
+    return { ...run, nodes: { ...run.nodes, [node]: { ...run.nodes[node], state, ...change } } }
+  }
+  switch (event.type) {
+    case 'run-status':
+      return { ...run, ...(event.status === 'running' || event.status === 'queued' ? FRESH : {}), status: event.status, nodes: event.status === 'running' ? {} : settled(run.nodes, event.status) }
+    case 'run-started':
+      return { ...run, sinks: event.sinks }
+    case 'node-started':
+      return set(event.node, {})
+    case 'node-cached':
+      return ownerOf(event.node) === event.node ? set(event.node, {}, 'cached') : run
+    case 'progress': {
+      const { node, done, total, rate, eta } = event
+      return set(node, { done, total, rate, ...(eta === undefined ? {} : { eta }) })
+    }
+    case 'node-times':
+      return withTimes(run, event.nodes, false)
+    case 'node-error':
+      return { ...set(event.node, { faults: event.faults }, 'failed'), faults: [...run.faults, ...event.faults] }
+    case 'artifact':
+      return { ...run, outputs: [...run.outputs, event] }
+    case 'run-done':
+      return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults }
+    default:
+      return run
+  }
+}
+
+/** Nothing runs any more in a run that has ended. */
+function settled(nodes: RunState['nodes'], status: RunStatus): RunState['nodes'] {
+  if (status === 'queued') return nodes
+  return Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, node.state === 'running' ? { ...node, state: status === 'done' ? 'done' : 'skipped' } : node] as const))
+}
+
+function withTimes(run: RunState, times: readonly Timing[], ended: boolean): RunState {
+  const sums = new Map<string, { frames: number; seconds: number; states: Set<Timing['state']> }>()
+  for (const { node, state, frames, seconds } of times) {
+    const sum = sums.get(ownerOf(node)) ?? { frames: 0, seconds: 0, states: new Set() }
+    sums.set(ownerOf(node), { frames: Math.max(sum.frames, frames), seconds: sum.seconds + seconds, states: sum.states.add(state) })
+  }
+  const nodes = { ...run.nodes }
+  for (const [name, { frames, seconds, states }] of sums) {
+    const before = nodes[name]
+    const end = states.has('failed') ? 'failed' : states.has('done') ? 'done' : states.has('cached') ? 'cached' : 'skipped'
+    const state = before?.state === 'failed' ? 'failed' : ended || end !== 'done' ? end : 'running'
+    nodes[name] = { ...before, state, frames, seconds }
+  }
+  return { ...run, nodes }
+}
+
+/** Share done of the sinks that told their progress, and the seconds that the slowest of them needs still. */
+export function progressOf({ nodes, sinks }: Pick<RunState, 'nodes' | 'sinks'>): { readonly share?: number; readonly eta?: number; readonly rate?: number } {
+  const told = sinks.flatMap((sink) => nodes[ownerOf(sink)] ?? []).filter(({ total }) => total !== undefined && total > 0)
+  if (told.length === 0) return {}
+  const share = told.reduce((sum, { done = 0, total = 1 }) => sum + done / total, 0) / Math.max(told.length, sinks.length)
+  const etas = told.flatMap(({ eta }) => eta ?? [])
+  return { share, rate: told.reduce((sum, { rate = 0 }) => sum + rate, 0), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
+}

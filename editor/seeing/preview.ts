@@ -1,0 +1,291 @@
+/** The preview: any port of any node, frame by frame, before anything is rendered; two side by side; a loop; the film itself. */
+import { ApiProblem, type PortInfo } from '../api/client.ts'
+import { keysOf } from '../document/cut.ts'
+import { linksOf, splitLink } from '../document/document.ts'
+import type { Editor } from '../editor.ts'
+import { make } from '../panels/dom.ts'
+import { faultText } from '../panels/problems.ts'
+import { lookAt, obstacle, type Seen } from './look.ts'
+import { portsOf, underMask, type Kind } from './ports.ts'
+import { createLoop } from './loop.ts'
+import { createScreen } from './screen.ts'
+import { createTransport } from './transport.ts'
+
+/** A look that takes longer is given up for a newer one; a shorter one may finish, so that scrubbing shows something. */
+const PATIENCE_MS = 250
+const PROXY = { width: 320, height: 320 }
+
+type Layer = 'a' | 'b' | 'under'
+
+export interface Preview {
+  readonly element: HTMLElement
+  readonly node: string | undefined
+  readonly frame: number
+  /** True while the loop is filled or the scrubber moves: others wait with their looks. */
+  readonly busy: boolean
+  /** Shows a finished film; the picture stands there until it plays. */
+  play(url: string, title: string, picture: string): void
+  togglePlay(): void
+  /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
+  pin(): void
+}
+
+export function createPreview(editor: Editor): Preview {
+  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel })
+  screen.element.id = 'screen'
+  const film = make('video', { id: 'film', controls: true, playsInline: true, loop: true, hidden: true })
+  const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
+  const title = make('b', { className: 'name' })
+  const format = make('span', { className: 'soft format' })
+  const ports = make('select', { 'aria-label': 'Port', hidden: true })
+  const compare = make('select', { id: 'compare', 'aria-label': 'Compare with' })
+  const over = make('button', { type: 'button', 'aria-pressed': 'true', hidden: true, title: 'Shows the mask over the picture' }, 'Over the picture')
+  const pixel = make('output', { className: 'soft pixel' })
+  const zoom = make('button', { type: 'button', id: 'zoom', title: 'One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)' }, 'Fit')
+  const close = make('button', { type: 'button', hidden: true, title: 'Back to the node' }, 'Close film')
+  const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
+  const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
+    make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare), zoom, close),
+    make('div', { className: 'screen' }, screen.element, film, note), transport.element)
+
+  let node: string | undefined
+  let port: string | undefined
+  let other: string | undefined
+  let overlay = true
+  let info: PortInfo | undefined
+  let seen: Partial<Record<Layer, ImageBitmap>> = {}
+  let flying: { stop: AbortController; since: number } | undefined
+  let wanted = false
+  let again: ReturnType<typeof setTimeout> | undefined
+  const loop = createLoop<Layer>({
+    load: async (layer, name, frame, signal) => (await one(layer, name, PROXY, signal, frame)).picture,
+    onFrame(pictures, frame) {
+      if (pictures.a !== undefined) screen.show(pictures)
+      transport.setFrame(frame)
+    },
+    onLoaded(share) {
+      transport.setLoaded(share === 1 ? '' : `loop ${Math.round(share * 100)} %`)
+      element.dataset['loop'] = share.toFixed(2)
+    },
+    onError(error) {
+      stopPlaying()
+      refuse(error)
+    },
+  })
+
+  const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor.types, node).find((one) => one.port === (port ?? info?.port))?.kind)
+  const under = (): string | undefined => (node !== undefined && overlay && kind() === 'mask' ? underMask(editor.document, editor.types, node) : undefined)
+  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
+  const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
+
+  /** Looks now, or as soon as the look under way is done or has taken too long. */
+  function look(): void {
+    // A change is looked at when the server has looked into it, not at each key that is pressed.
+    if (node === undefined || transport.playing || !film.hidden || !editor.checked) return
+    const [fault] = layers().flatMap(([, name]) => obstacle(editor, name) ?? [])
+    if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
+    wanted = true
+    clearTimeout(again)
+    if (flying === undefined) void start()
+    else if (performance.now() - flying.since > PATIENCE_MS) flying.stop.abort()
+    else again = setTimeout(look, PATIENCE_MS)
+  }
+
+  async function start(): Promise<void> {
+    wanted = false
+    const stop = new AbortController()
+    const mine = (flying = { stop, since: performance.now() })
+    try {
+      const box = screen.element.getBoundingClientRect()
+      const [wide, high] = [box.width, box.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
+      // A waveform fills the screen; a picture that is zoomed into comes at its full size.
+      const most = screen.scale() > 1 ? 8192 : Math.max(wide, high)
+      const size = kind() === 'audio' ? { width: wide, height: high } : { width: most, height: most }
+      const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, stop.signal)] as const))
+      if (stop.signal.aborted) return
+      show(Object.fromEntries(found))
+    } catch (error) {
+      if (!stop.signal.aborted) refuse(error)
+    } finally {
+      if (flying === mine) flying = undefined
+      if (wanted) void start()
+    }
+  }
+
+  /** The first look at a graph shows a moment within: films tend to begin in black. */
+  let moment: number | undefined
+  const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = transport.frame): Promise<Seen> =>
+    lookAt(editor, { node: name, port: layer === 'a' ? port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
+
+  function show(found: Partial<Record<Layer, Seen>>): void {
+    const old = seen
+    seen = Object.fromEntries(Object.entries(found).map(([layer, { picture }]) => [layer, picture]))
+    const before = info
+    info = found.a?.info ?? info
+    const { clip, image, track } = info ?? {}
+    const picture = found.a?.picture
+    screen.show(seen)
+    for (const one of Object.values(old)) one.close()
+    if (picture !== undefined) screen.setFullSize(clip?.width ?? image?.width ?? picture.width, clip?.height ?? image?.height ?? picture.height)
+    if (clip !== undefined) transport.setClip(clip.length, rate())
+    else transport.setClip(1, 30)
+    if (clip !== undefined && moment !== undefined) transport.setFrame(Math.round(moment * (clip.length - 1)))
+    moment = undefined
+    if (clip !== undefined && transport.frame > clip.length - 1) transport.setFrame(clip.length - 1)
+    format.textContent = clip !== undefined ? `${clip.width} × ${clip.height} · ${Number(rate().toFixed(2))} fps · ${(clip.length / rate()).toFixed(1)} s` : image !== undefined ? `${image.width} × ${image.height}` : track !== undefined ? `${track.sampleRate} Hz · ${track.duration.toFixed(1)} s` : ''
+    note.hidden = true
+    screen.element.hidden = false
+    screen.element.setAttribute('aria-label', `${node}, ${info?.port ?? ''}, frame ${transport.frame}`)
+    element.dataset['shown'] = `${node} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
+    zoomed()
+    over.hidden = kind() !== 'mask' || underMask(editor.document, editor.types, node!) === undefined
+    // What lies under a mask is known only now that the port is.
+    if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
+  }
+
+  function refuse(error: unknown): void {
+    screen.element.hidden = true
+    delete element.dataset['shown']
+    note.hidden = false
+    note.textContent = error instanceof Error ? (error instanceof ApiProblem && error.faults[0]?.fix !== undefined ? `${error.message} ${error.message.includes(error.faults[0].fix) ? '' : error.faults[0].fix}` : error.message) : ''
+  }
+
+  let fullSize = false
+  function zoomed(): void {
+    const scale = screen.scale()
+    zoom.textContent = `${Math.round(scale * 100)} %`
+    if (scale > 1 !== fullSize) {
+      fullSize = scale > 1
+      look()
+    }
+  }
+  function tellPixel(found: { x: number; y: number; rgb: readonly number[] } | undefined): void {
+    pixel.textContent = found === undefined || info?.track !== undefined ? '' : `${found.x}, ${found.y}  rgb ${found.rgb.join(' ')}`
+  }
+
+  function startPlaying(): void {
+    const length = info?.clip?.length ?? 1
+    if (node === undefined || length <= 1) return
+    const keys = keysOf(editor.document, editor.values)
+    const key = layers().map(([layer, name]) => `${layer} ${name} ${port} ${keys(name)}`).join()
+    transport.setPlaying(true)
+    loop.start({ key, layers: layers(), length, rate: rate(), from: transport.frame })
+  }
+  function stopPlaying(): void {
+    if (!transport.playing) return
+    loop.stop()
+    transport.setPlaying(false)
+    look()
+  }
+
+  function choose(next: string | undefined): void {
+    if (next === node) return
+    stopPlaying()
+    node = next
+    port = undefined
+    info = undefined
+    closeFilm()
+    list()
+    if (node === undefined) refuse(new Error('Select a node to see its output.'))
+    look()
+  }
+  /** A node that makes nothing to be seen shows what goes into it. */
+  function visible(name: string): string | undefined {
+    if (portsOf(editor.document, editor.types, name).length > 0 || /[./]/.test(editor.document.nodes[name]?.type ?? '')) return name
+    const [link] = linksOf(editor.document.nodes[name] ?? { type: '' })
+    return link === undefined ? undefined : splitLink(link)[0]
+  }
+  function list(): void {
+    const { document, types } = editor
+    const nameOf = (name: string): string => document.nodes[name]?.title ?? name
+    title.textContent = node === undefined ? '' : nameOf(node)
+    const found = node === undefined ? [] : portsOf(document, types, node)
+    ports.hidden = found.length < 2
+    ports.replaceChildren(...found.map((one) => make('option', { value: one.port, selected: one.port === (port ?? info?.port) }, one.port)))
+    if (other !== undefined && document.nodes[other] === undefined) other = undefined
+    const others = Object.keys(document.nodes).filter((name) => portsOf(document, types, name).some((one) => one.kind !== 'audio'))
+    compare.replaceChildren(make('option', { value: '' }, '—'), ...others.map((name) => make('option', { value: name, selected: name === other }, nameOf(name))))
+  }
+  function closeFilm(): void {
+    film.pause()
+    film.hidden = close.hidden = true
+    screen.element.hidden = false
+    element.classList.remove('playing')
+  }
+  function compareWith(name: string | undefined): void {
+    stopPlaying()
+    other = name
+    list()
+    look()
+  }
+
+  ports.onchange = () => {
+    port = ports.value
+    info = undefined
+    look()
+  }
+  compare.onchange = () => compareWith(compare.value === '' ? undefined : compare.value)
+  over.onclick = () => {
+    overlay = !overlay
+    over.setAttribute('aria-pressed', String(overlay))
+    look()
+  }
+  zoom.onclick = screen.zoom
+  close.onclick = () => {
+    closeFilm()
+    look()
+  }
+
+  editor.on('selection', () => {
+    const [name] = editor.selection
+    if (name !== undefined) choose(visible(name) ?? name)
+  })
+  let keys = keysOf(editor.document)
+  let before = ''
+  const changed = (): void => {
+    keys = keysOf(editor.document, editor.values)
+    if (node !== undefined && editor.document.nodes[node] === undefined) choose(undefined)
+    list()
+    const now = layers().map(([layer, name]) => `${layer} ${keys(name)}`).join()
+    if (now === before) return
+    before = now
+    loop.stop()
+    loop.drop()
+    transport.setPlaying(false)
+    look()
+  }
+  editor.on('faults', changed)
+  editor.on('opened', () => {
+    transport.setFrame(0)
+    moment = 0.4
+    other = undefined
+    const sinks = Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
+    node = undefined
+    choose(sinks[0] ?? Object.keys(editor.document.nodes).at(-1))
+  })
+
+  return {
+    element,
+    get node() {
+      return node
+    },
+    get frame() {
+      return transport.frame
+    },
+    get busy() {
+      return flying !== undefined || loop.filling
+    },
+    play(url, name, picture) {
+      stopPlaying()
+      film.poster = picture
+      film.src = url
+      film.hidden = close.hidden = false
+      screen.element.hidden = note.hidden = true
+      element.classList.add('playing')
+      title.textContent = name
+      format.textContent = ''
+    },
+    togglePlay: () => (transport.playing ? stopPlaying() : startPlaying()),
+    pin: () => compareWith(other === undefined ? node : undefined),
+  }
+}

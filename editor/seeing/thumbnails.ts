@@ -1,0 +1,139 @@
+/** Small pictures of every node that makes something to be seen; made one after the other, and again when a node changes. */
+import { ApiProblem, listCached } from '../api/client.ts'
+import { keysOf } from '../document/cut.ts'
+import type { Editor } from '../editor.ts'
+import { isHeavy, portsOf, type Kind } from './ports.ts'
+import { lookAt, obstacle } from './look.ts'
+
+const SIZE = { width: 192, height: 192 }
+const WAVE = { width: 192, height: 40 }
+/** What takes longer isn't worth a small picture. */
+const LONGEST_MS = 10_000
+/** The moment of the clip that is shown: first frames are often black. */
+const MOMENT = 0.4
+const KEPT = 600
+
+export interface Thumbnail {
+  readonly port: string
+  readonly kind: Kind
+  /** Undefined while it is being made, and where it can't be. */
+  readonly picture?: ImageBitmap
+}
+
+export interface Thumbnails {
+  of(name: string): readonly Thumbnail[]
+  /** Of a port of a node: for cards elsewhere. */
+  picture(name: string): ImageBitmap | undefined
+  /** Results of nodes that the store has. */
+  readonly cached: ReadonlySet<string>
+}
+
+export interface ThumbnailEvents {
+  /** True while something more urgent keeps the server busy. */
+  isBusy(): boolean
+  /** Nodes on screen, first those that matter. */
+  visible(): readonly string[]
+  onChange(): void
+}
+
+export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: ThumbnailEvents): Thumbnails {
+  const pictures = new Map<string, ImageBitmap | 'none'>()
+  /** The last picture of a port: shown until the new one is there. */
+  const latest = new Map<string, ImageBitmap>()
+  let keys = keysOf(editor.document, editor.values)
+  let cached: ReadonlySet<string> = new Set()
+  let planning: AbortController | undefined
+  let flying: { key: string; stop: AbortController } | undefined
+  let waiting: ReturnType<typeof setTimeout> | undefined
+
+  const keyOf = (name: string, port: string): string => `${keys(name)} ${port}`
+
+  function next(): { name: string; port: string; kind: Kind; key: string } | undefined {
+    if (!editor.checked) return undefined
+    const heavy = isHeavy(editor.document, editor.catalogue, cached)
+    for (const name of visible()) {
+      const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
+      if (type?.sink === true || heavy(name)) continue
+      for (const { port, kind } of portsOf(editor.document, editor.types, name)) {
+        const key = keyOf(name, port)
+        if (pictures.has(key)) continue
+        if (obstacle(editor, name) !== undefined) break
+        return { name, port, kind, key }
+      }
+    }
+    return undefined
+  }
+
+  function work(soon = 60): void {
+    clearTimeout(waiting)
+    if (flying !== undefined) return
+    waiting = setTimeout(() => {
+      if (isBusy() || document.hidden) return work(400)
+      const found = next()
+      if (found !== undefined) void make(found)
+    }, soon)
+  }
+
+  async function make({ name, port, kind, key }: { name: string; port: string; kind: Kind; key: string }): Promise<void> {
+    const stop = new AbortController()
+    let pause = 30
+    flying = { key, stop }
+    const late = setTimeout(() => stop.abort('late'), LONGEST_MS)
+    try {
+      const { picture } = await lookAt(editor, { node: name, port, ...(kind === 'audio' ? WAVE : SIZE), ...(kind === 'image' || kind === 'audio' ? {} : { moment: MOMENT }) }, stop.signal)
+      keep(key, picture)
+      latest.set(`${name} ${port}`, picture)
+      onChange()
+    } catch (error) {
+      // What can't be looked at has no picture; what was given up for a newer version is asked for anew.
+      if (stop.signal.reason === 'late' || error instanceof ApiProblem) keep(key, 'none')
+      else pause = 1500
+    } finally {
+      clearTimeout(late)
+      flying = undefined
+      work(pause)
+    }
+  }
+
+  function keep(key: string, picture: ImageBitmap | 'none'): void {
+    pictures.set(key, picture)
+    for (const [old] of pictures) {
+      if (pictures.size <= KEPT) break
+      pictures.delete(old)
+    }
+  }
+
+  async function plan(): Promise<void> {
+    const whole = Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.materialize === true)
+    if (whole.length === 0 || editor.faults.length > 0) return
+    planning?.abort()
+    planning = new AbortController()
+    cached = new Set(await listCached({ ...editor.source(), only: whole }, planning.signal))
+    onChange()
+  }
+
+  editor.on('faults', () => {
+    keys = keysOf(editor.document, editor.values)
+    // Somebody else's key: what is being made is no longer wanted.
+    if (flying !== undefined && !Object.keys(editor.document.nodes).some((name) => flying!.key.startsWith(`${keys(name)} `))) flying.stop.abort('old')
+    plan().catch(() => undefined).finally(() => work(250))
+  })
+  editor.on('opened', () => latest.clear())
+  document.addEventListener('visibilitychange', () => work())
+
+  return {
+    of(name) {
+      return portsOf(editor.document, editor.types, name).map(({ port, kind }) => {
+        const found = pictures.get(keyOf(name, port))
+        const picture = found === undefined ? latest.get(`${name} ${port}`) : found === 'none' ? undefined : found
+        return { port, kind, ...(picture === undefined ? {} : { picture }) }
+      })
+    },
+    picture(name) {
+      return this.of(name).find(({ kind, picture }) => kind !== 'audio' && picture !== undefined)?.picture
+    },
+    get cached() {
+      return cached
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { cutTo, keysOf } from '../../editor/document/cut.ts'
+import type { GraphDocument } from '../../editor/document/document.ts'
+
+const document: GraphDocument = {
+  format: 1,
+  inputs: { word: { type: 'text', default: 'sea' }, other: { type: 'text', default: 'x' } },
+  nodes: {
+    a: { type: 'text-to-video', params: { prompt: '{{inputs.word}}' } },
+    b: { type: 'camera-move', inputs: { video: 'a.video' } },
+    side: { type: 'text-to-video' },
+    film: { type: 'encode', inputs: { video: 'b.video' } },
+  },
+}
+const change = (name: string, to: object): GraphDocument => ({ ...document, nodes: { ...document.nodes, [name]: { ...document.nodes[name]!, ...to } } })
+
+test('a cut holds what feeds the node, and no more', () => {
+  expect(Object.keys(cutTo(document, 'b').nodes)).toEqual(['b', 'a'])
+  expect(cutTo(document, 'b').inputs).toBe(document.inputs)
+})
+
+test.each<[string, GraphDocument, Record<string, string>, string[]]>([
+  ['a param upstream', change('a', { params: { prompt: 'city' } }), {}, ['a', 'b', 'film']],
+  ['a param downstream', change('film', { params: { file: 'x.mp4' } }), {}, ['film']],
+  ['a title', change('a', { title: 'Opening' }), {}, []],
+  ['a place', { ...document, ui: { a: { pos: [1, 2] } } }, {}, []],
+  ['a link', change('b', { inputs: { video: 'side.video' } }), {}, ['b', 'film']],
+  ['the value of an input', document, { word: 'city' }, ['a', 'b', 'film']],
+  ['the default of an input', { ...document, inputs: { ...document.inputs, word: { type: 'text', default: 'city' } } }, {}, ['a', 'b', 'film']],
+  ['an input that nobody uses', document, { other: 'y' }, []],
+])('%s changes the keys that it should', (_what, next, values, changed) => {
+  const [before, after] = [keysOf(document), keysOf(next, values)]
+  expect(Object.keys(document.nodes).filter((name) => before(name) !== after(name))).toEqual(changed)
+})

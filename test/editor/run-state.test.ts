@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { afterEvent, FRESH, hasEnded, progressOf, type RunState, type SentEvent } from '../../editor/run/run-state.ts'
+import { startServer, TINY } from '../server/kit.ts'
+
+const after = (...events: object[]): RunState => events.reduce((run: RunState, event) => afterEvent(run, { id: 1, run: 'r', ...event } as SentEvent), FRESH)
+const STARTED = [{ type: 'run-status', status: 'running' }, { type: 'run-started', run: 'r', title: '', nodes: 2, sinks: ['film', 'poster'] }]
+
+describe('a run', () => {
+  test('has progress over all its sinks, and the time of the slowest', () => {
+    const run = after(...STARTED, { type: 'progress', node: 'film', done: 5, total: 10, rate: 4, eta: 3 }, { type: 'progress', node: 'poster', done: 1, total: 1, rate: 1, eta: 0 })
+    expect(progressOf(run)).toEqual({ share: 0.75, rate: 5, eta: 3 })
+    expect(progressOf(after(...STARTED))).toEqual({})
+  })
+
+  test('adds up what the inside of a node cost, and shows its failure on the node outside', () => {
+    const times = { type: 'node-times', nodes: [{ node: 'board/scene-1', state: 'done', frames: 8, seconds: 1 }, { node: 'board/film', state: 'done', frames: 12, seconds: 0.5 }, { node: 'clip', state: 'cached', frames: 0, seconds: 0 }] }
+    const run = after(...STARTED, times)
+    expect(run.nodes).toEqual({ board: { state: 'running', frames: 12, seconds: 1.5 }, clip: { state: 'cached', frames: 0, seconds: 0 } })
+    const failed = after(...STARTED, times, { type: 'node-error', node: 'board/scene-1', faults: [{ code: 'E_X' }], continued: false }, times)
+    expect(failed.nodes['board']).toMatchObject({ state: 'failed', faults: [{ code: 'E_X' }] })
+  })
+
+  test('that ends leaves no node running; one that starts again forgets what was', () => {
+    const run = after(...STARTED, { type: 'node-started', node: 'film' })
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'cancelled' }).nodes['film']!.state).toBe('skipped')
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'running' }).nodes).toEqual({})
+  })
+})
+
+test('the events of a real render end in what the render says of itself', async () => {
+  const kit = await startServer()
+  let run = FRESH
+  const seen = new Set<string>()
+  kit.queue.onEvent(({ id, run: name, event }) => {
+    seen.add(event.type)
+    run = afterEvent(run, { id, run: name, ...event } as SentEvent)
+  })
+  const { id } = kit.queue.submit({ document: TINY as never, inputs: {} })
+  await kit.queue.idle()
+  expect(hasEnded(run)).toBe(true)
+  expect([...seen]).toContain('node-times')
+  const report = kit.queue.get(id).report!
+  for (const { node, frames, seconds } of report.nodes) expect(run.nodes[node]).toMatchObject({ state: 'done', frames, seconds })
+  expect(run.nodes['film']).toMatchObject({ done: 8, total: 8 })
+  expect(run.outputs).toHaveLength(1)
+  await kit.close()
+})
