@@ -1,4 +1,5 @@
 /** The open graph: its document with its history, its file, what isn't saved yet. Panels see it as `Editor`. */
+import { nodeHeight } from './canvas/node-height.ts'
 import { ApiProblem, changedSince, loadGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
@@ -95,7 +96,7 @@ export function createSession(catalogue: Catalogue, { say, choose }: SessionEven
     faults = []
     checked = undefined
     location.hash = path
-    const places = document.ui === undefined ? layOut(document) : {}
+    const places = document.ui === undefined ? layOut(document, nodeHeight(document, types)) : {}
     saved = Object.keys(places).length > 0 ? placeNodes(document, places) : document
     history = createHistory(saved)
   }

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
+import type { Log, ModelResources } from './context.ts'
 import { createEngineFacade } from './facade.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { FrameArena } from './frames/arena.ts'
@@ -14,6 +15,7 @@ import { createMedia } from './media/create-media.ts'
 import { filmDigest, frameDigest } from './media/frame-digest.ts'
 import type { Media } from './media/media.ts'
 import { createModelService } from './models/choose-backend.ts'
+import { createModelResources } from './models/create-resources.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
 import type { Registry } from './plugins/registry-types.ts'
 import { FrameServer } from './run/frame-server.ts'
@@ -31,6 +33,7 @@ const TOKENS = {
   store: token<ArtifactStore>('store'),
   media: token<Media>('media'),
   registry: token<Registry>('registry'),
+  models: token<ModelResources>('models'),
   ports: token<RunPorts>('ports'),
 }
 
@@ -47,6 +50,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   mkdirSync(storeFolder, { recursive: true })
 
   const registry = await loadPlugins({ project })
+  const plainLog: Log = {
+    debug: (message, facts = {}) => log.debug(facts, message),
+    info: (message, facts = {}) => log.info(facts, message),
+    warn: (message, facts = {}) => log.warn(facts, message),
+  }
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
     services.register(name, { useFactory: instanceCachingFactory(make) })
@@ -61,19 +69,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       projectDir: project,
       outputDir: output,
       store: services.resolve(TOKENS.store),
-      log: {
-        debug: (message, facts = {}) => log.debug(facts, message),
-        info: (message, facts = {}) => log.info(facts, message),
-        warn: (message, facts = {}) => log.warn(facts, message),
-      },
+      log: plainLog,
     }),
   )
+  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
   provide(TOKENS.ports, () => ({
     server: services.resolve(TOKENS.server),
     registry,
     store: services.resolve(TOKENS.store),
     media: services.resolve(TOKENS.media),
-    models: createModelService(registry),
+    models: createModelService(registry, services.resolve(TOKENS.models)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
     frameDigest,
@@ -94,6 +99,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     // A second pass with another number of workers: its frames must be the same.
     inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {
+      await services.resolve(TOKENS.models).sessions.close()
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
       services.resolve(TOKENS.store).close()

@@ -3,6 +3,8 @@ import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
 import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
+import type { ModelPackages } from './models/packages/package-types.ts'
+import type { Sessions } from './models/session-types.ts'
 import type { Json } from './sockets.ts'
 
 export interface Log {
@@ -145,8 +147,14 @@ export interface TextRequest {
   readonly shadow?: boolean
 }
 
-/** Backends by node type; `auto` picks the best available one. */
-export interface ModelService {
+/** What models run on. */
+export interface ModelResources {
+  readonly sessions: Sessions
+  readonly packages: ModelPackages
+}
+
+/** Backends by node type; `auto` picks the best available one. Beside them, the models themselves. */
+export interface ModelService extends ModelResources {
   /** Picks a backend for `kind` (e.g. `text-to-video`). Says why. Throws E_BACKEND with all reasons when none fits. */
   choose(kind: string, wanted: string, need: Json): Promise<BackendChoice>
 }
@@ -169,6 +177,7 @@ export interface GenerateRequest {
   readonly log: Log
   /** For backends that set text or read files. */
   readonly media: MediaService
+  readonly models: ModelResources
 }
 
 export interface Generated {
@@ -188,7 +197,7 @@ export interface Backend {
   readonly rank: number
   /** Changes whenever results change: part of the content key. */
   readonly version: string
-  available(): Promise<{ readonly ok: boolean; readonly reason: string }>
+  available(models: ModelResources): Promise<{ readonly ok: boolean; readonly reason: string }>
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json): string | undefined
   generate(request: GenerateRequest): Promise<Generated>

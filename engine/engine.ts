@@ -1,10 +1,11 @@
 /** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
-import type { MediaInfo } from './context.ts'
+import type { MediaInfo, ModelResources } from './context.ts'
 import type { Fault } from './errors.ts'
 import type { ClipInfo, Still, TrackInfo } from './frames/clip.ts'
 import type { GraphDocument } from './graph/document.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
 import type { Media } from './media/media.ts'
+import type { Device } from './models/session-types.ts'
 import type { Registry } from './plugins/registry-types.ts'
 import type { RunReport, StampedRunEvent } from './run/events.ts'
 import type { Json } from './sockets.ts'
@@ -23,6 +24,12 @@ export interface EngineOptions {
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
   readonly storeLimit?: number
+  /** Bytes that models may take. Default: REELGRAPH_MODEL_MEMORY in MB, else two thirds of the machine's memory. */
+  readonly modelMemory?: number
+  /** What models run on. Default: REELGRAPH_DEVICE, else the best that works here. */
+  readonly device?: Device | 'auto'
+  /** Fetches model packages that a run asks for and that are not there. */
+  readonly pullModels?: boolean
   readonly log?: { debug(o: object, m: string): void; info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void }
 }
 
@@ -121,6 +128,7 @@ export interface Engine {
   readonly registry: Registry
   readonly store: ArtifactStore
   readonly media: Media
+  readonly models: ModelResources
   /** Reads and parses a graph file of the project. @throws all faults of the file */
   loadGraph(path: string): Promise<GraphSource>
   /** All faults, none when the graph can run. */

@@ -100,6 +100,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     registry: ports.registry,
     store: ports.store,
     media: ports.media,
+    models: ports.models,
     loadGraph,
     resolve,
     async validate(source, inputs) {

@@ -2,6 +2,7 @@
 import { milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
+import { FOOT, PICTURE, WAVE } from './node-height.ts'
 
 export interface Badge {
   readonly title: string
@@ -22,19 +23,10 @@ export interface NodeBox {
   readonly ports: readonly { readonly name: string; readonly x: number; readonly y: number }[]
 }
 
-const PICTURE = 102
-const WAVE = 38
-const FOOT = 22
 const GAP = 8
 const BAD = '#ff7a6b'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
 const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'failed', skipped: 'skipped', dirty: 'changed' } as const
-
-/** Space that the badge takes below the ports. */
-export function badgeHeight(kinds: readonly string[]): number {
-  if (kinds.length === 0) return FOOT
-  return (kinds.every((kind) => kind === 'audio') ? WAVE : PICTURE) + FOOT + 2
-}
 
 export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
@@ -59,6 +51,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     const size = Math.min(26, 11 / scale)
     context.font = `600 ${size}px Inter, sans-serif`
     context.textBaseline = 'middle'
+    context.textAlign = 'left'
     context.fillStyle = '#e7e9ee'
     context.beginPath()
     context.rect(0, -title, width, title)
@@ -69,12 +62,11 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
 }
 
 function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Thumbnail[], { width, height }: NodeBox): void {
-  const seen = thumbnails.some(({ kind }) => kind !== 'audio') ? thumbnails.filter(({ kind }) => kind !== 'audio') : thumbnails
-  if (seen.length === 0) return
-  const high = seen[0]!.kind === 'audio' ? WAVE : PICTURE
+  if (thumbnails.length === 0) return
+  const high = thumbnails[0]!.kind === 'audio' ? WAVE : PICTURE
   const top = height - FOOT - high
-  const wide = (width - GAP * (seen.length + 1)) / seen.length
-  seen.forEach(({ picture }, index) => {
+  const wide = (width - GAP * (thumbnails.length + 1)) / thumbnails.length
+  thumbnails.forEach(({ picture }, index) => {
     const left = GAP + index * (wide + GAP)
     context.fillStyle = '#07080a'
     context.fillRect(left, top, wide, high)
@@ -107,8 +99,8 @@ function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, 
   else if (seconds >= 0.05) context.fillText(milliseconds(1000 * seconds), width - GAP, y)
 }
 
-/** The ports that are wrong are ringed; below the node it says what is wrong and what to do. */
-function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, title, scale, collapsed, ports }: NodeBox): void {
+/** The ports that are wrong are ringed. */
+function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, title, collapsed, ports }: NodeBox): void {
   context.strokeStyle = BAD
   context.lineWidth = 2
   const low = collapsed ? 0 : height
@@ -121,7 +113,12 @@ function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], 
       context.stroke()
     }
   }
-  if (scale < 0.5) return
+}
+
+/** What is wrong and what to do, below the node; drawn over all nodes. */
+export function drawFaultText(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, scale, collapsed }: NodeBox): void {
+  if (scale < 0.5 || faults.length === 0) return
+  const low = collapsed ? 0 : height
   context.font = '11px Inter, sans-serif'
   context.textBaseline = 'top'
   context.textAlign = 'left'

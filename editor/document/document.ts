@@ -43,8 +43,8 @@ export function freeName(document: GraphDocument, wish: string): string {
   for (let count = 2; ; count++) if (document.nodes[`${base}-${count}`] === undefined) return `${base}-${count}`
 }
 
-/** Places in columns by depth, for graphs that have none. */
-export function layOut(document: GraphDocument): Readonly<Record<string, Place>> {
+/** Places in columns by depth, for graphs that have none. `heightOf` is what a node takes on the canvas. */
+export function layOut(document: GraphDocument, heightOf: (name: string) => number = () => 200): Readonly<Record<string, Place>> {
   const depths = new Map<string, number>()
   const depth = (name: string, path: readonly string[]): number => {
     const known = depths.get(name)
@@ -60,7 +60,7 @@ export function layOut(document: GraphDocument): Readonly<Record<string, Place>>
     Object.keys(document.nodes).map((name) => {
       const column = depth(name, [])
       const y = rows.get(column) ?? 60
-      rows.set(column, y + 220 + 22 * Object.keys(document.nodes[name]?.inputs ?? {}).length)
+      rows.set(column, y + heightOf(name) + 40)
       return [name, { pos: [60 + 290 * column, y] as const }]
     }),
   )

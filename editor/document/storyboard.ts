@@ -48,14 +48,31 @@ export function readBoard(document: GraphDocument, node: string): Board | undefi
     const maker = makerOf(document, shown)
     const params = maker === undefined ? {} : (document.nodes[maker]?.params ?? {})
     return {
-      prompt: text(params['prompt'], text(document.nodes[shown]?.title, shown)),
-      duration: number(params['duration'], NaN),
+      prompt: text(valueOf(document, params['prompt']), text(document.nodes[shown]?.title, shown)),
+      duration: number(valueOf(document, params['duration']), NaN),
       transition: text(joints[index]?.['kind'], every),
       shown,
       ...(maker === undefined ? {} : { maker }),
     }
   })
   return { node, kind: 'sequence', scenes }
+}
+
+/** The input of the graph that a param is, where it is nothing else. */
+const inputOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? /^\{\{inputs\.([\w-]+)\}\}$/.exec(value)?.[1] : undefined)
+
+function valueOf(document: GraphDocument, value: Json | undefined): Json | undefined {
+  const input = inputOf(value)
+  return input === undefined ? value : document.inputs?.[input]?.default
+}
+
+/** Sets the input that the param is, where nothing else is that input; otherwise the param gets a value of its own. */
+function setValue(document: GraphDocument, node: string, param: string, value: Json): GraphDocument {
+  const input = inputOf(document.nodes[node]?.params?.[param])
+  const declared = input === undefined ? undefined : document.inputs?.[input]
+  if (input === undefined || declared === undefined) return setParam(document, node, param, value)
+  const uses = JSON.stringify(document.nodes).split(`inputs.${input}}}`).length - 1
+  return uses === 1 ? { ...document, inputs: { ...document.inputs, [input]: { ...declared, default: value } } } : setParam(document, node, param, value)
 }
 
 /** The nearest node upstream that has a prompt. */
@@ -77,7 +94,7 @@ export function changeScene(document: GraphDocument, { node, kind, scenes }: Boa
   }
   const maker = scenes[index]?.maker
   let next = document
-  if (maker !== undefined) for (const param of ['prompt', 'duration'] as const) if (change[param] !== undefined) next = setParam(next, maker, param, change[param])
+  if (maker !== undefined) for (const param of ['prompt', 'duration'] as const) if (change[param] !== undefined) next = setValue(next, maker, param, change[param])
   if (change.transition === undefined) return next
   const before = jointsOf(document, node)
   return setJoints(next, node, scenes.map((scene, at) => ({ ...before[at], kind: at === index ? change.transition! : scene.transition })))

@@ -107,7 +107,7 @@ export function createAppView(editor: Editor, render: () => void) {
       return area
     }
     const text = typeof given === 'string' ? given : given === undefined ? '' : String(given)
-    const words = text.length > 40 ? make('textarea', { rows: 4, value: text }) : make('input', { type: 'text', value: text })
+    const words = text.length > 40 ? make('textarea', { rows: text.length > 90 ? 4 : 2, value: text }) : make('input', { type: 'text', value: text })
     words.oninput = () => put(words.value)
     return words
   }

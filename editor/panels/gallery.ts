@@ -17,7 +17,7 @@ export async function openGallery(editor: Editor): Promise<void> {
   function card(graph: GraphFile): HTMLElement {
     const picture = make('img', { alt: '', loading: 'lazy', src: `/api/picture?path=${encodeURIComponent(graph.path)}&etag=${encodeURIComponent(graph.etag)}`, onerror: () => picture.replaceWith(make('span', { className: 'blank' }, graph.title)) })
     const use = make('button', { type: 'button', className: 'face', 'aria-label': `Use ${graph.title}`, onclick: () => act(async () => editor.openNew((await loadGraph(graph.path)).document)) }, picture)
-    const openIt = make('button', { type: 'button', 'aria-label': `Open ${graph.title}`, onclick: () => act(() => editor.open(graph.path)) }, 'Open the file')
+    const openIt = make('button', { type: 'button', 'aria-label': `Open ${graph.title}`, onclick: () => act(() => editor.open(graph.path)) }, 'Open')
     return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, `${graph.nodes} nodes`), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
   }
   const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(async () => editor.openNew({ format: 1, title: 'Untitled', nodes: {} })) }, 'Empty canvas'), make('div', { className: 'row' }, make('b', {}, 'From nothing')), make('p', { className: 'soft' }, 'Double-click the canvas to add the first node.'))

@@ -48,7 +48,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
       const now = read()
       if (now !== undefined) editor.change(changeScene(editor.document, now, index, to), `scene ${index} ${join}`)
     }
-    const prompt = make('textarea', { rows: 2, value: scene.prompt, disabled: locked, 'aria-label': `Scene ${index + 1}: prompt` })
+    const prompt = make('textarea', { rows: 3, value: scene.prompt, disabled: locked, 'aria-label': `Scene ${index + 1}: prompt` })
     prompt.oninput = () => change({ prompt: prompt.value }, 'prompt')
     const templated = !locked && Number.isNaN(scene.duration)
     const seconds = make('input', { type: 'number', min: 0.1, step: 'any', value: Number.isFinite(scene.duration) ? String(scene.duration) : '', disabled: locked || templated, title: templated ? 'Set by an input of the graph' : 'Seconds', 'aria-label': `Scene ${index + 1}: seconds` })
@@ -57,14 +57,17 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     const transition = make('select', { 'aria-label': `After scene ${index + 1}: transition`, disabled: board.fixed !== undefined }, ...options.map((kind) => make('option', { value: kind, selected: kind === scene.transition }, kind)))
     transition.onchange = () => change({ transition: transition.value }, 'transition')
     const icon = (sign: string, label: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': `${label}: scene ${index + 1}`, disabled: board.fixed !== undefined, onclick: act }, sign)
-    const face = make('canvas', { className: 'face', width: 176, height: 99, 'data-node': scene.shown ?? '' })
+    const remove = (): void => {
+      const now = read()
+      if (now !== undefined) editor.change(removeScene(editor.document, now, index))
+    }
+    const face = make('canvas', { className: 'face', width: 208, height: 117, 'data-node': scene.shown ?? '' })
     face.onclick = () => editor.select([scene.shown ?? board.node], { show: true })
     const row = make('li', { 'data-scene': index, draggable: board.fixed === undefined },
       make('div', { className: 'card' },
         face,
-        make('div', { className: 'row' }, make('b', {}, String(index + 1)), make('span', { className: 'grow' }), icon('←', 'Earlier', () => move(index, index - 1)), icon('→', 'Later', () => move(index, index + 1)), icon('✕', 'Remove', () => { const now = read(); if (now !== undefined) editor.change(removeScene(editor.document, now, index)) })),
         prompt,
-        make('label', { className: 'pair' }, seconds, make('span', { className: 'soft' }, 's'))),
+        make('div', { className: 'row' }, make('b', {}, String(index + 1)), make('label', { className: 'pair' }, seconds, make('span', { className: 'soft' }, 's')), make('span', { className: 'grow' }), icon('←', 'Earlier', () => move(index, index - 1)), icon('→', 'Later', () => move(index, index + 1)), icon('✕', 'Remove', remove))),
       ...(index === board.scenes.length - 1 ? [] : [make('div', { className: 'joint' }, make('span', { className: 'soft' }, '→'), transition)]))
     row.ondragstart = ({ dataTransfer, target }) => (target === row ? dataTransfer?.setData(CARD, String(index)) : undefined)
     row.ondragover = (event) => event.dataTransfer?.types.includes(CARD) && event.preventDefault()

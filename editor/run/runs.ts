@@ -23,7 +23,7 @@ export interface Runs {
   /** Asks the server for the list anew. */
   reload(): Promise<void>
   onChange(listener: () => void): void
-  /** The run that was started here last has come to its end. */
+  /** A run that was started here has come to its end. */
   onEnd(listener: (run: Run) => void): void
 }
 
@@ -39,17 +39,20 @@ export function createRuns(editor: Editor): Runs {
   const ended = new Set<(run: Run) => void>()
   let list: readonly Run[] = []
   let paused = false
-  let shown: Shown | undefined
-  /** The run that was started here last, until its end was told. */
-  let awaited: string | undefined
+  /** Runs of the open graph, the newest last. */
+  let known: readonly Shown[] = []
+  /** Runs that were started here and whose end was not told yet. */
+  const awaited = new Set<string>()
   let key = keysOf(editor.document, editor.values)
   let reloading: ReturnType<typeof setTimeout> | undefined
 
   const tell = (): void => changed.forEach((listener) => listener())
   const stateOf = (id: string): RunState => states.get(id) ?? FRESH
   const show = (id: string, document: GraphDocument, values: Readonly<Record<string, Json>>): void => {
-    shown = { id, key: keysOf(document, values), nodes: new Set(Object.keys(document.nodes)) }
+    known = [...known.filter((one) => one.id !== id), { id, key: keysOf(document, values), nodes: new Set(Object.keys(document.nodes)) }].slice(-20)
   }
+  /** The one that runs; else the last that did; else the last that waits. */
+  const shown = (): Shown | undefined => known.find(({ id }) => stateOf(id).status === 'running') ?? known.findLast(({ id }) => stateOf(id).status !== 'queued') ?? known.at(-1)
 
   async function reload(): Promise<void> {
     const answer = await listRuns()
@@ -61,20 +64,21 @@ export function createRuns(editor: Editor): Runs {
       else if (state === undefined) states.set(id, { ...FRESH, status })
     }
     tell()
-    const run = list.find(({ id }) => id === awaited)
-    if (run === undefined || !hasEnded(stateOf(run.id))) return
-    awaited = undefined
-    ended.forEach((listener) => listener(run))
+    for (const run of list) {
+      if (!awaited.has(run.id) || !hasEnded(stateOf(run.id))) continue
+      awaited.delete(run.id)
+      ended.forEach((listener) => listener(run))
+    }
   }
 
   /** The last run of this graph: its events, which the server has kept, tell what became of each node. */
   async function takeUpLast(): Promise<void> {
-    shown = undefined
+    known = []
     const { path } = editor
     const last = list.find((run) => run.path === path && run.status !== 'queued')
     if (last === undefined) return
     const document = await readRunGraph(last.id)
-    if (editor.path !== path || shown !== undefined) return
+    if (editor.path !== path || known.length > 0) return
     show(last.id, document, last.inputs)
     if (!hasEnded(stateOf(last.id)) || Object.keys(stateOf(last.id).nodes).length > 0) return tell()
     await replay(last.id)
@@ -118,20 +122,21 @@ export function createRuns(editor: Editor): Runs {
       return [...states.values()].some(({ status }) => status === 'running')
     },
     get shown() {
-      return shown?.id
+      return shown()?.id
     },
     stateOf,
     nodeState(name) {
-      if (shown === undefined || !shown.nodes.has(name)) return undefined
-      const node = stateOf(shown.id).nodes[name]
-      if (shown.key(name) === key(name)) return node
+      const run = shown()
+      if (run === undefined || !run.nodes.has(name)) return undefined
+      const node = stateOf(run.id).nodes[name]
+      if (run.key(name) === key(name)) return node
       return node === undefined ? undefined : { ...node, state: 'dirty' }
     },
     async render(only) {
       const { document, values } = editor
       const run = await startRun({ ...editor.source(), ...(only === undefined ? {} : { only }) })
       show(run.id, document, values)
-      awaited = run.id
+      awaited.add(run.id)
       if (!states.has(run.id)) states.set(run.id, { ...FRESH, status: run.status })
       await reload()
     },

@@ -23,7 +23,8 @@ export interface Preview {
   readonly frame: number
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
   readonly busy: boolean
-  play(url: string, title: string): void
+  /** Shows a finished film; the picture stands there until it plays. */
+  play(url: string, title: string, picture: string): void
   togglePlay(): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
   pin(): void
@@ -73,8 +74,10 @@ export function createPreview(editor: Editor): Preview {
   })
 
   const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor.types, node).find((one) => one.port === (port ?? info?.port))?.kind)
-  const under = (): string | undefined => (node !== undefined && overlay && kind() === 'mask' ? underMask(editor.document, editor.types, node) : undefined)
-  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
+  const under = (): string | undefined => (overlay && kind() === 'mask' ? base() : undefined)
+  /** What a mask lies over: the video that the node takes, or the node that is compared with. */
+  const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor.types, node) ?? (other === node ? undefined : other)))
+  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
   const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
@@ -117,12 +120,14 @@ export function createPreview(editor: Editor): Preview {
     lookAt(editor, { node: name, port: layer === 'a' ? port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
 
   function show(found: Partial<Record<Layer, Seen>>): void {
-    for (const picture of Object.values(seen)) picture.close()
+    const old = seen
     seen = Object.fromEntries(Object.entries(found).map(([layer, { picture }]) => [layer, picture]))
     const before = info
     info = found.a?.info ?? info
     const { clip, image, track } = info ?? {}
     const picture = found.a?.picture
+    screen.show(seen)
+    for (const one of Object.values(old)) one.close()
     if (picture !== undefined) screen.setFullSize(clip?.width ?? image?.width ?? picture.width, clip?.height ?? image?.height ?? picture.height)
     if (clip !== undefined) transport.setClip(clip.length, rate())
     else transport.setClip(1, 30)
@@ -134,9 +139,8 @@ export function createPreview(editor: Editor): Preview {
     screen.element.hidden = false
     screen.element.setAttribute('aria-label', `${node}, ${info?.port ?? ''}, frame ${transport.frame}`)
     element.dataset['shown'] = `${node} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
-    screen.show(seen)
     zoomed()
-    over.hidden = kind() !== 'mask' || underMask(editor.document, editor.types, node!) === undefined
+    over.hidden = kind() !== 'mask' || base() === undefined
     // What lies under a mask is known only now that the port is.
     if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
   }
@@ -273,8 +277,9 @@ export function createPreview(editor: Editor): Preview {
     get busy() {
       return flying !== undefined || loop.filling
     },
-    play(url, name) {
+    play(url, name, picture) {
       stopPlaying()
+      film.poster = picture
       film.src = url
       film.hidden = close.hidden = false
       screen.element.hidden = note.hidden = true

@@ -54,7 +54,8 @@ export function createScreen(events: ScreenEvents): Screen {
 
   function draw(): void {
     context.clearRect(0, 0, element.width, element.height)
-    const { a, b, under } = pictures
+    // A picture whose memory was given back has no width: the next one is on its way.
+    const { a, b, under } = Object.fromEntries(Object.entries(pictures).filter(([, picture]) => picture !== undefined && (picture as ImageBitmap).width > 0)) as Pictures
     const [left, top, width, height] = place()
     context.imageSmoothingEnabled = scale() < 2
     context.imageSmoothingQuality = 'high'

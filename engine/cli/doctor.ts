@@ -4,6 +4,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { Engine } from '../engine.ts'
+import { pullCommand } from '../models/packages/packages.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
 import { toReelgraphError } from '../errors.ts'
 import { withEngine } from './with-engine.ts'
@@ -33,7 +34,7 @@ export function addDoctorCommand(program: Command): void {
 
 function print({ name, ok, found, advice }: Finding): void {
   const mark = ok ? pc.green('ok  ') : pc.yellow('look')
-  process.stdout.write(`${mark} ${name.padEnd(14)} ${found}${advice === '' ? '' : `\n${' '.repeat(20)}${pc.cyan(advice)}`}\n`)
+  process.stdout.write(`${mark} ${name.padEnd(15)} ${found}${advice === '' ? '' : `\n${' '.repeat(21)}${pc.cyan(advice)}`}\n`)
 }
 
 const WANTED_ENCODERS = ['libx264', 'libx265', 'libvpx-vp9', 'libsvtav1', 'libaom-av1', 'prores_ks', 'ffv1', 'aac', 'libopus']
@@ -52,16 +53,16 @@ export async function examine(engine: Engine): Promise<Finding[]> {
   } catch (thrown) {
     add('ffmpeg', false, 'not found', toReelgraphError(thrown).faults[0]?.fix ?? '')
   }
-  try {
-    const { listSupportedBackends } = await import('onnxruntime-node')
-    const backends = listSupportedBackends()
-    const here = backends.filter((one) => one.bundled).map((one) => one.name)
-    const addable = backends.filter((one) => !one.bundled).map((one) => one.name)
-    add('onnx', true, here.join(', '))
-    const gpu = here.some((one) => one !== 'cpu' && one !== 'webgpu')
-    add('gpu', gpu, gpu ? here.join(', ') : 'no GPU runtime', `Models run on the CPU. Can be added: ${addable.join(', ')} (docs/guide/install.md).`)
-  } catch (thrown) {
-    add('onnx', false, 'cannot be loaded', `Models need onnxruntime-node: ${(thrown as Error).message}`)
+  const devices = await engine.models.sessions.devices().catch((thrown: Error) => thrown)
+  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', `Models need onnxruntime-node: ${devices.message}`)
+  else {
+    add('onnx', true, devices.filter((one) => one.ok).map((one) => one.device).join(', '))
+    const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))
+    for (const { device, ok, reason } of known) add(`device ${device}`, ok, reason, device === 'cpu' ? '' : 'Models run without it (docs/guide/models.md).')
+  }
+  for (const { name, manifest, fault, missing } of await engine.models.packages.list()) {
+    const found = manifest === undefined ? 'cannot be used' : `${manifest.title}, ${manifest.family}, ${manifest.precision}`
+    add(`model ${name}`, manifest !== undefined && missing.length === 0, found, fault?.message ?? `${missing.length} files are missing. Run: ${pullCommand(name)}`)
   }
   const { default: sharp } = await import('sharp')
   add('sharp', true, `libvips ${sharp.versions.vips}`)
@@ -77,7 +78,7 @@ export async function examine(engine: Engine): Promise<Finding[]> {
   for (const problem of engine.registry.problems) add('plugin', false, problem.code, problem.message)
   for (const kind of ['text-to-video']) {
     for (const backend of engine.registry.backends(kind)) {
-      const { ok, reason } = await backend.available()
+      const { ok, reason } = await backend.available(engine.models)
       add(kind, ok, `${backend.name}: ${reason}`, reason)
     }
   }

@@ -1,17 +1,18 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Backend, BackendChoice, ModelService } from '../context.ts'
+import type { Backend, BackendChoice, ModelResources, ModelService } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { Json } from '../sockets.ts'
 
-export function createModelService(registry: Registry): ModelService {
+export function createModelService(registry: Registry, resources: ModelResources): ModelService {
   return {
+    ...resources,
     async choose(kind, wanted, need) {
       const all = registry.backends(kind)
       const seen: { backend: Backend; fault: string | undefined; reason: string }[] = []
       for (const backend of all) {
         if (wanted !== 'auto' && backend.name !== wanted) continue
-        seen.push({ backend, ...(await judge(backend, need)) })
+        seen.push({ backend, ...(await judge(backend, need, resources)) })
       }
       const found = seen.find((one) => one.fault === undefined)
       if (found !== undefined) return choiceOf(found.backend, reasonOf(wanted, found.reason, seen))
@@ -26,8 +27,8 @@ export function createModelService(registry: Registry): ModelService {
   }
 }
 
-async function judge(backend: Backend, need: Json): Promise<{ fault: string | undefined; reason: string }> {
-  const { ok, reason } = await backend.available()
+async function judge(backend: Backend, need: Json, resources: ModelResources): Promise<{ fault: string | undefined; reason: string }> {
+  const { ok, reason } = await backend.available(resources)
   return { fault: ok ? backend.refuses?.(need) : reason, reason }
 }
 

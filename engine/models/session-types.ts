@@ -50,7 +50,7 @@ export interface SessionWeights {
   readonly file: string
   /**
    * Given away: the runtime's thread takes the buffer over and leaves it empty here. Bytes in a SharedArrayBuffer are
-   * read in place and stay yours; they must not change while the session is in use.
+   * read in place and stay yours. The runtime makes its own copy while it loads: keep none for its sake.
    */
   readonly data: Uint8Array
 }

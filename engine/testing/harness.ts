@@ -9,6 +9,7 @@ import { type Plane } from '../frames/frame.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
+import { withoutModels } from '../models/without-models.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { filterSource, scopedInputs } from '../run/filter-source.ts'
 import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../run/frame-server.ts'
@@ -111,7 +112,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: { choose: () => Promise.reject(new Error('no models in this test')) },
+        models: { ...withoutModels, choose: () => Promise.reject(new Error('no models in this test')) },
         signal,
         log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
         progress: () => {},

@@ -30,7 +30,7 @@ export const textToVideo = defineNode({
     const info = { format: 'yuv420p', width, height, rate, length } as const
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await backend.generate({ prompt, info, seed, options, signal, progress, log, media })
+    const { clip, metadata } = await backend.generate({ prompt, info, seed, options, signal, progress, log, media, models })
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)
     report({ ...metadata, reason: backend.reason })

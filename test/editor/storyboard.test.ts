@@ -54,6 +54,23 @@ describe('a sequence of clips', () => {
     expect(more.nodes[name!]).toEqual({ type: 'text-to-video', version: 1, params: { prompt: 'moon', duration: 6 } })
   })
 
+  test('that takes its words from inputs of the graph sets the input that is its own, and leaves one that is shared', () => {
+    const words: GraphDocument = {
+      format: 1,
+      inputs: { opening: { type: 'text', default: 'sea' }, seconds: { type: 'number', default: 4 } },
+      nodes: {
+        a: { type: 'text-to-video', params: { prompt: '{{inputs.opening}}', duration: '{{inputs.seconds}}' } },
+        b: { type: 'text-to-video', params: { prompt: 'town', duration: '{{inputs.seconds}}' } },
+        film: { type: 'sequence', inputs: { clips: ['a.video', 'b.video'] } },
+      },
+    }
+    expect(told(words, 'film')).toEqual([['sea', 4, 'crossfade'], ['town', 4, 'crossfade']])
+    const next = changeScene(words, readBoard(words, 'film')!, 0, { prompt: 'ocean', duration: 7 })
+    expect(next.inputs).toEqual({ opening: { type: 'text', default: 'ocean' }, seconds: { type: 'number', default: 4 } })
+    expect(next.nodes['a']!.params).toEqual({ prompt: '{{inputs.opening}}', duration: 7 })
+    expect(next.nodes['b']).toBe(words.nodes['b'])
+  })
+
   test('keeps what another node takes from a scene', () => {
     const shared = { ...cut, nodes: { ...cut.nodes, other: { type: 'encode', inputs: { video: 'b.video' } } } }
     expect(Object.keys(removeScene(shared, readBoard(shared, 'film')!, 1).nodes)).toEqual(['a', 'b', 'c', 'film', 'other'])

@@ -44,6 +44,10 @@ describe('not allowed', () => {
     ['plugins/mine/index.ts', "import 'node:fs'"],
     ['plugins/mine/index.ts', "import '../../nodes/audio/tone.ts'"],
     ['engine/server/x.ts', "import 'tsyringe'"],
+    ['engine/models/x.ts', "import 'onnxruntime-node'"],
+    ['engine/container.ts', "import 'onnxruntime-node'"],
+    ['engine/cli/x.ts', "export const onnx = () => import('onnxruntime-node')"],
+    ['engine/models/onnx-worker.ts', "import 'tsyringe'"],
   ])('%s: %s', async (file, code) => expect(await held(file, code)).toBe(true))
 })
 
@@ -58,5 +62,7 @@ describe('allowed', () => {
     ['plugins/mine/index.ts', "import 'reelgraph'"],
     ['plugins/mine/test/index.test.ts', "import 'node:fs'"],
     ['engine/container.ts', "import 'tsyringe'"],
+    ['engine/models/onnx-worker.ts', "import 'onnxruntime-node'"],
+    ['engine/cli/x.ts', "export const sharp = () => import('sharp')"],
   ])('%s: %s', async (file, code) => expect(await held(file, code)).toBe(false))
 })

@@ -15,6 +15,8 @@ const arrows = (message, ...patterns) => ({
 const PURE = 'graph/ and run/ are pure: take what you need as a parameter.'
 const NODES = 'Nodes import engine/api.ts and their own folder only.'
 const PLUGINS = 'Plugins import reelgraph and their own files only.'
+const WIRING = { group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }
+const RUNTIME = { group: ['onnxruntime-node'], message: 'Only the runtime thread, onnx-worker.ts, touches ONNX Runtime: ask models/sessions.ts.' }
 const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
 
 export default tseslint.config(
@@ -68,6 +70,22 @@ export default tseslint.config(
     basePath: root,
     files: ['engine/**/*.ts'],
     ignores: ['engine/container.ts', 'engine/graph/**', 'engine/run/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [WIRING, RUNTIME] }] },
+  },
+  {
+    basePath: root,
+    files: ['engine/**/*.ts'],
+    ignores: ['engine/models/onnx-worker.ts', 'engine/graph/**', 'engine/run/**'],
+    rules: { 'no-restricted-syntax': ['error', { selector: "ImportExpression[source.value='onnxruntime-node']", message: RUNTIME.message }] },
+  },
+  {
+    basePath: root,
+    files: ['engine/models/onnx-worker.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [WIRING] }] },
+  },
+  {
+    basePath: root,
+    files: ['engine/container.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [RUNTIME] }] },
   },
 )

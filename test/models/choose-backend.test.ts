@@ -3,6 +3,7 @@ import type { Backend } from '../../engine/context.ts'
 import { definePlugin } from '../../engine/define.ts'
 import { toReelgraphError } from '../../engine/errors.ts'
 import { createModelService } from '../../engine/models/choose-backend.ts'
+import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 
 const backend = (name: string, rank: number, change: Partial<Backend> = {}): Backend => ({
@@ -15,7 +16,7 @@ const backend = (name: string, rank: number, change: Partial<Backend> = {}): Bac
 function models(...backends: Backend[]) {
   const registry = new PluginRegistry()
   registry.add({ declaration: definePlugin({ name: 'test', version: '1.0.0', backends }), folder: '', digest: '' })
-  return createModelService(registry)
+  return createModelService(registry, withoutModels)
 }
 const away = { available: () => Promise.resolve({ ok: false, reason: 'no weights' }) }
 const choosy = { refuses: () => 'at most 4 s' }

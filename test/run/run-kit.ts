@@ -14,6 +14,7 @@ import { createKernelPool } from '../../engine/kernels/pool.ts'
 import { createMedia } from '../../engine/media/create-media.ts'
 import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
 import { createModelService } from '../../engine/models/choose-backend.ts'
+import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 import { FrameServer } from '../../engine/run/frame-server.ts'
 import type { RunPorts } from '../../engine/run/ports.ts'
@@ -205,7 +206,7 @@ export async function createRunKit(): Promise<RunKit> {
   const ports: RunPorts = {
     server: new FrameServer({ arena, kernels: (create, signal) => createKernels(pool, create, signal), cacheBytes: 1 << 20, now: () => performance.now() }),
     registry, store, media,
-    models: createModelService(registry),
+    models: createModelService(registry, withoutModels),
     bytes: createArtifactBytes(),
     hash: (data) => createHash('sha256').update(data).digest('hex'),
     frameDigest,

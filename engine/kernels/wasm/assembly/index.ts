@@ -16,6 +16,7 @@ export { nearTiles, reachTiles, defocusSums, defocusRow, defocusLuma } from './d
 export { depthFlow } from './parallax'
 export { smearRows, ringFlow, displacement } from './smear'
 export { triangleRows, centroidRows } from './raster'
+export { sweepRow, sweepTiles } from './sweep'
 export { flowColours, longestFlow } from './flow-colour'
 export { histogram, sobel } from './analyse'
 export { lookUp3d, lookUpRgb } from './lut'

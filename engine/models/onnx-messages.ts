@@ -1,0 +1,28 @@
+/** What the engine and the runtime's thread say to each other. */
+import type { Device, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
+
+/** Sessions have numbers that the engine gives out. */
+export type OnnxRequest =
+  | { readonly do: 'probe'; readonly device: Device }
+  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[] }
+  | {
+      readonly do: 'run'
+      readonly session: number
+      readonly feeds: readonly (readonly [name: string, tensor: Tensor])[]
+      readonly outputs: readonly string[]
+      readonly keepHalf: boolean
+    }
+  | { readonly do: 'release'; readonly session: number }
+
+export interface OnnxAnswers {
+  probe: { readonly ok: boolean; readonly reason: string }
+  load: { readonly inputs: readonly TensorInfo[]; readonly outputs: readonly TensorInfo[] }
+  /** `seconds` is the time inside the runtime alone. */
+  run: { readonly tensors: readonly (readonly [name: string, tensor: Tensor])[]; readonly seconds: number }
+  release: undefined
+}
+
+export interface OnnxReply {
+  readonly value?: OnnxAnswers[keyof OnnxAnswers]
+  readonly error?: string
+}

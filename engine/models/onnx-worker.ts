@@ -1,0 +1,134 @@
+/**
+ * The runtime's thread: the only file that imports onnxruntime-node. Its calls block, so that they would stop the
+ * server and every progress bar on the main thread.
+ */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { parentPort } from 'node:worker_threads'
+import { env, InferenceSession, listSupportedBackends, Tensor as OnnxTensor } from 'onnxruntime-node'
+import { fromHalf, toHalf } from './half.ts'
+import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
+import type { Device, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
+
+/** A model of one addition: finds out whether a device works. */
+const PROBE = Buffer.from('CAgSADo1Cg4KAXgKAXgSAXkiA0FkZBIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=', 'base64')
+/** The runtime prints what it also throws; what is thrown is enough. */
+const SILENT = 4
+
+type Sent<K extends OnnxRequest['do']> = Extract<OnnxRequest, { do: K }>
+
+const sessions = new Map<number, InferenceSession>()
+
+export function serveSessions(): void {
+  env.logLevel = 'fatal'
+  parentPort!.on('message', (request: OnnxRequest) => {
+    answer(request).then(
+      (value) => parentPort!.postMessage({ value } satisfies OnnxReply, buffersOf(value)),
+      (thrown: unknown) => {
+        const error = thrown instanceof Error ? thrown.message : String(thrown)
+        parentPort!.postMessage({ error } satisfies OnnxReply)
+      },
+    )
+  })
+}
+
+async function answer(request: OnnxRequest): Promise<OnnxAnswers[keyof OnnxAnswers]> {
+  switch (request.do) {
+    case 'probe':
+      return probe(request.device)
+    case 'load':
+      return load(request)
+    case 'run':
+      return run(request)
+    case 'release':
+      await sessions.get(request.session)?.release()
+      sessions.delete(request.session)
+      return undefined
+  }
+}
+
+function optionsFor(device: Device): InferenceSession.SessionOptions {
+  const base: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: SILENT }
+  // DirectML allows no memory patterns.
+  return device === 'dml' ? { ...base, enableMemPattern: false, executionMode: 'sequential' } : base
+}
+
+async function probe(device: Device): Promise<OnnxAnswers['probe']> {
+  if (device === 'cpu') return { ok: true, reason: 'works everywhere' }
+  const known = listSupportedBackends().find((one) => one.name === device)
+  if (known === undefined) return { ok: false, reason: `not in the runtime for ${process.platform} ${process.arch}` }
+  if (!known.bundled && !existsSync(providerLibrary(device))) return { ok: false, reason: 'its libraries are not installed (docs/guide/models.md)' }
+  try {
+    const session = await InferenceSession.create(PROBE, optionsFor(device))
+    const { y } = await session.run({ x: new OnnxTensor('float32', Float32Array.of(21), [1]) }, { logSeverityLevel: SILENT })
+    await session.release()
+    return y?.data[0] === 42 ? { ok: true, reason: 'a trial ran on it' } : { ok: false, reason: 'a trial gave a wrong result' }
+  } catch (thrown) {
+    return { ok: false, reason: shortReason((thrown as Error).message) }
+  }
+}
+
+function providerLibrary(device: Device): string {
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
+  const name = process.platform === 'win32' ? `onnxruntime_providers_${device}.dll` : `libonnxruntime_providers_${device}.so`
+  return join(root, 'bin/napi-v6', process.platform, process.arch, name)
+}
+
+/** The runtime puts its source file, line and function before what it says. */
+function shortReason(message: string): string {
+  const said = message.replace(/^\/\S+:\d+ .*? was false\. /s, '').split('\n')[0]!.trim()
+  return said.length > 160 ? `${said.slice(0, 157)}...` : said
+}
+
+async function load({ session, file, device, weights }: Sent<'load'>): Promise<OnnxAnswers['load']> {
+  const options = optionsFor(device)
+  if (weights.length > 0) options.externalData = weights.map((one) => ({ path: one.file, data: one.data }))
+  const made = await InferenceSession.create(file, options)
+  sessions.set(session, made)
+  return { inputs: made.inputMetadata.map(infoOf), outputs: made.outputMetadata.map(infoOf) }
+}
+
+function infoOf(one: InferenceSession.ValueMetadata): TensorInfo {
+  if (!one.isTensor) throw new Error(`"${one.name}" is no tensor`)
+  return { name: one.name, type: one.type as TensorType, dims: one.shape }
+}
+
+async function run({ session, feeds, outputs, keepHalf }: Sent<'run'>): Promise<OnnxAnswers['run']> {
+  const made = sessions.get(session)
+  if (made === undefined) throw new Error('the session is no longer loaded')
+  const types = new Map(made.inputMetadata.map((one) => [one.name, infoOf(one).type]))
+  const given: Record<string, OnnxTensor> = {}
+  for (const [name, tensor] of feeds) given[name] = onnxTensor(tensor, types.get(name) ?? tensor.type)
+  const started = performance.now()
+  const results = await made.run(given, outputs, { logSeverityLevel: SILENT })
+  const seconds = (performance.now() - started) / 1000
+  const tensors = outputs.map((name) => [name, tensorOf(results[name]!, keepHalf)] as const)
+  return { tensors, seconds }
+}
+
+function onnxTensor({ type, dims, data }: Tensor, wanted: TensorType): OnnxTensor {
+  // The binding takes no shared memory.
+  const own = data.buffer instanceof SharedArrayBuffer ? data.slice() : data
+  const cast = type === wanted ? own : converted(own, type, wanted)
+  return new OnnxTensor(wanted as 'float32', cast as Float32Array, dims)
+}
+
+function converted(data: TensorArrays[TensorType], from: TensorType, to: TensorType): TensorArrays[TensorType] {
+  if (from === 'float32' && to === 'float16') return toHalf(data as Float32Array)
+  if (from === 'float16' && to === 'float32') return fromHalf(data as Uint16Array)
+  if (from === 'int32' && to === 'int64') return BigInt64Array.from(data as Int32Array, BigInt)
+  throw new Error(`no way from ${from} to ${to}`)
+}
+
+function tensorOf(one: OnnxTensor, keepHalf: boolean): Tensor {
+  const dims = [...one.dims]
+  if (one.type === 'float16' && !keepHalf) return { type: 'float32', dims, data: fromHalf(one.data as Uint16Array) }
+  return { type: one.type, dims, data: one.data } as Tensor
+}
+
+/** Results go to the main thread without a copy. Two names may share one buffer. */
+function buffersOf(value: OnnxAnswers[keyof OnnxAnswers]): ArrayBuffer[] {
+  if (value === undefined || !('tensors' in value)) return []
+  return [...new Set(value.tensors.map(([, { data }]) => data.buffer as ArrayBuffer))]
+}

@@ -1,0 +1,79 @@
+/** Model packages as pipelines and commands see them. */
+import type { Fault } from '../../errors.ts'
+import type { Json } from '../../sockets.ts'
+import type { SessionRequest } from '../session-types.ts'
+
+/** `model.json`, held to model.schema.json. */
+export interface ModelManifest {
+  readonly format: 1
+  /** Which pipeline runs it, e.g. `stable-diffusion`. */
+  readonly family: string
+  readonly title: string
+  /** SPDX name, or the licence's own. */
+  readonly licence: string
+  /** Where the weights come from, for people. */
+  readonly source: string
+  readonly precision: 'float32' | 'float16' | 'int8' | 'mixed'
+  /** Bytes that the largest part takes at its default size. */
+  readonly memory: number
+  readonly defaults?: {
+    readonly width?: number
+    readonly height?: number
+    readonly frames?: number
+    readonly fps?: number
+    readonly steps?: number
+    readonly guidance?: number
+  }
+  /** Folders on the web that hold the files, the best first. */
+  readonly mirrors?: readonly string[]
+  readonly files: readonly ModelFile[]
+  /** What only the family's pipeline knows. */
+  readonly options?: Readonly<Record<string, Json>>
+}
+
+export interface ModelFile {
+  /** Below the package's folder, with `/`. */
+  readonly path: string
+  /** Hex. */
+  readonly sha256: string
+  readonly size: number
+}
+
+/** A package in a folder; its files may not all be there yet. */
+export interface PackageFinding {
+  /** The folder's name. */
+  readonly name: string
+  readonly folder: string
+  /** Absent where it can't be used; `fault` says why. */
+  readonly manifest?: ModelManifest
+  readonly fault?: Fault
+  /** Files that are not there, or not of the right size. */
+  readonly missing: readonly string[]
+}
+
+/** A package whose files are all there. */
+export interface ModelPackage {
+  readonly name: string
+  readonly folder: string
+  readonly manifest: ModelManifest
+  /** Digest over the files' digests: part of the content key of whatever the model makes. */
+  readonly digest: string
+  has(path: string): boolean
+  /** Absolute. @throws E_MODEL_INVALID where the manifest lists no such file */
+  file(path: string): string
+  /** A JSON file of the package, e.g. `scheduler/scheduler_config.json`. @throws E_MODEL_INVALID */
+  json(path: string): Promise<Record<string, Json>>
+  /** For `sessions.use`: the model in a folder of the package, e.g. `unet` for `unet/model.onnx`. */
+  session(part: string): SessionRequest
+}
+
+export interface ModelPackages {
+  /** Folders looked in, in this order. */
+  readonly roots: readonly string[]
+  /** All packages by name. Of two with one name the first root's counts. */
+  list(): Promise<readonly PackageFinding[]>
+  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID */
+  find(name: string, signal?: AbortSignal): Promise<ModelPackage>
+  /** Packages of a family that can be used now, by name. */
+  ofFamily(family: string): Promise<readonly ModelPackage[]>
+}

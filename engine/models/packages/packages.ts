@@ -1,0 +1,124 @@
+/** Finds model packages in their folders. Nothing is fetched unless `pull` is given. */
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { distance } from 'fastest-levenshtein'
+import { failure, toReelgraphError } from '../../errors.ts'
+import type { Json } from '../../sockets.ts'
+import { MANIFEST, manifestDigest, PACKAGE_NAME, parseManifest } from './manifest.ts'
+import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from './package-types.ts'
+
+export interface PackagesOptions {
+  readonly roots: readonly string[]
+  /** Fetches what is missing when a run asks for it: `reelgraph render --pull`. */
+  readonly pull?: (name: string, signal: AbortSignal | undefined) => Promise<unknown>
+}
+
+export function createModelPackages({ roots, pull }: PackagesOptions): ModelPackages {
+  const list = async (): Promise<PackageFinding[]> => {
+    const found = new Map<string, PackageFinding>()
+    for (const root of roots) {
+      for (const entry of await readdir(root, { withFileTypes: true }).catch(() => [])) {
+        if (!PACKAGE_NAME.test(entry.name) || found.has(entry.name) || !existsSync(join(root, entry.name, MANIFEST))) continue
+        found.set(entry.name, await examinePackage(root, entry.name))
+      }
+    }
+    return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  const locate = async (name: string): Promise<PackageFinding | undefined> => {
+    if (!PACKAGE_NAME.test(name)) throw failure('E_MODEL_MISSING', { expected: 'the name of a model package', got: JSON.stringify(name), fix: 'reelgraph models ls lists them.' })
+    const root = roots.find((one) => existsSync(join(one, name, MANIFEST)))
+    return root === undefined ? undefined : examinePackage(root, name)
+  }
+
+  const pulls = new Map<string, Promise<unknown>>()
+  const pullOnce = async (name: string, signal: AbortSignal | undefined): Promise<void> => {
+    const going = pulls.get(name) ?? pull!(name, signal).finally(() => pulls.delete(name))
+    pulls.set(name, going)
+    await going
+  }
+
+  const find = async (name: string, signal?: AbortSignal): Promise<ModelPackage> => {
+    let finding = await locate(name)
+    if (pull !== undefined && (finding === undefined || finding.missing.length > 0)) {
+      await pullOnce(name, signal)
+      finding = await locate(name)
+    }
+    if (finding === undefined) throw await absent(name, list)
+    return packageOf(finding)
+  }
+
+  return {
+    roots,
+    list,
+    find,
+    async ofFamily(family) {
+      const usable = (await list()).filter((one) => one.manifest?.family === family && one.missing.length === 0)
+      return usable.map(packageOf)
+    },
+  }
+}
+
+/** Manifest and sizes; digests are compared by `reelgraph models verify`. */
+export async function examinePackage(root: string, name: string): Promise<PackageFinding> {
+  const folder = join(root, name)
+  try {
+    const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'), join(folder, MANIFEST))
+    const sizes = await Promise.all(manifest.files.map(async ({ path }) => (await stat(join(folder, path)).catch(() => undefined))?.size))
+    return { name, folder, manifest, missing: manifest.files.filter((file, at) => sizes[at] !== file.size).map((file) => file.path) }
+  } catch (thrown) {
+    return { name, folder, fault: toReelgraphError(thrown).faults[0]!, missing: [] }
+  }
+}
+
+export const pullCommand = (name: string): string => `reelgraph models pull ${name}`
+
+async function absent(name: string, list: () => Promise<readonly PackageFinding[]>): Promise<Error> {
+  const names = (await list()).map((one) => one.name)
+  const near = names.find((one) => distance(one, name) <= 2)
+  const detail = near === undefined ? undefined : `Did you mean "${near}"?`
+  return failure('E_MODEL_MISSING', { type: name, fix: `Run: ${pullCommand(name)}`, ...(detail === undefined ? {} : { detail }) })
+}
+
+/** @throws E_MODEL_MISSING, E_MODEL_INVALID */
+function packageOf({ name, folder, manifest, fault, missing }: PackageFinding): ModelPackage {
+  if (manifest === undefined) throw failure(fault!.code, fault!)
+  if (missing.length > 0) {
+    const some = missing.slice(0, 3).join(', ')
+    const detail = `${missing.length} of ${manifest.files.length} files are not there: ${some}${missing.length > 3 ? ', …' : ''}.`
+    throw failure('E_MODEL_MISSING', { type: name, detail, fix: `Run: ${pullCommand(name)}` })
+  }
+  const paths = new Set(manifest.files.map((one) => one.path))
+  const file = (path: string): string => {
+    if (paths.has(path)) return join(folder, path)
+    throw failure('E_MODEL_INVALID', { type: name, file: path, expected: 'a file of the package', got: 'none of that name' })
+  }
+  return {
+    name,
+    folder,
+    manifest,
+    digest: manifestDigest(manifest),
+    has: (path) => paths.has(path),
+    file,
+    async json(path) {
+      const text = await readFile(file(path), 'utf8')
+      const value = parsed(text)
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw failure('E_MODEL_INVALID', { type: name, file: path, expected: 'a JSON object', got: text.slice(0, 40) })
+      return value
+    },
+    session: (part) => ({ name: `${name}/${part}`, file: file(`${part}/model.onnx`), memory: partMemory(manifest, part) }),
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** What a part's files weigh: the weights make up nearly all of it. */
+const partMemory = ({ files }: ModelManifest, part: string): number =>
+  files.filter((one) => one.path.startsWith(`${part}/`)).reduce((sum, one) => sum + one.size, 0)

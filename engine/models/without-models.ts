@@ -1,0 +1,15 @@
+/** Model resources for tests that need none. */
+import type { ModelResources } from '../context.ts'
+import { failure } from '../errors.ts'
+import { createModelPackages } from './packages/packages.ts'
+
+export const withoutModels: ModelResources = {
+  packages: createModelPackages({ roots: [] }),
+  sessions: {
+    use: () => Promise.reject(failure('E_DEVICE', { got: 'no model runtime' })),
+    devices: async () => [],
+    stats: () => ({ used: 0, budget: 0, loaded: [] }),
+    free: async () => {},
+    close: async () => {},
+  },
+}
