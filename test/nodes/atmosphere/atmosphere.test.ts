@@ -230,7 +230,7 @@ describe('depth-of-field', () => {
   })
 
   /** Luma of a picture of two values and depths, through the lens. */
-  const through = async (inside: (x: number, y: number) => boolean, values: readonly [number, number], depths: readonly [number, number], params: object) => {
+  const through = async (inside: (x: number, y: number) => boolean, values: readonly [number, number], depths: readonly [number, number], params: Readonly<Record<string, number>>) => {
     const video = harness.clip({ ...SIZE, length: 1 }, (_, frame) => {
       frame.bytes.fill(128)
       frame.planes[0]!.data.forEach((__, i, data) => (data[i] = values[inside(i % 400, Math.floor(i / 400)) ? 0 : 1]))
