@@ -14,6 +14,7 @@ import { acceptDrops } from './panels/drop.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { markFaults, showInspector } from './panels/inspector.ts'
+import { openPicker } from './panels/picker.ts'
 import { createProblems, faultsNow, faultText } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
@@ -117,7 +118,7 @@ async function render(only?: readonly string[]): Promise<void> {
 
 function showState(): void {
   get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
-  get<HTMLButtonElement>('render').disabled = editor.faults.length > 0
+  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
@@ -139,6 +140,8 @@ function showRun(): void {
 }
 
 let drawn = editor.document
+/** From the choice of another graph until it was looked into. */
+let opening = true
 editor.on('document', () => {
   if (editor.document !== drawn) canvas.show((drawn = editor.document))
   // Whoever types in the inspector keeps the field; changes from elsewhere are shown.
@@ -157,6 +160,7 @@ editor.on('selection', () => {
   showState()
 })
 editor.on('faults', () => {
+  opening = false
   canvas.redraw()
   showState()
   showFaults()
@@ -166,7 +170,7 @@ const showFaults = (): void => markFaults(get('inspector'), editor.selection[0] 
 runs.onChange(showRun)
 runs.onChange(showFaults)
 runs.onEnd((past) => {
-  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : `Render ${past.status}. ${past.faults?.[0]?.message ?? ''}`
+  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)
   if (past.status === 'failed') side.show('problems-tab')
 })
@@ -217,6 +221,7 @@ const commands: readonly Command[] = [
   { title: 'Mute', key: 'm', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'mute')) },
   { title: 'Tidy up', key: 'l', act: () => { editor.change(edit.placeNodes(editor.document, layOut(editor.document, nodeHeight(editor.document, editor.types)))); canvas.fit() } },
   { title: 'Zoom to fit', key: 'f', tool: true, act: () => canvas.fit() },
+  { title: 'Go to a node', key: 'g', act: () => openPicker('Go to a node', Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
   { title: 'Play the loop of the node', key: ' ', act: () => preview.togglePlay() },
   { title: 'Keep the shown node to compare with', key: 'c', act: () => preview.pin() },
   { title: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
@@ -229,7 +234,11 @@ const { run } = bindCommands(commands, { tools: get('tools'), onError: editor.fa
 get('render').onclick = () => run(() => render())
 get('render-selected').onclick = () => run(() => render(chosenSinks()))
 get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
-get('graphs').onchange = () => run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+get('graphs').onchange = () => {
+  opening = true
+  showState()
+  run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+}
 
 const [graphs] = await Promise.all([listGraphs(), runs.reload().catch(editor.fail)])
 const wanted = decodeURIComponent(location.hash.slice(1))

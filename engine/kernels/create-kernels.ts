@@ -132,6 +132,7 @@ class FrameKernels implements Kernels, OpRunner {
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
+  sweep(...args: Args<'sweep'>) { return compose.sweep(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
   difference(...args: Args<'difference'>) { return compose.difference(this, ...args) }

@@ -2,6 +2,7 @@
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { SweepField } from './sweep-field.ts'
 
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
@@ -326,6 +327,13 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
    */
   blend(base: Frame, top: Frame, mode: BlendMode, opacity?: number): Promise<Frame>
+  /**
+   * Two pictures on both sides of a front that goes over the frame: behind it the second, before it the first.
+   * @param t 0 = all first, 1 = all second
+   * @param softness width of the edge, a share of the way; default 0
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  sweep(first: Frame, second: Frame, field: SweepField, t: number, softness?: number): Promise<Frame>
   /** Gaussian blur with a standard deviation in pixels. */
   blur(frame: Frame, sigma: number): Promise<Frame>
   /**

@@ -11,6 +11,7 @@ export type KernelExports = Readonly<
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
     | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
+    | 'sweepRow' | 'sweepTiles'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
