@@ -54,7 +54,7 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     add('ffmpeg', false, 'not found', toReelgraphError(thrown).faults[0]?.fix ?? '')
   }
   const devices = await engine.models.sessions.devices().catch((thrown: Error) => thrown)
-  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', `Models need onnxruntime-node: ${devices.message}`)
+  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', devices.message)
   else {
     add('onnx', true, devices.filter((one) => one.ok).map((one) => one.device).join(', '))
     const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))
