@@ -144,7 +144,7 @@ async function render(only?: readonly string[]): Promise<void> {
 
 function showState(): void {
   get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
-  get<HTMLButtonElement>('render').disabled = editor.faults.length > 0
+  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
@@ -168,6 +168,8 @@ function showRun(): void {
 let drawn = editor.document
 const views = new Map<string, readonly [number, number, number]>()
 let inFront = ''
+/** From the choice of another graph until it was looked into. */
+let opening = true
 editor.on('document', () => {
   if (editor.document !== drawn) canvas.show((drawn = editor.document))
   // Whoever types in the inspector keeps the field; changes from elsewhere are shown.
@@ -190,6 +192,7 @@ editor.on('selection', () => {
   showState()
 })
 editor.on('faults', () => {
+  opening = false
   canvas.redraw()
   showState()
   showFaults()
@@ -199,7 +202,7 @@ const showFaults = (): void => markFaults(get('inspector'), editor.selection[0] 
 runs.onChange(showRun)
 runs.onChange(showFaults)
 runs.onEnd((past) => {
-  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : `Render ${past.status}. ${past.faults?.[0]?.message ?? ''}`
+  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)
   if (past.status === 'failed') side.show('problems-tab')
 })
@@ -249,7 +252,11 @@ get('render').onclick = () => run(() => render())
 get('render-selected').onclick = () => run(() => render(chosenSinks()))
 get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
 get('graph-tabs').append(createGraphTabs(editor).element)
-get('graphs').onchange = () => run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+get('graphs').onchange = () => {
+  opening = true
+  showState()
+  run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+}
 
 const [graphs] = await Promise.all([listGraphs(), runs.reload().catch(editor.fail)])
 const wanted = decodeURIComponent(location.hash.slice(1))

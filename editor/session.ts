@@ -76,7 +76,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   const fail = (error: unknown): void => {
     // Without a server the banner says so; each request need not say it again.
     if ((error instanceof TypeError && /fetch|network/i.test(error.message)) || (error instanceof Error && error.name === 'AbortError')) return
-    if (error instanceof TypeError || error instanceof ReferenceError) console.error(error)
+    if (error instanceof TypeError || error instanceof ReferenceError) reportError(error)
     if (error instanceof Error) say(error.message)
   }
   const subgraphs = createSubgraphTypes(types, {

@@ -3,7 +3,7 @@ import type { NodeType } from '../api/client.ts'
 import { splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
 import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
-import { portsOf } from '../seeing/ports.ts'
+import { picturedPorts } from '../seeing/ports.ts'
 import { badgeHeight } from './node-height.ts'
 
 export interface FacePort {
@@ -82,7 +82,7 @@ function nodeFace(document: GraphDocument, types: Types, name: string): Face {
   const outputs = Object.entries(type?.outputs ?? {}).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? port, type: socket }))
   const rows = Math.max(inputs.length, outputs.length, 1)
   const longest = Math.max(0, ...Array.from({ length: rows }, (_, row) => ((inputs[row]?.label.length ?? 0) + (outputs[row]?.label.length ?? 0)) * LETTER + 46))
-  const kinds = type?.sink === true ? [] : portsOf(document, types, name).map(({ kind }) => kind)
+  const kinds = type?.sink === true ? [] : picturedPorts(document, types, name).map(({ kind }) => kind)
   return {
     kind: 'node',
     title: node?.title ?? type?.title ?? name,

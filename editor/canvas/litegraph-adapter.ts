@@ -2,42 +2,15 @@
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type LLink, type PointerPlace, type Slot } from 'litegraph.js/build/litegraph.core.js'
 import type { Catalogue } from '../api/client.ts'
 import { membersOf, type Box, type Boxes } from '../document/arrange.ts'
-import { feeds, placeOf, type GraphDocument, type Place } from '../document/document.ts'
+import { feeds, placeOf, type GraphDocument } from '../document/document.ts'
 import { isItem } from '../document/items.ts'
 import { onTheme, palette } from '../theme.ts'
 import { drawGrid, drawGroup, drawNode, drawNote, drawReroute, TITLE, type Look } from './draw.ts'
+import { accepts, type CanvasEvents } from './events.ts'
 import { faceOf, ROW, shownNames, type Face, type Types } from './face.ts'
-import { drawBadge, type Badge } from './node-badges.ts'
+import { drawBadge, drawFaultText, type NodeBox } from './node-badges.ts'
 import { createViewport } from './viewport.ts'
-import { isBorder, readWires, wiresOf, type WireEdit } from './wiring.ts'
-
-export interface LinkEnd {
-  readonly node: string
-  readonly port: string
-  readonly type: string
-  readonly side: 'output' | 'input'
-}
-
-export interface CanvasEdit extends WireEdit {
-  readonly places: Readonly<Record<string, Partial<Place> & { readonly size?: readonly [number, number] }>>
-}
-
-export interface CanvasEvents {
-  onEdit(edit: CanvasEdit): void
-  /** Nodes, notes, groups and reroutes by their names. */
-  onSelect(names: readonly string[]): void
-  onAdd(at: readonly [number, number], end?: LinkEnd): void
-  onRefuse(reason: string): void
-  /** A thing was clicked twice. */
-  onOpen(name: string): void
-  /** The middle of the wire into an input was clicked. */
-  onLink(at: readonly [number, number], to: string, port: string, from: string): void
-  onMenu(page: readonly [number, number], at: readonly [number, number], name: string | undefined): void
-  /** What the node shows beside its ports; asked for whenever it is drawn. */
-  badge(name: string): Badge
-}
-
-export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
+import { isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
 
 class Thing extends LGraphNode {
   readonly name: string
@@ -182,7 +155,17 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
   onTheme(dress)
   const pointOf = (event: MouseEvent): readonly [number, number] => canvas.convertEventToCanvasOffset(event)
   canvas.onDrawBackground = (context, area) => drawGrid(context, area, palette(), canvas.ds.scale)
-  canvas.onDrawForeground = () => drawnListeners.forEach((listener) => listener())
+  canvas.onDrawForeground = (context) => {
+    for (const thing of canvas.visible_nodes) {
+      const { faults } = thing instanceof Thing && thing.face.kind === 'node' ? events.badge(thing.name) : { faults: [] }
+      if (faults.length === 0) continue
+      context.save()
+      context.translate(thing.pos[0], thing.pos[1])
+      drawFaultText(context, faults, boxOf(thing as Thing))
+      context.restore()
+    }
+    drawnListeners.forEach((listener) => listener())
+  }
   canvas.showSearchBox = (event) => events.onAdd(pointOf(event))
   canvas.showConnectionMenu = ({ nodeFrom, slotFrom, nodeTo, slotTo, e }) => {
     const node = nodeFrom ?? nodeTo
@@ -215,9 +198,12 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     if (face.kind === 'note') return drawNote(context, now, look)
     if (face.kind === 'reroute') return drawReroute(context, now, look)
     drawNode(context, face, look)
-    const ports = [...face.inputs.map((port, index) => ({ name: port.name, x: 0, y: (index + 0.7) * ROW })), ...face.outputs.map((port, index) => ({ name: port.name, x: face.width, y: (index + 0.7) * ROW }))]
-    if (face.kind === 'node') drawBadge(context, events.badge(name), { width: face.width, height: face.height, title: TITLE, scale: canvas.ds.scale, collapsed, ports })
+    if (face.kind === 'node') drawBadge(context, events.badge(name), boxOf(thing))
   }
+  const boxOf = ({ face, flags }: Thing): NodeBox => ({
+    width: face.width, height: face.height, title: TITLE, scale: canvas.ds.scale, collapsed: flags.collapsed === true,
+    ports: [...face.inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...face.outputs.map(({ name }, row) => ({ name, x: face.width, y: (row + 0.7) * ROW }))],
+  })
 
   function readBack(): void {
     if (canvas.connecting_node) return
@@ -230,16 +216,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
       },
       isMultiple: (name, port) => types.get(shown.nodes[name]?.type ?? '')?.inputs[port]?.multiple === true,
     })
-    const places: Record<string, { pos?: [number, number]; collapsed?: boolean; size?: [number, number] }> = {}
-    for (const [name, thing] of things) {
-      const place = placeOf(shown, name)
-      const pos: [number, number] = [Math.round(thing.pos[0]), Math.round(thing.pos[1])]
-      const moved = pos[0] !== place.pos[0] || pos[1] !== place.pos[1]
-      const folded = thing.face.kind === 'node' && (thing.flags.collapsed === true) !== (place.collapsed === true)
-      const size: [number, number] = [Math.round(thing.size[0]), Math.round(thing.size[1])]
-      const resized = thing.resizable === true && (size[0] !== thing.face.width || size[1] !== thing.face.height)
-      if (moved || folded || resized) places[name] = { ...(moved ? { pos } : {}), ...(folded ? { collapsed: thing.flags.collapsed === true } : {}), ...(resized ? { size } : {}) }
-    }
+    const places = readPlaces(shown, things.values())
     if (inputs.size > 0 || routes.size > 0 || Object.keys(places).length > 0) events.onEdit({ inputs, routes, places })
   }
 
@@ -247,7 +224,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     filling = true
     const chosen = new Set(selected())
     const before = things
-    const same = (name: string): boolean => shown.nodes[name] === next.nodes[name] && shown.ui?.[name] === next.ui?.[name] && !isItem(name) && !isBorder(name) && !stale
+    const same = (name: string): boolean => shown.nodes[name] === next.nodes[name] && shown.ui?.[name] === next.ui?.[name] && !isItem(name) && !isBorder(name) && !stale && !Object.values(types.get(next.nodes[name]?.type ?? '')?.outputs ?? {}).some(({ optional }) => optional === true)
     const facesBefore = faces
     graph.clear()
     things = new Map()

@@ -1,5 +1,5 @@
 /** From the document to the wires of the canvas, and back. Pure. */
-import { splitLink, type GraphDocument } from '../document/document.ts'
+import { placeOf, splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isReroute, itemsOf, OUTPUTS, reroutesOf, routeOf, wires } from '../document/items.ts'
 import type { Face } from './face.ts'
 
@@ -100,5 +100,29 @@ function sameLinks(found: Links, before: Links, faces: ReadonlyMap<string, Face>
   return text(found) === text(before)
 }
 
-/** Whether `name` can be the source of a link into `to`: nothing may feed itself. */
+interface Placed {
+  readonly name: string
+  readonly face: Face
+  readonly pos: ArrayLike<number>
+  readonly size: ArrayLike<number>
+  readonly flags: { readonly collapsed?: boolean }
+  readonly resizable?: boolean
+}
+
+/** Where things lie now, whether they are folded, and how large those are that have a size of their own; only what changed. */
+export function readPlaces(document: GraphDocument, things: Iterable<Placed>): Record<string, { pos?: [number, number]; collapsed?: boolean; size?: [number, number] }> {
+  const places: ReturnType<typeof readPlaces> = {}
+  for (const { name, face, flags, resizable, pos: at, size: extent } of things) {
+    const place = placeOf(document, name)
+    const pos: [number, number] = [Math.round(at[0]!), Math.round(at[1]!)]
+    const size: [number, number] = [Math.round(extent[0]!), Math.round(extent[1]!)]
+    const moved = pos[0] !== place.pos[0] || pos[1] !== place.pos[1]
+    const folded = face.kind === 'node' && (flags.collapsed === true) !== (place.collapsed === true)
+    const resized = resizable === true && (size[0] !== face.width || size[1] !== face.height)
+    if (moved || folded || resized) places[name] = { ...(moved ? { pos } : {}), ...(folded ? { collapsed: flags.collapsed === true } : {}), ...(resized ? { size } : {}) }
+  }
+  return places
+}
+
+/** The inputs and outputs of a subgraph, as things of the canvas. */
 export const isBorder = (name: string): boolean => name === INPUTS || name === OUTPUTS

@@ -5,9 +5,9 @@ import { ownerOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 
-/** The message without its code, which stands before it, and its fix, which stands after it. */
+/** The message without its code and place, which stand before it, and its fix, which stands after it. */
 export function faultText({ code, message, fix }: Fault): string {
-  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '')
+  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?: /, '')
   return fix === undefined ? said : said.replace(fix, '').trim()
 }
 

@@ -28,6 +28,14 @@ export function portsOf(document: GraphDocument, types: ReadonlyMap<string, Node
   return type?.sink === true ? ports.filter(({ port }) => node?.inputs?.[port] !== undefined) : ports
 }
 
+/** The ports that a small picture shows: sound only where there is nothing else, optional ports only where they are wired. */
+export function picturedPorts(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): readonly SeenPort[] {
+  const outputs = types.get(document.nodes[name]?.type ?? '')?.outputs ?? {}
+  const wired = (port: string): boolean => Object.values(document.nodes).some(({ inputs }) => Object.values(inputs ?? {}).flat().includes(`${name}.${port}`))
+  const ports = portsOf(document, types, name).filter(({ port }) => outputs[port]?.optional !== true || wired(port))
+  return ports.some(({ kind }) => kind !== 'audio') ? ports.filter(({ kind }) => kind !== 'audio') : ports
+}
+
 /** The node whose picture lies under a mask: the first that feeds it with video. */
 export function underMask(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): string | undefined {
   for (const link of Object.values(document.nodes[name]?.inputs ?? {}).flat()) {

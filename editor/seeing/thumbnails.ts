@@ -2,7 +2,7 @@
 import { ApiProblem, listCached } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import type { Editor } from '../editor.ts'
-import { isHeavy, portsOf, type Kind } from './ports.ts'
+import { isHeavy, picturedPorts, type Kind } from './ports.ts'
 import { lookAt, obstacle } from './look.ts'
 
 const SIZE = { width: 192, height: 192 }
@@ -54,7 +54,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     for (const name of visible()) {
       const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
       if (type?.sink === true || heavy(name)) continue
-      for (const { port, kind } of portsOf(editor.document, editor.types, name)) {
+      for (const { port, kind } of picturedPorts(editor.document, editor.types, name)) {
         const key = keyOf(name, port)
         if (pictures.has(key)) continue
         if (obstacle(editor, name) !== undefined) break
@@ -123,14 +123,14 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
 
   return {
     of(name) {
-      return portsOf(editor.document, editor.types, name).map(({ port, kind }) => {
+      return picturedPorts(editor.document, editor.types, name).map(({ port, kind }) => {
         const found = pictures.get(keyOf(name, port))
         const picture = found === undefined ? latest.get(`${name} ${port}`) : found === 'none' ? undefined : found
         return { port, kind, ...(picture === undefined ? {} : { picture }) }
       })
     },
     picture(name) {
-      return this.of(name).find(({ kind, picture }) => kind !== 'audio' && picture !== undefined)?.picture
+      return this.of(name).find(({ kind }) => kind !== 'audio')?.picture
     },
     get cached() {
       return cached
