@@ -77,27 +77,21 @@ async function pull(what: string, { from, to, json }: PullCommandOptions, comman
   const packages = to === undefined ? packagesOf(command) : createModelPackages({ roots: [resolve(to)] })
   const present = (await packages.list()).find((one) => one.name === name)
   const source = isPlace ? what : (from ?? mirrorOf(name))
-  const bar = new SingleBar({ format: '{name} {bar} {percentage}% {megabytes} MB {eta_formatted} {file}', stream: process.stderr, hideCursor: true, clearOnComplete: true, noTTYOutput: false })
-  let started = false
+  const bar = showBytes(name)
   try {
     const result = await pullPackage(name, {
       known: present,
       root: packages.roots[0]!,
       signal,
       ...(source === undefined ? {} : { from: source }),
-      onProgress: (done, total, file) => {
-        if (process.stderr.isTTY !== true) return
-        if (!started) bar.start(total, done, { name, file, megabytes: 0 })
-        started = true
-        bar.update(done, { file, megabytes: Math.round(done / 1e6) })
-      },
+      onProgress: bar.update,
       onTrouble: (message) => void process.stderr.write(`${message}\n`),
     })
-    if (started) bar.stop()
+    bar.stop()
     if (json === true) return print(result)
     process.stdout.write(`${name}: ${result.fetched} of ${result.files} files fetched (${gigabytes(result.bytes)} GB), all match their digests\n${result.folder}\n`)
   } finally {
-    if (started) bar.stop()
+    bar.stop()
   }
 }
 
@@ -105,7 +99,10 @@ async function verify(names: readonly string[], json: boolean, command: Command,
   const packages = packagesOf(command)
   const all = names.length === 0 ? await packages.list() : await Promise.all(names.map((name) => known(packages, name)))
   const results = []
-  for (const one of all) results.push(await verifyPackage(one, signal))
+  for (const one of all) {
+    const bar = showBytes(one.name)
+    results.push(await verifyPackage(one, signal, bar.update).finally(bar.stop))
+  }
   const damaged = results.some((one) => one.damaged.length > 0)
   if (json) print(results)
   else {
@@ -115,6 +112,25 @@ async function verify(names: readonly string[], json: boolean, command: Command,
     }
   }
   if (damaged) process.exitCode = 8
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function showBytes(name: string): { update(done: number, total: number, file: string): void; stop(): void } {
+  const format = '{name} {bar} {percentage}%  {megabytes} MB  {eta_formatted} left  {file}'
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true })
+  let shown = false
+  return {
+    update(done, total, file) {
+      if (process.stderr.isTTY !== true) return
+      if (!shown) bar.start(total, done)
+      shown = true
+      bar.update(done, { name, file, megabytes: Math.round(done / 1e6) })
+    },
+    stop() {
+      if (shown) bar.stop()
+      shown = false
+    },
+  }
 }
 
 const packagesOf = (command: Command): ModelPackages =>
