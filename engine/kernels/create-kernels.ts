@@ -94,6 +94,7 @@ class FrameKernels implements Kernels, OpRunner {
 
   strokes(...args: Args<'strokes'>) { return atmosphere.strokes(this, ...args) }
   fog(...args: Args<'fog'>) { return atmosphere.fog(this, ...args) }
+  defocus(...args: Args<'defocus'>) { return this.within((run) => atmosphere.defocus(run, ...args)) }
   lamp(...args: Args<'lamp'>) { return atmosphere.lamp(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }

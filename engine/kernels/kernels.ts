@@ -162,6 +162,14 @@ export interface FlowOptions {
   readonly iterations?: number
 }
 
+/** A lens whose focus doesn't hold everything. */
+export interface DefocusOptions {
+  /** Radius of the circle of confusion at each of 256 depths, in pixels up to 127; below 0 for what lies before the focus. */
+  readonly radii: Float32Array
+  /** How bright places count: 0 as code values add up, 0.3 as light does (default), 1 far more. */
+  readonly highlights?: number
+}
+
 /** How fog lies in a picture. */
 export interface FogOptions {
   /** 0..1 where it is thickest. */
@@ -451,6 +459,13 @@ export interface Kernels {
    * @param noise,depth `gray8` frames of one size; white is near
    */
   fog(noise: Frame, options: FogOptions, depth?: Frame): Promise<Frame>
+  /**
+   * Blurs by discs whose size follows depth. What is sharp doesn't bleed into what lies behind it; what is near spreads over
+   * all, and shows what lies behind it through its edge. Alpha stays, invisible colours don't bleed.
+   * @param depth `gray8`; the values mean what `radii` says
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when the depth doesn't agree
+   */
+  defocus(frame: Frame, depth: Frame, options: DefocusOptions): Promise<Frame>
   /**
    * A picture lit by a lamp: light falls off with the distance and takes the lamp's colour; bright places have a shoulder.
    * @param reach `gray8`: how much of the lamp's light reaches each place
