@@ -4,6 +4,7 @@ import type { Catalogue, Port } from '../api/client.ts'
 import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
 import { drawBadge, drawFaultText, type Badge, type NodeBox } from './node-badges.ts'
 import { badgeHeight } from './node-height.ts'
+import { picturedPorts } from '../seeing/ports.ts'
 
 export interface LinkEnd {
   readonly node: string
@@ -20,6 +21,8 @@ export interface CanvasEvents {
   onRefuse(reason: string): void
   /** What the node shows beside its ports; asked for whenever it is drawn. */
   badge(name: string): Badge
+  /** Names of the nodes whose badges have faults. */
+  faulty(): Iterable<string>
 }
 
 export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
@@ -157,7 +160,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     view.size[0] = Math.max(200, view.size[0])
     view.flags.collapsed = collapsed === true
     if (node?.mode === 'mute' || node?.mode === 'bypass') view.bgcolor = '#12141a'
-    view.size[1] += badgeHeight(events.badge(name).thumbnails.map(({ kind }) => kind))
+    view.size[1] += badgeHeight(type?.sink === true ? [] : picturedPorts(shown, types, name).map(({ kind }) => kind))
     view.onDrawForeground = (context) => drawBadge(context, events.badge(name), boxOf(view))
     nodes.set(name, view)
     names.set(view, name)
@@ -172,12 +175,12 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     ports: [...(view.inputs ?? []).map((slot, row) => ({ name: slot.name, x: 11, y: (row + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, row) => ({ name: slot.name, x: view.size[0] - 10, y: (row + 0.7) * 22 }))],
   })
   canvas.onDrawForeground = (context) => {
-    for (const [name, view] of nodes) {
-      const { faults } = events.badge(name)
-      if (faults.length === 0) continue
+    for (const name of events.faulty()) {
+      const view = nodes.get(name)
+      if (view === undefined) continue
       context.save()
       context.translate(view.pos[0], view.pos[1])
-      drawFaultText(context, faults, boxOf(view))
+      drawFaultText(context, events.badge(name).faults, boxOf(view))
       context.restore()
     }
   }
