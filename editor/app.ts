@@ -1,5 +1,5 @@
 /** The editor: one document with its history; canvas and panels are views of it. Here they are made and put together. */
-import { cancelRun, listGraphs, loadCatalogue, type Run } from './api/client.ts'
+import { cancelRun, listGraphs, loadCatalogue, type Fault, type Run } from './api/client.ts'
 import { offerNodes } from './add-node.ts'
 import { createCanvas } from './canvas/litegraph-adapter.ts'
 import { createMinimap } from './canvas/minimap.ts'
@@ -10,6 +10,7 @@ import { enterSubgraph, graphCommands } from './commands/graph.ts'
 import { canvasMenu } from './commands/menu.ts'
 import { bindCommands, type Command } from './commands/table.ts'
 import { viewCommands } from './commands/view.ts'
+import type { Badge } from './canvas/node-badges.ts'
 import * as edit from './document/commands.ts'
 import { setItem } from './document/items.ts'
 import { isSubgraph } from './document/subgraph.ts'
@@ -22,12 +23,12 @@ import { createGraphTabs } from './panels/graph-tabs.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { markFaults, showInspector } from './panels/inspector.ts'
-import { createProblems, faultsNow, faultText } from './panels/problems.ts'
+import { createProblems, faultsByNode, faultText } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
 import { duration } from './panels/words.ts'
-import { hasEnded, ownerOf, progressOf } from './run/run-state.ts'
+import { hasEnded, progressOf } from './run/run-state.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createThumbnails } from './seeing/thumbnails.ts'
@@ -55,7 +56,7 @@ const thumbnails = createThumbnails(editor, {
   isBusy: () => preview.busy || runs.busy,
   visible: () => (document.body.classList.contains('app') ? [] : canvas.visible()),
   onChange() {
-    canvas.redraw()
+    redraw()
     strip.drawFaces()
   },
 })
@@ -81,14 +82,37 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.
     if (added !== undefined) canvas.select([added])
   },
   onMenu: (page, at, name) => canvasMenu(editor, all, page, at, name),
-  badge: (name) => ({
-    title: editor.document.nodes[name]?.title ?? editor.types.get(editor.document.nodes[name]?.type ?? '')?.title ?? name,
-    thumbnails: editor.types.get(editor.document.nodes[name]?.type ?? '')?.sink === true ? [] : thumbnails.of(name),
+  badge(name) {
+    let badge = badges.get(name)
+    if (badge === undefined) badges.set(name, (badge = makeBadge(name)))
+    return badge
+  },
+  faulty: () => faulty().keys(),
+})
+/** Kept until anything changes that they show: the canvas asks for them at each frame that it draws. */
+const badges = new Map<string, Badge>()
+let faultMap: ReadonlyMap<string, readonly Fault[]> | undefined
+const faulty = () => (faultMap ??= faultsByNode(editor, runs))
+const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
+function makeBadge(name: string): Badge {
+  const node = editor.document.nodes[name]
+  const type = editor.types.get(node?.type ?? '')
+  return {
+    title: node?.title ?? type?.title ?? name,
+    thumbnails: type?.sink === true ? [] : thumbnails.of(name),
     state: runs.nodeState(name),
     cached: thumbnails.cached.has(name),
     faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix ?? ''}` })),
-  }),
-})
+  }
+}
+function forgetBadges(): void {
+  badges.clear()
+  faultMap = undefined
+}
+function redraw(): void {
+  forgetBadges()
+  canvas.redraw()
+}
 const strip = createStoryboardStrip(editor, { picture: (name) => thumbnails.picture(name) })
 const form = createAppView(editor, () => run(() => render()))
 const play = (past: Run): void => {
@@ -152,7 +176,7 @@ function showState(): void {
 }
 
 function showRun(): void {
-  canvas.redraw()
+  redraw()
   const { shown } = runs
   const state = shown === undefined ? undefined : runs.stateOf(shown)
   const open = state !== undefined && !hasEnded(state)
@@ -171,12 +195,14 @@ let inFront = ''
 /** From the choice of another graph until it was looked into. */
 let opening = true
 editor.on('document', () => {
+  forgetBadges()
   if (editor.document !== drawn) canvas.show((drawn = editor.document))
   // Whoever types in the inspector keeps the field; changes from elsewhere are shown.
   if (!get('inspector').contains(document.activeElement)) inspect()
   showState()
 })
 editor.on('opened', () => {
+  forgetBadges()
   if (inFront !== '') views.set(inFront, [...canvas.viewport.centre, canvas.viewport.scale])
   inFront = editor.path
   canvas.show((drawn = editor.document))
@@ -193,11 +219,10 @@ editor.on('selection', () => {
 })
 editor.on('faults', () => {
   opening = false
-  canvas.redraw()
+  redraw()
   showState()
   showFaults()
 })
-const faultsOf = (name: string) => faultsNow(editor, runs).filter((fault) => fault.node !== undefined && ownerOf(fault.node) === name)
 const showFaults = (): void => markFaults(get('inspector'), editor.selection[0] === undefined ? [] : faultsOf(editor.selection[0]))
 runs.onChange(showRun)
 runs.onChange(showFaults)

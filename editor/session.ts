@@ -51,6 +51,7 @@ interface Tab {
 }
 
 const CHECK_AFTER = 250
+const KEEP_AFTER = 300
 const OPEN_KEY = 'open-graphs'
 const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
 const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
@@ -88,13 +89,24 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   function changed(): void {
     const kept = now.selection.filter((name) => now.history.now.nodes[name] !== undefined)
     if (kept.length !== now.selection.length) now.selection = kept
-    keep(now)
+    unkept.add(now)
+    keeping ??= setTimeout(keepAll, KEEP_AFTER)
     subgraphs.need(now.history.now, now.path).catch(fail)
     tell('document')
     clearTimeout(settling)
     settling = setTimeout(() => check().catch(fail), CHECK_AFTER)
   }
+  /** Drafts are written when there is a moment, and before the page goes. */
+  let keeping: ReturnType<typeof setTimeout> | undefined
+  const unkept = new Set<Tab>()
+  function keepAll(): void {
+    clearTimeout(keeping)
+    keeping = undefined
+    for (const tab of unkept) keep(tab)
+  }
+  addEventListener('pagehide', keepAll)
   function keep(tab: Tab): void {
+    unkept.delete(tab)
     if (tab.history.now === tab.saved) dropDraft(tab.path)
     else keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now })
   }
@@ -198,6 +210,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   }
 
   async function open(path: string): Promise<void> {
+    keepAll()
     const known = tabs.find((tab) => tab.path === path)
     if (known !== undefined) return front(known)
     const file = await loadGraph(path)
@@ -255,6 +268,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     open,
     startNew,
     async close(path) {
+      keepAll()
       const at = tabs.findIndex((tab) => tab.path === path)
       tabs = tabs.filter((tab) => tab.path !== path)
       const next = tabs[Math.min(at, tabs.length - 1)]

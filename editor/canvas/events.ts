@@ -28,6 +28,8 @@ export interface CanvasEvents {
   onMenu(page: readonly [number, number], at: readonly [number, number], name: string | undefined): void
   /** What the node shows beside its ports; asked for whenever it is drawn. */
   badge(name: string): Badge
+  /** Names of the nodes whose badges have faults. */
+  faulty(): Iterable<string>
 }
 
 export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)

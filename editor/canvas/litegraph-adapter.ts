@@ -156,12 +156,12 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
   const pointOf = (event: MouseEvent): readonly [number, number] => canvas.convertEventToCanvasOffset(event)
   canvas.onDrawBackground = (context, area) => drawGrid(context, area, palette(), canvas.ds.scale)
   canvas.onDrawForeground = (context) => {
-    for (const thing of canvas.visible_nodes) {
-      const { faults } = thing instanceof Thing && thing.face.kind === 'node' ? events.badge(thing.name) : { faults: [] }
-      if (faults.length === 0) continue
+    for (const name of events.faulty()) {
+      const thing = things.get(name)
+      if (thing === undefined) continue
       context.save()
       context.translate(thing.pos[0], thing.pos[1])
-      drawFaultText(context, faults, boxOf(thing as Thing))
+      drawFaultText(context, events.badge(name).faults, boxOf(thing))
       context.restore()
     }
     drawnListeners.forEach((listener) => listener())
