@@ -22,6 +22,8 @@ export interface Board {
   readonly scenes: readonly Scene[]
   /** Why scenes can't be changed here. */
   readonly fixed?: string
+  /** The link that the scenes come from. */
+  readonly from?: string
 }
 
 const text = (value: Json | undefined, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
@@ -38,7 +40,7 @@ export function readBoard(document: GraphDocument, node: string): Board | undefi
     const given = found.params?.['scenes']
     const scenes = (Array.isArray(given) ? given : []).map(record).map((scene): Scene => ({ prompt: text(scene['prompt'], ''), duration: number(scene['duration'], 4), transition: text(scene['transition'], 'crossfade') }))
     const fixed = link !== undefined ? `The scenes come from ${String(link)}.` : typeof given === 'string' ? `The scenes come from ${given}.` : undefined
-    return { node, kind: 'storyboard', scenes, ...(fixed === undefined ? {} : { fixed }) }
+    return { node, kind: 'storyboard', scenes, ...(fixed === undefined ? {} : { fixed }), ...(link === undefined ? {} : { from: String(link) }) }
   }
   if (found?.type !== 'sequence') return undefined
   const joints = jointsOf(document, node)
@@ -141,6 +143,13 @@ function dropUnused(document: GraphDocument, name: string): GraphDocument {
   return linksOf(node).map((link) => splitLink(link)[0]).reduce(dropUnused, removeNodes(document, new Set([name])))
 }
 
+/** Puts scenes that came over a link into the storyboard itself; what made them, and nothing else used, goes. */
+export function takeScenes(document: GraphDocument, node: string, scenes: Json): GraphDocument {
+  const { scenes: link, ...inputs } = document.nodes[node]?.inputs ?? {}
+  const next = setParam(setInputs(document, node, inputs), node, 'scenes', scenes)
+  return [link ?? []].flat().map((one) => splitLink(one)[0]).reduce(dropUnused, next)
+}
+
 /** A scene like the last one, at the end. */
 export function addScene(document: GraphDocument, { node, kind, scenes }: Board, prompt: string, version: number): readonly [GraphDocument, string | undefined] {
   const last = scenes.at(-1)
@@ -149,7 +158,9 @@ export function addScene(document: GraphDocument, { node, kind, scenes }: Board,
   const name = freeName(document, 'scene')
   const like = last?.maker === undefined ? {} : (document.nodes[last.maker]?.params ?? {})
   const [x, y] = placeOf(document, last?.shown ?? node).pos
-  let next = addNode(document, name, { type: 'text-to-video', version, params: { ...like, prompt, duration } }, [x, y + 150])
+  // The same place from the same seed would be the same scene.
+  const seed: Readonly<Record<string, Json>> = typeof like['seed'] === 'number' ? { seed: like['seed'] + 1 } : {}
+  let next = addNode(document, name, { type: 'text-to-video', version, params: { ...like, ...seed, prompt, duration } }, [x, y + 240])
   const inputs = next.nodes[node]?.inputs ?? {}
   next = setInputs(next, node, { ...inputs, clips: [...[inputs['clips'] ?? []].flat(), `${name}.video`] })
   return [next, name]

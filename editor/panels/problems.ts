@@ -19,6 +19,17 @@ export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
   return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
 }
 
+/** The same by the node of the document that they sit on. */
+export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, readonly Fault[]> {
+  const found = new Map<string, Fault[]>()
+  for (const fault of faultsNow(editor, runs)) {
+    if (fault.node === undefined) continue
+    const name = ownerOf(fault.node)
+    found.set(name, [...(found.get(name) ?? []), fault])
+  }
+  return found
+}
+
 export function createProblems(editor: Editor, runs: Runs, onCount: (count: number) => void) {
   const list = make('ul', { id: 'problems', className: 'problems' })
   let drawn = ''

@@ -5,7 +5,7 @@ import { linksOf, splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
 import { faultText } from '../panels/problems.ts'
-import { lookAt, obstacle, type Seen } from './look.ts'
+import { lookAt, obstacles, type Seen } from './look.ts'
 import { portsOf, underMask, type Kind } from './ports.ts'
 import { createLoop } from './loop.ts'
 import { createScreen } from './screen.ts'
@@ -84,8 +84,9 @@ export function createPreview(editor: Editor): Preview {
   function look(): void {
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     if (node === undefined || transport.playing || !film.hidden || !editor.checked) return
-    const [fault] = layers().flatMap(([, name]) => obstacle(editor, name) ?? [])
+    const [fault] = layers().flatMap(([, name]) => obstacles(editor.document, editor.faults)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
+    if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
     wanted = true
     clearTimeout(again)
     if (flying === undefined) void start()

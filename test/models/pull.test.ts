@@ -161,7 +161,7 @@ describe('faults on the way', () => {
 
   it('a server that falls silent', async () => {
     mirror.faults.push(first(1, LARGE, (response, data) => void response.writeHead(200, { 'content-length': data.length }).write(data.subarray(0, 1000))))
-    await pull({ silence: 100 })
+    await pull({ silence: 1500 })
     expectWhole()
     expect(asked()).toEqual(['all', 'bytes=1000-'])
   })

@@ -51,7 +51,7 @@ export function defocus(band: NativeBand<DefocusArgs>): void {
   const sets = [scratch.take(slots * line), reach === undefined ? 0 : scratch.take(slots * line)] as const
   const tables = sets.map((set) => (set === 0 ? 0 : scratch.take(slots * 4)))
   // Three rows at a time of each of what lies behind, before, and its cover.
-  const soft = [0, 1, 2].map(() => [0, 1, 2].map(() => scratch.take((columns + 4) * 4)))
+  const soft = [0, 1, 2].map(() => [0, 1, 2].map(() => scratch.take((columns + 8) * 4) + 16))
   const spare = scratch.take(columns)
 
   const [luma, us, vs] = picture.planes.map((plane) => addressOf(plane)) as [number, number, number]
@@ -96,7 +96,7 @@ export function defocusScratch({ width }: { readonly width: number }, sources: r
   const columns = (width + 1) >> 1
   const sums = (2 * pad + 1) * (columns + 2 * pad + 1) * 16
   const sets = sources.length > 2 ? 2 : 1
-  return scratchBytes(512, 256, 1021 * 4, 4097 * 4, DISCS.widths.length, 1024) + sets * scratchBytes(sums, (2 * pad + 1) * 4) + 9 * scratchBytes((columns + 4) * 4) + scratchBytes(columns)
+  return scratchBytes(512, 256, 1021 * 4, 4097 * 4, DISCS.widths.length, 1024) + sets * scratchBytes(sums, (2 * pad + 1) * 4) + 9 * scratchBytes((columns + 8) * 4) + scratchBytes(columns)
 }
 
 /** Radius by depth in steps. */

@@ -59,7 +59,7 @@ function turns(u: v128, v: v128, none: v128, half: v128, one: v128): v128 {
 /** The weight of all turns from `begin` to `end`: 0 or 255, or -1 where it may change between. */
 // @ts-ignore: decorator
 @inline
-function alike(begin: f32, end: f32, repeat: f32, folded: i32, inverted: i32, front: f32, inverse: f32): i32 {
+function turnsAlike(begin: f32, end: f32, repeat: f32, folded: i32, inverted: i32, front: f32, inverse: f32): i32 {
   // Where a turn begins anew.
   if (Mathf.abs(end - begin) > 0.25) return -1
   const times: f32 = repeat === 0 ? 1 : repeat
@@ -71,6 +71,36 @@ function alike(begin: f32, end: f32, repeat: f32, folded: i32, inverted: i32, fr
   const low: f32 = (front - bent(a, folded, inverted)) * inverse
   const high: f32 = (front - bent(b, folded, inverted)) * inverse
   return low <= 0 && high <= 0 ? 0 : low >= 1 && high >= 1 ? 255 : -1
+}
+
+/** The same of distances across from `begin` to `end`, `down` being the other one. */
+// @ts-ignore: decorator
+@inline
+function lengthsAlike(measure: i32, begin: f32, end: f32, down: f32, count: f32, depth: f32, inverted: i32, front: f32, inverse: f32): i32 {
+  const a = Mathf.abs(begin)
+  const b = Mathf.abs(end)
+  const near: f32 = begin * end < 0 ? 0 : a < b ? a : b
+  const far: f32 = a < b ? b : a
+  let low: f32
+  let high: f32
+  if (measure === SUM) {
+    low = near + down
+    high = far + down
+  } else if (measure === MAX) {
+    low = near < down ? down : near
+    high = far < down ? down : far
+  } else {
+    low = Mathf.sqrt(near * near + down * down)
+    high = Mathf.sqrt(far * far + down * down)
+    if (measure === STAR) high *= 1 + depth
+    else if (measure !== LENGTH) {
+      low = (low * count) / (count + 1)
+      high = (high * count + 1) / (count + 1)
+    }
+  }
+  const first: f32 = inverted ? 1 - high : low
+  const last: f32 = inverted ? 1 - low : high
+  return (front - first) * inverse <= 0 ? 0 : (front - last) * inverse >= 1 ? 255 : -1
 }
 
 // @ts-ignore: decorator
@@ -114,17 +144,24 @@ export function sweepRow(
   const repeats = f32x4.splat(repeat)
   const edge = f32x4.splat(inverse)
   const begun = f32x4.splat(front * inverse)
-  const ends = f32x4(0, 15, 0, 15)
+  const ends = f32x4(0, 31, 0, 31)
   let column = f32x4(0, 1, 2, 3)
   for (let x = 0; x < width; x += 4) {
-    // Turns take long: sixteen that are all before the front, or all behind it, are told by their ends.
-    if (measure === ANGLE && skew === 0 && (x & 15) === 0 && x <= width - 16) {
-      const both = turns(f32x4.add(first, f32x4.mul(f32x4.add(f32x4.splat(<f32>x), ends), step)), level, none, half, one)
-      const value = alike(f32x4.extract_lane(both, 0), f32x4.extract_lane(both, 1), repeat, folded, inverted, front, inverse)
+    // Thirty-two that are all before the front, or all behind it, are told by their ends.
+    if (skew === 0 && (x & 31) === 0 && x <= width - 32) {
+      let value = -1
+      if (measure === ANGLE) {
+        const both = turns(f32x4.add(first, f32x4.mul(f32x4.add(f32x4.splat(<f32>x), ends), step)), level, none, half, one)
+        value = turnsAlike(f32x4.extract_lane(both, 0), f32x4.extract_lane(both, 1), repeat, folded, inverted, front, inverse)
+      } else if (repeat === 0 && !folded) {
+        const begin: f32 = u0 + <f32>x * du
+        value = lengthsAlike(measure, begin, begin + 31 * du, Mathf.abs(v), count, depth, inverted, front, inverse)
+      }
       if (value >= 0) {
         v128.store(out + x, i8x16.splat(<i8>value))
-        column = f32x4.add(column, f32x4.splat(16))
-        x += 12
+        v128.store(out + x, i8x16.splat(<i8>value), 16)
+        column = f32x4.add(column, f32x4.splat(32))
+        x += 28
         continue
       }
     }
