@@ -172,7 +172,7 @@ function showState(): void {
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
-  get<HTMLButtonElement>('render-selected').disabled = editor.faults.some(({ node }) => node === undefined)
+  get<HTMLButtonElement>('render-selected').disabled = editor.faults.length > 0
 }
 
 function showRun(): void {
