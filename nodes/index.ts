@@ -22,6 +22,8 @@ import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
 import { promptEnhance } from './flow-control/prompt-enhance.ts'
 import { signalWave } from './flow-control/signal-wave.ts'
+import { openai } from './flow-control/script/openai.ts'
+import { rules } from './flow-control/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
@@ -157,5 +159,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural, textCard, ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)])],
+  backends: [procedural, textCard, rules, openai, ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)])],
 })
