@@ -22,6 +22,8 @@ import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
 import { promptEnhance } from './flow-control/prompt-enhance.ts'
 import { signalWave } from './flow-control/signal-wave.ts'
+import { openai } from './flow-control/script/openai.ts'
+import { rules } from './flow-control/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
@@ -73,6 +75,9 @@ import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
 import { noise } from './generate/noise.ts'
+import { comfyui } from './generate/remote/comfyui.ts'
+import { fal } from './generate/remote/fal.ts'
+import { replicate } from './generate/remote/replicate.ts'
 import { runway } from './generate/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
@@ -154,5 +159,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural, textCard, runway('text-to-video'), runway('image-to-video')],
+  backends: [procedural, textCard, rules, openai, ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)])],
 })
