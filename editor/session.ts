@@ -57,6 +57,9 @@ const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
 const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
 const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ path, etag, saved: document, history: createHistory(document), values: {}, selection: [] })
 
+/** Nothing holds it yet: it counts as changed. */
+const unsavedTab = (document: GraphDocument): Tab => ({ ...tabOf(freshPath(), EMPTY), history: createHistory(document) })
+
 /** Paths of the graphs that were open in this tab of the browser, the one in front first. */
 export const openBefore = (): readonly string[] => JSON.parse(sessionStorage.getItem(OPEN_KEY) ?? '[]') as string[]
 
@@ -178,7 +181,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       if (resolution.kind === 'copy') {
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
         keep(tab)
-        front(tabOf(freshPath(), { ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
+        front(unsavedTab({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
         return await save()
       }
       tab.etag = theirs.etag
@@ -262,10 +265,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       tell('selection')
     },
     openNew(document) {
-      // Nothing holds it yet: it counts as changed.
-      const tab = tabOf(freshPath(), EMPTY)
-      tab.history = { ...tab.history, now: placed(document) }
-      front(tab)
+      front(unsavedTab(placed(document)))
     },
     open,
     startNew,

@@ -7,6 +7,7 @@ import { exposeParam, setInput } from '../../document/graph-inputs.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
+import { ask } from '../ask.ts'
 import { make } from '../dom.ts'
 import { openMenu, type MenuEntry } from '../menu.ts'
 import { widget } from './widgets.ts'
@@ -27,12 +28,14 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
   const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': 'Title of the node' })
   title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
-  const id = make('input', { type: 'text', className: 'node-name', value: name, 'aria-label': 'Name of the node in links', spellcheck: false, size: Math.max(4, name.length) })
-  id.onchange = () => {
-    const next = edit.renameNode(editor.document, name, id.value.trim())
-    if (next === editor.document) id.value = name
+  const id = make('button', { type: 'button', className: 'node-name', title: 'Another name in links', onclick: () => rename().catch(editor.fail) }, name)
+  async function rename(): Promise<void> {
+    const wish = (await ask('Name of the node in links', name))?.trim()
+    if (wish === undefined || wish === name) return
+    const next = edit.renameNode(editor.document, name, wish)
+    if (next === editor.document) return editor.say(`${wish} is taken, or no name: letters, digits, - and _.`)
     put(next)
-    if (editor.document.nodes[id.value.trim()] !== undefined) editor.select([id.value.trim()])
+    editor.select([wish])
   }
   const advanced = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] === true)
   const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
@@ -40,7 +43,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const about = make('p', { className: 'help' }, type?.description ?? (isSubgraph(node.type) ? 'A graph of its own.' : 'This node type is not installed. Add its plugin, or replace the node.'))
   return [
     title,
-    make('p', { className: 'soft identity' }, id, ` · ${node.type}`),
+    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`)),
     about,
     ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, 'Enter the subgraph')] : []),
     ...(ports.length > 0 ? [make('ul', { className: 'links', 'aria-label': 'Inputs' }, ...ports.map((port) => portRow(editor, name, port, type!)))] : []),
