@@ -1,7 +1,8 @@
 /** The editor: one document with its history; canvas and panels are views of it. Here they are made and put together. */
-import { cancelRun, listGraphs, loadCatalogue, type Run } from './api/client.ts'
+import { cancelRun, listGraphs, loadCatalogue, type Fault, type Run } from './api/client.ts'
 import { offerNodes } from './add-node.ts'
 import { createCanvas } from './canvas/litegraph-adapter.ts'
+import type { Badge } from './canvas/node-badges.ts'
 import { nodeHeight } from './canvas/node-height.ts'
 import { bindCommands, type Command } from './command-table.ts'
 import * as edit from './document/commands.ts'
@@ -14,12 +15,13 @@ import { acceptDrops } from './panels/drop.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { markFaults, showInspector } from './panels/inspector.ts'
-import { createProblems, faultsNow, faultText } from './panels/problems.ts'
+import { openPicker } from './panels/picker.ts'
+import { createProblems, faultsByNode, faultText } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
 import { duration } from './panels/words.ts'
-import { hasEnded, ownerOf, progressOf } from './run/run-state.ts'
+import { hasEnded, progressOf } from './run/run-state.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createThumbnails } from './seeing/thumbnails.ts'
@@ -43,7 +45,7 @@ const thumbnails = createThumbnails(editor, {
   isBusy: () => preview.busy || runs.busy,
   visible: () => (document.body.classList.contains('app') ? [] : canvas.visible()),
   onChange() {
-    canvas.redraw()
+    redraw()
     strip.drawFaces()
   },
 })
@@ -56,14 +58,37 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, {
   onSelect: (names) => editor.setSelection(names),
   onAdd: (at, end) => offerNodes(editor, at, end),
   onRefuse: (reason) => editor.say(reason),
-  badge: (name) => ({
-    title: editor.document.nodes[name]?.title ?? editor.types.get(editor.document.nodes[name]?.type ?? '')?.title ?? name,
-    thumbnails: editor.types.get(editor.document.nodes[name]?.type ?? '')?.sink === true ? [] : thumbnails.of(name),
+  badge(name) {
+    let badge = badges.get(name)
+    if (badge === undefined) badges.set(name, (badge = makeBadge(name)))
+    return badge
+  },
+  faulty: () => faulty().keys(),
+})
+/** Kept until anything changes that they show: the canvas asks for them at each frame that it draws. */
+const badges = new Map<string, Badge>()
+let faultMap: ReadonlyMap<string, readonly Fault[]> | undefined
+const faulty = () => (faultMap ??= faultsByNode(editor, runs))
+const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
+function makeBadge(name: string): Badge {
+  const node = editor.document.nodes[name]
+  const type = editor.types.get(node?.type ?? '')
+  return {
+    title: node?.title ?? type?.title ?? name,
+    thumbnails: type?.sink === true ? [] : thumbnails.of(name),
     state: runs.nodeState(name),
     cached: thumbnails.cached.has(name),
     faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix ?? ''}` })),
-  }),
-})
+  }
+}
+function forgetBadges(): void {
+  badges.clear()
+  faultMap = undefined
+}
+function redraw(): void {
+  forgetBadges()
+  canvas.redraw()
+}
 const strip = createStoryboardStrip(editor, { picture: (name) => thumbnails.picture(name) })
 const form = createAppView(editor, () => run(() => render()))
 const play = (past: Run): void => {
@@ -117,7 +142,7 @@ async function render(only?: readonly string[]): Promise<void> {
 
 function showState(): void {
   get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
-  get<HTMLButtonElement>('render').disabled = editor.faults.length > 0
+  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
@@ -125,7 +150,7 @@ function showState(): void {
 }
 
 function showRun(): void {
-  canvas.redraw()
+  redraw()
   const { shown } = runs
   const state = shown === undefined ? undefined : runs.stateOf(shown)
   const open = state !== undefined && !hasEnded(state)
@@ -139,13 +164,17 @@ function showRun(): void {
 }
 
 let drawn = editor.document
+/** From the choice of another graph until it was looked into. */
+let opening = true
 editor.on('document', () => {
+  forgetBadges()
   if (editor.document !== drawn) canvas.show((drawn = editor.document))
   // Whoever types in the inspector keeps the field; changes from elsewhere are shown.
   if (!get('inspector').contains(document.activeElement)) inspect()
   showState()
 })
 editor.on('opened', () => {
+  forgetBadges()
   canvas.show((drawn = editor.document))
   if (Object.keys(drawn.nodes).length === 0) canvas.home()
   else canvas.fit()
@@ -157,16 +186,16 @@ editor.on('selection', () => {
   showState()
 })
 editor.on('faults', () => {
-  canvas.redraw()
+  opening = false
+  redraw()
   showState()
   showFaults()
 })
-const faultsOf = (name: string) => faultsNow(editor, runs).filter((fault) => fault.node !== undefined && ownerOf(fault.node) === name)
 const showFaults = (): void => markFaults(get('inspector'), editor.selection[0] === undefined ? [] : faultsOf(editor.selection[0]))
 runs.onChange(showRun)
 runs.onChange(showFaults)
 runs.onEnd((past) => {
-  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : `Render ${past.status}. ${past.faults?.[0]?.message ?? ''}`
+  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)
   if (past.status === 'failed') side.show('problems-tab')
 })
@@ -217,6 +246,7 @@ const commands: readonly Command[] = [
   { title: 'Mute', key: 'm', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'mute')) },
   { title: 'Tidy up', key: 'l', act: () => { editor.change(edit.placeNodes(editor.document, layOut(editor.document, nodeHeight(editor.document, editor.types)))); canvas.fit() } },
   { title: 'Zoom to fit', key: 'f', tool: true, act: () => canvas.fit() },
+  { title: 'Go to a node', key: 'g', act: () => openPicker('Go to a node', Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
   { title: 'Play the loop of the node', key: ' ', act: () => preview.togglePlay() },
   { title: 'Keep the shown node to compare with', key: 'c', act: () => preview.pin() },
   { title: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
@@ -229,7 +259,11 @@ const { run } = bindCommands(commands, { tools: get('tools'), onError: editor.fa
 get('render').onclick = () => run(() => render())
 get('render-selected').onclick = () => run(() => render(chosenSinks()))
 get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
-get('graphs').onchange = () => run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+get('graphs').onchange = () => {
+  opening = true
+  showState()
+  run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+}
 
 const [graphs] = await Promise.all([listGraphs(), runs.reload().catch(editor.fail)])
 const wanted = decodeURIComponent(location.hash.slice(1))

@@ -1,12 +1,15 @@
 // Builds the editor into dist/, unless what is there was made from the same sources.
 // Usage: node editor/build.mjs
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 const stamp = join(folder, 'dist/editor.sha256')
+/** Tests ask for the editor side by side: one builds, the others wait. */
+const lock = join(folder, 'dist.lock')
+const STALE_MS = 120_000
 
 export async function ensureEditor() {
   const hash = createHash('sha256').update(readFileSync(join(folder, '../package-lock.json')))
@@ -17,10 +20,28 @@ export async function ensureEditor() {
     .sort()
   for (const path of sources) hash.update(path.slice(folder.length)).update(readFileSync(path))
   const digest = hash.digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
-  const { build } = await import('vite')
-  await build({ configFile: join(folder, 'vite.config.ts') })
-  writeFileSync(stamp, digest)
+  const isThere = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
+  if (isThere()) return
+  while (!takeLock()) await new Promise((resolve) => setTimeout(resolve, 100))
+  try {
+    if (isThere()) return
+    const { build } = await import('vite')
+    await build({ configFile: join(folder, 'vite.config.ts') })
+    writeFileSync(stamp, digest)
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+function takeLock() {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    // Left behind by a build that was killed.
+    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > STALE_MS) rmSync(lock, { recursive: true, force: true })
+    return false
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureEditor()

@@ -29,6 +29,7 @@ export interface SessionEvents {
 }
 
 const CHECK_AFTER = 250
+const KEEP_AFTER = 300
 const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
 
 export function createSession(catalogue: Catalogue, { say, choose }: SessionEvents): Session {
@@ -59,15 +60,20 @@ export function createSession(catalogue: Catalogue, { say, choose }: SessionEven
   function changed(): void {
     const kept = selection.filter((name) => history.now.nodes[name] !== undefined)
     if (kept.length !== selection.length) selection = kept
-    keep()
+    keeping ??= setTimeout(keep, KEEP_AFTER)
     tell('document')
     clearTimeout(settling)
     settling = setTimeout(() => check().catch(fail), CHECK_AFTER)
   }
+  /** Drafts are written when there is a moment, and before the page goes. */
+  let keeping: ReturnType<typeof setTimeout> | undefined
   function keep(): void {
+    clearTimeout(keeping)
+    keeping = undefined
     if (history.now === saved) dropDraft(path)
     else keepDraft(path, { etag, base: saved, document: history.now })
   }
+  addEventListener('pagehide', keep)
 
   async function check(): Promise<void> {
     const [asked, given] = [history.now, values]
@@ -89,6 +95,8 @@ export function createSession(catalogue: Catalogue, { say, choose }: SessionEven
   }
 
   function begin(next: string, document: GraphDocument, tag: string | undefined): void {
+    // What the graph before had unsaved.
+    keep()
     path = next
     etag = tag
     values = {}

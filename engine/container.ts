@@ -18,6 +18,8 @@ import { createModelService } from './models/choose-backend.ts'
 import { createModelResources } from './models/create-resources.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
 import type { Registry } from './plugins/registry-types.ts'
+import { createRemoteHub, realPace, type RemoteHub } from './remote/create-remote.ts'
+import { openSqliteJournal } from './remote/journal-sqlite.ts'
 import { FrameServer } from './run/frame-server.ts'
 import type { RunLog, RunPorts } from './run/ports.ts'
 import { createArtifactBytes } from './store/artifact-bytes.ts'
@@ -33,6 +35,7 @@ const TOKENS = {
   store: token<ArtifactStore>('store'),
   media: token<Media>('media'),
   registry: token<Registry>('registry'),
+  remote: token<RemoteHub>('remote'),
   models: token<ModelResources>('models'),
   ports: token<RunPorts>('ports'),
 }
@@ -72,13 +75,23 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       log: plainLog,
     }),
   )
+  provide(TOKENS.remote, () =>
+    createRemoteHub({
+      environment: options.remote?.environment ?? process.env,
+      store: services.resolve(TOKENS.store),
+      journal: () => openSqliteJournal(storeFolder),
+      media: services.resolve(TOKENS.media),
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      pace: realPace(options.remote?.pace),
+    }),
+  )
   provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
   provide(TOKENS.ports, () => ({
     server: services.resolve(TOKENS.server),
     registry,
     store: services.resolve(TOKENS.store),
     media: services.resolve(TOKENS.media),
-    models: createModelService(registry, services.resolve(TOKENS.models)),
+    models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
     frameDigest,
@@ -102,6 +115,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       await services.resolve(TOKENS.models).sessions.close()
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
+      services.resolve(TOKENS.remote).close()
       services.resolve(TOKENS.store).close()
       services.clearInstances()
     },

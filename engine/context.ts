@@ -5,6 +5,7 @@ import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
 import type { Sessions } from './models/session-types.ts'
+import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
 import type { Json } from './sockets.ts'
 
 export interface Log {
@@ -121,6 +122,8 @@ export interface MediaService {
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>
+  /** An image file in memory, e.g. to send it to a service. */
+  imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
@@ -162,7 +165,12 @@ export interface ModelService extends ModelResources {
 export interface BackendChoice {
   readonly name: string
   readonly reason: string
-  generate(request: GenerateRequest): Promise<Generated>
+  /** It works on another machine, and may cost money. */
+  readonly remote: boolean
+  /** @throws E_BACKEND for one that makes no clips */
+  generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
+  /** @throws E_BACKEND for one that writes nothing */
+  write(request: Omit<WriteRequest, 'remote'>): Promise<Written>
 }
 
 /** What a video backend is asked for. */
@@ -170,6 +178,10 @@ export interface GenerateRequest {
   readonly prompt: string
   readonly info: ClipInfo
   readonly seed: number
+  /** The picture to begin with, for `image-to-video`. */
+  readonly image?: Still
+  /** The backend's own name of a model; absent: its default. */
+  readonly model: string | undefined
   /** Node params beyond those, for backends that know them. */
   readonly options: Readonly<Record<string, Json>>
   readonly signal: AbortSignal
@@ -178,6 +190,29 @@ export interface GenerateRequest {
   /** For backends that set text or read files. */
   readonly media: MediaService
   readonly models: ModelResources
+  readonly remote: RemoteService
+}
+
+/** What a backend of the kind `script` is asked for: a better prompt, or a story cut into scenes. */
+export interface WriteRequest {
+  readonly task: 'enhance' | 'scenes'
+  readonly text: string
+  /** Most scenes. */
+  readonly most: number
+  /** Scenes become full prompts for a video model. */
+  readonly enhance: boolean
+  readonly model: string | undefined
+  readonly seed: number
+  readonly options: Readonly<Record<string, Json>>
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly remote: RemoteService
+}
+
+export interface Written {
+  /** One text for `enhance`, one for each scene else. */
+  readonly texts: readonly string[]
+  readonly metadata: { readonly backend: string; readonly [key: string]: Json }
 }
 
 export interface Generated {
@@ -186,8 +221,7 @@ export interface Generated {
   readonly metadata: { readonly backend: string; readonly [key: string]: Json }
 }
 
-/** A way to make something. Offered by plugins in `definePlugin({ backends })`. */
-export interface Backend {
+interface BackendHead {
   /** Unique name, e.g. `procedural`. */
   readonly name: string
   /** Node type that it serves, e.g. `text-to-video`. */
@@ -197,11 +231,35 @@ export interface Backend {
   readonly rank: number
   /** Changes whenever results change: part of the content key. */
   readonly version: string
-  available(models: ModelResources): Promise<{ readonly ok: boolean; readonly reason: string }>
+  /** Works on another machine and may cost money: taken when asked for by name, never by `auto`. */
+  readonly remote?: boolean
+  available(services: BackendServices): Promise<Availability>
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json): string | undefined
+}
+
+export interface Availability {
+  readonly ok: boolean
+  readonly reason: string
+  /** The variable of the environment that has to be set. */
+  readonly variable?: string
+}
+
+export interface BackendServices extends ModelResources {
+  readonly remote: RemoteDirectory
+}
+
+export interface VideoBackend extends BackendHead {
   generate(request: GenerateRequest): Promise<Generated>
 }
+
+export interface ScriptBackend extends BackendHead {
+  readonly kind: 'script'
+  write(request: WriteRequest): Promise<Written>
+}
+
+/** A way to make something. Offered by plugins in `definePlugin({ backends })`. */
+export type Backend = VideoBackend | ScriptBackend
 
 /** What every `run` gets, beside its typed inputs and params. */
 export interface NodeServices {

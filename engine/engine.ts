@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
   readonly storeLimit?: number
+  /** Where keys and addresses of remote services are read from (default: the environment), and a factor for all waits. */
+  readonly remote?: { readonly environment?: Readonly<Record<string, string | undefined>>; readonly pace?: number }
   /** Bytes that models may take. Default: REELGRAPH_MODEL_MEMORY in MB, else two thirds of the machine's memory. */
   readonly modelMemory?: number
   /** What models run on. Default: REELGRAPH_DEVICE, else the best that works here. */
@@ -121,6 +123,17 @@ export interface VerifyReport {
   readonly differences: readonly { readonly node: string; readonly frame: number }[]
 }
 
+export interface BackendStanding {
+  readonly kind: string
+  readonly name: string
+  readonly title: string
+  readonly remote: boolean
+  readonly ok: boolean
+  readonly reason: string
+  /** The variable of the environment that has to be set. */
+  readonly variable?: string
+}
+
 export interface Engine {
   readonly project: string
   /** Absolute folder that films go to. */
@@ -144,5 +157,7 @@ export interface Engine {
   /** Lock file for a graph. */
   lock(source: GraphSource): Promise<Json>
   probe(path: string): Promise<MediaInfo>
+  /** Each backend, and whether it can be used here. Never a key. */
+  backends(): Promise<readonly BackendStanding[]>
   close(): Promise<void>
 }

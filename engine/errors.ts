@@ -94,6 +94,15 @@ export const ERRORS = {
   E_PLUGIN_ENGINE: { kind: 'missing', title: 'A plugin needs another version of the engine.', fix: 'Update the plugin or Reelgraph.' },
   E_PLUGIN_CONFLICT: { kind: 'missing', title: 'Two plugins offer the same type.', fix: 'Remove one of the two plugins named.' },
   E_DECLARATION: { kind: 'missing', title: 'A node\'s declaration is not valid.', fix: 'Mend the declaration named.' },
+  // --- remote services
+  E_REMOTE_KEY: { kind: 'missing', title: 'The key or address of a remote service is not set, or the service refuses it.', fix: 'Set the variable named in the environment; reelgraph doctor lists them.' },
+  E_REMOTE_REFUSED: { kind: 'node', title: 'A remote service refuses the request.', fix: 'Read what it says, and change the params.' },
+  E_REMOTE_UNREACHABLE: { kind: 'node', title: 'A remote service does not answer.', fix: 'Run again later: a task that was submitted is taken up, not paid twice.' },
+  E_REMOTE_FAILED: { kind: 'node', title: 'A remote task has failed.', fix: 'Read what the service says; run again to submit it anew.' },
+  E_REMOTE_TIMEOUT: { kind: 'node', title: 'A remote task takes too long.', fix: 'Run again: the task is taken up, not submitted anew.' },
+  E_REMOTE_UNCERTAIN: { kind: 'node', title: 'It is not known whether a remote service has received a task.', fix: 'Look at the service\'s own list of tasks. The next run submits it anew, which may cost a second time.' },
+  E_REMOTE_RESULT: { kind: 'node', title: 'A remote service gave something else than what was asked for.', fix: 'Check the model and its options.' },
+  E_REMOTE_UNMADE: { kind: 'node', title: 'The remote result has not been made yet: plans and previews start no remote work.', fix: 'Render the graph once; it is kept from there on.' },
   // --- media
   E_FFMPEG_MISSING: { kind: 'missing', title: 'ffmpeg cannot be found.', fix: 'Install ffmpeg, or set FFMPEG_PATH.' },
   E_FFMPEG: { kind: 'media', title: 'ffmpeg failed.', fix: 'Read its message.' },
@@ -119,6 +128,9 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof ERRORS
+
+/** Cause of an E_CANCELLED that comes of the program's end: nobody has called the work off. */
+export const SHUTDOWN = 'shutdown'
 
 /** What a throw site knows. `title` and `fix` of the table are used where the site adds nothing. */
 export interface FaultFacts {

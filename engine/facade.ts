@@ -185,6 +185,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       return createLock(await lockState(await resolve(source)))
     },
     probe: (path) => ports.media.probe(path),
+    async backends() {
+      const all = await ports.models.list()
+      return all.map(({ backend: { kind, name, title, remote = false }, standing }) => ({ kind, name, title, remote, ...standing }))
+    },
     async close() {
       forget()
       await close()

@@ -71,7 +71,9 @@ import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
+import { imageToVideo } from './generate/image-to-video.ts'
 import { noise } from './generate/noise.ts'
+import { runway } from './generate/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
 export default definePlugin({
@@ -79,6 +81,7 @@ export default definePlugin({
   version: '0.1.0',
   nodes: [
     textToVideo,
+    imageToVideo,
     noise,
     opticalFlow,
     frameInterpolation,
@@ -151,5 +154,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural, textCard],
+  backends: [procedural, textCard, runway('text-to-video'), runway('image-to-video')],
 })

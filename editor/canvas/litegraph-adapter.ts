@@ -2,8 +2,9 @@
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Slot } from 'litegraph.js/build/litegraph.core.js'
 import type { Catalogue, Port } from '../api/client.ts'
 import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
-import { drawBadge, type Badge } from './node-badges.ts'
+import { drawBadge, drawFaultText, type Badge, type NodeBox } from './node-badges.ts'
 import { badgeHeight } from './node-height.ts'
+import { picturedPorts } from '../seeing/ports.ts'
 
 export interface LinkEnd {
   readonly node: string
@@ -20,6 +21,8 @@ export interface CanvasEvents {
   onRefuse(reason: string): void
   /** What the node shows beside its ports; asked for whenever it is drawn. */
   badge(name: string): Badge
+  /** Names of the nodes whose badges have faults. */
+  faulty(): Iterable<string>
 }
 
 export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
@@ -40,6 +43,8 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
   })
   for (const [type, { colour }] of Object.entries(catalogue.sockets)) LGraphCanvas.link_type_colors[type] = colour
 
+  // Keys are the editor's own. The library takes its handler when a canvas is made, so it goes before that.
+  LGraphCanvas.prototype.processKey = () => undefined
   const canvas = new LGraphCanvas(element, graph, { autoresize: false })
   Object.assign(canvas, {
     background_image: null, clear_background_color: '#0e1014', render_canvas_border: false, show_info: false, render_shadows: false,
@@ -58,8 +63,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     if (node !== undefined && slot !== undefined) events.onAdd(pointOf(e), { node: names.get(node) ?? '', port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
   }
   canvas.processContextMenu = (_node, event) => event.preventDefault()
-  // Keys are the editor's own, and the library's prompts evaluate what is typed: neither is wanted.
-  canvas.processKey = () => undefined
+  // The library's prompts evaluate what is typed.
   canvas.prompt = () => document.createElement('div')
   const selected = (): string[] => Object.values(canvas.selected_nodes).flatMap((node) => names.get(node) ?? [])
   canvas.onSelectionChange = () => void (filling || events.onSelect(selected()))
@@ -156,14 +160,29 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, e
     view.size[0] = Math.max(200, view.size[0])
     view.flags.collapsed = collapsed === true
     if (node?.mode === 'mute' || node?.mode === 'bypass') view.bgcolor = '#12141a'
-    view.size[1] += badgeHeight(events.badge(name).thumbnails.map(({ kind }) => kind)) - 6
-    const ports = [...(view.inputs ?? []).map((slot, index) => ({ name: slot.name, x: 11, y: (index + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, index) => ({ name: slot.name, x: view.size[0] - 10, y: (index + 0.7) * 22 }))]
-    view.onDrawForeground = (context) => {
-      drawBadge(context, events.badge(name), { width: view.size[0], height: view.size[1], title: 28, scale: canvas.ds.scale, collapsed: view.flags.collapsed === true, ports })
-    }
+    view.size[1] += badgeHeight(type?.sink === true ? [] : picturedPorts(shown, types, name).map(({ kind }) => kind))
+    view.onDrawForeground = (context) => drawBadge(context, events.badge(name), boxOf(view))
     nodes.set(name, view)
     names.set(view, name)
     graph.add(view, true)
+  }
+  const boxOf = (view: LGraphNode): NodeBox => ({
+    width: view.size[0],
+    height: view.size[1],
+    title: 28,
+    scale: canvas.ds.scale,
+    collapsed: view.flags.collapsed === true,
+    ports: [...(view.inputs ?? []).map((slot, row) => ({ name: slot.name, x: 11, y: (row + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, row) => ({ name: slot.name, x: view.size[0] - 10, y: (row + 0.7) * 22 }))],
+  })
+  canvas.onDrawForeground = (context) => {
+    for (const name of events.faulty()) {
+      const view = nodes.get(name)
+      if (view === undefined) continue
+      context.save()
+      context.translate(view.pos[0], view.pos[1])
+      drawFaultText(context, events.badge(name).faults, boxOf(view))
+      context.restore()
+    }
   }
   const colour = (socket: string): string => catalogue.sockets[socket]?.colour ?? '#c0c0c0'
 

@@ -51,6 +51,7 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     convertEventToCanvasOffset(event: MouseEvent): [number, number]
     resize(width: number, height: number): void
     setDirty(front: boolean, back: boolean): void
+    onDrawForeground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
     onDrawBackground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
   }
   export const LiteGraph: Record<string, unknown>

@@ -62,12 +62,11 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
 }
 
 function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Thumbnail[], { width, height }: NodeBox): void {
-  const seen = thumbnails.some(({ kind }) => kind !== 'audio') ? thumbnails.filter(({ kind }) => kind !== 'audio') : thumbnails
-  if (seen.length === 0) return
-  const high = seen[0]!.kind === 'audio' ? WAVE : PICTURE
+  if (thumbnails.length === 0) return
+  const high = thumbnails[0]!.kind === 'audio' ? WAVE : PICTURE
   const top = height - FOOT - high
-  const wide = (width - GAP * (seen.length + 1)) / seen.length
-  seen.forEach(({ picture }, index) => {
+  const wide = (width - GAP * (thumbnails.length + 1)) / thumbnails.length
+  thumbnails.forEach(({ picture }, index) => {
     const left = GAP + index * (wide + GAP)
     context.fillStyle = '#07080a'
     context.fillRect(left, top, wide, high)
@@ -100,8 +99,8 @@ function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, 
   else if (seconds >= 0.05) context.fillText(milliseconds(1000 * seconds), width - GAP, y)
 }
 
-/** The ports that are wrong are ringed; below the node it says what is wrong and what to do. */
-function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, title, scale, collapsed, ports }: NodeBox): void {
+/** The ports that are wrong are ringed. */
+function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, title, collapsed, ports }: NodeBox): void {
   context.strokeStyle = BAD
   context.lineWidth = 2
   const low = collapsed ? 0 : height
@@ -114,7 +113,12 @@ function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], 
       context.stroke()
     }
   }
-  if (scale < 0.5) return
+}
+
+/** What is wrong and what to do, below the node; drawn over all nodes. */
+export function drawFaultText(context: CanvasRenderingContext2D, faults: Badge['faults'], { width, height, scale, collapsed }: NodeBox): void {
+  if (scale < 0.5 || faults.length === 0) return
+  const low = collapsed ? 0 : height
   context.font = '11px Inter, sans-serif'
   context.textBaseline = 'top'
   context.textAlign = 'left'

@@ -1,7 +1,7 @@
 /** What a node takes on the canvas: rows of ports, its picture, its foot. */
 import type { NodeType } from '../api/client.ts'
 import type { GraphDocument } from '../document/document.ts'
-import { portsOf } from '../seeing/ports.ts'
+import { picturedPorts } from '../seeing/ports.ts'
 
 export const PICTURE = 102
 export const WAVE = 38
@@ -20,6 +20,6 @@ export const nodeHeight = (document: GraphDocument, types: ReadonlyMap<string, N
   const type = types.get(node?.type ?? '')
   const extra = Object.keys(node?.inputs ?? {}).filter((port) => type?.inputs[port] === undefined).length
   const rows = Object.entries(type?.inputs ?? {}).reduce((sum, [port, { multiple }]) => sum + (multiple === true ? [node?.inputs?.[port] ?? []].flat().length + 1 : 1), extra)
-  const kinds = type?.sink === true ? [] : portsOf(document, types, name).map(({ kind }) => kind)
+  const kinds = type?.sink === true ? [] : picturedPorts(document, types, name).map(({ kind }) => kind)
   return TITLE + Math.max(1, rows, Object.keys(type?.outputs ?? {}).length) * ROW + badgeHeight(kinds)
 }

@@ -149,7 +149,9 @@ export function addScene(document: GraphDocument, { node, kind, scenes }: Board,
   const name = freeName(document, 'scene')
   const like = last?.maker === undefined ? {} : (document.nodes[last.maker]?.params ?? {})
   const [x, y] = placeOf(document, last?.shown ?? node).pos
-  let next = addNode(document, name, { type: 'text-to-video', version, params: { ...like, prompt, duration } }, [x, y + 150])
+  // The same place from the same seed would be the same scene.
+  const seed: Readonly<Record<string, Json>> = typeof like['seed'] === 'number' ? { seed: like['seed'] + 1 } : {}
+  let next = addNode(document, name, { type: 'text-to-video', version, params: { ...like, ...seed, prompt, duration } }, [x, y + 240])
   const inputs = next.nodes[node]?.inputs ?? {}
   next = setInputs(next, node, { ...inputs, clips: [...[inputs['clips'] ?? []].flat(), `${name}.video`] })
   return [next, name]

@@ -5,9 +5,9 @@ import { ownerOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 
-/** The message without its code, which stands before it, and its fix, which stands after it. */
+/** The message without its code and place, which stand before it, and its fix, which stands after it. */
 export function faultText({ code, message, fix }: Fault): string {
-  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '')
+  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?: /, '')
   return fix === undefined ? said : said.replace(fix, '').trim()
 }
 
@@ -17,6 +17,17 @@ export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
   const stands = shown.filter(({ code, node }) => code !== 'E_CANCELLED' && (node === undefined || runs.nodeState(ownerOf(node))?.state === 'failed'))
   const known = new Set(editor.faults.map(({ message }) => message))
   return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
+}
+
+/** The same by the node of the document that they sit on. */
+export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, readonly Fault[]> {
+  const found = new Map<string, Fault[]>()
+  for (const fault of faultsNow(editor, runs)) {
+    if (fault.node === undefined) continue
+    const name = ownerOf(fault.node)
+    found.set(name, [...(found.get(name) ?? []), fault])
+  }
+  return found
 }
 
 export function createProblems(editor: Editor, runs: Runs, onCount: (count: number) => void) {

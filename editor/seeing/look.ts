@@ -1,6 +1,7 @@
 /** Pictures of nodes: the part of the graph that the node needs is sent, so that faults elsewhere don't matter. */
 import { loadPreview, type Fault, type PortInfo } from '../api/client.ts'
 import { cutTo } from '../document/cut.ts'
+import { linksOf, splitLink, type GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 
 export interface Wanted {
@@ -18,10 +19,26 @@ export interface Seen {
 }
 
 /** What stands in the way of looking at a node: a fault of it, or of what feeds it. */
-export function obstacle(editor: Editor, node: string): Fault | undefined {
-  if (editor.faults.length === 0) return undefined
-  const { nodes } = cutTo(editor.document, node)
-  return editor.faults.find((fault) => (fault.node === undefined ? fault.port !== undefined : nodes[fault.node.split('/')[0]!] !== undefined))
+export function obstacles(document: GraphDocument, faults: readonly Fault[]): (name: string) => Fault | undefined {
+  if (faults.length === 0) return () => undefined
+  const whole = faults.find(({ node, port }) => node === undefined && port !== undefined)
+  const own = new Map(faults.map((fault) => [fault.node?.split('/')[0], fault]))
+  const known = new Map<string, Fault | undefined>()
+  const find = (name: string): Fault | undefined => {
+    if (known.has(name)) return known.get(name)
+    const node = document.nodes[name]
+    const mine = own.get(name)
+    known.set(name, mine)
+    if (node === undefined || mine !== undefined) return mine
+    for (const link of linksOf(node)) {
+      const fault = find(splitLink(link)[0])
+      if (fault === undefined) continue
+      known.set(name, fault)
+      return fault
+    }
+    return undefined
+  }
+  return (name) => whole ?? find(name)
 }
 
 export async function lookAt(editor: Editor, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {

@@ -1,6 +1,6 @@
 /** Which of a node's ports can be seen. */
 import type { Catalogue, NodeType } from '../api/client.ts'
-import { splitLink, type GraphDocument } from '../document/document.ts'
+import { linksOf, splitLink, type GraphDocument } from '../document/document.ts'
 
 export type Kind = 'video' | 'mask' | 'flow' | 'image' | 'audio'
 const KINDS: readonly string[] = ['video', 'image', 'mask', 'flow', 'audio'] satisfies Kind[]
@@ -26,6 +26,20 @@ export function portsOf(document: GraphDocument, types: ReadonlyMap<string, Node
   const type = types.get(node?.type ?? '')
   const ports = seenPorts(type)
   return type?.sink === true ? ports.filter(({ port }) => node?.inputs?.[port] !== undefined) : ports
+}
+
+const links = new WeakMap<GraphDocument, ReadonlySet<string>>()
+function wiredIn(document: GraphDocument): ReadonlySet<string> {
+  let known = links.get(document)
+  if (known === undefined) links.set(document, (known = new Set(Object.values(document.nodes).flatMap(linksOf))))
+  return known
+}
+
+/** The ports that a small picture shows: sound only where there is nothing else, optional ports only where they are wired. */
+export function picturedPorts(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): readonly SeenPort[] {
+  const outputs = types.get(document.nodes[name]?.type ?? '')?.outputs ?? {}
+  const ports = portsOf(document, types, name).filter(({ port }) => outputs[port]?.optional !== true || wiredIn(document).has(`${name}.${port}`))
+  return ports.some(({ kind }) => kind !== 'audio') ? ports.filter(({ kind }) => kind !== 'audio') : ports
 }
 
 /** The node whose picture lies under a mask: the first that feeds it with video. */

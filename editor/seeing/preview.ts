@@ -5,7 +5,7 @@ import { linksOf, splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
 import { faultText } from '../panels/problems.ts'
-import { lookAt, obstacle, type Seen } from './look.ts'
+import { lookAt, obstacles, type Seen } from './look.ts'
 import { portsOf, underMask, type Kind } from './ports.ts'
 import { createLoop } from './loop.ts'
 import { createScreen } from './screen.ts'
@@ -74,16 +74,19 @@ export function createPreview(editor: Editor): Preview {
   })
 
   const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor.types, node).find((one) => one.port === (port ?? info?.port))?.kind)
-  const under = (): string | undefined => (node !== undefined && overlay && kind() === 'mask' ? underMask(editor.document, editor.types, node) : undefined)
-  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
+  const under = (): string | undefined => (overlay && kind() === 'mask' ? base() : undefined)
+  /** What a mask lies over: the video that the node takes, or the node that is compared with. */
+  const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor.types, node) ?? (other === node ? undefined : other)))
+  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
   const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     if (node === undefined || transport.playing || !film.hidden || !editor.checked) return
-    const [fault] = layers().flatMap(([, name]) => obstacle(editor, name) ?? [])
+    const [fault] = layers().flatMap(([, name]) => obstacles(editor.document, editor.faults)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
+    if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
     wanted = true
     clearTimeout(again)
     if (flying === undefined) void start()
@@ -138,7 +141,7 @@ export function createPreview(editor: Editor): Preview {
     screen.element.setAttribute('aria-label', `${node}, ${info?.port ?? ''}, frame ${transport.frame}`)
     element.dataset['shown'] = `${node} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
     zoomed()
-    over.hidden = kind() !== 'mask' || underMask(editor.document, editor.types, node!) === undefined
+    over.hidden = kind() !== 'mask' || base() === undefined
     // What lies under a mask is known only now that the port is.
     if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
   }

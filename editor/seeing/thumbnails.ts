@@ -2,8 +2,8 @@
 import { ApiProblem, listCached } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import type { Editor } from '../editor.ts'
-import { isHeavy, portsOf, type Kind } from './ports.ts'
-import { lookAt, obstacle } from './look.ts'
+import { isHeavy, picturedPorts, type Kind } from './ports.ts'
+import { lookAt, obstacles } from './look.ts'
 
 const SIZE = { width: 192, height: 192 }
 const WAVE = { width: 192, height: 40 }
@@ -41,6 +41,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   /** The last picture of a port: shown until the new one is there. */
   const latest = new Map<string, ImageBitmap>()
   let keys = keysOf(editor.document, editor.values)
+  let obstacle = obstacles(editor.document, editor.faults)
   let cached: ReadonlySet<string> = new Set()
   let planning: AbortController | undefined
   let flying: { key: string; stop: AbortController } | undefined
@@ -54,10 +55,10 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     for (const name of visible()) {
       const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
       if (type?.sink === true || heavy(name)) continue
-      for (const { port, kind } of portsOf(editor.document, editor.types, name)) {
+      for (const { port, kind } of picturedPorts(editor.document, editor.types, name)) {
         const key = keyOf(name, port)
         if (pictures.has(key)) continue
-        if (obstacle(editor, name) !== undefined) break
+        if (obstacle(name) !== undefined) break
         return { name, port, kind, key }
       }
     }
@@ -113,6 +114,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   }
 
   editor.on('faults', () => {
+    obstacle = obstacles(editor.document, editor.faults)
     keys = keysOf(editor.document, editor.values)
     // Somebody else's key: what is being made is no longer wanted.
     if (flying !== undefined && !Object.keys(editor.document.nodes).some((name) => flying!.key.startsWith(`${keys(name)} `))) flying.stop.abort('old')
@@ -123,14 +125,14 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
 
   return {
     of(name) {
-      return portsOf(editor.document, editor.types, name).map(({ port, kind }) => {
+      return picturedPorts(editor.document, editor.types, name).map(({ port, kind }) => {
         const found = pictures.get(keyOf(name, port))
         const picture = found === undefined ? latest.get(`${name} ${port}`) : found === 'none' ? undefined : found
         return { port, kind, ...(picture === undefined ? {} : { picture }) }
       })
     },
     picture(name) {
-      return this.of(name).find(({ kind, picture }) => kind !== 'audio' && picture !== undefined)?.picture
+      return this.of(name).find(({ kind }) => kind !== 'audio')?.picture
     },
     get cached() {
       return cached

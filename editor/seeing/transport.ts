@@ -22,26 +22,32 @@ export function createTransport({ onFrame, onPlay }: TransportEvents): Transport
   let length = 1
   let rate = 30
   let playing = false
+  /** Kept while something is shown that has no frames. */
+  let frame = 0
   const slider = make('input', { type: 'range', id: 'scrub', min: 0, max: 0, value: 0, 'aria-label': 'Frame' })
   const said = make('output', { id: 'clock', className: 'soft' })
   const loaded = make('span', { className: 'soft loaded' })
   const play = make('button', { type: 'button', className: 'icon', id: 'play', title: 'Play in a loop, at low resolution (space)', 'aria-label': 'Play', 'aria-pressed': 'false', onclick: () => onPlay(!playing) }, '▶')
-  const step = (by: number): void => go(Math.min(length - 1, Math.max(0, Number(slider.value) + by)))
+  const step = (by: number): void => go(Math.min(length - 1, Math.max(0, frame + by)))
   const icon = (sign: string, label: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': label, onclick: act }, sign)
-  function go(frame: number): void {
+  function put(next: number): void {
+    frame = next
     slider.value = String(frame)
     tell()
+  }
+  function go(next: number): void {
+    put(next)
     onFrame(frame)
   }
   function tell(): void {
-    said.textContent = length <= 1 ? '' : `${clock(Number(slider.value), rate)} · frame ${slider.value} / ${length - 1}`
+    said.textContent = length <= 1 ? '' : `${clock(frame, rate)} · frame ${frame} / ${length - 1}`
   }
   slider.oninput = () => go(Number(slider.value))
   const element = make('div', { className: 'transport' }, icon('|◀', 'First frame', () => go(0)), icon('◂', 'Frame before', () => step(-1)), play, icon('▸', 'Frame after', () => step(1)), slider, loaded, said)
   return {
     element,
     get frame() {
-      return Number(slider.value)
+      return frame
     },
     get playing() {
       return playing
@@ -50,13 +56,11 @@ export function createTransport({ onFrame, onPlay }: TransportEvents): Transport
       length = frames
       rate = perSecond
       slider.max = String(frames - 1)
+      slider.value = String(frame)
       element.classList.toggle('still', frames <= 1)
       tell()
     },
-    setFrame(frame) {
-      slider.value = String(frame)
-      tell()
-    },
+    setFrame: put,
     setPlaying(next) {
       playing = next
       play.textContent = next ? '❚❚' : '▶'

@@ -54,7 +54,7 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     add('ffmpeg', false, 'not found', toReelgraphError(thrown).faults[0]?.fix ?? '')
   }
   const devices = await engine.models.sessions.devices().catch((thrown: Error) => thrown)
-  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', `Models need onnxruntime-node: ${devices.message}`)
+  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', devices.message)
   else {
     add('onnx', true, devices.filter((one) => one.ok).map((one) => one.device).join(', '))
     const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))
@@ -76,11 +76,8 @@ export async function examine(engine: Engine): Promise<Finding[]> {
   const plugins = engine.registry.plugins().map((one) => `${one.name} ${one.version}`)
   add('plugins', true, plugins.join(', '))
   for (const problem of engine.registry.problems) add('plugin', false, problem.code, problem.message)
-  for (const kind of ['text-to-video']) {
-    for (const backend of engine.registry.backends(kind)) {
-      const { ok, reason } = await backend.available(engine.models)
-      add(kind, ok, `${backend.name}: ${reason}`, reason)
-    }
+  for (const { kind, name, ok, reason, variable } of await engine.backends()) {
+    add(kind, ok, `${name}: ${reason}`, variable === undefined ? reason : `To use it, set ${variable} (docs/guide/remote.md).`)
   }
   return findings
 }

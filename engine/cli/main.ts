@@ -4,6 +4,7 @@ import { ENGINE_VERSION } from '../version.ts'
 import { addCacheCommands } from './cache.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addGraphCommands } from './graph.ts'
+import { addModelsCommands } from './models.ts'
 import { addNodesCommand } from './nodes.ts'
 import { addPluginCommands } from './plugin.ts'
 import { addRenderCommand } from './render.ts'
@@ -22,6 +23,7 @@ export function createProgram(): Command {
   addGraphCommands(program)
   addNodesCommand(program)
   addCacheCommands(program)
+  addModelsCommands(program)
   addPluginCommands(program)
   addDoctorCommand(program)
   addServeCommand(program)

@@ -7,6 +7,7 @@ import type { Engine, RenderRequest } from '../engine.ts'
 import { failure } from '../errors.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
 import type { Json } from '../sockets.ts'
+import { DEVICES, type Device } from '../models/session-types.ts'
 import { exitCodeOfFaults, printFaults } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
 import { lockPath } from './graph.ts'
@@ -26,6 +27,8 @@ interface RenderOptions {
   readonly verify?: boolean
   readonly memory?: string
   readonly workers?: string
+  readonly pull?: boolean
+  readonly device?: Device | 'auto'
 }
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value]
@@ -44,6 +47,8 @@ export function addRenderCommand(program: Command): void {
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
+    .option('--pull', 'fetch model packages that are not there')
+    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
@@ -65,6 +70,8 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const engineOptions = {
       ...(options.memory === undefined ? {} : { frameMemory: wholeNumber('memory', options.memory, 16) * 1024 * 1024 }),
       ...(options.workers === undefined ? {} : { workers: wholeNumber('workers', options.workers, 0) }),
+      ...(options.pull === true ? { pullModels: true } : {}),
+      ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
     }
     const requestOf = async (engine: Engine): Promise<RenderRequest> => ({

@@ -94,6 +94,7 @@ class FrameKernels implements Kernels, OpRunner {
 
   strokes(...args: Args<'strokes'>) { return atmosphere.strokes(this, ...args) }
   fog(...args: Args<'fog'>) { return atmosphere.fog(this, ...args) }
+  defocus(...args: Args<'defocus'>) { return this.within((run) => atmosphere.defocus(run, ...args)) }
   lamp(...args: Args<'lamp'>) { return atmosphere.lamp(this, ...args) }
 
   histogram(...args: Args<'histogram'>) { return tone.histogram(this, ...args) }
@@ -132,6 +133,7 @@ class FrameKernels implements Kernels, OpRunner {
   fill(...args: Args<'fill'>) { return compose.fill(this, ...args) }
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
+  sweep(...args: Args<'sweep'>) { return compose.sweep(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
   difference(...args: Args<'difference'>) { return compose.difference(this, ...args) }

@@ -2,6 +2,7 @@
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { SweepField } from './sweep-field.ts'
 
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
@@ -159,6 +160,14 @@ export interface FlowOptions {
   readonly levels?: number
   readonly window?: number
   readonly iterations?: number
+}
+
+/** A lens whose focus doesn't hold everything. */
+export interface DefocusOptions {
+  /** Radius of the circle of confusion at each of 256 depths, in pixels up to 127; below 0 for what lies before the focus. */
+  readonly radii: Float32Array
+  /** How bright places count: 0 as code values add up, 0.3 as light does (default), 1 far more. */
+  readonly highlights?: number
 }
 
 /** How fog lies in a picture. */
@@ -326,6 +335,13 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when sizes differ
    */
   blend(base: Frame, top: Frame, mode: BlendMode, opacity?: number): Promise<Frame>
+  /**
+   * Two pictures on both sides of a front that goes over the frame: behind it the second, before it the first.
+   * @param t 0 = all first, 1 = all second
+   * @param softness width of the edge, a share of the way; default 0
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  sweep(first: Frame, second: Frame, field: SweepField, t: number, softness?: number): Promise<Frame>
   /** Gaussian blur with a standard deviation in pixels. */
   blur(frame: Frame, sigma: number): Promise<Frame>
   /**
@@ -443,6 +459,13 @@ export interface Kernels {
    * @param noise,depth `gray8` frames of one size; white is near
    */
   fog(noise: Frame, options: FogOptions, depth?: Frame): Promise<Frame>
+  /**
+   * Blurs by discs whose size follows depth. What is sharp doesn't bleed into what lies behind it; what is near spreads over
+   * all, and shows what lies behind it through its edge. Alpha stays, invisible colours don't bleed.
+   * @param depth `gray8`; the values mean what `radii` says
+   * @throws E_CLIP_FORMAT for all but `yuv420p` and `yuva420p`, or when the depth doesn't agree
+   */
+  defocus(frame: Frame, depth: Frame, options: DefocusOptions): Promise<Frame>
   /**
    * A picture lit by a lamp: light falls off with the distance and takes the lamp's colour; bright places have a shoulder.
    * @param reach `gray8`: how much of the lamp's light reaches each place

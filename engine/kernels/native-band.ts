@@ -18,6 +18,8 @@ export interface ScratchBlock {
 export const scratchBytes = (...sizes: readonly number[]): number =>
   sizes.reduce((sum, bytes) => sum + ((bytes + 15) & ~15), 0)
 
+type Table = Uint8Array | Int16Array | Int32Array | Uint32Array | Float32Array
+
 /** Hands a block out piece by piece. */
 export class Scratch {
   readonly #memory: WebAssembly.Memory
@@ -45,13 +47,18 @@ export class Scratch {
   }
 
   /** A copy of a table; its address. */
-  put(values: Uint8Array | Int16Array | Int32Array): number {
+  put(values: Table): number {
     const address = this.take(values.byteLength)
+    this.write(address, values)
+    return address
+  }
+
+  /** Fills a piece that was taken. Never through a frame's buffer: that may be of a time before the memory grew. */
+  write(address: number, values: Table): void {
     // Another thread may have grown the memory without this one having seen it yet: growing by nothing refreshes it.
-    if (this.#next > this.#memory.buffer.byteLength) this.#memory.grow(0)
+    if (address + values.byteLength > this.#memory.buffer.byteLength) this.#memory.grow(0)
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     new Uint8Array(this.#memory.buffer, address, values.byteLength).set(bytes)
-    return address
   }
 }
 

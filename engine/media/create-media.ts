@@ -17,7 +17,7 @@ import { createVideoSource } from './decode-video.ts'
 import { encodeFilm } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { rasteriseSvg, readStill, writeStill } from './image.ts'
+import { encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
@@ -130,15 +130,18 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   }
 
   async function openVideo(file: string): Promise<ClipSource> {
-    const path = await resolveAsset(projectDir, file)
-    const { container, video } = await probed(path)
+    return (await openFilm(await resolveAsset(projectDir, file), file)).clip
+  }
+
+  async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
+    const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
     for (const warning of colour.warnings) log.warn(warning, { file })
-    return createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log)
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -190,6 +193,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
+      imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
@@ -216,6 +220,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
+    openFilm: (path) => openFilm(path),
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }

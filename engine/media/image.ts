@@ -45,7 +45,7 @@ export async function writeStill(
   }
 }
 
-async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Buffer> {
+export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Buffer> {
   const image = sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
     raw: { width: still.width, height: still.height, channels: 4 },
   })

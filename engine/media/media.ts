@@ -30,6 +30,8 @@ export interface Media {
   writeLossless(frames: AsyncIterable<Frame>, info: ClipInfo, path: string, signal: AbortSignal): Promise<void>
   /** A clip over lossless segments, in order; each part's meta is `{ from, frames }`. */
   openSegments(parts: readonly ArtifactFile[], info: ClipInfo): ClipSource
+  /** A film at an absolute path, e.g. in the store, and the seconds that its container promises. @throws E_MEDIA_FORMAT, E_MEDIA_STREAM */
+  openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number }>
   /** Kills all child processes and waits for them. */
   close(): Promise<void>
 }

@@ -1,45 +1,88 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Backend, BackendChoice, ModelResources, ModelService } from '../context.ts'
+import type { Availability, Backend, BackendChoice, ModelResources, ModelService } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
+import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
+import type { RemoteService } from '../remote/remote.ts'
 import type { Json } from '../sockets.ts'
 
-export function createModelService(registry: Registry, resources: ModelResources): ModelService {
+/** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
+export interface Models extends ModelResources {
+  /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
+  choose(kind: string, wanted: string, need: Json): Promise<{ readonly name: string; readonly reason: string }>
+  forNode(binding: RemoteBinding): ModelService
+  /** All that there are, and whether they can be used here. */
+  list(): Promise<readonly { readonly backend: Backend; readonly standing: Availability }[]>
+}
+
+type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
+
+const ALONE: Hub = {
+  standing: () => ({ ok: false, reason: 'no network here' }),
+  forNode: () => ({ task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }),
+}
+
+interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined }
+
+export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
+  const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
+
+  async function pick(kind: string, wanted: string, need: Json): Promise<{ backend: Backend; reason: string }> {
+    const all = registry.backends(kind)
+    const seen: Judged[] = []
+    for (const backend of all) {
+      // Nobody pays because a key happens to be there.
+      if (wanted === 'auto' ? backend.remote === true : backend.name !== wanted) continue
+      const { ok, reason, variable } = await standingOf(backend)
+      seen.push({ backend, reason, variable, fault: ok ? backend.refuses?.(need) : reason })
+    }
+    const found = seen.find((one) => one.fault === undefined)
+    if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
+    const [only] = seen
+    if (only?.variable !== undefined) {
+      throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
+    }
+    throw failure('E_BACKEND', {
+      type: kind,
+      port: 'backend',
+      expected: `"auto"${all.map((one) => `, "${one.name}"`).join('')}`,
+      got: `"${wanted}"`,
+      detail: seen.map((one) => `${one.backend.name}: ${one.fault}.`).join(' '),
+    })
+  }
+
   return {
     ...resources,
     async choose(kind, wanted, need) {
-      const all = registry.backends(kind)
-      const seen: { backend: Backend; fault: string | undefined; reason: string }[] = []
-      for (const backend of all) {
-        if (wanted !== 'auto' && backend.name !== wanted) continue
-        seen.push({ backend, ...(await judge(backend, need, resources)) })
-      }
-      const found = seen.find((one) => one.fault === undefined)
-      if (found !== undefined) return choiceOf(found.backend, reasonOf(wanted, found.reason, seen))
-      throw failure('E_BACKEND', {
-        type: kind,
-        port: 'backend',
-        expected: `"auto"${all.map((one) => `, "${one.name}"`).join('')}`,
-        got: `"${wanted}"`,
-        detail: seen.map((one) => `${one.backend.name}: ${one.fault}.`).join(' '),
-      })
+      const { backend, reason } = await pick(kind, wanted, need)
+      return { name: backend.name, reason }
     },
+    forNode: (binding) => ({
+      ...resources,
+      async choose(kind, wanted, need) {
+        const { backend, reason } = await pick(kind, wanted, need)
+        return choiceOf(backend, reason, remote.forNode(binding))
+      },
+    }),
+    list: () => Promise.all(registry.backends().map(async (backend) => ({ backend, standing: await standingOf(backend) }))),
   }
 }
 
-async function judge(backend: Backend, need: Json, resources: ModelResources): Promise<{ fault: string | undefined; reason: string }> {
-  const { ok, reason } = await backend.available(resources)
-  return { fault: ok ? backend.refuses?.(need) : reason, reason }
-}
-
-function reasonOf(wanted: string, reason: string, seen: readonly { backend: Backend; fault: string | undefined }[]): string {
+function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): string {
   if (wanted !== 'auto') return `asked for by name; ${reason}`
   const passed = seen.filter((one) => one.fault !== undefined).map((one) => `${one.backend.name} (${one.fault})`)
   return passed.length === 0 ? reason : `${reason}; passed over: ${passed.join(', ')}`
 }
 
-const choiceOf = (backend: Backend, reason: string): BackendChoice => ({
-  name: backend.name,
-  reason,
-  generate: (request) => backend.generate(request),
-})
+function choiceOf(backend: Backend, reason: string, remote: RemoteService): BackendChoice {
+  const unable = (expected: string): never => {
+    throw failure('E_BACKEND', { type: backend.kind, port: 'backend', expected, got: `"${backend.name}"` })
+  }
+  return {
+    name: backend.name,
+    reason,
+    remote: backend.remote === true,
+    generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
+    write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
+  }
+}

@@ -5,6 +5,7 @@ import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
 import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
+import { mirrorOf, pullPackage } from './packages/pull.ts'
 import { modelRoots } from './packages/roots.ts'
 import { createSessions } from './sessions.ts'
 import { DEVICES, type Device } from './session-types.ts'
@@ -15,7 +16,15 @@ interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' |
 }
 
 /** @throws E_USAGE for an environment variable that says nothing sensible */
-export function createModelResources({ project, modelMemory, device, log }: ResourceOptions): ModelResources {
+export function createModelResources({ project, modelMemory, device, pullModels = false, log }: ResourceOptions): ModelResources {
+  const roots = modelRoots(project)
+  const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
+    const known = (await createModelPackages({ roots }).list()).find((one) => one.name === name)
+    const from = mirrorOf(name)
+    log.info(`fetching the model ${name}`)
+    const onTrouble = (message: string): void => log.warn(message)
+    await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
+  }
   return {
     // The thread and the runtime come with the first session.
     sessions: createSessions({
@@ -24,7 +33,7 @@ export function createModelResources({ project, modelMemory, device, log }: Reso
       device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
       log,
     }),
-    packages: createModelPackages({ roots: modelRoots(project) }),
+    packages: createModelPackages({ roots, ...(pullModels ? { pull } : {}) }),
   }
 }
 

@@ -19,7 +19,10 @@ export function probeDevices(runtime: Pick<OnnxRuntime, 'probe'>): () => Promise
     for (const device of ORDER) findings.push({ device, ...(await runtime.probe(device)) })
     return findings
   }
-  return () => (found ??= probe())
+  return () =>
+    (found ??= probe().catch((thrown: Error) => {
+      throw failure('E_DEVICE', { expected: 'ONNX Runtime', got: 'none', detail: thrown.message, fix: 'Install anew: npm ci.' }, thrown)
+    }))
 }
 
 /** Devices to try in turn. @throws E_DEVICE when the one named can't be used */

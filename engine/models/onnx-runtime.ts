@@ -19,6 +19,9 @@ export interface OnnxSession {
   release(): Promise<void>
 }
 
+/** The runtime could not be started, or ended in the middle. */
+export class RuntimeGone extends Error {}
+
 interface Call {
   readonly request: OnnxRequest
   readonly transfer: readonly ArrayBuffer[]
@@ -51,7 +54,7 @@ export function createOnnxRuntime(): OnnxRuntime {
       worker = undefined
       const call = current
       current = undefined
-      call?.reject(new Error(`the runtime's thread ended: ${String(cause)}`))
+      call?.reject(new RuntimeGone(`the runtime's thread ended: ${String(cause)}`))
       next()
     }
     made.on('error', lost)
@@ -124,7 +127,7 @@ export function createOnnxRuntime(): OnnxRuntime {
       }
     },
     async close() {
-      for (const call of queue.splice(0)) call.reject(new Error('the runtime is closed'))
+      for (const call of queue.splice(0)) call.reject(new RuntimeGone('the runtime is closed'))
       const closing = worker
       await closing?.terminate()
     },

@@ -123,7 +123,12 @@ function converted(data: TensorArrays[TensorType], from: TensorType, to: TensorT
 
 function tensorOf(one: OnnxTensor, keepHalf: boolean): Tensor {
   const dims = [...one.dims]
-  if (one.type === 'float16' && !keepHalf) return { type: 'float32', dims, data: fromHalf(one.data as Uint16Array) }
+  if (one.type === 'float16') {
+    // Newer versions of Node have an array of their own for them.
+    const { buffer, byteOffset, length } = one.data as Uint16Array
+    const data = new Uint16Array(buffer, byteOffset, length)
+    return keepHalf ? { type: 'float16', dims, data } : { type: 'float32', dims, data: fromHalf(data) }
+  }
   return { type: one.type, dims, data: one.data } as Tensor
 }
 

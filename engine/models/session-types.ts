@@ -120,7 +120,7 @@ export interface SessionStats {
 export interface Sessions {
   /**
    * Holds a session while `work` runs. Where memory is held by others, it waits for them, unless the caller holds a
-   * session already (which could wait for ever).
+   * session already (which could wait for ever). For the same reason `work` pulls no frames: have them at hand before.
    * @throws E_MODEL_MISSING, E_MODEL_INVALID, E_MODEL_MEMORY, E_DEVICE
    */
   use<T>(request: SessionRequest, work: (session: Session) => Promise<T>, options?: SessionUse): Promise<T>

@@ -5,7 +5,7 @@ import { failure, ReelgraphError } from '../errors.ts'
 import { chooseDevices, probeDevices } from './devices.ts'
 import { checkFeeds } from './feeds.ts'
 import { modelBytes } from './model-bytes.ts'
-import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts'
+import { RuntimeGone, type OnnxRuntime, type OnnxSession } from './onnx-runtime.ts'
 import { isOutOfMemory, memoryFailure, runFailure } from './session-faults.ts'
 import type { Device, Session, SessionRequest, Sessions } from './session-types.ts'
 
@@ -130,6 +130,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
         return { onnx, device }
       } catch (thrown) {
         if (signal.aborted || thrown instanceof ReelgraphError) throw thrown
+        if (thrown instanceof RuntimeGone) throw runFailure(request.name, device, thrown)
         if (isOutOfMemory(thrown)) throw memoryFailure(request.name, request.memory, budget, taken(), thrown)
         if (at + 1 >= plan.length) throw failure('E_MODEL_INVALID', { file: request.file, detail: (thrown as Error).message }, thrown)
         log.warn(`${request.name} does not load on ${device}: ${(thrown as Error).message}`)

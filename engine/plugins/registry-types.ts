@@ -19,8 +19,8 @@ export interface Registry {
   nodes(): readonly NodeSpec[]
   socket(name: string): SocketSpec | undefined
   sockets(): Readonly<Record<string, SocketSpec>>
-  /** Backends that serve a node type, best rank first. */
-  backends(kind: string): readonly Backend[]
+  /** Backends that serve a kind of node, or all of them, best rank first. */
+  backends(kind?: string): readonly Backend[]
   plugins(): readonly LoadedPlugin[]
   /** The plugin that offers a node type. */
   ownerOf(type: string): LoadedPlugin | undefined

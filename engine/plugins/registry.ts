@@ -78,8 +78,8 @@ export class PluginRegistry implements Registry {
     return Object.fromEntries(this.#sockets)
   }
 
-  backends(kind: string): readonly Backend[] {
-    return this.#backends.filter((backend) => backend.kind === kind)
+  backends(kind?: string): readonly Backend[] {
+    return this.#backends.filter((backend) => kind === undefined || backend.kind === kind)
   }
 
   plugins(): readonly LoadedPlugin[] {

@@ -2,7 +2,7 @@
  * Runs wait, run one after the other, and are remembered. The queue knows when; a `QueueStore` knows where they are
  * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
  */
-import { failure, fault, toReelgraphError, type Fault } from '../errors.ts'
+import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
 import type { Json } from '../sockets.ts'
@@ -270,7 +270,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     async close() {
       if (closing) return
       closing = true
-      for (const { abort } of live.values()) abort.abort(failure('E_CANCELLED'))
+      for (const { abort } of live.values()) abort.abort(failure('E_CANCELLED', {}, SHUTDOWN))
       await Promise.all([...live.values()].map(({ settled }) => settled))
       listeners.clear()
       store.close()

@@ -1,6 +1,6 @@
 /** What a run stands on. The composition root fills it in; tests give their own. */
-import type { ModelService } from '../context.ts'
 import type { Media } from '../media/media.ts'
+import type { Models } from '../models/choose-backend.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
@@ -25,7 +25,7 @@ export interface RunPorts {
   readonly registry: Registry
   readonly store: ArtifactStore
   readonly media: Media
-  readonly models: ModelService
+  readonly models: Models
   readonly bytes: ArtifactBytes
   /** sha256, hex. */
   readonly hash: (data: string | Uint8Array) => string

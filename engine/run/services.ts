@@ -39,6 +39,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     ports.log[level]({ node: node.name, ...facts }, message)
     if (level === 'warn') emit({ type: 'warning', node: node.name, message })
   }
+  const said = { debug: log('debug'), info: log('info'), warn: log('warn') }
   const report = (facts: Parameters<NodeServices['report']>[0]): void => {
     evaluation.reports[node.name] = { ...evaluation.reports[node.name], ...facts }
     emit({ type: 'node-report', node: node.name, facts })
@@ -62,9 +63,9 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       seed,
       media,
       kernels: scope.kernels,
-      models: ports.models,
+      models: ports.models.forNode({ key, mode, signal, log: said, progress }),
       signal,
-      log: { debug: log('debug'), info: log('info'), warn: log('warn') },
+      log: said,
       progress,
       report,
       pull,

@@ -1,13 +1,16 @@
-import { defineFilter, type Frame } from '../../engine/api.ts'
+import { defineFilter } from '../../engine/api.ts'
+import { depthAt, steadyDepth } from './depth.ts'
 
-const LEVELS = 4
+/** Radius of the largest discs at aperture 1, as a share of the height. */
+const WIDEST = 0.06
 
+/** After the thin lens: discs of light, larger the farther from the focus; what is near spreads over what lies behind it. */
 export const depthOfField = defineFilter({
   type: 'depth-of-field',
   title: 'Depth of field',
   version: 1,
   category: 'atmosphere',
-  description: 'Blurs what lies before and behind the focus, by depth. Any mask will do: white is near.',
+  description: 'Blurs what lies before and behind the focus into discs of light, by depth. Any mask will do: white is near.',
   tags: ['focus', 'bokeh', 'blur', 'lens', 'tilt-shift', 'rack focus'],
   inputs: {
     video: 'video',
@@ -17,30 +20,26 @@ export const depthOfField = defineFilter({
   params: {
     focus: { type: 'number', default: 0.5, minimum: 0, maximum: 1, title: 'Focus', description: 'Depth that is sharp: 0 far, 1 near.' },
     range: { type: 'number', default: 0.08, minimum: 0, maximum: 1, title: 'Sharp range', description: 'Depth before and behind the focus that stays sharp.' },
-    aperture: { type: 'number', default: 0.5, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Aperture', description: 'How fast the blur grows; 1 blurs the farthest by 3 % of the height.' },
-    highlights: { type: 'number', default: 0.3, minimum: 0, maximum: 1, title: 'Highlights', description: 'Bright places glow as they blur.' },
+    aperture: { type: 'number', default: 0.5, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Aperture', description: 'How fast the blur grows; 1 makes discs of 6 % of the height (their radius) of what is farthest.' },
+    highlights: { type: 'number', default: 0.3, minimum: 0, maximum: 1, title: 'Highlights', description: 'How bright places shine as discs: 0.3 as in a lens, more is more than that.' },
   },
   cost: 22,
   window: ({ inputs }) => (inputs.depth.info.length === 1 ? 'any' : { before: 0, after: 0 }),
-  async frame(n, { inputs, params, kernels, info }) {
+  prepare: ({ inputs, kernels }) => {
+    const { width, height } = inputs.video.info
+    return steadyDepth({ depth: inputs.depth, kernels, width, height })
+  },
+  async frame(n, { inputs, params, kernels, info, prepared }) {
     const source = await inputs.video.frame(n)
     if (params.aperture === 0) return source
     const { width, height } = info
-    const depth = await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
-    const grey = await kernels.resize(await kernels.convert(depth, 'gray8'), width, height)
-    const most = params.aperture * 0.03 * height
-    /** 0..LEVELS: how far out of focus a depth is. */
-    const out = (value: number): number =>
-      LEVELS * Math.min(1, Math.max(0, Math.abs(value / 255 - params.focus) - params.range) / Math.max(0.05, 1 - params.range))
-    const base = params.highlights === 0 ? source : await kernels.glow(source, { threshold: 0.8, sigma: most * 0.7 + 0.5, strength: params.highlights })
-    // From sharp to blurred step by step: each level is laid over the one before where it is due.
-    let made: Frame = source
-    for (let level = 1; level <= LEVELS; level++) {
-      const blurred = await kernels.blur(base, (most * level) / LEVELS)
-      const due = Uint8Array.from({ length: 256 }, (_, value) => 255 * Math.min(1, Math.max(0, out(value) - level + 1)) + 0.5)
-      const mask = await kernels.blur(await kernels.curves(grey, due), (most * level) / LEVELS / 4)
-      made = await kernels.mixMask(made, blurred, mask)
-    }
-    return made
+    const depth = await depthAt(n, { depth: inputs.depth, kernels, width, height }, prepared)
+    const widest = params.aperture * WIDEST * height
+    const radii = Float32Array.from({ length: 256 }, (_, value) => {
+      const apart = params.focus - value / 255
+      const out = Math.max(0, Math.abs(apart) - params.range) / Math.max(0.05, 1 - params.range)
+      return widest * Math.min(1, out) * Math.sign(apart)
+    })
+    return kernels.defocus(source, depth!, { radii, highlights: params.highlights })
   },
 })

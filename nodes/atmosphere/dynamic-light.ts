@@ -1,5 +1,6 @@
 import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
 import { unrest } from './chance.ts'
+import { depthAt, steadyDepth } from './depth.ts'
 
 export const dynamicLight = defineFilter({
   type: 'dynamic-light',
@@ -26,7 +27,11 @@ export const dynamicLight = defineFilter({
   },
   cost: 14,
   window: ({ inputs }) => (inputs.depth?.info.length === 1 ? 'any' : { before: 0, after: 0 }),
-  async frame(n, { inputs, params, kernels, info, time }) {
+  prepare: ({ inputs, kernels }) => {
+    const { width, height } = inputs.video.info
+    return steadyDepth({ depth: inputs.depth, kernels, width, height })
+  },
+  async frame(n, { inputs, params, kernels, info, time, prepared }) {
     const source = await inputs.video.frame(n)
     const { width, height } = info
     const [r, g, b] = parseColour(params.colour)
@@ -36,8 +41,7 @@ export const dynamicLight = defineFilter({
     // Two rates that don't meet, mostly downwards, as flames do.
     const unsteady = 0.65 * unrest(time * params.rate, params.seed) + 0.35 * unrest(time * params.rate * 2.3, params.seed + 5)
     const strength = params.strength * Math.max(0, 1 + params.flicker * (0.6 * unsteady - 0.25))
-    const depth = inputs.depth === undefined ? undefined : await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
-    const reach = depth && (await kernels.resize(await kernels.convert(depth, 'gray8'), width, height))
+    const reach = await depthAt(n, { depth: inputs.depth, kernels, width, height }, prepared)
     const lamp = { x: params.x * width - 0.5, y: params.y * height - 0.5, radius: params.radius * height, ambient: params.ambient, strength, tint }
     return kernels.lamp(source, lamp, reach)
   },

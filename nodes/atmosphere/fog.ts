@@ -1,4 +1,8 @@
 import { COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
+import { depthAt, steadyDepth } from './depth.ts'
+
+/** Fog has no fine detail: half the size shows all of it. */
+const half = ({ width, height }: { width: number; height: number }) => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
 
 export const fog = defineFilter({
   type: 'fog',
@@ -24,16 +28,15 @@ export const fog = defineFilter({
   },
   cost: 14,
   window: ({ inputs }) => (inputs.depth?.info.length === 1 ? 'any' : { before: 0, after: 0 }),
-  async frame(n, { inputs, params, kernels, info, time }) {
+  prepare: ({ inputs, kernels }) => steadyDepth({ depth: inputs.depth, kernels, ...half(inputs.video.info) }),
+  async frame(n, { inputs, params, kernels, info, time, prepared }) {
     const source = await inputs.video.frame(n)
     if (params.density === 0) return source
     const { width, height } = info
     const { density, falloff, unevenness } = params
-    // Fog has no fine detail: half the size shows all of it.
-    const [w, h] = [(width + 1) >> 1, (height + 1) >> 1]
+    const { width: w, height: h } = half(info)
     const noise = await kernels.noise(w, h, { scale: Math.max(2, params.size * h), octaves: 5, x: -params.speed * time * w, time: params.speed === 0 ? 0 : time * 0.12, seed: params.seed, contrast: 1.8 })
-    const depth = inputs.depth === undefined ? undefined : await inputs.depth.frame(Math.min(n, inputs.depth.info.length - 1))
-    const way = depth && (await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'))
+    const way = await depthAt(n, { depth: inputs.depth, kernels, width: w, height: h }, prepared)
     const mask = await kernels.fog(noise, { density, height: params.height, falloff, unevenness }, way)
     const grey = await kernels.fill(source.format, width, height, parseColour(params.colour))
     // What is transparent stays so.

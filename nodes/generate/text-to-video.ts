@@ -1,4 +1,5 @@
 import { defineNode, rateOf, type Json } from '../../engine/api.ts'
+import { conformClip, generateOrDescribe } from './conform-clip.ts'
 
 /** Makes a clip from words, by whichever backend is at hand. */
 export const textToVideo = defineNode({
@@ -20,20 +21,23 @@ export const textToVideo = defineNode({
     fps: { type: 'number', title: 'Frame rate', default: 30, minimum: 1, maximum: 120, unit: 'fps' },
     seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed' },
     backend: { type: 'string', title: 'Backend', default: 'auto', description: '"auto", or the name of a backend that reelgraph doctor lists.', advanced: true },
+    model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
     options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend.' },
   },
   cost: 60,
-  async run({ params, seed, models, signal, progress, log, media, report }) {
+  async run({ params, seed, models, signal, progress, log, media, report, dry }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt } = params
     const info = { format: 'yuv420p', width, height, rate, length } as const
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await backend.generate({ prompt, info, seed, options, signal, progress, log, media, models })
+    const { clip, metadata } = await generateOrDescribe(dry, info, () =>
+      backend.generate({ prompt, info, seed, model: params.model, options, signal, progress, log, media, models }),
+    )
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)
     report({ ...metadata, reason: backend.reason })
-    return { video: clip }
+    return { video: conformClip(clip, info) }
   },
 })

@@ -1,8 +1,8 @@
 /** The looks of a transition: one frame of each clip and how far we are. */
 import { type BandKernel, type Frame, type FrameContext, type Kernels, type PixelFormat, type Rgba } from '../../engine/api.ts'
 import { morphPair } from './flow-morph.ts'
-import { maskValues, WAYS, type MaskArgs, type WayName } from './mask-ways.ts'
 import type { ShiftArgs } from './pair-kernels.ts'
+import { WAYS, type WayName } from './sweep-ways.ts'
 
 export interface Look {
   /** Of the edge of masks, 0..1. */
@@ -22,9 +22,7 @@ interface Pair extends Look {
   readonly kernels: Kernels
 }
 
-const masks = (name: string): BandKernel => ({ module: new URL('./mask-ways.ts', import.meta.url), name })
 const pairs = (name: string): BandKernel => ({ module: new URL('./pair-kernels.ts', import.meta.url), name })
-const MASK = masks('transitionMask')
 const SHIFT = pairs('shiftPair')
 const BLOCKS = pairs('blocks')
 const TEAR = pairs('tear')
@@ -85,6 +83,16 @@ async function blurred(kernels: Kernels, count: number, at: (share: number) => P
   let sum = await at(0)
   for (let i = 1; i < count; i++) sum = await kernels.mix(sum, await at(i / (count - 1)), 1 / (i + 1))
   return sum
+}
+
+/** Mask values of 4096 places. The edge starts and ends outside the frame, so that t = 0 and 1 are clean. */
+function maskValues(t: number, softness: number): Uint8Array {
+  const soft = Math.max(softness, 1e-3)
+  const front = t * (1 + soft)
+  return Uint8Array.from({ length: 4096 }, (_, i) => {
+    const share = Math.min(1, Math.max(0, (front - (i + 0.5) / 4096) / soft))
+    return 255 * share * share * (3 - 2 * share) + 0.5
+  })
 }
 
 /** The luma of a `gray8` matte says where the second clip shows first: black, or white where `invert`. */
@@ -233,6 +241,5 @@ export async function blendPair(
   if (t >= 1) return second
   if (kind in special) return special[kind as keyof typeof special]({ ...look, first, second, t, kernels })
   const { width, height } = first
-  const args: MaskArgs = { way: kind as WayName, t, softness: look.softness }
-  return kernels.mixMask(first, second, await kernels.run(MASK, { format: 'gray8', width, height }, [], args))
+  return kernels.sweep(first, second, WAYS[kind as WayName](width / height, height), t, look.softness)
 }

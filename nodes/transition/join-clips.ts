@@ -15,6 +15,15 @@ import {
 } from '../../engine/api.ts'
 import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
 
+const CURVES = {
+  /** The squares of the two sides sum to one. */
+  'equal-power': (share: number): number => Math.sin((Math.PI / 2) * share),
+  /** The two sides sum to one. */
+  linear: (share: number): number => share,
+}
+export type SoundCurve = keyof typeof CURVES
+export const SOUND_CURVES = Object.keys(CURVES) as [SoundCurve, ...SoundCurve[]]
+
 export interface Joint {
   readonly kind: TransitionKind | 'cut'
   /** Seconds; 0 for a cut. */
@@ -108,7 +117,7 @@ function mustAgree(base: ClipInfo, info: ClipInfo, node: string, port: string): 
 }
 
 /**
- * The sound of joined clips: each track begins with its clip and crosses over with equal power.
+ * The sound of joined clips: each track begins with its clip and crosses over.
  * A track is cut or padded with silence to the length of its clip.
  */
 export function joinTracks(
@@ -116,7 +125,9 @@ export function joinTracks(
   clips: readonly Clip[],
   { source, starts, overlaps }: Joined,
   node: string,
+  curve: SoundCurve,
 ): Track {
+  const shape = CURVES[curve]
   const base = tracks[0]!.info
   for (const { info } of tracks) {
     if (info.sampleRate === base.sampleRate && info.channels === base.channels) continue
@@ -149,7 +160,7 @@ export function joinTracks(
         const samples = await track.samples(first - start, last - first)
         for (let i = 0; i < last - first; i++) {
           const at = first + i
-          const gain = power((at - start + 0.5) / fadeIn) * power((end - at - 0.5) / fadeOut)
+          const gain = gainAt((at - start + 0.5) / fadeIn, shape) * gainAt((end - at - 0.5) / fadeOut, shape)
           out.forEach((channel, c) => (channel[first - from + i]! += samples[c]![i]! * gain))
         }
       }
@@ -158,5 +169,4 @@ export function joinTracks(
   }
 }
 
-/** Equal power: the squares of the two sides sum to one. */
-const power = (share: number): number => (share >= 1 ? 1 : share <= 0 ? 0 : Math.sin((Math.PI / 2) * share))
+const gainAt = (share: number, shape: (share: number) => number): number => (share >= 1 ? 1 : share <= 0 ? 0 : shape(share))

@@ -1,6 +1,7 @@
-/** What transition and sequence let people set of a transition's look. */
+/** What transition and sequence let people set of a transition's look and sound. */
 import { COLOUR_PATTERN, parseColour, type Easing } from '../../engine/api.ts'
 import type { Look } from './blend-pair.ts'
+import { SOUND_CURVES } from './join-clips.ts'
 
 export const LOOK_PARAMS = {
   easing: { type: 'string', enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'], default: 'ease-in-out', title: 'Easing' },
@@ -23,6 +24,14 @@ export const LOOK_PARAMS = {
     advanced: true,
   },
   invert: { type: 'boolean', default: false, title: 'Light parts first', description: 'Of "matte".', advanced: true },
+  sound: {
+    type: 'string',
+    enum: SOUND_CURVES,
+    default: 'equal-power',
+    title: 'Sound curve',
+    description: '"equal-power" keeps different sounds as loud as they are; "linear" is for two takes of the same sound, which would swell.',
+    advanced: true,
+  },
 } as const
 
 interface Params {

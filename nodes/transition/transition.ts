@@ -39,7 +39,7 @@ export const transition = defineNode({
       })
     }
     if (audioA === undefined || audioB === undefined) return { video: joined.source }
-    const audio: Track = joinTracks([audioA, audioB], [a, b], joined, node)
+    const audio: Track = joinTracks([audioA, audioB], [a, b], joined, node, params.sound)
     return { video: joined.source, audio }
   },
 })

@@ -2,7 +2,7 @@
  * Paints the contact sheet of weather and light, each with the picture before it.
  * Usage: node --import tsx test/contact-sheets/atmosphere.ts [file.jpg|file.png] [name …]
  */
-import type { NodeSpec } from '../../engine/api.ts'
+import type { Clip, NodeSpec } from '../../engine/api.ts'
 import { depthOfField } from '../../nodes/atmosphere/depth-of-field.ts'
 import { dust } from '../../nodes/atmosphere/dust.ts'
 import { dynamicLight } from '../../nodes/atmosphere/dynamic-light.ts'
@@ -14,28 +14,55 @@ import { createHarness } from '../harness.ts'
 import { labelled, paintedScene, writeSheet } from './sheet.ts'
 
 const SIZE = [1280, 720] as const
+/** The one that is shown. */
+const FRAME = 30
 const [file = new URL('../../docs/images/atmosphere.jpg', import.meta.url).pathname, ...only] = process.argv.slice(2)
 const harness = createHarness({ workers: 2, budget: 1 << 30 })
-/** Near at the bottom, as a meadow is. */
-const depth = harness.clip({ width: 640, height: 360, length: 1, format: 'gray8' }, (_, frame) => {
-  frame.bytes.forEach((__, i) => (frame.bytes[i] = 255 * Math.min(1, Math.max(0, (Math.floor(i / 640) / 360 - 0.45) / 0.5))))
-})
-const rows: readonly (readonly [name: string, prompt: string, spec: NodeSpec, params: object, extra?: object])[] = [
-  ['dynamic-light', 'castle on mountains, night, moon', dynamicLight, { x: 0.42, y: 0.62, strength: 2.4, ambient: 0.7, radius: 0.5 }],
-  ['light-rays', 'city skyline at sunset, birds', lightRays, { x: 0.68, y: 0.55, threshold: 0.5, length: 1.2, strength: 1.6, colour: '#ffd9a0' }],
-  ['fog', 'forest and mountains at a lake, morning', fog, { density: 0.75 }],
-  ['rain', 'city at night with reflections', rain, { amount: 0.7 }],
-  ['snow', 'cabin in a forest, winter evening, mountains', snow, { amount: 0.7 }],
-  ['dust', 'windmill and house in a meadow at sunset', dust, { amount: 0.8 }],
-  ['depth-of-field', 'windmill and house in spring meadow, flowers, mountains', depthOfField, { focus: 0.4, aperture: 0.8 }, { depth }],
-  ['fog, by depth', 'castle on mountains, meadow, spring', fog, { density: 0.42, height: 1.2, unevenness: 0.4 }, { depth }],
+/** Depth of the ground by row: near at the bottom, as a meadow is. */
+const ground = (row: number): number => Math.min(1, Math.max(0, (row / SIZE[1] - 0.45) / 0.5))
+
+/** Depth of a scene: what is darker than `dark` stands upright, as far away as its foot; the rest lies on the ground. */
+async function depthOf(video: Clip, dark: number): Promise<Clip> {
+  const [width, height] = SIZE
+  const light = (await harness.frame(video, FRAME)).planes[0]!.data
+  return harness.clip({ width, height, length: 1, format: 'gray8' }, (_, { bytes }) => {
+    for (let x = 0; x < width; x++) {
+      let foot = height - 1
+      for (let y = height - 1; y >= 0; y--) {
+        if (light[y * width + x]! >= dark) foot = y - 1
+        bytes[y * width + x] = 255 * ground(Math.max(y, foot))
+      }
+    }
+  })
+}
+
+interface Row {
+  readonly name: string
+  readonly prompt: string
+  readonly spec: NodeSpec
+  readonly params: Readonly<Record<string, unknown>>
+  /** Depth is wired, with what is darker than this upright. */
+  readonly dark?: number
+}
+const rows: readonly Row[] = [
+  { name: 'dynamic-light', prompt: 'castle on mountains, night, moon', spec: dynamicLight, params: { x: 0.42, y: 0.62, strength: 2.4, ambient: 0.7, radius: 0.5 } },
+  { name: 'light-rays', prompt: 'forest in the morning, trees, sun', spec: lightRays, params: { x: 0.69, y: 0.42, threshold: 0.74, length: 2, strength: 1.2, colour: '#ffe2a8' } },
+  { name: 'dust, as embers', prompt: 'castle on mountains, night, moon', spec: dust, params: { amount: 1, size: 1.6, colour: '#ff8a3c', speed: 2 } },
+  { name: 'fog', prompt: 'forest and mountains at a lake, morning', spec: fog, params: { density: 0.75 } },
+  { name: 'rain', prompt: 'city at night with reflections', spec: rain, params: { amount: 0.7 } },
+  { name: 'snow', prompt: 'cabin in a forest, winter evening, mountains', spec: snow, params: { amount: 0.7 } },
+  { name: 'dust', prompt: 'windmill and house in a meadow at sunset', spec: dust, params: { amount: 0.8 } },
+  { name: 'depth-of-field, focus on the windmill', prompt: 'windmill and house in spring meadow, flowers, mountains', spec: depthOfField, params: { focus: 0.75, range: 0.15, aperture: 0.8 }, dark: 100 },
+  { name: 'depth-of-field, focus near', prompt: 'city skyline at night', spec: depthOfField, params: { focus: 1, aperture: 0.8, highlights: 0.8 }, dark: 20 },
+  { name: 'fog, by depth', prompt: 'castle on mountains, meadow, spring', spec: fog, params: { density: 0.5, height: 1.2, unevenness: 0.3 }, dark: 105 },
 ]
 const cells: Buffer[] = []
-for (const [name, prompt, spec, params, extra = {}] of rows) {
+for (const { name, prompt, spec, params, dark } of rows) {
   if (only.length > 0 && !only.includes(name)) continue
   const video = await paintedScene(harness, prompt, SIZE, 6)
-  const made = (await harness.evaluate(spec, { inputs: { video, ...extra }, params: params as never })).video!
-  cells.push(await labelled(name, [await harness.still(video, 30), await harness.still(made, 30)], 560))
+  const depth = dark === undefined ? {} : { depth: await depthOf(video, dark) }
+  const made = (await harness.evaluate(spec, { inputs: { video, ...depth }, params })).video!
+  cells.push(await labelled(name, [await harness.still(video, FRAME), await harness.still(made, FRAME)], 560))
   harness.dropCache()
 }
 await harness.close()

@@ -1,7 +1,7 @@
 /** What is kept, dropped, shared and tried again, over a runtime that is told when to fail. */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
-import type { OnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { RuntimeGone, type OnnxRuntime } from '../../engine/models/onnx-runtime.ts'
 import { createSessions, type SessionsOptions } from '../../engine/models/sessions.ts'
 import type { Device, SessionRequest, Tensor } from '../../engine/models/session-types.ts'
 
@@ -11,14 +11,14 @@ const x: Tensor = { type: 'float32', dims: [1], data: Float32Array.of(1) }
 function kit(options: Partial<SessionsOptions> & { works?: readonly Device[] } = {}) {
   const events: string[] = []
   const logged: string[] = []
-  const faults: { on: string; message: string; times: number }[] = []
+  const faults: { on: string; message: string; times: number; kind?: new (message: string) => Error }[] = []
   const gates = new Map<string, Promise<void>>()
   let alive = true
   const strike = (on: string): void => {
     const fault = faults.find((one) => one.on === on && one.times > 0)
     if (fault === undefined) return
     fault.times--
-    throw new Error(fault.message)
+    throw new (fault.kind ?? Error)(fault.message)
   }
   const runtime: OnnxRuntime = {
     probe: async (device) => (device === 'cpu' || (options.works ?? []).includes(device) ? { ok: true, reason: 'works' } : { ok: false, reason: 'not here' }),
@@ -232,4 +232,11 @@ it('a runtime that died is replaced', async () => {
   die()
   await run('a')
   expect(events.filter((one) => one === 'load a cpu')).toHaveLength(2)
+})
+
+it('a runtime that does not start is named, not the model; no other device is tried', async () => {
+  const { run, events, faults } = kit({ device: 'auto', works: ['webgpu'] })
+  faults.push({ on: 'load webgpu', message: 'Cannot find module', times: 1, kind: RuntimeGone })
+  await expect(run('a')).rejects.toMatchObject({ code: 'E_MODEL_RUN' })
+  expect(events).toEqual(['load a webgpu'])
 })

@@ -117,6 +117,39 @@ describe('faults', () => {
   })
 })
 
+describe('a thread of its own', () => {
+  const many: Tensor = { type: 'int64', dims: [1], data: BigInt64Array.of(1n << 24n) }
+
+  it('a run that is cancelled rejects at once; the next gets its own results', async () => {
+    const stop = new AbortController()
+    await sessions.use(tiny('expand'), async (session) => {
+      const cancelled = session.run({ x: floats([1]), size: many }, { signal: stop.signal })
+      const queued = session.run({ x: floats([2]), size: many }, { signal: stop.signal })
+      const other = session.run({ x: floats([3]), size: many })
+      stop.abort()
+      await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
+      await expect(queued).rejects.toMatchObject({ name: 'AbortError' })
+      expect((await other)['y']!.data[0]).toBe(3)
+    })
+  })
+
+  it('closing ends what is in progress', async () => {
+    const own = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, log: silent })
+    let started!: () => void
+    const running = new Promise<void>((resolve) => { started = resolve })
+    const work = own.use(tiny('expand'), async (session) => {
+      const run = session.run({ x: floats([1]), size: many })
+      started()
+      return run
+    })
+    const outcome = work.then(() => 'done', (thrown: { code: string }) => thrown.code)
+    await running
+    await own.close()
+    expect(await outcome).toBe('E_MODEL_RUN')
+    await expect(own.use(tiny('linear'), async () => {})).rejects.toMatchObject({ code: 'E_CANCELLED' })
+  })
+})
+
 describe('devices', () => {
   it('the CPU works, and what does not says why', async () => {
     const found = await sessions.devices()

@@ -40,7 +40,8 @@ x = random.standard_normal((2, 4)).astype(np.float32)
 # A second set of weights, laid out as the first one is in the file.
 other = random.standard_normal(15).astype(np.float32)
 xs = (random.standard_normal(64) * 10.0 ** random.integers(-9, 6, 64)).astype(np.float32)
-xs[:6] = [65519.996, 65520, 2.0**-25, 2.0**-24 * 1.5, np.inf, -0.0]
+# Half way between two half floats, to the even one below and above; the ends of the range.
+xs[:8] = [1 + 2.0**-11, -1 - 3 * 2.0**-11, 65519.996, 65520, 2.0**-25, 2.0**-24 * 1.5, np.inf, -0.0]
 with np.errstate(over="ignore"):
     as_half = xs.astype(np.float16)
 case = random.standard_normal(5).astype(np.float32)

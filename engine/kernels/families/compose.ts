@@ -3,6 +3,7 @@ import { failure } from '../../errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { Frame } from '../../frames/frame.ts'
 import type { BlendMode, Rgba } from '../kernels.ts'
+import type { SweepField } from '../sweep-field.ts'
 import { scratchBytes } from '../native-band.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import type { BlendArgs } from '../ops/blend.ts'
@@ -11,6 +12,7 @@ import type { FillArgs } from '../ops/fill.ts'
 import type { MixArgs } from '../ops/mix.ts'
 import type { OverlayArgs } from '../ops/overlay.ts'
 import type { ScreenArgs } from '../ops/screen.ts'
+import { sweepScratch, type SweepArgs } from '../ops/sweep.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
 import type { DifferenceArgs } from '../ops/temporal.ts'
 
@@ -21,6 +23,7 @@ const FILL = op<FillArgs>('fill', 'fill')
 const SCREEN = op<ScreenArgs>('screen', 'screen')
 const MIX = op<MixArgs>('mix', 'mix')
 const MIX_MASK = op<undefined>('mix', 'mixMask', ({ width }) => scratchBytes(width))
+const SWEEP = op<SweepArgs>('sweep', 'sweep', (target, _, args) => sweepScratch(target, args))
 const DIFFERENCE = op<DifferenceArgs>('temporal', 'difference')
 const OVERLAY = op<OverlayArgs>('overlay', 'overlay', (_, [base, top]) => halfOf(base!) + halfOf(top!))
 
@@ -47,6 +50,17 @@ export async function mixMask(run: OpRunner, a: Frame, b: Frame, mask: Frame): P
   agree('mixMask', a, b)
   agree('mixMask', { format: 'gray8', width: a.width, height: a.height }, mask)
   return run.op(MIX_MASK, a, [a, b, mask], undefined)
+}
+
+export async function sweep(run: OpRunner, first: Frame, second: Frame, field: SweepField, t: number, softness = 0): Promise<Frame> {
+  inBytes('sweep', first)
+  agree('sweep', first, second)
+  if (t <= 0) return first
+  if (t >= 1) return second
+  if ('starts' in field && field.starts.length !== field.columns * field.rows) {
+    throw failure('E_INTERNAL', { detail: `${field.starts.length} beginnings for ${field.columns} x ${field.rows} tiles.` })
+  }
+  return run.op(SWEEP, first, [first, second], { field, t, softness })
 }
 
 export async function difference(run: OpRunner, a: Frame, b: Frame, offset = 0): Promise<Frame> {

@@ -15,12 +15,10 @@ export interface StrokeArgs {
 export function strokes({ target, wasm, scratch, args, from, to }: NativeBand<StrokeArgs>): void {
   scratch.reset()
   const count = args.strokes.length / STROKE
-  wasm.strokeRows(addressOf(target.planes[0]!), target.width, from, to, scratch.put(bytesOf(args.strokes)), count, args.softness)
+  wasm.strokeRows(addressOf(target.planes[0]!), target.width, from, to, scratch.put(args.strokes), count, args.softness)
 }
 
 export const strokeScratch = (args: StrokeArgs): number => scratchBytes(args.strokes.byteLength)
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
 
 /** Optical depth, in steps: beyond the last one nothing is seen. */
 const FOG_STEPS = 4096
@@ -35,7 +33,7 @@ export function fog(band: NativeBand<FogOptions>): void {
   scratch.reset()
   const table = scratch.put(FOG_TABLE)
   // Light is lost step by step on the way through: without depth, on a way of 1.
-  const ways = scratch.put(bytesOf(Float32Array.from({ length: 256 }, (_, value) => (depth === undefined ? 1 : 2 * (1 - value / 255)))))
+  const ways = scratch.put(Float32Array.from({ length: 256 }, (_, value) => (depth === undefined ? 1 : 2 * (1 - value / 255))))
   const losses = new Float32Array(256)
   const place = scratch.take(losses.byteLength)
   for (let y = from; y < to; y++) {
@@ -46,7 +44,7 @@ export function fog(band: NativeBand<FogOptions>): void {
       const thick = Math.min(0.995, layer * (1 - args.unevenness + (args.unevenness * 2 * value) / 255))
       losses[value] = -Math.log(1 - thick) / FOG_STEP
     }
-    new Float32Array(target.planes[0]!.data.buffer, place, 256).set(losses)
+    scratch.write(place, losses)
     const field = addressOf(noise!, y)
     wasm.fogRow(addressOf(target.planes[0]!, y), field, depth === undefined ? field : addressOf(depth, y), width, place, ways, table, FOG_STEPS)
   }

@@ -11,17 +11,14 @@ export interface TriangleArgs {
 /** Into a `gray8` frame. */
 export function triangles({ target, wasm, scratch, args, from, to }: NativeBand<TriangleArgs>): void {
   scratch.reset()
-  wasm.triangleRows(addressOf(target.planes[0]!), target.width, from, to, scratch.put(bytesOf(args)), args.triangles.length / TRIANGLE)
+  wasm.triangleRows(addressOf(target.planes[0]!), target.width, from, to, scratch.put(args.triangles), args.triangles.length / TRIANGLE)
 }
 
 /** Into a `flow` frame. */
 export function centroids({ target, wasm, scratch, args, from, to }: NativeBand<TriangleArgs>): void {
   const [x, y] = target.planes.map((plane) => addressOf(plane)) as [number, number]
   scratch.reset()
-  wasm.centroidRows(x, y, target.width, target.height, from, to, scratch.put(bytesOf(args)), args.triangles.length / TRIANGLE)
+  wasm.centroidRows(x, y, target.width, target.height, from, to, scratch.put(args.triangles), args.triangles.length / TRIANGLE)
 }
 
 export const triangleScratch = ({ triangles: { byteLength } }: TriangleArgs): number => scratchBytes(byteLength)
-
-const bytesOf = ({ triangles: { buffer, byteOffset, byteLength } }: TriangleArgs): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength)

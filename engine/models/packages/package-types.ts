@@ -73,7 +73,7 @@ export interface ModelPackages {
   /** All packages by name. Of two with one name the first root's counts. */
   list(): Promise<readonly PackageFinding[]>
   /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID */
-  find(name: string): Promise<ModelPackage>
+  find(name: string, signal?: AbortSignal): Promise<ModelPackage>
   /** Packages of a family that can be used now, by name. */
   ofFamily(family: string): Promise<readonly ModelPackage[]>
 }

@@ -11,7 +11,7 @@ import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from 
 export interface PackagesOptions {
   readonly roots: readonly string[]
   /** Fetches what is missing when a run asks for it: `reelgraph render --pull`. */
-  readonly pull?: (name: string) => Promise<unknown>
+  readonly pull?: (name: string, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
 export function createModelPackages({ roots, pull }: PackagesOptions): ModelPackages {
@@ -32,10 +32,17 @@ export function createModelPackages({ roots, pull }: PackagesOptions): ModelPack
     return root === undefined ? undefined : examinePackage(root, name)
   }
 
-  const find = async (name: string): Promise<ModelPackage> => {
+  const pulls = new Map<string, Promise<unknown>>()
+  const pullOnce = async (name: string, signal: AbortSignal | undefined): Promise<void> => {
+    const going = pulls.get(name) ?? pull!(name, signal).finally(() => pulls.delete(name))
+    pulls.set(name, going)
+    await going
+  }
+
+  const find = async (name: string, signal?: AbortSignal): Promise<ModelPackage> => {
     let finding = await locate(name)
     if (pull !== undefined && (finding === undefined || finding.missing.length > 0)) {
-      await pull(name)
+      await pullOnce(name, signal)
       finding = await locate(name)
     }
     if (finding === undefined) throw await absent(name, list)

@@ -1,11 +1,11 @@
 /** The `procedural` backend: paints a scene from the words of a prompt. Needs no weights, and says what it is. */
-import type { Backend, BandKernel, Json } from '../../../engine/api.ts'
+import type { BandKernel, Json, VideoBackend } from '../../../engine/api.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 
 const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
 
-export const procedural: Backend = {
+export const procedural: VideoBackend = {
   name: 'procedural',
   kind: 'text-to-video',
   title: 'Procedural painter',

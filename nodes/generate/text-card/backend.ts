@@ -1,5 +1,5 @@
 /** The `text-card` backend: the prompt itself as animated text over a moving ground of colour. Asked for by name. */
-import type { Backend, BandKernel, Frame, Json, Kernels, Still } from '../../../engine/api.ts'
+import type { BandKernel, Frame, Json, Kernels, Still, VideoBackend } from '../../../engine/api.ts'
 import { buildScene } from '../procedural/scene.ts'
 import type { GroundArgs } from './ground.ts'
 
@@ -26,7 +26,7 @@ export function breakLines(text: string, most: number): string[] {
   return line === '' ? lines : [...lines, line]
 }
 
-export const textCard: Backend = {
+export const textCard: VideoBackend = {
   name: 'text-card',
   kind: 'text-to-video',
   title: 'Text card',

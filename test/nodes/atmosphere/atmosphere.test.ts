@@ -194,9 +194,22 @@ describe('a light outside the picture', () => {
   })
 })
 
+describe.each([['fog', fog], ['dynamic-light', dynamicLight], ['depth-of-field', depthOfField]] as const)('the depth of %s', (_, spec) => {
+  it('is made ready once where one frame serves for all', async () => {
+    let made = 0
+    const depth = harness.clip({ width: 40, height: 22, length: 1, format: 'gray8' }, (__, frame) => void (frame.bytes.fill(100), made++))
+    const { video } = await harness.evaluate(spec, { inputs: { video: grey(90), depth } })
+    for (const n of [0, 3, 5]) {
+      await harness.frame(video!, n)
+      harness.dropCache()
+    }
+    expect(made).toBe(1)
+  })
+})
+
 describe('depth-of-field', () => {
   const source = harness.clip(SIZE, (n, frame) => void noise(frame, n + 1))
-  it('is sharp in the focus and a plain blur out of it', async () => {
+  it('is sharp in the focus and the mean over a disc out of it', async () => {
     const of = async (value: number) => {
       const params = { focus: 0.2, range: 0.05, aperture: 1, highlights: 0 }
       return (await harness.evaluate(depthOfField, { inputs: { video: source, depth: mask(() => value) }, params })).video!
@@ -209,12 +222,60 @@ describe('depth-of-field', () => {
       const mean = data.reduce((sum, value) => sum + value, 0) / data.length
       return Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length)
     }
-    // White noise blurred by a Gaussian keeps 1 / (2 sqrt(pi) sigma) of its deviation.
-    const level = Math.min(1, (1 - 0.2 - 0.05) / 0.95)
-    const sigma = 0.03 * 224 * Math.ceil(level * 4) / 4
-    const expected = spread(frame.planes[0]!.data as Uint8Array) / (2 * Math.sqrt(Math.PI) * sigma)
+    // The mean over a disc of white noise keeps one part in the root of the disc's pixels.
+    const radius = 0.06 * 224 * Math.min(1, (1 - 0.2 - 0.05) / 0.95)
+    const expected = spread(frame.planes[0]!.data as Uint8Array) / Math.sqrt(Math.PI * radius * radius)
     expect(spread(far)).toBeGreaterThan(expected * 0.8)
-    expect(spread(far)).toBeLessThan(expected * 1.5)
+    expect(spread(far)).toBeLessThan(expected * 1.3)
+  })
+
+  /** Luma of a picture of two values and depths, through the lens. */
+  const through = async (inside: (x: number, y: number) => boolean, values: readonly [number, number], depths: readonly [number, number], params: Readonly<Record<string, number>>) => {
+    const video = harness.clip({ ...SIZE, length: 1 }, (_, frame) => {
+      frame.bytes.fill(128)
+      frame.planes[0]!.data.forEach((__, i, data) => (data[i] = values[inside(i % 400, Math.floor(i / 400)) ? 0 : 1]))
+    })
+    const depth = mask((x, y) => depths[inside(x, y) ? 0 : 1])
+    const made = (await harness.evaluate(depthOfField, { inputs: { video, depth }, params })).video!
+    const rows = await luma(made, 0)
+    return (x: number, y: number) => rows[y * 400 + x]!
+  }
+  const disc = (radius: number) => (x: number, y: number) => Math.hypot(x - 199.5, y - 111.5) < radius
+
+  it('lets nothing of the subject bleed into what lies behind it', async () => {
+    for (const highlights of [0, 0.3, 1]) {
+      const at = await through(disc(60), [225, 40], [128, 0], { aperture: 1, highlights })
+      for (let x = 0; x < 400; x++) expect(Math.abs(at(x, 111) - (disc(60)(x, 111) ? 225 : 40)), `${x}`).toBeLessThanOrEqual(1)
+    }
+  })
+  it('makes an even disc of a point of light, as wide as the aperture says, with as much light', async () => {
+    const point = (x: number, y: number): boolean => Math.abs(x - 199.5) < 2 && Math.abs(y - 111.5) < 2
+    const at = await through(point, [235, 30], [0, 0], { focus: 0.5, range: 0, aperture: 1 })
+    const radius = 0.06 * 224 * 0.5
+    const light = (value: number): number => (value / 255) ** 2.4
+    const within = [0, 1, 2, 3].map((x) => at(199 + x, 111))
+    expect(Math.max(...within) - Math.min(...within)).toBeLessThan(8)
+    expect(Math.min(...within)).toBeGreaterThan(80)
+    expect(at(199 + Math.ceil(radius + 5), 111)).toBeLessThan(33)
+    let [made, before] = [0, 0]
+    for (let y = 80; y < 144; y++) {
+      for (let x = 168; x < 232; x++) {
+        made += light(at(x, y)) - light(30)
+        before += light(point(x, y) ? 235 : 30) - light(30)
+      }
+    }
+    expect(made / before).toBeGreaterThan(0.9)
+    expect(made / before).toBeLessThan(1.1)
+  })
+  it('spreads what is near over what is sharp, half of it at its edge', async () => {
+    const at = await through((x) => x < 200, [180, 80], [255, 0], { focus: 0, range: 0.02, aperture: 1, highlights: 0 })
+    expect(at(199, 111)).toBeGreaterThan(118)
+    expect(at(199, 111)).toBeLessThan(142)
+    // The disc's radius is 13 pixels.
+    expect(at(192, 111)).toBeLessThan(178)
+    expect(at(207, 111)).toBeGreaterThan(82)
+    expect(at(180, 111)).toBe(180)
+    expect(at(220, 111)).toBe(80)
   })
 })
 

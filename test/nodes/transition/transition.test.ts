@@ -5,7 +5,7 @@ import { TRANSITIONS } from '../../../nodes/transition/blend-pair.ts'
 import { sequence } from '../../../nodes/transition/sequence.ts'
 import { transition } from '../../../nodes/transition/transition.ts'
 import { createHarness, meanOf } from '../../harness.ts'
-import { noise } from '../../kernels/stage.ts'
+import { noise, randomOf } from '../../kernels/stage.ts'
 
 const harness = createHarness()
 afterAll(() => harness.close())
@@ -138,6 +138,51 @@ describe('transition', () => {
     falling!.forEach((value, i) => expect(value ** 2 + rising![i]! ** 2).toBeCloseTo(1, 5))
     const [piece] = await audio!.samples(200, 50)
     expect(piece).toEqual(falling!.slice(200, 250))
+  })
+})
+
+const SAMPLE_RATE = 48000
+const OVERLAP = 0.16 * SAMPLE_RATE
+const LENGTH = 0.32 * SAMPLE_RATE
+
+/** Noise, the same for the same seed. */
+function hiss(seed: number): Float32Array {
+  const random = randomOf(seed)
+  return Float32Array.from({ length: LENGTH }, () => random() * 2 - 1)
+}
+const trackOf = (samples: Float32Array): Track => ({
+  info: { sampleRate: SAMPLE_RATE, channels: 1, length: samples.length },
+  samples: (from, count) => Promise.resolve([samples.slice(from, from + count)]),
+})
+/** By ffmpeg's acrossfade. */
+function crossed(a: Float32Array, b: Float32Array, curve: string): Float32Array {
+  const raw = ['-f', 'f32le', '-ar', String(SAMPLE_RATE), '-ac', '1']
+  const graph = `[0]asplit[x][y];[x]atrim=end_sample=${LENGTH}[a];[y]atrim=start_sample=${LENGTH},asetpts=PTS-STARTPTS[b];[a][b]acrossfade=ns=${OVERLAP}:c1=${curve}:c2=${curve}`
+  const { stdout, stderr } = spawnSync('ffmpeg', ['-v', 'error', ...raw, '-i', '-', '-filter_complex', graph, ...raw, '-'], {
+    input: Buffer.concat([Buffer.from(a.buffer), Buffer.from(b.buffer)]),
+    maxBuffer: 1 << 26,
+  })
+  expect(stderr.toString()).toBe('')
+  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length))
+}
+
+describe.each([['equal-power', 'qsin'], ['linear', 'tri']] as const)('sound that crosses over by %s', (sound, theirs) => {
+  const [a, b] = [hiss(1), hiss(2)]
+
+  it.each(['transition', 'sequence'])('is the same as acrossfade with %s', async (type) => {
+    const clips = [level(50), level(60)] as const
+    const tracks = [trackOf(a), trackOf(b)] as const
+    const params = { duration: 0.16, sound }
+    const { audio } =
+      type === 'transition'
+        ? await harness.evaluate(transition, { inputs: { a: clips[0], b: clips[1], audioA: tracks[0], audioB: tracks[1] }, params })
+        : await harness.evaluate(sequence, { inputs: { clips, audio: tracks }, params })
+    const expected = crossed(a, b, theirs)
+    const [made] = await audio!.samples(0, audio!.info.length)
+    expect(made!.length).toBe(expected.length)
+    // It begins half a sample earlier.
+    const worst = made!.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0)
+    expect(worst).toBeLessThan(2 / OVERLAP)
   })
 })
 

@@ -1,4 +1,8 @@
-/** Transitions that ffmpeg's xfade has as well, on the same two pictures at the same moments: structural similarity. */
+/**
+ * Transitions that ffmpeg's xfade has as well, on the same two pictures at the same moments: structural similarity. Others only
+ * share a name: its diagonals are hyperbolas where ours are straight, its slices have edges of their own each and ours go
+ * together, its squares take one pixel each where ours take the mean.
+ */
 import { spawnSync } from 'node:child_process'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Frame } from '../../../engine/frames/frame.ts'
@@ -102,6 +106,32 @@ describe('the same as xfade', () => {
     for (const k of MOMENTS) {
       const ours = await blendPair(kind, b, a, 1 - k / 20, LOOK, stage)
       expect(ssim(ours.planes[0]!.data as Uint8Array, theirs[k]!), `at ${k / 20}`).toBeGreaterThan(0.98)
+      ours.release()
+    }
+  })
+
+  // Its soft transitions have an edge as wide as the way; of circles and clocks it runs faster and begins later.
+  const whole = { softness: 1, at: (t: number) => t }
+  const circle = { softness: 1, at: (t: number) => (3 * t - 0.5) / 2 }
+  const RADIAN = 1 / (2 * Math.PI)
+  const dial = { softness: RADIAN, at: (t: number) => (1.25 * t - 0.125) / (1 + RADIAN) }
+  it.each<[TransitionKind, string, { softness: number; at: (t: number) => number }]>([
+    ['wipe', 'smoothright', whole],
+    ['wipe-left', 'smoothleft', whole],
+    ['wipe-up', 'smoothup', whole],
+    ['wipe-down', 'smoothdown', whole],
+    ['barn-open', 'vertopen', whole],
+    ['barn-close', 'vertclose', whole],
+    ['barn-open-vertical', 'horzopen', whole],
+    ['barn-close-vertical', 'horzclose', whole],
+    ['iris', 'circleopen', circle],
+    ['iris-close', 'circleclose', circle],
+    ['clock', 'radial', dial],
+  ])('%s as %s', async (kind, name, { softness, at }) => {
+    const theirs = xfade(name)
+    for (const k of MOMENTS) {
+      const ours = await blendPair(kind, a, b, at(k / 20), { ...LOOK, softness }, stage)
+      expect(ssim(ours.planes[0]!.data as Uint8Array, theirs[k]!), `at ${k / 20}`).toBeGreaterThan(0.999)
       ours.release()
     }
   })

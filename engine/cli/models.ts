@@ -1,0 +1,181 @@
+/** `reelgraph models ls|info|pull|verify|rm`: model packages on this machine. */
+import { createInterface } from 'node:readline/promises'
+import { basename, resolve } from 'node:path'
+import { SingleBar } from 'cli-progress'
+import Table from 'cli-table3'
+import { Option, type Command } from 'commander'
+import { failure } from '../errors.ts'
+import { createModelPackages, pullCommand } from '../models/packages/packages.ts'
+import type { ModelPackages, PackageFinding } from '../models/packages/package-types.ts'
+import { mirrorOf, pullPackage } from '../models/packages/pull.ts'
+import { removePackage } from '../models/packages/remove-package.ts'
+import { modelRoots } from '../models/packages/roots.ts'
+import { bytesOf, verifyPackage } from '../models/packages/verify-package.ts'
+import type { GlobalOptions } from './with-engine.ts'
+
+interface PullCommandOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly json?: boolean
+}
+
+export function addModelsCommands(program: Command): void {
+  const group = program.command('models').description('model packages: what is installed, fetching, checking, removing')
+  group
+    .command('ls')
+    .description('list model packages')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }, command: Command) => {
+      const all = (await packagesOf(command).list()).map(summary)
+      if (json === true) return print(all)
+      const table = new Table({ head: ['name', 'title', 'family', 'precision', 'GB', 'state'], style: { head: [], border: [] } })
+      for (const one of all) table.push([one.name, one.title, one.family, one.precision, gigabytes(one.bytes), one.state])
+      process.stdout.write(all.length === 0 ? `No model packages in ${packagesOf(command).roots.join(', ')}\n` : `${table.toString()}\n`)
+    })
+  group
+    .command('info <name>')
+    .description('describe a model package')
+    .option('--json', 'as JSON')
+    .action(async (name: string, { json }: { json?: boolean }, command: Command) => {
+      const finding = await known(packagesOf(command), name)
+      const facts = { ...summary(finding), ...finding.manifest, missing: finding.missing }
+      if (json === true) return print(facts)
+      const { files, ...rest } = facts
+      for (const [key, value] of Object.entries(rest)) process.stdout.write(`${key.padEnd(10)} ${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
+      for (const { path, size } of files ?? []) process.stdout.write(`  ${path.padEnd(48)} ${size}\n`)
+    })
+  group
+    .command('pull <name>')
+    .description('fetch a model package, by name, address or folder; goes on where an earlier pull stopped')
+    .option('--from <address>', 'http(s) or file address, or a folder, that holds the package\'s files')
+    .option('--to <dir>', 'folder of packages to put a new one in (default: the first of REELGRAPH_MODELS, else models/ of the project)')
+    .option('--json', 'the result as JSON')
+    .action((name: string, options: PullCommandOptions, command: Command) => untilInterrupted((signal) => pull(name, options, command, signal)))
+  group
+    .command('verify [name...]')
+    .description('read every file and compare it with its digest')
+    .option('--json', 'as JSON')
+    .action((names: string[], { json }: { json?: boolean }, command: Command) => untilInterrupted((signal) => verify(names, json === true, command, signal)))
+  group
+    .command('rm <name>')
+    .description('remove a model package')
+    .option('--json', 'as JSON')
+    .addOption(new Option('--yes', 'without asking'))
+    .action(async (name: string, { yes, json }: { yes?: boolean; json?: boolean }, command: Command) => {
+      const finding = await known(packagesOf(command), name, true)
+      if (yes !== true) await confirm(`Remove ${finding.folder}?`)
+      const result = { name, folder: finding.folder, ...(await removePackage(finding)) }
+      if (json === true) return print(result)
+      process.stdout.write(`${name} removed, ${gigabytes(result.bytes)} GB freed${result.emptied ? '' : `; other files stay in ${finding.folder}`}\n`)
+    })
+}
+
+async function pull(what: string, { from, to, json }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {
+  const isPlace = /[\\/]|^[a-z]+:/i.test(what)
+  if (isPlace && from !== undefined) throw failure('E_USAGE', { port: '--from', expected: 'a package name beside --from', got: what })
+  const name = isPlace ? nameOf(what) : what
+  const packages = to === undefined ? packagesOf(command) : createModelPackages({ roots: [resolve(to)] })
+  const present = (await packages.list()).find((one) => one.name === name)
+  const source = isPlace ? what : (from ?? mirrorOf(name))
+  const bar = showBytes(name)
+  try {
+    const result = await pullPackage(name, {
+      known: present,
+      root: packages.roots[0]!,
+      signal,
+      ...(source === undefined ? {} : { from: source }),
+      onProgress: bar.update,
+      onTrouble: (message) => void process.stderr.write(`${message}\n`),
+    })
+    bar.stop()
+    if (json === true) return print(result)
+    process.stdout.write(`${name}: ${result.fetched} of ${result.files} files fetched (${gigabytes(result.bytes)} GB), all match their digests\n${result.folder}\n`)
+  } finally {
+    bar.stop()
+  }
+}
+
+async function verify(names: readonly string[], json: boolean, command: Command, signal: AbortSignal): Promise<void> {
+  const packages = packagesOf(command)
+  const all = names.length === 0 ? await packages.list() : await Promise.all(names.map((name) => known(packages, name)))
+  const results = []
+  for (const one of all) {
+    const bar = showBytes(one.name)
+    results.push(await verifyPackage(one, signal, bar.update).finally(bar.stop))
+  }
+  const damaged = results.some((one) => one.damaged.length > 0)
+  if (json) print(results)
+  else {
+    for (const one of results) {
+      for (const { path, fault } of one.damaged) process.stderr.write(`${one.name} ${path}: ${fault}\n`)
+      process.stdout.write(`${one.name}: ${one.files} files, ${one.damaged.length} damaged${one.damaged.length > 0 ? `. Run: ${pullCommand(one.name)}` : ''}\n`)
+    }
+  }
+  if (damaged) process.exitCode = 8
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function showBytes(name: string): { update(done: number, total: number, file: string): void; stop(): void } {
+  const format = '{name} {bar} {percentage}%  {megabytes} MB  {eta_formatted} left  {file}'
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true })
+  let shown = false
+  return {
+    update(done, total, file) {
+      if (process.stderr.isTTY !== true) return
+      if (!shown) bar.start(total, done)
+      shown = true
+      bar.update(done, { name, file, megabytes: Math.round(done / 1e6) })
+    },
+    stop() {
+      if (shown) bar.stop()
+      shown = false
+    },
+  }
+}
+
+const packagesOf = (command: Command): ModelPackages =>
+  createModelPackages({ roots: modelRoots(resolve(command.optsWithGlobals<GlobalOptions>().project)) })
+
+/** @throws E_MODEL_MISSING, and what is wrong with the manifest unless `broken` ones will do */
+async function known(packages: ModelPackages, name: string, broken = false): Promise<PackageFinding> {
+  const finding = (await packages.list()).find((one) => one.name === name)
+  if (finding === undefined) throw failure('E_MODEL_MISSING', { type: name, fix: `Run: ${pullCommand(name)}` })
+  if (finding.fault !== undefined && !broken) throw failure(finding.fault.code, finding.fault)
+  return finding
+}
+
+function nameOf(place: string): string {
+  const path = URL.canParse(place) && /^[a-z]{2,}:/i.test(place) ? new URL(place).pathname : place
+  return basename(path.replace(/[\\/]+$/, '')).toLowerCase()
+}
+
+function summary({ name, folder, manifest, fault, missing }: PackageFinding) {
+  const state = fault !== undefined ? fault.message : missing.length === 0 ? 'ready' : `${missing.length} files missing`
+  return {
+    name, folder, state, title: manifest?.title ?? '', family: manifest?.family ?? '', precision: manifest?.precision ?? '',
+    licence: manifest?.licence ?? '', bytes: manifest === undefined ? 0 : bytesOf(manifest),
+  }
+}
+
+async function confirm(question: string): Promise<void> {
+  if (process.stdin.isTTY !== true) throw failure('E_USAGE', { port: '--yes', expected: 'to be told that it may be removed', got: 'no answer' })
+  const asked = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await asked.question(`${question} [y/N] `).finally(() => asked.close())
+  if (!/^y(es)?$/i.test(answer.trim())) throw failure('E_CANCELLED', { detail: 'Nothing was removed.' })
+}
+
+async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const cancel = new AbortController()
+  const stop = (): void => cancel.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    await work(cancel.signal)
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(bytes < 1e7 ? 3 : 2)
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)

@@ -1,0 +1,134 @@
+/** Brings a package's files to this machine. Never called by a render unless asked. */
+import { lstat, mkdir, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { failure } from '../../errors.ts'
+import { fetchFile, fileDigest, type FetchOptions } from './fetch-file.ts'
+import { MANIFEST, PACKAGE_NAME, parseManifest } from './manifest.ts'
+import { lockPackage } from './lock-package.ts'
+import type { ModelFile, PackageFinding } from './package-types.ts'
+import { modelSource, SourceFault, type ModelSource } from './source.ts'
+
+export interface PullOptions {
+  /** The package where it is known already. */
+  readonly known: PackageFinding | undefined
+  /** Folder that packages lie in, for one that is not known yet. */
+  readonly root: string
+  /** An address or a folder that holds the files; asked before the manifest's mirrors. */
+  readonly from?: string
+  readonly signal: AbortSignal
+  readonly onProgress?: (done: number, total: number, file: string) => void
+  readonly onTrouble?: (message: string) => void
+  readonly pause?: FetchOptions['pause']
+  readonly silence?: number
+}
+
+export interface Pulled {
+  readonly name: string
+  readonly folder: string
+  readonly files: number
+  /** Files that were not there, or not as the manifest tells. */
+  readonly fetched: number
+  readonly bytes: number
+}
+
+/** Where REELGRAPH_MODELS_MIRROR, a folder of packages on the web or on disk, has this one. */
+export function mirrorOf(name: string, base = process.env['REELGRAPH_MODELS_MIRROR']): string | undefined {
+  return base === undefined || base === '' ? undefined : `${base.replace(/\/+$/, '')}/${name}`
+}
+
+const MANIFEST_LIMIT = 8 << 20
+
+/** @throws E_MODEL_DOWNLOAD, E_MODEL_DIGEST, E_MODEL_INVALID, E_MODEL_BUSY, E_DISK_FULL */
+export async function pullPackage(name: string, options: PullOptions): Promise<Pulled> {
+  if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { expected: 'a package name: lower case letters, digits, ".", "_" and "-"', got: JSON.stringify(name) })
+  const { known, root, from, signal, onProgress = () => {} } = options
+  if (known?.fault !== undefined) throw failure(known.fault.code, known.fault)
+  const given = from === undefined ? [] : [modelSource(from)]
+  const text = known === undefined ? await readManifest(name, given[0], signal) : undefined
+  const manifest = known?.manifest ?? parseManifest(text!, `${given[0]!.name} ${MANIFEST}`)
+  const sources = [...given, ...(manifest.mirrors ?? []).map(modelSource)]
+  const folder = known?.folder ?? join(root, name)
+  await mkdir(folder, { recursive: true })
+  const unlock = await lockPackage(folder, name)
+  try {
+    if (text !== undefined) await writeWhole(join(folder, MANIFEST), text)
+    const total = manifest.files.reduce((sum, one) => sum + one.size, 0)
+    let done = 0
+    const advance = (path: string) => (step: number) => onProgress((done += step), total, path)
+    const absent: ModelFile[] = []
+    for (const file of manifest.files) {
+      if (!(await isWhole(folder, file, advance(file.path), signal))) absent.push(file)
+    }
+    if (absent.length > 0 && sources.length === 0) throw nowhere(name)
+    await checkSpace(folder, absent)
+    for (const file of absent) {
+      await makeFolder(folder, file.path)
+      const target = join(folder, file.path)
+      advance(file.path)(await sizeOf(`${target}.part`))
+      await fetchFile(file, target, sources, { pause: (ms, stop) => wait(ms, undefined, { signal: stop }), ...options, onBytes: advance(file.path) })
+    }
+    return { name, folder, files: manifest.files.length, fetched: absent.length, bytes: absent.reduce((sum, one) => sum + one.size, 0) }
+  } finally {
+    await unlock()
+  }
+}
+
+const nowhere = (name: string): Error =>
+  failure('E_MODEL_MISSING', { type: name, detail: 'No mirror is known for it.', fix: `Name one: reelgraph models pull ${name} --from <address or folder>` })
+
+async function readManifest(name: string, source: ModelSource | undefined, signal: AbortSignal): Promise<string> {
+  if (source === undefined) throw nowhere(name)
+  try {
+    const { body } = await source.open(MANIFEST, 0, signal)
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > MANIFEST_LIMIT) throw failure('E_MODEL_INVALID', { file: `${source.name} ${MANIFEST}`, expected: 'at most 8 MiB', got: 'more' })
+    }
+    return Buffer.concat(chunks).toString('utf8')
+  } catch (thrown) {
+    if (!(thrown instanceof SourceFault)) throw thrown
+    throw failure('E_MODEL_DOWNLOAD', { type: name, file: MANIFEST, detail: `${source.name}: ${thrown.message}.` }, thrown)
+  }
+}
+
+/** A file that is there is read, too: sizes alone don't tell a damaged one. */
+async function isWhole(folder: string, file: ModelFile, onBytes: (step: number) => void, signal: AbortSignal): Promise<boolean> {
+  const path = join(folder, file.path)
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() !== true || found.size !== file.size) return false
+  if ((await fileDigest(path, onBytes, signal)) === file.sha256) return true
+  onBytes(-file.size)
+  return false
+}
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
+
+/** Folders on the way are made one by one; a link among them could lead out of the package. */
+async function makeFolder(folder: string, path: string): Promise<void> {
+  let at = await realpath(folder)
+  for (const part of path.split('/').slice(0, -1)) {
+    at = join(at, part)
+    await mkdir(at).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown
+    })
+    if (!(await lstat(at)).isDirectory()) throw failure('E_MODEL_INVALID', { file: at, expected: 'a folder', got: 'a link or a file' })
+  }
+}
+
+async function checkSpace(folder: string, files: readonly ModelFile[]): Promise<void> {
+  let need = 0
+  for (const { path, size } of files) need += Math.max(0, size - (await sizeOf(join(folder, `${path}.part`))))
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  if (need > free) throw failure('E_DISK_FULL', { file: folder, expected: `${need} bytes free`, got: `${free}` })
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const part = `${path}.part`
+  await writeFile(part, text)
+  await rename(part, path)
+}

@@ -1,0 +1,186 @@
+/** Requests to one host: the key is put on here, passing faults are tried again, and no message carries a key. */
+import { failure, type ReelgraphError } from '../errors.ts'
+import type { Json } from '../sockets.ts'
+import type { RemoteCallOptions, RemoteHost, RemoteMethod } from './remote.ts'
+import { Passing, readRetryAfter, retry, type Pace } from './retry.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface Says {
+  info(message: string): void
+  warn(message: string): void
+}
+
+export interface ClientOptions {
+  readonly host: RemoteHost
+  readonly secrets: Secrets
+  readonly pace: Pace
+  readonly signal: AbortSignal
+  readonly says: Says
+}
+
+export interface Client {
+  readonly options: ClientOptions
+  send(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Json>
+  /** A response whose body is not read yet; `reach` may be an address of another host, which gets no key. */
+  open(reach: string): Promise<Response>
+  /** The same under another signal. */
+  within(signal: AbortSignal): Client
+  /** Without keys. */
+  unreachable(detail: string): ReelgraphError
+}
+
+/** A request that must not be sent twice has gone out, and nobody knows whether it has arrived. */
+export class Uncertain extends Error {
+  override readonly name = 'Uncertain'
+}
+
+/** Milliseconds for one answer. */
+const ANSWER_LIMIT = 90_000
+/** Of a message, in letters. */
+const LONGEST_DETAIL = 600
+
+/** Nothing has left when one of these comes up. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+export function createClient(options: ClientOptions): Client {
+  const { host, secrets, pace, signal, says } = options
+  const onRetry = (tried: number, milliseconds: number, reason: Error): void => {
+    const said = (reason as ReelgraphError).faults?.[0]?.detail ?? reason.message
+    says.warn(`${host.name}: ${said} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`)
+  }
+  const unreachable = (detail: string): ReelgraphError => failure('E_REMOTE_UNREACHABLE', { type: host.name, detail: secrets.scrub(detail) })
+
+  async function reach(url: string, init: RequestInit, once: boolean, limit: AbortSignal | undefined): Promise<Response> {
+    const signals = limit === undefined ? [signal] : [signal, limit]
+    try {
+      return await fetch(url, { ...init, signal: AbortSignal.any(signals) })
+    } catch (thrown) {
+      throw broken(thrown, once)
+    }
+  }
+
+  /** What a broken connection is to be taken for. */
+  function broken(thrown: unknown, once: boolean): unknown {
+    const code = causeCode(thrown)
+    if (once && !NOT_SENT.has(code)) return new Uncertain(`The connection broke (${code}).`)
+    if (signal.aborted) return failure('E_CANCELLED')
+    return new Passing(unreachable(`The connection broke (${code}).`))
+  }
+
+  async function attempt(method: RemoteMethod, path: string, call: RemoteCallOptions): Promise<Json> {
+    const { once = false } = call
+    const authorization = secrets.authorization(host)
+    const { body, type } = bodyOf(call)
+    const response = await reach(
+      `${secrets.address(host)}${path}`,
+      {
+        method,
+        redirect: 'manual',
+        headers: {
+          accept: 'application/json',
+          ...(type === undefined ? {} : { 'content-type': type }),
+          ...host.headers,
+          ...call.headers,
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        ...(body === undefined ? {} : { body }),
+      },
+      once,
+      AbortSignal.timeout(ANSWER_LIMIT),
+    )
+    if (!response.ok) return refused(response, call)
+    let text: string
+    try {
+      text = await response.text()
+    } catch (thrown) {
+      throw broken(thrown, once)
+    }
+    if (text.trim() === '') return null
+    try {
+      return JSON.parse(text) as Json
+    } catch {
+      throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'JSON', got: secrets.scrub(JSON.stringify(text.slice(0, 80))), fix: `Check the address in ${host.address.variable}.` })
+    }
+  }
+
+  async function refused(response: Response, { absent = false, once = false }: RemoteCallOptions): Promise<null> {
+    const { status } = response
+    const said = detailOf(await response.text().catch(() => ''))
+    const detail = secrets.scrub(`It answers ${status}${said === '' ? '' : `: ${said}`}.`)
+    if (absent && (status === 404 || status === 410)) return null
+    // A gateway that has waited for its server in vain: the server may be at work.
+    if (once && (status === 504 || status === 524)) throw new Uncertain(detail)
+    if (status === 429 || status >= 500 || status === 408 || status === 425) {
+      throw new Passing(unreachable(detail), readRetryAfter(response.headers.get('retry-after'), Date.now()))
+    }
+    if (status === 401 || status === 403) {
+      const fix = host.key === undefined ? {} : { fix: `Check the key in ${host.key.variable}, and what it may be used for.` }
+      throw failure('E_REMOTE_KEY', { type: host.name, detail, ...fix })
+    }
+    throw failure('E_REMOTE_REFUSED', { type: host.name, detail })
+  }
+
+  return {
+    options,
+    unreachable,
+    within: (other) => createClient({ ...options, signal: other }),
+    send: (method, path, call = {}) => retry(() => attempt(method, path, call), { pace, signal, onRetry }),
+    async open(place) {
+      const address = secrets.address(host)
+      const url = place.startsWith('/') ? `${address}${place}` : place
+      if (!/^https?:\/\//i.test(url)) {
+        throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'an http(s) address of the film', got: JSON.stringify(url.slice(0, 40)) })
+      }
+      const own = new URL(url).origin === new URL(address).origin
+      const authorization = own ? secrets.authorization(host) : undefined
+      const headers = { 'accept-encoding': 'identity', ...(own ? host.headers : {}), ...(authorization === undefined ? {} : { authorization }) }
+      // fetch takes the Authorization header off when a redirect leads to another origin.
+      const response = await reach(url, { headers }, false, undefined)
+      if (response.ok) return response
+      // A signed address that has run out says nothing about the key; the next poll gives a fresh one.
+      if (!own && response.status < 500 && response.status !== 429) {
+        throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'the film at the address given', got: `the answer ${response.status}`, fix: 'Run again: the address is asked for anew.' })
+      }
+      await refused(response, {})
+      return response
+    },
+  }
+}
+
+function bodyOf({ body, form }: RemoteCallOptions): { body?: string | FormData; type?: string } {
+  if (form !== undefined) {
+    const data = new FormData()
+    for (const [name, value] of Object.entries(form.fields)) data.set(name, value)
+    const { field, name, type, bytes } = form.file
+    data.set(field, new Blob([Uint8Array.from(bytes)], { type }), name)
+    return { body: data }
+  }
+  return body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }
+}
+
+export function causeCode(thrown: unknown): string {
+  const { cause, name } = thrown as { cause?: { code?: unknown; name?: unknown }; name?: unknown }
+  return String(cause?.code ?? cause?.name ?? name ?? 'unknown')
+}
+
+/** The sentence in an error's body: JSON in one of the usual shapes, or text. */
+function detailOf(text: string): string {
+  let said: unknown = text
+  try {
+    said = messageIn(JSON.parse(text)) ?? text
+  } catch {
+    if (/^\s*</.test(text)) return '' // an HTML page says nothing
+  }
+  const line = String(said).replace(/\s+/g, ' ').replace(/[.\s]+$/, '').trim()
+  return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line
+}
+
+function messageIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(messageIn).filter((one) => one !== undefined).join('; ')
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields = value as Record<string, unknown>
+  const said = ['message', 'msg', 'detail', 'error', 'title'].map((name) => messageIn(fields[name])).find((one) => one !== undefined && one !== '')
+  const more = ['issues', 'details', 'node_errors'].map((name) => messageIn(fields[name])).filter((one) => one !== undefined && one !== '')
+  return said === undefined && more.length === 0 ? undefined : [said, ...more].filter((one) => one !== undefined).join(': ')
+}

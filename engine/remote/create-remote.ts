@@ -1,0 +1,137 @@
+/** Builds the remote service: one hub for the engine, one service for each node's run. */
+import { setTimeout as wait } from 'node:timers/promises'
+import PQueue from 'p-queue'
+import type { Log } from '../context.ts'
+import { failure } from '../errors.ts'
+import type { Media } from '../media/media.ts'
+import type { Json } from '../sockets.ts'
+import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
+import { createClient, type Client } from './client.ts'
+import type { RemoteJournal } from './journal.ts'
+import type { RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
+import type { Pace } from './retry.ts'
+import { runTask } from './run-task.ts'
+import { createSecrets, type Environment } from './secrets.ts'
+
+/** What one node's remote service is bound to. */
+export interface RemoteBinding {
+  readonly key: string
+  readonly mode: 'run' | 'dry' | 'look'
+  readonly signal: AbortSignal
+  readonly log: Log
+  progress(done: number, total: number, message?: string): void
+}
+
+export interface RemoteHub extends RemoteDirectory {
+  forNode(binding: RemoteBinding): RemoteService
+  /** Text without any of the keys in use. */
+  scrub(text: string): string
+  close(): void
+}
+
+export interface RemoteOptions {
+  readonly environment: Environment
+  readonly store: ArtifactStore
+  readonly journal: () => RemoteJournal
+  readonly media: Pick<Media, 'openFilm'>
+  /** sha256, hex. */
+  readonly hash: (text: string) => string
+  readonly pace?: Pace
+}
+
+/** Real time. `factor` below 1 is for tests: all waits are that much shorter. */
+export const realPace = (factor = 1): Pace => ({
+  sleep: async (milliseconds, signal) => void (await wait(milliseconds * factor, undefined, { signal })),
+  random: Math.random,
+})
+
+const PARALLEL = 4
+
+export function createRemoteHub({ environment, store, journal, media, hash, pace = realPace() }: RemoteOptions): RemoteHub {
+  const secrets = createSecrets(environment)
+  const slots = new Map<string, PQueue>()
+  const slotsOf = ({ name, parallel = PARALLEL }: RemoteHost): PQueue => {
+    let queue = slots.get(name)
+    if (queue === undefined) slots.set(name, (queue = new PQueue({ concurrency: parallel })))
+    return queue
+  }
+  let book: RemoteJournal | undefined
+  const opened = (): RemoteJournal => (book ??= journal())
+
+  function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
+    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
+
+    /** What the store has, else what `make` makes: once at a time for a key, over all runs and processes. */
+    async function stored(key: string, host: RemoteHost, make: (partial: PartialArtifact) => Promise<Artifact>): Promise<Artifact> {
+      const known = await store.find(key)
+      if (known !== undefined) return known
+      if (mode !== 'run') throw failure('E_REMOTE_UNMADE', { type: host.name })
+      return whenFree(slotsOf(host), signal, async () => {
+        const partial = await store.begin(key, 'remote')
+        const meanwhile = await store.find(key)
+        if (meanwhile === undefined && !signal.aborted) return make(partial)
+        await partial.discard()
+        signal.throwIfAborted()
+        return meanwhile!
+      })
+    }
+
+    return {
+      async task(host, task) {
+        const key = hash(`remote task ${host.name} ${nodeKey}`)
+        const run = { task, key, id: uuidOf(key), store, media, progress, client: clientOf(host), journal: opened() }
+        const artifact = await stored(key, host, (partial) => runTask(run, partial))
+        const { clip } = await media.openFilm(artifact.files[0]!.path)
+        return { clip, facts: artifact.meta as Record<string, Json> }
+      },
+      async ask(host, question) {
+        const key = hash(`remote answer ${host.name} ${nodeKey}`)
+        const artifact = await stored(key, host, async (partial) => {
+          try {
+            const started = Date.now()
+            progress(0, 1, `${host.name}: asking`)
+            const { value, facts = {} } = question.read(await question.ask({ send: clientOf(host).send, listen: () => {} }, uuidOf(key)))
+            const seconds = Math.round((Date.now() - started) / 100) / 10
+            progress(1, 1, `${host.name}: answered`)
+            return await partial.finish({ value, facts: { host: host.name, ...facts, seconds } })
+          } catch (thrown) {
+            await partial.discard()
+            throw thrown
+          }
+        })
+        return artifact.meta as { value: Json; facts: Record<string, Json> }
+      },
+    }
+  }
+
+  return {
+    standing: (host) => secrets.standing(host),
+    scrub: (text) => secrets.scrub(text),
+    forNode,
+    close: () => book?.close(),
+  }
+}
+
+/** Waits for a place in the queue, no longer than the signal lasts; work that has begun ends by itself. */
+function whenFree<T>(queue: PQueue, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let begun = false
+    const leave = (): void => {
+      if (!begun) reject(failure('E_CANCELLED'))
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    void queue.add(async () => {
+      signal.removeEventListener('abort', leave)
+      begun = true
+      if (signal.aborted) reject(failure('E_CANCELLED'))
+      else await work().then(resolve, reject)
+    })
+  })
+}
+
+/** A UUID (version 8, RFC 9562) from a digest: the same task, the same name. */
+export function uuidOf(digest: string): string {
+  const hex = `${digest.slice(0, 12)}8${digest.slice(13, 16)}a${digest.slice(17, 32)}`
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
+}
+

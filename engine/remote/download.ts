@@ -1,0 +1,78 @@
+/** Fetches a film into a file. What arrives short, stalls or breaks off is fetched again. */
+import { createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { failure } from '../errors.ts'
+import { causeCode, type Client } from './client.ts'
+import { Passing, retry } from './retry.ts'
+
+/** No film of a few seconds is larger. */
+const MOST_BYTES = 4 * 1024 ** 3
+/** Milliseconds without a byte. */
+const STALL = 60_000
+/** Times that a whole file may turn out to be no film. */
+const UNREADABLE = 3
+
+export interface DownloadOptions {
+  readonly client: Client
+  readonly from: string
+  readonly to: string
+  /** Looks at the file; what it throws is taken for a broken download. */
+  check(path: string): Promise<void>
+}
+
+/** Returns the number of bytes. @throws E_REMOTE_RESULT when the file is not what `check` wants after all tries */
+export function download({ client, from, to, check }: DownloadOptions): Promise<number> {
+  const { pace, signal, says, host } = client.options
+  let unreadable = 0
+  return retry(
+    async () => {
+      const response = await client.open(from)
+      const announced = Number(response.headers.get('content-length') ?? Number.NaN)
+      const stalled = new AbortController()
+      let timer = setTimeout(() => stalled.abort(), STALL)
+      let bytes = 0
+      try {
+        await pipeline(
+          Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
+          async function* counted(chunks: AsyncIterable<Uint8Array>) {
+            for await (const chunk of chunks) {
+              clearTimeout(timer)
+              timer = setTimeout(() => stalled.abort(), STALL)
+              bytes += chunk.length
+              if (bytes > MOST_BYTES) throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'a film of at most 4 GiB', got: 'more' })
+              yield chunk
+            }
+          },
+          createWriteStream(to),
+          { signal: AbortSignal.any([signal, stalled.signal]) },
+        )
+      } catch (thrown) {
+        if (signal.aborted) throw failure('E_CANCELLED')
+        const code = (thrown as { code?: unknown }).code
+        if (code === 'ENOSPC' || code === 'E_REMOTE_RESULT') throw thrown
+        throw new Passing(client.unreachable(`The film's download broke off after ${bytes} bytes (${causeCode(thrown)}).`))
+      } finally {
+        clearTimeout(timer)
+      }
+      const { size } = await stat(to)
+      if (Number.isFinite(announced) && size !== announced) throw new Passing(client.unreachable(`The film came with ${size} of ${announced} bytes.`))
+      try {
+        await check(to)
+      } catch (thrown) {
+        if (signal.aborted) throw failure('E_CANCELLED')
+        const said = thrown instanceof Error ? thrown.message.split('\n')[0]! : String(thrown)
+        const fault = failure('E_REMOTE_RESULT', { type: host.name, expected: 'a film that can be read', got: `${size} bytes that can't`, detail: said.replaceAll(to, 'the film') })
+        // All announced bytes, several times over: that is what the service has made.
+        throw ++unreadable < UNREADABLE ? new Passing(fault) : fault
+      }
+      return size
+    },
+    {
+      pace,
+      signal,
+      onRetry: (tried, milliseconds, reason) => says.warn(`${host.name}: ${(reason as { faults?: { detail?: string }[] }).faults?.[0]?.detail ?? reason.message} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`),
+    },
+  )
+}

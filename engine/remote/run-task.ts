@@ -1,0 +1,198 @@
+/**
+ * The life of a remote task: store, journal, submit, poll, fetch, check, store. Each step can be the last one of a run
+ * that is killed; the next run goes on from there.
+ */
+import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../errors.ts'
+import { clipDuration } from '../frames/clip.ts'
+import type { Media } from '../media/media.ts'
+import type { Json } from '../sockets.ts'
+import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
+import { Uncertain, type Client } from './client.ts'
+import { download } from './download.ts'
+import type { JournalEntry, RemoteJournal } from './journal.ts'
+import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
+import { openSocket } from './socket.ts'
+
+export interface TaskRun {
+  readonly task: RemoteTask
+  /** Of the store and the journal. */
+  readonly key: string
+  readonly id: string
+  readonly client: Client
+  readonly store: ArtifactStore
+  readonly journal: RemoteJournal
+  readonly media: Pick<Media, 'openFilm'>
+  progress(done: number, total: number, message?: string): void
+}
+
+type Facts = Readonly<Record<string, Json>>
+
+const DEFAULT_LIMIT = 1800
+/** Milliseconds that a service gets for calling off a task. */
+const CANCEL_LIMIT = 5000
+/** Milliseconds that an answer is waited for after the run has been stopped. */
+const GRACE = 5000
+/** Times that a submission whose outcome is unknown is looked for and, where it is not there, made again. */
+const SUBMISSIONS = 3
+
+/** Makes the film and stores it. The key is this run's alone: `partial` is open. */
+export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<Artifact> {
+  const { task, client, journal, key } = run
+  const { signal, host } = client.options
+  const closing = new AbortController()
+  const call: RemoteCall = {
+    send: client.send,
+    listen: (path, take) => openSocket(client, path, take, AbortSignal.any([signal, closing.signal])),
+  }
+  let ticket: RemoteTicket | undefined
+  try {
+    const found = await takeUp(run, call)
+    ticket = found?.ticket
+    let entry = found ?? (await submit(run, call))
+    ticket = entry.ticket!
+    let end = await follow(run, call, ticket, entry)
+    if (end.state === 'lost' && entry.state === 'done') {
+      // It was fetched once, its film has left the store, and the service has let go of it.
+      entry = await submit(run, call)
+      ticket = entry.ticket!
+      end = await follow(run, call, ticket, entry)
+    }
+    const facts = settle(run, end)
+    run.progress(99, 100, `${host.name}: fetching`)
+    const name = 'film'
+    const bytes = await download({ client, from: (end as { file: string }).file, to: partial.scratch(name), check: (path) => checkFilm(run.media, path) })
+    await partial.addPart(name)
+    const seconds = Math.round((Date.now() - entry.created.getTime()) / 100) / 10
+    const artifact = await partial.finish({ host: host.name, task: ticket.id, ...task.facts, ...facts, seconds, bytes })
+    journal.done(key)
+    run.progress(100, 100, `${host.name}: done`)
+    return artifact
+  } catch (thrown) {
+    await partial.suspend()
+    if (ticket !== undefined && calledOff(signal)) await cancel(run, ticket)
+    throw signal.aborted ? failure('E_CANCELLED') : toReelgraphError(thrown)
+  } finally {
+    closing.abort()
+  }
+}
+
+/** The task of an earlier run. @throws E_REMOTE_UNCERTAIN once, where it may have been submitted and can't be found */
+async function takeUp({ task, journal, key, id, client }: TaskRun, call: RemoteCall): Promise<JournalEntry | undefined> {
+  const entry = journal.find(key)
+  const { host, says } = client.options
+  if (entry === undefined || entry.state === 'uncertain') return undefined
+  if (entry.ticket !== undefined) {
+    says.info(`${host.name}: taking up task ${entry.ticket.id}`)
+    return entry
+  }
+  if (task.find === undefined) {
+    journal.uncertain(key)
+    throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: `An earlier run ended while it was submitting, at ${entry.created.toISOString()}.` })
+  }
+  const ticket = await task.find(call, id, entry.created)
+  if (ticket === undefined) return undefined
+  says.info(`${host.name}: found task ${ticket.id} of an earlier run`)
+  journal.submitted(key, ticket)
+  return journal.find(key)
+}
+
+async function submit({ task, journal, key, id, client, progress }: TaskRun, call: RemoteCall): Promise<JournalEntry> {
+  const { host, says, signal } = client.options
+  // An answer on its way is waited for: a task that is known can be called off.
+  const patient = { ...call, send: client.within(later(signal, GRACE)).send }
+  for (let tried = 1; ; tried++) {
+    const { created } = journal.submitting(key, host.name)
+    progress(0, 100, `${host.name}: submitting`)
+    let ticket: RemoteTicket | undefined
+    try {
+      ticket = await task.submit(patient, id)
+    } catch (thrown) {
+      if (!(thrown instanceof Uncertain)) {
+        journal.forget(key) // refused, or never sent
+        throw thrown
+      }
+      if (signal.aborted) throw thrown // the next run looks into it
+      if (task.find === undefined) {
+        journal.uncertain(key)
+        throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: thrown.message })
+      }
+      ticket = await task.find(call, id, created)
+      if (ticket === undefined && tried >= SUBMISSIONS) throw client.unreachable(thrown.message)
+    }
+    if (ticket === undefined) continue
+    journal.submitted(key, ticket)
+    says.info(`${host.name}: task ${ticket.id}`)
+    return journal.find(key)!
+  }
+}
+
+/** Polls until the task is at its end. */
+async function follow({ task, client, progress }: TaskRun, call: RemoteCall, ticket: RemoteTicket, entry: JournalEntry): Promise<RemoteState> {
+  const { host, pace, signal } = client.options
+  const { limit = DEFAULT_LIMIT, interval } = task
+  const started = Date.now()
+  let wake = (): void => {}
+  task.watch?.(call, ticket, ({ progress: share, message, ended }) => {
+    if (share !== undefined || message !== undefined) progress(Math.min(98, Math.round((share ?? 0) * 98)), 100, `${host.name}: ${message ?? 'running'}`)
+    if (ended === true) wake()
+  })
+  for (;;) {
+    const state = await task.poll(call, ticket)
+    if (state.state !== 'queued' && state.state !== 'running') return state
+    if (task.watch === undefined || state.progress !== undefined) {
+      progress(Math.min(98, Math.round((state.progress ?? 0) * 98)), 100, `${host.name}: ${state.message ?? state.state}`)
+    }
+    if (Date.now() - started > limit * 1000) {
+      throw failure('E_REMOTE_TIMEOUT', { type: host.name, expected: `the film within ${limit} s`, got: state.state, detail: `Task ${ticket.id}, submitted ${entry.created.toISOString()}.` })
+    }
+    const woken = new Promise<void>((resolve) => (wake = resolve))
+    await Promise.race([pace.sleep(interval * 1000, signal), woken])
+    signal.throwIfAborted()
+  }
+}
+
+/** What is told of the task that is done. @throws E_REMOTE_FAILED, and forgets the task: the next run submits anew */
+function settle({ journal, key, client }: TaskRun, end: RemoteState): Facts {
+  const { host, secrets } = client.options
+  if (end.state === 'done') return end.facts ?? {}
+  journal.forget(key)
+  const detail = end.state === 'failed' ? secrets.scrub(end.reason) : 'The service does not know the task any more.'
+  throw failure('E_REMOTE_FAILED', { type: host.name, detail })
+}
+
+/** Whether somebody wants the work to stop: not where another node has failed or the program is ending. */
+function calledOff(signal: AbortSignal): boolean {
+  if (!signal.aborted) return false
+  const reason = signal.reason as unknown
+  return !(reason instanceof ReelgraphError) || (reason.code === 'E_CANCELLED' && reason.cause !== SHUTDOWN)
+}
+
+async function cancel({ task, journal, key, client }: TaskRun, ticket: RemoteTicket): Promise<void> {
+  const { host, says } = client.options
+  if (task.cancel === undefined) return
+  try {
+    const last = client.within(AbortSignal.timeout(CANCEL_LIMIT))
+    await task.cancel({ send: last.send, listen: () => {} }, ticket)
+    journal.forget(key)
+    says.info(`${host.name}: task ${ticket.id} is called off`)
+  } catch {
+    // The journal keeps it: the next run takes it up.
+    says.warn(`${host.name}: task ${ticket.id} could not be called off, and may go on.`)
+  }
+}
+
+/** Aborts that much after the other one. */
+function later(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const late = new AbortController()
+  const begin = (): void => void setTimeout(() => late.abort(), milliseconds).unref()
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin, { once: true })
+  return late.signal
+}
+
+/** @throws when the file is no film, or ends well before it should */
+async function checkFilm(media: TaskRun['media'], path: string): Promise<void> {
+  const { clip, duration } = await media.openFilm(path)
+  const seconds = clipDuration(clip.info)
+  if (seconds < duration * 0.8 - 0.5) throw new Error(`It holds ${seconds.toFixed(1)} of ${duration.toFixed(1)} s.`)
+}

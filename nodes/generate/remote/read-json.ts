@@ -1,0 +1,10 @@
+/** Reading answers whose shape nobody vouches for. */
+import type { Json } from '../../../engine/api.ts'
+
+/** The fields of an object; none where it is something else. */
+export function fieldsOf(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+}
+
+/** The text; empty where it is something else. */
+export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

@@ -1,0 +1,52 @@
+/** A browser with the editor over a server of its own; what the console says is kept. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { ensureEditor } from '../../editor/build.mjs'
+import { startServer, type ServerKit } from '../server/kit.ts'
+
+const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
+/** In CI a browser must be there: a check that is always skipped checks nothing. */
+export const missing = executablePath === undefined && process.env['CI'] !== 'true'
+export const named = (name: string): string => (missing ? `${name} (skipped: no Chromium found; set CHROMIUM_PATH)` : name)
+export const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
+
+export interface EditorPage {
+  readonly page: Page
+  /** Errors and warnings of the console, and what scripts threw. */
+  readonly said: string[]
+  shot(name: string): Promise<void>
+}
+
+export interface BrowserKit extends ServerKit {
+  /** A page in a browser session of its own, or as another tab of the one given. */
+  open(path?: string, options?: { readonly beside?: Page; readonly url?: string }): Promise<EditorPage>
+}
+
+export async function startBrowser(): Promise<BrowserKit> {
+  await ensureEditor()
+  const kit = await startServer({ editorFolder: EDITOR })
+  const browser: Browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
+  return {
+    ...kit,
+    async open(path = 'graphs/tiny.json', { beside, url = kit.url } = {}) {
+      const page = await (beside === undefined ? (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage() : beside.context().newPage())
+      const said: string[] = []
+      page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource') && said.push(message.text())))
+      // The console names no address: the request that was refused says more.
+      page.on('response', async (response) => {
+        if (response.status() >= 400) said.push(`${response.status()} ${response.url()} ${(response.request().postData() ?? '').slice(0, 300)} ${(await response.text().catch(() => '')).slice(0, 300)}`)
+      })
+      page.on('pageerror', (error) => said.push(error.message))
+      await page.goto(`${url}/#${path}`)
+      await page.locator('body[data-ready]').waitFor()
+      const folder = process.env['SCREENSHOTS']
+      return { page, said, shot: async (name) => void (folder === undefined ? undefined : await page.screenshot({ path: join(folder, `${name}.png`) })) }
+    },
+    async close() {
+      await browser.close()
+      await kit.close()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const FILES = { 'model_index.json': Buffer.from('{}'), 'unet/model.onnx': bytesFor(200_000, 3) }
+const UNET = 'models/pack/unet/model.onnx'
+
+let project: string
+let mirror: Awaited<ReturnType<typeof openMirror>>
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'reelgraph-cli-models-'))
+  writePackage(join(project, 'served/pack'), FILES)
+  mirror = await openMirror(join(project, 'served/pack'))
+})
+afterAll(async () => {
+  await mirror.close()
+  rmSync(project, { recursive: true, force: true })
+})
+
+function models(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
+  // The server is in this process: it must not wait for the program.
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROGRAM, 'models', ...args], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, FORCE_COLOR: '0', REELGRAPH_MODELS: '', XDG_DATA_HOME: join(project, 'home'), ...env },
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (data) => (out += data))
+    child.stderr.on('data', (data) => (err += data))
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+describe('models', () => {
+  it('none at first', async () => {
+    expect(await models(['ls', '--json'])).toMatchObject({ code: 0, out: '[]\n' })
+    expect((await models(['ls'])).out).toContain(join(project, 'models'))
+    const { code, err } = await models(['info', 'pack'])
+    expect(code).toBe(4)
+    expect(err).toMatch(/^E_MODEL_MISSING pack.* reelgraph models pull pack\n$/)
+  })
+
+  it('pull by address, over a line that drops', async () => {
+    mirror.faults.push(first(1, 'unet/model.onnx', (response, data) => {
+      response.writeHead(200, { 'content-length': data.length })
+      response.write(data.subarray(0, 60_000), () => setTimeout(() => response.destroy(), 20))
+    }))
+    const { code, out, err } = await models(['pull', mirror.address, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({ name: 'pack', folder: join(project, 'models/pack'), files: 2, fetched: 2, bytes: 200_002 })
+    expect(err).toContain('tried again')
+    expect(mirror.asked.at(-1)).toEqual({ path: 'unet/model.onnx', range: 'bytes=60000-' })
+    expect(readFileSync(join(project, UNET))).toEqual(FILES['unet/model.onnx'])
+  })
+
+  it('ls and info tell of it', async () => {
+    const [one] = JSON.parse((await models(['ls', '--json'])).out) as unknown[]
+    expect(one).toMatchObject({ name: 'pack', family: 'tiny', licence: 'MIT', bytes: 200_002, state: 'ready' })
+    expect((await models(['ls'])).out).toMatch(/pack .*Tiny .*tiny .*float32 .*0\.000 .*ready/)
+    const { out } = await models(['info', 'pack'])
+    expect(out).toMatch(/^source +made by the tests$/m)
+    expect(out).toMatch(/unet\/model\.onnx +200000/)
+  })
+
+  it('verify finds damage, pull mends it from a mirror of the environment', async () => {
+    expect(await models(['verify'])).toMatchObject({ code: 0, out: 'pack: 2 files, 0 damaged\n' })
+    writeFileSync(join(project, UNET), bytesFor(200_000, 4))
+    const { code, out, err } = await models(['verify', 'pack'])
+    expect(code).toBe(8)
+    expect(err).toBe('pack unet/model.onnx: digest\n')
+    expect(out).toContain('reelgraph models pull pack')
+    const mended = await models(['pull', 'pack', '--json'], { REELGRAPH_MODELS_MIRROR: join(project, 'served') })
+    expect(JSON.parse(mended.out)).toMatchObject({ fetched: 1, bytes: 200_000 })
+    expect((await models(['verify', '--json'])).out).toBe('[{"name":"pack","files":2,"damaged":[]}]\n')
+  })
+
+  it('wrong bytes: exit code 8', async () => {
+    rmSync(join(project, UNET))
+    mirror.faults.push(first(9, 'unet/model.onnx', (response, data) => response.writeHead(200).end(bytesFor(data.length, 5))))
+    const { code, err } = await models(['pull', 'pack', '--from', mirror.address])
+    expect(code).toBe(8)
+    expect(err).toContain('E_MODEL_DIGEST unet/model.onnx')
+    expect(existsSync(join(project, UNET))).toBe(false)
+    mirror.faults.length = 0
+    expect((await models(['ls', '--json'])).out).toContain('1 files missing')
+  })
+
+  it('pull into another folder', async () => {
+    const { out } = await models(['pull', 'pack', '--from', join(project, 'served/pack'), '--to', 'shared', '--json'])
+    expect(JSON.parse(out)).toMatchObject({ folder: join(project, 'shared/pack'), fetched: 2 })
+    const found = JSON.parse((await models(['ls', '--json'], { REELGRAPH_MODELS: join(project, 'shared') })).out) as object[]
+    expect(found).toMatchObject([{ folder: join(project, 'shared/pack'), state: 'ready' }])
+  })
+
+  it('rm asks, or is told', async () => {
+    expect(await models(['rm', 'pack'])).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
+    expect(existsSync(join(project, 'models/pack/model.json'))).toBe(true)
+    expect(await models(['rm', 'pack', '--yes'])).toMatchObject({ code: 0, out: expect.stringContaining('pack removed') })
+    expect(existsSync(join(project, 'models/pack'))).toBe(false)
+  })
+})

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nearestRatio, RUNWAY_MODELS } from '../../nodes/generate/remote/runway.ts'
+import { remoteConformance } from './conformance.ts'
+import { RUNWAY_KEY, startFakeRunway } from './fake-runway.ts'
+import type { FakeService } from './fake-service.ts'
+import { createRemoteKit, makeFilm, type RemoteKit } from './remote-kit.ts'
+
+const shared = {
+  start: startFakeRunway,
+  backend: 'runway',
+  key: RUNWAY_KEY,
+  variable: 'RUNWAYML_API_SECRET',
+  environment: (url: string) => ({ RUNWAYML_API_SECRET: RUNWAY_KEY, RUNWAYML_BASE_URL: url }),
+  finds: false,
+}
+
+describe('text to video', () => remoteConformance({ ...shared, node: { type: 'text-to-video' } }))
+describe('image to video', () => remoteConformance({ ...shared, node: { type: 'image-to-video' } }))
+
+describe('the dialect', () => {
+  let service: FakeService
+  let kit: RemoteKit
+  beforeAll(async () => {
+    service = await startFakeRunway(makeFilm())
+    kit = await createRemoteKit(shared.environment(service.url))
+  })
+  afterAll(async () => {
+    await kit.close()
+    await service.close()
+  })
+  const render = (params: object) =>
+    kit.render({
+      scene: { type: 'text-to-video', params: { prompt: 'sea', duration: 2.4, width: 72, height: 128, fps: 12, seed: 7, backend: 'runway', ...params } },
+      film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+    })
+
+  it('asks for the next whole duration, the nearest ratio and the seed, and estimates the price', async () => {
+    const report = await render({})
+    expect(service.tasks[0]!.request.body).toEqual({ model: 'gen4.5', promptText: 'sea', ratio: '720:1280', duration: 3, seed: 7 })
+    expect(report.reports['scene']).toMatchObject({ model: 'gen4.5', cost: { credits: 36, usd: 0.36, estimated: true } })
+    expect(report.outputs[0]).toMatchObject({ frames: 29 })
+  })
+
+  it('passes options on, and leaves the seed out where a model has none', async () => {
+    await render({ model: 'veo3.1', options: { audio: false } })
+    expect(service.tasks.at(-1)!.request.body).toEqual({ model: 'veo3.1', promptText: 'sea', ratio: '720:1280', duration: 4, audio: false })
+  })
+
+  it.each([
+    [{ duration: 11 }, 'at most 10 s'],
+    [{ model: 'gen4_turbo' }, 'no model "gen4_turbo" for text-to-video'],
+  ])('refuses %j before it costs anything', async (params, reason) => {
+    const known = service.requests.length
+    const report = await render(params)
+    expect(report.faults[0]).toMatchObject({ code: 'E_BACKEND', detail: expect.stringContaining(reason) })
+    expect(service.requests.length).toBe(known)
+  })
+
+  it('says what the service finds wrong', async () => {
+    const report = await render({ prompt: '' })
+    expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_REFUSED', detail: expect.stringContaining('promptText is required') })
+  })
+})
+
+it.each([
+  [16 / 9, '1280:720'],
+  [9 / 16, '720:1280'],
+  [1, '960:960'],
+  [2.39, '1584:672'],
+])('the ratio nearest to %d is %s', (aspect, ratio) => expect(nearestRatio(RUNWAY_MODELS['gen4_turbo']!.ratios, aspect)).toBe(ratio))
