@@ -66,6 +66,8 @@ export interface PortPlan {
   readonly image?: { readonly width: number; readonly height: number }
   /** Short text for anything else. */
   readonly value?: string
+  /** Data as it is, where it is small. */
+  readonly data?: Json
 }
 
 export interface NodePlan {

@@ -150,6 +150,12 @@ export const validate = async (source: Source): Promise<readonly Fault[]> => ((a
 export const listCached = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<readonly string[]> =>
   ((await (await post('/api/plan', source, signal)).json()) as { nodes: { node: string; cached: boolean }[] }).nodes.flatMap(({ node, cached }) => (cached ? [node] : []))
 
+/** What a port of data holds. */
+export async function readData(source: Source, node: string, port: string): Promise<Json | undefined> {
+  const { nodes } = (await (await post('/api/plan', { ...source, only: [node] })).json()) as { nodes: { node: string; ports: { port: string; data?: Json }[] }[] }
+  return nodes.find((one) => one.node === node)?.ports.find((one) => one.port === port)?.data
+}
+
 export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture: Blob; info: PortInfo }> {
   const response = await post('/api/preview', look, signal)
   const info = JSON.parse(decodeURIComponent(response.headers.get('X-Reelgraph-Port') ?? '%7B%7D')) as PortInfo

@@ -22,6 +22,8 @@ export interface Board {
   readonly scenes: readonly Scene[]
   /** Why scenes can't be changed here. */
   readonly fixed?: string
+  /** The link that the scenes come from. */
+  readonly from?: string
 }
 
 const text = (value: Json | undefined, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
@@ -38,7 +40,7 @@ export function readBoard(document: GraphDocument, node: string): Board | undefi
     const given = found.params?.['scenes']
     const scenes = (Array.isArray(given) ? given : []).map(record).map((scene): Scene => ({ prompt: text(scene['prompt'], ''), duration: number(scene['duration'], 4), transition: text(scene['transition'], 'crossfade') }))
     const fixed = link !== undefined ? `The scenes come from ${String(link)}.` : typeof given === 'string' ? `The scenes come from ${given}.` : undefined
-    return { node, kind: 'storyboard', scenes, ...(fixed === undefined ? {} : { fixed }) }
+    return { node, kind: 'storyboard', scenes, ...(fixed === undefined ? {} : { fixed }), ...(link === undefined ? {} : { from: String(link) }) }
   }
   if (found?.type !== 'sequence') return undefined
   const joints = jointsOf(document, node)
@@ -139,6 +141,13 @@ function dropUnused(document: GraphDocument, name: string): GraphDocument {
   const used = Object.values(document.nodes).some((one) => linksOf(one).some((link) => splitLink(link)[0] === name))
   if (node === undefined || used) return document
   return linksOf(node).map((link) => splitLink(link)[0]).reduce(dropUnused, removeNodes(document, new Set([name])))
+}
+
+/** Puts scenes that came over a link into the storyboard itself; what made them, and nothing else used, goes. */
+export function takeScenes(document: GraphDocument, node: string, scenes: Json): GraphDocument {
+  const { scenes: link, ...inputs } = document.nodes[node]?.inputs ?? {}
+  const next = setParam(setInputs(document, node, inputs), node, 'scenes', scenes)
+  return [link ?? []].flat().map((one) => splitLink(one)[0]).reduce(dropUnused, next)
 }
 
 /** A scene like the last one, at the end. */

@@ -1,6 +1,10 @@
 /** The scenes of the film as cards in their order; what is changed on a card is changed in the graph. */
-import { addScene, boardsOf, changeScene, moveScene, readBoard, removeScene, type Board, type Scene } from '../document/storyboard.ts'
+import { addScene, boardsOf, changeScene, moveScene, readBoard, removeScene, takeScenes, type Board, type Scene } from '../document/storyboard.ts'
+import { readData } from '../api/client.ts'
+import { cutTo } from '../document/cut.ts'
+import { splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
+import { lookAt } from '../seeing/look.ts'
 import { make } from './dom.ts'
 import { duration } from './words.ts'
 
@@ -16,7 +20,8 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
   const said = make('span', { className: 'soft' })
   const which = make('select', { 'aria-label': 'Film', hidden: true })
   const more = make('button', { type: 'button', onclick: () => add() }, '+ Scene')
-  const element = make('section', { className: 'strip', id: 'strip', 'aria-label': 'Storyboard' }, make('div', { className: 'row' }, make('h2', {}, 'Storyboard'), which, said, make('span', { className: 'grow' }), more), cards)
+  const take = make('button', { type: 'button', hidden: true, title: 'The scenes are written into the storyboard, where they can be changed', onclick: () => void takeOver().catch(editor.fail) }, 'Turn into cards')
+  const element = make('section', { className: 'strip', id: 'strip', 'aria-label': 'Storyboard' }, make('div', { className: 'row' }, make('h2', {}, 'Storyboard'), which, said, make('span', { className: 'grow' }), take, more), cards)
   let node: string | undefined
   let drawn = ''
 
@@ -25,6 +30,14 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     return (params?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
   }
   const read = (): Board | undefined => (node === undefined ? undefined : readBoard(editor.document, node))
+
+  async function takeOver(): Promise<void> {
+    const board = read()
+    if (board?.from === undefined) return
+    const [from, port] = splitLink(board.from)
+    const scenes = await readData({ ...editor.source(), document: cutTo(editor.document, from) }, from, port)
+    if (scenes !== undefined) editor.change(takeScenes(editor.document, board.node, scenes))
+  }
 
   function add(): void {
     const board = read()
@@ -87,9 +100,11 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     which.hidden = boards.length < 2
     which.replaceChildren(...boards.map((name) => make('option', { value: name, selected: name === node }, editor.document.nodes[name]?.title ?? name)))
     const board = read()
+    take.hidden = board?.from === undefined
     more.disabled = board === undefined || board.fixed !== undefined
     const total = board?.scenes.reduce((sum, scene) => sum + (scene.duration > 0 ? scene.duration : 0), 0) ?? 0
     said.textContent = board === undefined ? 'A sequence or a storyboard node has its scenes here.' : (board.fixed ?? `${board.scenes.length} scenes${total > 0 ? ` · ${duration(total)}` : ''}`)
+    facesOfBoard(board)
     // A card in which somebody types stays: only another order or number of cards draws them anew.
     const next = JSON.stringify([node, board?.kind, board?.fixed, board?.scenes.map(({ shown, maker }) => [shown, maker])])
     const typing = cards.contains(document.activeElement)
@@ -98,9 +113,30 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     drawFaces()
   }
 
+  /** A storyboard's scenes have no nodes of their own here: they are looked at in the film, each in its middle. */
+  let faces: { key: string; stop: AbortController; pictures: (ImageBitmap | undefined)[] } | undefined
+  function facesOfBoard(board: Board | undefined): void {
+    const key = board?.kind === 'storyboard' && board.fixed === undefined && editor.checked && editor.faults.length === 0 ? JSON.stringify(editor.document.nodes[board.node]) : undefined
+    if (key === faces?.key || (key === undefined && board?.kind === 'storyboard' && !editor.checked)) return
+    faces?.stop.abort()
+    faces = undefined
+    if (board === undefined || key === undefined) return
+    const mine = (faces = { key, stop: new AbortController(), pictures: [] as (ImageBitmap | undefined)[] })
+    const total = board.scenes.reduce((sum, { duration: seconds }) => sum + seconds, 0)
+    void (async () => {
+      let start = 0
+      for (const [index, scene] of board.scenes.entries()) {
+        const { picture: found } = await lookAt(editor, { node: board.node, moment: Math.min(1, (start + scene.duration / 2) / total), width: 208, height: 117 }, mine.stop.signal)
+        mine.pictures[index] = found
+        start += scene.duration
+        drawFaces()
+      }
+    })().catch(() => undefined)
+  }
+
   function drawFaces(): void {
-    for (const face of cards.querySelectorAll<HTMLCanvasElement>('.face')) {
-      const found = face.dataset['node'] === '' ? undefined : picture(face.dataset['node']!)
+    for (const [index, face] of cards.querySelectorAll<HTMLCanvasElement>('.face').entries()) {
+      const found = face.dataset['node'] === '' ? faces?.pictures[index] : picture(face.dataset['node']!)
       const context = face.getContext('2d')!
       context.fillStyle = '#07080a'
       context.fillRect(0, 0, face.width, face.height)
@@ -115,6 +151,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     draw()
   }
   editor.on('document', () => element.hidden || draw())
+  editor.on('faults', () => element.hidden || facesOfBoard(read()))
   editor.on('opened', () => {
     node = undefined
     if (!element.hidden) draw()

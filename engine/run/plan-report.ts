@@ -6,6 +6,7 @@ import { frameLayout } from '../frames/format.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation, type NodeResult } from './evaluate.ts'
 import { ServedClip } from './frame-server.ts'
+import type { Json } from '../sockets.ts'
 import type { RunPorts } from './ports.ts'
 import { isTrack, type FrameRange } from './ranges.ts'
 
@@ -16,6 +17,9 @@ export interface PlanOptions {
   readonly frames?: FrameRange
   readonly signal?: AbortSignal
 }
+
+/** Letters of JSON that are told whole. */
+const LARGEST_DATA = 64 * 1024
 
 /** FFV1 of painted or filmed pictures takes about this share of the raw bytes. */
 const LOSSLESS_SHARE = 0.45
@@ -98,7 +102,8 @@ export function portPlan(port: string, socket: string, value: unknown): PortPlan
     return { port, socket, image: { width, height } }
   }
   const text = typeof value === 'string' ? value : socket === 'signal' ? 'changes over time' : (JSON.stringify(value) ?? '')
-  return { port, socket, value: text.length > 80 ? `${text.slice(0, 79)}…` : text }
+  const short = text.length > 80 ? `${text.slice(0, 79)}…` : text
+  return { port, socket, value: short, ...(socket === 'data' && text.length <= LARGEST_DATA ? { data: value as Json } : {}) }
 }
 
 function colourOf(format: string): string {

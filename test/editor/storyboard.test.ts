@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addScene, boardsOf, changeScene, moveScene, readBoard, removeScene } from '../../editor/document/storyboard.ts'
+import { addScene, boardsOf, changeScene, moveScene, readBoard, removeScene, takeScenes } from '../../editor/document/storyboard.ts'
 import type { GraphDocument } from '../../editor/document/document.ts'
 
 const shot = (prompt: string, duration: number) => ({ type: 'text-to-video', version: 1, params: { prompt, duration } })
@@ -93,5 +93,12 @@ describe('a storyboard', () => {
     const linked = { ...board, nodes: { board: { type: 'storyboard', inputs: { scenes: 'story.scenes' } } } }
     expect(readBoard(linked, 'board')!.fixed).toContain('story.scenes')
     expect(readBoard(board, 'board')!.fixed).toBeUndefined()
+  })
+
+  test('takes over the scenes that came by a link, and is changed here from then on', () => {
+    const linked: GraphDocument = { ...board, nodes: { story: { type: 'story-to-scenes' }, board: { type: 'storyboard', inputs: { scenes: 'story.scenes' } } } }
+    const next = takeScenes(linked, 'board', [{ prompt: 'sea', duration: 2 }])
+    expect(next.nodes).toEqual({ board: { type: 'storyboard', params: { scenes: [{ prompt: 'sea', duration: 2 }] } } })
+    expect(readBoard(next, 'board')!.fixed).toBeUndefined()
   })
 })
