@@ -7,16 +7,21 @@ import { wan } from './wan.ts'
 export interface Family {
   readonly title: string
   readonly run: Pipeline
-  /** What it makes, and from what: kinds of backends that it can serve. */
   readonly makes: 'picture' | 'video'
   readonly from: 'text' | 'image'
+  /** The more, the better what it makes. */
+  readonly rank: number
+  /** Sizes are multiples of this: what the autoencoder and the denoiser shrink by. */
+  readonly multiple: number
+  /** Frames are made in steps of this, after the first one. */
+  readonly frameStep: number
 }
 
 export const FAMILIES: Readonly<Record<string, Family>> = {
-  'stable-diffusion': { title: 'Stable Diffusion', run: stableDiffusion, makes: 'picture', from: 'text' },
-  'stable-diffusion-xl': { title: 'Stable Diffusion XL', run: stableDiffusionXl, makes: 'picture', from: 'text' },
-  modelscope: { title: 'ModelScope and Zeroscope', run: videoDiffusion, makes: 'video', from: 'text' },
-  animatediff: { title: 'AnimateDiff', run: videoDiffusion, makes: 'video', from: 'text' },
-  'stable-video-diffusion': { title: 'Stable Video Diffusion', run: stableVideoDiffusion, makes: 'video', from: 'image' },
-  wan: { title: 'Wan', run: wan, makes: 'video', from: 'text' },
+  'stable-diffusion': { title: 'Stable Diffusion', run: stableDiffusion, makes: 'picture', from: 'text', rank: 10, multiple: 8, frameStep: 1 },
+  'stable-diffusion-xl': { title: 'Stable Diffusion XL', run: stableDiffusionXl, makes: 'picture', from: 'text', rank: 20, multiple: 8, frameStep: 1 },
+  modelscope: { title: 'ModelScope and Zeroscope', run: videoDiffusion, makes: 'video', from: 'text', rank: 10, multiple: 8, frameStep: 1 },
+  animatediff: { title: 'AnimateDiff', run: videoDiffusion, makes: 'video', from: 'text', rank: 20, multiple: 8, frameStep: 1 },
+  'stable-video-diffusion': { title: 'Stable Video Diffusion', run: stableVideoDiffusion, makes: 'video', from: 'image', rank: 20, multiple: 8, frameStep: 1 },
+  wan: { title: 'Wan', run: wan, makes: 'video', from: 'text', rank: 30, multiple: 16, frameStep: 4 },
 }
