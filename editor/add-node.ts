@@ -1,6 +1,6 @@
 /** Offers all nodes, or those that fit the end of a link, and wires the chosen one. */
 import type { NodeType } from './api/client.ts'
-import { accepts, type LinkEnd } from './canvas/litegraph-adapter.ts'
+import { accepts, type LinkEnd } from './canvas/events.ts'
 import { addNode as add, setInputs } from './document/commands.ts'
 import { freeName } from './document/document.ts'
 import type { Editor } from './editor.ts'

@@ -2,20 +2,27 @@
 import { cancelRun, listGraphs, loadCatalogue, type Fault, type Run } from './api/client.ts'
 import { offerNodes } from './add-node.ts'
 import { createCanvas } from './canvas/litegraph-adapter.ts'
+import { createMinimap } from './canvas/minimap.ts'
+import { arrangeCommands } from './commands/arrange.ts'
+import { createClipboard } from './commands/clipboard.ts'
+import { editCommands, rerouteAt } from './commands/edit.ts'
+import { enterSubgraph, graphCommands } from './commands/graph.ts'
+import { canvasMenu } from './commands/menu.ts'
+import { bindCommands, type Command } from './commands/table.ts'
+import { viewCommands } from './commands/view.ts'
 import type { Badge } from './canvas/node-badges.ts'
-import { nodeHeight } from './canvas/node-height.ts'
-import { bindCommands, type Command } from './command-table.ts'
 import * as edit from './document/commands.ts'
-import { layOut } from './document/document.ts'
+import { setItem } from './document/items.ts'
+import { isSubgraph } from './document/subgraph.ts'
 import { hasDraft } from './drafts.ts'
 import { createAppView } from './panels/app-view.ts'
 import { createConnection } from './panels/connection.ts'
 import { get, make } from './panels/dom.ts'
 import { acceptDrops } from './panels/drop.ts'
+import { createGraphTabs } from './panels/graph-tabs.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { markFaults, showInspector } from './panels/inspector.ts'
-import { openPicker } from './panels/picker.ts'
 import { createProblems, faultsByNode, faultText } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
@@ -25,7 +32,7 @@ import { hasEnded, progressOf } from './run/run-state.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createThumbnails } from './seeing/thumbnails.ts'
-import { createSession } from './session.ts'
+import { createSession, openBefore } from './session.ts'
 
 const catalogue = await loadCatalogue()
 const editor = createSession(catalogue, {
@@ -38,6 +45,10 @@ const editor = createSession(catalogue, {
     canvas.select(names)
     if (show) canvas.fit(names)
   },
+  onTypes() {
+    canvas.refresh()
+    inspect()
+  },
 })
 const runs = createRuns(editor)
 const preview = createPreview(editor)
@@ -49,15 +60,28 @@ const thumbnails = createThumbnails(editor, {
     strip.drawFaces()
   },
 })
-const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, {
-  onEdit(inputs, places) {
+const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.types, {
+  onEdit({ inputs, routes, places }) {
     let next = edit.placeNodes(editor.document, places)
+    for (const [name, route] of routes) next = setItem(next, name, route)
     for (const [name, links] of inputs) next = edit.setInputs(next, name, links)
     editor.change(next)
   },
-  onSelect: (names) => editor.setSelection(names),
+  onSelect(names) {
+    editor.setSelection(names.filter((name) => editor.document.nodes[name] !== undefined))
+    inspect()
+  },
   onAdd: (at, end) => offerNodes(editor, at, end),
   onRefuse: (reason) => editor.say(reason),
+  onOpen(name) {
+    if (isSubgraph(editor.document.nodes[name]?.type ?? '')) run(() => enterSubgraph(editor, name))
+    else get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
+  },
+  onLink([x, y], to, port, from) {
+    const added = rerouteAt(editor, [Math.round(x) - 9, Math.round(y) - 9], to, port, from)
+    if (added !== undefined) canvas.select([added])
+  },
+  onMenu: (page, at, name) => canvasMenu(editor, all, page, at, name),
   badge(name) {
     let badge = badges.get(name)
     if (badge === undefined) badges.set(name, (badge = makeBadge(name)))
@@ -116,7 +140,9 @@ const connection = createConnection(runs, {
 })
 get('stage').append(connection.banner)
 get('link').append(connection.dot)
-acceptDrops(editor, canvas)
+acceptDrops(editor, canvas.viewport)
+const minimap = createMinimap(canvas, (name) => (editor.document.nodes[name] === undefined ? undefined : (editor.types.get(editor.document.nodes[name].type)?.category ?? '')))
+get('stage').append(minimap.element)
 
 function inspect(): void {
   const panel = get('inspector')
@@ -146,7 +172,7 @@ function showState(): void {
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
-  get<HTMLButtonElement>('render-selected').disabled = editor.faults.some(({ node }) => node === undefined)
+  get<HTMLButtonElement>('render-selected').disabled = editor.faults.length > 0
 }
 
 function showRun(): void {
@@ -164,6 +190,8 @@ function showRun(): void {
 }
 
 let drawn = editor.document
+const views = new Map<string, readonly [number, number, number]>()
+let inFront = ''
 /** From the choice of another graph until it was looked into. */
 let opening = true
 editor.on('document', () => {
@@ -175,8 +203,12 @@ editor.on('document', () => {
 })
 editor.on('opened', () => {
   forgetBadges()
+  if (inFront !== '') views.set(inFront, [...canvas.viewport.centre, canvas.viewport.scale])
+  inFront = editor.path
   canvas.show((drawn = editor.document))
-  if (Object.keys(drawn.nodes).length === 0) canvas.home()
+  const before = views.get(inFront)
+  if (before !== undefined) canvas.viewport.lookTo(...before)
+  else if (Object.keys(drawn.nodes).length === 0) canvas.viewport.home()
   else canvas.fit()
   listAll().catch(editor.fail)
   get('status').textContent = ''
@@ -208,57 +240,43 @@ async function listAll(): Promise<void> {
 
 function view(which: 'app' | 'graph'): void {
   document.body.classList.toggle('app', which === 'app')
-  views.form.setAttribute('aria-pressed', String(which === 'app'))
+  buttons.form.setAttribute('aria-pressed', String(which === 'app'))
   dispatchEvent(new Event('resize'))
 }
 function toggleStrip(): void {
   strip.element.hidden = !strip.element.hidden
-  views.strip.setAttribute('aria-pressed', String(!strip.element.hidden))
+  buttons.strip.setAttribute('aria-pressed', String(!strip.element.hidden))
   strip.draw()
 }
-const views = {
+const buttons = {
   templates: make('button', { type: 'button', onclick: () => run(() => openGallery(editor)) }, 'Templates'),
   strip: make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, 'Storyboard'),
   form: make('button', { type: 'button', 'aria-pressed': 'false', title: 'The inputs of the graph as a form', onclick: () => view(document.body.classList.contains('app') ? 'graph' : 'app') }, 'Form'),
 }
-get('views').append(views.templates, views.strip, views.form)
+get('views').append(buttons.templates, buttons.strip, buttons.form)
 
-const copied = 'clipboard'
-const copy = () => localStorage.setItem(copied, JSON.stringify(edit.copyNodes(editor.document, new Set(canvas.selected()))))
-function put(clipping: edit.Clipping): void {
-  const [next, names] = edit.paste(editor.document, clipping)
-  editor.change(next)
-  canvas.select(names)
-}
+let mouse: readonly [number, number] | undefined
+get('canvas').addEventListener('pointermove', ({ clientX, clientY }) => void (mouse = [clientX, clientY]))
+get('canvas').addEventListener('pointerleave', () => void (mouse = undefined))
+const clipboard = createClipboard(editor, { selected: canvas.selected, select: canvas.select, pastePoint: () => (mouse === undefined ? undefined : canvas.viewport.pointAt(...mouse)) })
 
 const commands: readonly Command[] = [
-  { title: 'New', tool: true, act: () => editor.startNew() },
-  { title: 'Save', key: 'ctrl+s', tool: true, everywhere: true, act: () => editor.save().then(listAll) },
-  { title: 'Undo', key: 'ctrl+z', tool: true, act: () => editor.undo() },
-  { title: 'Redo', key: 'ctrl+shift+z', tool: true, act: () => editor.redo() },
-  { title: 'Add a node', key: 'a', tool: true, act: () => offerNodes(editor, canvas.centre()) },
-  { title: 'Delete', key: 'delete', act: () => editor.change(edit.removeNodes(editor.document, new Set(canvas.selected()))) },
-  { title: 'Copy', key: 'ctrl+c', act: copy },
-  { title: 'Paste', key: 'ctrl+v', act: () => { const clip = localStorage.getItem(copied); if (clip !== null) put(JSON.parse(clip) as edit.Clipping) } },
-  { title: 'Duplicate', key: 'ctrl+d', act: () => put(edit.copyNodes(editor.document, new Set(canvas.selected()))) },
-  { title: 'Select all', key: 'ctrl+a', act: () => canvas.select(Object.keys(editor.document.nodes)) },
-  { title: 'Bypass', key: 'b', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'bypass')) },
-  { title: 'Mute', key: 'm', act: () => editor.change(edit.setMode(editor.document, canvas.selected(), 'mute')) },
-  { title: 'Tidy up', key: 'l', act: () => { editor.change(edit.placeNodes(editor.document, layOut(editor.document, nodeHeight(editor.document, editor.types)))); canvas.fit() } },
-  { title: 'Zoom to fit', key: 'f', tool: true, act: () => canvas.fit() },
-  { title: 'Go to a node', key: 'g', act: () => openPicker('Go to a node', Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
-  { title: 'Play the loop of the node', key: ' ', act: () => preview.togglePlay() },
-  { title: 'Keep the shown node to compare with', key: 'c', act: () => preview.pin() },
-  { title: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
-  { title: 'Render the selected sinks', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },
-  { title: 'Templates', key: 't', act: () => openGallery(editor) },
-  { title: 'Storyboard', key: 's', act: toggleStrip },
-  { title: 'Form', key: 'p', act: () => views.form.click() },
+  ...graphCommands(editor, canvas, { onSaved: listAll }),
+  ...editCommands(editor, canvas, clipboard),
+  ...arrangeCommands(editor, canvas),
+  ...viewCommands(editor, canvas, minimap),
+  { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
+  { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
+  { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
+  { title: 'Form', group: 'View', key: 'p', act: () => buttons.form.click() },
+  { title: 'Render', group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
+  { title: 'Render the selected sinks', group: 'Render', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },
 ]
-const { run } = bindCommands(commands, { tools: get('tools'), onError: editor.fail })
+const { run, all } = bindCommands(commands, { tools: get('tools'), onError: editor.fail })
 get('render').onclick = () => run(() => render())
 get('render-selected').onclick = () => run(() => render(chosenSinks()))
 get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
+get('graph-tabs').append(createGraphTabs(editor).element)
 get('graphs').onchange = () => {
   opening = true
   showState()
@@ -267,7 +285,13 @@ get('graphs').onchange = () => {
 
 const [graphs] = await Promise.all([listGraphs(), runs.reload().catch(editor.fail)])
 const wanted = decodeURIComponent(location.hash.slice(1))
-const first = graphs.find((graph) => graph.path === wanted) ?? graphs.find((graph) => graph.path.endsWith('first-film.json')) ?? graphs[0]
+const here = (path: string): boolean => graphs.some((graph) => graph.path === path)
+const first = graphs.find(({ path }) => path === wanted) ?? graphs.find(({ path }) => path.endsWith('first-film.json')) ?? graphs[0]
+const before = openBefore()
+for (const path of before.filter((one) => one !== wanted && before.includes(wanted))) {
+  if (here(path)) await editor.open(path).catch(editor.fail)
+  else if (hasDraft(path)) await editor.startNew(path)
+}
 if (first?.path !== wanted && hasDraft(wanted)) await editor.startNew(wanted)
 else if (first === undefined) await editor.startNew()
 else await editor.open(first.path).catch(editor.fail)

@@ -1,21 +1,31 @@
-/** The open graph: its document with its history, its file, what isn't saved yet. Panels see it as `Editor`. */
+/** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
 import { ApiProblem, changedSince, loadGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
-import { commit, createHistory, redo, undo } from './document/history.ts'
+import { commit, createHistory, redo, undo, type History } from './document/history.ts'
 import { dropDraft, keepDraft, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents } from './editor.ts'
 import { resolveConflict } from './panels/conflict.ts'
+import { createSubgraphTypes } from './subgraph-types.ts'
+
+export interface OpenGraph {
+  readonly path: string
+  readonly title: string
+  readonly saved: boolean
+}
 
 export interface Session extends Editor {
   /** True where the file holds the document as it is. */
   readonly saved: boolean
+  readonly graphs: readonly OpenGraph[]
   undo(): void
   redo(): void
   save(): Promise<void>
   /** An empty graph, or what was left unsaved under this path. */
   startNew(path?: string): Promise<void>
+  /** Closes a graph; the next comes to the front. What wasn't saved stays in the browser. */
+  close(path: string): Promise<void>
   /** After the server was away: looks into the document again, and whether the file is still the one that was read. */
   recheck(): Promise<void>
   /** The canvas tells what is chosen. */
@@ -26,124 +36,154 @@ export interface SessionEvents {
   say(text: string): void
   /** Chooses nodes on the canvas, which then tells the session. */
   choose(names: readonly string[], show: boolean): void
+  /** Types of subgraphs have become known. */
+  onTypes(): void
+}
+
+/** A graph of one tab. */
+interface Tab {
+  path: string
+  etag: string | undefined
+  saved: GraphDocument
+  history: History
+  values: Readonly<Record<string, Json>>
+  selection: readonly string[]
 }
 
 const CHECK_AFTER = 250
 const KEEP_AFTER = 300
+const OPEN_KEY = 'open-graphs'
+const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
 const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
+const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ path, etag, saved: document, history: createHistory(document), values: {}, selection: [] })
 
-export function createSession(catalogue: Catalogue, { say, choose }: SessionEvents): Session {
+/** Paths of the graphs that were open in this tab of the browser, the one in front first. */
+export const openBefore = (): readonly string[] => JSON.parse(sessionStorage.getItem(OPEN_KEY) ?? '[]') as string[]
+
+export function createSession(catalogue: Catalogue, { say, choose, onTypes }: SessionEvents): Session {
   const types = new Map(catalogue.nodes.map((type) => [type.type, type]))
   const listeners = new Map<keyof EditorEvents, Set<() => void>>()
   // Other tabs of this browser learn at once that a file was saved.
-  const tabs = new BroadcastChannel('reelgraph-saved')
-  let path = 'graphs/untitled.json'
-  let etag: string | undefined
-  let saved: GraphDocument = { format: 1, nodes: {} }
-  let history = createHistory(saved)
-  let values: Readonly<Record<string, Json>> = {}
+  const others = new BroadcastChannel('reelgraph-saved')
+  let now = tabOf('graphs/untitled.json', EMPTY)
+  let tabs: readonly Tab[] = []
   let faults: readonly Fault[] = []
   let checked: GraphDocument | undefined
-  let checkedValues = values
-  let selection: readonly string[] = []
+  let checkedValues = now.values
   let settling: ReturnType<typeof setTimeout> | undefined
   let resolving = false
 
   const tell = (event: keyof EditorEvents): void => listeners.get(event)?.forEach((listener) => listener())
   const fail = (error: unknown): void => {
     // Without a server the banner says so; each request need not say it again.
-    if (error instanceof TypeError || (error instanceof Error && error.name === 'AbortError')) return
+    if ((error instanceof TypeError && /fetch|network/i.test(error.message)) || (error instanceof Error && error.name === 'AbortError')) return
+    if (error instanceof TypeError || error instanceof ReferenceError) reportError(error)
     if (error instanceof Error) say(error.message)
   }
-  const source = (): Source => ({ document: history.now, path, ...(Object.keys(values).length === 0 ? {} : { inputs: values }) })
+  const subgraphs = createSubgraphTypes(types, {
+    read: async (path) => tabs.find((tab) => tab.path === path)?.history.now ?? (await loadGraph(path)).document,
+    onChange: onTypes,
+  })
+  const source = (): Source => ({ document: now.history.now, path: now.path, ...(Object.keys(now.values).length === 0 ? {} : { inputs: now.values }) })
 
   function changed(): void {
-    const kept = selection.filter((name) => history.now.nodes[name] !== undefined)
-    if (kept.length !== selection.length) selection = kept
-    keeping ??= setTimeout(keep, KEEP_AFTER)
+    const kept = now.selection.filter((name) => now.history.now.nodes[name] !== undefined)
+    if (kept.length !== now.selection.length) now.selection = kept
+    unkept.add(now)
+    keeping ??= setTimeout(keepAll, KEEP_AFTER)
+    subgraphs.need(now.history.now, now.path).catch(fail)
     tell('document')
     clearTimeout(settling)
     settling = setTimeout(() => check().catch(fail), CHECK_AFTER)
   }
   /** Drafts are written when there is a moment, and before the page goes. */
   let keeping: ReturnType<typeof setTimeout> | undefined
-  function keep(): void {
+  const unkept = new Set<Tab>()
+  function keepAll(): void {
     clearTimeout(keeping)
     keeping = undefined
-    if (history.now === saved) dropDraft(path)
-    else keepDraft(path, { etag, base: saved, document: history.now })
+    for (const tab of unkept) keep(tab)
   }
-  addEventListener('pagehide', keep)
+  addEventListener('pagehide', keepAll)
+  function keep(tab: Tab): void {
+    unkept.delete(tab)
+    if (tab.history.now === tab.saved) dropDraft(tab.path)
+    else keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now })
+  }
 
   async function check(): Promise<void> {
-    const [asked, given] = [history.now, values]
+    const [asked, given] = [now.history.now, now.values]
     const found = await validate(source())
-    if (asked !== history.now || given !== values) return
+    if (asked !== now.history.now || given !== now.values) return
     ;[checked, checkedValues, faults] = [asked, given, found]
     tell('faults')
   }
 
   /** What was changed and never saved, when the page was left or crashed. */
-  async function takeUpDraft(): Promise<void> {
-    const draft = await takeDraft(path)
+  async function takeUpDraft(tab: Tab): Promise<void> {
+    const draft = await takeDraft(tab.path)
     if (draft === undefined) return
-    history = commit(history, draft.document)
+    tab.history = commit(tab.history, draft.document)
     // It rests on the file as it was then: whoever has saved since is not overwritten.
-    if (draft.etag !== etag) saved = draft.base
-    etag = draft.etag
+    if (draft.etag !== tab.etag) tab.saved = draft.base
+    tab.etag = draft.etag
     say('Unsaved changes of last time are back. Undo to leave them.')
   }
 
-  function begin(next: string, document: GraphDocument, tag: string | undefined): void {
-    // What the graph before had unsaved.
-    keep()
-    path = next
-    etag = tag
-    values = {}
-    selection = []
+  /** With places for the nodes, where the file has none. */
+  function placed(document: GraphDocument): GraphDocument {
+    const places = document.ui === undefined ? layOut(document, nodeHeight(document, types)) : {}
+    return Object.keys(places).length > 0 ? placeNodes(document, places) : document
+  }
+  function front(tab: Tab): void {
+    const known = tabs.findIndex(({ path }) => path === tab.path)
+    // An empty graph that nobody has touched gives its place.
+    const blank = (one: Tab): boolean => one !== tab && one.etag === undefined && one.history.now === one.saved
+    tabs = (known < 0 ? [...tabs, tab] : tabs.with(known, tab)).filter((one) => !blank(one))
+    now = tab
     faults = []
     checked = undefined
-    location.hash = path
-    const places = document.ui === undefined ? layOut(document, nodeHeight(document, types)) : {}
-    saved = Object.keys(places).length > 0 ? placeNodes(document, places) : document
-    history = createHistory(saved)
-  }
-  function opened(): void {
+    location.hash = tab.path
+    remember()
     tell('opened')
     tell('selection')
     changed()
   }
+  const remember = (): void => sessionStorage.setItem(OPEN_KEY, JSON.stringify([now.path, ...tabs.filter((tab) => tab !== now).map(({ path }) => path)]))
 
   async function save(): Promise<void> {
-    const document = history.now
+    const tab = now
+    const document = tab.history.now
     try {
-      etag = await saveGraph(path, document, etag)
+      tab.etag = await saveGraph(tab.path, document, tab.etag)
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== 412) throw error
-      return settle()
+      return settle(tab)
     }
-    saved = document
-    keep()
-    tabs.postMessage({ path, etag })
+    tab.saved = document
+    keep(tab)
+    others.postMessage({ path: tab.path, etag: tab.etag })
+    subgraphs.forget(tab.path)
     tell('document')
   }
 
-  async function settle(): Promise<void> {
+  async function settle(tab: Tab): Promise<void> {
     if (resolving) return
     resolving = true
     try {
-      const theirs = await loadGraph(path)
-      const resolution = await resolveConflict({ path, base: saved, mine: history.now, theirs: theirs.document })
+      const theirs = await loadGraph(tab.path)
+      const mine = tab.history.now
+      const resolution = await resolveConflict({ path: tab.path, base: tab.saved, mine, theirs: theirs.document })
       if (resolution === undefined) return
       if (resolution.kind === 'copy') {
-        const mine = history.now
-        begin(freshPath(), { ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }, undefined)
-        await save()
-        return opened()
+        Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
+        keep(tab)
+        front(tabOf(freshPath(), { ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
+        return await save()
       }
-      etag = theirs.etag
-      saved = theirs.document
-      history = commit(history, resolution.kind === 'take' ? theirs.document : resolution.document)
+      tab.etag = theirs.etag
+      tab.saved = theirs.document
+      tab.history = commit(tab.history, resolution.kind === 'take' ? theirs.document : resolution.document)
       changed()
       if (resolution.kind === 'save') await save()
     } finally {
@@ -152,76 +192,96 @@ export function createSession(catalogue: Catalogue, { say, choose }: SessionEven
   }
 
   /** The file was saved elsewhere: without changes here it is taken over; otherwise one is asked. */
-  async function changedElsewhere(): Promise<void> {
-    if (history.now !== saved) return say(`${path} was saved elsewhere. When you save, you choose what to keep.`)
-    const theirs = await loadGraph(path)
-    if (history.now !== saved) return
-    etag = theirs.etag
-    saved = theirs.document
-    history = commit(history, theirs.document)
-    changed()
-    say(`${path} was saved elsewhere; this is the new version. Undo shows the old one.`)
+  async function changedElsewhere(tab: Tab): Promise<void> {
+    subgraphs.forget(tab.path)
+    if (tab.history.now !== tab.saved) return say(`${tab.path} was saved elsewhere. When you save, you choose what to keep.`)
+    const theirs = await loadGraph(tab.path)
+    if (tab.history.now !== tab.saved) return
+    tab.etag = theirs.etag
+    tab.saved = theirs.document
+    tab.history = commit(tab.history, theirs.document)
+    if (tab === now) changed()
+    say(`${tab.path} was saved elsewhere; this is the new version. Undo shows the old one.`)
   }
-  tabs.onmessage = ({ data }: MessageEvent<{ path: string; etag: string }>) => {
-    if (data.path === path && data.etag !== etag) changedElsewhere().catch(fail)
+  others.onmessage = ({ data }: MessageEvent<{ path: string; etag: string }>) => {
+    const tab = tabs.find(({ path }) => path === data.path)
+    if (tab === undefined) subgraphs.forget(data.path)
+    else if (tab.etag !== data.etag) changedElsewhere(tab).catch(fail)
+  }
+
+  async function open(path: string): Promise<void> {
+    keepAll()
+    const known = tabs.find((tab) => tab.path === path)
+    if (known !== undefined) return front(known)
+    const file = await loadGraph(path)
+    const tab = tabOf(path, placed(file.document), file.etag)
+    await takeUpDraft(tab)
+    front(tab)
+  }
+  async function startNew(path = freshPath()): Promise<void> {
+    const tab = tabOf(path, EMPTY)
+    await takeUpDraft(tab)
+    front(tab)
   }
 
   return {
     catalogue,
     types,
-    get document() { return history.now },
-    get path() { return path },
-    get values() { return values },
-    get selection() { return selection },
+    get document() { return now.history.now },
+    get path() { return now.path },
+    get values() { return now.values },
+    get selection() { return now.selection },
     get faults() { return faults },
-    get saved() { return history.now === saved },
-    get checked() { return checked === history.now && checkedValues === values },
+    get saved() { return now.history.now === now.saved },
+    get checked() { return checked === now.history.now && checkedValues === now.values },
+    get graphs() { return tabs.map(({ path, history, saved }) => ({ path, title: history.now.title ?? 'Untitled', saved: history.now === saved })) },
     source,
     change(next, join) {
-      if (next === history.now) return
-      history = commit(history, next, join)
+      if (next === now.history.now) return
+      now.history = commit(now.history, next, join)
       changed()
     },
     setValues(next) {
-      values = next
+      now.values = next
       changed()
     },
     undo() {
-      history = undo(history)
+      now.history = undo(now.history)
       changed()
     },
     redo() {
-      history = redo(history)
+      now.history = redo(now.history)
       changed()
     },
     select: (names, { show = false } = {}) => choose(names, show),
     setSelection(names) {
-      if (names.length === selection.length && names.every((name, at) => name === selection[at])) return
-      selection = names
+      if (names.length === now.selection.length && names.every((name, at) => name === now.selection[at])) return
+      now.selection = names
       tell('selection')
     },
     openNew(document) {
-      begin(freshPath(), document, undefined)
       // Nothing holds it yet: it counts as changed.
-      saved = { format: 1, title: 'Untitled', nodes: {} }
-      history = { ...createHistory(saved), now: history.now }
-      opened()
+      const tab = tabOf(freshPath(), EMPTY)
+      tab.history = { ...tab.history, now: placed(document) }
+      front(tab)
     },
-    async open(next) {
-      const file = await loadGraph(next)
-      begin(next, file.document, file.etag)
-      await takeUpDraft()
-      opened()
-    },
-    async startNew(next = freshPath()) {
-      begin(next, { format: 1, title: 'Untitled', nodes: {} }, undefined)
-      await takeUpDraft()
-      opened()
+    open,
+    startNew,
+    async close(path) {
+      keepAll()
+      const at = tabs.findIndex((tab) => tab.path === path)
+      tabs = tabs.filter((tab) => tab.path !== path)
+      const next = tabs[Math.min(at, tabs.length - 1)]
+      if (path !== now.path) {
+        remember()
+        tell('document')
+      } else if (next === undefined) await startNew()
+      else front(next)
     },
     save,
     async recheck() {
       await check()
-      if (etag !== undefined && (await changedSince(path, etag)) !== undefined) await changedElsewhere()
+      if (now.etag !== undefined && (await changedSince(now.path, now.etag)) !== undefined) await changedElsewhere(now)
     },
     say,
     fail,

@@ -73,6 +73,9 @@ import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
 import { noise } from './generate/noise.ts'
+import { comfyui } from './generate/remote/comfyui.ts'
+import { fal } from './generate/remote/fal.ts'
+import { replicate } from './generate/remote/replicate.ts'
 import { runway } from './generate/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
@@ -154,5 +157,5 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural, textCard, runway('text-to-video'), runway('image-to-video')],
+  backends: [procedural, textCard, ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)])],
 })

@@ -1,233 +1,293 @@
 /** The one file that knows litegraph.js. The canvas shows the document; what the mouse did to it is read back as links and places. */
-import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Slot } from 'litegraph.js/build/litegraph.core.js'
-import type { Catalogue, Port } from '../api/client.ts'
-import { feeds, placeOf, splitLink, type GraphDocument, type Place } from '../document/document.ts'
-import { drawBadge, drawFaultText, type Badge, type NodeBox } from './node-badges.ts'
-import { badgeHeight } from './node-height.ts'
-import { picturedPorts } from '../seeing/ports.ts'
+import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type LLink, type PointerPlace, type Slot } from 'litegraph.js/build/litegraph.core.js'
+import type { Catalogue } from '../api/client.ts'
+import { membersOf, type Box, type Boxes } from '../document/arrange.ts'
+import { feeds, placeOf, type GraphDocument } from '../document/document.ts'
+import { isItem } from '../document/items.ts'
+import { onTheme, palette } from '../theme.ts'
+import { drawGrid, drawGroup, drawNode, drawNote, drawReroute, TITLE, type Look } from './draw.ts'
+import { accepts, type CanvasEvents } from './events.ts'
+import { faceOf, ROW, shownNames, type Face, type Types } from './face.ts'
+import { drawBadge, drawFaultText, type NodeBox } from './node-badges.ts'
+import { createViewport } from './viewport.ts'
+import { isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
 
-export interface LinkEnd {
-  readonly node: string
-  readonly port: string
-  readonly type: string
-  readonly side: 'output' | 'input'
+class Thing extends LGraphNode {
+  readonly name: string
+  face: Face
+  constructor(name: string, face: Face) {
+    super(name)
+    this.name = name
+    this.face = face
+  }
+  get bare(): boolean {
+    return ['note', 'group', 'reroute'].includes(this.face.kind)
+  }
+  take(face: Face, collapsed: boolean): void {
+    this.face = face
+    this.flags.collapsed = collapsed
+    this._collapsed_width = face.width
+    this.resizable = face.kind === 'note' || face.kind === 'group'
+    this.size = [face.width, face.height]
+    const y = (index: number): number => (face.kind === 'reroute' ? face.height / 2 : (index + 0.7) * ROW)
+    const middle = face.kind === 'reroute' ? face.width / 2 : undefined
+    this.inputs = face.inputs.map(({ name, label, type }, index): Slot => ({ name, label, type, link: null, pos: [middle ?? 0, y(index)] }))
+    this.outputs = face.outputs.map(({ name, label, type }, index): Slot => ({ name, label, type, links: null, pos: [middle ?? face.width, y(index)] }))
+  }
+  override computeSize(): [number, number] {
+    return [120, 60]
+  }
+  override collapse(): void {
+    if (this.face.kind === 'node') super.collapse()
+  }
+  override isPointInside(x: number, y: number, margin = 0): boolean {
+    if (!this.bare) return super.isPointInside(x, y, margin)
+    const [left, top, width, height] = [this.pos[0], this.pos[1], ...this.size]
+    if (x < left - margin || y < top - margin || x > left + width + margin || y > top + height + margin) return false
+    // Inside a group the canvas and its nodes are at hand: it is taken by its title or its corner.
+    return this.face.kind !== 'group' || y < top + TITLE || (x > left + width - 14 && y > top + height - 14)
+  }
+  override onBounding = (area: Float32Array): void => {
+    if (!this.bare) return
+    area[1] = this.pos[1]
+    area[3] = this.size[1]
+  }
+  get box(): Box {
+    const top = this.bare ? 0 : TITLE
+    return { x: this.pos[0], y: this.pos[1] - top, width: this.size[0], height: (this.flags.collapsed === true ? 0 : this.size[1]) + top }
+  }
 }
 
-export interface CanvasEvents {
-  /** Links of each node whose links changed, and the places of those that were moved. */
-  onEdit(inputs: ReadonlyMap<string, Record<string, string | readonly string[]>>, places: Readonly<Record<string, Place>>): void
-  onSelect(names: readonly string[]): void
-  onAdd(at: readonly [number, number], end?: LinkEnd): void
-  onRefuse(reason: string): void
-  /** What the node shows beside its ports; asked for whenever it is drawn. */
-  badge(name: string): Badge
-  /** Names of the nodes whose badges have faults. */
-  faulty(): Iterable<string>
-}
+export type Canvas = ReturnType<typeof createCanvas>
 
-export const accepts = (catalogue: Catalogue, from: string, to: string): boolean => from === to || (catalogue.sockets[to]?.accepts ?? []).includes(from)
-
-export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, events: CanvasEvents) {
+export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, types: Types, events: CanvasEvents) {
   const graph = new LGraph()
-  const types = new Map(catalogue.nodes.map((type) => [type.type, type]))
-  const names = new Map<LGraphNode, string>()
-  let nodes = new Map<string, LGraphNode>()
+  let things = new Map<string, Thing>()
+  let faces = new Map<string, Face>()
   let shown: GraphDocument = { format: 1, nodes: {} }
   let filling = false
+  /** Types have become known since the things were drawn. */
+  let stale = false
+  const drawnListeners = new Set<() => void>()
+  const colour = (socket: string): string => catalogue.sockets[socket]?.colour ?? '#9aa2b1'
 
   Object.assign(LiteGraph, {
-    NODE_TITLE_HEIGHT: 28, NODE_SLOT_HEIGHT: 22, NODE_TITLE_TEXT_Y: 19, NODE_WIDTH: 190, NODE_TEXT_SIZE: 13,
-    NODE_TITLE_COLOR: '#e7e9ee', NODE_SELECTED_TITLE_COLOR: '#ffffff', NODE_TEXT_COLOR: '#b6bdca', NODE_DEFAULT_COLOR: '#262b37', NODE_DEFAULT_BGCOLOR: '#1a1e28',
-    NODE_DEFAULT_BOXCOLOR: '#6d7585', NODE_BOX_OUTLINE_COLOR: '#7c9cff', release_link_on_empty_shows_menu: true,
+    NODE_TITLE_HEIGHT: TITLE, NODE_SLOT_HEIGHT: ROW, NODE_WIDTH: 190, MAX_NUMBER_OF_NODES: 40_000, release_link_on_empty_shows_menu: true, CONNECTING_LINK_COLOR: '#7c9cff',
     isValidConnection: (from: string, to: string) => accepts(catalogue, from, to),
   })
-  for (const [type, { colour }] of Object.entries(catalogue.sockets)) LGraphCanvas.link_type_colors[type] = colour
+  for (const [type, socket] of Object.entries(catalogue.sockets)) LGraphCanvas.link_type_colors[type] = socket.colour
 
-  // Keys are the editor's own. The library takes its handler when a canvas is made, so it goes before that.
-  LGraphCanvas.prototype.processKey = () => undefined
-  const canvas = new LGraphCanvas(element, graph, { autoresize: false })
-  Object.assign(canvas, {
-    background_image: null, clear_background_color: '#0e1014', render_canvas_border: false, show_info: false, render_shadows: false,
-    title_text_font: '600 13px Inter, sans-serif', inner_text_font: '12px Inter, sans-serif', max_zoom: 4,
-  })
+  class View extends LGraphCanvas {
+    #single: Thing | undefined
+    #moved = false
+    override drawNode(node: LGraphNode, context: CanvasRenderingContext2D): void {
+      if (node instanceof Thing) drawThing(node, context)
+    }
+    /** Groups lie below, whatever is clicked. */
+    override bringToFront(node: LGraphNode): void {
+      if (node instanceof Thing && node.face.kind !== 'group') super.bringToFront(node)
+    }
+    override processNodeSelected(node: LGraphNode, event: PointerPlace): void {
+      // Several that are dragged stay selected; a click without a drag chooses the one.
+      if (node.is_selected === true && !event.shiftKey && !event.ctrlKey && node instanceof Thing) this.#single = node
+      else super.processNodeSelected(node, event)
+    }
+    override processMouseDown(event: PointerPlace): boolean {
+      this.#single = undefined
+      this.#moved = false
+      return super.processMouseDown(event)
+    }
+    override processMouseMove(event: PointerPlace): boolean {
+      const dragged = this.node_dragged === null ? [] : Object.values(this.selected_nodes).filter((node): node is Thing => node instanceof Thing)
+      const groups = dragged.filter(({ face }) => face.kind === 'group').map((group) => ({ group, x: group.pos[0], y: group.pos[1], members: membersOf(boxes(), group.name) }))
+      const result = super.processMouseMove(event)
+      if (dragged.length > 0) this.#moved = true
+      const taken = new Set(dragged)
+      for (const { group, x, y, members } of groups) {
+        for (const name of members) {
+          const member = things.get(name)
+          if (member === undefined || taken.has(member)) continue
+          taken.add(member)
+          member.pos[0] += group.pos[0] - x
+          member.pos[1] += group.pos[1] - y
+        }
+      }
+      return result
+    }
+    override processMouseUp(event: PointerPlace): boolean {
+      const single = this.#single
+      const alone = single !== undefined && !this.#moved && Object.keys(this.selected_nodes).length > 1
+      const result = super.processMouseUp(event)
+      if (alone) this.selectNodes([single])
+      return result
+    }
+    override processNodeDblClicked(node: LGraphNode): void {
+      if (node instanceof Thing) events.onOpen(node.name)
+    }
+    override showLinkMenu(link: LLink, event: PointerPlace): void {
+      const [from, to] = [graph.getNodeById(link.origin_id), graph.getNodeById(link.target_id)]
+      if (from instanceof Thing && to instanceof Thing) events.onLink([event.canvasX, event.canvasY], to.name, to.inputs?.[link.target_slot]?.name ?? '', from.name)
+    }
+    override processContextMenu(node: LGraphNode | null, event: PointerPlace): void {
+      event.preventDefault()
+      events.onMenu([event.clientX, event.clientY], [event.canvasX, event.canvasY], node instanceof Thing ? node.name : undefined)
+    }
+    override deselectNode(node: LGraphNode): void {
+      super.deselectNode(node)
+      delete this.selected_nodes[node.id]
+    }
+    // Keys are the editor's own, and the library's prompts evaluate what is typed: neither is wanted.
+    override processKey(): void {}
+    override prompt(): HTMLElement {
+      return document.createElement('div')
+    }
+  }
+
+  // A graph takes only what calls itself a canvas of the library.
+  Object.defineProperty(View.prototype, 'constructor', { value: LGraphCanvas })
+  const canvas = new View(element, graph, { autoresize: false })
+  const dress = (): void => {
+    canvas.clear_background_color = palette().ground
+    canvas.setDirty(true, true)
+  }
+  Object.assign(canvas, { background_image: null, render_canvas_border: false, show_info: false, render_connections_border: false, render_link_tooltip: false, set_canvas_dirty_on_mouse_event: false, max_zoom: 4, connections_width: 2.5 })
+  dress()
+  onTheme(dress)
   const pointOf = (event: MouseEvent): readonly [number, number] => canvas.convertEventToCanvasOffset(event)
-  canvas.onDrawBackground = (context, [left = 0, top = 0, width = 0, height = 0]) => {
-    if (canvas.ds.scale < 0.45) return
-    context.fillStyle = '#232835'
-    for (let x = Math.floor(left / 32) * 32; x < left + width; x += 32) for (let y = Math.floor(top / 32) * 32; y < top + height; y += 32) context.fillRect(x, y, 1.5, 1.5)
+  canvas.onDrawBackground = (context, area) => drawGrid(context, area, palette(), canvas.ds.scale)
+  canvas.onDrawForeground = (context) => {
+    for (const name of events.faulty()) {
+      const thing = things.get(name)
+      if (thing === undefined) continue
+      context.save()
+      context.translate(thing.pos[0], thing.pos[1])
+      drawFaultText(context, events.badge(name).faults, boxOf(thing))
+      context.restore()
+    }
+    drawnListeners.forEach((listener) => listener())
   }
   canvas.showSearchBox = (event) => events.onAdd(pointOf(event))
   canvas.showConnectionMenu = ({ nodeFrom, slotFrom, nodeTo, slotTo, e }) => {
     const node = nodeFrom ?? nodeTo
     const slot = slotFrom ?? slotTo
-    if (node !== undefined && slot !== undefined) events.onAdd(pointOf(e), { node: names.get(node) ?? '', port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
+    if (node instanceof Thing && slot !== undefined && node.face.kind === 'node') events.onAdd(pointOf(e), { node: node.name, port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
   }
-  canvas.processContextMenu = (_node, event) => event.preventDefault()
-  // The library's prompts evaluate what is typed.
-  canvas.prompt = () => document.createElement('div')
-  const selected = (): string[] => Object.values(canvas.selected_nodes).flatMap((node) => names.get(node) ?? [])
+  // Shift and drag over the empty canvas select, as Ctrl and drag do.
+  canvas.onMouse = (event) => {
+    if (!event.shiftKey || event.button !== 0 || graph.getNodeOnPos(event.canvasX, event.canvasY, canvas.visible_nodes, 5) !== null) return false
+    canvas.dragging_rectangle = Float32Array.of(event.canvasX, event.canvasY, 1, 1)
+    return true
+  }
+  const selected = (): string[] => Object.values(canvas.selected_nodes).flatMap((node) => (node instanceof Thing && node.is_selected === true ? [node.name] : []))
   canvas.onSelectionChange = () => void (filling || events.onSelect(selected()))
 
   // On the way down: litegraph.js keeps the event from coming back up.
   addEventListener('mouseup', () => setTimeout(readBack, 0), { capture: true })
-  const resize = () => canvas.resize(element.parentElement?.clientWidth ?? 0, element.parentElement?.clientHeight ?? 0)
-  new ResizeObserver(resize).observe(element.parentElement ?? element)
+  const viewport = createViewport(element, canvas)
+
+  function drawThing(thing: Thing, context: CanvasRenderingContext2D): void {
+    const { face, name } = thing
+    const { connecting_output: out, connecting_input: into } = canvas
+    const collapsed = thing.flags.collapsed === true
+    const look: Look = {
+      palette: palette(), scale: canvas.ds.scale, selected: thing.is_selected === true, hovered: thing.mouseOver === true, collapsed, colour,
+      fits: (side, type) => (out ? side === 'in' && accepts(catalogue, out.type, type) : into ? side === 'out' && accepts(catalogue, type, into.type) : true),
+    }
+    const now: Face = thing.resizable === true ? { ...face, width: thing.size[0], height: thing.size[1] } : face
+    if (face.kind === 'group') return drawGroup(context, now, look)
+    if (face.kind === 'note') return drawNote(context, now, look)
+    if (face.kind === 'reroute') return drawReroute(context, now, look)
+    drawNode(context, face, look)
+    if (face.kind === 'node') drawBadge(context, events.badge(name), boxOf(thing))
+  }
+  const boxOf = ({ face, flags }: Thing): NodeBox => ({
+    width: face.width, height: face.height, title: TITLE, scale: canvas.ds.scale, collapsed: flags.collapsed === true,
+    ports: [...face.inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...face.outputs.map(({ name }, row) => ({ name, x: face.width, y: (row + 0.7) * ROW }))],
+  })
 
   function readBack(): void {
     if (canvas.connecting_node) return
-    const inputs = new Map<string, Record<string, string | readonly string[]>>()
-    const places: Record<string, Place> = {}
-    for (const [name, node] of nodes) {
-      const found: Record<string, string | string[]> = {}
-      node.inputs?.forEach((slot, index) => {
-        const from = node.getInputNode(index)
-        const output = from?.outputs?.[node.getInputLink(index)?.origin_slot ?? -1]
-        if (!from || output === undefined) return
-        const link = `${names.get(from)}.${output.name}`
-        const before = found[slot.name]
-        const list = Array.isArray(shown.nodes[name]?.inputs?.[slot.name]) || portOf(name, slot.name)?.multiple === true
-        found[slot.name] = list ? [...(before ?? []), link] : link
-      })
-      if (!sameInputs(found, shown.nodes[name]?.inputs ?? {})) inputs.set(name, { ...lost(name), ...found })
-      const { pos } = placeOf(shown, name)
-      if (Math.round(node.pos[0]) !== pos[0] || Math.round(node.pos[1]) !== pos[1]) places[name] = { pos: [node.pos[0], node.pos[1]] }
-    }
-    if (inputs.size > 0 || Object.keys(places).length > 0) events.onEdit(inputs, places)
-  }
-
-  const portOf = (name: string, port: string): Port | undefined => types.get(shown.nodes[name]?.type ?? '')?.inputs[port]
-  /** Links that can't be drawn (from nodes that aren't there) stay as they are. */
-  const lost = (name: string) =>
-    Object.fromEntries(Object.entries(shown.nodes[name]?.inputs ?? {}).filter(([, links]) => typeof links === 'string' && !nodes.has(splitLink(links)[0])))
-  const sameInputs = (found: object, before: object): boolean => {
-    const text = (inputs: object) => JSON.stringify(Object.entries(inputs).map(([port, links]) => [port, [links].flat().filter((link) => nodes.has(splitLink(link)[0]))] as const).filter(([, links]) => links.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)))
-    return text(found) === text(before)
+    const { inputs, routes } = readWires({
+      document: shown, faces,
+      incoming(name, input) {
+        const link = graph.links[things.get(name)?.inputs?.[input]?.link ?? -1]
+        const from = link === undefined ? null : graph.getNodeById(link.origin_id)
+        return link !== undefined && from instanceof Thing ? { from: from.name, output: link.origin_slot } : undefined
+      },
+      isMultiple: (name, port) => types.get(shown.nodes[name]?.type ?? '')?.inputs[port]?.multiple === true,
+    })
+    const places = readPlaces(shown, things.values())
+    if (inputs.size > 0 || routes.size > 0 || Object.keys(places).length > 0) events.onEdit({ inputs, routes, places })
   }
 
   function show(next: GraphDocument): void {
     filling = true
     const chosen = new Set(selected())
-    shown = next
+    const before = things
+    const same = (name: string): boolean => shown.nodes[name] === next.nodes[name] && shown.ui?.[name] === next.ui?.[name] && !isItem(name) && !isBorder(name) && !stale && !Object.values(types.get(next.nodes[name]?.type ?? '')?.outputs ?? {}).some(({ optional }) => optional === true)
+    const facesBefore = faces
     graph.clear()
-    names.clear()
-    nodes = new Map()
-    for (const name of Object.keys(next.nodes)) addView(name)
-    for (const [name, target] of nodes) {
-      const used = new Map<string, number>()
-      for (const [port, links] of Object.entries(next.nodes[name]?.inputs ?? {})) {
-        for (const link of [links].flat()) {
-          const [from, output] = splitLink(link as string)
-          const source = nodes.get(from)
-          const skip = used.get(port) ?? 0
-          used.set(port, skip + 1)
-          const slot = (target.inputs ?? []).flatMap((one, index) => (one.name === port ? [index] : []))[skip]
-          const at = source?.outputs?.findIndex((one) => one.name === output) ?? -1
-          if (source !== undefined && slot !== undefined && at >= 0) source.connect(at, target, slot)
-        }
-      }
+    things = new Map()
+    faces = new Map()
+    for (const name of shownNames(next)) {
+      const known = before.get(name)
+      const face = known !== undefined && same(name) ? facesBefore.get(name)! : faceOf(next, types, name)
+      const thing = known ?? new Thing(name, face)
+      const { pos, collapsed } = placeOf(next, name)
+      thing.take(face, collapsed === true)
+      thing.pos = [pos[0], pos[1]]
+      thing.onConnectInput = (_slot, _type, _output, from) => allowed(from instanceof Thing ? from.name : '', name)
+      things.set(name, thing)
+      faces.set(name, face)
+      thing.id = things.size
+      graph.add(thing, true)
     }
-    for (const [name, node] of nodes) node.onConnectInput = (_slot, _type, _output, from) => allowed(names.get(from) ?? '', name)
+    shown = next
+    stale = false
+    for (const { from, output, to, input } of wiresOf(next, faces)) {
+      const [source, target] = [things.get(from)!, things.get(to)!]
+      const slot = target.inputs![input]!
+      const link = new LiteGraph.LLink(++graph.last_link_id, source.outputs![output]!.type, source.id, output, target.id, input)
+      graph.links[link.id] = link
+      slot.link = link.id
+      ;(source.outputs![output]!.links ??= []).push(link.id)
+    }
     canvas.deselectAllNodes()
-    canvas.selectNodes([...nodes].filter(([name]) => chosen.has(name)).map(([, node]) => node))
+    canvas.selectNodes([...things].filter(([name]) => chosen.has(name)).map(([, thing]) => thing))
     filling = false
     canvas.setDirty(true, true)
   }
-
   function allowed(from: string, to: string): boolean {
-    if (!feeds(shown, to, from)) return true
-    events.onRefuse(`${to} feeds ${from}: this link would close a circle.`)
+    const [a, b] = [from, to].map((name) => (isItem(name) ? (shown.ui?.[name] as { reroute?: string } | undefined)?.reroute?.split('.')[0] ?? name : name))
+    if (isBorder(a!) || isBorder(b!) || isItem(to) || !feeds(shown, b!, a!)) return true
+    events.onRefuse(`${b} feeds ${a}: this link would close a circle.`)
     return false
   }
 
-  function addView(name: string): void {
-    const node = shown.nodes[name]
-    const type = types.get(node?.type ?? '')
-    const view = new LGraphNode(`${node?.title ?? type?.title ?? name}${node?.mode === undefined || node.mode === 'normal' ? '' : ` (${node.mode})`}`)
-    const addInput = (port: string, socket: string, label: string) => view.addInput(port, socket, { label, color_on: colour(socket), color_off: `${colour(socket)}99` } satisfies Partial<Slot>)
-    for (const [port, { type: socket, multiple, title }] of Object.entries(type?.inputs ?? {})) {
-      const count = multiple === true ? [node?.inputs?.[port] ?? []].flat().length + 1 : 1
-      for (let index = 0; index < count; index++) addInput(port, socket, multiple === true ? `${title ?? port} ${index + 1}` : (title ?? port))
-    }
-    for (const [port, links] of Object.entries(node?.inputs ?? {})) {
-      if (type?.inputs[port] !== undefined) continue
-      const [from, output] = splitLink([links].flat()[0] as string)
-      addInput(port, types.get(shown.nodes[from]?.type ?? '')?.outputs[output]?.type ?? 'number', port)
-    }
-    for (const [port, { type: socket, title }] of Object.entries(type?.outputs ?? {})) view.addOutput(port, socket, { label: title ?? port, color_on: colour(socket), color_off: `${colour(socket)}99` })
-    const { pos, collapsed } = placeOf(shown, name)
-    view.pos = [pos[0], pos[1]]
-    view.size = view.computeSize()
-    view.size[0] = Math.max(200, view.size[0])
-    view.flags.collapsed = collapsed === true
-    if (node?.mode === 'mute' || node?.mode === 'bypass') view.bgcolor = '#12141a'
-    view.size[1] += badgeHeight(type?.sink === true ? [] : picturedPorts(shown, types, name).map(({ kind }) => kind))
-    view.onDrawForeground = (context) => drawBadge(context, events.badge(name), boxOf(view))
-    nodes.set(name, view)
-    names.set(view, name)
-    graph.add(view, true)
-  }
-  const boxOf = (view: LGraphNode): NodeBox => ({
-    width: view.size[0],
-    height: view.size[1],
-    title: 28,
-    scale: canvas.ds.scale,
-    collapsed: view.flags.collapsed === true,
-    ports: [...(view.inputs ?? []).map((slot, row) => ({ name: slot.name, x: 11, y: (row + 0.7) * 22 })), ...(view.outputs ?? []).map((slot, row) => ({ name: slot.name, x: view.size[0] - 10, y: (row + 0.7) * 22 }))],
-  })
-  canvas.onDrawForeground = (context) => {
-    for (const name of events.faulty()) {
-      const view = nodes.get(name)
-      if (view === undefined) continue
-      context.save()
-      context.translate(view.pos[0], view.pos[1])
-      drawFaultText(context, events.badge(name).faults, boxOf(view))
-      context.restore()
-    }
-  }
-  const colour = (socket: string): string => catalogue.sockets[socket]?.colour ?? '#c0c0c0'
+  const boxes = (wanted: Iterable<string> = things.keys()): Boxes => Object.fromEntries([...wanted].flatMap((name) => { const thing = things.get(name); return thing === undefined ? [] : [[name, thing.box]] }))
 
   return {
     show,
+    /** Types of nodes have others ports than they had. */
+    refresh() {
+      stale = true
+      show(shown)
+    },
     selected,
+    boxes,
     select(wanted: readonly string[]) {
       canvas.deselectAllNodes()
-      canvas.selectNodes(wanted.flatMap((name) => nodes.get(name) ?? []))
+      canvas.selectNodes(wanted.flatMap((name) => things.get(name) ?? []))
       events.onSelect(selected())
       canvas.setDirty(true, true)
     },
     /** Draws again what the nodes show of themselves. */
     redraw: () => canvas.setDirty(true, false),
+    onDraw: (listener: () => void): void => void drawnListeners.add(listener),
     /** Names of the nodes in view, the selected first. */
-    visible(): readonly string[] {
-      const { scale, offset: [x, y] } = canvas.ds
-      const inView = ({ pos, size }: LGraphNode) => pos[0] + size[0] > -x && pos[0] < element.width / scale - x && pos[1] + size[1] > -y && pos[1] - 30 < element.height / scale - y
-      const chosen = selected()
-      return [...new Set([...chosen, ...[...nodes].flatMap(([name, node]) => (inView(node) ? [name] : []))])]
-    },
-    /** The point of the graph under a point of the page. */
-    pointAt(x: number, y: number): readonly [number, number] {
-      const { left, top } = element.getBoundingClientRect()
-      return [(x - left) / canvas.ds.scale - canvas.ds.offset[0], (y - top) / canvas.ds.scale - canvas.ds.offset[1]]
-    },
-    /** The view of an empty canvas: life-size, the origin in the corner. */
-    home() {
-      resize()
-      canvas.ds.scale = 1
-      canvas.ds.offset = [0, 0]
-      canvas.setDirty(true, true)
-    },
-    /** Shows all nodes, or those named. */
-    fit(wanted: readonly string[] = [...nodes.keys()]) {
-      resize()
-      const boxes = wanted.flatMap((name) => nodes.get(name) ?? []).map(({ pos, size }) => [pos[0], pos[1] - 30, pos[0] + size[0], pos[1] + size[1]] as const)
-      if (boxes.length === 0) return
-      const [left, top] = [Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1]))]
-      const [right, bottom] = [Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3]))]
-      const scale = Math.min(1.2, element.width / (right - left + 100), element.height / (bottom - top + 100))
-      canvas.ds.scale = scale
-      canvas.ds.offset = [element.width / scale / 2 - (left + right) / 2, element.height / scale / 2 - (top + bottom) / 2]
-      canvas.setDirty(true, true)
-    },
-    centre: (): readonly [number, number] => [element.width / canvas.ds.scale / 2 - canvas.ds.offset[0], element.height / canvas.ds.scale / 2 - canvas.ds.offset[1]],
+    visible: (): readonly string[] => [...new Set([...selected(), ...[...things].flatMap(([name, { box }]) => (viewport.sees(box) ? [name] : []))])].filter((name) => shown.nodes[name] !== undefined),
+    viewport,
+    /** Shows all things, or those named. */
+    fit: (wanted?: readonly string[]) => viewport.fit(Object.values(boxes(wanted))),
   }
 }

@@ -1,6 +1,7 @@
 /** What a node shows of itself on the canvas, beside its ports: its picture, its state, its progress, what is wrong with it. */
 import { milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
+import { palette } from '../theme.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
 import { FOOT, PICTURE, WAVE } from './node-height.ts'
 
@@ -38,7 +39,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
   } else if (shown !== undefined) dot(context, COLOURS[shown.state], width - 12, -title / 2)
   if (shown?.state === 'running') {
     const { done, total } = shown
-    context.fillStyle = '#ffffff20'
+    context.fillStyle = palette().edge
     context.fillRect(0, height - 3, width, 3)
     context.fillStyle = COLOURS.running
     // Where no end is known, a third of the line says that something goes on.
@@ -52,7 +53,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     context.font = `600 ${size}px Inter, sans-serif`
     context.textBaseline = 'middle'
     context.textAlign = 'left'
-    context.fillStyle = '#e7e9ee'
+    context.fillStyle = palette().text
     context.beginPath()
     context.rect(0, -title, width, title)
     context.clip()
@@ -68,7 +69,7 @@ function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Th
   const wide = (width - GAP * (thumbnails.length + 1)) / thumbnails.length
   thumbnails.forEach(({ picture }, index) => {
     const left = GAP + index * (wide + GAP)
-    context.fillStyle = '#07080a'
+    context.fillStyle = palette().screen
     context.fillRect(left, top, wide, high)
     if (picture === undefined) return
     const fit = Math.min(wide / picture.width, high / picture.height)
@@ -90,7 +91,7 @@ function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, 
   context.font = '11px Inter, sans-serif'
   context.textBaseline = 'middle'
   context.textAlign = 'left'
-  context.fillStyle = '#b6bdca'
+  context.fillStyle = palette().soft
   const share = shown.state === 'running' && (shown.total ?? 0) > 0 ? ` ${Math.round((100 * (shown.done ?? 0)) / shown.total!)} %` : ''
   context.fillText(`${WORDS[shown.state]}${share}`, GAP + 14, y)
   const { frames = 0, seconds = 0 } = shown
@@ -123,9 +124,9 @@ export function drawFaultText(context: CanvasRenderingContext2D, faults: Badge['
   context.textBaseline = 'top'
   context.textAlign = 'left'
   const lines = faults.slice(0, 2).flatMap(({ port, text }) => wrap(context, port === undefined ? text : `${port}: ${text}`, width - 2 * GAP, 3))
-  context.fillStyle = '#2b1513f2'
+  context.fillStyle = palette().badGround
   context.fillRect(-2, low + 4, width + 4, lines.length * 15 + 10)
-  context.fillStyle = '#ffb4aa'
+  context.fillStyle = palette().badText
   lines.forEach((line, index) => context.fillText(line, GAP, low + 10 + index * 15))
 }
 

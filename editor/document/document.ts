@@ -7,10 +7,12 @@ export type { GraphDocument, GraphNode, Json }
 export interface Place {
   readonly pos: readonly [number, number]
   readonly collapsed?: boolean
+  /** Params with a seed that changes with each render. */
+  readonly shuffle?: readonly string[]
 }
 
 export const placeOf = (document: GraphDocument, name: string): Place => {
-  const place = document.ui?.[name] as { pos?: [number, number]; collapsed?: boolean } | undefined
+  const place = document.ui?.[name] as Partial<Place> | undefined
   return { pos: [0, 0], ...place }
 }
 
@@ -37,10 +39,13 @@ export function feeds(document: GraphDocument, from: string, to: string): boolea
 }
 
 /** A name that no node has yet. */
-export function freeName(document: GraphDocument, wish: string): string {
-  const base = wish.replace(/^.*\//, '').replace(/\.json$/, '').replace(/-\d+$/, '') || 'node'
-  if (document.nodes[base] === undefined) return base
-  for (let count = 2; ; count++) if (document.nodes[`${base}-${count}`] === undefined) return `${base}-${count}`
+export const freeName = (document: GraphDocument, wish: string): string => freeIn(document.nodes, wish.replace(/^.*\//, '').replace(/\.json$/, '').replace(/[^\w-]/g, '-').replace(/^[^A-Za-z]+/, '') || 'node')
+
+/** A key, of the wish and a number, that isn't there. */
+export function freeIn(taken: object, wish: string): string {
+  const base = wish.replace(/-\d+$/, '')
+  if (!Object.hasOwn(taken, base)) return base
+  for (let count = 2; ; count++) if (!Object.hasOwn(taken, `${base}-${count}`)) return `${base}-${count}`
 }
 
 /** Places in columns by depth, for graphs that have none. `heightOf` is what a node takes on the canvas. */

@@ -13,6 +13,8 @@ import { createTransport } from './transport.ts'
 
 /** A look that takes longer is given up for a newer one; a shorter one may finish, so that scrubbing shows something. */
 const PATIENCE_MS = 250
+/** A look that takes longer says that it is on its way. */
+const SLOW_MS = 400
 const PROXY = { width: 320, height: 320 }
 
 type Layer = 'a' | 'b' | 'under'
@@ -98,6 +100,7 @@ export function createPreview(editor: Editor): Preview {
     wanted = false
     const stop = new AbortController()
     const mine = (flying = { stop, since: performance.now() })
+    const slow = setTimeout(() => element.classList.add('working'), SLOW_MS)
     try {
       const box = screen.element.getBoundingClientRect()
       const [wide, high] = [box.width, box.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
@@ -110,6 +113,8 @@ export function createPreview(editor: Editor): Preview {
     } catch (error) {
       if (!stop.signal.aborted) refuse(error)
     } finally {
+      clearTimeout(slow)
+      element.classList.remove('working')
       if (flying === mine) flying = undefined
       if (wanted) void start()
     }

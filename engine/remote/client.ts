@@ -181,6 +181,6 @@ function messageIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Record<string, unknown>
   const said = ['message', 'msg', 'detail', 'error', 'title'].map((name) => messageIn(fields[name])).find((one) => one !== undefined && one !== '')
-  const more = ['issues', 'details', 'node_errors'].map((name) => messageIn(fields[name])).filter((one) => one !== undefined && one !== '')
+  const more = ['issues', 'details', 'errors', 'node_errors'].map((name) => messageIn(name === 'node_errors' ? Object.values(fields[name] ?? {}) : fields[name])).filter((one) => one !== undefined && one !== '')
   return said === undefined && more.length === 0 ? undefined : [said, ...more].filter((one) => one !== undefined).join(': ')
 }

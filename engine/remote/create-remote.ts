@@ -7,7 +7,7 @@ import type { Media } from '../media/media.ts'
 import type { Json } from '../sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { createClient, type Client } from './client.ts'
-import type { RemoteJournal } from './journal.ts'
+import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
 import type { Pace } from './retry.ts'
 import { runTask } from './run-task.ts'
@@ -79,7 +79,8 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
     return {
       async task(host, task) {
         const key = hash(`remote task ${host.name} ${nodeKey}`)
-        const run = { task, key, id: uuidOf(key), store, media, progress, client: clientOf(host), journal: opened() }
+        const idOf = ({ created }: JournalEntry): string => uuidOf(hash(`${key} ${created.toISOString()}`))
+        const run = { task, key, idOf, store, media, progress, client: clientOf(host), journal: opened() }
         const artifact = await stored(key, host, (partial) => runTask(run, partial))
         const { clip } = await media.openFilm(artifact.files[0]!.path)
         return { clip, facts: artifact.meta as Record<string, Json> }

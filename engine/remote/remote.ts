@@ -79,7 +79,7 @@ export type RemoteState =
 
 /** A task of a service, in its dialect. */
 export interface RemoteTask {
-  /** Starts it. `id` is a UUID that is the same whenever this task is tried, for services that take one. */
+  /** Starts it. `id` is a UUID of this submission, for services that take one. */
   submit(call: RemoteCall, id: string): Promise<RemoteTicket>
   /** Looks for a task that may have been started (no answer came back). Without it the user is asked. */
   find?(call: RemoteCall, id: string, since: Date): Promise<RemoteTicket | undefined>

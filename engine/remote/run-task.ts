@@ -17,7 +17,8 @@ export interface TaskRun {
   readonly task: RemoteTask
   /** Of the store and the journal. */
   readonly key: string
-  readonly id: string
+  /** A UUID for each submission: what has failed must not be mistaken for the next try. */
+  idOf(entry: JournalEntry): string
   readonly client: Client
   readonly store: ArtifactStore
   readonly journal: RemoteJournal
@@ -77,7 +78,7 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
 }
 
 /** The task of an earlier run. @throws E_REMOTE_UNCERTAIN once, where it may have been submitted and can't be found */
-async function takeUp({ task, journal, key, id, client }: TaskRun, call: RemoteCall): Promise<JournalEntry | undefined> {
+async function takeUp({ task, journal, key, idOf, client }: TaskRun, call: RemoteCall): Promise<JournalEntry | undefined> {
   const entry = journal.find(key)
   const { host, says } = client.options
   if (entry === undefined || entry.state === 'uncertain') return undefined
@@ -89,23 +90,25 @@ async function takeUp({ task, journal, key, id, client }: TaskRun, call: RemoteC
     journal.uncertain(key)
     throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: `An earlier run ended while it was submitting, at ${entry.created.toISOString()}.` })
   }
-  const ticket = await task.find(call, id, entry.created)
+  const ticket = await task.find(call, idOf(entry), entry.created)
   if (ticket === undefined) return undefined
   says.info(`${host.name}: found task ${ticket.id} of an earlier run`)
   journal.submitted(key, ticket)
   return journal.find(key)
 }
 
-async function submit({ task, journal, key, id, client, progress }: TaskRun, call: RemoteCall): Promise<JournalEntry> {
+async function submit({ task, journal, key, idOf, client, progress }: TaskRun, call: RemoteCall): Promise<JournalEntry> {
   const { host, says, signal } = client.options
   // An answer on its way is waited for: a task that is known can be called off.
   const patient = { ...call, send: client.within(later(signal, GRACE)).send }
   for (let tried = 1; ; tried++) {
-    const { created } = journal.submitting(key, host.name)
+    const entry = journal.submitting(key, host.name)
+    const id = idOf(entry)
     progress(0, 100, `${host.name}: submitting`)
     let ticket: RemoteTicket | undefined
     try {
       ticket = await task.submit(patient, id)
+      if (ticket.id === '') throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'the name of the task', got: 'an answer without one' })
     } catch (thrown) {
       if (!(thrown instanceof Uncertain)) {
         journal.forget(key) // refused, or never sent
@@ -116,7 +119,7 @@ async function submit({ task, journal, key, id, client, progress }: TaskRun, cal
         journal.uncertain(key)
         throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: thrown.message })
       }
-      ticket = await task.find(call, id, created)
+      ticket = await task.find(call, id, entry.created)
       if (ticket === undefined && tried >= SUBMISSIONS) throw client.unreachable(thrown.message)
     }
     if (ticket === undefined) continue
@@ -137,7 +140,7 @@ async function follow({ task, client, progress }: TaskRun, call: RemoteCall, tic
     if (ended === true) wake()
   })
   for (;;) {
-    const state = await task.poll(call, ticket)
+    const state = await task.poll(call, ticket).catch(refusal)
     if (state.state !== 'queued' && state.state !== 'running') return state
     if (task.watch === undefined || state.progress !== undefined) {
       progress(Math.min(98, Math.round((state.progress ?? 0) * 98)), 100, `${host.name}: ${state.message ?? state.state}`)
@@ -149,6 +152,13 @@ async function follow({ task, client, progress }: TaskRun, call: RemoteCall, tic
     await Promise.race([pace.sleep(interval * 1000, signal), woken])
     signal.throwIfAborted()
   }
+}
+
+/** A service that refuses to speak of a task has given it up. */
+function refusal(thrown: unknown): RemoteState {
+  const error = toReelgraphError(thrown)
+  if (error.code !== 'E_REMOTE_REFUSED') throw thrown
+  return { state: 'failed', reason: error.faults[0]?.detail ?? '' }
 }
 
 /** What is told of the task that is done. @throws E_REMOTE_FAILED, and forgets the task: the next run submits anew */

@@ -86,7 +86,7 @@ test.skipIf(missing)(missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' :
   })
 
   // All undone and done again: the same document.
-  const focus = () => page.locator('#canvas').click({ position: { x: 30, y: 500 } })
+  const focus = () => page.locator('#canvas').click({ position: { x: 30, y: 430 } })
   await focus()
   for (let i = 0; i < 30; i++) await page.keyboard.press('Control+z')
   await page.getByRole('button', { name: 'Save', exact: true }).click()

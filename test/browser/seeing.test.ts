@@ -18,6 +18,7 @@ const LOOK = {
     other: { ...scene, params: { ...scene.params, prompt: 'snowy forest at night', seed: 2 } },
     grey: { type: 'color-adjust', version: 1, params: { saturation: 0 }, inputs: { video: 'scene.video' } },
     cloud: { type: 'noise', version: 1, params: { width: 96, height: 54, fps: 8, duration: 1 } },
+    drift: { type: 'optical-flow', version: 1, inputs: { video: 'scene.video' } },
     hum: { type: 'ambient-sound', version: 1, params: { duration: 1 } },
     cut: { type: 'sequence', version: 1, params: { duration: 0.25 }, inputs: { clips: ['grey.video', 'other.video'] } },
     film: { type: 'encode', version: 1, params: { file: 'look.mp4', quality: 'source' }, inputs: { video: 'cut.video' } },
@@ -112,6 +113,34 @@ test.skipIf(missing)(named('any node is scrubbed, compared, played and zoomed in
   await expect.poll(() => page.locator('#clock').textContent()).not.toContain('frame 5 /')
   await page.getByRole('button', { name: 'Pause', exact: true }).and(page.locator('#play')).click()
   expect(kit.queue.list({ limit: 9, offset: 0 }).total).toBe(0)
+  expect(said).toEqual([])
+  await page.close()
+})
+
+test.skipIf(missing)(named('every node has a small picture; a change makes those anew that it reaches, and no others'), { timeout: 60_000 }, async () => {
+  const { page, said, shot } = await kit.open('graphs/tiny.json')
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const look = request.url().endsWith('/api/preview') ? (request.postDataJSON() as { node: string; port: string; width: number }) : undefined
+    if (look?.width === 192) asked.push(`${look.node}.${look.port}`)
+  })
+  await ready(page)
+  await page.locator('#graphs').selectOption('graphs/look.json')
+  await expect.poll(() => [...asked].sort(), { timeout: 20_000 }).toEqual(['cloud.mask', 'cloud.video', 'cut.video', 'drift.flow', 'grey.video', 'hum.audio', 'other.video', 'scene.video'])
+  await choose(page, 'drift')
+  await shows(page, 'drift 5')
+  const [r = 0, g = 0, b = 0] = await colourAt(page, 0, 1)
+  expect(Math.max(r, g, b) - Math.min(r, g, b)).toBeGreaterThan(1)
+  asked.length = 0
+  await choose(page, 'grey')
+  await page.locator('#inspector [data-param=saturation] input[type=number]').fill('0.5')
+  await expect.poll(() => asked.length).toBe(2)
+  await page.waitForTimeout(600)
+  expect(asked.sort()).toEqual(['cut.video', 'grey.video'])
+  await shot('seeing-0-pictures')
+  await page.keyboard.press('Control+s')
+  await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
+  writeFileSync(join(kit.project, 'graphs/look.json'), JSON.stringify(LOOK))
   expect(said).toEqual([])
   await page.close()
 })

@@ -17,6 +17,8 @@ export interface Conformance {
   environment(url: string): Record<string, string>
   /** Name of the variable that holds the key. */
   readonly variable: string
+  /** Name of the variable without which the backend can't be used. Default: that of the key. */
+  readonly needs?: string
   readonly node: { readonly type: string; readonly params?: GraphNode['params'] }
   /** The service lets us look for a task, so that an answer that is lost costs nothing. */
   readonly finds: boolean
@@ -250,12 +252,13 @@ export function remoteConformance(options: Conformance): void {
     }))
 
   it('names the variable where there is no key', () => {
-    const { [options.variable]: _, ...rest } = options.environment(service.url)
+    const { needs = options.variable } = options
+    const { [needs]: _, ...rest } = options.environment(service.url)
     return withKit(async (kit) => {
       const report = await kit.render(nodes())
       expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_KEY', node: 'scene', port: 'backend' })
-      expect(report.faults[0]!.fix).toContain(options.variable)
-      expect(await kit.engine.backends()).toContainEqual(expect.objectContaining({ kind: options.node.type, name: backend, ok: false, variable: options.variable }))
+      expect(report.faults[0]!.fix).toContain(needs)
+      expect(await kit.engine.backends()).toContainEqual(expect.objectContaining({ kind: options.node.type, name: backend, ok: false, variable: needs }))
       expect(service.requests).toEqual([])
     }, rest)
   })

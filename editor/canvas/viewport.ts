@@ -1,0 +1,68 @@
+/** Which part of the graph is on the screen. */
+import type { Box } from '../document/arrange.ts'
+
+/** What it moves: offsets in units of the graph. */
+interface Movable {
+  readonly ds: { scale: number; offset: [number, number] }
+  resize(width: number, height: number): void
+  setDirty(front: boolean, back: boolean): void
+}
+
+export const [SMALLEST, LARGEST] = [0.05, 4]
+
+export type Viewport = ReturnType<typeof createViewport>
+
+export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
+  const { ds } = canvas
+  const resize = () => canvas.resize(element.parentElement?.clientWidth ?? 0, element.parentElement?.clientHeight ?? 0)
+  new ResizeObserver(resize).observe(element.parentElement ?? element)
+
+  return {
+    get scale() {
+      return ds.scale
+    },
+    /** The part of the graph that is in view. */
+    get box(): Box {
+      return { x: -ds.offset[0], y: -ds.offset[1], width: element.width / ds.scale, height: element.height / ds.scale }
+    },
+    get centre(): readonly [number, number] {
+      return [element.width / ds.scale / 2 - ds.offset[0], element.height / ds.scale / 2 - ds.offset[1]]
+    },
+    sees({ x, y, width, height }: Box): boolean {
+      const { box } = this
+      return x + width > box.x && x < box.x + box.width && y + height > box.y && y < box.y + box.height
+    },
+    /** The point of the graph under a point of the page, and the other way round. */
+    pointAt(x: number, y: number): readonly [number, number] {
+      const { left, top } = element.getBoundingClientRect()
+      return [(x - left) / ds.scale - ds.offset[0], (y - top) / ds.scale - ds.offset[1]]
+    },
+    pageAt(x: number, y: number): readonly [number, number] {
+      const { left, top } = element.getBoundingClientRect()
+      return [(x + ds.offset[0]) * ds.scale + left, (y + ds.offset[1]) * ds.scale + top]
+    },
+    /** Puts a point of the graph into the middle; with a scale, at that scale. */
+    lookTo(x: number, y: number, scale = ds.scale) {
+      ds.scale = Math.max(SMALLEST, Math.min(LARGEST, scale))
+      ds.offset = [element.width / ds.scale / 2 - x, element.height / ds.scale / 2 - y]
+      canvas.setDirty(true, true)
+    },
+    zoom(by: number) {
+      this.lookTo(...this.centre, ds.scale * by)
+    },
+    /** The view of an empty canvas: life-size, the origin in the corner. */
+    home() {
+      resize()
+      ds.scale = 1
+      ds.offset = [0, 0]
+      canvas.setDirty(true, true)
+    },
+    fit(boxes: readonly Box[]) {
+      resize()
+      if (boxes.length === 0) return
+      const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))]
+      const [right, bottom] = [Math.max(...boxes.map(({ x, width }) => x + width)), Math.max(...boxes.map(({ y, height }) => y + height))]
+      this.lookTo((left + right) / 2, (top + bottom) / 2, Math.min(1.2, element.width / (right - left + 100), element.height / (bottom - top + 100)))
+    },
+  }
+}

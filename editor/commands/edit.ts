@@ -1,0 +1,61 @@
+/** Commands that change the document. */
+import { offerNodes } from '../add-node.ts'
+import type { Canvas } from '../canvas/litegraph-adapter.ts'
+import { placeNodes, removeNodes, setMode } from '../document/commands.ts'
+import { placeOf } from '../document/document.ts'
+import { addItem, addReroute, itemOf, isReroute, reroutesOf, routeOf } from '../document/items.ts'
+import type { Session } from '../session.ts'
+import type { Clipboard } from './clipboard.ts'
+import type { Command } from './table.ts'
+
+export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboard): readonly Command[] {
+  function fold(): void {
+    const names = editor.selection
+    const open = names.some((name) => placeOf(editor.document, name).collapsed !== true)
+    editor.change(placeNodes(editor.document, Object.fromEntries(names.map((name) => [name, { collapsed: open }]))))
+  }
+  function note(): void {
+    const [x, y] = canvas.viewport.centre
+    const [next, name] = addItem(editor.document, { note: 'Note', pos: [Math.round(x - 110), Math.round(y - 60)], size: [220, 120] })
+    editor.change(next)
+    canvas.select([name])
+    document.querySelector<HTMLTextAreaElement>('#inspector textarea')?.select()
+  }
+  return [
+    { title: 'Undo', group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
+    { title: 'Redo', group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
+    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas.viewport.centre) },
+    { title: 'Add a note', group: 'Edit', key: 'n', act: note },
+    { title: 'Cut', group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
+    { title: 'Copy', group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },
+    { title: 'Paste', group: 'Edit', key: 'ctrl+v', native: true, act: clipboard.paste },
+    { title: 'Duplicate', group: 'Edit', key: 'ctrl+d', act: clipboard.duplicate },
+    { title: 'Delete', group: 'Edit', key: 'delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
+    { title: 'Select all', group: 'Edit', key: 'ctrl+a', act: () => canvas.select(Object.keys(canvas.boxes())) },
+    { title: 'Bypass', group: 'Edit', key: 'b', act: () => editor.change(setMode(editor.document, editor.selection, 'bypass')) },
+    { title: 'Mute', group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
+    { title: 'Fold or unfold', group: 'Edit', key: 'h', act: fold },
+  ]
+}
+
+/** A reroute in the wire that comes into an input, or into a reroute, from a thing. */
+export function rerouteAt(editor: Session, pos: readonly [number, number], to: string, port: string, from: string): string | undefined {
+  const { document } = editor
+  const routes = reroutesOf(document)
+  const end = itemOf(document, to)
+  const start = itemOf(document, from)
+  if (end !== undefined && isReroute(end)) {
+    const at = routeOf(routes, end.to[0] ?? '', end.reroute).findIndex(([name]) => name === to)
+    return put(addReroute(document, end.reroute, end.to, pos, at))
+  }
+  const links = to === '@outputs' ? [document.outputs?.[port] ?? []].flat() : [document.nodes[to]?.inputs?.[port] ?? []].flat()
+  const link = start !== undefined && isReroute(start) ? start.reroute : links.find((one) => one.slice(0, one.lastIndexOf('.')) === from)
+  if (link === undefined) return undefined
+  const target = `${to}.${port}`
+  return put(addReroute(document, link, [target], pos, routeOf(routes, target, link).length))
+
+  function put([next, name]: readonly [typeof document, string]): string {
+    editor.change({ ...next })
+    return name
+  }
+}

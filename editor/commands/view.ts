@@ -1,0 +1,32 @@
+/** Commands that change what is seen, not the document. */
+import type { Canvas } from '../canvas/litegraph-adapter.ts'
+import { openPicker } from '../panels/picker.ts'
+import type { Editor } from '../editor.ts'
+import { switchTheme } from '../theme.ts'
+import type { Command } from './table.ts'
+
+export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle(): void }): readonly Command[] {
+  /** In reading order: by columns, then rows. */
+  function step(by: number): void {
+    const boxes = canvas.boxes(Object.keys(editor.document.nodes))
+    const names = Object.keys(boxes).sort((a, b) => boxes[a]!.x - boxes[b]!.x || boxes[a]!.y - boxes[b]!.y)
+    if (names.length === 0) return
+    const at = names.indexOf(editor.selection[0] ?? '')
+    const name = names[at < 0 ? (by > 0 ? 0 : names.length - 1) : (at + by + names.length) % names.length]!
+    canvas.select([name])
+    const box = boxes[name]!
+    if (!canvas.viewport.sees(box)) canvas.viewport.lookTo(box.x + box.width / 2, box.y + box.height / 2)
+  }
+  return [
+    { title: 'Zoom to fit', group: 'View', key: 'f', tool: true, act: () => canvas.fit() },
+    { title: 'Zoom to the selection', group: 'View', key: 'shift+f', act: () => canvas.fit(canvas.selected().length > 0 ? canvas.selected() : undefined) },
+    { title: 'Zoom in', group: 'View', key: '+', also: '=', act: () => canvas.viewport.zoom(1.25) },
+    { title: 'Zoom out', group: 'View', key: '-', act: () => canvas.viewport.zoom(0.8) },
+    { title: 'Life-size', group: 'View', key: '1', act: () => canvas.viewport.lookTo(...canvas.viewport.centre, 1) },
+    { title: 'Next node', group: 'View', key: ']', act: () => step(1) },
+    { title: 'Previous node', group: 'View', key: '[', act: () => step(-1) },
+    { title: 'Go to a node', group: 'View', key: 'g', act: () => openPicker('Go to a node', Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
+    { title: 'Overview map', group: 'View', key: 'o', act: () => minimap.toggle() },
+    { title: 'Dark or light', group: 'View', key: 'alt+t', act: switchTheme },
+  ]
+}
