@@ -124,6 +124,8 @@ export interface MediaService {
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>
+  /** A picture in another size, cut to cover it; shrinking filters, as `resize` does. */
+  cover(image: Still, width: number, height: number): Promise<Still>
   /** An image file in memory, e.g. to send it to a service. */
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
