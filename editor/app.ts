@@ -116,8 +116,9 @@ function redraw(): void {
 const strip = createStoryboardStrip(editor, { picture: (name) => thumbnails.picture(name) })
 const form = createAppView(editor, () => run(() => render()))
 const play = (past: Run): void => {
-  const output = past.outputs.find(({ url }) => url !== undefined)
-  if (output?.url !== undefined) preview.play(`${output.url}?run=${past.id}`, output.file, `/api/runs/${past.id}/picture`)
+  const films = past.outputs.filter(({ url }) => url !== undefined)
+  const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
+  if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file, picture: `/api/runs/${past.id}/picture` })
 }
 const side = createTabs('Problems, queue and history', [
   { id: 'problems-tab', title: 'Problems', panel: make('div') },

@@ -214,6 +214,8 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     const known = tabs.find((tab) => tab.path === path)
     if (known !== undefined) return front(known)
     const file = await loadGraph(path)
+    // Nodes that are graphs have their size from those.
+    await subgraphs.need(file.document, path)
     const tab = tabOf(path, placed(file.document), file.etag)
     await takeUpDraft(tab)
     front(tab)

@@ -22,6 +22,8 @@ import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
 import { promptEnhance } from './flow-control/prompt-enhance.ts'
 import { signalWave } from './flow-control/signal-wave.ts'
+import { openai } from './flow-control/script/openai.ts'
+import { rules } from './flow-control/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
@@ -164,7 +166,7 @@ export default definePlugin({
     transition,
   ],
   backends: [
-    procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax,
+    procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
   ],

@@ -17,18 +17,22 @@ interface Chosen {
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
 export interface Models extends ModelResources {
   /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
+<<<<<<< HEAD
   choose(kind: string, wanted: string, need: Json): Promise<Chosen>
   forNode(binding: RemoteBinding): ModelService
+=======
+  choose(kind: string, wanted: string, need: Json): Promise<{ readonly name: string; readonly reason: string }>
+  /** Without a binding there are no remote services. */
+  forNode(binding?: RemoteBinding): ModelService
+>>>>>>> main
   /** All that there are, and whether they can be used here. */
   list(): Promise<readonly { readonly backend: Backend; readonly standing: Availability }[]>
 }
 
 type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
 
-const ALONE: Hub = {
-  standing: () => ({ ok: false, reason: 'no network here' }),
-  forNode: () => ({ task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }),
-}
+const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }
+const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
 
 interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined }
 
@@ -71,7 +75,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       ...resources,
       async choose(kind, wanted, need) {
         const { backend, reason } = await pick(kind, wanted, need)
-        return choiceOf(backend, reason, remote.forNode(binding))
+        return choiceOf(backend, reason, binding === undefined ? NO_NETWORK : remote.forNode(binding))
       },
     }),
     list: () => Promise.all(registry.backends().map(async (backend) => ({ backend, standing: await standingOf(backend) }))),

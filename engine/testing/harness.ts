@@ -1,5 +1,5 @@
 /** Runs one node by itself: give it clips and params, look at what it makes. Pixels go through the real frame server. */
-import type { ClipSource, MediaService, NodeServices } from '../context.ts'
+import type { Backend, ClipSource, MediaService, NodeServices } from '../context.ts'
 import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'
@@ -9,6 +9,7 @@ import { type Plane } from '../frames/frame.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
+import { createModelService } from '../models/choose-backend.ts'
 import { withoutModels } from '../models/without-models.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { filterSource, scopedInputs } from '../run/filter-source.ts'
@@ -26,6 +27,8 @@ export interface EvaluateOptions {
   readonly dry?: boolean
   /** Parts of the media service that the node needs. */
   readonly media?: Partial<MediaService>
+  /** What the node may choose from. */
+  readonly backends?: readonly Backend[]
 }
 
 /** Outputs by port. Clips are served clips: read them with `harness.frame`. */
@@ -98,7 +101,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     kernels: whole.kernels,
     reports,
     warnings,
-    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {} } = {}) {
+    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [] } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
       const owned = scope()
@@ -112,7 +115,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: { ...withoutModels, choose: () => Promise.reject(new Error('no models in this test')) },
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, withoutModels).forNode(),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
         progress: () => {},

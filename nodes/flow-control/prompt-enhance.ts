@@ -1,5 +1,5 @@
 import { defineNode } from '../../engine/api.ts'
-import { enhancedPrompt } from './scene-text.ts'
+import { SCRIPT_PARAMS, writeScript } from './write-script.ts'
 
 /** Adds cinematic wording to a prompt. */
 export const promptEnhance = defineNode({
@@ -7,13 +7,19 @@ export const promptEnhance = defineNode({
   title: 'Enhance prompt',
   version: 1,
   category: 'flow-control',
-  description: 'Adds cinematic wording to a prompt, by what it speaks of: children, night, nature.',
+  description: 'Adds cinematic wording to a prompt, by what it speaks of: children, night, nature. A language model can do it instead.',
   tags: ['text', 'prompt', 'cinematic'],
+  backendKind: 'script',
   inputs: { text: { type: 'text', title: 'Prompt', optional: true } },
   outputs: { text: 'text' },
   params: {
     prompt: { type: 'string', default: '', maxLength: 4000, widget: 'multiline', title: 'Prompt', description: 'Used where no text is wired.' },
+    ...SCRIPT_PARAMS,
   },
   cost: 0,
-  run: ({ inputs, params }) => ({ text: enhancedPrompt(inputs.text ?? params.prompt) }),
+  async run({ inputs, params, ...services }) {
+    const text = inputs.text ?? params.prompt
+    const [enhanced = text] = await writeScript(services, params, { task: 'enhance', text, most: 1, enhance: true })
+    return { text: enhanced }
+  },
 })

@@ -1,5 +1,5 @@
 import { defineNode, failure, type Json } from '../../engine/api.ts'
-import { enhancedPrompt, storyScenes } from './scene-text.ts'
+import { SCRIPT_PARAMS, writeScript } from './write-script.ts'
 
 const MOVES = ['slow-zoom-in', 'pan-right', 'slow-zoom-out', 'pan-left', 'crane'] as const
 
@@ -9,8 +9,9 @@ export const storyToScenes = defineNode({
   title: 'Story to scenes',
   version: 1,
   category: 'flow-control',
-  description: 'Cuts a story into scenes, by paragraph or sentence, and makes each a prompt. Link "scenes" into a storyboard.',
+  description: 'Cuts a story into scenes, by paragraph or sentence, and makes each a prompt; or has a language model write them. Link "scenes" into a storyboard.',
   tags: ['text', 'split', 'prompt', 'storyboard', 'script'],
+  backendKind: 'script',
   inputs: { text: { type: 'text', title: 'Story', optional: true } },
   outputs: {
     scenes: { type: 'data', title: 'Scenes', description: 'A list of { prompt, duration, transition, camera }.' },
@@ -23,15 +24,18 @@ export const storyToScenes = defineNode({
     transition: { type: 'string', default: 'crossfade', title: 'Transition' },
     enhance: { type: 'boolean', default: true, title: 'Enhance prompts', description: 'Adds cinematic wording that fits the content.' },
     move: { type: 'boolean', default: true, title: 'Camera moves', description: 'A move for each scene, in turn.' },
+    ...SCRIPT_PARAMS,
   },
   cost: 0,
-  run({ inputs, params, node }) {
-    const parts = storyScenes(inputs.text ?? params.story, params.maximum)
+  async run({ inputs, params, node, ...services }) {
+    const text = inputs.text ?? params.story
+    const wanted = { task: 'scenes', text, most: params.maximum, enhance: params.enhance } as const
+    const parts = text.trim() === '' ? [] : await writeScript(services, params, wanted)
     if (parts.length === 0) {
       throw failure('E_PARAM_MISSING', { node, port: 'story', expected: 'a story of at least one sentence', got: 'no words' })
     }
     const scenes = parts.map((text, k): Json => ({
-      prompt: params.enhance ? enhancedPrompt(text) : text,
+      prompt: text,
       duration: params.duration,
       transition: params.transition,
       ...(params.move ? { camera: MOVES[k % MOVES.length]! } : {}),

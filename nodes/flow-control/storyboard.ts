@@ -47,19 +47,22 @@ export const storyboard = defineNode({
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it.' },
     backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What generates the scenes.', advanced: true },
+    model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
+    options: { type: 'json', title: 'Backend options', optional: true, advanced: true, description: 'Passed on to the backend.' },
   },
   cost: 0,
   run({ params, node }) {
     const scenes = readScenes(params.scenes, node)
     const size = QUALITIES[params.quality]
-    const { width = size.width, height = size.height, fps = size.fps, seed, backend } = params
+    const { width = size.width, height = size.height, fps = size.fps, seed, backend, model, options } = params
+    const generator = { backend, ...(model === undefined ? {} : { model }), ...(options === undefined ? {} : { options }) }
     const nodes: Record<string, GraphFragment['nodes'][string]> = {}
     const clips = scenes.map((scene, k) => {
       const name = `scene-${k + 1}`
       nodes[name] = {
         type: 'text-to-video',
         title: scene.prompt.slice(0, 60),
-        params: { prompt: scene.prompt, duration: scene.duration, width, height, fps, seed: (seed + k) % 4294967296, backend },
+        params: { prompt: scene.prompt, duration: scene.duration, width, height, fps, seed: (seed + k) % 4294967296, ...generator },
       }
       let link = `${name}.video`
       const add = (suffix: string, type: string, own: Record<string, Json>): void => {

@@ -3,6 +3,7 @@ import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/define.ts'
 import type { GraphFragment, Signal } from '../../../engine/api.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
+import { rules } from '../../../nodes/flow-control/script/rules.ts'
 import { enhancedPrompt, storyScenes } from '../../../nodes/flow-control/scene-text.ts'
 import { signalWave } from '../../../nodes/flow-control/signal-wave.ts'
 import { storyToScenes } from '../../../nodes/flow-control/story-to-scenes.ts'
@@ -58,7 +59,7 @@ describe('scenes of a story', () => {
   })
 
   test('story-to-scenes gives a storyboard its scenes; an empty story is refused', async () => {
-    const { scenes, count } = await harness.evaluate(storyToScenes, { params: { story: 'Dawn. Dusk.', duration: 2 } })
+    const { scenes, count } = await harness.evaluate(storyToScenes, { params: { story: 'Dawn. Dusk.', duration: 2 }, backends: [rules] })
     expect(count).toBe(2)
     expect(scenes).toMatchObject([{ duration: 2, camera: 'slow-zoom-in' }, { camera: 'pan-right' }])
     await expect(harness.evaluate(storyToScenes, { params: { story: ' ' } })).rejects.toMatchObject({ code: 'E_PARAM_MISSING' })
