@@ -17,14 +17,9 @@ interface Chosen {
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
 export interface Models extends ModelResources {
   /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
-<<<<<<< HEAD
   choose(kind: string, wanted: string, need: Json): Promise<Chosen>
-  forNode(binding: RemoteBinding): ModelService
-=======
-  choose(kind: string, wanted: string, need: Json): Promise<{ readonly name: string; readonly reason: string }>
   /** Without a binding there are no remote services. */
   forNode(binding?: RemoteBinding): ModelService
->>>>>>> main
   /** All that there are, and whether they can be used here. */
   list(): Promise<readonly { readonly backend: Backend; readonly standing: Availability }[]>
 }
