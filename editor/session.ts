@@ -57,9 +57,6 @@ const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
 const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
 const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ path, etag, saved: document, history: createHistory(document), values: {}, selection: [] })
 
-/** Nothing holds it yet: it counts as changed. */
-const unsavedTab = (document: GraphDocument): Tab => ({ ...tabOf(freshPath(), EMPTY), history: createHistory(document) })
-
 /** Paths of the graphs that were open in this tab of the browser, the one in front first. */
 export const openBefore = (): readonly string[] => JSON.parse(sessionStorage.getItem(OPEN_KEY) ?? '[]') as string[]
 
@@ -152,6 +149,11 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     tell('selection')
     changed()
   }
+  /** Of a document that no file holds yet: it counts as changed. */
+  function unsaved(document: GraphDocument): Tab {
+    const tab = tabOf(freshPath(), EMPTY)
+    return Object.assign(tab, { history: { ...tab.history, now: document } })
+  }
   const remember = (): void => sessionStorage.setItem(OPEN_KEY, JSON.stringify([now.path, ...tabs.filter((tab) => tab !== now).map(({ path }) => path)]))
 
   async function save(): Promise<void> {
@@ -181,7 +183,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       if (resolution.kind === 'copy') {
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
         keep(tab)
-        front(unsavedTab({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
+        front(unsaved({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
         return await save()
       }
       tab.etag = theirs.etag
@@ -265,7 +267,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       tell('selection')
     },
     openNew(document) {
-      front(unsavedTab(placed(document)))
+      front(unsaved(placed(document)))
     },
     open,
     startNew,
