@@ -149,6 +149,11 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     tell('selection')
     changed()
   }
+  /** Of a document that no file holds yet: it counts as changed. */
+  function unsaved(document: GraphDocument): Tab {
+    const tab = tabOf(freshPath(), EMPTY)
+    return Object.assign(tab, { history: { ...tab.history, now: document } })
+  }
   const remember = (): void => sessionStorage.setItem(OPEN_KEY, JSON.stringify([now.path, ...tabs.filter((tab) => tab !== now).map(({ path }) => path)]))
 
   async function save(): Promise<void> {
@@ -178,7 +183,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       if (resolution.kind === 'copy') {
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
         keep(tab)
-        front(tabOf(freshPath(), { ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
+        front(unsaved({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
         return await save()
       }
       tab.etag = theirs.etag
@@ -214,6 +219,8 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     const known = tabs.find((tab) => tab.path === path)
     if (known !== undefined) return front(known)
     const file = await loadGraph(path)
+    // Nodes that are graphs have their size from those.
+    await subgraphs.need(file.document, path)
     const tab = tabOf(path, placed(file.document), file.etag)
     await takeUpDraft(tab)
     front(tab)
@@ -260,10 +267,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       tell('selection')
     },
     openNew(document) {
-      // Nothing holds it yet: it counts as changed.
-      const tab = tabOf(freshPath(), EMPTY)
-      tab.history = { ...tab.history, now: placed(document) }
-      front(tab)
+      front(unsaved(placed(document)))
     },
     open,
     startNew,

@@ -8,6 +8,7 @@ import { faultText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
 import { portsOf, underMask, type Kind } from './ports.ts'
 import { createLoop } from './loop.ts'
+import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
 import { createTransport } from './transport.ts'
 
@@ -25,8 +26,8 @@ export interface Preview {
   readonly frame: number
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
   readonly busy: boolean
-  /** Shows a finished film; the picture stands there until it plays. */
-  play(url: string, title: string, picture: string): void
+  /** Shows what a run made. */
+  play(result: Result): void
   togglePlay(): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
   pin(): void
@@ -35,7 +36,6 @@ export interface Preview {
 export function createPreview(editor: Editor): Preview {
   const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel })
   screen.element.id = 'screen'
-  const film = make('video', { id: 'film', controls: true, playsInline: true, loop: true, hidden: true })
   const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
   const title = make('b', { className: 'name' })
   const format = make('span', { className: 'soft format' })
@@ -44,11 +44,11 @@ export function createPreview(editor: Editor): Preview {
   const over = make('button', { type: 'button', 'aria-pressed': 'true', hidden: true, title: 'Shows the mask over the picture' }, 'Over the picture')
   const pixel = make('output', { className: 'soft pixel' })
   const zoom = make('button', { type: 'button', id: 'zoom', title: 'One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)' }, 'Fit')
-  const close = make('button', { type: 'button', hidden: true, title: 'Back to the node' }, 'Close film')
+  const result = createResultView(() => { closeResult(); look() })
   const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
-    make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare), zoom, close),
-    make('div', { className: 'screen' }, screen.element, film, note), transport.element)
+    make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare), zoom, result.close),
+    make('div', { className: 'screen' }, screen.element, result.film, result.still, note), transport.element)
 
   let node: string | undefined
   let port: string | undefined
@@ -85,7 +85,7 @@ export function createPreview(editor: Editor): Preview {
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
     // A change is looked at when the server has looked into it, not at each key that is pressed.
-    if (node === undefined || transport.playing || !film.hidden || !editor.checked) return
+    if (node === undefined || transport.playing || result.shown || !editor.checked) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor.document, editor.faults)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
     if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
@@ -192,8 +192,7 @@ export function createPreview(editor: Editor): Preview {
     node = next
     port = undefined
     info = undefined
-    closeFilm()
-    list()
+    closeResult()
     if (node === undefined) refuse(new Error('Select a node to see its output.'))
     look()
   }
@@ -214,11 +213,11 @@ export function createPreview(editor: Editor): Preview {
     const others = Object.keys(document.nodes).filter((name) => portsOf(document, types, name).some((one) => one.kind !== 'audio'))
     compare.replaceChildren(make('option', { value: '' }, '—'), ...others.map((name) => make('option', { value: name, selected: name === other }, nameOf(name))))
   }
-  function closeFilm(): void {
-    film.pause()
-    film.hidden = close.hidden = true
+  function closeResult(): void {
+    result.hide()
     screen.element.hidden = false
     element.classList.remove('playing')
+    list()
   }
   function compareWith(name: string | undefined): void {
     stopPlaying()
@@ -239,10 +238,6 @@ export function createPreview(editor: Editor): Preview {
     look()
   }
   zoom.onclick = screen.zoom
-  close.onclick = () => {
-    closeFilm()
-    look()
-  }
 
   editor.on('selection', () => {
     const [name] = editor.selection
@@ -283,14 +278,12 @@ export function createPreview(editor: Editor): Preview {
     get busy() {
       return flying !== undefined || loop.filling
     },
-    play(url, name, picture) {
+    play(shown) {
       stopPlaying()
-      film.poster = picture
-      film.src = url
-      film.hidden = close.hidden = false
+      result.show(shown)
       screen.element.hidden = note.hidden = true
       element.classList.add('playing')
-      title.textContent = name
+      title.textContent = shown.file
       format.textContent = ''
     },
     togglePlay: () => (transport.playing ? stopPlaying() : startPlaying()),

@@ -52,7 +52,10 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   function next(): { name: string; port: string; kind: Kind; key: string } | undefined {
     if (!editor.checked) return undefined
     const heavy = isHeavy(editor.document, editor.catalogue, cached)
-    for (const name of visible()) {
+    // Pictures first: sound is made by the server itself, where it holds up everything else.
+    const names = visible()
+    const isSound = (name: string): boolean => picturedPorts(editor.document, editor.types, name).every(({ kind }) => kind === 'audio')
+    for (const name of [...names.filter((one) => !isSound(one)), ...names.filter(isSound)]) {
       const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
       if (type?.sink === true || heavy(name)) continue
       for (const { port, kind } of picturedPorts(editor.document, editor.types, name)) {

@@ -54,7 +54,7 @@ async function picture(value: unknown, socket: string, scope: FrameScope, option
     const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
     return scope.kernels.toStill(await fitted(shown, scope, options))
   }
-  if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160)
+  if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160, options.signal)
   if (socket === 'image') {
     return scope.kernels.toStill(await fitted(await scope.kernels.fromStill(value as Still, true), scope, options))
   }
@@ -75,12 +75,22 @@ const PROBE = 512
 /** Samples asked for at a time where a whole track is looked at: to start anywhere costs many tracks more than to go on. */
 const BLOCK = 65_536
 
+/** Milliseconds of sound-making after which others get their turn: many tracks are made where they are asked for. */
+const TURN = 8
+/** Waveforms of tracks that are still known. */
+const drawn = new WeakMap<Track, Map<string, Still>>()
+
 /** Peaks of the first channel, one column a pixel. */
-async function waveform(track: Track, width: number, height: number): Promise<Still> {
+async function waveform(track: Track, width: number, height: number, signal: AbortSignal): Promise<Still> {
+  const known = drawn.get(track) ?? new Map<string, Still>()
+  drawn.set(track, known)
+  const before = known.get(`${width} ${height}`)
+  if (before !== undefined) return before
   const data = new Uint8Array(width * height * 4)
   for (let i = 0; i < width * height; i++) data.set([...GROUND, 255], i * 4)
   const perColumn = Math.max(1, track.info.length / width)
   const together = perColumn <= PROBE ? Math.max(1, Math.floor(BLOCK / perColumn)) : 1
+  let turn = performance.now()
   for (let x = 0; x < width; x += together) {
     const columns = Math.min(together, width - x)
     const from = Math.floor(x * perColumn)
@@ -90,8 +100,14 @@ async function waveform(track: Track, width: number, height: number): Promise<St
       const start = Math.floor((x + column) * perColumn) - from
       drawPeaks(data, width, height, x + column, left!.subarray(start, start + Math.min(PROBE, Math.ceil(perColumn))))
     }
+    if (performance.now() - turn < TURN) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    signal.throwIfAborted()
+    turn = performance.now()
   }
-  return { width, height, data }
+  const still = { width, height, data }
+  known.set(`${width} ${height}`, still)
+  return still
 }
 
 function drawPeaks(data: Uint8Array, width: number, height: number, x: number, samples: Float32Array): void {

@@ -241,6 +241,7 @@ test.skipIf(missing)(named('runs wait, change places, are cancelled and done; hi
   await page.keyboard.press('Delete')
   await page.locator('#saved', { hasText: 'Not saved' }).waitFor()
   await page.locator('.history li[data-status=done]').first().getByRole('button', { name: /^Restore/ }).click()
+  await page.locator('.toast', { hasText: 'as it was in that render' }).waitFor()
   await choose(page, 'grey')
   await save(page)
   expect(saved('graphs/look.json').nodes).toEqual(LOOK.nodes)
