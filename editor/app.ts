@@ -22,7 +22,7 @@ import { acceptDrops } from './panels/drop.ts'
 import { createGraphTabs } from './panels/graph-tabs.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
-import { markFaults, showInspector } from './panels/inspector.ts'
+import { createInspector } from './panels/inspector/inspector.ts'
 import { createProblems, faultsByNode, faultText } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
@@ -47,7 +47,7 @@ const editor = createSession(catalogue, {
   },
   onTypes() {
     canvas.refresh()
-    inspect()
+    inspector.show()
   },
 })
 const runs = createRuns(editor)
@@ -69,7 +69,7 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.
   },
   onSelect(names) {
     editor.setSelection(names.filter((name) => editor.document.nodes[name] !== undefined))
-    inspect()
+    inspector.show()
   },
   onAdd: (at, end) => offerNodes(editor, at, end),
   onRefuse: (reason) => editor.say(reason),
@@ -145,24 +145,17 @@ acceptDrops(editor, canvas.viewport)
 const minimap = createMinimap(canvas, (name) => (editor.document.nodes[name] === undefined ? undefined : (editor.types.get(editor.document.nodes[name].type)?.category ?? '')))
 get('stage').append(minimap.element)
 
-function inspect(): void {
-  const panel = get('inspector')
-  const [name] = editor.selection
-  const node = name === undefined ? undefined : editor.document.nodes[name]
-  if (name === undefined || node === undefined) {
-    panel.replaceChildren(make('h2', {}, editor.document.title ?? 'Untitled'), make('p', { className: 'help' }, editor.document.description ?? ''), make('p', { className: 'soft' }, 'Double-click the canvas to add a node. Drag from a port to connect it; let go over empty canvas to choose among the nodes that fit.'))
-    return
-  }
-  showInspector(panel, name, node, editor.types.get(node.type), faultsOf(name), {
-    onParam: (param, value) => editor.change(edit.setParam(editor.document, name, param, value), `${name}.${param}`),
-    onTitle: (title) => editor.change(edit.setTitle(editor.document, name, title)),
-    onError: editor.fail,
-  })
-}
+const inspector = createInspector(get('inspector'), editor, {
+  chosen: canvas.selected,
+  faultsOf,
+  enter: (name) => run(() => enterSubgraph(editor, name)),
+  act: (title) => run(() => all.find((command) => command.title === title)?.act()),
+})
 
 const sinks = (): readonly string[] => Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
 const chosenSinks = (): readonly string[] => editor.selection.filter((name) => sinks().includes(name))
 async function render(only?: readonly string[]): Promise<void> {
+  editor.change(edit.shuffleSeeds(editor.document, Math.random))
   get('status').textContent = 'Rendering…'
   await runs.render(only)
 }
@@ -198,8 +191,7 @@ let opening = true
 editor.on('document', () => {
   forgetBadges()
   if (editor.document !== drawn) canvas.show((drawn = editor.document))
-  // Whoever types in the inspector keeps the field; changes from elsewhere are shown.
-  if (!get('inspector').contains(document.activeElement)) inspect()
+  inspector.refresh()
   showState()
 })
 editor.on('opened', () => {
@@ -207,6 +199,7 @@ editor.on('opened', () => {
   if (inFront !== '') views.set(inFront, [...canvas.viewport.centre, canvas.viewport.scale])
   inFront = editor.path
   canvas.show((drawn = editor.document))
+  canvas.select(editor.selection)
   const before = views.get(inFront)
   if (before !== undefined) canvas.viewport.lookTo(...before)
   else if (Object.keys(drawn.nodes).length === 0) canvas.viewport.home()
@@ -214,19 +207,15 @@ editor.on('opened', () => {
   listAll().catch(editor.fail)
   get('status').textContent = ''
 })
-editor.on('selection', () => {
-  inspect()
-  showState()
-})
+editor.on('selection', showState)
 editor.on('faults', () => {
   opening = false
   redraw()
   showState()
-  showFaults()
+  inspector.mark()
 })
-const showFaults = (): void => markFaults(get('inspector'), editor.selection[0] === undefined ? [] : faultsOf(editor.selection[0]))
 runs.onChange(showRun)
-runs.onChange(showFaults)
+runs.onChange(inspector.mark)
 runs.onEnd((past) => {
   get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)

@@ -3,10 +3,12 @@ import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
 import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
+import type { Diffusion } from './models/diffusion.ts'
+import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
-import type { Json } from './sockets.ts'
+import type { Json, LoraSetting } from './sockets.ts'
 
 export interface Log {
   debug(message: string, facts?: Record<string, unknown>): void
@@ -122,6 +124,8 @@ export interface MediaService {
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>
+  /** A picture in another size, cut to cover it; shrinking filters, as `resize` does. */
+  cover(image: Still, width: number, height: number): Promise<Still>
   /** An image file in memory, e.g. to send it to a service. */
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
@@ -154,6 +158,9 @@ export interface TextRequest {
 export interface ModelResources {
   readonly sessions: Sessions
   readonly packages: ModelPackages
+  readonly diffusion: Diffusion
+  /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
+  lora(file: string): Promise<Lora>
 }
 
 /** Backends by node type; `auto` picks the best available one. Beside them, the models themselves. */
@@ -167,6 +174,8 @@ export interface BackendChoice {
   readonly reason: string
   /** It works on another machine, and may cost money. */
   readonly remote: boolean
+  /** What it makes takes long, and is stored. */
+  readonly stored: boolean
   /** @throws E_BACKEND for one that makes no clips */
   generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
   /** @throws E_BACKEND for one that writes nothing */
@@ -180,6 +189,7 @@ export interface GenerateRequest {
   readonly seed: number
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
+  readonly loras?: readonly LoraSetting[]
   /** The backend's own name of a model; absent: its default. */
   readonly model: string | undefined
   /** Node params beyond those, for backends that know them. */
@@ -233,6 +243,10 @@ interface BackendHead {
   readonly version: string
   /** Works on another machine and may cost money: taken when asked for by name, never by `auto`. */
   readonly remote?: boolean
+  /** What it makes takes long: it goes into the store, and a later run takes it from there. */
+  readonly stored?: boolean
+  /** What else the result hangs on, beside `version`: the digest of the model that will be taken. Part of the content key. */
+  identity?(need: Json, services: BackendServices): Promise<string>
   available(services: BackendServices): Promise<Availability>
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json): string | undefined

@@ -74,7 +74,7 @@ export interface StringParam extends ParamBase {
   readonly pattern?: string
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder: its digest is part of the content key. */
-  readonly asset?: 'video' | 'audio' | 'image' | 'lut' | 'font' | 'any'
+  readonly asset?: 'video' | 'audio' | 'image' | 'lut' | 'lora' | 'font' | 'any'
 }
 
 export interface BooleanParam extends ParamBase {

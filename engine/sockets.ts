@@ -3,6 +3,18 @@ import type { Clip, Signal, Still, Track } from './frames/clip.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
+/** A LoRA file and how much of it. */
+export interface LoraSetting {
+  /** Path in the project folder. */
+  readonly file: string
+  /** 1: as it was trained; below 0: its opposite. */
+  readonly weight: number
+  /** Words that call it up. */
+  readonly triggerWords: readonly string[]
+  /** sha256 of the file, hex. */
+  readonly digest: string
+}
+
 /**
  * Socket type to the value it carries. A plugin adds its own:
  * `declare module 'reelgraph' { interface SocketTypes { 'beat-grid': BeatGrid } }`
@@ -21,6 +33,8 @@ export interface SocketTypes {
   boolean: boolean
   data: Json
   signal: Signal
+  /** LoRAs to merge into a model, in order. */
+  lora: readonly LoraSetting[]
 }
 
 export type Socket = keyof SocketTypes & string
@@ -47,4 +61,5 @@ export const BUILT_IN_SOCKETS: Readonly<Record<string, SocketSpec>> = {
   boolean: { title: 'On or off', colour: '#d6a2e8' },
   data: { title: 'Data', colour: '#c0c0c0', accepts: ['text', 'number', 'boolean'] },
   signal: { title: 'Signal', colour: '#ff5d8f', accepts: ['number'] },
+  lora: { title: 'LoRA', colour: '#c58b5a' },
 }

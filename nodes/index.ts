@@ -73,7 +73,11 @@ import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
 import { textCard } from './generate/text-card/backend.ts'
+import { diffusion } from './generate/diffusion/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
+import { loraApply } from './generate/lora-apply.ts'
+import { parallax } from './camera/parallax-backend.ts'
+import { textToImage } from './generate/text-to-image.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './generate/remote/comfyui.ts'
 import { fal } from './generate/remote/fal.ts'
@@ -87,6 +91,8 @@ export default definePlugin({
   nodes: [
     textToVideo,
     imageToVideo,
+    textToImage,
+    loraApply,
     noise,
     opticalFlow,
     frameInterpolation,
@@ -159,5 +165,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backends: [procedural, textCard, rules, openai, ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)])],
+  backends: [
+    procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
+    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
+    ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
+  ],
 })

@@ -18,7 +18,15 @@ export interface ParamSchema {
   readonly enum?: readonly Json[]
   readonly minimum?: number
   readonly maximum?: number
+  /** Of a list, and of an object. */
+  readonly items?: ParamSchema
+  readonly properties?: Readonly<Record<string, ParamSchema>>
+  readonly required?: readonly string[]
+  readonly 'x-uiMinimum'?: number
   readonly 'x-uiMaximum'?: number
+  readonly 'x-step'?: number
+  readonly 'x-animatable'?: boolean
+  readonly 'x-asset'?: string
   readonly 'x-unit'?: string
   readonly 'x-widget'?: string
   readonly 'x-advanced'?: boolean

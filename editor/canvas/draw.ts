@@ -70,7 +70,7 @@ function outline(context: Context, x: number, y: number, width: number, height: 
   else context.roundRect(x, y, width, height, RADIUS)
 }
 
-function drawTitle(context: Context, { title, width, mode, subgraph, kind }: Face, { palette, collapsed }: Look): void {
+function drawTitle(context: Context, { title, width, mode, subgraph, kind }: Face, { palette, collapsed, scale }: Look): void {
   context.fillStyle = palette.soft
   context.beginPath()
   // The arrow that folds the node up.
@@ -87,7 +87,8 @@ function drawTitle(context: Context, { title, width, mode, subgraph, kind }: Fac
   const room = width - 38 - (tag === '' ? 0 : context.measureText(tag).width + 10)
   context.fillStyle = palette.text
   context.textAlign = 'left'
-  context.font = `600 13px ${FONT}`
+  // Smaller on the screen, but not as small as the node.
+  context.font = `600 ${Math.min(18, Math.max(13, Math.round(10.5 / scale)))}px ${FONT}`
   context.fillText(cut(context, title, room), kind === 'node' ? 28 : 14, -TITLE / 2 + 1)
 }
 

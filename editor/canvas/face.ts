@@ -1,6 +1,6 @@
 /** What a thing of the document looks like on the canvas: its title, ports and size. Pure. */
 import type { NodeType } from '../api/client.ts'
-import { splitLink, type GraphDocument } from '../document/document.ts'
+import { portTitle, splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
 import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
 import { picturedPorts } from '../seeing/ports.ts'
@@ -61,7 +61,7 @@ export function faceOf(document: GraphDocument, types: Types, name: string): Fac
     return { kind: 'border', title: 'Inputs', inputs: [], outputs, width: 150, height: Math.max(1, outputs.length) * ROW + 10 }
   }
   if (name === OUTPUTS) {
-    const inputs = Object.entries(document.outputs ?? {}).map(([port, link]) => ({ name: port, label: port, type: socketOf(document, types, link) }))
+    const inputs = Object.entries(document.outputs ?? {}).map(([port, link]) => ({ name: port, label: portTitle(port), type: socketOf(document, types, link) }))
     return { kind: 'border', title: 'Outputs', inputs, outputs: [], width: 150, height: Math.max(1, inputs.length) * ROW + 10 }
   }
   return nodeFace(document, types, name)
@@ -71,15 +71,15 @@ function nodeFace(document: GraphDocument, types: Types, name: string): Face {
   const node = document.nodes[name]
   const type = types.get(node?.type ?? '')
   const inputs: FacePort[] = Object.entries(type?.inputs ?? {}).flatMap(([port, { type: socket, multiple, title }]) => {
-    if (multiple !== true) return [{ name: port, label: title ?? port, type: socket }]
+    if (multiple !== true) return [{ name: port, label: title ?? portTitle(port), type: socket }]
     const count = [node?.inputs?.[port] ?? []].flat().length + 1
-    return Array.from({ length: count }, (_, index) => ({ name: port, label: `${title ?? port} ${index + 1}`, type: socket }))
+    return Array.from({ length: count }, (_, index) => ({ name: port, label: `${title ?? portTitle(port)} ${index + 1}`, type: socket }))
   })
   for (const [port, links] of Object.entries(node?.inputs ?? {})) {
     if (type?.inputs[port] !== undefined) continue
-    for (const link of [links].flat()) inputs.push({ name: port, label: type?.params.properties?.[port]?.title ?? port, type: socketOf(document, types, link) || 'number' })
+    for (const link of [links].flat()) inputs.push({ name: port, label: type?.params.properties?.[port]?.title ?? portTitle(port), type: socketOf(document, types, link) || 'number' })
   }
-  const outputs = Object.entries(type?.outputs ?? {}).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? port, type: socket }))
+  const outputs = Object.entries(type?.outputs ?? {}).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? portTitle(port), type: socket }))
   const rows = Math.max(inputs.length, outputs.length, 1)
   const longest = Math.max(0, ...Array.from({ length: rows }, (_, row) => ((inputs[row]?.label.length ?? 0) + (outputs[row]?.label.length ?? 0)) * LETTER + 46))
   const kinds = type?.sink === true ? [] : picturedPorts(document, types, name).map(({ kind }) => kind)

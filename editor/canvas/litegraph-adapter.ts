@@ -83,6 +83,15 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     override drawNode(node: LGraphNode, context: CanvasRenderingContext2D): void {
       if (node instanceof Thing) drawThing(node, context)
     }
+    /** Links of what is selected are thicker, in their own colour. */
+    override renderLink(...given: Parameters<LGraphCanvas['renderLink']>): void {
+      const lit = this.highlighted_links
+      const link = given[3]
+      this.highlighted_links = {}
+      this.connections_width = link !== null && lit[link.id] === true ? 4.5 : 2.5
+      super.renderLink(...given)
+      this.highlighted_links = lit
+    }
     /** Groups lie below, whatever is clicked. */
     override bringToFront(node: LGraphNode): void {
       if (node instanceof Thing && node.face.kind !== 'group') super.bringToFront(node)
@@ -150,10 +159,9 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     canvas.clear_background_color = palette().ground
     canvas.setDirty(true, true)
   }
-  Object.assign(canvas, { background_image: null, render_canvas_border: false, show_info: false, render_connections_border: false, render_link_tooltip: false, set_canvas_dirty_on_mouse_event: false, max_zoom: 4, connections_width: 2.5 })
+  Object.assign(canvas, { background_image: null, render_canvas_border: false, show_info: false, render_connections_border: false, render_link_tooltip: false, set_canvas_dirty_on_mouse_event: false, max_zoom: 4 })
   dress()
   onTheme(dress)
-  const pointOf = (event: MouseEvent): readonly [number, number] => canvas.convertEventToCanvasOffset(event)
   canvas.onDrawBackground = (context, area) => drawGrid(context, area, palette(), canvas.ds.scale)
   canvas.onDrawForeground = (context) => {
     for (const name of events.faulty()) {
@@ -166,11 +174,11 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     }
     drawnListeners.forEach((listener) => listener())
   }
-  canvas.showSearchBox = (event) => events.onAdd(pointOf(event))
+  canvas.showSearchBox = (event) => events.onAdd(canvas.convertEventToCanvasOffset(event))
   canvas.showConnectionMenu = ({ nodeFrom, slotFrom, nodeTo, slotTo, e }) => {
     const node = nodeFrom ?? nodeTo
     const slot = slotFrom ?? slotTo
-    if (node instanceof Thing && slot !== undefined && node.face.kind === 'node') events.onAdd(pointOf(e), { node: node.name, port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
+    if (node instanceof Thing && slot !== undefined && node.face.kind === 'node') events.onAdd(canvas.convertEventToCanvasOffset(e), { node: node.name, port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
   }
   // Shift and drag over the empty canvas select, as Ctrl and drag do.
   canvas.onMouse = (event) => {
@@ -189,10 +197,8 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     const { face, name } = thing
     const { connecting_output: out, connecting_input: into } = canvas
     const collapsed = thing.flags.collapsed === true
-    const look: Look = {
-      palette: palette(), scale: canvas.ds.scale, selected: thing.is_selected === true, hovered: thing.mouseOver === true, collapsed, colour,
-      fits: (side, type) => (out ? side === 'in' && accepts(catalogue, out.type, type) : into ? side === 'out' && accepts(catalogue, type, into.type) : true),
-    }
+    const look: Look = { palette: palette(), scale: canvas.ds.scale, selected: thing.is_selected === true, hovered: thing.mouseOver === true, collapsed, colour,
+      fits: (side, type) => (out ? side === 'in' && accepts(catalogue, out.type, type) : into ? side === 'out' && accepts(catalogue, type, into.type) : true) }
     const now: Face = thing.resizable === true ? { ...face, width: thing.size[0], height: thing.size[1] } : face
     if (face.kind === 'group') return drawGroup(context, now, look)
     if (face.kind === 'note') return drawNote(context, now, look)

@@ -52,6 +52,9 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     connecting_output: Slot | null
     connecting_input: Slot | null
     clear_background_color: string
+    connections_width: number
+    highlighted_links: Record<number, boolean>
+    renderLink(context: CanvasRenderingContext2D, a: ArrayLike<number>, b: ArrayLike<number>, link: LLink | null, skipBorder?: boolean, flow?: number | null, colour?: string | null, from?: number, to?: number): void
     last_mouse: readonly number[]
     onSelectionChange?: () => void
     onMouse?: (event: PointerPlace) => boolean

@@ -22,6 +22,9 @@ export const splitLink = (link: string): readonly [node: string, port: string] =
   return [link.slice(0, at), link.slice(at + 1)]
 }
 
+/** A port as people read it. */
+export const portTitle = (port: string): string => (port.charAt(0).toUpperCase() + port.slice(1)).replaceAll('-', ' ')
+
 export const linksOf = (node: GraphNode): readonly string[] => Object.values(node.inputs ?? {}).flat()
 
 /** Whether what `from` makes goes, over any number of links, into `to`. */

@@ -8,6 +8,7 @@ import * as filter from './families/filter.ts'
 import * as flow from './families/flow.ts'
 import * as format from './families/format.ts'
 import * as geometry from './families/geometry.ts'
+import * as shift from './families/shift.ts'
 import * as tone from './families/tone.ts'
 import type { BandKernel, Kernels } from './kernels.ts'
 import { op, type Op, type OpRunner, type Shape } from './op.ts'
@@ -134,6 +135,9 @@ class FrameKernels implements Kernels, OpRunner {
   mix(...args: Args<'mix'>) { return compose.mix(this, ...args) }
   mixMask(...args: Args<'mixMask'>) { return compose.mixMask(this, ...args) }
   sweep(...args: Args<'sweep'>) { return compose.sweep(this, ...args) }
+  slide(...args: Args<'slide'>) { return shift.slide(this, ...args) }
+  mosaic(...args: Args<'mosaic'>) { return shift.mosaic(this, ...args) }
+  rollRows(...args: Args<'rollRows'>) { return shift.rollRows(this, ...args) }
   blend(...args: Args<'blend'>) { return compose.blend(this, ...args) }
   screen(...args: Args<'screen'>) { return compose.screen(this, ...args) }
   difference(...args: Args<'difference'>) { return compose.difference(this, ...args) }

@@ -2,7 +2,7 @@
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
-import type { SweepField } from './sweep-field.ts'
+import type { Slide, SweepField } from './sweep-field.ts'
 
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
@@ -342,6 +342,23 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
    */
   sweep(first: Frame, second: Frame, field: SweepField, t: number, softness?: number): Promise<Frame>
+  /**
+   * Two pictures moved along an axis by even pixels, one above the other. What neither covers repeats the lower one's edge.
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the frames don't agree
+   */
+  slide(first: Frame, second: Frame, slide: Slide): Promise<Frame>
+  /**
+   * Squares about the middle, each of the value at its centre; for the mean, of a picture already averaged.
+   * @param size in pixels, made even
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  mosaic(frame: Frame, size: number): Promise<Frame>
+  /**
+   * Moves rows to the right; what leaves on one side comes back on the other.
+   * @param shifts of each plane's rows, in its pixels
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  rollRows(frame: Frame, shifts: readonly Int32Array[]): Promise<Frame>
   /** Gaussian blur with a standard deviation in pixels. */
   blur(frame: Frame, sigma: number): Promise<Frame>
   /**

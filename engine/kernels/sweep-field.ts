@@ -36,3 +36,12 @@ export interface SweepTiles {
 }
 
 export type SweepField = SweepShape | SweepTiles
+
+/** Two pictures moved along an axis. */
+export interface Slide {
+  readonly along: 'x' | 'y'
+  /** How far each is moved, as shares of the width or the height. */
+  readonly firstBy: number
+  readonly secondBy: number
+  readonly above: 'first' | 'second'
+}

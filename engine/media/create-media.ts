@@ -17,7 +17,7 @@ import { createVideoSource } from './decode-video.ts'
 import { encodeFilm } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
@@ -193,6 +193,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
+      cover: coverStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key }

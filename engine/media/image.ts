@@ -25,6 +25,18 @@ export async function readStill(path: string): Promise<Still> {
   }
 }
 
+/** A still in another size, cut to cover it. */
+export async function coverStill(still: Still, width: number, height: number): Promise<Still> {
+  if (still.width === width && still.height === height) return still
+  const { data } = await sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
+    raw: { width: still.width, height: still.height, channels: 4 },
+  })
+    .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
 export type StillFormat = 'png' | 'jpeg' | 'webp'
 
 /** Writes a still, with the graph in its metadata. @throws E_OUTPUT_EXISTS, E_OUTPUT_BUSY, E_DISK_FULL */

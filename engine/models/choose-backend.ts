@@ -6,10 +6,18 @@ import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
 import type { RemoteService } from '../remote/remote.ts'
 import type { Json } from '../sockets.ts'
 
+interface Chosen {
+  readonly name: string
+  readonly reason: string
+  /** All that its results hang on. */
+  readonly version: string
+  readonly stored: boolean
+}
+
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
 export interface Models extends ModelResources {
   /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
-  choose(kind: string, wanted: string, need: Json): Promise<{ readonly name: string; readonly reason: string }>
+  choose(kind: string, wanted: string, need: Json): Promise<Chosen>
   /** Without a binding there are no remote services. */
   forNode(binding?: RemoteBinding): ModelService
   /** All that there are, and whether they can be used here. */
@@ -54,7 +62,9 @@ export function createModelService(registry: Registry, resources: ModelResources
     ...resources,
     async choose(kind, wanted, need) {
       const { backend, reason } = await pick(kind, wanted, need)
-      return { name: backend.name, reason }
+      const identity = await backend.identity?.(need, { ...resources, remote })
+      const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
+      return { name: backend.name, reason, version, stored: backend.stored === true }
     },
     forNode: (binding) => ({
       ...resources,
@@ -81,6 +91,7 @@ function choiceOf(backend: Backend, reason: string, remote: RemoteService): Back
     name: backend.name,
     reason,
     remote: backend.remote === true,
+    stored: backend.stored === true,
     generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
     write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
   }

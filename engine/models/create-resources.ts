@@ -3,6 +3,9 @@ import { totalmem } from 'node:os'
 import type { Log, ModelResources } from '../context.ts'
 import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
+import { resolveAsset } from '../media/paths.ts'
+import { createDiffusion } from './diffusion.ts'
+import { readLora, type Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
@@ -25,16 +28,16 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     const onTrouble = (message: string): void => log.warn(message)
     await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
   }
-  return {
+  const lora = async (file: string): Promise<Lora> => readLora(await resolveAsset(project, file))
+  const packages = createModelPackages({ roots, ...(pullModels ? { pull } : {}) })
+  const sessions = createSessions({
     // The thread and the runtime come with the first session.
-    sessions: createSessions({
-      runtime: createOnnxRuntime(),
-      budget: modelMemory ?? memoryFrom(process.env['REELGRAPH_MODEL_MEMORY']),
-      device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
-      log,
-    }),
-    packages: createModelPackages({ roots, ...(pullModels ? { pull } : {}) }),
-  }
+    runtime: createOnnxRuntime(),
+    budget: modelMemory ?? memoryFrom(process.env['REELGRAPH_MODEL_MEMORY']),
+    device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
+    log,
+  })
+  return { sessions, packages, lora, diffusion: createDiffusion({ sessions, packages, lora }) }
 }
 
 function memoryFrom(text: string | undefined): number {

@@ -12,4 +12,6 @@ export const withoutModels: ModelResources = {
     free: async () => {},
     close: async () => {},
   },
+  diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
+  lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -2,7 +2,6 @@
  * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
-import type { Backend } from '../context.ts'
 import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
@@ -149,7 +148,7 @@ export class Evaluation {
     const { spec, name } = node
     const gathered = await this.#gather(node)
     if (gathered === undefined) return this.#skipped(name, spec)
-    const key = await this.#key(node, gathered.keys)
+    const { key, stored } = await this.#key(node, gathered.keys)
     const known = memo?.get(key)
     if (known !== undefined) return known
     const inputs = spec.sink && frames !== undefined ? cutInputs(gathered.inputs, frames, ports.server, name) : gathered.inputs
@@ -160,7 +159,7 @@ export class Evaluation {
       checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs })
 
-    if (spec.materialize) {
+    if (stored) {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)
       if (artifact !== undefined) {
         this.options.emit({ type: 'node-cached', node: name, nodeType: spec.type, key })
@@ -194,7 +193,8 @@ export class Evaluation {
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = check(returned)
-    if (spec.materialize && mode === 'run') {
+    // What a model makes is kept even where one frame alone is looked at: the others came with it.
+    if (stored && (mode === 'run' || (!spec.materialize && mode !== 'dry'))) {
       const { slots, lookAhead } = this
       const artifact = await materialize(outputs, {
         node: name, spec, key, ports, signal: this.options.signal, slots, lookAhead, progress,
@@ -257,19 +257,21 @@ export class Evaluation {
     return { inputs, linked, keys }
   }
 
-  async #key(node: ResolvedNode, inputs: Json): Promise<string> {
+  /** The content key, and whether the result goes into the store. */
+  async #key(node: ResolvedNode, inputs: Json): Promise<{ readonly key: string; readonly stored: boolean }> {
     const { ports } = this.options
     const { spec } = node
     const assets: Record<string, string> = {}
     for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
     let backend: string | undefined
+    let stored = spec.materialize
     if (spec.backendKind !== undefined) {
       const wanted = typeof node.params['backend'] === 'string' ? node.params['backend'] : 'auto'
       const chosen = await ports.models.choose(spec.backendKind, wanted, node.params as Json)
-      const known = ports.registry.backends(spec.backendKind).find((one: Backend) => one.name === chosen.name)
-      backend = `${chosen.name}@${known?.version ?? ''}`
+      backend = `${chosen.name}@${chosen.version}`
+      stored ||= chosen.stored
     }
-    return contentKey(
+    const key = contentKey(
       {
         type: spec.type,
         version: spec.version,
@@ -281,6 +283,7 @@ export class Evaluation {
       },
       ports.hash,
     )
+    return { key, stored }
   }
 
   /** Recent frames are worth keeping where more than one link leaves the same port. */

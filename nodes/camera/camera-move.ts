@@ -1,9 +1,7 @@
-import { defineFilter, failure, type Frame, type Kernels } from '../../engine/api.ts'
+import { defineFilter, failure, type Frame } from '../../engine/api.ts'
 import { CAMERA_MOVES, cameraView, coveringZoom, restZoom, steadyZoom, viewMatrix, type View } from './camera-path.ts'
-import { depthMatrices } from './parallax.ts'
+import { seenByDepth } from './parallax.ts'
 
-/** Lines of the picture that displacements by depth are worked out on. */
-const DEPTH_LINES = 540
 const MOST_SAMPLES = 24
 
 /** Moves a virtual camera over a clip. The path is a pure function of time, so any frame can be asked for. */
@@ -99,14 +97,4 @@ function distance(a: View, b: View, width: number, height: number): number {
     const at = (m: typeof p): readonly [number, number] => [m[0] * x! + m[1] * y! + m[2], m[3] * x! + m[4] * y! + m[5]]
     return Math.hypot(at(p)[0] - at(q)[0], at(p)[1] - at(q)[1]) * a.zoom
   }))
-}
-
-async function seenByDepth(kernels: Kernels, source: Frame, depth: Frame, view: View, base: number, strength: number): Promise<Frame> {
-  const { width, height } = source
-  const scale = Math.max(1, height / DEPTH_LINES)
-  const [w, h] = [Math.max(1, Math.round(width / scale)), Math.max(1, Math.round(height / scale))]
-  const small = await kernels.blur(await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'), h / 270)
-  const flow = await kernels.depthFlow(small, depthMatrices(view, base, strength, width, height), width / w)
-  // The displacements are in pixels of the picture already: growing the flow must not stretch them again.
-  return kernels.warpFlow(source, await kernels.resize(flow, width, height, 'bilinear'), w / width)
 }

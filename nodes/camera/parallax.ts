@@ -1,6 +1,9 @@
-/** Views of a picture whose parts lie at different depths. Pure. */
-import type { Affine } from '../../engine/api.ts'
+/** Views of a picture whose parts lie at different depths. */
+import type { Affine, Frame, Kernels } from '../../engine/api.ts'
 import { viewMatrix, type View } from './camera-path.ts'
+
+/** Lines of the picture that displacements by depth are worked out on. */
+const DEPTH_LINES = 540
 
 /** Depths told apart. */
 const LEVELS = 256
@@ -19,4 +22,15 @@ export function depthMatrices(view: View, base: number, strength: number, width:
     matrices.set(matrix, i * 6)
   }
   return matrices
+}
+
+/** A picture seen by a camera that moves, its parts at different depths. @param depth any size, white is near; `base` zoom at rest */
+export async function seenByDepth(kernels: Kernels, source: Frame, depth: Frame, view: View, base: number, strength: number): Promise<Frame> {
+  const { width, height } = source
+  const scale = Math.max(1, height / DEPTH_LINES)
+  const [w, h] = [Math.max(1, Math.round(width / scale)), Math.max(1, Math.round(height / scale))]
+  const small = await kernels.blur(await kernels.resize(await kernels.convert(depth, 'gray8'), w, h, 'area'), h / 270)
+  const flow = await kernels.depthFlow(small, depthMatrices(view, base, strength, width, height), width / w)
+  // The displacements are in pixels of the picture already: growing the flow must not stretch them again.
+  return kernels.warpFlow(source, await kernels.resize(flow, width, height, 'bilinear'), w / width)
 }

@@ -10,7 +10,7 @@ export const imageToVideo = defineNode({
   description: 'Makes a clip that begins with a picture, moved as the prompt says.',
   tags: ['generate', 'prompt', 'img2vid', 'animate', 'ai'],
   backendKind: 'image-to-video',
-  inputs: { image: { type: 'image', title: 'Image', description: 'The first frame.' } },
+  inputs: { image: { type: 'image', title: 'Image', description: 'The first frame.' }, loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for backends with models.' } },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
     prompt: { type: 'string', title: 'Prompt', default: '', maxLength: 4000, widget: 'multiline', description: 'What happens, for backends that know it.' },
@@ -25,15 +25,15 @@ export const imageToVideo = defineNode({
     options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend.' },
   },
   cost: 60,
-  async run({ inputs: { image }, params, seed, models, signal, progress, log, media, report, dry }) {
+  async run({ inputs: { image, loras }, params, seed, models, signal, progress, log, media, report, dry }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate, length } as const
     const backend = await models.choose('image-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await generateOrDescribe(dry, info, () =>
-      backend.generate({ prompt, info, seed, image, model, options, signal, progress, log, media, models }),
+    const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
+      backend.generate({ prompt, info, seed, image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, log, media, models }),
     )
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }

@@ -11,6 +11,7 @@ export const textToVideo = defineNode({
     'Makes a clip from words. "auto" takes the best backend available and says which; the embedded painter needs no model and draws landscapes, cities, water, weather, space and figures.',
   tags: ['generate', 'prompt', 'scene', 'txt2vid', 'ai'],
   backendKind: 'text-to-video',
+  inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for backends with models.' } },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
     prompt: { type: 'string', title: 'Prompt', default: 'sunrise over a calm sea', maxLength: 4000, widget: 'multiline', description: 'What is to be seen: place, time of day, weather, subjects, mood.' },
@@ -25,15 +26,15 @@ export const textToVideo = defineNode({
     options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend.' },
   },
   cost: 60,
-  async run({ params, seed, models, signal, progress, log, media, report, dry }) {
+  async run({ inputs, params, seed, models, signal, progress, log, media, report, dry }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt } = params
     const info = { format: 'yuv420p', width, height, rate, length } as const
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await generateOrDescribe(dry, info, () =>
-      backend.generate({ prompt, info, seed, model: params.model, options, signal, progress, log, media, models }),
+    const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
+      backend.generate({ prompt, info, seed, ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, log, media, models }),
     )
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)

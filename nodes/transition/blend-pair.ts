@@ -1,8 +1,8 @@
 /** The looks of a transition: one frame of each clip and how far we are. */
-import { type BandKernel, type Frame, type FrameContext, type Kernels, type PixelFormat, type Rgba } from '../../engine/api.ts'
+import type { Frame, FrameContext, Kernels, PixelFormat, Rgba, Slide } from '../../engine/api.ts'
 import { morphPair } from './flow-morph.ts'
-import type { ShiftArgs } from './pair-kernels.ts'
 import { WAYS, type WayName } from './sweep-ways.ts'
+import { tornRows } from './torn-rows.ts'
 
 export interface Look {
   /** Of the edge of masks, 0..1. */
@@ -22,19 +22,14 @@ interface Pair extends Look {
   readonly kernels: Kernels
 }
 
-const pairs = (name: string): BandKernel => ({ module: new URL('./pair-kernels.ts', import.meta.url), name })
-const SHIFT = pairs('shiftPair')
-const BLOCKS = pairs('blocks')
-const TEAR = pairs('tear')
-
 const smooth = (t: number): number => t * t * (3 - 2 * t)
 /** 0 before `from`, 1 after `to`. */
 const within = (t: number, from: number, to: number): number => smooth(Math.min(1, Math.max(0, (t - from) / (to - from))))
 /** 0 at both ends, 1 half way. */
 const hump = (t: number): number => Math.sin(Math.PI * t)
 
-function moved(args: (t: number) => ShiftArgs) {
-  return ({ first, second, t, kernels }: Pair): Promise<Frame> => kernels.run(SHIFT, first, [first, second], args(t))
+function moved(args: (t: number) => Slide) {
+  return ({ first, second, t, kernels }: Pair): Promise<Frame> => kernels.slide(first, second, args(t))
 }
 const DIRECTIONS = { left: ['x', -1], right: ['x', 1], up: ['y', -1], down: ['y', 1] } as const
 type Direction = keyof typeof DIRECTIONS
@@ -157,13 +152,13 @@ const special = {
     const both = await kernels.mix(first, second, within(t, 0.35, 0.65))
     if (size < 2) return both
     const mean = await kernels.resize(both, Math.max(1, Math.round(width / size)), Math.max(1, Math.round(height / size)), 'area')
-    return kernels.run(BLOCKS, first, [await kernels.resize(mean, width, height, 'bilinear')], { size })
+    return kernels.mosaic(await kernels.resize(mean, width, height, 'bilinear'), size)
   },
   async glitch({ first, second, t, kernels }: Pair) {
     const step = Math.floor(t * 14)
     // It flickers to the second picture and back before it stays.
     const shown = t > 0.62 || (t > 0.3 && step % 3 === 0) ? second : first
-    return kernels.run(TEAR, first, [shown], { strength: Math.min(1, hump(t) * 1.15), step })
+    return kernels.rollRows(shown, tornRows(first.width, first.height, Math.min(1, hump(t) * 1.15), step))
   },
   async ripple({ first, second, t, kernels }: Pair) {
     const { width, height } = first

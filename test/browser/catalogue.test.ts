@@ -21,7 +21,7 @@ test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 90_
     await page.locator('.picker li', { has: page.getByText(spec.title, { exact: true }) }).first().click()
     const inspector = page.locator('#inspector')
     await inspector.getByText(`· ${spec.type}`, { exact: false }).first().waitFor()
-    expect(await inspector.locator('[data-param]').evaluateAll((fields) => fields.map((field) => (field as HTMLElement).dataset['param'])), spec.type).toEqual(Object.keys(spec.params))
+    expect(await inspector.locator('[data-param]').evaluateAll((fields) => fields.map((field) => (field as HTMLElement).dataset['param']).sort()), spec.type).toEqual(Object.keys(spec.params).sort())
     await page.locator('#canvas').focus()
   }
   await page.locator('#tab-problems-tab .count').waitFor()

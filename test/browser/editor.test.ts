@@ -110,7 +110,8 @@ test.skipIf(missing)(missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' :
 
   // Left without saving: the change is there again, and can be undone.
   await focus()
-  await page.keyboard.press('Control+a')
+  await page.keyboard.press('g')
+  await choose('text-to-video')
   await page.locator('#inspector [data-param=duration] input[type=number]').fill('2')
   await page.locator('#saved', { hasText: 'Not saved' }).waitFor()
   await page.reload()

@@ -68,6 +68,9 @@ export function parseSchedulerJson(text: string): Record<string, Json> {
 
 /** Parses the JSON of a `scheduler_config.json`. `kind` takes another scheduler than the one that the file names. */
 export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind): SchedulerConfig {
+  // Wan's files name a multistep scheduler over the same straight paths: their first-order form is Euler's.
+  const flows = json['_class_name'] === 'UniPCMultistepScheduler' && json['use_flow_sigmas'] === true
+  if (flows) return parseSchedulerConfig({ _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: json['num_train_timesteps'] ?? 1000, shift: json['flow_shift'] ?? 1 }, kind)
   const named = CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined
   const chosen = kind ?? named
   if (chosen === undefined) throw invalid('_class_name', Object.keys(CLASSES).join(', '), json['_class_name'])

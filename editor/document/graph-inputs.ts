@@ -1,0 +1,71 @@
+/** Changes of what a graph takes and gives: its inputs, outputs, title. Pure. */
+import { freeIn, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
+import { INPUTS } from './items.ts'
+
+export type GraphInput = NonNullable<GraphDocument['inputs']>[string]
+export const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+
+export function setInput(document: GraphDocument, name: string, input: GraphInput): GraphDocument {
+  return { ...document, inputs: { ...document.inputs, [name]: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as GraphInput } }
+}
+
+export function addInput(document: GraphDocument, wish: string, input: GraphInput): readonly [GraphDocument, string] {
+  const name = freeIn(document.inputs ?? {}, INPUT_NAME.test(wish) ? wish : 'input')
+  return [setInput(document, name, input), name]
+}
+
+/** Templates that name it stay, and are told as faults. */
+export function removeInput(document: GraphDocument, name: string): GraphDocument {
+  const { [name]: _, ...left } = document.inputs ?? {}
+  const { inputs: __, ...rest } = document
+  return Object.keys(left).length === 0 ? rest : { ...rest, inputs: left }
+}
+
+/** Templates and links follow. The same where the name is taken or is none. */
+export function renameInput(document: GraphDocument, name: string, wish: string): GraphDocument {
+  if (document.inputs?.[name] === undefined || document.inputs[wish] !== undefined || !INPUT_NAME.test(wish)) return document
+  const token = new RegExp(`(\\{\\{\\s*inputs\\.)${name}(\\s*\\}\\})`, 'g')
+  const renamed = (value: Json): Json => {
+    if (typeof value === 'string') return value.replace(token, `$1${wish}$2`)
+    if (Array.isArray(value)) return value.map(renamed)
+    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one as Json)]))
+    return value
+  }
+  const link = (one: string): string => (one === `${INPUTS}.${name}` ? `${INPUTS}.${wish}` : one)
+  const node = (before: GraphNode): GraphNode => ({
+    ...before,
+    ...(before.params === undefined ? {} : { params: renamed(before.params as Json) as Record<string, Json> }),
+    ...(before.inputs === undefined ? {} : { inputs: Object.fromEntries(Object.entries(before.inputs).map(([port, links]) => [port, typeof links === 'string' ? link(links) : links.map(link)])) }),
+  })
+  return {
+    ...document,
+    inputs: Object.fromEntries(Object.entries(document.inputs).map(([one, input]) => [one === name ? wish : one, input])),
+    nodes: Object.fromEntries(Object.entries(document.nodes).map(([one, before]) => [one, node(before)])),
+    ...(document.outputs === undefined ? {} : { outputs: Object.fromEntries(Object.entries(document.outputs).map(([port, of]) => [port, link(of)])) }),
+  }
+}
+
+/** A param becomes an input of the graph, with the value that it has. */
+export function exposeParam(document: GraphDocument, node: string, param: string, input: GraphInput): GraphDocument {
+  const [next, name] = addInput(document, param, input)
+  const before = next.nodes[node]
+  return before === undefined ? document : { ...next, nodes: { ...next.nodes, [node]: { ...before, params: { ...before.params, [param]: `{{inputs.${name}}}` } } } }
+}
+
+/** Empty texts take the field away. */
+export function setGraphText(document: GraphDocument, field: 'title' | 'description', text: string): GraphDocument {
+  const { [field]: _, nodes, ui, inputs, outputs, ...rest } = document
+  return { ...rest, ...(text === '' ? {} : { [field]: text }), ...(inputs === undefined ? {} : { inputs }), nodes, ...(outputs === undefined ? {} : { outputs }), ...(ui === undefined ? {} : { ui }) }
+}
+
+export function setOutput(document: GraphDocument, name: string, link: string | undefined): GraphDocument {
+  const { [name]: _, ...left } = document.outputs ?? {}
+  const { outputs: __, ...rest } = document
+  const outputs = link === undefined ? left : { ...document.outputs, [name]: link }
+  return Object.keys(outputs).length === 0 ? rest : { ...rest, outputs }
+}
+
+/** Whether nothing in the graph uses an input. */
+export const isUnused = (document: GraphDocument, name: string): boolean =>
+  !new RegExp(`\\{\\{\\s*inputs\\.${name}\\s*\\}\\}`).test(JSON.stringify(Object.values(document.nodes).map(({ params }) => params))) &&
+  !Object.values(document.nodes).some(({ inputs }) => Object.values(inputs ?? {}).flat().some((link) => splitLink(link)[0] === INPUTS && splitLink(link)[1] === name))

@@ -1,0 +1,31 @@
+/** Changes of a param's keyframes. Pure; always in order of time, never two at one time. */
+import type { Easing, Keyframe } from '../../engine/graph/document.ts'
+import type { Json } from './document.ts'
+
+export type { Easing, Keyframe }
+
+/** The keyframes of a param's value; undefined where it has one value for all times. */
+export function keyframesOf(value: Json | undefined): readonly Keyframe[] | undefined {
+  const found = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { keyframes?: unknown }).keyframes : undefined
+  return Array.isArray(found) && found.every((one) => Array.isArray(one) && typeof one[0] === 'number' && typeof one[1] === 'number') ? (found as unknown as Keyframe[]) : undefined
+}
+
+const round = (value: number): number => Number(value.toFixed(3))
+const sorted = (keyframes: readonly Keyframe[]): Keyframe[] => [...keyframes].sort((a, b) => a[0] - b[0])
+
+export const addKeyframe = (keyframes: readonly Keyframe[], time: number, value: number): readonly Keyframe[] =>
+  sorted([...keyframes.filter(([at]) => at !== round(time)), [round(Math.max(0, time)), round(value)]])
+
+/** Between its neighbours in time: a keyframe doesn't pass another. */
+export function moveKeyframe(keyframes: readonly Keyframe[], index: number, time: number, value: number): readonly Keyframe[] {
+  const [before, after] = [keyframes[index - 1]?.[0], keyframes[index + 1]?.[0]]
+  const at = Math.min(after === undefined ? Infinity : after - 0.001, Math.max(before === undefined ? 0 : before + 0.001, time))
+  return keyframes.map((one, place) => (place === index ? withEase([round(at), round(value)], one[2]) : one))
+}
+
+/** The last one stays. */
+export const removeKeyframe = (keyframes: readonly Keyframe[], index: number): readonly Keyframe[] => (keyframes.length < 2 ? keyframes : keyframes.filter((_, place) => place !== index))
+
+export const easeKeyframe = (keyframes: readonly Keyframe[], index: number, easing: Easing): readonly Keyframe[] => keyframes.map((one, place) => (place === index ? withEase([one[0], one[1]], easing) : one))
+
+const withEase = ([time, value]: readonly [number, number], easing: Easing | undefined): Keyframe => (easing === undefined || easing === 'linear' ? [time, value] : [time, value, easing])

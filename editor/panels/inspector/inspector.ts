@@ -1,0 +1,66 @@
+/** What is chosen, and a way to change it: a node, something of the canvas, several, or the graph itself. */
+import type { Fault } from '../../api/client.ts'
+import { itemOf } from '../../document/items.ts'
+import type { Editor } from '../../editor.ts'
+import { graphForm } from './graph-form.ts'
+import { itemForm, severalForm } from './item-form.ts'
+import { nodeForm } from './node-form.ts'
+
+export interface InspectorEvents {
+  /** All that is selected on the canvas. */
+  chosen(): readonly string[]
+  faultsOf(name: string): readonly Fault[]
+  enter(name: string): void
+  /** Runs a command by its title. */
+  act(title: string): void
+}
+
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, enter, act }: InspectorEvents) {
+  let shown = ''
+
+  function show(): void {
+    const names = chosen()
+    const [name] = names
+    const node = name === undefined ? undefined : editor.document.nodes[name]
+    const item = name === undefined ? undefined : itemOf(editor.document, name)
+    const content =
+      names.length > 1 ? severalForm(names.length, act)
+      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter })
+      : name !== undefined && item !== undefined ? itemForm(editor, name, item)
+      : graphForm(editor, show)
+    const place = `${editor.path} ${names.join()}`
+    // The same thing, drawn anew, keeps its place and the field that had the focus.
+    const [top, focused] = place === shown ? [panel.scrollTop, document.activeElement?.id] : [0, undefined]
+    shown = place
+    panel.replaceChildren(...content)
+    panel.scrollTop = top
+    if (focused !== undefined && focused !== '' && focused !== 'canvas') panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus()
+    mark()
+  }
+
+  /** Faults at their fields and ports; without drawing the fields anew, in which somebody may be typing. */
+  function mark(): void {
+    const names = chosen()
+    const faults = names.length === 1 ? faultsOf(names[0]!) : []
+    for (const place of panel.querySelectorAll<HTMLElement>('[data-param], [data-port]')) {
+      const fault = faults.find(({ port }) => port !== undefined && port.split(/[.[]/)[0] === (place.dataset['param'] ?? place.dataset['port']))
+      place.classList.toggle('wrong', fault !== undefined)
+      const said = fault?.fix ?? fault?.message
+      const note = place.querySelector('em')
+      if (said === undefined) note?.remove()
+      else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))
+      else note.textContent = said
+    }
+  }
+
+  return {
+    show,
+    mark,
+    /** Changes from elsewhere are shown; whoever types keeps the field. */
+    refresh() {
+      const active = document.activeElement
+      if (!panel.contains(active) || active?.closest('.links') !== null) show()
+      else if (panel.querySelector('.input-card') !== null) mark()
+    },
+  }
+}

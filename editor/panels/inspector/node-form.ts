@@ -1,0 +1,144 @@
+/** The chosen node: its params as widgets, where its ports come from, its help. */
+import type { NodeType, ParamSchema } from '../../api/client.ts'
+import { accepts } from '../../canvas/events.ts'
+import * as edit from '../../document/commands.ts'
+import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from '../../document/document.ts'
+import { exposeParam, setInput } from '../../document/graph-inputs.ts'
+import { keyframesOf } from '../../document/keyframes.ts'
+import { isSubgraph, socketOf } from '../../document/subgraph.ts'
+import type { Editor } from '../../editor.ts'
+import { ask } from '../ask.ts'
+import { make } from '../dom.ts'
+import { openMenu, type MenuEntry } from '../menu.ts'
+import { widget } from './widgets.ts'
+
+export interface NodeFormEvents {
+  /** Draws the form anew: another kind of widget is wanted. */
+  redraw(): void
+  enter(name: string): void
+}
+
+/** Of a value input of the graph, from a param's schema. */
+function inputTypeOf({ type, 'x-widget': kind }: ParamSchema): string {
+  if (kind === 'file') return 'file'
+  return type === 'number' || type === 'integer' || type === 'boolean' ? type : type === 'string' ? 'text' : 'data'
+}
+
+export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter }: NodeFormEvents): readonly HTMLElement[] {
+  const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
+  const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': 'Title of the node' })
+  title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
+  const id = make('button', { type: 'button', className: 'node-name', title: 'Another name in links', onclick: () => rename().catch(editor.fail) }, name)
+  async function rename(): Promise<void> {
+    const wish = (await ask('Name of the node in links', name))?.trim()
+    if (wish === undefined || wish === name) return
+    const next = edit.renameNode(editor.document, name, wish)
+    if (next === editor.document) return editor.say(`${wish} is taken, or no name: letters, digits, - and _.`)
+    put(next)
+    editor.select([wish])
+  }
+  const advanced = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] === true)
+  const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
+  const ports = Object.keys(type?.inputs ?? {})
+  const about = make('p', { className: 'help' }, type?.description ?? (isSubgraph(node.type) ? 'A graph of its own.' : 'This node type is not installed. Add its plugin, or replace the node.'))
+  return [
+    title,
+    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`)),
+    about,
+    ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, 'Enter the subgraph')] : []),
+    ...(ports.length > 0 ? [make('ul', { className: 'links', 'aria-label': 'Inputs' }, ...ports.map((port) => portRow(editor, name, port, type!)))] : []),
+    ...common.map(([param, schema]) => field(param, schema)),
+    ...(advanced.length > 0 ? [make('details', { className: 'advanced', open: advanced.some(([param]) => node.params?.[param] !== undefined) }, make('summary', {}, 'More'), make('div', { className: 'advanced-fields' }, ...advanced.map(([param, schema]) => field(param, schema))))] : []),
+  ]
+
+  function field(param: string, schema: ParamSchema): HTMLElement {
+    const link = node.inputs?.[param]
+    const own = node.params?.[param]
+    const at = `param-${param}`
+    const shuffled = placeOf(editor.document, name).shuffle?.includes(param) === true
+    const control = link !== undefined
+      ? make('output', { className: 'soft', id: at }, `← ${String(link)}`)
+      : widget(at, schema, own, {
+          set: (value) => put(edit.setParam(editor.document, name, param, value), `${name}.${param}`),
+          fail: editor.fail,
+          shuffled,
+          setShuffled(on) {
+            const before = placeOf(editor.document, name).shuffle ?? []
+            const shuffle = on ? [...before, param] : before.filter((one) => one !== param)
+            put(edit.placeNodes(editor.document, { [name]: { shuffle: shuffle.length === 0 ? undefined : shuffle } as object }))
+            redraw()
+          },
+          tokens: {
+            inputs: () => Object.entries(editor.document.inputs ?? {}).map(([one, input]) => [one, `${input.title ?? input.type}`]),
+            declare: (one) => put(setInput(editor.document, one, { type: inputTypeOf(schema), default: '' })),
+          },
+        })
+    const changed = own !== undefined && JSON.stringify(own) !== JSON.stringify(schema.default)
+    const menu = make('button', { type: 'button', className: 'icon more', 'aria-label': `More for ${schema.title ?? param}`, 'aria-haspopup': 'menu', onclick: () => openMenu(menuPlace(menu), schema.title ?? param, entries(param, schema, own)) }, '⋯')
+    return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), menu), control)
+  }
+
+  function entries(param: string, schema: ParamSchema, own: Json | undefined): MenuEntry[] {
+    const value = own ?? schema.default
+    const keyframes = keyframesOf(value)
+    const template = typeof value === 'string' && value.includes('{{')
+    const set = (next: Json | undefined) => () => {
+      put(edit.setParam(editor.document, name, param, next))
+      redraw()
+    }
+    const number = typeof value === 'number' ? value : (schema.minimum ?? 0)
+    return [
+      ...(schema['x-animatable'] === true && keyframes === undefined && !template ? [{ title: 'Change it over time', pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
+      ...(keyframes === undefined ? [] : [{ title: 'One value for all times', pick: set(keyframes[0]?.[1]) }]),
+      ...(template || keyframes !== undefined ? [] : [{
+        title: 'Make it an input of the graph',
+        pick() {
+          put(exposeParam(editor.document, name, param, { type: inputTypeOf(schema), ...(value === undefined ? {} : { default: value }), ...(schema.title === undefined ? {} : { title: schema.title }), ...(schema.enum === undefined ? {} : { enum: schema.enum }), ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }), ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }) }))
+          redraw()
+        },
+      }]),
+      ...(own === undefined ? [] : [{ title: 'Back to the default', pick: set(undefined) }]),
+    ]
+  }
+}
+
+const menuPlace = (button: HTMLElement): readonly [number, number] => {
+  const { right, bottom } = button.getBoundingClientRect()
+  return [right - 220, bottom + 4]
+}
+
+/** Which output feeds a port: wiring by keyboard. */
+function portRow(editor: Editor, name: string, port: string, type: NodeType): HTMLElement {
+  const { document, types, catalogue } = editor
+  const declared = type.inputs[port]!
+  const links = [document.nodes[name]?.inputs?.[port] ?? []].flat()
+  const offered = Object.entries(document.nodes).flatMap(([from, { type: kind }]) =>
+    from === name || feeds(document, name, from) ? [] : Object.entries(types.get(kind)?.outputs ?? {}).filter(([, output]) => accepts(catalogue, output.type, declared.type)).map(([output]) => `${from}.${output}`))
+  const set = (next: readonly string[]): void => {
+    const { [port]: _, ...others } = editor.document.nodes[name]?.inputs ?? {}
+    editor.change(edit.setInputs(editor.document, name, next.length === 0 ? others : { ...others, [port]: declared.multiple === true ? next : next[0]! }))
+  }
+  const empty = declared.optional === true ? 'not connected' : 'choose…'
+  const choice = (link: string | undefined, at: number): HTMLElement => {
+    const known = link === undefined || offered.includes(link) ? offered : [link, ...offered]
+    const select = make('select', { 'aria-label': `Source of ${declared.title ?? portTitle(port)}${declared.multiple === true ? ` ${at + 1}` : ''}` }, make('option', { value: '', selected: link === undefined }, empty), ...known.map((one) => make('option', { value: one, selected: one === link }, sourceTitle(editor, one))))
+    select.onchange = () => set(link === undefined ? [...links, select.value] : links.flatMap((one, place) => (place === at ? (select.value === '' ? [] : [select.value]) : [one])))
+    return select
+  }
+  const socket = catalogue.sockets[links[0] === undefined ? declared.type : socketOf(document, types, links[0]) || declared.type]
+  const rows = declared.multiple === true ? [...links, undefined] : [links[0]]
+  return make('li', { 'data-port': port }, make('span', { className: 'port-name' }, dot(socket?.colour ?? '#9aa2b1'), declared.title ?? portTitle(port)), make('span', { className: 'sources' }, ...rows.map(choice)))
+}
+
+function sourceTitle(editor: Editor, link: string): string {
+  const [from, port] = splitLink(link)
+  const node = editor.document.nodes[from]
+  const outputs = Object.keys(editor.types.get(node?.type ?? '')?.outputs ?? {})
+  return `${node?.title ?? from}${outputs.length > 1 ? ` · ${port}` : ''}`
+}
+
+function dot(colour: string): HTMLElement {
+  const element = make('i', { className: 'dot' })
+  element.style.background = colour
+  return element
+}

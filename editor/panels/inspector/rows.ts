@@ -1,0 +1,83 @@
+/** A list of things with the same few fields, as rows; where they have a time, as curves, too. */
+import type { ParamSchema } from '../../api/client.ts'
+import type { Json } from '../../document/document.ts'
+import type { Easing, Keyframe } from '../../document/keyframes.ts'
+import { make } from '../dom.ts'
+import { keyframeStrip } from './keyframe-strip.ts'
+
+type Row = Readonly<Record<string, Json>>
+
+export const isRows = ({ type, items }: ParamSchema): boolean => type === 'array' && items?.type === 'object' && Object.values(items.properties ?? {}).every(({ type: kind }) => kind === 'number' || kind === 'integer' || kind === 'string' || kind === 'boolean')
+
+/** What a curve's points say of the rows: rows without a value of this field are no points. */
+export function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes: readonly Keyframe[]): readonly Row[] {
+  const others = rows.map(({ [field]: _, ...row }) => row)
+  // A point that moved in time takes its row along, where as many points as before are there.
+  const before = rows.flatMap((row, index) => (row[field] === undefined ? [] : [index]))
+  const same = before.length === keyframes.length
+  const result: Row[] = others.map((row) => row as Row)
+  keyframes.forEach(([time, value, easing], index) => {
+    const own = same ? before[index]! : result.findIndex((row) => row['time'] === time)
+    const ease: Row = easing === undefined ? {} : { easing }
+    if (own < 0) result.push({ time, [field]: value, ...ease })
+    else result[own] = { ...result[own], time, [field]: value, ...ease }
+  })
+  return result.filter((row) => Object.keys(row).some((key) => key !== 'time' && key !== 'easing')).sort((a, b) => Number(a['time']) - Number(b['time']))
+}
+
+export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (value: Json) => void): HTMLElement {
+  const fields = Object.entries(schema.items?.properties ?? {})
+  const curves = fields.filter(([name, { type }]) => name !== 'time' && (type === 'number' || type === 'integer'))
+  const timed = fields.some(([name]) => name === 'time') && curves.length > 0
+  let rows = given as readonly Row[]
+  let shown = curves.find(([name]) => rows.some((row) => row[name] !== undefined))?.[0] ?? curves[0]?.[0] ?? ''
+  const element = make('div', { className: 'rows' })
+
+  function put(next: readonly Row[], redraw = true): void {
+    rows = next
+    set(next as Json)
+    if (redraw) draw()
+  }
+  function draw(): void {
+    element.replaceChildren(...(timed ? [curve()] : []), ...rows.map((row, index) => rowOf(row, index)), make('button', { type: 'button', onclick: () => put([...rows, fresh()]) }, '+ Add'))
+  }
+  function fresh(): Row {
+    const last = rows.at(-1)
+    const needed = fields.filter(([name]) => schema.items?.required?.includes(name) === true || name === shown)
+    return Object.fromEntries(needed.map(([name, { default: value, minimum, type }]) => [name, name === 'time' ? Number(last?.['time'] ?? -1) + 1 : (last?.[name] ?? value ?? (type === 'string' ? '' : type === 'boolean' ? false : Math.max(minimum ?? 0, 0)))]))
+  }
+  function curve(): HTMLElement {
+    const [, declared] = curves.find(([name]) => name === shown)!
+    const keyframes = rows.flatMap((row): Keyframe[] => (typeof row[shown] === 'number' ? [[Number(row['time'] ?? 0), row[shown], ...(row['easing'] === undefined ? [] : [row['easing'] as Easing])] as unknown as Keyframe] : []))
+    const tabs = make('div', { className: 'buttons', role: 'group', 'aria-label': 'Curve of' }, ...curves.map(([name, { title }]) => make('button', { type: 'button', 'aria-pressed': name === shown, onclick: () => { shown = name; draw() } }, title ?? name)))
+    if (keyframes.length === 0) return make('div', { className: 'stack' }, tabs, make('p', { className: 'soft small' }, 'No point says anything of this yet.'))
+    return make('div', { className: 'stack' }, tabs, keyframeStrip(shown, keyframes, { minimum: declared.minimum, maximum: declared.maximum, unit: declared['x-unit'] }, (next) => put(rowsFromKeyframes(rows, shown, next), false)))
+  }
+  function rowOf(row: Row, index: number): HTMLElement {
+    const change = (name: string, value: Json | undefined): void => {
+      const { [name]: _, ...rest } = row
+      put(rows.map((one, at) => (at === index ? (value === undefined ? rest : { ...row, [name]: value }) : one)))
+    }
+    const field = ([name, { type, enum: choices, title, 'x-unit': unit }]: (typeof fields)[number]): HTMLElement => {
+      const label = `${title ?? name} of row ${index + 1}`
+      const value = row[name]
+      if (choices !== undefined) {
+        const select = make('select', { 'aria-label': label }, make('option', { value: '', selected: value === undefined }, '—'), ...choices.map((one) => make('option', { value: one, selected: one === value }, String(one))))
+        select.onchange = () => change(name, select.value === '' ? undefined : select.value)
+        return make('label', {}, make('span', {}, title ?? name), select)
+      }
+      if (type === 'boolean') {
+        const box = make('input', { type: 'checkbox', checked: value === true, 'aria-label': label })
+        box.onchange = () => change(name, box.checked)
+        return make('label', {}, make('span', {}, title ?? name), box)
+      }
+      const number = type !== 'string'
+      const input = make('input', { type: number ? 'number' : 'text', step: 'any', value: value === undefined ? '' : String(value), 'aria-label': label })
+      input.onchange = () => change(name, input.value === '' ? undefined : number ? Number(input.value) : input.value)
+      return make('label', {}, make('span', {}, `${title ?? name}${unit === undefined ? '' : ` (${unit})`}`), input)
+    }
+    return make('div', { className: 'row-card' }, ...fields.map(field), make('button', { type: 'button', className: 'icon', 'aria-label': `Remove row ${index + 1}`, onclick: () => put(rows.filter((_, at) => at !== index)) }, '✕'))
+  }
+  draw()
+  return element
+}

@@ -1,0 +1,76 @@
+/** Diffusion as backends see it: which packages there are for a purpose, and one run of one of them. */
+import type { Log } from '../context.ts'
+import { failure } from '../errors.ts'
+import type { LoraSetting } from '../sockets.ts'
+import type { Lora } from './lora/lora-file.ts'
+import { withLoras } from './lora/merge.ts'
+import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
+import { FAMILIES, type Family } from './pipelines/families.ts'
+import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
+import type { Sessions } from './session-types.ts'
+
+export interface DiffusionModel {
+  /** The package's name. */
+  readonly name: string
+  readonly title: string
+  readonly family: string
+  readonly makes: Family['makes']
+  readonly from: Family['from']
+  /** Changes with the package's files. */
+  readonly digest: string
+  /** Bytes that its largest part takes. */
+  readonly memory: number
+  /** Sizes are multiples of this. */
+  readonly multiple: number
+  /** Numbers of frames are multiples of this, and one more. */
+  readonly frameStep: number
+  readonly defaults: { readonly width: number; readonly height: number; readonly frames: number; readonly fps: number; readonly steps: number; readonly guidance: number }
+}
+
+export interface DiffusionRun extends DiffusionRequest {
+  /** Name of a package. */
+  readonly model: string
+  readonly loras?: readonly LoraSetting[]
+}
+
+export interface Diffusion {
+  /** Packages whose files are all here, the best first: those that fit into memory, then by what users think of the family. */
+  models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
+  /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
+  run(request: DiffusionRun, log: Log): AsyncGenerator<Picture>
+}
+
+interface Parts {
+  readonly sessions: Sessions
+  readonly packages: ModelPackages
+  /** A LoRA file of the project. */
+  readonly lora: (file: string) => Promise<Lora>
+}
+
+export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion {
+  return {
+    async models(makes, from) {
+      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
+      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name))))).flat()
+      const { budget } = sessions.stats()
+      const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
+      return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
+    },
+    async *run({ model: name, loras = [], ...request }, log) {
+      const found = await packages.find(name, request.signal)
+      const family = FAMILIES[found.manifest.family]
+      if (family === undefined) {
+        throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
+      }
+      const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
+      yield* family.run(request, { sessions, model: withLoras(found, uses, log), log })
+    },
+  }
+}
+
+function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {
+  const { title, memory, defaults = {} } = manifest
+  const { makes, from, multiple, frameStep } = FAMILIES[family]!
+  const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
+  return { name, title, family, makes, from, digest, memory, multiple, frameStep, defaults: { width, height, frames, fps, steps, guidance } }
+}

@@ -1,0 +1,90 @@
+/** Pictures to latents and back (a variational autoencoder's two halves). */
+import type { Json } from '../../sockets.ts'
+import type { ModelPackage } from '../packages/package-types.ts'
+import type { Session } from '../session-types.ts'
+import type { TorchRandom } from '../torch-random.ts'
+import type { Picture, PipelineResources } from './pipeline.ts'
+import { float, outputOf } from './tensors.ts'
+
+export interface AutoencoderConfig {
+  /** Pixels to a latent, each way. */
+  readonly factor: number
+  readonly channels: number
+  /** Latents are the encoder's numbers, less `shift`, times this. */
+  readonly scale: number
+  readonly shift: number
+}
+
+export async function autoencoderOf(model: ModelPackage): Promise<AutoencoderConfig> {
+  const config = await model.json('vae_decoder/config.json')
+  const number = (value: Json | undefined, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
+  const blocks = config['block_out_channels']
+  return {
+    factor: Array.isArray(blocks) ? 2 ** (blocks.length - 1) : 8,
+    channels: number(config['latent_channels'], 4),
+    scale: number(config['scaling_factor'], 0.18215),
+    shift: number(config['shift_factor'], 0),
+  }
+}
+
+/** Mean and deviation of what the encoder makes of a picture in -1..1. */
+export async function encode(encoder: Session, { width, height, data }: Picture, signal?: AbortSignal): Promise<{ readonly mean: Float32Array; readonly deviation: Float32Array }> {
+  const made = await encoder.run({ sample: float(data, [1, 3, height, width]) }, signal === undefined ? {} : { signal })
+  const { data: both } = outputOf(encoder, made, 'latent_parameters')
+  const half = both.length / 2
+  // The second half is the logarithm of the variance, bounded as it was in training.
+  return { mean: both.slice(0, half), deviation: both.slice(half).map((value) => Math.exp(0.5 * Math.min(20, Math.max(-30, value)))) }
+}
+
+/** Latents of a picture in 0..1. @param random draws one of the pictures that the encoder thinks of; without it the mean */
+export async function toLatents(picture: Picture, config: AutoencoderConfig, { sessions, model, log }: PipelineResources, random: TorchRandom | undefined, signal?: AbortSignal): Promise<Float32Array> {
+  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const { mean, deviation } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, signed(picture), signal), use)
+  const noise = random?.randn(mean.length)
+  return mean.map((value, i) => (value + (noise === undefined ? 0 : deviation[i]! * noise[i]!) - config.shift) * config.scale)
+}
+
+/** 0..1 as the encoder wants it, -1..1. */
+export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: data.map((value) => value * 2 - 1) })
+
+/** -1..1 as pictures have it, held within 0..1. */
+export const unsigned = (data: Float32Array): Float32Array => data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
+
+/**
+ * Decodes frames of latents, `chunk` at a time, in order. Where memory runs out, fewer at a time.
+ * @param latents frames x channels x h x w
+ */
+export async function* decode(
+  latents: Float32Array,
+  [frames, channels, h, w]: readonly [number, number, number, number],
+  config: AutoencoderConfig,
+  { sessions, model, log }: PipelineResources,
+  chunk: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Picture> {
+  const plane = channels * h * w
+  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const raw = latents.map((value) => value / config.scale + config.shift)
+  const [width, height] = [w * config.factor, h * config.factor]
+  let size = chunk
+  for (let at = 0; at < frames; ) {
+    signal?.throwIfAborted()
+    const count = Math.min(size, frames - at)
+    const part = raw.subarray(at * plane, (at + count) * plane)
+    let data: Float32Array
+    try {
+      data = await sessions.use(model.session('vae_decoder'), async (decoder) => {
+        const made = await decoder.run({ latent_sample: float(part, [count, channels, h, w]) }, use)
+        return outputOf(decoder, made, 'sample').data
+      }, use)
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'E_MODEL_MEMORY' || count === 1) throw error
+      size = Math.max(1, count >> 1)
+      log.warn(`memory ran out: frames are decoded ${size} at a time`)
+      continue
+    }
+    const pixels = 3 * width * height
+    for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels)) }
+    at += count
+  }
+}

@@ -1,0 +1,46 @@
+/** Prompts through CLIP's text encoders. */
+import { createTokeniser, type Tokeniser } from '../tokeniser.ts'
+import type { PipelineResources } from './pipeline.ts'
+import { outputOf, tokens } from './tensors.ts'
+
+/** What a text encoder makes of some prompts: rows of `batch` x tokens x width, and one of `batch` x width. */
+export interface TextStates {
+  readonly width: number
+  readonly tokens: number
+  /** The last layer's states. */
+  readonly last: Float32Array
+  /** Those of the layer before, which SDXL reads. */
+  readonly penultimate: Float32Array
+  readonly pooled: Float32Array
+  readonly pooledWidth: number
+}
+
+const TOKENS = 77
+
+/** @param second of SDXL's two encoders, which has a folder of its own for everything */
+export async function encodePrompts(prompts: readonly string[], { sessions, model, log }: PipelineResources, signal?: AbortSignal, second = false): Promise<TextStates> {
+  const suffix = second ? '_2' : ''
+  const tokeniser = await readTokeniser(model, `tokenizer${suffix}`)
+  const options = { log, ...(signal === undefined ? {} : { signal }) }
+  return sessions.use(
+    model.session(`text_encoder${suffix}`),
+    async (encoder) => {
+      const input_ids = tokens(prompts.map((prompt) => tokeniser.encode(prompt).ids))
+      const made = await encoder.run({ input_ids }, options)
+      const layers = encoder.outputs.filter((one) => one.name.startsWith('hidden_states.')).map((one) => one.name)
+      const last = outputOf(encoder, made, 'last_hidden_state')
+      const pooled = outputOf(encoder, made, 'text_embeds', 'pooler_output')
+      // Where all layers are there, the last but one of them.
+      const before = layers.length === 0 ? last : outputOf(encoder, made, layers.at(layers.length === 1 ? -1 : -2)!)
+      return { width: last.dims[2]!, tokens: last.dims[1]!, last: last.data, penultimate: before.data, pooled: pooled.data, pooledWidth: pooled.dims[1]! }
+    },
+    options,
+  )
+}
+
+async function readTokeniser(model: PipelineResources['model'], folder: string): Promise<Tokeniser> {
+  const config = await model.json(`${folder}/tokenizer_config.json`)
+  const pad = config['pad_token']
+  const padding = typeof pad === 'string' ? pad : typeof pad === 'object' && pad !== null && !Array.isArray(pad) ? String(pad['content']) : '<|endoftext|>'
+  return createTokeniser(await model.json(`${folder}/tokenizer.json`), { length: TOKENS, padding })
+}

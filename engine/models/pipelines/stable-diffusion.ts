@@ -1,0 +1,144 @@
+/**
+ * Latent diffusion from words (Rombach et al. 2022): Stable Diffusion 1 and 2, Stable Diffusion XL (Podell et al. 2023), and
+ * the video models of the same make: ModelScope and Zeroscope (3-D UNet), AnimateDiff (motion UNet).
+ */
+import { failure } from '../../errors.ts'
+import type { Session, Tensors } from '../session-types.ts'
+import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
+import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
+import { encodePrompts } from './clip-text.ts'
+import type { DiffusionRequest, Picture, Pipeline, PipelineResources } from './pipeline.ts'
+import { guide, sample, schedulerOf } from './sampling.ts'
+import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
+
+/** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
+type Conditions = Tensors
+
+const isGuided = ({ guidance }: DiffusionRequest): boolean => guidance > 1
+const promptsOf = (request: DiffusionRequest): string[] => (isGuided(request) ? [request.negativePrompt ?? '', request.prompt] : [request.prompt])
+
+export const stableDiffusion: Pipeline = async function* (request, resources) {
+  const prompts = promptsOf(request)
+  const text = await encodePrompts(prompts, resources, request.signal)
+  yield* diffuse(request, resources, { encoder_hidden_states: float(text.last, [prompts.length, text.tokens, text.width]) })
+}
+
+export const stableDiffusionXl: Pipeline = async function* (request, resources) {
+  const index = await resources.model.json('model_index.json')
+  // The model was trained with zeros where there is no negative prompt.
+  const zeros = isGuided(request) && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
+  const prompts = zeros ? [request.prompt] : promptsOf(request)
+  const first = await encodePrompts(prompts, resources, request.signal)
+  const second = await encodePrompts(prompts, resources, request.signal, true)
+  const width = first.width + second.width
+  const rows = prompts.length * first.tokens
+  const states = new Float32Array(rows * width)
+  for (let row = 0; row < rows; row++) {
+    states.set(first.penultimate.subarray(row * first.width, (row + 1) * first.width), row * width)
+    states.set(second.penultimate.subarray(row * second.width, (row + 1) * second.width), row * width + first.width)
+  }
+  const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
+  const batch = isGuided(request) ? 2 : 1
+  // Original size, crop from the top left, target size.
+  const size = [request.height, request.width, 0, 0, request.height, request.width]
+  yield* diffuse(request, resources, {
+    encoder_hidden_states: float(padded(states), [batch, first.tokens, width]),
+    text_embeds: float(padded(second.pooled), [batch, second.pooledWidth]),
+    time_ids: float(repeated(Float32Array.from(size), batch), [batch, 6]),
+  })
+}
+
+/** One prompt for all frames; the latents of all frames are denoised together. */
+export const videoDiffusion: Pipeline = async function* (request, resources) {
+  const prompts = promptsOf(request)
+  const text = await encodePrompts(prompts, resources, request.signal)
+  yield* diffuse(request, resources, { encoder_hidden_states: float(text.last, [prompts.length, text.tokens, text.width]) }, true)
+}
+
+/** Frames that are decoded together. */
+const CHUNK = 4
+
+async function* diffuse(request: DiffusionRequest, resources: PipelineResources, conditions: Conditions, video = false): AsyncGenerator<Picture> {
+  const { sessions, model, log } = resources
+  const { signal, frames } = request
+  const vae = await autoencoderOf(model)
+  const [h, w] = latentSize(request, vae)
+  const scheduler = await schedulerOf(resources, request)
+  const random = createTorchRandom(request.seed)
+  const dims = video ? [1, vae.channels, frames, h, w] : [1, vae.channels, h, w]
+  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const from = request.image === undefined ? 0 : firstStep(request, scheduler.timesteps.length)
+  const start =
+    request.image === undefined
+      ? random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
+      : await noisy(request, resources, vae, random, (clean, noise) => scheduler.addNoise(clean, noise, from))
+  const latents = await sessions.use(
+    model.session('unet'),
+    (unet) => sample({ scheduler, dims, start, from, random, predict: denoiser(unet, dims, conditions, request, resources) }, request),
+    use,
+  )
+  const inFrames = video ? byFrames(latents.data, vae.channels, frames, h * w) : latents.data
+  yield* decode(inFrames, [video ? frames : 1, vae.channels, h, w], vae, resources, CHUNK, signal)
+}
+
+/** @throws E_MODEL_INPUT unless the sizes are whole numbers of latents */
+export function latentSize({ width, height }: DiffusionRequest, { factor }: AutoencoderConfig): readonly [h: number, w: number] {
+  if (width % factor === 0 && height % factor === 0) return [height / factor, width / factor]
+  throw failure('E_MODEL_INPUT', { expected: `a width and a height that ${factor} divides`, got: `${width}x${height}` })
+}
+
+/** Where a run that begins with a picture joins in: the more may change, the earlier. */
+const firstStep = ({ strength = 0.8 }: DiffusionRequest, steps: number): number => steps - Math.min(steps, Math.floor(steps * strength))
+
+async function noisy(
+  request: DiffusionRequest,
+  resources: PipelineResources,
+  vae: AutoencoderConfig,
+  random: TorchRandom,
+  add: (clean: Float32Array, noise: Float32Array) => Float32Array,
+): Promise<Float32Array> {
+  const { image, width, height } = request
+  if (image!.width !== width || image!.height !== height) {
+    throw failure('E_MODEL_INPUT', { expected: `a picture of ${width}x${height}`, got: `${image!.width}x${image!.height}` })
+  }
+  const clean = await toLatents(image!, vae, resources, random, request.signal)
+  return add(clean, random.randn(clean.length))
+}
+
+/** Asks the model with and without the prompt in one batch; where memory runs out, one after the other. */
+function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources) {
+  const guided = isGuided(request)
+  const options = request.signal === undefined ? {} : { signal: request.signal }
+  let apart = false
+  const ask = async (latents: Float32Array, batch: number, given: Conditions, time: number): Promise<Float32Array> => {
+    const feeds = { sample: float(latents, [batch, ...dims.slice(1)]), timestep: timestep(unet, time, batch), ...given }
+    return outputOf(unet, await unet.run(feeds, options), 'out_sample', 'sample').data
+  }
+  const row = (k: number): Conditions =>
+    Object.fromEntries(Object.entries(conditions).map(([name, { data, dims: whole }]) => {
+      const size = data.length / whole[0]!
+      return [name, float((data as Float32Array).subarray(k * size, (k + 1) * size), [1, ...whole.slice(1)])]
+    }))
+  return async (input: Float32Array, time: number): Promise<Float32Array> => {
+    if (!guided) return ask(input, 1, conditions, time)
+    if (!apart) {
+      try {
+        return guide(await ask(repeated(input, 2), 2, conditions, time), request.guidance)
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'E_MODEL_MEMORY') throw error
+        log.warn('memory ran out: the prompt and its absence are asked for one after the other')
+        apart = true
+      }
+    }
+    return guide(joined(await ask(input, 1, row(0), time), await ask(input, 1, row(1), time)), request.guidance)
+  }
+}
+
+/** Channels x frames to frames x channels. */
+export function byFrames(data: Float32Array, channels: number, frames: number, plane: number): Float32Array {
+  const out = new Float32Array(data.length)
+  for (let c = 0; c < channels; c++) {
+    for (let f = 0; f < frames; f++) out.set(data.subarray((c * frames + f) * plane, (c * frames + f + 1) * plane), (f * channels + c) * plane)
+  }
+  return out
+}

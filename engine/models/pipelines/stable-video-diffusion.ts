@@ -1,0 +1,68 @@
+/** Stable Video Diffusion (Blattmann et al. 2023): a picture begins to move. */
+import { failure } from '../../errors.ts'
+import { createTorchRandom } from '../torch-random.ts'
+import { autoencoderOf, decode, encode, signed } from './autoencoder.ts'
+import { encodePicture } from './clip-image.ts'
+import type { Pipeline } from './pipeline.ts'
+import { guide, sample, schedulerOf } from './sampling.ts'
+import { latentSize } from './stable-diffusion.ts'
+import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
+
+/** Frames that are decoded together: they lean on each other, so that the number is part of the result. */
+const CHUNK = 8
+
+export const stableVideoDiffusion: Pipeline = async function* (request, resources) {
+  const { sessions, model, log } = resources
+  const { image, width, height, frames, guidance, signal } = request
+  if (image === undefined) throw failure('E_MODEL_INPUT', { expected: 'a picture to begin with', got: 'none' })
+  const { fps = 7, bucket = 127, noise = 0.02, firstGuidance = 1 } = request.motion ?? {}
+  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const vae = await autoencoderOf(model)
+  const [h, w] = latentSize(request, vae)
+  const embedding = await encodePicture(image, resources, signal)
+  const random = createTorchRandom(request.seed)
+  const { data } = signed(image)
+  const grain = random.randn(data.length)
+  const stained = { width, height, data: data.map((value, i) => value + noise * grain[i]!) }
+  const { mean } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, stained, signal), use)
+  const scheduler = await schedulerOf(resources, request)
+  const dims = [1, frames, vae.channels, h, w]
+  const start = random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
+  const guided = guidance > 1
+  const batch = guided ? 2 : 1
+  // Without the picture: neither what it shows nor what it looks like.
+  const given = (what: Float32Array): Float32Array => (guided ? joined(new Float32Array(what.length), what) : what)
+  const conditions = {
+    encoder_hidden_states: float(given(embedding), [batch, 1, embedding.length]),
+    // The model counts the frames between, one less than a second has.
+    added_time_ids: float(repeated(Float32Array.of(fps - 1, bucket, noise), batch), [batch, 3]),
+  }
+  const still = given(repeated(mean, frames))
+  const frame = vae.channels * h * w
+  const rise = (i: number): number => firstGuidance + ((guidance - firstGuidance) * Math.floor(i / frame)) / Math.max(1, frames - 1)
+  const latents = await sessions.use(
+    model.session('unet'),
+    (unet) =>
+      sample({
+        scheduler, dims, start, random,
+        async predict(input, time) {
+          const both = interleaved(repeated(input, batch), still, frame)
+          const feeds = { sample: float(both, [batch, frames, 2 * vae.channels, h, w]), timestep: timestep(unet, time, batch), ...conditions }
+          const output = outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
+          return guided ? guide(output, rise) : output
+        },
+      }, request),
+    use,
+  )
+  yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(CHUNK, frames), signal)
+}
+
+/** `size` numbers of one, then of the other, and so on. */
+function interleaved(a: Float32Array, b: Float32Array, size: number): Float32Array {
+  const out = new Float32Array(a.length + b.length)
+  for (let at = 0; at < a.length; at += size) {
+    out.set(a.subarray(at, at + size), at * 2)
+    out.set(b.subarray(at, at + size), at * 2 + size)
+  }
+  return out
+}

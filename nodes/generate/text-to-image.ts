@@ -1,0 +1,41 @@
+import { defineNode, failure, rational, type Json, type Still } from '../../engine/api.ts'
+
+/** Makes a picture from words, by whichever backend is at hand. */
+export const textToImage = defineNode({
+  type: 'text-to-image',
+  title: 'Text to image',
+  version: 1,
+  category: 'generate',
+  description: 'Makes a picture from words: with Stable Diffusion or XL where a package is installed, else by the embedded painter.',
+  tags: ['generate', 'prompt', 'picture', 'txt2img', 'ai'],
+  backendKind: 'text-to-image',
+  inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for backends with models.' } },
+  outputs: { image: { type: 'image', title: 'Image' } },
+  params: {
+    prompt: { type: 'string', title: 'Prompt', default: 'sunrise over a calm sea', maxLength: 4000, widget: 'multiline', description: 'What is to be seen.' },
+    negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
+    width: { type: 'integer', title: 'Width', default: 1280, minimum: 1, maximum: 7680, unit: 'px' },
+    height: { type: 'integer', title: 'Height', default: 720, minimum: 1, maximum: 4320, unit: 'px' },
+    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed' },
+    backend: { type: 'string', title: 'Backend', default: 'auto', description: '"auto", or the name of a backend that reelgraph doctor lists.', advanced: true },
+    model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'A model package. Absent: the best that is installed.' },
+    options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend: steps, guidance, scheduler.' },
+  },
+  cost: 60,
+  describe({ params: { width, height } }) {
+    return { image: { width, height, data: new Uint8Array(width * height * 4) } }
+  },
+  async run({ inputs, params, seed, models, signal, progress, log, media, report, clip, pull, kernels }) {
+    const { width, height, prompt, negativePrompt, model } = params
+    const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
+    const backend = await models.choose('text-to-image', params.backend, params as unknown as Json)
+    const options = { ...(params.options as Record<string, Json>), negativePrompt }
+    const loras = inputs.loras === undefined ? {} : { loras: inputs.loras }
+    const made = await backend.generate({ prompt, info, seed, ...loras, model, options, signal, progress, log, media, models })
+    report({ ...made.metadata, reason: backend.reason })
+    let still: Still | undefined
+    for await (const frame of pull(clip(made.clip), { from: 0, to: 0 })) still = await kernels.toStill(frame)
+    if (still === undefined) throw failure('E_NODE_OUTPUT', { port: 'image', expected: 'a picture', got: 'none' })
+    return { image: await media.cover(still, width, height) }
+  },
+})

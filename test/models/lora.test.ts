@@ -1,0 +1,126 @@
+/** LoRAs merged in memory against diffusers' fuse_lora, for files as kohya, PEFT and AnimateDiff write them (test/oracles/lora.py). */
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readLora } from '../../engine/models/lora/lora-file.ts'
+import { parseLoraName } from '../../engine/models/lora/lora-names.ts'
+import { addProduct, withLoras } from '../../engine/models/lora/merge.ts'
+import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createModelPackages } from '../../engine/models/packages/packages.ts'
+import { encodePrompts } from '../../engine/models/pipelines/clip-text.ts'
+import { FAMILIES } from '../../engine/models/pipelines/families.ts'
+import type { Latents } from '../../engine/models/pipelines/pipeline.ts'
+import { createSessions } from '../../engine/models/sessions.ts'
+
+const record = JSON.parse(readFileSync(new URL('../oracles/lora.json', import.meta.url), 'utf8')) as {
+  readonly prompt: string
+  readonly negative: string
+  readonly seed: number
+  readonly cases: readonly { readonly family: string; readonly uses: readonly (readonly [string, number])[]; readonly latents: readonly number[] }[]
+  readonly text: { readonly weight: number; readonly states: readonly number[] }
+}
+const said: string[] = []
+const log = { debug() {}, info() {}, warn: (message: string) => void said.push(message) }
+const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
+const packages = createModelPackages({ roots: [fileURLToPath(new URL('../fixtures/models', import.meta.url))] })
+afterAll(() => sessions.close())
+
+const lora = (name: string) => readLora(fileURLToPath(new URL(`../fixtures/models/lora/${name}.safetensors`, import.meta.url)))
+const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
+
+async function latentsOf(family: string, uses: readonly (readonly [string, number])[]): Promise<Latents> {
+  const model = withLoras(await packages.find(`tiny-${family}`), await Promise.all(uses.map(async ([name, weight]) => ({ lora: await lora(name), weight }))), log)
+  let last: Latents | undefined
+  const { prompt, negative, seed } = record
+  const request = { prompt, negativePrompt: negative, seed, width: 24, height: 16, frames: family === 'animatediff' ? 3 : 1, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
+  for await (const _ of FAMILIES[family]!.run(request, { sessions, model, log })) break
+  return last!
+}
+
+describe('merged', () => {
+  it.each(record.cases.map((one) => [`${one.family} with ${one.uses.map(([name, weight]) => `${weight} of ${name}`).join(' and ')}`, one] as const))('%s', async (_, { family, uses, latents }) => {
+    const made = await latentsOf(family, uses)
+    expect(furthest(made.data, latents)).toBeLessThan(1e-3)
+    // Without them it is another picture: there was something to merge.
+    expect(furthest((await latentsOf(family, [])).data, latents)).toBeGreaterThan(0.01)
+  })
+
+  it('into a text encoder', async () => {
+    const model = withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('text'), weight: record.text.weight }], log)
+    const { last } = await encodePrompts([record.prompt], { sessions, model, log })
+    expect(furthest(last, record.text.states)).toBeLessThan(1e-4)
+  })
+
+  it.each([[3, 5, 1], [4, 7, 4], [2, 9, 7]])('the product of %i x %i of rank %i is what the textbook says', (rows, columns, rank) => {
+    const numbers = (count: number, step: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i * step))
+    const [target, up, down] = [numbers(rows * columns, 0.3), numbers(rows * rank, 0.7), numbers(rank * columns, 1.1)]
+    const expected = Array.from(target, (value, i) => {
+      let sum = value
+      for (let k = 0; k < rank; k++) sum += 0.5 * up[Math.floor(i / columns) * rank + k]! * down[k * columns + (i % columns)]!
+      return sum
+    })
+    addProduct(target, up, down, rows, columns, rank, 0.5)
+    expect(furthest(target, expected)).toBeLessThan(1e-6)
+  })
+})
+
+describe('files', () => {
+  it('say what calls them up', async () => {
+    expect((await lora('kohya')).triggerWords).toEqual(['mycat'])
+    expect((await lora('peft')).triggerWords).toEqual(['in the style of mydrawing', 'ink'])
+    expect((await lora('motion')).triggerWords).toEqual([])
+  })
+  it('of DoRA are refused by name', () => expect(lora('dora')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('DoRA') as string }))
+  it('of another base model are refused with counts', async () => {
+    const model = withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('xl'), weight: 1 }], log)
+    const used = sessions.use(model.session('unet'), () => Promise.resolve())
+    await expect(used).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringMatching(/Of its 4 layers for unet, 0 fit, 4 are of other sizes.*stable-diffusion-xl-v1-base/) as string })
+  })
+  it.each([
+    ['empty', Buffer.alloc(0)],
+    ['cut', Buffer.from([80, 0, 0, 0, 0, 0, 0, 0, 123])],
+    ['no JSON', Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('nope')])],
+    ['beyond its end', fileOf({ 'unet.a.lora_A.weight': { dtype: 'F32', shape: [2, 2], data_offsets: [0, 16] } }, 8)],
+    ['of a size that its shape denies', fileOf({ 'unet.a.lora_A.weight': { dtype: 'F32', shape: [2, 3], data_offsets: [0, 16] } }, 16)],
+    ['of whole numbers', fileOf({ 'unet.a.lora_A.weight': { dtype: 'I8', shape: [4], data_offsets: [0, 4] } }, 4)],
+    ['half a layer', fileOf({ 'unet.a.lora_A.weight': { dtype: 'F32', shape: [1, 2], data_offsets: [0, 8] } }, 8)],
+    ['of nothing', fileOf({}, 0)],
+  ])('%s are refused', async (_, bytes) => {
+    const folder = await mkdtemp(join(tmpdir(), 'reelgraph-lora-'))
+    try {
+      await writeFile(join(folder, 'a.safetensors'), bytes)
+      await expect(readLora(join(folder, 'a.safetensors'))).rejects.toMatchObject({ code: 'E_LORA' })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
+
+function fileOf(header: object, bytes: number): Buffer {
+  const text = Buffer.from(JSON.stringify(header))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(text.length))
+  return Buffer.concat([length, text, Buffer.alloc(bytes)])
+}
+
+describe('names', () => {
+  it.each([
+    ['lora_unet_down_blocks_0_attentions_1_transformer_blocks_0_attn1_to_q.lora_down.weight', 'unet', 'down_blocks_0_attentions_1_transformer_blocks_0_attn1_to_q', 'down'],
+    ['lora_te2_text_model_encoder_layers_3_mlp_fc1.alpha', 'text_encoder_2', 'text_model_encoder_layers_3_mlp_fc1', 'alpha'],
+    ['lora_unet_input_blocks_4_1_transformer_blocks_0_attn2_to_k.lora_up.weight', 'unet', 'down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k', 'up'],
+    ['lora_unet_middle_block_1_proj_in.lora_up.weight', 'unet', 'mid_block_attentions_0_proj_in', 'up'],
+    ['lora_unet_output_blocks_5_2_conv.lora_down.weight', 'unet', 'up_blocks_1_upsamplers_0_conv', 'down'],
+    ['lora_unet_input_blocks_3_0_op.lora_down.weight', 'unet', 'down_blocks_0_downsamplers_0_conv', 'down'],
+    ['lora_unet_output_blocks_2_0_in_layers_2.lora_mid.weight', 'unet', 'up_blocks_0_resnets_2_conv1', 'mid'],
+    ['unet.up_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0.lora_A.weight', 'unet', 'up_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0', 'down'],
+    ['base_model.model.transformer.blocks.0.attn1.to_q.lora_B.default.weight', 'transformer', 'blocks.0.attn1.to_q', 'up'],
+    ['diffusion_model.blocks.2.attn1.to_v.lora_A.weight', 'transformer', 'blocks.2.attn1.to_v', 'down'],
+    ['unet.mid_block.attentions.0.transformer_blocks.0.attn2.processor.to_out_lora.up.weight', 'unet', 'mid_block.attentions.0.transformer_blocks.0.attn2.to_out.0', 'up'],
+    ['text_encoder.text_model.encoder.layers.0.self_attn.q_proj.lora_linear_layer.down.weight', 'text_encoder', 'text_model.encoder.layers.0.self_attn.q_proj', 'down'],
+    ['down_blocks.0.motion_modules.1.temporal_transformer.transformer_blocks.0.attention_blocks.1.processor.to_k_lora.down.weight', 'unet', 'down_blocks.0.motion_modules.1.transformer_blocks.0.attn2.to_k', 'down'],
+  ])('%s', (name, part, layer, role) => expect(parseLoraName(name)).toMatchObject({ part, layer, role }))
+  it.each(['logit_scale', 'unet.conv_in.weight'])('%s is no layer of a LoRA', (name) => expect(parseLoraName(name)).toBeUndefined())
+})

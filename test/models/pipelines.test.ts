@@ -1,0 +1,75 @@
+/** Each pipeline against diffusers': tiny models with random weights, exported by models/export (test/oracles/pipelines.py). */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createModelPackages } from '../../engine/models/packages/packages.ts'
+import { FAMILIES } from '../../engine/models/pipelines/families.ts'
+import type { DiffusionRequest, Latents, Picture } from '../../engine/models/pipelines/pipeline.ts'
+import type { SchedulerKind } from '../../engine/models/schedulers/config.ts'
+import { createSessions } from '../../engine/models/sessions.ts'
+
+interface Case {
+  readonly scheduler: SchedulerKind
+  readonly image?: boolean
+  readonly strength?: number
+  readonly width: number
+  readonly height: number
+  readonly frames?: number
+  readonly steps: number
+  readonly guidance: number
+  readonly latents: readonly number[]
+  readonly shape: readonly number[]
+  readonly picture: readonly number[]
+}
+const record = (family: string) =>
+  JSON.parse(readFileSync(new URL(`../oracles/pipelines/${family}.json`, import.meta.url), 'utf8')) as {
+    readonly prompt: string
+    readonly negative: string
+    readonly seed: number
+    readonly cases: readonly Case[]
+  }
+
+const log = { debug() {}, info() {}, warn() {} }
+const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
+const packages = createModelPackages({ roots: [fileURLToPath(new URL('../fixtures/models', import.meta.url))] })
+afterAll(() => sessions.close())
+
+/** The pictures that the recorded runs began with. */
+function ramp(width: number, height: number): Picture {
+  const count = 3 * width * height
+  return { width, height, data: Float32Array.from({ length: count }, (_, i) => i / (count - 1)) }
+}
+function gradient(width: number, height: number): Picture {
+  const plane = width * height
+  const values = (i: number): number => {
+    const [c, x, y] = [Math.floor(i / plane), i % width, Math.floor((i % plane) / width)]
+    return [5 * x, 8 * y, (7 * x * y) % 256][c]! / 255
+  }
+  return { width, height, data: Float32Array.from({ length: 3 * plane }, (_, i) => values(i)) }
+}
+
+const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
+
+describe.each(Object.keys(FAMILIES))('%s', (family) => {
+  const { prompt, negative, seed, cases } = record(family)
+  it.each(cases.map((one) => [`${one.scheduler}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
+    const { width, height, steps, guidance, scheduler, strength } = one
+    const model = await packages.find(`tiny-${family}`)
+    let last: Latents | undefined
+    const request: DiffusionRequest = {
+      prompt, width, height, steps, guidance, seed, scheduler, frames: one.frames ?? 1,
+      ...(guidance > 1 ? { negativePrompt: negative } : {}),
+      ...(one.image ? { image: family === 'stable-video-diffusion' ? gradient(width, height) : ramp(width, height) } : {}),
+      ...(strength === undefined ? {} : { strength }),
+      onStep: (_done, _total, latents) => (last = latents),
+    }
+    const made: Picture[] = []
+    for await (const picture of FAMILIES[family]!.run(request, { sessions, model, log })) made.push(picture)
+    expect(last!.data.length).toBe(one.latents.length)
+    expect(furthest(last!.data, one.latents), 'latents').toBeLessThan(1e-3)
+    const data = Float32Array.from(made.flatMap((picture) => [...picture.data]))
+    expect([made.length * (made[0]?.width ?? 0) * (made[0]?.height ?? 0) * 3]).toEqual([one.picture.length])
+    expect(furthest(data, one.picture), 'pictures').toBeLessThan(1e-3)
+  })
+})
