@@ -83,6 +83,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       media: services.resolve(TOKENS.media),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       pace: realPace(options.remote?.pace),
+      ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
     }),
   )
   provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))

@@ -24,8 +24,14 @@ export interface EngineOptions {
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
   readonly storeLimit?: number
-  /** Where keys and addresses of remote services are read from (default: the environment), and a factor for all waits. */
-  readonly remote?: { readonly environment?: Readonly<Record<string, string | undefined>>; readonly pace?: number }
+  readonly remote?: {
+    /** Where keys and addresses of services are read from. Default: the environment. */
+    readonly environment?: Readonly<Record<string, string | undefined>>
+    /** Factor for all waits. */
+    readonly pace?: number
+    /** Seconds for one answer. Default: 90. */
+    readonly timeout?: number
+  }
   /** Bytes that models may take. Default: REELGRAPH_MODEL_MEMORY in MB, else two thirds of the machine's memory. */
   readonly modelMemory?: number
   /** What models run on. Default: REELGRAPH_DEVICE, else the best that works here. */

@@ -165,7 +165,7 @@ export function printSummary(report: RunReport): void {
   }
   if (report.nodes.length > 0) process.stdout.write(`${table.toString()}\n`)
   for (const [node, facts] of Object.entries(report.reports)) {
-    if (facts['backend'] !== undefined) process.stdout.write(`${node}: made by ${String(facts['backend'])}${facts['reason'] === undefined ? '' : ` (${String(facts['reason'])})`}\n`)
+    if (facts['backend'] !== undefined) process.stdout.write(`${node}: made by ${String(facts['backend'])}${facts['reason'] === undefined ? '' : ` (${String(facts['reason'])})`}${costOf(facts['cost'])}\n`)
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
   process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames\n`)
@@ -189,4 +189,11 @@ async function readLock(graph: string): Promise<Json> {
   } catch (thrown) {
     throw failure('E_LOCK', { file: path, expected: 'a lock file', got: (thrown as Error).message, fix: 'Write it with reelgraph lock.' }, thrown)
   }
+}
+
+/** What a service says that it costs, e.g. `, 36 credits, 0.36 usd, estimated`. */
+function costOf(cost: Json | undefined): string {
+  if (typeof cost !== 'object' || cost === null || Array.isArray(cost)) return ''
+  const parts = Object.entries(cost).map(([unit, amount]) => (amount === true ? unit : `${String(amount)} ${unit}`))
+  return parts.map((part) => `, ${part}`).join('')
 }

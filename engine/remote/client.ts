@@ -16,13 +16,15 @@ export interface ClientOptions {
   readonly pace: Pace
   readonly signal: AbortSignal
   readonly says: Says
+  /** Milliseconds for one answer, and between two pieces of a film. */
+  readonly limit: number
 }
 
 export interface Client {
   readonly options: ClientOptions
   send(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Json>
-  /** A response whose body is not read yet; `reach` may be an address of another host, which gets no key. */
-  open(reach: string): Promise<Response>
+  /** A response whose body is not read yet; `place` may be an address of another host, which gets no key. */
+  open(place: string, stop: AbortSignal): Promise<Response>
   /** The same under another signal. */
   within(signal: AbortSignal): Client
   /** Without keys. */
@@ -34,8 +36,6 @@ export class Uncertain extends Error {
   override readonly name = 'Uncertain'
 }
 
-/** Milliseconds for one answer. */
-const ANSWER_LIMIT = 90_000
 /** Of a message, in letters. */
 const LONGEST_DETAIL = 600
 
@@ -43,17 +43,16 @@ const LONGEST_DETAIL = 600
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export function createClient(options: ClientOptions): Client {
-  const { host, secrets, pace, signal, says } = options
+  const { host, secrets, pace, signal, says, limit } = options
   const onRetry = (tried: number, milliseconds: number, reason: Error): void => {
     const said = (reason as ReelgraphError).faults?.[0]?.detail ?? reason.message
     says.warn(`${host.name}: ${said} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`)
   }
   const unreachable = (detail: string): ReelgraphError => failure('E_REMOTE_UNREACHABLE', { type: host.name, detail: secrets.scrub(detail) })
 
-  async function reach(url: string, init: RequestInit, once: boolean, limit: AbortSignal | undefined): Promise<Response> {
-    const signals = limit === undefined ? [signal] : [signal, limit]
+  async function reach(url: string, init: RequestInit, once: boolean, stop: AbortSignal): Promise<Response> {
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.any(signals) })
+      return await fetch(url, { ...init, signal: AbortSignal.any([signal, stop]) })
     } catch (thrown) {
       throw broken(thrown, once)
     }
@@ -86,7 +85,7 @@ export function createClient(options: ClientOptions): Client {
         ...(body === undefined ? {} : { body }),
       },
       once,
-      AbortSignal.timeout(ANSWER_LIMIT),
+      AbortSignal.timeout(limit),
     )
     if (!response.ok) return refused(response, call)
     let text: string
@@ -125,7 +124,7 @@ export function createClient(options: ClientOptions): Client {
     unreachable,
     within: (other) => createClient({ ...options, signal: other }),
     send: (method, path, call = {}) => retry(() => attempt(method, path, call), { pace, signal, onRetry }),
-    async open(place) {
+    async open(place, stop) {
       const address = secrets.address(host)
       const url = place.startsWith('/') ? `${address}${place}` : place
       if (!/^https?:\/\//i.test(url)) {
@@ -135,7 +134,7 @@ export function createClient(options: ClientOptions): Client {
       const authorization = own ? secrets.authorization(host) : undefined
       const headers = { 'accept-encoding': 'identity', ...(own ? host.headers : {}), ...(authorization === undefined ? {} : { authorization }) }
       // fetch takes the Authorization header off when a redirect leads to another origin.
-      const response = await reach(url, { headers }, false, undefined)
+      const response = await reach(url, { headers }, false, stop)
       if (response.ok) return response
       // A signed address that has run out says nothing about the key; the next poll gives a fresh one.
       if (!own && response.status < 500 && response.status !== 429) {

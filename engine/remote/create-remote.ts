@@ -37,6 +37,8 @@ export interface RemoteOptions {
   /** sha256, hex. */
   readonly hash: (text: string) => string
   readonly pace?: Pace
+  /** Milliseconds for one answer. Default: 90 s. */
+  readonly limit?: number
 }
 
 /** Real time. `factor` below 1 is for tests: all waits are that much shorter. */
@@ -46,8 +48,9 @@ export const realPace = (factor = 1): Pace => ({
 })
 
 const PARALLEL = 4
+const ANSWER_LIMIT = 90_000
 
-export function createRemoteHub({ environment, store, journal, media, hash, pace = realPace() }: RemoteOptions): RemoteHub {
+export function createRemoteHub({ environment, store, journal, media, hash, pace = realPace(), limit = ANSWER_LIMIT }: RemoteOptions): RemoteHub {
   const secrets = createSecrets(environment)
   const slots = new Map<string, PQueue>()
   const slotsOf = ({ name, parallel = PARALLEL }: RemoteHost): PQueue => {
@@ -59,7 +62,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
   const opened = (): RemoteJournal => (book ??= journal())
 
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
-    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
+    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
 
     /** What the store has, else what `make` makes: once at a time for a key, over all runs and processes. */
     async function stored(key: string, host: RemoteHost, make: (partial: PartialArtifact) => Promise<Artifact>): Promise<Artifact> {

@@ -3,14 +3,12 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError } from '../errors.ts'
 import { causeCode, type Client } from './client.ts'
 import { Passing, retry } from './retry.ts'
 
 /** No film of a few seconds is larger. */
 const MOST_BYTES = 4 * 1024 ** 3
-/** Milliseconds without a byte. */
-const STALL = 60_000
 /** Times that a whole file may turn out to be no film. */
 const UNREADABLE = 3
 
@@ -24,22 +22,24 @@ export interface DownloadOptions {
 
 /** Returns the number of bytes. @throws E_REMOTE_RESULT when the file is not what `check` wants after all tries */
 export function download({ client, from, to, check }: DownloadOptions): Promise<number> {
-  const { pace, signal, says, host } = client.options
+  const { pace, signal, says, host, limit } = client.options
   let unreadable = 0
   return retry(
     async () => {
-      const response = await client.open(from)
-      const announced = Number(response.headers.get('content-length') ?? Number.NaN)
       const stalled = new AbortController()
-      let timer = setTimeout(() => stalled.abort(), STALL)
+      const patience = (): NodeJS.Timeout => setTimeout(() => stalled.abort(), limit)
+      let timer = patience()
+      let announced = Number.NaN
       let bytes = 0
       try {
+        const response = await client.open(from, stalled.signal)
+        announced = Number(response.headers.get('content-length') ?? Number.NaN)
         await pipeline(
           Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
           async function* counted(chunks: AsyncIterable<Uint8Array>) {
             for await (const chunk of chunks) {
               clearTimeout(timer)
-              timer = setTimeout(() => stalled.abort(), STALL)
+              timer = patience()
               bytes += chunk.length
               if (bytes > MOST_BYTES) throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'a film of at most 4 GiB', got: 'more' })
               yield chunk
@@ -51,7 +51,7 @@ export function download({ client, from, to, check }: DownloadOptions): Promise<
       } catch (thrown) {
         if (signal.aborted) throw failure('E_CANCELLED')
         const code = (thrown as { code?: unknown }).code
-        if (code === 'ENOSPC' || code === 'E_REMOTE_RESULT') throw thrown
+        if (thrown instanceof Passing || thrown instanceof ReelgraphError || code === 'ENOSPC') throw thrown
         throw new Passing(client.unreachable(`The film's download broke off after ${bytes} bytes (${causeCode(thrown)}).`))
       } finally {
         clearTimeout(timer)

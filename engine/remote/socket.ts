@@ -11,13 +11,17 @@ export function openSocket(client: Client, path: string, take: (message: Json) =
   const { host, secrets, pace } = client.options
   const connect = (): void => {
     if (signal.aborted) return
-    const url = `${secrets.address(host)}${path}`.replace(/^http/i, 'ws')
-    const authorization = secrets.authorization(host)
-    const socket = new WebSocket(url, {
-      maxPayload: MOST_BYTES,
-      handshakeTimeout: 10_000,
-      headers: { ...host.headers, ...(authorization === undefined ? {} : { authorization }) },
-    })
+    let socket: WebSocket
+    try {
+      const authorization = secrets.authorization(host)
+      socket = new WebSocket(`${secrets.address(host)}${path}`.replace(/^http/i, 'ws'), {
+        maxPayload: MOST_BYTES,
+        handshakeTimeout: 10_000,
+        headers: { ...host.headers, ...(authorization === undefined ? {} : { authorization }) },
+      })
+    } catch {
+      return // an address that WebSockets can't have
+    }
     const stop = (): void => socket.terminate()
     signal.addEventListener('abort', stop, { once: true })
     socket.on('message', (data, binary) => {

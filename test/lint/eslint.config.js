@@ -17,7 +17,7 @@ const NODES = 'Nodes import engine/api.ts and their own folder only.'
 const PLUGINS = 'Plugins import reelgraph and their own files only.'
 const WIRING = { group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }
 const RUNTIME = { group: ['onnxruntime-node'], message: 'Only the runtime thread, onnx-worker.ts, touches ONNX Runtime: ask models/sessions.ts.' }
-const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
+const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'remote', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
 
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'engine/kernels/wasm/assembly/**'] },

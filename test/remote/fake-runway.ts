@@ -3,8 +3,12 @@ import { startFake, type FakeService } from './fake-service.ts'
 
 export const RUNWAY_KEY = 'key_runway_0123456789abcdef'
 
-export function startFakeRunway(film: Uint8Array): Promise<FakeService> {
-  return startFake({
+export interface FakeRunway extends FakeService {
+  film: Uint8Array
+}
+
+export async function startFakeRunway(film: Uint8Array): Promise<FakeRunway> {
+  const fake = await startFake({
     key: RUNWAY_KEY,
     scheme: 'Bearer',
     step({ method, path }) {
@@ -15,7 +19,7 @@ export function startFakeRunway(film: Uint8Array): Promise<FakeService> {
     },
     answer(request, service) {
       const { method, path, headers, query } = request
-      if (path.startsWith('/films/')) return query.get('_jwt') === 'signed' ? { bytes: film } : { status: 403, json: { error: 'no signature' } }
+      if (path.startsWith('/films/')) return query.get('_jwt') === 'signed' ? { bytes: (service as FakeRunway).film } : { status: 403, json: { error: 'no signature' } }
       if (headers['x-runway-version'] !== '2024-11-06') return { status: 400, json: { error: 'X-Runway-Version is missing' } }
       if (method === 'POST') {
         const wrong = wrongWith(path, request.body as Record<string, unknown>)
@@ -38,11 +42,12 @@ export function startFakeRunway(film: Uint8Array): Promise<FakeService> {
       return { json: { ...state, status: 'SUCCEEDED', output: [`${service.url}/films/${task.id}.mp4?_jwt=signed`] } }
     },
   })
+  return Object.assign(fake, { film })
 }
 
 function wrongWith(path: string, body: Record<string, unknown>): string | undefined {
   if (typeof body['model'] !== 'string') return 'model is required'
-  if (typeof body['promptText'] !== 'string' || body['promptText'] === '') return 'promptText is required'
+  if (body['promptText'] === '' || (path.endsWith('text_to_video') && body['promptText'] === undefined)) return 'promptText is required'
   if (!/^\d+:\d+$/.test(String(body['ratio']))) return 'ratio is required'
   if (!Number.isInteger(body['duration'])) return 'duration must be a whole number'
   const image = body['promptImage']

@@ -6,9 +6,10 @@ export type Step = 'submit' | 'poll' | 'file' | 'cancel' | 'other'
 
 /**
  * `drop` closes the connection without doing anything; `drop-after` does what is asked and closes it before the answer;
- * `half` sends half of the bytes announced; `half-unannounced` ends properly in the middle.
+ * `hang` does it and never answers; `stall` sends half of the bytes announced and then nothing; `half` closes the
+ * connection there; `half-unannounced` ends properly in the middle.
  */
-export type Fault = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown } | 'drop' | 'drop-after' | 'half' | 'half-unannounced'
+export type Fault = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown } | 'drop' | 'drop-after' | 'hang' | 'stall' | 'half' | 'half-unannounced'
 
 export interface FakeRequest {
   readonly method: string
@@ -116,14 +117,15 @@ export async function startFake(dialect: Dialect): Promise<FakeService> {
     const { status = 200, json, bytes } = dialect.answer(request, service)
     if (service.tasks.length > known) for (const wake of waiting.splice(0)) wake(service.tasks.at(-1)!)
     if (fault === 'drop-after') return void message.socket.destroy()
+    if (fault === 'hang') return
     if (bytes === undefined) {
       response.writeHead(status, { 'content-type': 'application/json' })
       return void response.end(json === undefined ? '' : JSON.stringify(json))
     }
     const half = bytes.subarray(0, bytes.length >> 1)
-    if (fault === 'half') {
+    if (fault === 'half' || fault === 'stall') {
       response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes.length })
-      response.write(half, () => message.socket.destroy())
+      response.write(half, () => (fault === 'half' ? message.socket.destroy() : undefined))
     } else if (fault === 'half-unannounced') {
       response.writeHead(200, { 'content-type': 'video/mp4' })
       response.end(half)

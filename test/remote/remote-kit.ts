@@ -26,12 +26,12 @@ export interface RemoteKit {
   close(keep?: boolean): Promise<void>
 }
 
-export async function createRemoteKit(environment: Readonly<Record<string, string>>, project = mkdtempSync(join(tmpdir(), 'reelgraph-remote-'))): Promise<RemoteKit> {
+export async function createRemoteKit(environment: Readonly<Record<string, string>>, { project = mkdtempSync(join(tmpdir(), 'reelgraph-remote-')), timeout = 90 } = {}): Promise<RemoteKit> {
   const lines: string[] = []
   const events: StampedRunEvent[] = []
   const say = (facts: object, message: string): void => void lines.push(`${message} ${JSON.stringify(facts)}`)
   writeFileSync(join(project, 'ground.png'), await sharp({ create: { width: 96, height: 54, channels: 3, background: '#3a7' } }).png().toBuffer())
-  const engine = await createEngine({ project, workers: 0, remote: { environment, pace: PACE }, log: { debug: say, info: say, warn: say, error: say } })
+  const engine = await createEngine({ project, workers: 0, remote: { environment, pace: PACE, timeout }, log: { debug: say, info: say, warn: say, error: say } })
   return {
     project,
     engine,
@@ -44,7 +44,7 @@ export async function createRemoteKit(environment: Readonly<Record<string, strin
         onEvent: (event) => void events.push(event),
         ...(signal === undefined ? {} : { signal }),
       }),
-    again: () => createRemoteKit(environment, project),
+    again: () => createRemoteKit(environment, { project, timeout }),
     async close(keep = false) {
       await engine.close()
       if (!keep) rmSync(project, { recursive: true, force: true })

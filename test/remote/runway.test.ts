@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nearestRatio, RUNWAY_MODELS } from '../../nodes/generate/remote/runway.ts'
 import { remoteConformance } from './conformance.ts'
-import { RUNWAY_KEY, startFakeRunway } from './fake-runway.ts'
-import type { FakeService } from './fake-service.ts'
+import { RUNWAY_KEY, startFakeRunway, type FakeRunway } from './fake-runway.ts'
 import { createRemoteKit, makeFilm, type RemoteKit } from './remote-kit.ts'
 
 const shared = {
@@ -15,10 +14,9 @@ const shared = {
 }
 
 describe('text to video', () => remoteConformance({ ...shared, node: { type: 'text-to-video' } }))
-describe('image to video', () => remoteConformance({ ...shared, node: { type: 'image-to-video' } }))
 
 describe('the dialect', () => {
-  let service: FakeService
+  let service: FakeRunway
   let kit: RemoteKit
   beforeAll(async () => {
     service = await startFakeRunway(makeFilm())
@@ -46,6 +44,31 @@ describe('the dialect', () => {
     expect(service.tasks.at(-1)!.request.body).toEqual({ model: 'veo3.1', promptText: 'sea', ratio: '720:1280', duration: 4, audio: false })
   })
 
+  it('sends the picture along, to the other address', async () => {
+    const report = await kit.render({
+      ground: { type: 'load-image', params: { file: 'ground.png' } },
+      scene: { type: 'image-to-video', params: { prompt: 'it moves', duration: 5, width: 64, height: 36, seed: 1, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+    })
+    expect(report.outputs[0]).toMatchObject({ frames: 120 })
+    const { path, body } = service.tasks.at(-1)!.request
+    expect(path).toBe('/v1/image_to_video')
+    expect(body).toMatchObject({ model: 'gen4_turbo', promptText: 'it moves', duration: 5, promptImage: expect.stringMatching(/^data:image\/jpeg;base64,\/9j\//) })
+  })
+
+  it('leaves an empty prompt out, and cuts a long one', async () => {
+    const report = await kit.render({
+      ground: { type: 'load-image', params: { file: 'ground.png' } },
+      scene: { type: 'image-to-video', params: { prompt: '', duration: 5, width: 64, height: 36, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+    })
+    expect(report.faults).toEqual([])
+    expect(service.tasks.at(-1)!.request.body).not.toHaveProperty('promptText')
+    await render({ prompt: 'sea '.repeat(300) })
+    expect((service.tasks.at(-1)!.request.body as { promptText: string }).promptText).toHaveLength(1000)
+    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', message: 'the prompt is cut after 1000 letters' }))
+  })
+
   it.each([
     [{ duration: 11 }, 'at most 10 s'],
     [{ model: 'gen4_turbo' }, 'no model "gen4_turbo" for text-to-video'],
@@ -54,6 +77,17 @@ describe('the dialect', () => {
     const report = await render(params)
     expect(report.faults[0]).toMatchObject({ code: 'E_BACKEND', detail: expect.stringContaining(reason) })
     expect(service.requests.length).toBe(known)
+  })
+
+  it('does not take anything else for a film', async () => {
+    const known = service.requests.length
+    service.film = Buffer.from('<html>gone</html>')
+    const report = await render({ prompt: 'no film' })
+    expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_RESULT', got: '17 bytes that can\'t' })
+    expect(service.requests.slice(known).filter(({ step }) => step === 'file')).toHaveLength(3)
+    service.film = makeFilm()
+    expect((await render({ prompt: 'no film' })).faults).toEqual([])
+    expect(service.requests.slice(known).filter(({ step }) => step === 'submit')).toHaveLength(1)
   })
 
   it('says what the service finds wrong', async () => {

@@ -63,12 +63,14 @@ export const runway = (kind: Kind): VideoBackend => ({
     const { info, media, remote, image } = request
     const name = request.model || DEFAULTS[kind]
     const model = RUNWAY_MODELS[name]!
+    if (request.prompt.length > LONGEST_PROMPT) request.log.warn(`the prompt is cut after ${LONGEST_PROMPT} letters`)
     const wanted = (info.length * info.rate.den) / info.rate.num
     const seconds = model.seconds.find((one) => one >= wanted - 0.001) ?? Math.max(...model.seconds)
     const body: Record<string, Json> = {
       ...bodyOf(request),
       model: name,
-      promptText: request.prompt.slice(0, LONGEST_PROMPT),
+      // With a picture the prompt may be left out, but not be empty.
+      ...(request.prompt === '' && image !== undefined ? {} : { promptText: request.prompt.slice(0, LONGEST_PROMPT) }),
       ratio: nearestRatio(model.ratios, info.width / info.height),
       duration: seconds,
       ...(model.seed ? { seed: request.seed } : {}),

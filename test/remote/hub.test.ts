@@ -1,0 +1,113 @@
+/** The remote service over a real store and journal, with tasks that need no network. */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRemoteHub, realPace, uuidOf, type RemoteBinding } from '../../engine/remote/create-remote.ts'
+import { openSqliteJournal } from '../../engine/remote/journal-sqlite.ts'
+import type { RemoteHost, RemoteState, RemoteTask } from '../../engine/remote/remote.ts'
+import { openSqliteStore } from '../../engine/store/store-sqlite.ts'
+import type { ArtifactStore } from '../../engine/store/store.ts'
+
+const HOST: RemoteHost = { name: 'host', address: { variable: 'HOST_URL', default: 'http://127.0.0.1:9' }, parallel: 2 }
+
+let folder: string
+let store: ArtifactStore
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reelgraph-hub-'))
+  store = openSqliteStore(folder)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const hubOf = () =>
+  createRemoteHub({
+    environment: {},
+    store,
+    journal: () => openSqliteJournal(folder),
+    media: { openFilm: () => Promise.reject(new Error('not in this test')) },
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    pace: realPace(0.001),
+  })
+const quiet = { debug() {}, info() {}, warn() {} }
+const binding = (key: string, change: Partial<RemoteBinding> = {}): RemoteBinding => ({ key, mode: 'run', signal: new AbortController().signal, log: quiet, progress: () => {}, ...change })
+
+/** Submissions, and a task that is in a state. */
+function counted(stateOf: () => RemoteState, change: Partial<RemoteTask> = {}) {
+  const ids: string[] = []
+  const task: RemoteTask = {
+    interval: 1,
+    submit: (_, id) => (ids.push(id), Promise.resolve({ id })),
+    poll: () => Promise.resolve(stateOf()),
+    ...change,
+  }
+  return { ids, task }
+}
+
+describe('a task that takes too long', () => {
+  it('is given up, and taken up by the next run', async () => {
+    const hub = hubOf()
+    const slow = counted(() => ({ state: 'running' }), { limit: -1 })
+    const thrown = (await hub.forNode(binding('key')).task(HOST, slow.task).catch((error: unknown) => error)) as Error
+    expect(thrown).toMatchObject({ code: 'E_REMOTE_TIMEOUT' })
+    expect(thrown.message).toContain(slow.ids[0])
+    const after = counted(() => ({ state: 'failed', reason: 'enough' }))
+    await expect(hub.forNode(binding('key')).task(HOST, after.task)).rejects.toMatchObject({ code: 'E_REMOTE_FAILED' })
+    expect(after.ids).toEqual([])
+    hub.close()
+  })
+})
+
+it('has at most as many tasks under way as the host allows', async () => {
+  const hub = hubOf()
+  let open = 0
+  let most = 0
+  const one = () => {
+    let polls = 0
+    return counted(
+      () => {
+        if (++polls < 5) return { state: 'running' }
+        open--
+        return { state: 'failed', reason: 'enough' }
+      },
+      { submit: (_, id) => ((most = Math.max(most, ++open)), Promise.resolve({ id })) },
+    ).task
+  }
+  await Promise.allSettled(Array.from({ length: 7 }, (_, k) => hub.forNode(binding(`key ${k}`)).task(HOST, one())))
+  expect(most).toBe(2)
+  hub.close()
+})
+
+it('lets those who wait for a place go when they are cancelled', async () => {
+  const hub = hubOf()
+  const stop = new AbortController()
+  const running = counted(() => (stop.signal.aborted ? { state: 'failed', reason: 'enough' } : { state: 'running' }))
+  const busy = ['a', 'b'].map((key) => hub.forNode(binding(key)).task(HOST, running.task).catch(() => {}))
+  const waiting = counted(() => ({ state: 'running' }))
+  const third = hub.forNode(binding('c', { signal: stop.signal })).task(HOST, waiting.task)
+  setTimeout(() => stop.abort(), 20)
+  await expect(third).rejects.toMatchObject({ code: 'E_CANCELLED' })
+  expect(waiting.ids).toEqual([])
+  await Promise.all(busy)
+  hub.close()
+})
+
+it('names each submission anew, and does not believe in a task without a name', async () => {
+  const hub = hubOf()
+  const failing = counted(() => ({ state: 'failed', reason: 'enough' }))
+  for (let k = 0; k < 2; k++) {
+    await hub.forNode(binding('key')).task(HOST, failing.task).catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  expect(new Set(failing.ids).size).toBe(2)
+  const nameless = counted(() => ({ state: 'running' }), { submit: () => Promise.resolve({ id: '' }) })
+  await expect(hub.forNode(binding('other')).task(HOST, nameless.task)).rejects.toMatchObject({ code: 'E_REMOTE_RESULT' })
+  hub.close()
+})
+
+it('makes UUIDs of version 8 (RFC 9562)', () => {
+  expect(uuidOf('0123456789abcdef'.repeat(4))).toBe('01234567-89ab-8def-a123-456789abcdef')
+})
