@@ -79,7 +79,8 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.
   },
   onLink([x, y], to, port, from) {
     const added = rerouteAt(editor, [Math.round(x) - 9, Math.round(y) - 9], to, port, from)
-    if (added !== undefined) canvas.select([added])
+    // The button that is let go would choose nothing.
+    if (added !== undefined) addEventListener('pointerup', () => setTimeout(() => canvas.select([added]), 0), { once: true, capture: true })
   },
   onMenu: (page, at, name) => canvasMenu(editor, all, page, at, name),
   badge(name) {
