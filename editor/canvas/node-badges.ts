@@ -37,7 +37,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     drawPictures(context, thumbnails, box)
     if (scale > 0.35) drawFoot(context, shown, box)
   } else if (shown !== undefined) dot(context, COLOURS[shown.state], width - 12, -title / 2)
-  if (shown?.state === 'running') {
+  if (shown?.state === 'running' && !waits(shown)) {
     const { done, total } = shown
     context.fillStyle = palette().edge
     context.fillRect(0, height - 3, width, 3)
@@ -61,6 +61,9 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
   }
   context.restore()
 }
+
+/** It takes part in the run, but nothing was asked of it yet. */
+const waits = (shown: NodeState): boolean => shown?.state === 'running' && (shown.frames ?? 0) === 0 && shown.total === undefined
 
 function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Thumbnail[], { width, height }: NodeBox): void {
   if (thumbnails.length === 0) return
@@ -87,13 +90,13 @@ const dot = (context: CanvasRenderingContext2D, colour: string, x: number, y: nu
 function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, height }: NodeBox): void {
   if (shown === undefined) return
   const y = height - FOOT / 2
-  dot(context, COLOURS[shown.state], GAP + 4, y)
+  dot(context, waits(shown) ? COLOURS.skipped : COLOURS[shown.state], GAP + 4, y)
   context.font = '11px Inter, sans-serif'
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   context.fillStyle = palette().soft
   const share = shown.state === 'running' && (shown.total ?? 0) > 0 ? ` ${Math.round((100 * (shown.done ?? 0)) / shown.total!)} %` : ''
-  context.fillText(`${WORDS[shown.state]}${share}`, GAP + 14, y)
+  context.fillText(waits(shown) ? 'waits' : `${WORDS[shown.state]}${share}`, GAP + 14, y)
   const { frames = 0, seconds = 0 } = shown
   context.textAlign = 'right'
   if (frames > 0) context.fillText(`${milliseconds((1000 * seconds) / frames)}/frame`, width - GAP, y)
