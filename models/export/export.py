@@ -68,11 +68,23 @@ def write(folder, name, module, call, inputs, outputs):
             del part.metadata_props[:]
     for initializer in graph.graph.initializer:
         initializer.name = rename(graph, initializer.name, name + ".")
+    if next(module.parameters()).dtype == torch.float16:
+        name_types(graph)
     lay_beside(graph, file.with_name("model.onnx.data"))
     onnx.save(graph, str(file))
     if hasattr(module, "config"):
         config = module.config.to_dict() if hasattr(module.config, "to_dict") else dict(module.config)
         (folder / "config.json").write_text(json.dumps(config, indent=1, default=str) + "\n")
+
+
+def name_types(graph):
+    """Casts to the type of something else become casts to a type: runtimes trip over the former in half precision."""
+    known = {v.name: v.type.tensor_type.elem_type for v in onnx.shape_inference.infer_shapes(graph).graph.value_info}
+    for node in graph.graph.node:
+        if node.op_type == "CastLike" and known.get(node.output[0]):
+            node.op_type = "Cast"
+            del node.input[1:]
+            node.attribute.append(onnx.helper.make_attribute("to", known[node.output[0]]))
 
 
 def lay_beside(graph, data):

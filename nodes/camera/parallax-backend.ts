@@ -42,7 +42,7 @@ export const parallax: VideoBackend = {
           const seen = { ...view, zoom: view.zoom * extra }
           return move === 'handheld'
             ? scope.kernels.warpAffine(picture, viewMatrix(seen, width, height))
-            : seenByDepth(scope.kernels, picture, depth, seen, extra * restZoom(settings), 0.6)
+            : seenByDepth(scope.kernels, picture, depth, seen, extra * restZoom(settings), 0.3)
         },
       },
       metadata: { backend: 'parallax', move },

@@ -1,4 +1,5 @@
 import { defineNode, failure, rational, type Json, type Still } from '../../engine/api.ts'
+import { LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Makes a picture from words, by whichever backend is at hand. */
 export const textToImage = defineNode({
@@ -9,17 +10,13 @@ export const textToImage = defineNode({
   description: 'Makes a picture from words: with Stable Diffusion or XL where a package is installed, else by the embedded painter.',
   tags: ['generate', 'prompt', 'picture', 'txt2img', 'ai'],
   backendKind: 'text-to-image',
-  inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for backends with models.' } },
+  inputs: { loras: LORAS },
   outputs: { image: { type: 'image', title: 'Image' } },
   params: {
     prompt: { type: 'string', title: 'Prompt', default: 'sunrise over a calm sea', maxLength: 4000, widget: 'multiline', description: 'What is to be seen.' },
-    negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
-    width: { type: 'integer', title: 'Width', default: 1280, minimum: 1, maximum: 7680, unit: 'px' },
-    height: { type: 'integer', title: 'Height', default: 720, minimum: 1, maximum: 4320, unit: 'px' },
-    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed' },
-    backend: { type: 'string', title: 'Backend', default: 'auto', description: '"auto", or the name of a backend that reelgraph doctor lists.', advanced: true },
-    model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'A model package. Absent: the best that is installed.' },
-    options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend: steps, guidance, scheduler.' },
+    negativePrompt: NEGATIVE_PROMPT,
+    ...SIZE,
+    ...MADE_BY,
   },
   cost: 60,
   describe({ params: { width, height } }) {
