@@ -110,6 +110,8 @@ function cut(context: Context, text: string, room: number): string {
 
 function drawPorts(context: Context, { inputs, outputs, width }: Face, look: Look, far: boolean): void {
   const { palette, scale } = look
+  // Too small to be seen.
+  if (scale < 0.15) return
   const alpha = context.globalAlpha
   context.font = `12px ${FONT}`
   context.textBaseline = 'middle'

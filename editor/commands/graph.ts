@@ -1,7 +1,7 @@
 /** Commands on whole graphs: new, save, tabs, subgraphs. */
 import { loadGraph, saveGraph } from '../api/client.ts'
 import type { Canvas } from '../canvas/litegraph-adapter.ts'
-import { extract, isSubgraph, joinPath, relativePath, unpack } from '../document/subgraph.ts'
+import { between, extract, isSubgraph, joinPath, relativePath, unpack } from '../document/subgraph.ts'
 import { freeName } from '../document/document.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { ask, confirm } from '../panels/ask.ts'
@@ -35,6 +35,8 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
   async function makeSubgraph(): Promise<void> {
     const names = editor.selection
     if (names.length === 0) return editor.say('Select the nodes that are to be a graph of their own.')
+    const [missing] = between(editor.document, new Set(names))
+    if (missing !== undefined) return editor.say(`${missing} lies between the chosen nodes: select it, too.`)
     const title = await ask('Name of the subgraph', 'Scene')
     if (title === undefined || title.trim() === '') return
     const folder = editor.path.split('/').slice(0, -1)

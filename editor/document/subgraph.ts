@@ -1,7 +1,7 @@
 /** Subgraphs: a selection becomes a graph file of its own, and a file's nodes come back in its place. Pure. */
 import type { NodeType, ParamSchema } from '../api/client.ts'
 import { copyNodes, removeNodes } from './commands.ts'
-import { freeIn, freeName, placeOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
+import { feeds, freeIn, freeName, placeOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS, isItem, isReroute, itemOf, OUTPUTS, type Item, type Reroute } from './items.ts'
 
 type Types = ReadonlyMap<string, NodeType>
@@ -56,6 +56,10 @@ const mapLinks = (inputs: Links | undefined, change: (link: string) => readonly 
     }),
   )
 const withInputs = ({ inputs: _, ...node }: GraphNode, inputs: Links): GraphNode => (Object.keys(inputs).length === 0 ? node : { ...node, inputs })
+
+/** Nodes outside that lie between the chosen: with them left out, the subgraph would feed itself. */
+export const between = (document: GraphDocument, names: ReadonlySet<string>): readonly string[] =>
+  Object.keys(document.nodes).filter((name) => !names.has(name) && [...names].some((one) => feeds(document, one, name)) && [...names].some((one) => feeds(document, name, one)))
 
 export interface Extraction {
   readonly inner: GraphDocument

@@ -1,8 +1,11 @@
 /** Documents under any series of commands: all undone gives the first again, all redone the last. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addNode, copyNodes, paste, placeNodes, removeNodes, setInputs, setMode, setParam } from '../../editor/document/commands.ts'
+import { addNode, copyNodes, paste, placeNodes, removeNodes, renameNode, setInputs, setMode, setParam } from '../../editor/document/commands.ts'
 import { feeds, freeName, layOut, linksOf, splitLink, type GraphDocument } from '../../editor/document/document.ts'
+import { exposeParam } from '../../editor/document/graph-inputs.ts'
+import { addItem, addReroute } from '../../editor/document/items.ts'
+import { extract } from '../../editor/document/subgraph.ts'
 import { commit, createHistory, redo, undo, type History } from '../../editor/document/history.ts'
 
 const EMPTY: GraphDocument = { format: 1, nodes: {} }
@@ -14,6 +17,12 @@ const command = fc.oneof(
   fc.tuple(name, fc.integer()).map(([one, value]) => (document: GraphDocument) => setParam(document, one, 'amount', value)),
   name.map((one) => (document: GraphDocument) => setMode(document, [one], 'mute')),
   name.map((one) => (document: GraphDocument) => paste(document, copyNodes(document, new Set([one])))[0]),
+  name.map((one) => (document: GraphDocument) => addItem(document, { note: one, pos: [3, 4], size: [100, 60] })[0]),
+  fc.tuple(name, name).map(([one, other]) => (document: GraphDocument) => addReroute(document, `${one}.video`, [`${other}.video`], [5, 6])[0]),
+  fc.constantFrom('@note', '@note-2', '@reroute').map((one) => (document: GraphDocument) => removeNodes(document, new Set([one]))),
+  fc.tuple(name, name).map(([one, other]) => (document: GraphDocument) => renameNode(document, one, `${other}-new`)),
+  fc.tuple(name, name).map(([one, other]) => (document: GraphDocument) => extract(document, new Set([one, other].filter((each) => document.nodes[each] !== undefined)), new Map(), { title: 'Part', type: './part.json' }).outer),
+  name.map((one) => (document: GraphDocument) => exposeParam(document, one, 'amount', { type: 'number', default: 1 })),
 )
 
 describe('history', () => {
