@@ -13,6 +13,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     globalSetup: [new URL('../engine/kernels/wasm/build.mjs', import.meta.url).pathname],
     testTimeout: 30_000,
+    // Some wait for a server or a browser, on machines that have other things to do.
+    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -59,7 +59,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
     return queue
   }
   let book: RemoteJournal | undefined
-  const opened = (): RemoteJournal => (book ??= journal())
+  const journalled = (): RemoteJournal => (book ??= journal())
 
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
     const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
@@ -70,7 +70,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
       if (known !== undefined) return known
       if (mode !== 'run') throw failure('E_REMOTE_UNMADE', { type: host.name })
       return whenFree(slotsOf(host), signal, async () => {
-        const partial = await store.begin(key, 'remote')
+        const partial = await opened(store.begin(key, 'remote'), signal)
         const meanwhile = await store.find(key)
         if (meanwhile === undefined && !signal.aborted) return make(partial)
         await partial.discard()
@@ -83,7 +83,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
       async task(host, task) {
         const key = hash(`remote task ${host.name} ${nodeKey}`)
         const idOf = ({ created }: JournalEntry): string => uuidOf(hash(`${key} ${created.toISOString()}`))
-        const run = { task, key, idOf, store, media, progress, client: clientOf(host), journal: opened() }
+        const run = { task, key, idOf, store, media, progress, client: clientOf(host), journal: journalled() }
         const artifact = await stored(key, host, (partial) => runTask(run, partial))
         const { clip } = await media.openFilm(artifact.files[0]!.path)
         return { clip, facts: artifact.meta as Record<string, Json> }
@@ -131,6 +131,18 @@ function whenFree<T>(queue: PQueue, signal: AbortSignal, work: () => Promise<T>)
       else await work().then(resolve, reject)
     })
   })
+}
+
+/** The artifact in the making, unless the signal comes first: another process may hold the key for long. */
+async function opened(opening: Promise<PartialArtifact>, signal: AbortSignal): Promise<PartialArtifact> {
+  let leave = (): void => {}
+  const left = new Promise<undefined>((resolve) => (leave = () => resolve(undefined)))
+  signal.addEventListener('abort', leave, { once: true })
+  const partial = await Promise.race([opening, left])
+  signal.removeEventListener('abort', leave)
+  if (partial !== undefined) return partial
+  void opening.then((late) => late.suspend(), () => {})
+  throw failure('E_CANCELLED')
 }
 
 /** A UUID (version 8, RFC 9562) from a digest: the same task, the same name. */

@@ -54,7 +54,7 @@ async function picture(value: unknown, socket: string, scope: FrameScope, option
     const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
     return scope.kernels.toStill(await fitted(shown, scope, options))
   }
-  if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160, options.signal)
+  if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160, options)
   if (socket === 'image') {
     return scope.kernels.toStill(await fitted(await scope.kernels.fromStill(value as Still, true), scope, options))
   }
@@ -70,54 +70,59 @@ async function fitted(frame: Frame, { kernels }: FrameScope, { width, height }: 
 
 const GROUND = [18, 20, 26] as const
 const WAVE = [47, 191, 113] as const
-/** Samples looked at per column: enough to see the shape, bounded for tracks of any length. */
+/** Peaks that are kept of a track, and the samples looked at for each: enough to see the shape, bounded for any length. */
+const PEAKS = 2048
 const PROBE = 512
 /** Samples asked for at a time where a whole track is looked at: to start anywhere costs many tracks more than to go on. */
 const BLOCK = 65_536
-
 /** Milliseconds of sound-making after which others get their turn: many tracks are made where they are asked for. */
 const TURN = 8
-/** Waveforms of tracks that are still known. */
-const drawn = new WeakMap<Track, Map<string, Still>>()
+/** Lowest and highest of each stretch, of tracks that are still known. */
+const known = new WeakMap<Track, Float32Array>()
 
 /** Peaks of the first channel, one column a pixel. */
-async function waveform(track: Track, width: number, height: number, signal: AbortSignal): Promise<Still> {
-  const known = drawn.get(track) ?? new Map<string, Still>()
-  drawn.set(track, known)
-  const before = known.get(`${width} ${height}`)
-  if (before !== undefined) return before
+async function waveform(track: Track, width: number, height: number, options: PreviewOptions): Promise<Still> {
+  const peaks = known.get(track) ?? (await peaksOf(track, options))
+  known.set(track, peaks)
   const data = new Uint8Array(width * height * 4)
   for (let i = 0; i < width * height; i++) data.set([...GROUND, 255], i * 4)
-  const perColumn = Math.max(1, track.info.length / width)
-  const together = perColumn <= PROBE ? Math.max(1, Math.floor(BLOCK / perColumn)) : 1
-  let turn = performance.now()
-  for (let x = 0; x < width; x += together) {
-    const columns = Math.min(together, width - x)
-    const from = Math.floor(x * perColumn)
-    const count = together === 1 ? Math.max(1, Math.min(PROBE, Math.ceil(perColumn))) : Math.ceil((x + columns) * perColumn) - from
-    const [left] = await track.samples(from, count)
-    for (let column = 0; column < columns; column++) {
-      const start = Math.floor((x + column) * perColumn) - from
-      drawPeaks(data, width, height, x + column, left!.subarray(start, start + Math.min(PROBE, Math.ceil(perColumn))))
+  const count = peaks.length / 2
+  for (let x = 0; x < width; x++) {
+    let low = 0
+    let high = 0
+    const first = Math.floor((x * count) / width)
+    for (let at = first; at < Math.max(first + 1, Math.floor(((x + 1) * count) / width)); at++) {
+      low = Math.min(low, peaks[2 * at]!)
+      high = Math.max(high, peaks[2 * at + 1]!)
     }
-    if (performance.now() - turn < TURN) continue
-    await new Promise((resolve) => setTimeout(resolve))
-    signal.throwIfAborted()
-    turn = performance.now()
+    const top = Math.round(((1 - Math.min(1, high)) / 2) * (height - 1))
+    const bottom = Math.round(((1 - Math.max(-1, low)) / 2) * (height - 1))
+    for (let y = top; y <= bottom; y++) data.set([...WAVE, 255], (y * width + x) * 4)
   }
-  const still = { width, height, data }
-  known.set(`${width} ${height}`, still)
-  return still
+  return { width, height, data }
 }
 
-function drawPeaks(data: Uint8Array, width: number, height: number, x: number, samples: Float32Array): void {
-  let low = 0
-  let high = 0
-  for (const sample of samples) {
-    if (sample < low) low = sample
-    if (sample > high) high = sample
+async function peaksOf(track: Track, { signal, ports: { now } }: PreviewOptions): Promise<Float32Array> {
+  const count = Math.min(PEAKS, Math.max(1, track.info.length))
+  const each = track.info.length / count
+  const together = each <= PROBE ? Math.max(1, Math.floor(BLOCK / each)) : 1
+  const peaks = new Float32Array(count * 2)
+  let turn = now()
+  for (let at = 0; at < count; at += together) {
+    const until = Math.min(count, at + together)
+    const from = Math.floor(at * each)
+    const [left] = await track.samples(from, together === 1 ? Math.max(1, Math.min(PROBE, Math.ceil(each))) : Math.ceil(until * each) - from)
+    for (let one = at; one < until; one++) {
+      const start = Math.floor(one * each) - from
+      for (const sample of left!.subarray(start, start + Math.min(PROBE, Math.ceil(each)))) {
+        if (sample < peaks[2 * one]!) peaks[2 * one] = sample
+        if (sample > peaks[2 * one + 1]!) peaks[2 * one + 1] = sample
+      }
+    }
+    if (now() - turn < TURN) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    signal.throwIfAborted()
+    turn = now()
   }
-  const top = Math.round(((1 - Math.min(1, high)) / 2) * (height - 1))
-  const bottom = Math.round(((1 - Math.max(-1, low)) / 2) * (height - 1))
-  for (let y = top; y <= bottom; y++) data.set([...WAVE, 255], (y * width + x) * 4)
+  return peaks
 }

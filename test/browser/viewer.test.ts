@@ -38,7 +38,7 @@ test.skipIf(missing)(name, { timeout: 60_000 }, async () => {
   await page.getByLabel('Frame', { exact: true }).and(page.locator('input')).fill('5')
   await page.locator('#clock', { hasText: 'frame 5 / 7' }).waitFor()
   await expect.poll(() => frame.getAttribute('src')).not.toBe(first)
-  expect(await frame.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(64)
+  await expect.poll(() => frame.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(64)
 
   await page.locator('#inputs input[name=seconds]').fill('0')
   await page.locator('#faults', { hasText: 'E_INPUT_VALUE' }).waitFor()

@@ -73,6 +73,22 @@ describe('the dialect', () => {
     expect(said).toContain('comfyui: node 3')
   })
 
+  it('listens again when the WebSocket breaks', async () => {
+    service.hold = true
+    const done = render('text-to-video', { prompt: 'again' })
+    await service.started()
+    const id = service.tasks.at(-1)!.id
+    const connected = async (not?: unknown): Promise<void> => {
+      while (service.sockets.get(id) === not) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await connected(undefined)
+    const first = service.sockets.get(id)!
+    first.terminate()
+    await connected(first)
+    service.hold = false
+    expect((await done).faults).toEqual([])
+  })
+
   it('says what the server finds wrong with the workflow', async () => {
     const report = await render('text-to-video', { prompt: '' })
     expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_REFUSED', detail: expect.stringMatching(/Prompt outputs failed validation.*Required input is missing/) })

@@ -5,6 +5,8 @@ export const RUNWAY_KEY = 'key_runway_0123456789abcdef'
 
 export interface FakeRunway extends FakeService {
   film: Uint8Array
+  /** Where films are given out; its own address unless said otherwise. */
+  films: string
 }
 
 export async function startFakeRunway(film: Uint8Array): Promise<FakeRunway> {
@@ -39,10 +41,10 @@ export async function startFakeRunway(film: Uint8Array): Promise<FakeRunway> {
       if (service.failure !== undefined) return { json: { ...state, status: 'FAILED', failure: service.failure, failureCode: 'SAFETY.INPUT.TEXT' } }
       if (task.polls === 1) return { json: { ...state, status: 'PENDING' } }
       if (task.polls === 2 || service.hold) return { json: { ...state, status: 'RUNNING', progress: 0.5 } }
-      return { json: { ...state, status: 'SUCCEEDED', output: [`${service.url}/films/${task.id}.mp4?_jwt=signed`] } }
+      return { json: { ...state, status: 'SUCCEEDED', output: [`${(service as FakeRunway).films}/films/${task.id}.mp4?_jwt=signed`] } }
     },
   })
-  return Object.assign(fake, { film })
+  return Object.assign(fake, { film, films: fake.url })
 }
 
 function wrongWith(path: string, body: Record<string, unknown>): string | undefined {

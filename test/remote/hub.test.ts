@@ -95,6 +95,21 @@ it('lets those who wait for a place go when they are cancelled', async () => {
   hub.close()
 })
 
+it('lets those go that wait for another process', async () => {
+  const hub = hubOf()
+  const held = await store.begin(createHash('sha256').update('remote task host key').digest('hex'), 'remote')
+  const stop = new AbortController()
+  const waiting = counted(() => ({ state: 'failed', reason: 'enough' }))
+  const task = hub.forNode(binding('key', { signal: stop.signal })).task(HOST, waiting.task)
+  setTimeout(() => stop.abort(), 20)
+  await expect(task).rejects.toMatchObject({ code: 'E_CANCELLED' })
+  await held.suspend()
+  // The key is free again.
+  await expect(hub.forNode(binding('key')).task(HOST, waiting.task)).rejects.toMatchObject({ code: 'E_REMOTE_FAILED' })
+  expect(waiting.ids).toHaveLength(1)
+  hub.close()
+})
+
 it('names each submission anew, and does not believe in a task without a name', async () => {
   const hub = hubOf()
   const failing = counted(() => ({ state: 'failed', reason: 'enough' }))

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nearestRatio, RUNWAY_MODELS } from '../../nodes/generate/remote/runway.ts'
 import { remoteConformance } from './conformance.ts'
 import { RUNWAY_KEY, startFakeRunway, type FakeRunway } from './fake-runway.ts'
@@ -77,6 +79,38 @@ describe('the dialect', () => {
     const report = await render(params)
     expect(report.faults[0]).toMatchObject({ code: 'E_BACKEND', detail: expect.stringContaining(reason) })
     expect(service.requests.length).toBe(known)
+  })
+
+  describe('films at another address', () => {
+    const asked: IncomingHttpHeaders[] = []
+    const answers: number[] = []
+    const store = createServer((request, response) => {
+      asked.push(request.headers)
+      const status = answers.shift() ?? 200
+      response.writeHead(status, status === 302 ? { location: request.url!.replace('/films/', '/moved/') } : {})
+      response.end(status === 200 ? service.film : '')
+    })
+    beforeAll(() => new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve)))
+    afterAll(() => void store.close())
+    beforeEach(() => {
+      service.films = `http://localhost:${(store.address() as AddressInfo).port}`
+      asked.length = 0
+    })
+    afterEach(() => void (service.films = service.url))
+
+    it('are fetched without the key, redirected or not', async () => {
+      answers.push(302)
+      expect((await render({ prompt: 'elsewhere' })).faults).toEqual([])
+      expect(asked.map(({ authorization, 'x-runway-version': version }) => [authorization, version])).toEqual([[undefined, undefined], [undefined, undefined]])
+    })
+
+    it('may have run out: the next run asks for the address anew, and submits nothing', async () => {
+      const known = service.tasks.length
+      answers.push(403)
+      expect((await render({ prompt: 'run out' })).faults[0]).toMatchObject({ code: 'E_REMOTE_RESULT', fix: expect.stringContaining('Run again') })
+      expect((await render({ prompt: 'run out' })).faults).toEqual([])
+      expect(service.tasks).toHaveLength(known + 1)
+    })
   })
 
   it('does not take anything else for a film', async () => {

@@ -2,6 +2,7 @@
 import type { Json } from '../../sockets.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
+import { inTiles } from '../tiles.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import type { Picture, PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
@@ -50,8 +51,12 @@ export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data:
 /** -1..1 as pictures have it, held within 0..1. */
 export const unsigned = (data: Float32Array): Float32Array => data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
 
+/** Latents on a side of a tile, and what neighbours share: 512 pixels and 128, of most autoencoders. */
+const TILE = 64
+const OVERLAP = 16
+
 /**
- * Decodes frames of latents, `chunk` at a time, in order. Where memory runs out, fewer at a time.
+ * Decodes frames of latents, `chunk` at a time, in order. Where memory runs out, fewer at a time, then in tiles.
  * @param latents frames x channels x h x w
  */
 export async function* decode(
@@ -66,25 +71,41 @@ export async function* decode(
   const use = { log, ...(signal === undefined ? {} : { signal }) }
   const raw = latents.map((value) => value / config.scale + config.shift)
   const [width, height] = [w * config.factor, h * config.factor]
+  const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>
+    sessions.use(model.session('vae_decoder'), async (decoder) => outputOf(decoder, await decoder.run({ latent_sample: float(part, dims) }, use), 'sample').data, use)
   let size = chunk
+  let tile = Infinity
   for (let at = 0; at < frames; ) {
     signal?.throwIfAborted()
     const count = Math.min(size, frames - at)
     const part = raw.subarray(at * plane, (at + count) * plane)
     let data: Float32Array
     try {
-      data = await sessions.use(model.session('vae_decoder'), async (decoder) => {
-        const made = await decoder.run({ latent_sample: float(part, [count, channels, h, w]) }, use)
-        return outputOf(decoder, made, 'sample').data
-      }, use)
+      data = tile === Infinity ? await ask(part, [count, channels, h, w]) : await decodeTiles(part, tile)
     } catch (error) {
-      if ((error as { code?: string }).code !== 'E_MODEL_MEMORY' || count === 1) throw error
-      size = Math.max(1, count >> 1)
-      log.warn(`memory ran out: frames are decoded ${size} at a time`)
+      if ((error as { code?: string }).code !== 'E_MODEL_MEMORY') throw error
+      if (count > 1) size = count >> 1
+      else if (tile > TILE / 4 && Math.max(h, w) > TILE / 4) tile = tile === Infinity ? TILE : tile / 2
+      else throw error
+      log.warn(tile === Infinity ? `memory ran out: frames are decoded ${size} at a time` : `memory ran out: frames are decoded in tiles of ${tile * config.factor} pixels`)
       continue
     }
     const pixels = 3 * width * height
     for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels)) }
     at += count
+  }
+
+  function decodeTiles(frame: Float32Array, side: number): Promise<Float32Array> {
+    const tiling = { width: w, height: h, tile: side, overlap: (OVERLAP * side) / TILE, factor: config.factor, channels: 3 }
+    return inTiles(tiling, (x, y, tw, th) => {
+      const cut = new Float32Array(channels * tw * th)
+      for (let c = 0; c < channels; c++) {
+        for (let row = 0; row < th; row++) {
+          const from = (c * h + y + row) * w + x
+          cut.set(frame.subarray(from, from + tw), (c * th + row) * tw)
+        }
+      }
+      return ask(cut, [1, channels, th, tw])
+    })
   }
 }
