@@ -67,6 +67,16 @@ describe('a film by a model', () => {
   })
 })
 
+describe('previews', () => {
+  it('start no model, and show what it has made', async () => {
+    const look = (seed: number) => engine.preview({ document: film({ seed }), node: 'clip', frame: 1 })
+    await expect(look(99)).rejects.toMatchObject({ code: 'E_MODEL_UNMADE' })
+    const ran = runs()
+    expect(await look(3)).toBeDefined()
+    expect(runs()).toBe(ran)
+  })
+})
+
 describe('a picture by a model', () => {
   it('comes to life by another', async () => {
     const document: GraphDocument = {
