@@ -44,7 +44,10 @@ const runs = (): number => engine.models.sessions.stats().loaded.reduce((sum, on
 
 describe('a film by a model', () => {
   it('is made, and taken from the store the next time', async () => {
-    const first = await engine.render({ document: film({}), force: true })
+    const seen: string[] = []
+    const first = await engine.render({ document: film({}), force: true, onEvent: (event) => void (event.type === 'preview' && seen.push(event.image)) })
+    // Where it goes, seen on the way.
+    expect(seen[0]).toMatch(/^data:image\/jpeg;base64,/)
     expect(first.faults).toEqual([])
     const { path } = await locateFfmpeg()
     const said = execFileSync(path.replace(/ffmpeg$/, 'ffprobe'), ['-v', 'error', '-select_streams', 'v:0', '-count_frames', '-show_entries', 'stream=width,height,nb_read_frames', '-of', 'csv=p=0', join(project, 'output/film.mp4')], { encoding: 'utf8' })
