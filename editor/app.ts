@@ -2,6 +2,7 @@
 import { cancelRun, listGraphs, loadCatalogue, type Fault, type Run } from './api/client.ts'
 import { offerNodes } from './add-node.ts'
 import { createCanvas } from './canvas/litegraph-adapter.ts'
+import { portInputs } from './canvas/face.ts'
 import { createMinimap } from './canvas/minimap.ts'
 import { arrangeCommands } from './commands/arrange.ts'
 import { createClipboard } from './commands/clipboard.ts'
@@ -81,7 +82,8 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.
   },
   onLink([x, y], to, port, from) {
     const added = rerouteAt(editor, [Math.round(x) - 9, Math.round(y) - 9], to, port, from)
-    if (added !== undefined) canvas.select([added])
+    // The button that is let go would choose nothing.
+    if (added !== undefined) addEventListener('pointerup', () => setTimeout(() => canvas.select([added]), 0), { once: true, capture: true })
   },
   onMenu: (page, at, name) => canvasMenu(editor, all, page, at, name),
   badge(name) {
@@ -165,7 +167,8 @@ async function render(only?: readonly string[]): Promise<void> {
 
 function showState(): void {
   get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
-  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0
+  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0 || portInputs(editor.document).length > 0
+  get('render').title = portInputs(editor.document).length > 0 ? 'A subgraph with ports: render the graph that uses it.' : ''
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`

@@ -7,6 +7,7 @@ import { commit, createHistory, redo, undo, type History } from './document/hist
 import { dropDraft, keepDraft, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents } from './editor.ts'
 import { resolveConflict } from './panels/conflict.ts'
+import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
 
 export interface OpenGraph {
@@ -113,7 +114,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
 
   async function check(): Promise<void> {
     const [asked, given] = [now.history.now, now.values]
-    const found = await validate(source())
+    const found = (await validate(source())).filter((fault) => !isFedFromOutside(asked, fault))
     if (asked !== now.history.now || given !== now.values) return
     ;[checked, checkedValues, faults] = [asked, given, found]
     tell('faults')

@@ -17,7 +17,16 @@ export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle()
     const box = boxes[name]!
     if (!canvas.viewport.sees(box)) canvas.viewport.lookTo(box.x + box.width / 2, box.y + box.height / 2)
   }
+  /** To the next part of the page: tools, graphs, canvas, inspector, preview, lists. */
+  function nextPart(by: number): void {
+    const parts = ['#tools button', '#graph-tabs [aria-selected=true]', '#canvas', '#inspector :is(input, textarea, select, button)', '.transport input, .preview button', '.tabs [role=tab][aria-selected=true]'].flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? [])
+    const homes = ['#tools', '#graph-tabs', '#canvas', '#inspector', '.preview', '.tabs'].map((selector) => document.querySelector(selector))
+    const at = homes.findIndex((home) => home?.contains(document.activeElement) === true)
+    parts[(at + by + parts.length) % parts.length]?.focus()
+  }
   return [
+    { title: 'Next part of the page', group: 'View', key: 'f6', everywhere: true, act: () => nextPart(1) },
+    { title: 'Previous part of the page', group: 'View', key: 'shift+f6', everywhere: true, act: () => nextPart(-1) },
     { title: 'Zoom to fit', group: 'View', key: 'f', tool: true, act: () => canvas.fit() },
     { title: 'Zoom to the selection', group: 'View', key: 'shift+f', act: () => canvas.fit(canvas.selected().length > 0 ? canvas.selected() : undefined) },
     { title: 'Zoom in', group: 'View', key: '+', also: '=', act: () => canvas.viewport.zoom(1.25) },

@@ -13,13 +13,16 @@ export function keyframesOf(value: Json | undefined): readonly Keyframe[] | unde
 const round = (value: number): number => Number(value.toFixed(3))
 const sorted = (keyframes: readonly Keyframe[]): Keyframe[] => [...keyframes].sort((a, b) => a[0] - b[0])
 
-export const addKeyframe = (keyframes: readonly Keyframe[], time: number, value: number): readonly Keyframe[] =>
-  sorted([...keyframes.filter(([at]) => at !== round(time)), [round(Math.max(0, time)), round(value)]])
+export function addKeyframe(keyframes: readonly Keyframe[], time: number, value: number): readonly Keyframe[] {
+  const at = round(Math.max(0, time))
+  return sorted([...keyframes.filter(([one]) => one !== at), [at, round(value)]])
+}
 
 /** Between its neighbours in time: a keyframe doesn't pass another. */
 export function moveKeyframe(keyframes: readonly Keyframe[], index: number, time: number, value: number): readonly Keyframe[] {
-  const [before, after] = [keyframes[index - 1]?.[0], keyframes[index + 1]?.[0]]
-  const at = Math.min(after === undefined ? Infinity : after - 0.001, Math.max(before === undefined ? 0 : before + 0.001, time))
+  const low = round((keyframes[index - 1]?.[0] ?? -0.001) + 0.001)
+  const high = round((keyframes[index + 1]?.[0] ?? Infinity) - 0.001)
+  const at = low > high ? keyframes[index]![0] : Math.min(high, Math.max(low, time))
   return keyframes.map((one, place) => (place === index ? withEase([round(at), round(value)], one[2]) : one))
 }
 

@@ -1,5 +1,5 @@
 /** Subgraphs: a selection becomes a graph file of its own, and a file's nodes come back in its place. Pure. */
-import type { NodeType, ParamSchema } from '../api/client.ts'
+import type { Fault, NodeType, ParamSchema } from '../api/client.ts'
 import { copyNodes, removeNodes } from './commands.ts'
 import { feeds, freeIn, freeName, placeOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS, isItem, isReroute, itemOf, OUTPUTS, type Item, type Reroute } from './items.ts'
@@ -19,6 +19,12 @@ export function socketOf(document: GraphDocument, types: Types, link: string): s
   const [from, port] = splitLink(link)
   if (from === INPUTS) return document.inputs?.[port]?.type ?? ''
   return types.get(document.nodes[from]?.type ?? '')?.outputs[port]?.type ?? ''
+}
+
+/** A port without a link is no fault where the graph that uses this one gives it. */
+export function isFedFromOutside(document: GraphDocument, { code, node = '', port = '' }: Fault): boolean {
+  const links = [document.nodes[node]?.inputs?.[port] ?? []].flat()
+  return code === 'E_PORT_MISSING' && links.some((link) => splitLink(link)[0] === INPUTS)
 }
 
 /** A graph file as the type of a node: its inputs are params and ports. */

@@ -1,14 +1,16 @@
 /** All that is wrong: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
+import { ERRORS, type ErrorCode } from '../../engine/errors.ts'
 import type { Fault } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 
-/** The message without its code and place, which stand before it, and its fix, which stands after it. */
+/** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. */
 export function faultText({ code, message, fix }: Fault): string {
-  const said = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?: /, '')
-  return fix === undefined ? said : said.replace(fix, '').trim()
+  const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix ?? '', '').trim()
+  const title = code in ERRORS ? ERRORS[code as ErrorCode].title : ''
+  return title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
 }
 
 /** Faults of the graph as it is now, and those of its last run that still stand. */

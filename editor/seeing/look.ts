@@ -2,6 +2,7 @@
 import { loadPreview, type Fault, type PortInfo } from '../api/client.ts'
 import { cutTo } from '../document/cut.ts'
 import { linksOf, splitLink, type GraphDocument } from '../document/document.ts'
+import { INPUTS } from '../document/items.ts'
 import type { Editor } from '../editor.ts'
 
 export interface Wanted {
@@ -18,9 +19,14 @@ export interface Seen {
   readonly info: PortInfo
 }
 
+const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: 'Select a node to see its output.' }
+/** What a subgraph's own port gives. */
+const OUTSIDE: Fault = { code: 'E_PORT_MISSING', message: 'This comes from the graph that uses this one: look at it there.' }
+
 /** What stands in the way of looking at a node: a fault of it, or of what feeds it. */
 export function obstacles(document: GraphDocument, faults: readonly Fault[]): (name: string) => Fault | undefined {
-  if (faults.length === 0) return () => undefined
+  const gone = (name: string): Fault | undefined => (document.nodes[name] === undefined ? GONE : undefined)
+  if (faults.length === 0 && document.inputs === undefined) return gone
   const whole = faults.find(({ node, port }) => node === undefined && port !== undefined)
   const own = new Map(faults.map((fault) => [fault.node?.split('/')[0], fault]))
   const known = new Map<string, Fault | undefined>()
@@ -31,14 +37,15 @@ export function obstacles(document: GraphDocument, faults: readonly Fault[]): (n
     known.set(name, mine)
     if (node === undefined || mine !== undefined) return mine
     for (const link of linksOf(node)) {
-      const fault = find(splitLink(link)[0])
+      const [from, port] = splitLink(link)
+      const fault = from === INPUTS && document.inputs?.[port]?.default === undefined ? OUTSIDE : find(from)
       if (fault === undefined) continue
       known.set(name, fault)
       return fault
     }
     return undefined
   }
-  return (name) => whole ?? find(name)
+  return (name) => gone(name) ?? whole ?? find(name)
 }
 
 export async function lookAt(editor: Editor, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {

@@ -12,6 +12,8 @@ const LONGEST_MS = 10_000
 /** The moment of the clip that is shown: first frames are often black. */
 const MOMENT = 0.4
 const KEPT = 600
+/** Nodes that have pictures at a time: fewer than are kept, or those in view would push each other out. */
+const MOST = 300
 
 export interface Thumbnail {
   readonly port: string
@@ -53,7 +55,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     if (!editor.checked) return undefined
     const heavy = isHeavy(editor.document, editor.catalogue, cached)
     // Pictures first: sound is made by the server itself, where it holds up everything else.
-    const names = visible()
+    const names = visible().slice(0, MOST)
     const isSound = (name: string): boolean => picturedPorts(editor.document, editor.types, name).every(({ kind }) => kind === 'audio')
     for (const name of [...names.filter((one) => !isSound(one)), ...names.filter(isSound)]) {
       const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
@@ -101,9 +103,10 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
 
   function keep(key: string, picture: ImageBitmap | 'none'): void {
     pictures.set(key, picture)
-    for (const [old] of pictures) {
+    for (const [old, gone] of pictures) {
       if (pictures.size <= KEPT) break
       pictures.delete(old)
+      for (const [port, shown] of latest) if (shown === gone) latest.delete(port)
     }
   }
 

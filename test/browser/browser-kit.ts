@@ -31,7 +31,7 @@ export async function startBrowser(): Promise<BrowserKit> {
   return {
     ...kit,
     async open(path = 'graphs/tiny.json', { beside, url = kit.url } = {}) {
-      const page = await (beside === undefined ? (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage() : beside.context().newPage())
+      const page = await (beside === undefined ? (await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })).newPage() : beside.context().newPage())
       const said: string[] = []
       page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource') && said.push(message.text())))
       // The console names no address: the request that was refused says more.

@@ -17,6 +17,7 @@ export interface InspectorEvents {
 
 export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, enter, act }: InspectorEvents) {
   let shown = ''
+  let waiting: ReturnType<typeof setTimeout> | undefined
 
   function show(): void {
     const names = chosen()
@@ -56,11 +57,14 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
   return {
     show,
     mark,
-    /** Changes from elsewhere are shown; whoever types keeps the field. */
+    /** Changes from elsewhere are shown; whoever types keeps the field. Who goes from field to field is in neither for a moment. */
     refresh() {
-      const active = document.activeElement
-      if (!panel.contains(active) || active?.closest('.links') !== null) show()
-      else if (panel.querySelector('.input-card') !== null) mark()
+      clearTimeout(waiting)
+      waiting = setTimeout(() => {
+        const active = document.activeElement
+        if (!panel.contains(active) || active?.closest('.links') !== null) show()
+        else mark()
+      }, 0)
     },
   }
 }

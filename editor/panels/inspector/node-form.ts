@@ -121,7 +121,7 @@ function portRow(editor: Editor, name: string, port: string, type: NodeType): HT
   const empty = declared.optional === true ? 'not connected' : 'choose…'
   const choice = (link: string | undefined, at: number): HTMLElement => {
     const known = link === undefined || offered.includes(link) ? offered : [link, ...offered]
-    const select = make('select', { 'aria-label': `Source of ${declared.title ?? portTitle(port)}${declared.multiple === true ? ` ${at + 1}` : ''}` }, make('option', { value: '', selected: link === undefined }, empty), ...known.map((one) => make('option', { value: one, selected: one === link }, sourceTitle(editor, one))))
+    const select = make('select', { id: `source-${port}-${at}`, 'aria-label': `Source of ${declared.title ?? portTitle(port)}${declared.multiple === true ? ` ${at + 1}` : ''}` }, make('option', { value: '', selected: link === undefined }, empty), ...known.map((one) => make('option', { value: one, selected: one === link }, sourceTitle(editor, one))))
     select.onchange = () => set(link === undefined ? [...links, select.value] : links.flatMap((one, place) => (place === at ? (select.value === '' ? [] : [select.value]) : [one])))
     return select
   }
