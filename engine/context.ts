@@ -180,6 +180,8 @@ export interface BackendChoice {
   generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
   /** @throws E_BACKEND for one that writes nothing */
   write(request: Omit<WriteRequest, 'remote'>): Promise<Written>
+  /** @throws E_BACKEND for one that judges no pictures */
+  score(request: ScoreRequest): Promise<Scored>
 }
 
 /** What a video backend is asked for. */
@@ -233,6 +235,23 @@ export interface Generated {
   readonly metadata: { readonly backend: string; readonly [key: string]: Json }
 }
 
+/** What a backend of the kind `best-image` is asked for: how good each of these looks. */
+export interface ScoreRequest {
+  readonly images: readonly Still[]
+  readonly model: string | undefined
+  readonly media: MediaService
+  readonly models: ModelResources
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly progress: (done: number, total: number) => void
+}
+
+export interface Scored {
+  /** In the order of the pictures; higher is better. `parts` is what the score is made of, where it can be told. */
+  readonly scores: readonly { readonly score: number; readonly parts: Readonly<Record<string, number>> }[]
+  readonly metadata: { readonly backend: string; readonly [key: string]: Json }
+}
+
 interface BackendHead {
   /** Unique name, e.g. `procedural`. */
   readonly name: string
@@ -274,8 +293,13 @@ export interface ScriptBackend extends BackendHead {
   write(request: WriteRequest): Promise<Written>
 }
 
+export interface ScoreBackend extends BackendHead {
+  readonly kind: 'best-image'
+  score(request: ScoreRequest): Promise<Scored>
+}
+
 /** A way to make something. Offered by plugins in `definePlugin({ backends })`. */
-export type Backend = VideoBackend | ScriptBackend
+export type Backend = VideoBackend | ScriptBackend | ScoreBackend
 
 /** What every `run` gets, beside its typed inputs and params. */
 export interface NodeServices {

@@ -135,6 +135,8 @@ export interface BackendStanding {
   readonly kind: string
   readonly name: string
   readonly title: string
+  /** Higher wins under `auto`. */
+  readonly rank: number
   readonly remote: boolean
   readonly ok: boolean
   readonly reason: string

@@ -187,7 +187,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     probe: (path) => ports.media.probe(path),
     async backends() {
       const all = await ports.models.list()
-      return all.map(({ backend: { kind, name, title, remote = false }, standing }) => ({ kind, name, title, remote, ...standing }))
+      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
     },
     async close() {
       forget()

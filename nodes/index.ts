@@ -72,6 +72,8 @@ import { slowMotion } from './flow/slow-motion.ts'
 import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { procedural } from './generate/procedural/backend.ts'
+import { bestImage } from './generate/best-image.ts'
+import { aestheticScorer, measures } from './generate/best-image/backends.ts'
 import { textCard } from './generate/text-card/backend.ts'
 import { diffusion } from './generate/diffusion/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
@@ -92,6 +94,7 @@ export default definePlugin({
     textToVideo,
     imageToVideo,
     textToImage,
+    bestImage,
     loraApply,
     noise,
     opticalFlow,
@@ -167,6 +170,7 @@ export default definePlugin({
   ],
   backends: [
     procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
+    measures, aestheticScorer,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
   ],

@@ -94,5 +94,6 @@ function choiceOf(backend: Backend, reason: string, remote: RemoteService): Back
     stored: backend.stored === true,
     generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
     write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
+    score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
   }
 }

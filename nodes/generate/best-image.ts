@@ -1,0 +1,66 @@
+import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
+import { NEGATIVE_PROMPT, SIZE } from './made-by.ts'
+
+/** Takes the best of several pictures; without any it makes variants of its own, each a node of its own. */
+export const bestImage = defineNode({
+  type: 'best-image',
+  title: 'Best image',
+  version: 1,
+  category: 'generate',
+  description: 'Takes the best of several pictures, or of variants of a prompt: by an aesthetic scorer where a package is installed, else by sharpness, exposure, contrast, colour and noise.',
+  tags: ['generate', 'choose', 'variants', 'score', 'aesthetic', 'expand'],
+  backendKind: 'best-image',
+  inputs: {
+    images: { type: 'image', multiple: true, optional: true, title: 'Images', description: 'Absent: variants are made of the prompt.' },
+  },
+  outputs: {
+    image: { type: 'image', title: 'Best' },
+    scores: { type: 'data', title: 'Scores', description: '{ best, why, scores: [{ score, parts }] } in the order of the images.' },
+  },
+  params: {
+    prompt: { type: 'string', title: 'Prompt', default: '', maxLength: 4000, widget: 'multiline', description: 'Of the variants.' },
+    variants: { type: 'integer', title: 'Variants', default: 4, minimum: 1, maximum: 64, uiMaximum: 12, description: 'How many are made where no image is wired, with seeds one after the other.' },
+    negativePrompt: NEGATIVE_PROMPT,
+    ...SIZE,
+    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed', description: 'Of the first variant.' },
+    backend: { type: 'string', title: 'Scored by', default: 'auto', description: '"auto", "onnx" (an aesthetic scorer) or "measures".', advanced: true },
+    model: { type: 'string', title: 'Scorer', optional: true, maxLength: 300, advanced: true, description: 'Name of a package. Absent: the first that is installed.' },
+    generator: { type: 'json', title: 'Generator', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
+  },
+  cost: 1,
+  async run({ inputs, params, node, models, media, signal, log, progress, report, dry }) {
+    const { prompt, variants, negativePrompt, width, height, seed, backend, model } = params
+    const images = inputs.images ?? []
+    const [first] = images
+    if (first === undefined) {
+      if (prompt.trim() === '') throw failure('E_PARAM_VALUE', { node, port: 'prompt', expected: 'a prompt, or images wired in', got: 'neither' })
+      const nodes: Record<string, GraphFragment['nodes'][string]> = {}
+      for (let k = 0; k < variants; k++) {
+        nodes[`variant-${k + 1}`] = { type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: (seed + k) % 4294967296 } }
+      }
+      nodes['best'] = { type: 'best-image', params: { backend, ...(model === undefined ? {} : { model }) }, inputs: { images: Object.keys(nodes).map((name) => `${name}.image`) } }
+      return { expand: { nodes, outputs: { image: 'best.image', scores: 'best.scores' } } }
+    }
+    if (dry) return { image: first, scores: {} }
+    const judge = await models.choose('best-image', backend, params as unknown as Json)
+    const { scores, metadata } = await judge.score({ images, model, media, models, signal, log, progress })
+    const best = scores.reduce((top, { score }, k) => (score > scores[top]!.score ? k : top), 0)
+    const why = explained(scores, best)
+    const facts = { best: best + 1, why, scores: scores.map(({ score, parts }) => ({ score, parts })) }
+    report({ ...metadata, reason: judge.reason, ...facts })
+    return { image: images[best]!, scores: facts }
+  },
+})
+
+type Scores = readonly { readonly score: number; readonly parts: Readonly<Record<string, number>> }[]
+
+/** Where the best one is further above the mean of the others than elsewhere. */
+function explained(scores: Scores, best: number): string {
+  const top = scores[best]!
+  const others = scores.filter((_, k) => k !== best)
+  const said = `image ${best + 1} of ${scores.length}: ${top.score.toFixed(3)}`
+  if (others.length === 0) return said
+  const gains = Object.entries(top.parts).map(([name, value]) => ({ name, gain: value - others.reduce((sum, { parts }) => sum + parts[name]!, 0) / others.length }))
+  const most = gains.filter(({ gain }) => gain > 0.005).sort((a, b) => b.gain - a.gain).slice(0, 2)
+  return `${said}, the next ${Math.max(...others.map(({ score }) => score)).toFixed(3)}${most.length === 0 ? '' : `; better in ${most.map(({ name }) => name).join(' and ')}`}`
+}
