@@ -33,6 +33,7 @@ import { hasEnded, progressOf } from './run/run-state.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createThumbnails } from './seeing/thumbnails.ts'
+import { createUnderWay } from './seeing/under-way.ts'
 import { createSession, openBefore } from './session.ts'
 
 const catalogue = await loadCatalogue()
@@ -53,6 +54,7 @@ const editor = createSession(catalogue, {
 })
 const runs = createRuns(editor)
 const preview = createPreview(editor)
+const underWay = createUnderWay(() => redraw())
 const thumbnails = createThumbnails(editor, {
   isBusy: () => preview.busy || runs.busy,
   visible: () => (document.body.classList.contains('app') ? [] : canvas.visible()),
@@ -99,10 +101,11 @@ const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
 function makeBadge(name: string): Badge {
   const node = editor.document.nodes[name]
   const type = editor.types.get(node?.type ?? '')
+  const run = runs.nodeState(name)
   return {
     title: node?.title ?? type?.title ?? name,
-    thumbnails: type?.sink === true ? [] : thumbnails.of(name),
-    state: runs.nodeState(name),
+    thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
+    state: run,
     cached: thumbnails.cached.has(name),
     faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix ?? ''}` })),
   }

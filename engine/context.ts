@@ -199,6 +199,8 @@ export interface GenerateRequest {
   readonly options: Readonly<Record<string, Json>>
   readonly signal: AbortSignal
   readonly progress: (done: number, total: number, message?: string) => void
+  /** Shows what is being made. */
+  readonly preview?: (picture: Still) => void
   readonly log: Log
   /** For backends that set text or read files. */
   readonly media: MediaService
@@ -293,6 +295,8 @@ export interface NodeServices {
   readonly log: Log
   /** The folder-relative output name to write to; `{{...}}` already resolved. */
   progress(done: number, total: number, message?: string): void
+  /** Shows what is being made, before it is: as often as you like, of which some are sent on. */
+  preview(picture: Still): void
   /** Adds to the node's report: goes to events, the run's summary and the film's metadata. */
   report(facts: Readonly<Record<string, Json>>): void
   /**

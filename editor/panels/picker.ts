@@ -29,22 +29,25 @@ export function score(query: string, text: string): number {
 }
 
 export function openPicker(label: string, choices: readonly Choice[]): void {
-  const field = make('input', { type: 'text', placeholder: label, 'aria-label': label, autocomplete: 'off' })
-  const list = make('ul', { role: 'listbox' })
+  const field = make('input', { type: 'text', placeholder: label, 'aria-label': label, autocomplete: 'off', role: 'combobox', 'aria-expanded': true, 'aria-controls': 'picker-list' })
+  const list = make('ul', { role: 'listbox', id: 'picker-list', 'aria-label': label })
   const dialog = make('dialog', { className: 'picker', 'aria-label': label }, field, list)
   let found: readonly Choice[] = []
   let at = 0
   const finish = (choice: Choice | undefined) => {
     dialog.close()
+    // The event of closing comes later; what is picked may open the next dialog.
+    dialog.remove()
     choice?.pick()
   }
   const show = () => {
     list.replaceChildren(
       ...found.map((choice, index) => {
-        const row = make('li', { role: 'option', 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), make('p', {}, choice.about ?? ''))
+        const row = make('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), make('p', {}, choice.about ?? ''))
         return row
       }),
     )
+    field.setAttribute('aria-activedescendant', `choice-${at}`)
     list.children[at]?.scrollIntoView({ block: 'nearest' })
   }
   const find = () => {

@@ -25,6 +25,8 @@ export interface NodeRun {
   readonly total?: number
   readonly rate?: number
   readonly eta?: number
+  /** What a model has made so far, as a data URL; while it runs. */
+  readonly preview?: string
   /** Frames that the node has made, and its own seconds over them. */
   readonly frames?: number
   readonly seconds?: number
@@ -63,6 +65,8 @@ export function afterEvent(run: RunState, event: SentEvent): RunState {
       const { node, done, total, rate, eta } = event
       return set(node, { done, total, rate, ...(eta === undefined ? {} : { eta }) })
     }
+    case 'preview':
+      return set(event.node, { preview: event.image })
     case 'node-times':
       return withTimes(run, event.nodes, false)
     case 'node-error':

@@ -1,12 +1,14 @@
 /** Diffusion as backends see it: which packages there are for a purpose, and one run of one of them. */
 import type { Log } from '../context.ts'
 import { failure } from '../errors.ts'
+import type { Still } from '../frames/clip.ts'
 import type { LoraSetting } from '../sockets.ts'
 import type { Lora } from './lora/lora-file.ts'
 import { withLoras } from './lora/merge.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
+import { latentPicture } from './pipelines/latent-picture.ts'
 import type { Sessions } from './session-types.ts'
 
 export interface DiffusionModel {
@@ -31,6 +33,8 @@ export interface DiffusionRun extends DiffusionRequest {
   /** Name of a package. */
   readonly model: string
   readonly loras?: readonly LoraSetting[]
+  /** After each step: what it looks like so far, a pixel for each latent. */
+  readonly onPicture?: (picture: Still) => void
 }
 
 export interface Diffusion {
@@ -56,8 +60,15 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
-    async *run({ model: name, loras = [], ...request }, log) {
-      const found = await packages.find(name, request.signal)
+    async *run({ model: name, loras = [], onPicture, ...asked }, log) {
+      const request: DiffusionRequest = {
+        ...asked,
+        onStep(done, total, latents) {
+          asked.onStep?.(done, total, latents)
+          if (done < total) onPicture?.(latentPicture(latents, found.manifest.family))
+        },
+      }
+      const found = await packages.find(name, asked.signal)
       const family = FAMILIES[found.manifest.family]
       if (family === undefined) {
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })

@@ -166,6 +166,8 @@ export class Evaluation {
         return result('cached', check(await openArtifact(artifact, ports)))
       }
     }
+    // Nobody waits minutes for a small picture, nor asked for that.
+    if (stored && !spec.materialize && mode === 'look') throw failure('E_MODEL_UNMADE', { node: name, type: spec.type })
     this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
     const seed = seedOf(node, key)
     if (spec.kind !== 'node') {
@@ -193,8 +195,7 @@ export class Evaluation {
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = check(returned)
-    // What a model makes is kept even where one frame alone is looked at: the others came with it.
-    if (stored && (mode === 'run' || (!spec.materialize && mode !== 'dry'))) {
+    if (stored && mode === 'run') {
       const { slots, lookAhead } = this
       const artifact = await materialize(outputs, {
         node: name, spec, key, ports, signal: this.options.signal, slots, lookAhead, progress,

@@ -17,6 +17,8 @@ export type RunEvent =
       readonly eta?: number
       readonly message?: string
     }
+  /** A small picture of what is being made, as a data URL; now and then. */
+  | { readonly type: 'preview'; readonly node: string; readonly image: string }
   /** What each node has cost so far; now and then while frames are made. */
   | { readonly type: 'node-times'; readonly nodes: readonly NodeTiming[] }
   | { readonly type: 'node-report'; readonly node: string; readonly facts: Readonly<Record<string, Json>> }

@@ -1,5 +1,5 @@
 /** Builds what one node's `run` is given. */
-import type { Clip, NodeServices, OutputFile } from '../context.ts'
+import type { Clip, NodeServices, OutputFile, Still } from '../context.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Evaluation } from './evaluate.ts'
@@ -16,6 +16,9 @@ export interface ServicesOptions {
   readonly cost: ClipCost
   progress(done: number, total: number, message?: string): void
 }
+
+const PREVIEW_MS = 500
+const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
@@ -44,6 +47,13 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     evaluation.reports[node.name] = { ...evaluation.reports[node.name], ...facts }
     emit({ type: 'node-report', node: node.name, facts })
   }
+  let shown = -Infinity
+  const preview = (picture: Still): void => {
+    if (mode !== 'run' || ports.now() - shown < PREVIEW_MS) return
+    shown = ports.now()
+    // Lost where it can't be made: the run doesn't hang on it.
+    media.imageBytes(picture, 'jpeg').then((bytes) => emit({ type: 'preview', node: node.name, image: `data:image/jpeg;base64,${toBase64(bytes)}` }), () => {})
+  }
   const media = ports.media.forNode({
     node: node.name,
     // A stretch of a film is a film of its own.
@@ -67,6 +77,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       signal,
       log: said,
       progress,
+      preview,
       report,
       pull,
       clip(source) {

@@ -119,6 +119,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         signal,
         log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
         progress: () => {},
+        preview: () => {},
         report: (facts) => void reports.push({ ...facts }),
         async *pull(clip, { from = 0, to = clip.info.length - 1 } = {}) {
           for (let n = from; n <= to; n++) {

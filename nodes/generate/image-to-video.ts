@@ -22,7 +22,7 @@ export const imageToVideo = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs: { image, loras }, params, seed, models, signal, progress, log, media, report, dry }) {
+  async run({ inputs: { image, loras }, params, seed, models, signal, progress, preview, log, media, report, dry }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt, model } = params
@@ -30,7 +30,7 @@ export const imageToVideo = defineNode({
     const backend = await models.choose('image-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, log, media, models }),
+      backend.generate({ prompt, info, seed, image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models }),
     )
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }

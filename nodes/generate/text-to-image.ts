@@ -22,13 +22,13 @@ export const textToImage = defineNode({
   describe({ params: { width, height } }) {
     return { image: { width, height, data: new Uint8Array(width * height * 4) } }
   },
-  async run({ inputs, params, seed, models, signal, progress, log, media, report, clip, pull, kernels }) {
+  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, clip, pull, kernels }) {
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
     const backend = await models.choose('text-to-image', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const loras = inputs.loras === undefined ? {} : { loras: inputs.loras }
-    const made = await backend.generate({ prompt, info, seed, ...loras, model, options, signal, progress, log, media, models })
+    const made = await backend.generate({ prompt, info, seed, ...loras, model, options, signal, progress, preview, log, media, models })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined
     for await (const frame of pull(clip(made.clip), { from: 0, to: 0 })) still = await kernels.toStill(frame)

@@ -23,7 +23,7 @@ export const textToVideo = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs, params, seed, models, signal, progress, log, media, report, dry }) {
+  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, dry }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt } = params
@@ -31,7 +31,7 @@ export const textToVideo = defineNode({
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, log, media, models }),
+      backend.generate({ prompt, info, seed, ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
     )
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)

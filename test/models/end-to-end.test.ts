@@ -44,7 +44,10 @@ const runs = (): number => engine.models.sessions.stats().loaded.reduce((sum, on
 
 describe('a film by a model', () => {
   it('is made, and taken from the store the next time', async () => {
-    const first = await engine.render({ document: film({}), force: true })
+    const seen: string[] = []
+    const first = await engine.render({ document: film({}), force: true, onEvent: (event) => void (event.type === 'preview' && seen.push(event.image)) })
+    // Where it goes, seen on the way.
+    expect(seen[0]).toMatch(/^data:image\/jpeg;base64,/)
     expect(first.faults).toEqual([])
     const { path } = await locateFfmpeg()
     const said = execFileSync(path.replace(/ffmpeg$/, 'ffprobe'), ['-v', 'error', '-select_streams', 'v:0', '-count_frames', '-show_entries', 'stream=width,height,nb_read_frames', '-of', 'csv=p=0', join(project, 'output/film.mp4')], { encoding: 'utf8' })
@@ -64,6 +67,16 @@ describe('a film by a model', () => {
   it('refuses a LoRA of another model, and a model for something else', async () => {
     expect((await engine.render({ document: film({}, 'xl.safetensors'), force: true })).faults[0]).toMatchObject({ code: 'E_LORA', node: 'clip' })
     expect((await engine.render({ document: film({ model: 'tiny-stable-diffusion' }), force: true })).faults[0]).toMatchObject({ code: 'E_BACKEND', node: 'clip' })
+  })
+})
+
+describe('previews', () => {
+  it('start no model, and show what it has made', async () => {
+    const look = (seed: number) => engine.preview({ document: film({ seed }), node: 'clip', frame: 1 })
+    await expect(look(99)).rejects.toMatchObject({ code: 'E_MODEL_UNMADE' })
+    const ran = runs()
+    expect(await look(3)).toBeDefined()
+    expect(runs()).toBe(ran)
   })
 })
 

@@ -74,6 +74,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     ...(typeof scheduler === 'string' ? { scheduler: scheduler as never } : {}),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
     motion: { fps: defaults.fps, bucket: number('motion', 127, 1, 255), noise: number('noise', 0.02, 0, 1) },
+    ...(request.preview === undefined ? {} : { onPicture: request.preview }),
     onStep: (done, all) => {
       total = all + frames
       progress(done, total, `step ${done} of ${all}`)
