@@ -36,6 +36,8 @@ export function openPicker(label: string, choices: readonly Choice[]): void {
   let at = 0
   const finish = (choice: Choice | undefined) => {
     dialog.close()
+    // The event of closing comes later; what is picked may open the next dialog.
+    dialog.remove()
     choice?.pick()
   }
   const show = () => {
