@@ -7,6 +7,7 @@ import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
 import type { Frame } from './frames/frame.ts'
 import type { GraphFragment } from './graph/document.ts'
+import type { ImageFamily } from './models/image-options.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
 
 // --- ports
@@ -145,6 +146,11 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
    * of the content key.
    */
   readonly backendKind?: string
+  /**
+   * Family of image models that the param `model` names one of: its digest becomes part of the content key. Where it is absent
+   * the first that is installed counts, or none for `optional`.
+   */
+  readonly imageModel?: { readonly family: ImageFamily; readonly optional?: boolean }
 }
 
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
@@ -245,6 +251,7 @@ export interface NodeSpec {
   readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
   readonly cost: number
   readonly backendKind: string | undefined
+  readonly imageModel: { readonly family: ImageFamily; readonly optional?: boolean } | undefined
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
@@ -332,6 +339,7 @@ function specOf(
     migrations: declaration.migrations ?? {},
     cost: declaration.cost ?? 0.5,
     backendKind: declaration.backendKind,
+    imageModel: declaration.imageModel,
     sink,
     materialize,
     declaration,

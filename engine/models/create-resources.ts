@@ -5,6 +5,7 @@ import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
 import { resolveAsset } from '../media/paths.ts'
 import { createDiffusion } from './diffusion.ts'
+import { createImageModels } from './image-model.ts'
 import { readLora, type Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
@@ -37,7 +38,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,
   })
-  return { sessions, packages, lora, diffusion: createDiffusion({ sessions, packages, lora }) }
+  return { sessions, packages, lora, diffusion: createDiffusion({ sessions, packages, lora }), images: createImageModels({ sessions, packages }) }
 }
 
 function memoryFrom(text: string | undefined): number {

@@ -1,17 +1,23 @@
 /** Model resources for tests that need none. */
 import type { ModelResources } from '../context.ts'
 import { failure } from '../errors.ts'
+import { createImageModels } from './image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
+import type { Sessions } from './session-types.ts'
+
+const packages = createModelPackages({ roots: [] })
+const sessions: Sessions = {
+  use: () => Promise.reject(failure('E_DEVICE', { got: 'no model runtime' })),
+  devices: async () => [],
+  stats: () => ({ used: 0, budget: 0, loaded: [] }),
+  free: async () => {},
+  close: async () => {},
+}
 
 export const withoutModels: ModelResources = {
-  packages: createModelPackages({ roots: [] }),
-  sessions: {
-    use: () => Promise.reject(failure('E_DEVICE', { got: 'no model runtime' })),
-    devices: async () => [],
-    stats: () => ({ used: 0, budget: 0, loaded: [] }),
-    free: async () => {},
-    close: async () => {},
-  },
+  packages,
+  sessions,
+  images: createImageModels({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -272,6 +272,12 @@ export class Evaluation {
       backend = `${chosen.name}@${chosen.version}`
       stored ||= chosen.stored
     }
+    const { model } = node.params
+    if (spec.imageModel !== undefined && (model !== undefined || spec.imageModel.optional !== true)) {
+      const installed = await ports.models.images.models(spec.imageModel.family)
+      // One that isn't here fails later, with the command that fetches it.
+      backend = (model === undefined ? installed[0] : installed.find((one) => one.name === model))?.digest ?? 'none'
+    }
     const key = contentKey(
       {
         type: spec.type,

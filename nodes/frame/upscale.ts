@@ -1,4 +1,4 @@
-import { defineFilter, failure } from '../../engine/api.ts'
+import { defineFilter, failure, type Frame, type FrameContext, type ImageModel } from '../../engine/api.ts'
 
 const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 /** Pixels a side. */
@@ -10,15 +10,17 @@ export const upscale = defineFilter({
   title: 'Upscale',
   version: 1,
   category: 'frame',
-  description: 'Makes a clip larger by a factor, or to a height, with Lanczos interpolation and an optional touch of sharpening.',
+  description: 'Makes a clip larger by a factor, or to a height, with a model that draws in detail, or with Lanczos interpolation and an optional touch of sharpening.',
   tags: ['enlarge', 'super resolution', 'lanczos', '4k', 'size'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
     factor: { type: 'number', default: 2, minimum: 1, maximum: 8, animatable: false, title: 'Factor' },
     height: { type: 'integer', default: 0, minimum: 0, maximum: MOST, animatable: false, unit: 'pixels', title: 'Height', description: 'In place of the factor; 0 = by the factor. Never smaller than the clip.' },
-    sharpen: { type: 'number', default: 0.2, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Sharpen' },
+    sharpen: { type: 'number', default: 0.2, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Sharpen', description: 'Without a model.' },
+    model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family upscaler. Absent: Lanczos, which needs none.' },
   },
+  imageModel: { family: 'upscaler', optional: true },
   cost: 12,
   info({ inputs, params }) {
     const { width, height } = inputs.video.info
@@ -30,11 +32,27 @@ export const upscale = defineFilter({
     }
     return size
   },
-  async frame(n, { inputs, params, info, kernels }) {
+  prepare: ({ params, models, signal }) => (params.model === undefined ? undefined : models.images.find('upscaler', params.model, signal)),
+  async frame(n, context) {
+    const { inputs, params, info, kernels, prepared } = context
     const source = await inputs.video.frame(n)
+    if (source.width === info.width && source.height === info.height) return source
     const large = await kernels.resize(source, info.width, info.height, 'lanczos')
-    if (params.sharpen === 0 || large === source) return large
+    if (prepared !== undefined) return drawn(prepared, source, large, context)
+    if (params.sharpen === 0) return large
     // Detail of the clip's own finest size.
     return kernels.unsharp(large, { sigma: (0.6 * info.height) / source.height, amount: params.sharpen, threshold: 1, limit: 24 })
   },
 })
+
+/** What the model makes of the picture, in the size wanted; alpha as it is enlarged without. */
+async function drawn(model: ImageModel, source: Frame, large: Frame, { kernels, create, signal }: FrameContext): Promise<Frame> {
+  const { width, height, bytes } = await kernels.convert(source, 'rgbf32')
+  const made = await model.run({ width, height, data: new Float32Array(bytes.slice().buffer) }, { signal })
+  const frame = create('rgbf32', made.width, made.height)
+  frame.planes.forEach(({ data }, c) => data.set(made.data.subarray(c * data.length, (c + 1) * data.length)))
+  const fitted = await kernels.resize(frame, large.width, large.height, made.width > large.width ? 'area' : 'lanczos')
+  const picture = await kernels.convert(fitted, large.format)
+  if (large.format === 'yuva420p') picture.planes[3]!.data.set(large.planes[3]!.data)
+  return picture
+}
