@@ -17,6 +17,7 @@ import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
+import { depthEstimate } from './camera/depth-estimate.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
@@ -34,6 +35,7 @@ import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
 import { overlay } from './frame/overlay.ts'
 import { pad } from './frame/pad.ts'
+import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
@@ -114,6 +116,7 @@ export default definePlugin({
     audioTrim,
     tone,
     cameraMove,
+    depthEstimate,
     dynamicLight,
     lightRays,
     fog,
@@ -137,6 +140,7 @@ export default definePlugin({
     opacity,
     overlay,
     pad,
+    removeBackground,
     resize,
     upscale,
     title,

@@ -10,6 +10,7 @@ import type { PixelFormat } from '../frames/format.ts'
 import { paramSchema } from '../graph/param-schema.ts'
 import { ServedClip } from '../run/frame-server.ts'
 import type { Socket } from '../sockets.ts'
+import type { ImageModels } from '../models/image-model.ts'
 import { createHarness, type Harness } from './harness.ts'
 import { paintTestPattern, testStill, testTrack } from './signals.ts'
 
@@ -21,6 +22,8 @@ export interface ContractOptions {
   readonly media?: Partial<MediaService>
   /** The smallest frame that makes sense for the node. Default: 1x1. */
   readonly smallest?: { readonly width: number; readonly height: number }
+  /** Image models that are installed. */
+  readonly images?: ImageModels
 }
 
 export interface ContractCheck {
@@ -81,7 +84,7 @@ async function onClip(
       if (value !== undefined) inputs[port] = multiple === true && !Array.isArray(value) ? [value, value] : value
     }
     const { params = {}, media = {} } = options
-    const outputs = await harness.evaluate(spec, { inputs, params, media })
+    const outputs = await harness.evaluate(spec, { inputs, params, media, ...(options.images === undefined ? {} : { images: options.images }) })
     const clip = Object.values(outputs)[0]
     assert.ok(clip instanceof ServedClip, 'the output is no clip')
     await work(harness, clip)

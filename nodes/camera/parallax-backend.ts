@@ -1,6 +1,7 @@
 /** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model. */
 import type { Frame, FrameContext, Kernels, Still, VideoBackend } from '../../engine/api.ts'
 import { cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
+import { estimatedDepth, LINES } from './estimated-depth.ts'
 import { seenByDepth } from './parallax.ts'
 
 /** Words of a prompt that choose the move; without any the camera goes slowly in. */
@@ -15,8 +16,6 @@ const WORDS: readonly (readonly [RegExp, CameraMove])[] = [
   [/crane|rises?|rising/, 'crane'],
   [/handheld|shak(y|es|ing)/, 'handheld'],
 ]
-/** Lines of the picture that depth is estimated on. */
-const LINES = 360
 
 export const parallax: VideoBackend = {
   name: 'parallax',
@@ -73,19 +72,3 @@ async function pictureOf(kernels: Kernels, image: Still, width: number, height: 
   const [w, h] = [Math.min(image.width, Math.max(1, Math.round(width * scale))), Math.min(image.height, Math.max(1, Math.round(height * scale)))]
   return kernels.resize(await kernels.crop(whole, (image.width - w) >> 1, (image.height - h) >> 1, w, h), width, height)
 }
-
-/**
- * Depth as a picture suggests it, white is near: what lies low, what has contrast and what is dark is taken for near; haze pales
- * and softens what is far. Smooth within things, sharp at their edges.
- */
-async function estimatedDepth(kernels: Kernels, picture: Frame, width: number, height: number): Promise<Frame> {
-  const grey = await kernels.resize(await kernels.convert(picture, 'gray8'), width, height, 'area')
-  const busy = await kernels.blur(await kernels.curves(await kernels.sobel(grey), table((value) => Math.min(1, value * 3))), height / 24)
-  const dark = await kernels.blur(await kernels.curves(grey, table((value) => 1 - value)), height / 60)
-  const low = await kernels.fill('gray8', width, height, [0, 0, 0, 1])
-  for (let y = 0; y < height; y++) low.bytes.fill(255 * Math.min(1, Math.max(0, (y / height - 0.25) / 0.75)), y * width, (y + 1) * width)
-  const both = await kernels.mix(low, await kernels.mix(dark, busy, 0.5), 0.4)
-  return kernels.edgePreserving(both, height / 20, 0.15)
-}
-
-const table = (of: (value: number) => number): Uint8Array => Uint8Array.from({ length: 256 }, (_, value) => 255 * of(value / 255))

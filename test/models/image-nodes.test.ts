@@ -1,5 +1,5 @@
 /** Nodes with image models, in whole graphs. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,14 +9,16 @@ import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/sockets.ts'
+import { nearness, nextRange } from '../../nodes/camera/depth-range.ts'
 
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-image-model-'))
 const models = join(project, 'models')
 const before = process.env['REELGRAPH_MODELS']
 let engine: Engine
+const install = (name: string): void => cpSync(fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url)), join(models, name), { recursive: true })
 beforeAll(async () => {
   mkdirSync(models)
-  cpSync(fileURLToPath(new URL('../fixtures/models/tiny-upscaler', import.meta.url)), join(models, 'tiny-upscaler'), { recursive: true })
+  install('tiny-upscaler')
   process.env['REELGRAPH_MODELS'] = models
   // Large plain fields: what subsampled colour loses at their edges stays there.
   const [width, height] = [96, 64]
@@ -32,13 +34,13 @@ afterAll(async () => {
   rmSync(project, { recursive: true, force: true })
 })
 
-const graph = (type: string, params: Record<string, Json>, port = 'video'): GraphDocument => ({
+const graph = (type: string, params: Record<string, Json>): GraphDocument => ({
   format: 1,
   nodes: {
     picture: { type: 'load-image', params: { file: 'in.png' } },
     clip: { type: 'still', params: { duration: 0.5, fps: 4 }, inputs: { image: 'picture.image' } },
     work: { type, params, inputs: { video: 'clip.video' } },
-    save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: `work.${port}` } },
+    save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'work.video' } },
   },
 })
 async function made(document: GraphDocument): Promise<{ readonly width: number; readonly height: number; readonly channels: number; at(x: number, y: number): number[] }> {
@@ -67,5 +69,67 @@ describe('upscale with a model', () => {
     const { faults } = await engine.render({ document: graph('upscale', { model: 'real-esrgan' }), force: true })
     expect(faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'work' })
     expect(faults[0]!.message).toContain('reelgraph models pull real-esrgan')
+  })
+})
+
+describe('what a model made', () => {
+  it('is taken from the store while the package is the same', async () => {
+    const { nodes, ...rest } = graph('upscale', { model: 'tiny-upscaler' })
+    const document = { ...rest, nodes: { ...nodes, kept: { type: 'bake', inputs: { video: 'work.video' } }, save: { ...nodes['save']!, inputs: { video: 'kept.video' } } } } as GraphDocument
+    const runs = (): number => engine.models.sessions.stats().loaded.reduce((sum, one) => sum + one.runs, 0)
+    const render = async (): Promise<number> => {
+      const first = runs()
+      expect((await engine.render({ document })).faults).toEqual([])
+      return runs() - first
+    }
+    expect(await render()).toBeGreaterThan(0)
+    expect(await render()).toBe(0)
+    const file = join(models, 'tiny-upscaler/model.json')
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as { options: object }
+    writeFileSync(file, JSON.stringify({ ...manifest, options: { ...manifest.options, mean: [0.1, 0, 0] } }))
+    expect(await render()).toBeGreaterThan(0)
+  })
+})
+
+describe('depth', () => {
+  const looked = async (): Promise<{ readonly width: number; readonly height: number; at(x: number, y: number): readonly number[] }> => {
+    const { nodes: { save: _, ...nodes } } = graph('depth-estimate', {})
+    const { still: { width, height, data } } = await engine.preview({ document: { format: 1, nodes }, node: 'work', frame: 1 })
+    return { width, height, at: (x, y) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)] }
+  }
+  it('comes from the picture alone, and from a model once there is one', async () => {
+    const plain = await looked()
+    expect([plain.width, plain.height]).toEqual([96, 64])
+    expect(plain.at(5, 60)[0]!).toBeGreaterThan(plain.at(5, 3)[0]! + 40)
+    install('tiny-depth')
+    const seen = await looked()
+    expect([seen.width, seen.height]).toEqual([96, 64])
+    // A plain field is one depth for a model that sees five pixels.
+    expect(Math.abs(seen.at(80, 50)[0]! - seen.at(80, 20)[0]!)).toBeLessThan(3)
+    expect(Math.abs(seen.at(80, 32)[0]! - seen.at(40, 32)[0]!)).toBeGreaterThan(20)
+  })
+  it('keeps its range from frame to frame', () => {
+    const values = Float32Array.from({ length: 1001 }, (_, i) => ((i * 5) % 1001) * 2)
+    const first = nextRange(undefined, values, 0.9)
+    expect(first).toEqual({ low: 40, high: 1960 })
+    const next = nextRange(first, values.map((value) => value + 100), 0.9)
+    expect(next.low).toBeCloseTo(50)
+    expect(next.high).toBeCloseTo(1970)
+    expect([...nearness(Float32Array.of(0, 40, 1000, 1960, 3000), first)]).toEqual([0, 0, 128, 255, 255])
+    expect([...nearness(Float32Array.of(3, 3), nextRange(undefined, Float32Array.of(3, 3), 0.9))]).toEqual([0, 0])
+  })
+})
+
+describe('background removal', () => {
+  it('says what is missing, then cuts out what the model sees', async () => {
+    expect((await engine.render({ document: graph('remove-background', {}), force: true })).faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'work' })
+    const named = (await engine.render({ document: graph('remove-background', { model: 'rmbg' }), force: true })).faults[0]!
+    expect(named.message).toContain('reelgraph models pull rmbg')
+    install('tiny-matting')
+    const cut = await made(graph('remove-background', {}))
+    expect([cut.width, cut.height, cut.channels]).toEqual([96, 64, 4])
+    const [box, ground] = [cut.at(40, 32), cut.at(85, 32)]
+    expect(Math.abs(box[3]! - ground[3]!)).toBeGreaterThan(20)
+    expect(Math.abs(box[0]! - 0xd0)).toBeLessThan(5)
   })
 })

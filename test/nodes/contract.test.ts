@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { nodeContract, testStill, type ContractOptions } from '../../engine/testing.ts'
+import type { ImageModel, ImageModels } from '../../engine/models/image-model.ts'
 import { parseCube } from '../../engine/media/cube.ts'
 import builtIn from '../../nodes/index.ts'
 
@@ -7,8 +8,15 @@ const media = {
   text: () => Promise.resolve(testStill(20, 8)),
   openLut: () => Promise.resolve(parseCube('LUT_1D_SIZE 2\n0 0 0\n1 0.5 1')),
 }
-/** Nodes that need one of several optional inputs. */
-const OPTIONS: Readonly<Record<string, ContractOptions>> = { overlay: { inputs: { image: testStill(20, 8) } } }
+/** A model that finds the subject where it is bright. */
+const brightness: ImageModel = {
+  name: 'brightness', digest: '', scale: 1,
+  sizeFor: () => ({ width: 16, height: 8 }),
+  run: ({ width, height, data }) => Promise.resolve({ width, height, data: data.slice(0, width * height) }),
+}
+const images: ImageModels = { models: () => Promise.resolve([brightness]), find: () => Promise.resolve(brightness) }
+/** Nodes that need one of several optional inputs, or a model. */
+const OPTIONS: Readonly<Record<string, ContractOptions>> = { overlay: { inputs: { image: testStill(20, 8) } }, 'remove-background': { images } }
 
 for (const spec of builtIn.nodes ?? []) {
   describe(spec.type, () => {

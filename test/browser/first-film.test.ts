@@ -1,0 +1,140 @@
+/**
+ * As someone who has never seen it: from nothing to a film of two scenes with a transition and a title, looked at on the way,
+ * rendered and played; all of it undone and done again, saved, and the same after a reload.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ensureEditor } from '../../editor/build.mjs'
+import { startServer, type ServerKit } from '../server/kit.ts'
+
+const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
+const missing = executablePath === undefined && process.env['CI'] !== 'true'
+
+let kit: ServerKit
+let browser: Browser | undefined
+beforeAll(async () => {
+  if (missing) return
+  await ensureEditor()
+  kit = await startServer({ editorFolder: new URL('../../editor/dist', import.meta.url).pathname })
+  browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'] })
+})
+afterAll(async () => {
+  await browser?.close()
+  if (!missing) await kit.close()
+})
+
+const name = missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' : 'a first film, from nothing'
+test.skipIf(missing)(name, { timeout: 120_000 }, async () => {
+  const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } })
+  const said: string[] = []
+  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && said.push(message.text())))
+  page.on('pageerror', (error) => said.push(error.message))
+  const shots = process.env['SCREENSHOTS']
+  const shot = async (file: string): Promise<void> => void (shots && (await page.screenshot({ path: join(shots, file) })))
+  await page.goto(kit.url)
+  await page.locator('body[data-ready]').waitFor()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+
+  const param = (one: string) => page.locator(`#inspector [data-param=${one}]`)
+  const number = (one: string, value: string) => param(one).locator('input[type=number]').fill(value)
+  const add = async (words: string, x: number, y: number): Promise<void> => {
+    await page.locator('#canvas').dblclick({ position: { x, y } })
+    await page.locator('.picker input').fill(words)
+    await page.keyboard.press('Enter')
+    await page.locator('#inspector [data-param]').first().waitFor()
+  }
+  const box = (await page.locator('#canvas').boundingBox())!
+  const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+    await page.mouse.move(box.x + from[0], box.y + from[1])
+    await page.mouse.down()
+    await page.mouse.move(box.x + (from[0] + to[0]) / 2, box.y + (from[1] + to[1]) / 2, { steps: 4 })
+    await page.mouse.move(box.x + to[0], box.y + to[1], { steps: 4 })
+    await page.mouse.up()
+  }
+
+  // Two scenes, one above the other.
+  for (const [prompt, y] of [['sunrise over a calm sea', 60], ['city skyline at night', 260]] as const) {
+    await add('text to video', 40, y)
+    await param('prompt').locator('textarea').fill(prompt)
+    for (const [one, value] of [['duration', '1'], ['width', '96'], ['height', '54'], ['fps', '8']] as const) await number(one, value)
+  }
+  // The second one's output is drawn onto empty canvas: what takes a clip is offered, and wired.
+  await drag([231, 275], [360, 275])
+  await page.locator('.picker').waitFor()
+  await page.locator('.picker input').fill('sequence')
+  await page.keyboard.press('Enter')
+  await param('transition').locator('select').selectOption('wipe')
+  await number('duration', '0.5')
+  await page.locator('#problems', { hasText: 'None' }).waitFor()
+  await shot('first-film-1.png')
+  // The first scene goes behind it.
+  await drag([231, 75], [371, 312])
+  const source = page.locator('#inspector #source-video-0')
+  // The others are wired by keyboard, from the inspector.
+  await add('title', 620, 60)
+  await param('text').locator('textarea, input').first().fill('A day')
+  await source.selectOption('sequence.video')
+  await add('encode', 860, 60)
+  await param('file').locator('input').first().fill('first.mp4')
+  await source.selectOption('title.video')
+  await page.locator('#problems', { hasText: 'None' }).waitFor()
+
+  // Any frame is there before anything is rendered.
+  const frames = page.locator('.preview input[type=range]')
+  const picture = () => page.locator('.preview canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await page.locator('.preview', { hasText: 'frame 4 / 11' }).or(page.locator('.preview', { hasText: '/ 11' })).waitFor()
+  await frames.fill('0')
+  await page.locator('.preview', { hasText: 'frame 0 / 11' }).waitFor()
+  const first = await picture()
+  await frames.fill('9')
+  await page.locator('.preview', { hasText: 'frame 9 / 11' }).waitFor()
+  await expect.poll(picture).not.toBe(first)
+  await shot('first-film-2.png')
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
+  const saved = async () => {
+    const path = decodeURIComponent(new URL(page.url()).hash.slice(1))
+    return JSON.parse(readFileSync(join(kit.project, path), 'utf8')) as { nodes: Record<string, { inputs?: object; params?: object }> }
+  }
+  const film = await saved()
+  expect(film.nodes).toMatchObject({
+    'text-to-video': { params: { prompt: 'sunrise over a calm sea', duration: 1 } },
+    'text-to-video-2': { params: { prompt: 'city skyline at night' } },
+    sequence: { inputs: { clips: ['text-to-video-2.video', 'text-to-video.video'] }, params: { transition: 'wipe', duration: 0.5 } },
+    title: { inputs: { video: 'sequence.video' }, params: { text: 'A day' } },
+    encode: { inputs: { video: 'title.video' }, params: { file: 'first.mp4' } },
+  })
+
+  await page.getByRole('button', { name: 'Render', exact: false }).first().click()
+  await page.locator('#status', { hasText: 'first.mp4' }).waitFor({ timeout: 60_000 })
+  const played = page.locator('#film')
+  await played.waitFor()
+  await played.evaluate((video: HTMLVideoElement) => ((video.muted = true), video.play()))
+  await page.waitForFunction(() => (document.querySelector('#film') as HTMLVideoElement).currentTime > 0.3)
+  await shot('first-film-3.png')
+
+  const focus = () => page.locator('#canvas').click({ position: { x: 560, y: 430 } })
+  const save = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
+  }
+  await focus()
+  for (let i = 0; i < 60; i++) await page.keyboard.press('Control+z')
+  await save()
+  expect((await saved()).nodes).toEqual({})
+  await focus()
+  for (let i = 0; i < 60; i++) await page.keyboard.press('Control+Shift+z')
+  await save()
+  expect(await saved()).toEqual(film)
+  await page.reload()
+  await page.locator('body[data-ready]').waitFor()
+  await page.locator('#problems', { hasText: 'None' }).waitFor()
+  await focus()
+  await save()
+  expect(await saved()).toEqual(film)
+  expect(said).toEqual([])
+})
