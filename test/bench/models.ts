@@ -3,7 +3,7 @@
  * Tiny packages: real weights only make the runtime's share larger.
  */
 import { fileURLToPath } from 'node:url'
-import { addProduct } from '../../engine/models/lora/merge.ts'
+import { addProduct } from '../../engine/models/lora/product.ts'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'

@@ -9,6 +9,7 @@ import type { ModelPackage } from '../packages/package-types.ts'
 import type { SessionRequest, SessionWeights } from '../session-types.ts'
 import type { Lora, LoraLayer } from './lora-file.ts'
 import { externalWeights, type ExternalWeight } from './onnx-weights.ts'
+import { addProduct } from './product.ts'
 
 export interface LoraUse {
   readonly lora: Lora
@@ -136,24 +137,6 @@ function betweenDown({ down, mid, rank }: LoraLayer): Float32Array {
     }
   }
   return out
-}
-
-/** W += scale * up · down, four ranks at a time: memory is gone through a quarter as often. */
-export function addProduct(target: Float32Array, up: Float32Array, down: Float32Array, rows: number, columns: number, rank: number, scale: number): void {
-  for (let row = 0; row < rows; row++) {
-    const start = row * columns
-    let k = 0
-    for (; k + 4 <= rank; k += 4) {
-      const at = row * rank + k
-      const [a, b, c, d] = [scale * up[at]!, scale * up[at + 1]!, scale * up[at + 2]!, scale * up[at + 3]!]
-      const [first, second, third, fourth] = [k * columns, (k + 1) * columns, (k + 2) * columns, (k + 3) * columns]
-      for (let x = 0; x < columns; x++) target[start + x]! += a * down[first + x]! + b * down[second + x]! + c * down[third + x]! + d * down[fourth + x]!
-    }
-    for (; k < rank; k++) {
-      const factor = scale * up[row * rank + k]!
-      for (let x = 0; x < columns; x++) target[start + x]! += factor * down[k * columns + x]!
-    }
-  }
 }
 
 /** A file's bytes in shared memory: the runtime's thread reads them in place. */
