@@ -127,6 +127,8 @@ test.skipIf(missing)(named('every node has a small picture; a change makes those
   await ready(page)
   await page.locator('#graphs').selectOption('graphs/look.json')
   await expect.poll(() => [...asked].sort(), { timeout: 20_000 }).toEqual(['cloud.mask', 'cloud.video', 'cut.video', 'drift.flow', 'grey.video', 'hum.audio', 'other.video', 'scene.video'])
+  // The frame that the graph opens at is known once the first one is there.
+  await page.locator('.preview[data-shown$=" 5"]').waitFor()
   await choose(page, 'drift')
   await shows(page, 'drift 5')
   const [r = 0, g = 0, b = 0] = await colourAt(page, 0, 1)
