@@ -1,37 +1,20 @@
 /** The editor in a browser: a film from an empty canvas, by mouse and keyboard; nothing may be said on the console. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureEditor } from '../../editor/build.mjs'
-import { startServer, type ServerKit } from '../server/kit.ts'
+import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
 
-const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
-const missing = executablePath === undefined && process.env['CI'] !== 'true'
-
-let kit: ServerKit
-let browser: Browser | undefined
+let kit: BrowserKit
 beforeAll(async () => {
-  if (missing) return
-  await ensureEditor()
-  kit = await startServer({ editorFolder: new URL('../../editor/dist', import.meta.url).pathname })
-  browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
+  if (!missing) kit = await startBrowser()
 }, 60_000)
 afterAll(async () => {
-  await browser?.close()
   if (!missing) await kit.close()
 })
 
-test.skipIf(missing)(missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' : 'a film is wired, undone, redone, saved and rendered', { timeout: 90_000 }, async () => {
-  const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } })
-  const said: string[] = []
-  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && said.push(message.text())))
-  page.on('pageerror', (error) => said.push(error.message))
-  await page.goto(kit.url)
-  await page.locator('body[data-ready]').waitFor()
-  const shots = process.env['SCREENSHOTS']
-  if (shots) await page.screenshot({ path: join(shots, 'editor-1.png') })
+test.skipIf(missing)(named('a film is wired, undone, redone, saved and rendered'), { timeout: 90_000 }, async () => {
+  const { page, said, shot } = await kit.open()
+  await shot('editor-1')
   await page.getByRole('button', { name: 'New', exact: true }).click()
 
   const choose = async (words: string): Promise<void> => {
@@ -71,7 +54,7 @@ test.skipIf(missing)(missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' :
   await choose('encode')
   await page.locator('#inspector [data-param=file] input').first().fill('wired.mp4')
   await page.locator('#problems', { hasText: 'None' }).waitFor()
-  if (shots) await page.screenshot({ path: join(shots, 'editor-2.png') })
+  await shot('editor-2')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
   const saved = async () => {
@@ -123,6 +106,6 @@ test.skipIf(missing)(missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' :
   await page.getByRole('button', { name: 'Render', exact: true }).click()
   await page.locator('#status', { hasText: 'tiny.mp4' }).waitFor({ timeout: 30_000 })
   await page.locator('#film').waitFor()
-  if (shots) await page.screenshot({ path: join(shots, 'editor-3.png') })
+  await shot('editor-3')
   expect(said).toEqual([])
 })

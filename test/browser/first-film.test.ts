@@ -2,40 +2,21 @@
  * As someone who has never seen it: from nothing to a film of two scenes with a transition and a title, looked at on the way,
  * rendered and played; all of it undone and done again, saved, and the same after a reload.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureEditor } from '../../editor/build.mjs'
-import { startServer, type ServerKit } from '../server/kit.ts'
+import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
 
-const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
-const missing = executablePath === undefined && process.env['CI'] !== 'true'
-
-let kit: ServerKit
-let browser: Browser | undefined
+let kit: BrowserKit
 beforeAll(async () => {
-  if (missing) return
-  await ensureEditor()
-  kit = await startServer({ editorFolder: new URL('../../editor/dist', import.meta.url).pathname })
-  browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'] })
-})
+  if (!missing) kit = await startBrowser()
+}, 60_000)
 afterAll(async () => {
-  await browser?.close()
   if (!missing) await kit.close()
 })
 
-const name = missing ? 'skipped: no Chromium found; set CHROMIUM_PATH' : 'a first film, from nothing'
-test.skipIf(missing)(name, { timeout: 120_000 }, async () => {
-  const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } })
-  const said: string[] = []
-  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && said.push(message.text())))
-  page.on('pageerror', (error) => said.push(error.message))
-  const shots = process.env['SCREENSHOTS']
-  const shot = async (file: string): Promise<void> => void (shots && (await page.screenshot({ path: join(shots, file) })))
-  await page.goto(kit.url)
-  await page.locator('body[data-ready]').waitFor()
+test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, async () => {
+  const { page, said, shot } = await kit.open()
   await page.getByRole('button', { name: 'New', exact: true }).click()
 
   const param = (one: string) => page.locator(`#inspector [data-param=${one}]`)
@@ -69,7 +50,7 @@ test.skipIf(missing)(name, { timeout: 120_000 }, async () => {
   await param('transition').locator('select').selectOption('wipe')
   await number('duration', '0.5')
   await page.locator('#problems', { hasText: 'None' }).waitFor()
-  await shot('first-film-1.png')
+  await shot('first-film-1')
   // The first scene goes behind it.
   await drag([231, 75], [371, 312])
   const source = page.locator('#inspector #source-video-0')
@@ -92,7 +73,7 @@ test.skipIf(missing)(name, { timeout: 120_000 }, async () => {
   await frames.fill('9')
   await page.locator('.preview', { hasText: 'frame 9 / 11' }).waitFor()
   await expect.poll(picture).not.toBe(first)
-  await shot('first-film-2.png')
+  await shot('first-film-2')
 
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
@@ -115,7 +96,7 @@ test.skipIf(missing)(name, { timeout: 120_000 }, async () => {
   await played.waitFor()
   await played.evaluate((video: HTMLVideoElement) => ((video.muted = true), video.play()))
   await page.waitForFunction(() => (document.querySelector('#film') as HTMLVideoElement).currentTime > 0.3)
-  await shot('first-film-3.png')
+  await shot('first-film-3')
 
   const focus = () => page.locator('#canvas').click({ position: { x: 560, y: 430 } })
   const save = async (): Promise<void> => {

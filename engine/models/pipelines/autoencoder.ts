@@ -4,7 +4,7 @@ import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
 import { inTiles } from '../tiles.ts'
 import type { TorchRandom } from '../torch-random.ts'
-import type { Picture, PipelineResources } from './pipeline.ts'
+import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
 
 export interface AutoencoderConfig {
@@ -39,7 +39,7 @@ export async function encode(encoder: Session, { width, height, data }: Picture,
 
 /** Latents of a picture in 0..1. @param random draws one of the pictures that the encoder thinks of; without it the mean */
 export async function toLatents(picture: Picture, config: AutoencoderConfig, { sessions, model, log }: PipelineResources, random: TorchRandom | undefined, signal?: AbortSignal): Promise<Float32Array> {
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   const { mean, deviation } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, signed(picture), signal), use)
   const noise = random?.randn(mean.length)
   return mean.map((value, i) => (value + (noise === undefined ? 0 : deviation[i]! * noise[i]!) - config.shift) * config.scale)
@@ -68,7 +68,7 @@ export async function* decode(
   signal?: AbortSignal,
 ): AsyncGenerator<Picture> {
   const plane = channels * h * w
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   const raw = latents.map((value) => value / config.scale + config.shift)
   const [width, height] = [w * config.factor, h * config.factor]
   const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>

@@ -1,6 +1,6 @@
 /** Pictures through CLIP's image encoder. */
 import type { Json } from '../../sockets.ts'
-import type { Picture, PipelineResources } from './pipeline.ts'
+import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
 
 /** CLIP's own means and deviations of R', G' and B'. */
@@ -16,7 +16,7 @@ export async function encodePicture(picture: Picture, { sessions, model, log }: 
   const small = shrunk({ ...picture, data: picture.data.map((value) => value * 2 - 1) }, size)
   const plane = size * size
   const pixels = small.map((value, i) => ((value + 1) / 2 - mean[Math.floor(i / plane)]!) / deviation[Math.floor(i / plane)]!)
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   return sessions.use(
     model.session('image_encoder'),
     async (encoder) => outputOf(encoder, await encoder.run({ pixel_values: float(pixels, [1, 3, size, size]) }, use), 'image_embeds').data,

@@ -1,6 +1,6 @@
 /** Prompts through CLIP's text encoders. */
 import { createTokeniser, type Tokeniser } from '../tokeniser.ts'
-import type { PipelineResources } from './pipeline.ts'
+import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 
 /** What a text encoder makes of some prompts: rows of `batch` x tokens x width, and one of `batch` x width. */
@@ -21,7 +21,7 @@ const TOKENS = 77
 export async function encodePrompts(prompts: readonly string[], { sessions, model, log }: PipelineResources, signal?: AbortSignal, second = false): Promise<TextStates> {
   const suffix = second ? '_2' : ''
   const tokeniser = await readTokeniser(model, `tokenizer${suffix}`)
-  const options = { log, ...(signal === undefined ? {} : { signal }) }
+  const options = useOf({ log }, signal)
   return sessions.use(
     model.session(`text_encoder${suffix}`),
     async (encoder) => {

@@ -2,7 +2,7 @@
 import type { Log } from '../../context.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { SchedulerKind } from '../schedulers/config.ts'
-import type { Sessions } from '../session-types.ts'
+import type { SessionUse, Sessions } from '../session-types.ts'
 
 /** R'G'B' in planes, one after the other: 3 x height x width numbers in 0..1. */
 export interface Picture {
@@ -64,3 +64,6 @@ export interface PipelineResources {
 
 /** Makes the frames in order. Cancelling takes effect between steps and between decoded frames. */
 export type Pipeline = (request: DiffusionRequest, resources: PipelineResources) => AsyncGenerator<Picture>
+
+/** How a pipeline uses its sessions: with the log, and cancelled by the signal where there is one. */
+export const useOf = ({ log }: Pick<PipelineResources, 'log'>, signal: AbortSignal | undefined): SessionUse => ({ log, ...(signal === undefined ? {} : { signal }) })

@@ -7,7 +7,7 @@ import type { Session, Tensors } from '../session-types.ts'
 import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
-import type { DiffusionRequest, Picture, Pipeline, PipelineResources } from './pipeline.ts'
+import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { guide, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
@@ -66,7 +66,7 @@ async function* diffuse(request: DiffusionRequest, resources: PipelineResources,
   const scheduler = await schedulerOf(resources, request)
   const random = createTorchRandom(request.seed)
   const dims = video ? [1, vae.channels, frames, h, w] : [1, vae.channels, h, w]
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   const from = request.image === undefined ? 0 : firstStep(request, scheduler.timesteps.length)
   const start =
     request.image === undefined

@@ -3,7 +3,7 @@ import { failure } from '../../errors.ts'
 import { createTorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, encode, signed } from './autoencoder.ts'
 import { encodePicture } from './clip-image.ts'
-import type { Pipeline } from './pipeline.ts'
+import { useOf, type Pipeline } from './pipeline.ts'
 import { guide, sample, schedulerOf } from './sampling.ts'
 import { latentSize } from './stable-diffusion.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
@@ -16,7 +16,7 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
   const { image, width, height, frames, guidance, signal } = request
   if (image === undefined) throw failure('E_MODEL_INPUT', { expected: 'a picture to begin with', got: 'none' })
   const { fps = 7, bucket = 127, noise = 0.02, firstGuidance = 1 } = request.motion ?? {}
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   const vae = await autoencoderOf(model)
   const [h, w] = latentSize(request, vae)
   const embedding = await encodePicture(image, resources, signal)

@@ -1,6 +1,6 @@
 /** Prompts through T5's text encoders. */
 import { createTokeniser } from '../tokeniser.ts'
-import type { PipelineResources } from './pipeline.ts'
+import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 
 /** Rows of `length` states for each prompt; beyond a prompt's tokens they are zeros. */
@@ -15,7 +15,7 @@ const plain = (prompt: string): string => prompt.replace(/\s+/g, ' ').trim()
 
 export async function encodeT5(prompts: readonly string[], length: number, { sessions, model, log }: PipelineResources, signal?: AbortSignal): Promise<T5States> {
   const tokeniser = createTokeniser(await model.json('tokenizer/tokenizer.json'), { length, padding: '<pad>' })
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   return sessions.use(
     model.session('text_encoder'),
     async (encoder) => {

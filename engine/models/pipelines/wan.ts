@@ -3,7 +3,7 @@ import { failure } from '../../errors.ts'
 import type { Json } from '../../sockets.ts'
 import { createTorchRandom } from '../torch-random.ts'
 import { unsigned } from './autoencoder.ts'
-import type { Pipeline } from './pipeline.ts'
+import { useOf, type Pipeline } from './pipeline.ts'
 import { guide, sample, schedulerOf } from './sampling.ts'
 import { byFrames } from './stable-diffusion.ts'
 import { encodeT5 } from './t5-text.ts'
@@ -16,7 +16,7 @@ const TEMPORAL = 4
 export const wan: Pipeline = async function* (request, resources) {
   const { sessions, model, log } = resources
   const { width, height, frames, guidance, signal } = request
-  const use = { log, ...(signal === undefined ? {} : { signal }) }
+  const use = useOf({ log }, signal)
   const vae = await model.json('vae_decoder/config.json')
   const index = await model.json('transformer/config.json')
   const channels = Number(vae['z_dim'] ?? 16)
