@@ -7,7 +7,6 @@ import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
 import type { Frame } from './frames/frame.ts'
 import type { GraphFragment } from './graph/document.ts'
-import type { ImageFamily } from './models/image-options.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
 
 // --- ports
@@ -124,6 +123,15 @@ export type ParamValues<P extends ParamDeclarations> = { readonly [K in keyof P]
 
 // --- declarations
 
+export interface ModelNeed {
+  /** Of the package, e.g. `upscaler`. */
+  readonly family: string
+  /** The param that names the package; default `model`. Where it is absent the first that is installed counts. */
+  readonly param?: string
+  /** Where the param is absent the node works without. */
+  readonly optional?: boolean
+}
+
 interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
   /** Unique kebab-case name, e.g. `camera-move`. */
   readonly type: string
@@ -146,11 +154,8 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
    * of the content key.
    */
   readonly backendKind?: string
-  /**
-   * Family of image models that the param `model` names one of: its digest becomes part of the content key. Where it is absent
-   * the first that is installed counts, or none for `optional`.
-   */
-  readonly imageModel?: { readonly family: ImageFamily; readonly optional?: boolean }
+  /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
+  readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
 
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
@@ -251,7 +256,7 @@ export interface NodeSpec {
   readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
   readonly cost: number
   readonly backendKind: string | undefined
-  readonly imageModel: { readonly family: ImageFamily; readonly optional?: boolean } | undefined
+  readonly imageModels: readonly ModelNeed[]
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
@@ -339,7 +344,7 @@ function specOf(
     migrations: declaration.migrations ?? {},
     cost: declaration.cost ?? 0.5,
     backendKind: declaration.backendKind,
-    imageModel: declaration.imageModel,
+    imageModels: [declaration.imageModel ?? []].flat() as readonly ModelNeed[],
     sink,
     materialize,
     declaration,

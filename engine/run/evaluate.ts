@@ -272,11 +272,13 @@ export class Evaluation {
       backend = `${chosen.name}@${chosen.version}`
       stored ||= chosen.stored
     }
-    const { model } = node.params
-    if (spec.imageModel !== undefined && (model !== undefined || spec.imageModel.optional !== true)) {
-      const installed = await ports.models.images.models(spec.imageModel.family)
+    for (const { family, param = 'model', optional } of spec.imageModels) {
+      const model = node.params[param]
+      if (model === undefined && optional === true) continue
+      const installed = await ports.models.packages.ofFamily(family)
       // One that isn't here fails later, with the command that fetches it.
-      backend = (model === undefined ? installed[0] : installed.find((one) => one.name === model))?.digest ?? 'none'
+      const digest = (model === undefined ? installed[0] : installed.find((one) => one.name === model))?.digest ?? 'none'
+      backend = backend === undefined ? digest : `${backend} ${digest}`
     }
     const key = contentKey(
       {
