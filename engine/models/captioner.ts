@@ -14,7 +14,7 @@ import { searchTokens } from './pipelines/token-search.ts'
 import type { Session, SessionUse, Sessions, Tensors } from './session-types.ts'
 import { createSpeller } from './tokeniser.ts'
 
-export interface CaptionRequest {
+export interface CaptionerRequest {
   readonly image: Still
   /** Words that the caption begins with. */
   readonly prefix?: string
@@ -40,7 +40,7 @@ export interface Captioner {
   /** Changes with the package's files. */
   readonly digest: string
   /** @throws E_MODEL_MEMORY, E_MODEL_INPUT, E_MODEL_RUN, E_MODEL_INVALID, E_CANCELLED */
-  caption(request: CaptionRequest): Promise<Caption>
+  caption(request: CaptionerRequest): Promise<Caption>
 }
 
 export interface Captioners {
@@ -64,7 +64,7 @@ export function createCaptioners({ sessions, packages }: { readonly sessions: Se
   }
 }
 
-async function caption({ image, prefix = '', most = 20, least = 0, beams = 1, signal, log, onToken }: CaptionRequest, model: ModelPackage, sessions: Sessions): Promise<Caption> {
+async function caption({ image, prefix = '', most = 20, least = 0, beams = 1, signal, log, onToken }: CaptionerRequest, model: ModelPackage, sessions: Sessions): Promise<Caption> {
   const use: SessionUse = { ...(signal === undefined ? {} : { signal }), ...(log === undefined ? {} : { log }) }
   const { begin, end, longest } = marksOf(await model.json('text_decoder/config.json'), model.name)
   const speller = createSpeller(await model.json('tokenizer/tokenizer.json'))
