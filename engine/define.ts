@@ -76,6 +76,11 @@ export interface StringParam extends ParamBase {
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder: its digest is part of the content key. */
   readonly asset?: 'video' | 'audio' | 'image' | 'lut' | 'lora' | 'font' | 'any'
+  /**
+   * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
+   * and one that isn't installed is told before a run.
+   */
+  readonly package?: readonly string[]
 }
 
 export interface BooleanParam extends ParamBase {
@@ -148,9 +153,15 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly backendKind?: string
   /**
    * Family of image models that the param `model` names one of: its digest becomes part of the content key. Where it is absent
-   * the first that is installed counts, or none for `optional`.
+   * the first that is installed counts, or none for `optional`. Without any `needed` can't run, which is told before a run.
    */
-  readonly imageModel?: { readonly family: ImageFamily; readonly optional?: boolean }
+  readonly imageModel?: ImageModelUse
+}
+
+export interface ImageModelUse {
+  readonly family: ImageFamily
+  readonly optional?: boolean
+  readonly needed?: boolean
 }
 
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
@@ -251,7 +262,7 @@ export interface NodeSpec {
   readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
   readonly cost: number
   readonly backendKind: string | undefined
-  readonly imageModel: { readonly family: ImageFamily; readonly optional?: boolean } | undefined
+  readonly imageModel: ImageModelUse | undefined
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
@@ -307,7 +318,7 @@ function specOf(
     )
   const inputs = ports(declaration.inputs as PortDeclarations | undefined)
   const outputs = ports(declaration.outputs as PortDeclarations | undefined)
-  const params = (declaration.params ?? {}) as ParamDeclarations
+  const params = withPackage((declaration.params ?? {}) as ParamDeclarations, declaration.imageModel)
   const fail = (port: string | undefined, expected: string, got: string): never => {
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
@@ -344,6 +355,12 @@ function specOf(
     materialize,
     declaration,
   })
+}
+
+/** The param that names an image model is one that names a package. */
+function withPackage(params: ParamDeclarations, use: ImageModelUse | undefined): ParamDeclarations {
+  const model = params['model']
+  return use === undefined || model?.type !== 'string' ? params : { ...params, model: { package: [use.family], ...model } }
 }
 
 /** In filters a number may change over time unless the author says otherwise. */

@@ -16,6 +16,7 @@ import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
+import { findPackage, missingModels, namedPackages } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
 import { cutInputs, type FrameRange } from './ranges.ts'
@@ -272,11 +273,14 @@ export class Evaluation {
       backend = `${chosen.name}@${chosen.version}`
       stored ||= chosen.stored
     }
-    const { model } = node.params
-    if (spec.imageModel !== undefined && (model !== undefined || spec.imageModel.optional !== true)) {
-      const installed = await ports.models.images.models(spec.imageModel.family)
-      // One that isn't here fails later, with the command that fetches it.
-      backend = (model === undefined ? installed[0] : installed.find((one) => one.name === model))?.digest ?? 'none'
+    for (const named of namedPackages(node)) {
+      const { digest } = await findPackage(ports, node, named, this.options.signal)
+      if (spec.imageModel !== undefined && named.port === 'model') backend = digest
+      else assets[named.port] = digest
+    }
+    if (spec.imageModel !== undefined && node.params['model'] === undefined && spec.imageModel.optional !== true) {
+      const [first] = await ports.models.images.models(spec.imageModel.family)
+      backend = first?.digest ?? 'none'
     }
     const key = contentKey(
       {
@@ -334,7 +338,11 @@ export class Evaluation {
     const grafted = this.#grafting.then(async () => {
       const { graph, faults } = await graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
+      const before = this.#graph
       this.#graph = graph
+      const names = new Set(graph.order.filter((one) => !before.nodes.has(one)))
+      const missing = await missingModels({ graph, ports: this.options.ports, names, essential: true, signal: this.options.signal })
+      if (missing.length > 0) throw new ReelgraphError(missing)
     })
     this.#grafting = grafted.catch(() => {})
     await grafted
