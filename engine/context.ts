@@ -4,6 +4,7 @@ import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { Diffusion } from './models/diffusion.ts'
+import type { FlowModels } from './models/flow-model.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
@@ -162,6 +163,8 @@ export interface ModelResources {
   readonly diffusion: Diffusion
   /** Models that work picture by picture. */
   readonly images: ImageModels
+  /** Models that see motion. */
+  readonly flow: FlowModels
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
   lora(file: string): Promise<Lora>
 }

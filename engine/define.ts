@@ -7,7 +7,6 @@ import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
 import type { Frame } from './frames/frame.ts'
 import type { GraphFragment } from './graph/document.ts'
-import type { ImageFamily } from './models/image-options.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
 
 // --- ports
@@ -129,6 +128,17 @@ export type ParamValues<P extends ParamDeclarations> = { readonly [K in keyof P]
 
 // --- declarations
 
+export interface ModelNeed {
+  /** Of the package, e.g. `upscaler`. */
+  readonly family: string
+  /** The param that names the package; default `model`. Where it is absent the first that is installed counts. */
+  readonly param?: string
+  /** Where the param is absent the node works without. */
+  readonly optional?: boolean
+  /** Without any such package the node can't run, which is told before a run. */
+  readonly needed?: boolean
+}
+
 interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
   /** Unique kebab-case name, e.g. `camera-move`. */
   readonly type: string
@@ -151,17 +161,8 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
    * of the content key.
    */
   readonly backendKind?: string
-  /**
-   * Family of image models that the param `model` names one of: its digest becomes part of the content key. Where it is absent
-   * the first that is installed counts, or none for `optional`. Without any `needed` can't run, which is told before a run.
-   */
-  readonly imageModel?: ImageModelUse
-}
-
-export interface ImageModelUse {
-  readonly family: ImageFamily
-  readonly optional?: boolean
-  readonly needed?: boolean
+  /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
+  readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
 
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
@@ -262,7 +263,7 @@ export interface NodeSpec {
   readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
   readonly cost: number
   readonly backendKind: string | undefined
-  readonly imageModel: ImageModelUse | undefined
+  readonly imageModels: readonly ModelNeed[]
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
@@ -318,7 +319,8 @@ function specOf(
     )
   const inputs = ports(declaration.inputs as PortDeclarations | undefined)
   const outputs = ports(declaration.outputs as PortDeclarations | undefined)
-  const params = withPackage((declaration.params ?? {}) as ParamDeclarations, declaration.imageModel)
+  const imageModels = [declaration.imageModel ?? []].flat() as readonly ModelNeed[]
+  const params = imageModels.reduce(withPackage, (declaration.params ?? {}) as ParamDeclarations)
   const fail = (port: string | undefined, expected: string, got: string): never => {
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
@@ -350,17 +352,17 @@ function specOf(
     migrations: declaration.migrations ?? {},
     cost: declaration.cost ?? 0.5,
     backendKind: declaration.backendKind,
-    imageModel: declaration.imageModel,
+    imageModels,
     sink,
     materialize,
     declaration,
   })
 }
 
-/** The param that names an image model is one that names a package. */
-function withPackage(params: ParamDeclarations, use: ImageModelUse | undefined): ParamDeclarations {
-  const model = params['model']
-  return use === undefined || model?.type !== 'string' ? params : { ...params, model: { package: [use.family], ...model } }
+/** The param that names a model is one that names a package. */
+function withPackage(params: ParamDeclarations, { family, param = 'model' }: ModelNeed): ParamDeclarations {
+  const declared = params[param]
+  return declared?.type !== 'string' ? params : { ...params, [param]: { package: [family], ...declared } }
 }
 
 /** In filters a number may change over time unless the author says otherwise. */

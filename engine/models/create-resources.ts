@@ -5,6 +5,7 @@ import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
 import { resolveAsset } from '../media/paths.ts'
 import { createDiffusion } from './diffusion.ts'
+import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { readLora, type Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './onnx-runtime.ts'
@@ -38,7 +39,8 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,
   })
-  return { sessions, packages, lora, diffusion: createDiffusion({ sessions, packages, lora }), images: createImageModels({ sessions, packages }) }
+  const parts = { sessions, packages }
+  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts) }
 }
 
 function memoryFrom(text: string | undefined): number {

@@ -1,5 +1,5 @@
 /** What a package of an image model says of itself in its manifest's `options`. Pure. */
-import { failure } from '../errors.ts'
+import { readOptions } from './package-options.ts'
 import type { ModelPackage } from './packages/package-types.ts'
 
 export const IMAGE_FAMILIES = ['upscaler', 'depth', 'matting'] as const
@@ -33,27 +33,9 @@ export interface ImageOptions {
 }
 
 /** @throws E_MODEL_INVALID */
-export function imageOptions({ name, manifest: { family, options = {} } }: Pick<ModelPackage, 'name' | 'manifest'>): ImageOptions {
-  const refuse = (key: string, expected: string): never => {
-    throw failure('E_MODEL_INVALID', { type: name, port: `options.${key}`, expected, got: JSON.stringify(options[key]) })
-  }
-  const text = (key: string): string | undefined => {
-    const value = options[key]
-    return value === undefined || typeof value === 'string' ? value : refuse(key, 'a text')
-  }
-  const whole = (key: string, otherwise: number, least: number, most: number): number => {
-    const value = options[key] ?? otherwise
-    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : refuse(key, `a whole number from ${least} to ${most}`)
-  }
-  const three = (key: string, otherwise: number): readonly number[] => {
-    const value = options[key] ?? [otherwise, otherwise, otherwise]
-    const fits = Array.isArray(value) && value.length === 3 && value.every((one) => typeof one === 'number' && Number.isFinite(one) && (key !== 'std' || one !== 0))
-    return fits ? (value as number[]) : refuse(key, `three numbers${key === 'std' ? ' that are not 0' : ''}`)
-  }
-  const flag = (key: string): boolean => {
-    const value = options[key] ?? false
-    return typeof value === 'boolean' ? value : refuse(key, 'true or false')
-  }
+export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): ImageOptions {
+  const { family, options = {} } = model.manifest
+  const { text, whole, numbers, flag, refuse } = readOptions(model)
   const range = options['range'] ?? (family === 'depth' ? 'any' : 'unit')
   if (range !== 'unit' && range !== 'sigmoid' && range !== 'any') return refuse('range', 'unit, sigmoid or any')
   if (family === 'upscaler' && options['scale'] === undefined) refuse('scale', 'a whole number from 1 to 8')
@@ -61,8 +43,8 @@ export function imageOptions({ name, manifest: { family, options = {} } }: Pick<
     part: text('part') ?? 'onnx',
     input: text('input'),
     output: text('output'),
-    mean: three('mean', 0),
-    std: three('std', 1),
+    mean: numbers('mean', [0, 0, 0]),
+    std: numbers('std', [1, 1, 1], 0),
     multiple: whole('multiple', 1, 1, 256),
     scale: family === 'upscaler' ? whole('scale', 4, 1, 8) : 1,
     margin: whole('margin', 16, 0, 256),

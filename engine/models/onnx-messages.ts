@@ -1,4 +1,5 @@
 /** What the engine and the runtime's thread say to each other. */
+import type { Segment } from './weight-changes.ts'
 import type { Device, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
 
 /** Sessions have numbers that the engine gives out. */
@@ -13,6 +14,16 @@ export type OnnxRequest =
       readonly keepHalf: boolean
     }
   | { readonly do: 'release'; readonly session: number }
+  | {
+      readonly do: 'change'
+      readonly file: string
+      readonly segments: readonly Segment[]
+      readonly factors: Float32Array
+      /** The file's bytes go here. */
+      readonly target: SharedArrayBuffer
+      /** Shared by the threads: the segment that is next, and how many are done. */
+      readonly counters: Int32Array
+    }
 
 export interface OnnxAnswers {
   probe: { readonly ok: boolean; readonly reason: string }
@@ -20,6 +31,7 @@ export interface OnnxAnswers {
   /** `seconds` is the time inside the runtime alone. */
   run: { readonly tensors: readonly (readonly [name: string, tensor: Tensor])[]; readonly seconds: number }
   release: undefined
+  change: undefined
 }
 
 export interface OnnxReply {

@@ -1,12 +1,20 @@
-/** ONNX Runtime on a thread of its own, one call after the other. What `sessions.ts` stands on; tests give their own. */
-import { Worker } from 'node:worker_threads'
-import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
-import type { Device, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
+/** ONNX Runtime on threads of its own. What `sessions.ts` stands on; tests give their own. */
+import { stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { createOnnxThread } from './onnx-thread.ts'
+import { DONE, NEXT } from './read-segments.ts'
+import type { Device, ReadChanged, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
+import { packed, segmentsOf } from './weight-changes.ts'
+
+/** More are held up by the memory. */
+const MOST_THREADS = 4
 
 export interface OnnxRuntime {
   probe(device: Device): Promise<{ readonly ok: boolean; readonly reason: string }>
   /** Weights in plain buffers are given away. @throws Error as the runtime words it */
   load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal): Promise<OnnxSession>
+  /** @throws Error where the file can't be read */
+  readonly readChanged: ReadChanged
   close(): Promise<void>
 }
 
@@ -19,118 +27,61 @@ export interface OnnxSession {
   release(): Promise<void>
 }
 
-/** The runtime could not be started, or ended in the middle. */
-export class RuntimeGone extends Error {}
-
-interface Call {
-  readonly request: OnnxRequest
-  readonly transfer: readonly ArrayBuffer[]
-  readonly signal: AbortSignal | undefined
-  readonly resolve: (value: OnnxAnswers[keyof OnnxAnswers]) => void
-  readonly reject: (thrown: unknown) => void
-}
-
-export function createOnnxRuntime(): OnnxRuntime {
-  const queue: Call[] = []
-  let current: Call | undefined
-  let worker: Worker | undefined
+/** `worthAThread`: bytes of weights for which one more thread is started to change them. */
+export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worthAThread?: number } = {}): OnnxRuntime {
+  const thread = createOnnxThread()
   let nextSession = 1
 
-  const start = (): Worker => {
-    const made = new Worker(new URL('./onnx-worker.mjs', import.meta.url), {
-      // The boot file registers what it needs: flags of the main thread (loaders, inspector, test runner) stay there.
-      execArgv: [],
-      name: 'reelgraph-models',
-    })
-    made.on('message', ({ value, error }: OnnxReply) => {
-      const call = current
-      current = undefined
-      if (error === undefined) call?.resolve(value)
-      else call?.reject(new Error(error))
-      next()
-    })
-    const lost = (cause: unknown): void => {
-      if (worker !== made) return
-      worker = undefined
-      const call = current
-      current = undefined
-      call?.reject(new RuntimeGone(`the runtime's thread ended: ${String(cause)}`))
-      next()
-    }
-    made.on('error', lost)
-    made.on('exit', (code) => lost(`exit code ${code}`))
-    return made
-  }
-
-  const next = (): void => {
-    if (current !== undefined) return
-    const call = queue.shift()
-    // An idle thread must not keep the process alive, a busy one must.
-    if (call === undefined) return void worker?.unref()
-    if (call.signal?.aborted === true) {
-      call.reject(call.signal.reason)
-      return next()
-    }
-    worker ??= start()
-    worker.ref()
-    current = call
-    try {
-      worker.postMessage(call.request, call.transfer)
-    } catch (thrown) {
-      current = undefined
-      call.reject(thrown)
-      next()
-    }
-  }
-
-  const send = <K extends OnnxRequest['do']>(
-    request: Extract<OnnxRequest, { do: K }>,
-    transfer: readonly ArrayBuffer[] = [],
-    signal?: AbortSignal,
-  ): Promise<OnnxAnswers[K]> =>
-    new Promise((resolve, reject) => {
-      // What is cancelled while the thread works on it ends there unseen.
-      const stop = (): void => reject(signal!.reason)
-      signal?.addEventListener('abort', stop, { once: true })
-      const settled = <V>(settle: (value: V) => void) => (value: V) => {
-        signal?.removeEventListener('abort', stop)
-        settle(value)
-      }
-      queue.push({ request, transfer, signal, resolve: settled(resolve as Call['resolve']), reject: settled(reject) })
-      next()
-    })
-
   return {
-    probe: (device) => send<'probe'>({ do: 'probe', device }),
+    probe: (device) => thread.send<'probe'>({ do: 'probe', device }),
     async load(file, device, weights, signal) {
       const session = nextSession++
-      const release = async (): Promise<void> => void (await send<'release'>({ do: 'release', session }))
-      const { inputs, outputs } = await send<'load'>({ do: 'load', session, file, device, weights }, buffersOf(weights), signal).catch((thrown: unknown) => {
+      const release = async (): Promise<void> => void (await thread.send<'release'>({ do: 'release', session }))
+      const { inputs, outputs } = await thread.send<'load'>({ do: 'load', session, file, device, weights }, buffersOf(weights), signal).catch((thrown: unknown) => {
         // Cancelled on the way: it may come to be all the same.
         if (signal?.aborted === true) release().catch(() => {})
         throw thrown
       })
-      const home = worker
+      const home = thread.life
       return {
         inputs,
         outputs,
         get alive() {
-          return worker === home
+          return thread.life === home
         },
         async run(feeds, names, keepHalf, signal) {
           const own = Object.entries(feeds).map(([name, tensor]) => [name, ownCopy(tensor)] as const)
           const transfer = own.flatMap(([, { data }]) => (data.buffer instanceof ArrayBuffer ? [data.buffer] : []))
-          const { tensors, seconds } = await send<'run'>({ do: 'run', session, feeds: own, outputs: names, keepHalf }, transfer, signal)
+          const { tensors, seconds } = await thread.send<'run'>({ do: 'run', session, feeds: own, outputs: names, keepHalf }, transfer, signal)
           return { tensors: Object.fromEntries(tensors), seconds }
         },
         release,
       }
     },
-    async close() {
-      for (const call of queue.splice(0)) call.reject(new RuntimeGone('the runtime is closed'))
-      const closing = worker
-      await closing?.terminate()
+    async readChanged(file, changes, signal) {
+      const { size } = await stat(file)
+      const { changes: own, factors } = packed(changes)
+      const segments = segmentsOf(size, own)
+      const target = new SharedArrayBuffer(size)
+      const counters = new Int32Array(new SharedArrayBuffer(8))
+      const stop = (): void => void Atomics.store(counters, NEXT, segments.length)
+      signal?.addEventListener('abort', stop, { once: true })
+      const helpers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS, Math.floor(size / worthAThread)) - 1 }, createOnnxThread)
+      const [first, ...others] = [thread, ...helpers].map((one) => one.send<'change'>({ do: 'change', file, segments, factors, target, counters }, [], signal))
+      const all = Promise.all(others)
+      // Ended below, or failed together with the first.
+      all.catch(() => {})
+      try {
+        await first
+        if (Atomics.load(counters, DONE) < segments.length) await all
+      } finally {
+        stop()
+        signal?.removeEventListener('abort', stop)
+        await Promise.all(helpers.map((one) => one.close()))
+      }
+      return new Uint8Array(target)
     },
+    close: thread.close,
   }
 }
 

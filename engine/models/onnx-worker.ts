@@ -1,5 +1,5 @@
 /**
- * The runtime's thread: the only file that imports onnxruntime-node. Its calls block, so that they would stop the
+ * A thread of the runtime: the only file that imports onnxruntime-node. Its calls block, so that they would stop the
  * server and every progress bar on the main thread.
  */
 import { existsSync } from 'node:fs'
@@ -9,7 +9,10 @@ import { parentPort } from 'node:worker_threads'
 import { env, InferenceSession, listSupportedBackends, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { fromHalf, toHalf } from './half.ts'
 import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
+import { PRODUCTS, productModel } from './product-model.ts'
+import { readSegments, type Product } from './read-segments.ts'
 import type { Device, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
+import type { WeightChange } from './weight-changes.ts'
 
 /** A model of one addition: finds out whether a device works. */
 const PROBE = Buffer.from('CAgSADo1Cg4KAXgKAXgSAXkiA0FkZBIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=', 'base64')
@@ -44,6 +47,9 @@ async function answer(request: OnnxRequest): Promise<OnnxAnswers[keyof OnnxAnswe
     case 'release':
       await sessions.get(request.session)?.release()
       sessions.delete(request.session)
+      return undefined
+    case 'change':
+      await readSegments(request, addProducts)
       return undefined
   }
 }
@@ -131,6 +137,27 @@ function tensorOf(one: OnnxTensor, keepHalf: boolean): Tensor {
   }
   return { type: one.type, dims, data: one.data } as Tensor
 }
+
+const products = new Map<WeightChange['type'], Promise<InferenceSession>>()
+
+/** Changes `weights` in place. */
+async function addProducts(type: WeightChange['type'], parts: readonly Product[]): Promise<void> {
+  const made = products.get(type) ?? InferenceSession.create(productModel(type), { ...optionsFor('cpu'), intraOpNumThreads: 1 })
+  products.set(type, made)
+  const [feeds, targets]: Record<string, OnnxTensor>[] = [{}, {}]
+  for (let i = 0; i < PRODUCTS; i++) {
+    const { rows, columns, rank, up, down, weights } = parts[i] ?? nothing(type)
+    feeds![`u${i}`] = new OnnxTensor('float32', up, [rows, rank])
+    feeds![`d${i}`] = new OnnxTensor('float32', down, [rank, columns])
+    // What is read is what is written.
+    feeds![`w${i}`] = targets![`y${i}`] = new OnnxTensor(type as 'float32', weights as Float32Array, [rows, columns])
+  }
+  await (await made).run(feeds!, targets!, { logSeverityLevel: SILENT })
+}
+
+const nothing = (type: WeightChange['type']): Product => ({
+  rows: 1, columns: 1, rank: 1, up: new Float32Array(1), down: new Float32Array(1), weights: type === 'float32' ? new Float32Array(1) : new Uint16Array(1),
+})
 
 /** Results go to the main thread without a copy. Two names may share one buffer. */
 function buffersOf(value: OnnxAnswers[keyof OnnxAnswers]): ArrayBuffer[] {

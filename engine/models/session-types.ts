@@ -1,5 +1,6 @@
 /** Tensors and sessions as pipelines see them: no runtime in sight. */
 import type { Log } from '../context.ts'
+import type { WeightChange } from './weight-changes.ts'
 
 /** Element types, and the arrays that hold them. Half floats are bits in a Uint16Array. */
 export interface TensorArrays {
@@ -55,6 +56,9 @@ export interface SessionWeights {
   readonly data: Uint8Array
 }
 
+/** A file's bytes, in shared memory, with layers changed on the way in. Off the main thread, on several. */
+export type ReadChanged = (file: string, changes: readonly WeightChange[], signal?: AbortSignal) => Promise<Uint8Array>
+
 export interface SessionRequest {
   /** For logs and faults: `sd15/unet`. */
   readonly name: string
@@ -68,7 +72,7 @@ export interface SessionRequest {
   readonly weights?: {
     /** Tells these weights from others: requests with the same file and key share a session. */
     readonly key: string
-    load(signal: AbortSignal | undefined): Promise<readonly SessionWeights[]>
+    load(readChanged: ReadChanged, signal: AbortSignal | undefined): Promise<readonly SessionWeights[]>
   }
 }
 

@@ -5,7 +5,8 @@ import { failure, ReelgraphError } from '../errors.ts'
 import { chooseDevices, probeDevices } from './devices.ts'
 import { checkFeeds } from './feeds.ts'
 import { modelBytes } from './model-bytes.ts'
-import { RuntimeGone, type OnnxRuntime, type OnnxSession } from './onnx-runtime.ts'
+import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts'
+import { RuntimeGone } from './onnx-thread.ts'
 import { isOutOfMemory, memoryFailure, runFailure } from './session-faults.ts'
 import type { Device, Session, SessionRequest, Sessions } from './session-types.ts'
 
@@ -139,7 +140,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   }
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
-    const weights = (await request.weights?.load(signal)) ?? []
+    const weights = (await request.weights?.load(runtime.readChanged, signal)) ?? []
     return runtime.load(request.file, device, weights, signal)
   }
 

@@ -273,14 +273,13 @@ export class Evaluation {
       backend = `${chosen.name}@${chosen.version}`
       stored ||= chosen.stored
     }
-    for (const named of namedPackages(node)) {
-      const { digest } = await findPackage(ports, node, named, this.options.signal)
-      if (spec.imageModel !== undefined && named.port === 'model') backend = digest
-      else assets[named.port] = digest
-    }
-    if (spec.imageModel !== undefined && node.params['model'] === undefined && spec.imageModel.optional !== true) {
-      const [first] = await ports.models.images.models(spec.imageModel.family)
-      backend = first?.digest ?? 'none'
+    const digests: Record<string, string> = {}
+    for (const named of namedPackages(node)) digests[named.port] = (await findPackage(ports, node, named, this.options.signal)).digest
+    for (const { family, param = 'model', optional } of spec.imageModels) {
+      if (node.params[param] === undefined && optional === true) continue
+      const digest = digests[param] ?? (await ports.models.packages.ofFamily(family))[0]?.digest ?? 'none'
+      delete digests[param]
+      backend = backend === undefined ? digest : `${backend} ${digest}`
     }
     const key = contentKey(
       {
@@ -289,7 +288,7 @@ export class Evaluation {
         params: node.params,
         keyframes: node.keyframes,
         inputs,
-        assets,
+        assets: { ...assets, ...digests },
         ...(backend === undefined ? {} : { backend }),
       },
       ports.hash,

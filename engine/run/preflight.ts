@@ -74,12 +74,14 @@ async function check(node: ResolvedNode, ports: Ports, faults: Fault[], signal: 
       faults.push(...toReelgraphError(thrown).faults)
     }
   }
-  const family = spec.imageModel?.needed === true && named.length === 0 && paramLinks['model'] === undefined ? spec.imageModel.family : undefined
-  if (family === undefined || (await ports.models.packages.ofFamily(family)).length > 0) return
-  faults.push(fault('E_MODEL_MISSING', {
-    node: name, type: spec.type, port: 'model', expected: `a model package of the family ${family}`, got: 'none',
-    fix: 'Run: reelgraph models pull, with the address or folder of one.',
-  }))
+  for (const { family, param = 'model', needed } of spec.imageModels) {
+    if (needed !== true || params[param] !== undefined || paramLinks[param] !== undefined) continue
+    if ((await ports.models.packages.ofFamily(family)).length > 0) continue
+    faults.push(fault('E_MODEL_MISSING', {
+      node: name, type: spec.type, port: param, expected: `a model package of the family ${family}`, got: 'none',
+      fix: 'Run: reelgraph models pull, with the address or folder of one.',
+    }))
+  }
 }
 
 /** Nodes with all that they hang on. */

@@ -10,6 +10,7 @@ import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { createModelService } from '../models/choose-backend.ts'
+import type { FlowModels } from '../models/flow-model.ts'
 import type { ImageModels } from '../models/image-model.ts'
 import { withoutModels } from '../models/without-models.ts'
 import type { Registry } from '../plugins/registry-types.ts'
@@ -32,6 +33,8 @@ export interface EvaluateOptions {
   readonly backends?: readonly Backend[]
   /** Image models that are installed. */
   readonly images?: ImageModels
+  /** Models of motion that are installed. */
+  readonly flow?: FlowModels
 }
 
 /** Outputs by port. Clips are served clips: read them with `harness.frame`. */
@@ -104,7 +107,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     kernels: whole.kernels,
     reports,
     warnings,
-    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images } = {}) {
+    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
       const owned = scope()
@@ -118,7 +121,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images }).forNode(),
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow }).forNode(),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
         progress: () => {},

@@ -1,119 +1,26 @@
-"""Turns a diffusers pipeline into a model package: ONNX files in the layout of a diffusers export, and model.json.
+"""Turns a model of the Python world into a model package: ONNX files and model.json.
 
     python models/export/export.py SOURCE TARGET [--precision fp32|fp16] [--licence NAME] [--frames N]
+    python models/export/export.py SOURCE TARGET --family NAME [--option KEY=VALUE ...]
+    python models/export/export.py --onnx [PART=]FILE TARGET --family NAME [--option KEY=VALUE ...]
 
-SOURCE is a folder (or a name that diffusers can load) of a Stable Diffusion 1.x/2.x or XL, ModelScope / Zeroscope,
-AnimateDiff, Stable Video Diffusion or Wan 2.1 pipeline. Needs torch, diffusers, transformers, onnx and onnxscript, in the
-versions of requirements.txt beside this file. Layers keep their names and lie beside the graph (model.onnx.data), so that
-LoRA files find them and can be merged in memory. Inputs and outputs are float32 at any precision."""
+The first takes a diffusers pipeline, a folder or a name that diffusers can load: Stable Diffusion 1.x/2.x or XL, ModelScope /
+Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1. The second takes another model of a family, and the third wraps ONNX
+files that are there already; docs/guide/models.md says what of each family. Needs torch, onnx and onnxscript, and what the source
+comes from (diffusers, transformers, torchvision), in the versions of requirements.txt beside this file. Layers of a pipeline keep
+their names and lie beside the graph (model.onnx.data), so that LoRA files find them and can be merged in memory. Inputs and outputs
+are float32 at any precision."""
 import argparse
-import hashlib
+import importlib
 import json
 import pathlib
-import shutil
 
-import diffusers
-import onnx
 import torch
 
+from onnx_package import export, new_package, wrap, write_manifest
 
-class Named(torch.nn.Module):
-    """A module under the name that LoRA files know it by, called through a function; half inside, float32 outside."""
-
-    def __init__(self, name, module, call):
-        super().__init__()
-        setattr(self, name, module)
-        self.call, self.half_type = call, next(module.parameters()).dtype
-
-    def forward(self, a, b=None, c=None, d=None, e=None):
-        values = [v.to(self.half_type) if v.is_floating_point() else v for v in (a, b, c, d, e) if v is not None]
-        made = self.call(*values)
-        return tuple(v.float() for v in made) if isinstance(made, tuple) else made.float()
-
-
-def repeat_interleave(self, repeats, dim=None, *, output_size=None):
-    """As torch's, in steps that the ONNX exporter gets right for more than one row."""
-    if dim is None or isinstance(repeats, torch.Tensor):
-        return ORIGINAL_REPEAT(self, repeats, dim, output_size=output_size)
-    dim %= self.dim()
-    shape = list(self.shape)
-    return self.unsqueeze(dim + 1).expand(*shape[: dim + 1], repeats, *shape[dim + 1 :]).flatten(dim, dim + 1)
-
-
-ORIGINAL_REPEAT = torch.Tensor.repeat_interleave
-
-
-def export(folder, name, module, call, inputs, outputs):
-    """`inputs`: name to (example, {axis: name of an open dimension})."""
-    torch.Tensor.repeat_interleave = repeat_interleave
-    try:
-        write(folder, name, module, call, inputs, outputs)
-    finally:
-        torch.Tensor.repeat_interleave = ORIGINAL_REPEAT
-
-
-def write(folder, name, module, call, inputs, outputs):
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "model.onnx"
-    torch.onnx.export(
-        Named(name, module, call).eval(), tuple(example for example, _ in inputs.values()), str(file),
-        input_names=list(inputs), output_names=outputs, dynamic_axes={k: axes for k, (_, axes) in inputs.items() if axes},
-        opset_version=18, dynamo=True, optimize=False, external_data=True, verbose=False)
-    graph = onnx.load(str(file), load_external_data=False)
-    # Where each node came from: several times the size of a small model.
-    del graph.metadata_props[:], graph.graph.value_info[:], graph.graph.metadata_props[:]
-    for part in [*graph.graph.node, *graph.graph.input, *graph.graph.output, *graph.graph.initializer, *graph.functions]:
-        part.doc_string = ""
-        if hasattr(part, "metadata_props"):
-            del part.metadata_props[:]
-    for initializer in graph.graph.initializer:
-        initializer.name = rename(graph, initializer.name, name + ".")
-    if next(module.parameters()).dtype == torch.float16:
-        name_types(graph)
-    lay_beside(graph, file.with_name("model.onnx.data"))
-    onnx.save(graph, str(file))
-    if hasattr(module, "config"):
-        config = module.config.to_dict() if hasattr(module.config, "to_dict") else dict(module.config)
-        (folder / "config.json").write_text(json.dumps(config, indent=1, default=str) + "\n")
-
-
-def name_types(graph):
-    """Casts to the type of something else become casts to a type: runtimes trip over the former in half precision."""
-    known = {v.name: v.type.tensor_type.elem_type for v in onnx.shape_inference.infer_shapes(graph).graph.value_info}
-    for node in graph.graph.node:
-        if node.op_type == "CastLike" and known.get(node.output[0]):
-            node.op_type = "Cast"
-            del node.input[1:]
-            node.attribute.append(onnx.helper.make_attribute("to", known[node.output[0]]))
-
-
-def lay_beside(graph, data):
-    """Small weights, which the exporter keeps in the graph, go beside it as well: LoRA changes those too."""
-    with data.open("ab") as stream:
-        for tensor in graph.graph.initializer:
-            if not tensor.name.endswith(".weight") or tensor.data_location == onnx.TensorProto.EXTERNAL:
-                continue
-            raw = onnx.numpy_helper.to_array(tensor).tobytes()
-            stream.write(b"\0" * (-stream.tell() % 64))
-            place = {"location": data.name, "offset": stream.tell(), "length": len(raw)}
-            stream.write(raw)
-            for kind in ["raw_data", "float_data", "int32_data"]:
-                tensor.ClearField(kind)
-            tensor.data_location = onnx.TensorProto.EXTERNAL
-            for key, value in place.items():
-                tensor.external_data.add(key=key, value=str(value))
-
-
-def rename(graph, old, prefix):
-    """The name of a weight without what wraps it."""
-    if not old.startswith(prefix):
-        return old
-    new = old[len(prefix):]
-    for node in graph.graph.node:
-        for i, used in enumerate(node.input):
-            if used == old:
-                node.input[i] = new
-    return new
+# Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
+MODULES = ["image_models"]
 
 
 def tensor(*shape):
@@ -262,37 +169,51 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
     write_manifest(target, family, precision, licence, source, defaults)
 
 
-def write_manifest(target, family, precision, licence, source, defaults):
-    files = []
-    for path in sorted(p for p in target.rglob("*") if p.is_file() and p.name != "model.json"):
-        digest = hashlib.sha256()
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 24):
-                digest.update(block)
-        files.append({"path": path.relative_to(target).as_posix(), "sha256": digest.hexdigest(), "size": path.stat().st_size})
-    manifest = {
-        "format": 1, "title": target.name, "family": family, "precision": {"fp32": "float32", "fp16": "float16"}[precision], "licence": licence, "source": source,
-        # The largest part, and what it makes on the way.
-        "memory": int(1.3 * max(f["size"] for f in files)) + (64 << 20), "defaults": defaults, "files": files,
-    }
-    (target / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
+def exporter_of(family):
+    exporters = {k: v for name in MODULES for k, v in importlib.import_module(name).EXPORTERS.items()}
+    if family not in exporters:
+        raise SystemExit(f"No exporter for {family}, only for {', '.join(exporters)}. A ready ONNX file goes with --onnx.")
+    return exporters[family]
 
 
-if __name__ == "__main__":
+def option(text):
+    """KEY=VALUE; a value that is JSON is that, anything else a text."""
+    key, _, value = text.partition("=")
+    try:
+        return key, json.loads(value)
+    except json.JSONDecodeError:
+        return key, value
+
+
+def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source")
+    parser.add_argument("source", nargs="?")
     parser.add_argument("target")
     parser.add_argument("--precision", choices=["fp32", "fp16"], default="fp32")
     parser.add_argument("--licence", default="unknown")
     parser.add_argument("--frames", type=int, help="Wan: frames that the decoder is made for, 4 n + 1")
+    parser.add_argument("--family", help="of a model that is no diffusers pipeline")
+    parser.add_argument("--onnx", action="append", metavar="[PART=]FILE", help="a ready ONNX file; its part is the folder, onnx where none is named")
+    parser.add_argument("--option", action="append", default=[], type=option, metavar="KEY=VALUE", help="for the manifest's options")
     args = parser.parse_args()
-    target = pathlib.Path(args.target)
-    if target.exists():
-        raise SystemExit(f"{target} is there already.")
-    part = target.with_name(target.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    pipe = diffusers.DiffusionPipeline.from_pretrained(args.source)
-    export_pipeline(pipe, part, args.precision, args.licence, args.source, {"frames": args.frames} if args.frames else None)
-    manifest = json.loads((part / "model.json").read_text())
-    (part / "model.json").write_text(json.dumps({**manifest, "title": target.name}, indent=2) + "\n")
-    part.rename(target)
+    if args.onnx is None and args.source is None:
+        parser.error("SOURCE or --onnx is needed")
+    if args.onnx is not None and args.family is None:
+        parser.error("--onnx needs --family")
+    with new_package(args.target) as part:
+        if args.family is None:
+            import diffusers
+            pipe = diffusers.DiffusionPipeline.from_pretrained(args.source)
+            export_pipeline(pipe, part, args.precision, args.licence, args.source, {"frames": args.frames} if args.frames else None)
+            return
+        if args.onnx is not None:
+            options = wrap(args.onnx, part)
+        else:
+            with torch.no_grad():
+                options = exporter_of(args.family)(args.source, part)
+        source = args.source or ", ".join(pathlib.Path(one.rpartition("=")[2]).name for one in args.onnx)
+        write_manifest(part, args.family, args.precision, args.licence, source, options={**options, **dict(args.option)})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,5 @@
 import { defineFilter, type Frame } from '../../engine/api.ts'
+import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
 import { isCut } from './pair-flows.ts'
 
 const MOST_SAMPLES = 16
@@ -16,16 +17,20 @@ export const motionBlur = defineFilter({
   params: {
     shutter: { type: 'number', default: 180, minimum: 0, maximum: 720, uiMaximum: 360, unit: 'degrees', title: 'Shutter angle' },
     samples: { type: 'integer', default: 9, minimum: 3, maximum: MOST_SAMPLES, animatable: false, title: 'Samples', advanced: true },
+    model: FLOW_MODEL,
   },
+  imageModel: FLOW_PACKAGE,
   cost: 90,
   window: { before: 1, after: 1 },
-  async frame(n, { inputs, params, kernels, info }) {
+  prepare: (context) => flowByModel(context.params.model, context),
+  async frame(n, context) {
+    const { inputs, params, kernels, info, prepared } = context
     const source = await inputs.video.frame(n)
     if (params.shutter === 0 || info.length === 1) return source
     // The last frame moves as it did before.
     const last = n === info.length - 1
     const other = await inputs.video.frame(last ? n - 1 : n + 1)
-    const flow = await kernels.opticalFlow(source, other, { preset: 'fast' })
+    const flow = prepared === undefined ? await kernels.opticalFlow(source, other, { preset: 'fast' }) : await prepared(source, other, context)
     // Across a cut nothing moves.
     const [grey, next] = [await kernels.convert(source, 'gray8'), await kernels.convert(other, 'gray8')]
     if (await isCut(kernels, grey, next, flow)) return source

@@ -1,4 +1,5 @@
-import { defineFilter } from '../../engine/api.ts'
+import { defineFilter, type Frame } from '../../engine/api.ts'
+import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
 
 /** How each pixel moves from a frame to the next. */
 export const opticalFlow = defineFilter({
@@ -7,12 +8,13 @@ export const opticalFlow = defineFilter({
   version: 2,
   category: 'flow',
   description:
-    'Estimates how each pixel moves from a frame to the next, by dense inverse search (Kroeger et al. 2016) or polynomial expansion (Farnebäck 2003). The last frame has no next: its flow is zero. A smaller "detail" works on a smaller picture and is much faster.',
-  tags: ['motion', 'vectors', 'dis', 'farneback'],
+    'Estimates how each pixel moves from a frame to the next, by dense inverse search (Kroeger et al. 2016), polynomial expansion (Farnebäck 2003) or a model such as RAFT. The last frame has no next: its flow is zero. A smaller "detail" works on a smaller picture and is much faster.',
+  tags: ['motion', 'vectors', 'dis', 'farneback', 'raft'],
   inputs: { video: 'video' },
   outputs: { flow: 'flow' },
   params: {
     method: { type: 'string', enum: ['dis', 'farneback'], default: 'dis', animatable: false, title: 'Method' },
+    model: { ...FLOW_MODEL, description: 'Model package of the family optical-flow, e.g. RAFT, in place of the method. Absent: by the method, which needs none.' },
     quality: { type: 'string', enum: ['ultrafast', 'fast', 'medium'], default: 'medium', animatable: false, title: 'Quality', description: 'Of dense inverse search.' },
     detail: {
       type: 'number',
@@ -29,20 +31,25 @@ export const opticalFlow = defineFilter({
   },
   // Before, there was Farnebäck's method alone, on half the size.
   migrations: { 1: (params) => ({ method: 'farneback', detail: 0.5, ...params }) },
+  imageModel: FLOW_PACKAGE,
   cost: 70,
   window: { before: 0, after: 1 },
   info: () => ({ format: 'flow' }),
-  async frame(n, { inputs, params, info, kernels }) {
+  prepare: (context) => flowByModel(context.params.model, context),
+  async frame(n, context) {
+    const { inputs, params, info, kernels, prepared } = context
     const { width, height, length } = info
     if (n === length - 1) return kernels.fill('flow', width, height, [0, 0, 0, 1])
     const small = { width: Math.max(1, Math.round(width * params.detail)), height: Math.max(1, Math.round(height * params.detail)) }
-    const luma = async (at: number) => {
-      const gray = await kernels.convert(await inputs.video.frame(at), 'gray8')
-      return kernels.resize(gray, small.width, small.height, 'area')
+    const seen = async (at: number): Promise<Frame> => {
+      const source = await inputs.video.frame(at)
+      return kernels.resize(prepared === undefined ? await kernels.convert(source, 'gray8') : source, small.width, small.height, 'area')
     }
-    const frames = await Promise.all([luma(n), luma(n + 1)])
+    const frames = await Promise.all([seen(n), seen(n + 1)])
     const { method, quality, levels, window, iterations } = params
-    const flow = await kernels.opticalFlow(frames[0], frames[1], { method, preset: quality, levels, window, iterations })
+    const flow = prepared === undefined
+      ? await kernels.opticalFlow(frames[0], frames[1], { method, preset: quality, levels, window, iterations })
+      : await prepared(frames[0], frames[1], context)
     return kernels.resize(flow, width, height, 'bilinear')
   },
 })

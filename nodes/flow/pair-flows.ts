@@ -1,5 +1,6 @@
 /** Optical flow between neighbouring frames of a clip, there and back, kept while the frames between them are asked for. */
 import type { Clip, Frame, FrameContext, Kernels } from '../../engine/api.ts'
+import type { EstimateFlow } from './model-flow.ts'
 
 /** Lines of the pictures that motion is estimated on: more shows no more of it and takes longer. */
 const LINES = 360
@@ -18,10 +19,13 @@ interface Pair {
 
 export class PairFlows {
   readonly #video: Clip
+  readonly #by: EstimateFlow | undefined
   readonly #pairs = new Map<number, Promise<Pair>>()
 
-  constructor(video: Clip) {
+  /** @param by absent: dense inverse search */
+  constructor(video: Clip, by: EstimateFlow | undefined) {
     this.#video = video
+    this.#by = by
   }
 
   /**
@@ -43,10 +47,10 @@ export class PairFlows {
     return kernels.between(first, second, motion, t)
   }
 
-  #pair(n: number, first: Frame, second: Frame, { kernels }: FrameContext): Promise<Pair> {
+  #pair(n: number, first: Frame, second: Frame, scope: FrameContext): Promise<Pair> {
     const known = this.#pairs.get(n)
     if (known !== undefined) return known
-    const made = estimate(kernels, first, second)
+    const made = estimate(this.#by, first, second, scope)
     // Whoever asked first may be cancelled: then the next one tries again.
     made.catch(() => this.#pairs.delete(n))
     this.#pairs.set(n, made)
@@ -55,17 +59,21 @@ export class PairFlows {
   }
 }
 
-async function estimate(kernels: Kernels, first: Frame, second: Frame): Promise<Pair> {
+async function estimate(by: EstimateFlow | undefined, first: Frame, second: Frame, scope: FrameContext): Promise<Pair> {
+  const { kernels } = scope
   const scale = Math.min(1, LINES / first.height)
   const width = Math.max(1, Math.round(first.width * scale))
   const height = Math.max(1, Math.round(first.height * scale))
-  const small = async (frame: Frame): Promise<Frame> => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')
-  const [a, b] = [await small(first), await small(second)]
-  const there = await kernels.opticalFlow(a, b)
+  const small = (frame: Frame): Promise<Frame> => kernels.resize(frame, width, height, 'area')
+  const grey = async (frame: Frame): Promise<Frame> => small(await kernels.convert(frame, 'gray8'))
+  const [a, b] = [await grey(first), await grey(second)]
+  const [from, to] = by === undefined ? [a, b] : [await small(first), await small(second)]
+  const flow = by ?? ((one, other) => kernels.opticalFlow(one, other))
+  const there = await flow(from, to, scope)
   const cut = await isCut(kernels, a, b, there)
-  const back = cut ? there : await kernels.opticalFlow(b, a)
-  const [one, other, to, fro] = [a, b, there, back].map(({ bytes }) => bytes.slice()) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-  return { cut, width, height, there: to, back: fro, first: one, second: other }
+  const back = cut ? there : await flow(to, from, scope)
+  const [one, other, onward, backward] = [a, b, there, back].map(({ bytes }) => bytes.slice()) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+  return { cut, width, height, there: onward, back: backward, first: one, second: other }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { defineNode, rational } from '../../engine/api.ts'
+import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
 import { motionClip } from './motion-clip.ts'
 
 /** Slower, with frames between made along the motion. */
@@ -13,9 +14,12 @@ export const slowMotion = defineNode({
   outputs: { video: 'video' },
   params: {
     factor: { type: 'number', default: 2, minimum: 1, maximum: 100, uiMaximum: 8, unit: '×', title: 'How much slower', description: '2 takes twice as long.' },
+    model: FLOW_MODEL,
   },
+  imageModel: FLOW_PACKAGE,
   cost: 60,
-  run({ inputs: { video }, params }) {
-    return { video: motionClip(video, rational(1e6, Math.round(params.factor * 1e6)), video.info.rate) }
+  async run(context) {
+    const { inputs: { video }, params } = context
+    return { video: motionClip(video, rational(1e6, Math.round(params.factor * 1e6)), video.info.rate, await flowByModel(params.model, context)) }
   },
 })

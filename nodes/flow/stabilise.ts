@@ -1,11 +1,16 @@
-import { defineFilter, fps, type Affine, type Clip, type Kernels } from '../../engine/api.ts'
+import { defineFilter, fps, type Affine, type Clip, type Frame, type FrameContext } from '../../engine/api.ts'
 import { globalMotion, STILL, type Motion } from './global-motion.ts'
+import { FLOW_MODEL, FLOW_PACKAGE, flowByModel, type EstimateFlow } from './model-flow.ts'
 import { isCut } from './pair-flows.ts'
 
 /** Lines of the pictures that motion is estimated on. */
 const LINES = 270
 
-type Motions = Map<number, Promise<Motion>>
+interface Motions {
+  readonly known: Map<number, Promise<Motion>>
+  /** Absent: dense inverse search. */
+  readonly by: EstimateFlow | undefined
+}
 
 /** A steady camera. */
 export const stabilise = defineFilter({
@@ -23,19 +28,22 @@ export const stabilise = defineFilter({
     strength: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Strength' },
     zoom: { type: 'number', default: 1.08, minimum: 1, maximum: 2, uiMaximum: 1.3, title: 'Zoom', description: 'Room for corrections; larger ones show a repeated edge.' },
     rotation: { type: 'boolean', default: true, title: 'Turns as well' },
+    model: FLOW_MODEL,
   },
+  imageModel: FLOW_PACKAGE,
   cost: 30,
   window: ({ inputs, params }) => {
     const reach = reachOf(params.smoothness, fps(inputs.video.info.rate))
     return { before: reach, after: reach }
   },
-  prepare: (): Motions => new Map(),
-  async frame(n, { inputs, params, info, prepared, kernels }) {
+  prepare: async (context): Promise<Motions> => ({ known: new Map(), by: await flowByModel(context.params.model, context) }),
+  async frame(n, context) {
+    const { inputs, params, info, prepared, kernels } = context
     const source = await inputs.video.frame(n)
     if (params.strength === 0) return source
     const reach = reachOf(params.smoothness, fps(info.rate))
     const sigma = (params.smoothness * fps(info.rate)) / 2
-    const motion = (k: number): Promise<Motion> => motionOf(prepared, inputs.video, k, kernels)
+    const motion = (k: number): Promise<Motion> => motionOf(prepared, inputs.video, k, context)
     // Where the smooth path lies, seen from this frame: the weighted mean of the ways to its neighbours.
     let [weights, x, y, turn, growth] = [1, 0, 0, 0, 0]
     for (const way of [1, -1]) {
@@ -62,17 +70,19 @@ export const stabilise = defineFilter({
 const reachOf = (seconds: number, rate: number): number => Math.max(1, Math.ceil(seconds * rate * 1.25))
 
 /** The camera's motion from frame n to the next, in pixels of the whole picture. Worked out once. */
-function motionOf(known: Motions, video: Clip, n: number, kernels: Kernels): Promise<Motion> {
+function motionOf({ known, by }: Motions, video: Clip, n: number, scope: FrameContext): Promise<Motion> {
+  const { kernels } = scope
   let found = known.get(n)
   if (found === undefined) {
     const estimate = async (): Promise<Motion> => {
       const [a, b] = await Promise.all([video.frame(n), video.frame(n + 1)])
       const scale = Math.min(1, LINES / a.height)
       const [width, height] = [Math.max(1, Math.round(a.width * scale)), Math.max(1, Math.round(a.height * scale))]
-      const small = await Promise.all([a, b].map(async (frame) => kernels.resize(await kernels.convert(frame, 'gray8'), width, height, 'area')))
-      const flow = await kernels.opticalFlow(small[0]!, small[1]!)
+      const small = (frame: Frame): Promise<Frame> => kernels.resize(frame, width, height, 'area')
+      const grey = await Promise.all([a, b].map(async (frame) => small(await kernels.convert(frame, 'gray8'))))
+      const flow = by === undefined ? await kernels.opticalFlow(grey[0]!, grey[1]!) : await by(await small(a), await small(b), scope)
       // The camera's way goes on as if there were no cut.
-      if (await isCut(kernels, small[0]!, small[1]!, flow)) return STILL
+      if (await isCut(kernels, grey[0]!, grey[1]!, flow)) return STILL
       const motion = globalMotion(flow)
       return { ...motion, x: (motion.x * a.width) / width, y: (motion.y * a.height) / height }
     }

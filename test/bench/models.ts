@@ -1,9 +1,8 @@
 /**
- * What pipelines cost beyond the runtime's own time, and how fast LoRAs are merged: node --import tsx test/bench/models.ts
+ * What pipelines cost beyond the runtime's own time: node --import tsx test/bench/models.ts
  * Tiny packages: real weights only make the runtime's share larger.
  */
 import { fileURLToPath } from 'node:url'
-import { addProduct } from '../../engine/models/lora/product.ts'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
@@ -47,31 +46,4 @@ async function pipelines(): Promise<void> {
   await sessions.close()
 }
 
-/** 200 MB of square layers, as Stable Diffusion's attention has them, each with a LoRA of rank 16. */
-function merging(): void {
-  const rank = 16
-  for (const side of [320, 640, 1280]) {
-    const layer = side * side
-    const count = Math.floor(50e6 / layer)
-    const weights = new Float32Array(new SharedArrayBuffer(count * layer * 4)).fill(0.5)
-    const copy = new Float32Array(new SharedArrayBuffer(weights.byteLength)).fill(1)
-    const [up, down] = [new Float32Array(side * rank).fill(0.01), new Float32Array(side * rank).fill(0.02)]
-    const timed = (work: () => void): number => {
-      work()
-      return median([1, 2, 3].map(() => {
-        const started = performance.now()
-        work()
-        return performance.now() - started
-      }))
-    }
-    const merge = timed(() => {
-      for (let k = 0; k < count; k++) addProduct(weights.subarray(k * layer, (k + 1) * layer), up, down, side, side, rank, 0.8)
-    })
-    const plain = timed(() => copy.set(weights))
-    const flops = (2 * rank * count * layer) / merge / 1e6
-    console.log(`LoRA, ${count} layers of ${side}x${side}, rank ${rank}: ${merge.toFixed(0)} ms (${flops.toFixed(1)} GFLOP/s), copy ${plain.toFixed(0)} ms: ${(plain / merge).toFixed(3)} of the copy's speed`)
-  }
-}
-
-merging()
 await pipelines()

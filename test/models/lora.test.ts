@@ -8,7 +8,6 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { readLora } from '../../engine/models/lora/lora-file.ts'
 import { parseLoraName } from '../../engine/models/lora/lora-names.ts'
 import { withLoras } from '../../engine/models/lora/merge.ts'
-import { addProduct } from '../../engine/models/lora/product.ts'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { encodePrompts } from '../../engine/models/pipelines/clip-text.ts'
@@ -53,18 +52,6 @@ describe('merged', () => {
     const model = withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('text'), weight: record.text.weight }], log)
     const { last } = await encodePrompts([record.prompt], { sessions, model, log })
     expect(furthest(last, record.text.states)).toBeLessThan(1e-4)
-  })
-
-  it.each([[3, 5, 1], [4, 7, 4], [2, 9, 7], [5, 37, 3], [1, 16, 2], [300, 2000, 4]])('the product of %i x %i of rank %i is what the textbook says', (rows, columns, rank) => {
-    const numbers = (count: number, step: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i * step))
-    const [target, up, down] = [numbers(rows * columns, 0.3), numbers(rows * rank, 0.7), numbers(rank * columns, 1.1)]
-    const expected = Array.from(target, (value, i) => {
-      let sum = value
-      for (let k = 0; k < rank; k++) sum += 0.5 * up[Math.floor(i / columns) * rank + k]! * down[k * columns + (i % columns)]!
-      return sum
-    })
-    addProduct(target, up, down, rows, columns, rank, 0.5)
-    expect(furthest(target, expected)).toBeLessThan(1e-6)
   })
 })
 

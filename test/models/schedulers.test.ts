@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { createScheduler } from '../../engine/models/schedulers/create-scheduler.ts'
-import { parseSchedulerConfig, parseSchedulerJson } from '../../engine/models/schedulers/config.ts'
-import type { FlowOptions } from '../../engine/models/schedulers/flow-match-euler.ts'
+import { createScheduler, type SchedulerOptions } from '../../engine/models/schedulers/create-scheduler.ts'
+import { parseSchedulerConfig, parseSchedulerJson, type SchedulerKind } from '../../engine/models/schedulers/config.ts'
 import { createTorchRandom } from '../../engine/models/torch-random.ts'
 import type { Json } from '../../engine/sockets.ts'
 
 interface Case {
   config: Record<string, Json>
   steps: number
-  options: FlowOptions
+  options: SchedulerOptions
   initialSigma: number
   timesteps: number[]
   noisy: number[]
@@ -34,7 +33,7 @@ function distance(got: ArrayLike<number>, wanted: readonly number[]): number {
 }
 
 describe('schedulers against diffusers', () => {
-  const told = ['timestep_spacing', 'prediction_type', 'use_karras_sigmas', 'solver_type', 'final_sigmas_type', 'shift', 'rescale_betas_zero_snr']
+  const told = ['timestep_spacing', 'prediction_type', 'use_karras_sigmas', 'solver_order', 'solver_type', 'final_sigmas_type', 'shift', 'flow_shift', 'rescale_betas_zero_snr', 'skip_prk_steps']
   const name = ({ config, steps }: Case): string =>
     [config['_class_name'], ...told.map((key) => (config[key] === undefined ? '' : `${key}=${String(config[key])}`)), `${steps} steps`].filter(Boolean).join(' ')
 
@@ -80,6 +79,11 @@ describe('scheduler configurations', () => {
     ['a word for a number', { _class_name: 'DDIMScheduler', beta_start: 'low' }],
     ['another algorithm', { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++' }],
     ['a third order', { _class_name: 'DPMSolverMultistepScheduler', solver_order: 3 }],
+    ['a fourth order', { _class_name: 'UniPCMultistepScheduler', solver_order: 4 }],
+    ['another solver inside', { _class_name: 'UniPCMultistepScheduler', solver_p: { _class_name: 'DDIMScheduler' } }],
+    ['learned variance', { _class_name: 'DPMSolverMultistepScheduler', variance_type: 'learned_range' }],
+    ['a bound on the noise levels', { _class_name: 'DPMSolverMultistepScheduler', lambda_min_clipped: -5.1 }],
+    ['a prediction that PNDM lacks', { _class_name: 'PNDMScheduler', prediction_type: 'sample' }],
   ])('refuses %s', (_, json) => {
     expect(() => parseSchedulerConfig(json)).toThrow(expect.objectContaining({ code: 'E_MODEL_INVALID' }))
   })
@@ -92,5 +96,36 @@ describe('scheduler configurations', () => {
 
   it('takes another scheduler than the one in the file', () => {
     expect(parseSchedulerConfig({ _class_name: 'UniPCMultistepScheduler' }, 'euler').kind).toBe('euler')
+    expect(parseSchedulerConfig({ _class_name: 'HeunDiscreteScheduler' }, 'euler').kind).toBe('euler')
+    const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 }
+    expect(parseSchedulerConfig(flow, 'unipc')).toMatchObject({ kind: 'unipc', prediction: 'flow_prediction', shift: 3 })
+    const uni = { _class_name: 'UniPCMultistepScheduler', use_flow_sigmas: true, flow_shift: 5 }
+    expect(parseSchedulerConfig(uni, 'flow-match-euler')).toMatchObject({ kind: 'flow-match-euler', shift: 5 })
+  })
+
+  it.each([
+    ['noise for a model of flows', { _class_name: 'FlowMatchEulerDiscreteScheduler' }, 'euler'],
+    ['flows for a model of noise', { _class_name: 'DDIMScheduler' }, 'flow-match-euler'],
+    ['a scheduler that nobody knows', { _class_name: 'DDIMScheduler' }, 'magic'],
+  ])('refuses %s', (_, json, kind) => {
+    expect(() => parseSchedulerConfig(json, kind as SchedulerKind)).toThrow(expect.objectContaining({ code: 'E_PARAM_VALUE' }))
+  })
+
+  it('names what it does not know, and nothing that the reference writes', () => {
+    for (const { config } of recorded.cases) expect(parseSchedulerConfig(config).unknown).toEqual([])
+    expect(parseSchedulerConfig({ _class_name: 'DDIMScheduler', _diffusers_version: '0.42.1', clip_noise: 3 }).unknown).toEqual(['clip_noise'])
+  })
+
+  it.each([
+    ['LCM beyond its levels', { _class_name: 'LCMScheduler' }, 51, {}],
+    ['LCM beyond those of its strength', { _class_name: 'LCMScheduler' }, 8, { strength: 0.1 }],
+    ['Runge-Kutta in three steps', { _class_name: 'PNDMScheduler' }, 3, {}],
+  ])('refuses %s', (_, json, steps, options) => {
+    expect(() => createScheduler(parseSchedulerConfig(json), steps, options)).toThrow(expect.objectContaining({ code: 'E_MODEL_INPUT' }))
+  })
+
+  it('refuses shifting by a size that nobody gives', () => {
+    const config = parseSchedulerConfig({ _class_name: 'FlowMatchEulerDiscreteScheduler', use_dynamic_shifting: true })
+    expect(() => createScheduler(config, 4)).toThrow(expect.objectContaining({ code: 'E_MODEL_INVALID' }))
   })
 })

@@ -1,7 +1,8 @@
 /** What is kept, dropped, shared and tried again, over a runtime that is told when to fail. */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
-import { RuntimeGone, type OnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import type { OnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { RuntimeGone } from '../../engine/models/onnx-thread.ts'
 import { createSessions, type SessionsOptions } from '../../engine/models/sessions.ts'
 import type { Device, SessionRequest, Tensor } from '../../engine/models/session-types.ts'
 
@@ -21,6 +22,7 @@ function kit(options: Partial<SessionsOptions> & { works?: readonly Device[] } =
     throw new (fault.kind ?? Error)(fault.message)
   }
   const runtime: OnnxRuntime = {
+    readChanged: async () => new Uint8Array(0),
     probe: async (device) => (device === 'cpu' || (options.works ?? []).includes(device) ? { ok: true, reason: 'works' } : { ok: false, reason: 'not here' }),
     async load(_file, device, weights) {
       const name = weights[0]?.file ?? 'plain'

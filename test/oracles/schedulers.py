@@ -41,6 +41,42 @@ CASES += [
     ("FlowMatchEulerDiscreteScheduler", {"use_dynamic_shifting": True, "shift_terminal": 0.1}, 6, {"mu": 1.3}),
     ("FlowMatchEulerDiscreteScheduler", {"use_dynamic_shifting": True, "time_shift_type": "linear"}, 6, {"mu": 1.3}),
 ]
+# PNDM as Stable Diffusion 1.5 ships it, and with Runge-Kutta steps first; UniPC over noise levels and, as Wan ships it, over a flow.
+PLMS = {**SD, "skip_prk_steps": True, "set_alpha_to_one": False, "steps_offset": 1}
+WAN = {"use_flow_sigmas": True, "prediction_type": "flow_prediction"}
+for spacing in ["leading", "linspace", "trailing"]:
+    CASES.append(("PNDMScheduler", {**PLMS, "timestep_spacing": spacing}, 9, {}))
+    CASES.append(("PNDMScheduler", {**PLMS, "timestep_spacing": spacing, "skip_prk_steps": False, "steps_offset": 0}, 6, {}))
+    for prediction in ["epsilon", "v_prediction", "sample"]:
+        CASES.append(("UniPCMultistepScheduler", {**SD, "timestep_spacing": spacing, "prediction_type": prediction, "steps_offset": 1}, 7, {}))
+CASES += [
+    ("PNDMScheduler", {**PLMS, "prediction_type": "v_prediction"}, 25, {}),
+    ("PNDMScheduler", {**PLMS, "prediction_type": "v_prediction", "skip_prk_steps": False, "set_alpha_to_one": True}, 12, {}),
+    ("PNDMScheduler", PLMS, 2, {}),
+    ("UniPCMultistepScheduler", {**SD, "use_karras_sigmas": True}, 12, {}),
+    ("UniPCMultistepScheduler", {**SD, "use_karras_sigmas": True, "final_sigmas_type": "sigma_min"}, 9, {}),
+    ("UniPCMultistepScheduler", {**SD, "solver_order": 3, "final_sigmas_type": "sigma_min"}, 16, {}),
+    ("UniPCMultistepScheduler", {**SD, "solver_order": 1}, 6, {}),
+    ("UniPCMultistepScheduler", {**SD, "solver_type": "bh1", "final_sigmas_type": "sigma_min"}, 25, {}),
+    ("UniPCMultistepScheduler", {**SD, "predict_x0": False, "final_sigmas_type": "sigma_min"}, 10, {}),
+    ("UniPCMultistepScheduler", {**SD, "predict_x0": False, "prediction_type": "v_prediction", "solver_order": 3, "final_sigmas_type": "sigma_min"}, 10, {}),
+    ("UniPCMultistepScheduler", {**SD, "lower_order_final": False, "final_sigmas_type": "sigma_min", "disable_corrector": [0, 1]}, 8, {}),
+    ("UniPCMultistepScheduler", SNR, 8, {}),
+    ("UniPCMultistepScheduler", {**WAN, "flow_shift": 3.0}, 8, {}),
+    ("UniPCMultistepScheduler", {**WAN, "flow_shift": 5.0}, 50, {}),
+    ("UniPCMultistepScheduler", {**WAN, "flow_shift": 5.0, "solver_order": 3}, 20, {}),
+    ("UniPCMultistepScheduler", {**WAN, "flow_shift": 3.0, "final_sigmas_type": "sigma_min", "solver_type": "bh1"}, 9, {}),
+    ("UniPCMultistepScheduler", {**WAN, "use_dynamic_shifting": True}, 6, {"mu": 1.3}),
+    ("UniPCMultistepScheduler", {**WAN, "use_karras_sigmas": True}, 8, {}),
+    ("DPMSolverMultistepScheduler", {**WAN, "flow_shift": 3.0}, 8, {}),
+    ("DPMSolverMultistepScheduler", {**WAN, "flow_shift": 5.0}, 24, {}),
+    ("DDIMScheduler", {**SD, "clip_sample": False, "set_alpha_to_one": False, "steps_offset": 1}, 7, {"eta": 1.0}),
+    ("DDIMScheduler", {**SD, "clip_sample": False, "timestep_spacing": "trailing", "prediction_type": "v_prediction"}, 7, {"eta": 0.4}),
+    ("DDIMScheduler", {**SNR, "clip_sample": False}, 8, {"eta": 0.7}),
+    ("DDIMScheduler", {}, 6, {"eta": 1.0}),
+    ("LCMScheduler", {}, 4, {"strength": 0.5}),
+    ("LCMScheduler", {"rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "clip_sample": True}, 5, {"strength": 0.77}),
+]
 
 
 def model(sample, timestep):
@@ -52,7 +88,7 @@ def model(sample, timestep):
 def trajectory(name, config, steps, options):
     scheduler = getattr(diffusers, name)(**config)
     given = {"sigmas": options["sigmas"]} if "sigmas" in options else {"num_inference_steps": steps}
-    scheduler.set_timesteps(**given, **({"mu": options["mu"]} if "mu" in options else {}))
+    scheduler.set_timesteps(**given, **{key: options[key] for key in ["mu", "strength"] if key in options})
     generator = torch.Generator("cpu").manual_seed(11)
     flow = name.startswith("FlowMatch")
     initial = 1.0 if flow else float(scheduler.init_noise_sigma)
@@ -67,8 +103,12 @@ def trajectory(name, config, steps, options):
     samples = []
     for t in scheduler.timesteps:
         given = sample if flow else scheduler.scale_model_input(sample, t)
-        more = {} if name in ("DPMSolverMultistepScheduler",) else {"generator": generator}
-        sample = scheduler.step(model(given, t), t, sample, **more).prev_sample
+        more = {} if name in ("DPMSolverMultistepScheduler", "PNDMScheduler", "UniPCMultistepScheduler") else {"generator": generator}
+        if "eta" in options:
+            more["eta"] = options["eta"]
+        # UniPC wants a batch and channels.
+        shape = (1, 1, SIZE) if name.startswith("UniPC") else (SIZE,)
+        sample = scheduler.step(model(given, t).reshape(shape), t, sample.reshape(shape), **more).prev_sample.reshape(SIZE)
         samples.append([float(v) for v in sample])
     # The configuration as a package carries it: the whole, as the library saves it.
     kept = {key: value for key, value in scheduler.config.items() if value is not None and value != float("-inf") and not key.startswith("_")}

@@ -10,7 +10,7 @@ export type KernelExports = Readonly<
     | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
-    | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'nearTiles' | 'reachTiles' | 'defocusSums' | 'defocusRow' | 'defocusLuma' | 'smearRows' | 'ringFlow' | 'addProduct' | 'displacement' | 'triangleRows' | 'centroidRows'
+    | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'nearTiles' | 'reachTiles' | 'defocusSums' | 'defocusRow' | 'defocusLuma' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
     | 'sweepRow' | 'sweepTiles' | 'shiftAcross' | 'shiftDown' | 'rollRows' | 'mosaic'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'

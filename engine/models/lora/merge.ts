@@ -1,15 +1,13 @@
 /** LoRAs merged into a model's weights in memory: no file is written, the package stays as it is. */
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Log } from '../../context.ts'
 import { failure } from '../../errors.ts'
-import { fromHalf, toHalf } from '../half.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { SessionRequest, SessionWeights } from '../session-types.ts'
+import type { ReadChanged, SessionRequest, SessionWeights } from '../session-types.ts'
 import type { Lora, LoraLayer } from './lora-file.ts'
 import { externalWeights, type ExternalWeight } from './onnx-weights.ts'
-import { addProduct } from './product.ts'
+import type { WeightChange } from '../weight-changes.ts'
 
 export interface LoraUse {
   readonly lora: Lora
@@ -35,29 +33,26 @@ export function withLoras(model: ModelPackage, uses: readonly LoraUse[], log: Lo
       const request = model.session(part)
       const changes = (uses: readonly LoraUse[]): boolean => uses.some(({ lora }) => lora.layers.some((layer) => layer.part === part))
       if (!PARTS.has(part) || !changes(active)) return request
-      return { ...request, weights: { key, load: (signal) => mergedWeights(request, part, active, log, signal) } }
+      return { ...request, weights: { key, load: (read, signal) => mergedWeights(request, part, active, read, log, signal) } }
     },
   }
 }
 
 /** @throws E_LORA for a LoRA of another base model, with counts of what fits and what doesn't */
-export async function mergedWeights({ name, file }: Pick<SessionRequest, 'name' | 'file'>, part: string, uses: readonly LoraUse[], log: Log, signal?: AbortSignal): Promise<SessionWeights[]> {
+export async function mergedWeights({ name, file }: Pick<SessionRequest, 'name' | 'file'>, part: string, uses: readonly LoraUse[], read: ReadChanged, log: Log, signal?: AbortSignal): Promise<SessionWeights[]> {
   const weights = await externalWeights(file)
   if (weights.length === 0) {
     throw failure('E_LORA', { type: name, detail: 'The model holds its weights inside model.onnx: export it with models/export, which lays them beside it.' })
   }
   const index = indexOf(weights)
-  const plans = uses.map(({ lora, weight }) => ({ weight, fits: fit(lora, part, index, name, log) }))
+  const parts = new Map<ExternalWeight, Share[]>()
+  for (const { lora, weight } of uses) {
+    for (const { target, layer } of fit(lora, part, index, name, log)) parts.set(target, [...(parts.get(target) ?? []), { layer, weight }])
+  }
   const made: SessionWeights[] = []
   for (const external of new Set(weights.map((one) => one.file))) {
-    const bytes = await readShared(join(dirname(file), external), signal)
-    for (const { weight, fits } of plans) {
-      for (const { target, layer } of fits) {
-        signal?.throwIfAborted()
-        if (target.file === external) add(bytes, target, layer, weight)
-      }
-    }
-    made.push({ file: external, data: bytes })
+    const changes = [...parts].filter(([target]) => target.file === external).map(([target, shares]) => changeOf(target, shares))
+    made.push({ file: external, data: await read(join(dirname(file), external), changes, signal) })
   }
   return made
 }
@@ -108,19 +103,28 @@ const size = (dims: readonly number[]): number => dims.reduce((product, one) => 
 /** Numbers in the product of a layer's halves. */
 const deltaSize = ({ up, down, mid }: LoraLayer): number => up.dims[0]! * (mid === undefined ? size(down.dims.slice(1)) : down.dims[1]! * size(mid.dims.slice(2)))
 
-function add(bytes: Uint8Array, { offset, length, type, name }: ExternalWeight, layer: LoraLayer, weight: number): void {
-  const { up, rank } = layer
-  const down = layer.mid === undefined ? layer.down.data : betweenDown(layer)
-  const rows = up.dims[0]!
-  const columns = down.length / rank
-  const count = rows * columns
-  if (type === FLOAT && length === count * 4) addProduct(new Float32Array(bytes.buffer, bytes.byteOffset + offset, count), up.data, down, rows, columns, rank, weight * layer.scale)
-  else if (type === HALF && length === count * 2) {
-    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset + offset, count)
-    const whole = fromHalf(halves)
-    addProduct(whole, up.data, down, rows, columns, rank, weight * layer.scale)
-    halves.set(toHalf(whole))
-  } else throw failure('E_LORA', { detail: `${name} is of a type that can't be changed: float32 and float16 are.` })
+interface Share {
+  readonly layer: LoraLayer
+  readonly weight: number
+}
+
+/** Several LoRAs of one layer are one of all their ranks. */
+function changeOf({ name, dims, offset, length, type }: ExternalWeight, shares: readonly Share[]): WeightChange {
+  const [rows, count] = [dims[0]!, size(dims)]
+  const kind = type === FLOAT && length === count * 4 ? 'float32' : type === HALF && length === count * 2 ? 'float16' : undefined
+  if (kind === undefined) throw failure('E_LORA', { detail: `${name} is of a type that can't be changed: float32 and float16 are.` })
+  const columns = count / rows
+  const rank = shares.reduce((sum, { layer }) => sum + layer.rank, 0)
+  const [up, down] = [new Float32Array(rows * rank), new Float32Array(rank * columns)]
+  let from = 0
+  for (const { layer, weight } of shares) {
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < layer.rank; k++) up[row * rank + from + k] = layer.up.data[row * layer.rank + k]! * weight * layer.scale
+    }
+    down.set(layer.mid === undefined ? layer.down.data : betweenDown(layer), from * columns)
+    from += layer.rank
+  }
+  return { offset, type: kind, rows, columns, rank, up, down }
 }
 
 /** A convolution cut in three: mid · down as one, rank x (inputs x height x width). */
@@ -137,24 +141,4 @@ function betweenDown({ down, mid, rank }: LoraLayer): Float32Array {
     }
   }
   return out
-}
-
-/** A file's bytes in shared memory: the runtime's thread reads them in place. */
-async function readShared(path: string, signal?: AbortSignal): Promise<Uint8Array> {
-  const file = await open(path)
-  try {
-    const { size: length } = await file.stat()
-    const bytes = new Uint8Array(new SharedArrayBuffer(length))
-    const block = Buffer.allocUnsafe(Math.min(length, 16 << 20))
-    for (let at = 0; at < length; ) {
-      signal?.throwIfAborted()
-      const { bytesRead } = await file.read(block, 0, Math.min(block.length, length - at), at)
-      if (bytesRead === 0) throw failure('E_MODEL_INVALID', { file: path, expected: `${length} bytes`, got: `${at}` })
-      bytes.set(block.subarray(0, bytesRead), at)
-      at += bytesRead
-    }
-    return bytes
-  } finally {
-    await file.close()
-  }
 }

@@ -27,6 +27,8 @@ export interface DiffusionRequest {
   readonly seed: number
   /** Another scheduler than the package's own. */
   readonly scheduler?: SchedulerKind
+  /** Noise added at each step by the scheduler ddim, 0 to 1; default 0. */
+  readonly eta?: number
   /** A picture to begin with, of the size asked for. */
   readonly image?: Picture
   /** How much of it may change, 0..1; default 0.8. For pictures from pictures. */

@@ -1,15 +1,30 @@
 /** From noise to latents: the loop that all families share. */
 import { failure } from '../../errors.ts'
-import { parseSchedulerConfig, type SchedulerConfig } from '../schedulers/config.ts'
+import { parseSchedulerConfig } from '../schedulers/config.ts'
 import { createScheduler } from '../schedulers/create-scheduler.ts'
 import type { Scheduler } from '../schedulers/scheduler.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import type { DiffusionRequest, Latents, PipelineResources } from './pipeline.ts'
 import { volume } from './tensors.ts'
 
-export async function schedulerOf({ model }: PipelineResources, request: DiffusionRequest): Promise<Scheduler> {
-  const config: SchedulerConfig = parseSchedulerConfig(await model.json('scheduler/scheduler_config.json'), request.scheduler)
-  return createScheduler(config, request.steps)
+/** The scheduler of a run. What its file asks for in vain is said in the log. */
+export async function schedulerOf({ model, log }: PipelineResources, { scheduler, steps, eta, image, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
+  const config = parseSchedulerConfig(await model.json('scheduler/scheduler_config.json'), scheduler)
+  if (config.unknown.length > 0) log.warn(`${model.name}/scheduler/scheduler_config.json asks for what is not known here: ${config.unknown.join(', ')}`)
+  if (eta !== undefined && eta > 0 && config.kind !== 'ddim') log.warn(`eta is for the scheduler ddim: ${config.kind} does not use it`)
+  if (steps > config.trainSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${config.trainSteps}`, got: `${steps}`, fix: 'Take fewer steps.' })
+  return createScheduler(config, steps, { eta, strength: image === undefined ? 1 : strength })
+}
+
+/** How much of a picture may change, where nobody says it. */
+const STRENGTH = 0.8
+
+/** Where a run that begins with a picture joins in: the more may change, the earlier. */
+export function firstStep(scheduler: Scheduler, { steps, image, strength = STRENGTH }: DiffusionRequest): number {
+  if (image === undefined || scheduler.withinStrength === true) return 0
+  const taken = Math.min(steps, Math.floor(steps * strength))
+  if (taken > 0) return steps - taken
+  throw failure('E_MODEL_INPUT', { port: 'strength', expected: `${1 / steps} or more for ${steps} steps`, got: `${strength}`, fix: 'Raise the strength or the number of steps.' })
 }
 
 export interface Sampling {

@@ -8,7 +8,7 @@ import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
-import { guide, sample, schedulerOf } from './sampling.ts'
+import { firstStep, guide, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
 /** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
@@ -67,7 +67,7 @@ async function* diffuse(request: DiffusionRequest, resources: PipelineResources,
   const random = createTorchRandom(request.seed)
   const dims = video ? [1, vae.channels, frames, h, w] : [1, vae.channels, h, w]
   const use = useOf({ log }, signal)
-  const from = request.image === undefined ? 0 : firstStep(request, scheduler.timesteps.length)
+  const from = firstStep(scheduler, request)
   const start =
     request.image === undefined
       ? random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
@@ -86,9 +86,6 @@ export function latentSize({ width, height }: DiffusionRequest, { factor }: Auto
   if (width % factor === 0 && height % factor === 0) return [height / factor, width / factor]
   throw failure('E_MODEL_INPUT', { expected: `a width and a height that ${factor} divides`, got: `${width}x${height}` })
 }
-
-/** Where a run that begins with a picture joins in: the more may change, the earlier. */
-const firstStep = ({ strength = 0.8 }: DiffusionRequest, steps: number): number => steps - Math.min(steps, Math.floor(steps * strength))
 
 async function noisy(
   request: DiffusionRequest,

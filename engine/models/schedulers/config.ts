@@ -4,15 +4,16 @@ import type { Json } from '../../sockets.ts'
 
 const CLASSES = {
   DDIMScheduler: 'ddim',
-  PNDMScheduler: 'ddim', // the same noise levels; DDIM is its first-order form
+  PNDMScheduler: 'pndm',
   EulerDiscreteScheduler: 'euler',
   EulerAncestralDiscreteScheduler: 'euler-ancestral',
   DPMSolverMultistepScheduler: 'dpm++-2m',
+  UniPCMultistepScheduler: 'unipc',
   LCMScheduler: 'lcm',
   FlowMatchEulerDiscreteScheduler: 'flow-match-euler',
 } as const
 
-export const SCHEDULERS = ['ddim', 'euler', 'euler-ancestral', 'dpm++-2m', 'lcm', 'flow-match-euler'] as const
+export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'dpm++-2m', 'unipc', 'lcm', 'flow-match-euler'] as const
 export type SchedulerKind = (typeof SCHEDULERS)[number]
 
 export interface SchedulerConfig {
@@ -23,7 +24,8 @@ export interface SchedulerConfig {
   readonly betaSchedule: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2'
   readonly trainedBetas: readonly number[] | undefined
   readonly zeroTerminalSnr: boolean
-  readonly prediction: 'epsilon' | 'v_prediction' | 'sample'
+  /** `flow_prediction`: the way from the picture to the noise, as models trained by flow matching give it. */
+  readonly prediction: 'epsilon' | 'v_prediction' | 'sample' | 'flow_prediction'
   readonly spacing: 'linspace' | 'leading' | 'trailing'
   readonly stepsOffset: number
   readonly karras: boolean
@@ -34,8 +36,16 @@ export interface SchedulerConfig {
   /** Bound of the predicted clean latents; undefined: not bounded. */
   readonly clip: number | undefined
   readonly finalAlphaOne: boolean
-  readonly solverOrder: 1 | 2
+  readonly solverOrder: number
   readonly solverType: 'midpoint' | 'heun'
+  /** UniPC's B(h): h itself, or e^h - 1. */
+  readonly uniType: 'bh1' | 'bh2'
+  /** UniPC: whether it works on what the model says of the clean latents, or of the noise. */
+  readonly predictClean: boolean
+  /** UniPC: steps after which the corrector is left out. */
+  readonly uncorrected: readonly number[]
+  /** PNDM: whether the first steps are linear multistep ones too, not Runge-Kutta's. */
+  readonly skipRungeKutta: boolean
   readonly lowerOrderFinal: boolean
   readonly eulerAtFinal: boolean
   readonly originalSteps: number
@@ -43,19 +53,26 @@ export interface SchedulerConfig {
   readonly shift: number
   readonly dynamicShift: 'exponential' | 'linear' | undefined
   readonly shiftTerminal: number | undefined
+  /** Names in the file that nothing here knows: what they ask for isn't done. */
+  readonly unknown: readonly string[]
 }
 
 /** What a configuration can ask for that no scheduler here does: refused, since the result would be another. */
-const REFUSED: Readonly<Record<string, Json>> = {
-  thresholding: true,
-  use_exponential_sigmas: true,
-  use_beta_sigmas: true,
-  use_lu_lambdas: true,
-  use_flow_sigmas: true,
-  invert_sigmas: true,
-  stochastic_sampling: true,
-  interpolation_type: 'log_linear',
+const REFUSED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
+  thresholding: (value) => value === true,
+  use_exponential_sigmas: (value) => value === true,
+  use_beta_sigmas: (value) => value === true,
+  use_lu_lambdas: (value) => value === true,
+  invert_sigmas: (value) => value === true,
+  stochastic_sampling: (value) => value === true,
+  interpolation_type: (value) => value === 'log_linear',
+  solver_p: (value) => (value ?? null) !== null,
+  variance_type: (value) => typeof value === 'string' && value.startsWith('learned'),
+  lambda_min_clipped: (value) => typeof value === 'number',
 }
+
+/** Names that mean nothing unless something refused is asked for, or that only say where the file comes from. */
+const WITHOUT_EFFECT = ['dynamic_thresholding_ratio', 'sample_max_value', 'base_shift', 'max_shift', 'base_image_seq_len', 'max_image_seq_len']
 
 /** The text of a `scheduler_config.json` as an object; the Python that writes it lets infinities in, which JSON lacks. */
 export function parseSchedulerJson(text: string): Record<string, Json> {
@@ -68,35 +85,46 @@ export function parseSchedulerJson(text: string): Record<string, Json> {
 
 /** Parses the JSON of a `scheduler_config.json`. `kind` takes another scheduler than the one that the file names. */
 export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind): SchedulerConfig {
-  // Wan's files name a multistep scheduler over the same straight paths: their first-order form is Euler's.
-  const flows = json['_class_name'] === 'UniPCMultistepScheduler' && json['use_flow_sigmas'] === true
-  if (flows) return parseSchedulerConfig({ _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: json['num_train_timesteps'] ?? 1000, shift: json['flow_shift'] ?? 1 }, kind)
-  const named = CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined
-  const chosen = kind ?? named
-  if (chosen === undefined) throw invalid('_class_name', Object.keys(CLASSES).join(', '), json['_class_name'])
-  for (const [name, value] of Object.entries(REFUSED)) {
-    if (json[name] === value) throw invalid(name, `not ${JSON.stringify(value)}`, value)
+  const chosen = kind ?? (CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined)
+  if (chosen === undefined) throw invalid('_class_name', Object.keys(CLASSES).join(', '), json['_class_name'], 'options.scheduler of the node takes another one.')
+  if (!SCHEDULERS.includes(chosen)) throw failure('E_PARAM_VALUE', { port: 'options.scheduler', expected: SCHEDULERS.join(', '), got: JSON.stringify(chosen) })
+  const asked = new Set([...Object.keys(REFUSED), ...WITHOUT_EFFECT])
+  const read = (name: string): Json | undefined => {
+    asked.add(name)
+    return json[name] ?? undefined
   }
   const number = (name: string, otherwise: number): number => {
-    const value = json[name] ?? otherwise
+    const value = read(name) ?? otherwise
     if (typeof value !== 'number') throw invalid(name, 'a number', value)
     return value
   }
-  const optional = (name: string): number | undefined => ((json[name] ?? null) === null ? undefined : number(name, 0))
-  const flag = (name: string, otherwise: boolean): boolean => (json[name] ?? otherwise) === true
+  const optional = (name: string): number | undefined => (read(name) === undefined ? undefined : number(name, 0))
+  const flag = (name: string, otherwise: boolean): boolean => (read(name) ?? otherwise) === true
   const choice = <T extends string>(name: string, otherwise: T, ...others: T[]): T => {
-    const value = json[name] ?? otherwise
+    const value = read(name) ?? otherwise
     const found = [otherwise, ...others].find((one) => one === value)
     if (found === undefined) throw invalid(name, [otherwise, ...others].join(', '), value)
     return found
   }
+  for (const [name, isRefused] of Object.entries(REFUSED)) {
+    if (isRefused(json[name])) throw invalid(name, 'a value that is done here', json[name])
+  }
+  const flow = flag('use_flow_sigmas', false) || json['_class_name'] === 'FlowMatchEulerDiscreteScheduler'
+  if (flow !== FLOW.includes(chosen) && !(chosen === 'unipc' || chosen === 'dpm++-2m')) {
+    throw failure('E_PARAM_VALUE', { port: 'options.scheduler', expected: `a scheduler for ${flow ? `flow matching, as the model was trained: ${[...FLOW, 'unipc', 'dpm++-2m'].join(', ')}` : 'noise, as the model was trained: not flow-match-euler'}`, got: chosen })
+  }
   const lcm = chosen === 'lcm'
-  const leading = chosen === 'ddim' || lcm
+  const leading = chosen === 'ddim' || chosen === 'pndm' || lcm
   if (chosen === 'dpm++-2m') choice('algorithm_type', 'dpmsolver++')
   const order = number('solver_order', 2)
-  if (order !== 1 && order !== 2) throw invalid('solver_order', '1 or 2', order)
-  const flow = chosen === 'flow-match-euler'
-  return {
+  const orders = chosen === 'unipc' ? [1, 2, 3] : [1, 2]
+  if ((chosen === 'unipc' || chosen === 'dpm++-2m') && !orders.includes(order)) throw invalid('solver_order', orders.join(', '), order)
+  const solver = read('solver_type')
+  const prediction = flow ? 'flow_prediction' : choice('prediction_type', 'epsilon', 'v_prediction', 'sample')
+  if (chosen === 'pndm' && prediction === 'sample') throw invalid('prediction_type', 'epsilon, v_prediction', prediction)
+  const uncorrected = read('disable_corrector')
+  const trainedBetas = read('trained_betas')
+  const config = {
     kind: chosen,
     trainSteps: number('num_train_timesteps', 1000),
     betaStart: number('beta_start', lcm ? 0.00085 : 0.0001),
@@ -104,9 +132,10 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
     betaSchedule: lcm
       ? choice('beta_schedule', 'scaled_linear', 'linear', 'squaredcos_cap_v2')
       : choice('beta_schedule', 'linear', 'scaled_linear', 'squaredcos_cap_v2'),
-    trainedBetas: Array.isArray(json['trained_betas']) ? json['trained_betas'].map(Number) : undefined,
-    zeroTerminalSnr: flag('rescale_betas_zero_snr', false),
-    prediction: flow ? 'epsilon' : choice('prediction_type', 'epsilon', 'v_prediction', 'sample'),
+    trainedBetas: Array.isArray(trainedBetas) ? trainedBetas.map(Number) : undefined,
+    // PNDM knows nothing of it.
+    zeroTerminalSnr: flag('rescale_betas_zero_snr', false) && chosen !== 'pndm',
+    prediction,
     spacing: leading
       ? choice('timestep_spacing', 'leading', 'linspace', 'trailing')
       : choice('timestep_spacing', 'linspace', 'leading', 'trailing'),
@@ -115,20 +144,30 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
     sigmaMin: optional('sigma_min'),
     sigmaMax: optional('sigma_max'),
     finalSigma: choice('final_sigmas_type', 'zero', 'sigma_min'),
-    continuous: json['timestep_type'] === 'continuous',
+    continuous: read('timestep_type') === 'continuous',
     clip: flag('clip_sample', chosen === 'ddim') ? number('clip_sample_range', 1) : undefined,
-    finalAlphaOne: flag('set_alpha_to_one', true),
+    finalAlphaOne: flag('set_alpha_to_one', chosen !== 'pndm'),
     solverOrder: order,
-    solverType: choice('solver_type', 'midpoint', 'heun'),
+    solverType: chosen === 'dpm++-2m' && solver !== 'bh1' && solver !== 'bh2' ? choice('solver_type', 'midpoint', 'heun') : 'midpoint',
+    // Other solvers' types stand for this one, as in the reference.
+    uniType: solver === 'bh1' ? 'bh1' : 'bh2',
+    predictClean: flag('predict_x0', true),
+    uncorrected: Array.isArray(uncorrected) ? uncorrected.map(Number) : [],
+    skipRungeKutta: flag('skip_prk_steps', false),
     lowerOrderFinal: flag('lower_order_final', true),
     eulerAtFinal: flag('euler_at_final', false),
     originalSteps: number('original_inference_steps', 50),
     timestepScaling: number('timestep_scaling', 10),
-    shift: number('shift', 1),
+    shift: optional('flow_shift') ?? number('shift', 1),
     dynamicShift: flag('use_dynamic_shifting', false) ? choice('time_shift_type', 'exponential', 'linear') : undefined,
     shiftTerminal: optional('shift_terminal'),
-  }
+  } as const
+  for (const name of ['shift', 'flow_shift', 'algorithm_type', 'time_shift_type', 'clip_sample_range', 'prediction_type']) asked.add(name)
+  return { ...config, unknown: Object.keys(json).filter((name) => !asked.has(name) && !name.startsWith('_')) }
 }
 
-const invalid = (name: string, expected: string, got: Json | undefined): Error =>
-  failure('E_MODEL_INVALID', { file: 'scheduler_config.json', port: name, expected, got: JSON.stringify(got) ?? 'nothing', fix: `Mend "${name}", or choose another scheduler.` })
+/** Schedulers that know the straight paths of flow matching alone. */
+const FLOW: readonly SchedulerKind[] = ['flow-match-euler']
+
+const invalid = (name: string, expected: string, got: Json | undefined, fix = `Mend "${name}", or choose another scheduler.`): Error =>
+  failure('E_MODEL_INVALID', { file: 'scheduler_config.json', port: name, expected, got: JSON.stringify(got) ?? 'nothing', fix })

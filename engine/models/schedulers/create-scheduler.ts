@@ -4,21 +4,34 @@ import { createDdim, createLcm } from './ddim.ts'
 import { createDpm2m } from './dpm-2m.ts'
 import { createEuler, createEulerAncestral } from './euler.ts'
 import { createFlowMatchEuler, type FlowOptions } from './flow-match-euler.ts'
+import { createPndm } from './pndm.ts'
 import type { Scheduler } from './scheduler.ts'
+import { createUniPc } from './unipc.ts'
+
+export interface SchedulerOptions extends FlowOptions {
+  /** DDIM: noise added at each step, 0 to 1; default 0. */
+  readonly eta?: number | undefined
+  /** LCM: how much of a picture may change, 0 to 1; default 1. The steps lie within that share of the levels. */
+  readonly strength?: number | undefined
+}
 
 /** `steps` is 1 to the number of steps in training. The scheduler is for one run: multistep methods remember. */
-export function createScheduler(config: SchedulerConfig, steps: number, options?: FlowOptions): Scheduler {
+export function createScheduler(config: SchedulerConfig, steps: number, options: SchedulerOptions = {}): Scheduler {
   switch (config.kind) {
     case 'ddim':
-      return createDdim(config, steps)
+      return createDdim(config, steps, options.eta)
+    case 'pndm':
+      return createPndm(config, steps)
     case 'euler':
       return createEuler(config, steps)
     case 'euler-ancestral':
       return createEulerAncestral(config, steps)
     case 'dpm++-2m':
       return createDpm2m(config, steps)
+    case 'unipc':
+      return createUniPc(config, steps, options.mu)
     case 'lcm':
-      return createLcm(config, steps)
+      return createLcm(config, steps, options.strength)
     case 'flow-match-euler':
       return createFlowMatchEuler(config, steps, options)
   }

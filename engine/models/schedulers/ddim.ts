@@ -1,30 +1,43 @@
-/** DDIM without added noise (Song et al. 2021) and LCM's multistep consistency sampling (Luo et al. 2023). */
+/** DDIM (Song et al. 2021) and LCM's multistep consistency sampling (Luo et al. 2023). */
+import { failure } from '../../errors.ts'
 import type { SchedulerConfig } from './config.ts'
 import { alphaProducts, spacedTimesteps } from './noise-levels.ts'
-import { combine, type Scheduler } from './scheduler.ts'
+import { combine, type Scheduler, weighted } from './scheduler.ts'
 
-export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
+/** @param eta noise added at each step, 0: none, to 1: as much as in DDPM */
+export function createDdim(config: SchedulerConfig, steps: number, eta = 0): Scheduler {
   const products = alphaProducts(config)
   const timesteps = spacedTimesteps(config, steps)
   const stride = Math.floor(config.trainSteps / steps)
   return {
     ...unscaled(products, timesteps),
-    step(output, i, latents) {
+    step(output, i, latents, draw) {
       const previous = timesteps[i]! - stride
+      const here = products[timesteps[i]!]!
       const goal = previous >= 0 ? products[previous]! : config.finalAlphaOne ? 1 : products[0]!
-      const { clean, noise } = predict(config, products[timesteps[i]!]!, output, latents)
-      return combine(Math.sqrt(goal), clean, Math.sqrt(1 - goal), noise)
+      const { clean, noise } = predict(config, here, output, latents)
+      if (eta === 0) return combine(Math.sqrt(goal), clean, Math.sqrt(1 - goal), noise)
+      // The last step adds none where it ends clean, and still draws, as the reference does.
+      const spread = eta * Math.sqrt(((1 - goal) / (1 - here)) * (1 - here / goal))
+      return weighted([[Math.sqrt(goal), clean], [Math.sqrt(Math.max(0, 1 - goal - spread ** 2)), noise], [spread, draw()]])
     },
   }
 }
 
-export function createLcm(config: SchedulerConfig, steps: number): Scheduler {
+/** @param strength how much of a picture may change: the same number of steps, over that share of the levels */
+export function createLcm(config: SchedulerConfig, steps: number, strength = 1): Scheduler {
   const products = alphaProducts(config)
   const { originalSteps, trainSteps, timestepScaling } = config
   const stride = Math.floor(trainSteps / originalSteps)
-  const timesteps = Array.from({ length: steps }, (_, i) => (originalSteps - Math.floor((i * originalSteps) / steps)) * stride - 1)
+  const levels = Math.floor(originalSteps * strength)
+  if (steps > levels) {
+    const got = strength === 1 ? `${steps}` : `${steps} with strength ${strength}`
+    throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${levels} for LCM`, got, fix: 'Take fewer steps: LCM is made for 1 to 8.' })
+  }
+  const timesteps = Array.from({ length: steps }, (_, i) => (levels - Math.floor((i * levels) / steps)) * stride - 1)
   return {
     ...unscaled(products, timesteps),
+    withinStrength: true,
     step(output, i, latents, noise) {
       const { clean } = predict(config, products[timesteps[i]!]!, output, latents)
       const scaled = timesteps[i]! * timestepScaling

@@ -1,25 +1,10 @@
 /** DPM-Solver++ (2M): second order, one model call a step (Lu et al. 2022, algorithm 2). */
 import type { SchedulerConfig } from './config.ts'
-import { alphaProducts, karrasSigmas, roundEven, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
-import { combine, type Scheduler } from './scheduler.ts'
-
-interface Level {
-  readonly alpha: number
-  readonly sigma: number
-  /** Half the log of the signal-to-noise ratio; infinite where there is no noise. */
-  readonly lambda: number
-}
+import { cleanOf, multistepLevels } from './multistep-levels.ts'
+import { combine, type Scheduler, weighted } from './scheduler.ts'
 
 export function createDpm2m(config: SchedulerConfig, steps: number): Scheduler {
-  const trained = Array.from(alphaProducts(config), sigmaOf)
-  let timesteps = spacedTimesteps(config, steps)
-  let sigmas = timesteps.map((timestep) => sigmaAt(timestep, trained))
-  if (config.karras) {
-    sigmas = karrasSigmas(config.sigmaMin ?? trained[0]!, config.sigmaMax ?? trained.at(-1)!, steps)
-    const exact = sigmas.map((sigma) => timestepOfSigma(sigma, trained))
-    timesteps = config.betaSchedule === 'squaredcos_cap_v2' ? exact.map(Math.trunc) : exact.map(roundEven)
-  }
-  const levels = [...sigmas, config.finalSigma === 'zero' ? 0 : trained[0]!].map(levelOf)
+  const { timesteps, levels } = multistepLevels(config, steps)
   let last: { clean: Float32Array; at: number } | undefined
 
   return {
@@ -35,23 +20,13 @@ export function createDpm2m(config: SchedulerConfig, steps: number): Scheduler {
       last = { clean, at: i }
       const stride = next.lambda - here.lambda
       const decay = Math.exp(-stride) - 1
-      const first = combine(next.sigma / here.sigma, latents, -next.alpha * decay, clean)
+      const [keep, take] = [next.sigma / here.sigma, -next.alpha * decay]
       const final =
         i === steps - 1 && (config.eulerAtFinal || (config.lowerOrderFinal && steps < 15) || config.finalSigma === 'zero')
-      if (before === undefined || final || config.solverOrder === 1) return first
+      if (before === undefined || final || config.solverOrder === 1) return combine(keep, latents, take, clean)
       const ratio = (here.lambda - levels[i - 1]!.lambda) / stride
-      const weight = config.solverType === 'midpoint' ? -0.5 * next.alpha * decay : next.alpha * (decay / stride + 1)
-      return first.map((value, k) => value + (weight / ratio) * (clean[k]! - before[k]!))
+      const bend = (config.solverType === 'midpoint' ? -0.5 * next.alpha * decay : next.alpha * (decay / stride + 1)) / ratio
+      return weighted([[keep, latents], [take + bend, clean], [-bend, before]])
     },
   }
-}
-
-function levelOf(ratio: number): Level {
-  const alpha = 1 / Math.sqrt(ratio ** 2 + 1)
-  return { alpha, sigma: ratio * alpha, lambda: -Math.log(ratio) }
-}
-
-function cleanOf({ prediction }: SchedulerConfig, { alpha, sigma }: Level, output: Float32Array, latents: Float32Array) {
-  if (prediction === 'sample') return output.slice()
-  return prediction === 'epsilon' ? combine(1 / alpha, latents, -sigma / alpha, output) : combine(alpha, latents, -sigma, output)
 }

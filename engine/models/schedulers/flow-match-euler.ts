@@ -1,4 +1,5 @@
 /** Euler's method along the straight path between noise and picture (rectified flow; Esser et al. 2024). */
+import { failure } from '../../errors.ts'
 import type { SchedulerConfig } from './config.ts'
 import { karrasSigmas } from './noise-levels.ts'
 import { combine, type Scheduler } from './scheduler.ts'
@@ -12,7 +13,7 @@ export interface FlowOptions {
 
 export function createFlowMatchEuler(config: SchedulerConfig, steps: number, options: FlowOptions = {}): Scheduler {
   const { trainSteps } = config
-  const sigmas = shifted(config, options.sigmas ?? trainedRange(config, steps), options.mu ?? 1)
+  const sigmas = shifted(config, options.sigmas ?? trainedRange(config, steps), options.mu)
   return {
     timesteps: sigmas.map((sigma) => sigma * trainSteps),
     initialSigma: 1,
@@ -30,9 +31,13 @@ function trainedRange({ trainSteps, dynamicShift, shift: by }: SchedulerConfig, 
   return Array.from({ length: steps }, (_, i) => first + (steps === 1 ? 0 : i / (steps - 1)) * (last - first))
 }
 
-function shifted(config: SchedulerConfig, sigmas: readonly number[], mu: number): number[] {
+/** @throws E_MODEL_INVALID where the shift goes by the picture's size and nobody has said by how much */
+export function shifted(config: SchedulerConfig, sigmas: readonly number[], mu: number | undefined): number[] {
   const { dynamicShift, shift: by, shiftTerminal, karras } = config
-  const amount = dynamicShift === 'exponential' ? Math.exp(mu) : mu
+  if (dynamicShift !== undefined && mu === undefined) {
+    throw failure('E_MODEL_INVALID', { file: 'scheduler_config.json', port: 'use_dynamic_shifting', expected: 'false', got: 'true', fix: 'Set it to false and "shift" to a number that suits the size.' })
+  }
+  const amount = dynamicShift === 'exponential' ? Math.exp(mu!) : mu!
   let moved = sigmas.map((sigma) => (dynamicShift === undefined ? shift(by, sigma) : amount / (amount + 1 / sigma - 1)))
   if (shiftTerminal !== undefined) {
     const scale = (1 - moved.at(-1)!) / (1 - shiftTerminal)

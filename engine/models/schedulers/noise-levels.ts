@@ -45,8 +45,8 @@ export const sigmaOf = (alphaProduct: number): number => Math.sqrt((1 - alphaPro
 /** Steps of training that a run of `count` steps visits, noisy first, by the way of spacing. */
 export function spacedTimesteps(config: SchedulerConfig, count: number): number[] {
   const { spacing, trainSteps, stepsOffset } = config
-  // DPM-Solver places one more and leaves the cleanest out; the Euler methods may fall between two steps.
-  const placed = config.kind === 'dpm++-2m' ? count + 1 : count
+  // DPM-Solver and UniPC place one more and leave the cleanest out; the Euler methods may fall between two steps.
+  const placed = config.kind === 'dpm++-2m' || config.kind === 'unipc' ? count + 1 : count
   const whole = (value: number): number => (config.kind.startsWith('euler') ? Math.fround(value) : roundEven(value))
   if (spacing === 'trailing') {
     return Array.from({ length: count }, (_, i) => roundEven(trainSteps - (i * trainSteps) / count) - 1)

@@ -4,6 +4,8 @@ export interface Scheduler {
   readonly timesteps: readonly number[]
   /** The first latents are standard normal noise times this. */
   readonly initialSigma: number
+  /** Whether the timesteps lie within the strength asked for; else a run that begins with a picture leaves the first ones out. */
+  readonly withinStrength?: boolean
   /** The model's input at step `i`, from the latents. */
   scaleInput(latents: Float32Array, i: number): Float32Array
   /**
@@ -21,3 +23,11 @@ export function combine(a: number, x: Float32Array, b: number, y: Float32Array):
   for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!
   return out
 }
+
+/** The sum of up to four arrays, each times its weight, in double precision, kept as float32. */
+export function weighted([[a, x], [b, y], [c, z] = [0, x], [d, w] = [0, x]]: readonly [Term, Term, Term?, Term?, ...never[]]): Float32Array {
+  const out = new Float32Array(x.length)
+  for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]! + c * z[i]! + d * w[i]!
+  return out
+}
+export type Term = readonly [weight: number, of: Float32Array]

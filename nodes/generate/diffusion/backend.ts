@@ -19,7 +19,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   kind,
   title: 'Models on this machine',
   rank: 60,
-  version: '1',
+  // 2: PNDM and UniPC as they are, not their first-order forms.
+  version: '2',
   stored: true,
   async available(services) {
     const [best] = await modelsFor(kind, services)
@@ -73,6 +74,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     ...(typeof options['negativePrompt'] === 'string' ? { negativePrompt: options['negativePrompt'] } : {}),
     ...(typeof scheduler === 'string' ? { scheduler: scheduler as never } : {}),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
+    eta: number('eta', 0, 0, 1),
     motion: { fps: defaults.fps, bucket: number('motion', 127, 1, 255), noise: number('noise', 0.02, 0, 1) },
     ...(request.preview === undefined ? {} : { onPicture: request.preview }),
     onStep: (done, all) => {

@@ -1,0 +1,72 @@
+/** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { OnnxRequest } from './onnx-messages.ts'
+import { PRODUCTS } from './product-model.ts'
+import type { Segment, WeightChange } from './weight-changes.ts'
+
+/** weights += up · down, by rows. */
+export interface Product {
+  readonly rows: number
+  readonly columns: number
+  readonly rank: number
+  readonly up: Float32Array
+  readonly down: Float32Array
+  /** Half floats are bits in a Uint16Array. */
+  readonly weights: Float32Array | Uint16Array
+}
+
+type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
+
+/** Places of the counters. */
+export const NEXT = 0
+export const DONE = 1
+
+/** Weights in one product: they and what is made of them fit into the cache of one core. */
+const PART = 1 << 17
+
+/** Takes segments until none is left. The target holds what the file holds, changed. */
+export async function readSegments({ file, segments, factors, target, counters }: Extract<OnnxRequest, { do: 'change' }>, add: AddProducts): Promise<void> {
+  const handle = openSync(file, 'r')
+  try {
+    const buffer = new ArrayBuffer(segments.reduce((most, { start, end }) => Math.max(most, end - start), 0))
+    for (let at = Atomics.add(counters, NEXT, 1); at < segments.length; at = Atomics.add(counters, NEXT, 1)) {
+      const segment = segments[at]!
+      const { start, end } = segment
+      const bytes = new Uint8Array(buffer, 0, end - start)
+      for (let got = 0; got < bytes.length; ) {
+        const read = readSync(handle, bytes, got, bytes.length - got, start + got)
+        if (read === 0) throw new Error(`${file} ends after ${start + got} bytes`)
+        got += read
+      }
+      await change(segment, factors, buffer, add)
+      new Uint8Array(target, start, bytes.length).set(bytes)
+      Atomics.add(counters, DONE, 1)
+    }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+async function change({ start, changes }: Segment, factors: Float32Array, buffer: ArrayBuffer, add: AddProducts): Promise<void> {
+  let waiting: Product[] = []
+  for (const [i, { type, rows, columns, rank, offset, factors: at }] of changes.entries()) {
+    const size = type === 'float32' ? 4 : 2
+    // The runtime takes no shared memory.
+    const middle = at + rows * rank
+    const [up, down] = [factors.slice(at, middle), factors.slice(middle, middle + rank * columns)]
+    const together = Math.max(1, Math.floor(PART / columns))
+    for (let row = 0; row < rows; row += together) {
+      const count = Math.min(together, rows - row)
+      const from = offset - start + row * columns * size
+      const weights = type === 'float32' ? new Float32Array(buffer, from, count * columns) : new Uint16Array(buffer, from, count * columns)
+      waiting.push({ rows: count, columns, rank, up: up.subarray(row * rank, (row + count) * rank), down, weights })
+      if (waiting.length < PRODUCTS) continue
+      await add(type, waiting)
+      waiting = []
+    }
+    if (waiting.length > 0 && changes[i + 1]?.type !== type) {
+      await add(type, waiting)
+      waiting = []
+    }
+  }
+}

@@ -1,0 +1,157 @@
+"""What all exporter modules share: a torch module into model.onnx, a folder into a package with its manifest."""
+import contextlib
+import hashlib
+import json
+import pathlib
+import shutil
+
+import onnx
+import torch
+
+PRECISIONS = {"fp32": "float32", "fp16": "float16"}
+
+
+class Named(torch.nn.Module):
+    """A module under the name that LoRA files know it by, called through a function; half inside, float32 outside."""
+
+    def __init__(self, name, module, call):
+        super().__init__()
+        setattr(self, name, module)
+        self.call, self.half_type = call, next(module.parameters()).dtype
+
+    def forward(self, a, b=None, c=None, d=None, e=None):
+        values = [v.to(self.half_type) if v.is_floating_point() else v for v in (a, b, c, d, e) if v is not None]
+        made = self.call(*values)
+        return tuple(v.float() for v in made) if isinstance(made, tuple) else made.float()
+
+
+def repeat_interleave(self, repeats, dim=None, *, output_size=None):
+    """As torch's, in steps that the ONNX exporter gets right for more than one row."""
+    if dim is None or isinstance(repeats, torch.Tensor):
+        return ORIGINAL_REPEAT(self, repeats, dim, output_size=output_size)
+    dim %= self.dim()
+    shape = list(self.shape)
+    return self.unsqueeze(dim + 1).expand(*shape[: dim + 1], repeats, *shape[dim + 1 :]).flatten(dim, dim + 1)
+
+
+ORIGINAL_REPEAT = torch.Tensor.repeat_interleave
+
+
+def export(folder, name, module, call, inputs, outputs):
+    """`inputs`: name to (example, {axis: name of an open dimension})."""
+    torch.Tensor.repeat_interleave = repeat_interleave
+    try:
+        write(folder, name, module, call, inputs, outputs)
+    finally:
+        torch.Tensor.repeat_interleave = ORIGINAL_REPEAT
+
+
+def write(folder, name, module, call, inputs, outputs):
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "model.onnx"
+    torch.onnx.export(
+        Named(name, module, call).eval(), tuple(example for example, _ in inputs.values()), str(file),
+        input_names=list(inputs), output_names=outputs, dynamic_axes={k: axes for k, (_, axes) in inputs.items() if axes},
+        opset_version=18, dynamo=True, optimize=False, external_data=True, verbose=False)
+    graph = onnx.load(str(file), load_external_data=False)
+    # Where each node came from: several times the size of a small model.
+    del graph.metadata_props[:], graph.graph.value_info[:], graph.graph.metadata_props[:]
+    for part in [*graph.graph.node, *graph.graph.input, *graph.graph.output, *graph.graph.initializer, *graph.functions]:
+        part.doc_string = ""
+        if hasattr(part, "metadata_props"):
+            del part.metadata_props[:]
+    for initializer in graph.graph.initializer:
+        initializer.name = rename(graph, initializer.name, name + ".")
+    if next(module.parameters()).dtype == torch.float16:
+        name_types(graph)
+    lay_beside(graph, file.with_name("model.onnx.data"))
+    onnx.save(graph, str(file))
+    if hasattr(module, "config"):
+        config = module.config.to_dict() if hasattr(module.config, "to_dict") else dict(module.config)
+        (folder / "config.json").write_text(json.dumps(config, indent=1, default=str) + "\n")
+
+
+def name_types(graph):
+    """Casts to the type of something else become casts to a type: runtimes trip over the former in half precision."""
+    known = {v.name: v.type.tensor_type.elem_type for v in onnx.shape_inference.infer_shapes(graph).graph.value_info}
+    for node in graph.graph.node:
+        if node.op_type == "CastLike" and known.get(node.output[0]):
+            node.op_type = "Cast"
+            del node.input[1:]
+            node.attribute.append(onnx.helper.make_attribute("to", known[node.output[0]]))
+
+
+def lay_beside(graph, data):
+    """Small weights, which the exporter keeps in the graph, go beside it as well: LoRA changes those too."""
+    with data.open("ab") as stream:
+        for tensor in graph.graph.initializer:
+            if not tensor.name.endswith(".weight") or tensor.data_location == onnx.TensorProto.EXTERNAL:
+                continue
+            raw = onnx.numpy_helper.to_array(tensor).tobytes()
+            stream.write(b"\0" * (-stream.tell() % 64))
+            place = {"location": data.name, "offset": stream.tell(), "length": len(raw)}
+            stream.write(raw)
+            for kind in ["raw_data", "float_data", "int32_data"]:
+                tensor.ClearField(kind)
+            tensor.data_location = onnx.TensorProto.EXTERNAL
+            for key, value in place.items():
+                tensor.external_data.add(key=key, value=str(value))
+
+
+def rename(graph, old, prefix):
+    """The name of a weight without what wraps it."""
+    if not old.startswith(prefix):
+        return old
+    new = old[len(prefix):]
+    for node in graph.graph.node:
+        for i, used in enumerate(node.input):
+            if used == old:
+                node.input[i] = new
+    return new
+
+
+def write_manifest(target, family, precision="fp32", licence="unknown", source="", defaults=None, options=None, memory=None, title=None):
+    """`model.json` over the files that lie in `target`."""
+    files = []
+    for path in sorted(p for p in target.rglob("*") if p.is_file() and p.name != "model.json"):
+        digest = hashlib.sha256()
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 24):
+                digest.update(block)
+        files.append({"path": path.relative_to(target).as_posix(), "sha256": digest.hexdigest(), "size": path.stat().st_size})
+    manifest = {
+        "format": 1, "title": title or target.name, "family": family, "precision": PRECISIONS[precision], "licence": licence, "source": source,
+        # The largest part, and what it makes on the way.
+        "memory": memory or int(1.3 * max(f["size"] for f in files)) + (64 << 20),
+        **({"defaults": defaults} if defaults else {}), **({"options": options} if options else {}), "files": files,
+    }
+    (target / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+@contextlib.contextmanager
+def new_package(target):
+    """A folder to fill; it gets its name when all is in it."""
+    target = pathlib.Path(target)
+    if target.exists():
+        raise SystemExit(f"{target} is there already.")
+    part = target.with_name(target.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    yield part
+    manifest = json.loads((part / "model.json").read_text())
+    (part / "model.json").write_text(json.dumps({**manifest, "title": target.name}, indent=2) + "\n")
+    part.rename(target)
+
+
+def wrap(files, folder):
+    """Ready ONNX files, `PART=FILE` or `FILE`, each with its external data into the folder of its part. Gives no options."""
+    for named in files:
+        name, _, file = named.rpartition("=")
+        file, part = pathlib.Path(file), folder / (name or "onnx")
+        part.mkdir(parents=True, exist_ok=True)
+        graph = onnx.load(str(file), load_external_data=False)
+        beside = {pair.value for one in graph.graph.initializer if one.data_location == onnx.TensorProto.EXTERNAL for pair in one.external_data if pair.key == "location"}
+        for other in beside:
+            shutil.copyfile(file.parent / other, part / other)
+        shutil.copyfile(file, part / "model.onnx")
+    return {}
