@@ -304,6 +304,8 @@ interface BackendHead {
   /** What else the result hangs on, beside `version`: the digest of the model that will be taken. Part of the content key. */
   identity?(need: Json, services: BackendServices): Promise<string>
   available(services: BackendServices): Promise<Availability>
+  /** Model packages that are asked for by name: one that isn't installed is told before a run. */
+  packages?(need: Json): readonly string[]
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json): string | undefined
 }

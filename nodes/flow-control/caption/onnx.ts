@@ -20,6 +20,7 @@ export const captioner: CaptionBackend = {
     if (first !== undefined) return { ok: true, reason: `${first.name} is installed` }
     return { ok: false, reason: `no model package of the family ${FAMILY} is installed: see reelgraph models`, family: FAMILY }
   },
+  packages: (need) => [named(need) ?? []].flat(),
   identity: async (need, services) => (await found(services, named(need)))?.digest ?? 'none',
   async caption({ image, prefix, tokens, beams, model: name, models, signal, log, progress }) {
     const model = await found(models, name, signal)
