@@ -1,5 +1,4 @@
 import { defineNode, type GraphFragment, type Json } from '../../engine/api.ts'
-import { LORAS, NEGATIVE_PROMPT } from '../generate/made-by.ts'
 import { readScenes } from './storyboard/read-scenes.ts'
 
 /** Sizes and rates by name, as encode has them. */
@@ -24,7 +23,7 @@ export const storyboard = defineNode({
   category: 'flow-control',
   description: 'Makes a film of a list of scenes: each is generated, moved over and joined to the next with its transition. With variants, pictures of each scene are made first, and the best comes to life.',
   tags: ['scenes', 'film', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid'],
-  inputs: { loras: LORAS },
+  inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for what is made of words: the pictures, or the clips without.' } },
   outputs: {
     video: { type: 'video', title: 'Film' },
     markers: { type: 'data', title: 'Markers', description: 'Where each scene begins: { scene, frame, seconds, transition }.' },
@@ -46,7 +45,7 @@ export const storyboard = defineNode({
       type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
       description: 'So many pictures are made of each scene, and the best is animated by image-to-video. 0: clips are made straight from words.',
     },
-    negativePrompt: NEGATIVE_PROMPT,
+    negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
     backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What makes the clips.', advanced: true },
     model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
