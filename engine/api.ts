@@ -17,6 +17,7 @@ export { PRESETS, PRESET_NAMES, type Preset, type PresetName } from './media/pre
 export { failure, ReelgraphError, type ErrorCode } from './errors.ts'
 export type * from './models/diffusion.ts'
 export type { ModelPackage } from './models/packages/package-types.ts'
+export type { Captioner, Captioners } from './models/captioner.ts'
 export type { FlowModel, FlowModels } from './models/flow-model.ts'
 export type { ImageModel, ImageModels, Pixels } from './models/image-model.ts'
 export type { ImageFamily } from './models/image-options.ts'

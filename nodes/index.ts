@@ -18,6 +18,9 @@ import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
+import { caption } from './flow-control/caption.ts'
+import { captioner } from './flow-control/caption/onnx.ts'
+import { openaiVision } from './flow-control/caption/openai.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
@@ -125,6 +128,7 @@ export default definePlugin({
     dust,
     depthOfField,
     bake,
+    caption,
     forEach,
     mathNode,
     promptEnhance,
@@ -174,7 +178,7 @@ export default definePlugin({
   ],
   backends: [
     procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
-    measures, aestheticScorer,
+    measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
   ],
