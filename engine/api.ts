@@ -16,6 +16,7 @@ export { breakPieces, joined, piecesOf, type Piece } from './media/break-lines.t
 export { PRESETS, PRESET_NAMES, type Preset, type PresetName } from './media/presets.ts'
 export { failure, ReelgraphError, type ErrorCode } from './errors.ts'
 export type * from './models/diffusion.ts'
+export { enhancedPrompt } from './models/prompt-words.ts'
 export type { ModelPackage } from './models/packages/package-types.ts'
 export type { Captioner, Captioners } from './models/captioner.ts'
 export type { FlowModel, FlowModels } from './models/flow-model.ts'
