@@ -6,6 +6,7 @@ import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
 import { audioFade } from './audio/audio-fade.ts'
 import { audioGain } from './audio/audio-gain.ts'
+import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
@@ -115,6 +116,7 @@ export default definePlugin({
     audioEnvelope,
     audioFade,
     audioGain,
+    audioLoudness,
     audioMix,
     audioTrim,
     tone,
