@@ -18,6 +18,8 @@ import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
+import { faceLandmarks } from './face/face-landmarks.ts'
+import { landmarksVisualise } from './face/landmarks-visualise.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
@@ -124,6 +126,8 @@ export default definePlugin({
     snow,
     dust,
     depthOfField,
+    faceLandmarks,
+    landmarksVisualise,
     bake,
     forEach,
     mathNode,

@@ -5,6 +5,7 @@ import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
 import { resolveAsset } from '../media/paths.ts'
 import { createDiffusion } from './diffusion.ts'
+import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { readLora, type Lora } from './lora/lora-file.ts'
@@ -40,7 +41,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     log,
   })
   const parts = { sessions, packages }
-  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts) }
+  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts), faces: createFaceModels(parts) }
 }
 
 function memoryFrom(text: string | undefined): number {
