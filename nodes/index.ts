@@ -20,6 +20,9 @@ import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
 import { landmarksVisualise } from './face/landmarks-visualise.ts'
+import { caption } from './flow-control/caption.ts'
+import { captioner } from './flow-control/caption/onnx.ts'
+import { openaiVision } from './flow-control/caption/openai.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
@@ -129,6 +132,7 @@ export default definePlugin({
     faceLandmarks,
     landmarksVisualise,
     bake,
+    caption,
     forEach,
     mathNode,
     promptEnhance,
@@ -178,7 +182,7 @@ export default definePlugin({
   ],
   backends: [
     procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
-    measures, aestheticScorer,
+    measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
   ],

@@ -40,7 +40,7 @@ declare module 'litegraph.js/build/litegraph.core.js' {
   export class LGraphCanvas {
     constructor(canvas: HTMLCanvasElement, graph: LGraph, options?: object)
     static link_type_colors: Record<string, string>
-    ds: { scale: number; offset: [number, number] }
+    ds: { scale: number; offset: [number, number]; visible_area: Float32Array; toCanvasContext: (context: CanvasRenderingContext2D) => void; computeVisibleArea: () => void }
     graph: LGraph
     canvas: HTMLCanvasElement
     visible_nodes: LGraphNode[]

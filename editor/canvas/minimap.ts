@@ -8,7 +8,7 @@ const [WIDTH, HEIGHT] = [190, 126]
 const EDGE = 6
 
 export function createMinimap(canvas: Canvas, categoryOf: (name: string) => string | undefined) {
-  const element = make('canvas', { className: 'minimap', width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': 'The whole graph. Press to go there.' })
+  const element = make('canvas', { className: 'minimap', role: 'img', 'aria-label': 'The whole graph. Press to go there.' })
   const context = element.getContext('2d')!
   let waiting = false
   let toGraph = (x: number, y: number): readonly [number, number] => [x, y]
@@ -24,6 +24,9 @@ export function createMinimap(canvas: Canvas, categoryOf: (name: string) => stri
     const [x0, y0] = [(WIDTH - (right - left) * scale) / 2, (HEIGHT - (bottom - top) * scale) / 2]
     toGraph = (x, y) => [(x - x0) / scale + left, (y - y0) / scale + top]
     const colours = palette()
+    // As many pixels as the screen has.
+    Object.assign(element, { width: WIDTH * devicePixelRatio, height: HEIGHT * devicePixelRatio })
+    context.scale(devicePixelRatio, devicePixelRatio)
     context.clearRect(0, 0, WIDTH, HEIGHT)
     for (const [name, { x, y, width, height }] of Object.entries(boxes)) {
       const category = categoryOf(name)

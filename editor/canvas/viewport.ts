@@ -1,9 +1,15 @@
 /** Which part of the graph is on the screen. */
 import type { Box } from '../document/arrange.ts'
 
-/** What it moves: offsets in units of the graph. */
+/** What it moves: offsets in units of the graph, scale in pixels of the page. */
 interface Movable {
-  readonly ds: { scale: number; offset: [number, number] }
+  readonly ds: {
+    scale: number
+    offset: [number, number]
+    visible_area: Float32Array
+    toCanvasContext: (context: CanvasRenderingContext2D) => void
+    computeVisibleArea: () => void
+  }
   resize(width: number, height: number): void
   setDirty(front: boolean, back: boolean): void
 }
@@ -14,8 +20,22 @@ export type Viewport = ReturnType<typeof createViewport>
 
 export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
   const { ds } = canvas
-  const resize = () => canvas.resize(element.parentElement?.clientWidth ?? 0, element.parentElement?.clientHeight ?? 0)
+  /** In pixels of the page; the screen may have several for each. */
+  let [wide, high, sharpness] = [0, 0, 1]
+  const resize = (): void => {
+    ;[wide, high] = [element.parentElement?.clientWidth ?? 0, element.parentElement?.clientHeight ?? 0]
+    sharpness = devicePixelRatio
+    Object.assign(element.style, { width: `${wide}px`, height: `${high}px` })
+    canvas.resize(Math.round(wide * sharpness), Math.round(high * sharpness))
+  }
   new ResizeObserver(resize).observe(element.parentElement ?? element)
+  // The page was zoomed, or went to another screen.
+  addEventListener('resize', () => devicePixelRatio !== sharpness && resize())
+  ds.toCanvasContext = (context) => {
+    context.scale(ds.scale * sharpness, ds.scale * sharpness)
+    context.translate(ds.offset[0], ds.offset[1])
+  }
+  ds.computeVisibleArea = () => ds.visible_area.set([-ds.offset[0], -ds.offset[1], wide / ds.scale, high / ds.scale])
 
   return {
     get scale() {
@@ -23,10 +43,10 @@ export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
     },
     /** The part of the graph that is in view. */
     get box(): Box {
-      return { x: -ds.offset[0], y: -ds.offset[1], width: element.width / ds.scale, height: element.height / ds.scale }
+      return { x: -ds.offset[0], y: -ds.offset[1], width: wide / ds.scale, height: high / ds.scale }
     },
     get centre(): readonly [number, number] {
-      return [element.width / ds.scale / 2 - ds.offset[0], element.height / ds.scale / 2 - ds.offset[1]]
+      return [wide / ds.scale / 2 - ds.offset[0], high / ds.scale / 2 - ds.offset[1]]
     },
     sees({ x, y, width, height }: Box): boolean {
       const { box } = this
@@ -44,7 +64,7 @@ export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
     /** Puts a point of the graph into the middle; with a scale, at that scale. */
     lookTo(x: number, y: number, scale = ds.scale) {
       ds.scale = Math.max(SMALLEST, Math.min(LARGEST, scale))
-      ds.offset = [element.width / ds.scale / 2 - x, element.height / ds.scale / 2 - y]
+      ds.offset = [wide / ds.scale / 2 - x, high / ds.scale / 2 - y]
       canvas.setDirty(true, true)
     },
     zoom(by: number) {
@@ -62,7 +82,7 @@ export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
       if (boxes.length === 0) return
       const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))]
       const [right, bottom] = [Math.max(...boxes.map(({ x, width }) => x + width)), Math.max(...boxes.map(({ y, height }) => y + height))]
-      this.lookTo((left + right) / 2, (top + bottom) / 2, Math.min(1.2, element.width / (right - left + 100), element.height / (bottom - top + 100)))
+      this.lookTo((left + right) / 2, (top + bottom) / 2, Math.min(1.2, wide / (right - left + 100), high / (bottom - top + 100)))
     },
   }
 }

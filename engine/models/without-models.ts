@@ -1,6 +1,7 @@
 /** Model resources for tests that need none. */
 import type { ModelResources } from '../context.ts'
 import { failure } from '../errors.ts'
+import { createCaptioners } from './captioner.ts'
 import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
@@ -22,6 +23,7 @@ export const withoutModels: ModelResources = {
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
   faces: createFaceModels({ sessions, packages }),
+  captioners: createCaptioners({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -20,8 +20,8 @@ export interface EditorPage {
 }
 
 export interface BrowserKit extends ServerKit {
-  /** A page in a browser session of its own, or as another tab of the one given. */
-  open(path?: string, options?: { readonly beside?: Page; readonly url?: string }): Promise<EditorPage>
+  /** A page in a browser session of its own, or as another tab of the one given. `sharpness`: pixels of the screen to one of the page. */
+  open(path?: string, options?: { readonly beside?: Page; readonly url?: string; readonly sharpness?: number }): Promise<EditorPage>
 }
 
 export async function startBrowser(): Promise<BrowserKit> {
@@ -30,8 +30,8 @@ export async function startBrowser(): Promise<BrowserKit> {
   const browser: Browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
   return {
     ...kit,
-    async open(path = 'graphs/tiny.json', { beside, url = kit.url } = {}) {
-      const page = await (beside === undefined ? (await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })).newPage() : beside.context().newPage())
+    async open(path = 'graphs/tiny.json', { beside, url = kit.url, sharpness = 1 } = {}) {
+      const page = await (beside === undefined ? (await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', deviceScaleFactor: sharpness })).newPage() : beside.context().newPage())
       const said: string[] = []
       page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource') && said.push(message.text())))
       // The console names no address: the request that was refused says more.

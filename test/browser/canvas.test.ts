@@ -223,3 +223,20 @@ test.skipIf(missing)(named('the inspector: curves, tokens, seeds, sources, input
   await shot('canvas-6')
   expect(said).toEqual([])
 })
+
+test.skipIf(missing)(named('on a screen of two pixels to one the canvas is as sharp as the screen, and the pointer hits what it points at'), { timeout: 60_000 }, async () => {
+  const { page, said, shot } = await kit.open('graphs/canvas.json', { sharpness: 2 })
+  const canvas = canvasOf(page)
+  await canvas.focus()
+  await page.keyboard.press('1')
+  const { width, height, pixels } = await canvas.evaluate((element: HTMLCanvasElement) => ({ width: element.clientWidth, height: element.clientHeight, pixels: [element.width, element.height] }))
+  expect(pixels).toEqual([2 * width, 2 * height])
+  expect(width).toBeGreaterThan(900)
+  await shot('canvas-sharp')
+  // The three nodes lie in a row around the middle: the second is there.
+  const box = (await canvas.boundingBox())!
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  await page.locator('#inspector', { hasText: 'move · ' }).waitFor()
+  expect(said).toEqual([])
+  await page.context().close()
+})

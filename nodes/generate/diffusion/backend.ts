@@ -27,9 +27,9 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
     if (best !== undefined) return { ok: true, reason: `${best.name} is installed` }
     return { ok: false, reason: `no model package of ${NAMES[kind]} is installed: see reelgraph models` }
   },
+  packages: (need) => [(need as Need).model ?? []].flat(),
   async identity(need, services) {
     const { model, duration } = need as Need
-    // One that isn't here fails later, with the command that fetches it.
     const { found } = chosen(await modelsFor(kind, services), model, duration ?? 0)
     return found?.digest ?? 'none'
   },
