@@ -19,6 +19,8 @@ import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
+import { faceLandmarks } from './face/face-landmarks.ts'
+import { landmarksVisualise } from './face/landmarks-visualise.ts'
 import { caption } from './flow-control/caption.ts'
 import { captioner } from './flow-control/caption/onnx.ts'
 import { openaiVision } from './flow-control/caption/openai.ts'
@@ -129,6 +131,8 @@ export default definePlugin({
     snow,
     dust,
     depthOfField,
+    faceLandmarks,
+    landmarksVisualise,
     bake,
     caption,
     forEach,
