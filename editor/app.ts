@@ -24,7 +24,7 @@ import { createGraphTabs } from './panels/graph-tabs.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { createInspector } from './panels/inspector/inspector.ts'
-import { createProblems, faultsByNode, faultText } from './panels/problems.ts'
+import { createProblems, faultsByNode, faultText, stopping } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
@@ -167,12 +167,12 @@ async function render(only?: readonly string[]): Promise<void> {
 
 function showState(): void {
   get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
-  get<HTMLButtonElement>('render').disabled = opening || editor.faults.length > 0 || portInputs(editor.document).length > 0
+  get<HTMLButtonElement>('render').disabled = opening || stopping(editor).length > 0 || portInputs(editor.document).length > 0
   get('render').title = portInputs(editor.document).length > 0 ? 'A subgraph with ports: render the graph that uses it.' : ''
   const some = chosenSinks()
   get('render-selected').hidden = some.length === 0 || some.length === sinks().length
   get('render-selected').textContent = `Render ${some.join(', ')}`
-  get<HTMLButtonElement>('render-selected').disabled = editor.faults.length > 0
+  get<HTMLButtonElement>('render-selected').disabled = stopping(editor).length > 0
 }
 
 function showRun(): void {

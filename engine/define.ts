@@ -75,6 +75,11 @@ export interface StringParam extends ParamBase {
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder: its digest is part of the content key. */
   readonly asset?: 'video' | 'audio' | 'image' | 'lut' | 'lora' | 'font' | 'any'
+  /**
+   * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
+   * and one that isn't installed is told before a run.
+   */
+  readonly package?: readonly string[]
 }
 
 export interface BooleanParam extends ParamBase {
@@ -130,6 +135,8 @@ export interface ModelNeed {
   readonly param?: string
   /** Where the param is absent the node works without. */
   readonly optional?: boolean
+  /** Without any such package the node can't run, which is told before a run. */
+  readonly needed?: boolean
 }
 
 interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
@@ -312,7 +319,8 @@ function specOf(
     )
   const inputs = ports(declaration.inputs as PortDeclarations | undefined)
   const outputs = ports(declaration.outputs as PortDeclarations | undefined)
-  const params = (declaration.params ?? {}) as ParamDeclarations
+  const imageModels = [declaration.imageModel ?? []].flat() as readonly ModelNeed[]
+  const params = imageModels.reduce(withPackage, (declaration.params ?? {}) as ParamDeclarations)
   const fail = (port: string | undefined, expected: string, got: string): never => {
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
@@ -344,11 +352,17 @@ function specOf(
     migrations: declaration.migrations ?? {},
     cost: declaration.cost ?? 0.5,
     backendKind: declaration.backendKind,
-    imageModels: [declaration.imageModel ?? []].flat() as readonly ModelNeed[],
+    imageModels,
     sink,
     materialize,
     declaration,
   })
+}
+
+/** The param that names a model is one that names a package. */
+function withPackage(params: ParamDeclarations, { family, param = 'model' }: ModelNeed): ParamDeclarations {
+  const declared = params[param]
+  return declared?.type !== 'string' ? params : { ...params, [param]: { package: [family], ...declared } }
 }
 
 /** In filters a number may change over time unless the author says otherwise. */

@@ -149,6 +149,8 @@ export interface FaultFacts {
   readonly detail?: string
   /** The file that the fault is in. */
   readonly file?: string
+  /** The model package that is not installed. */
+  readonly model?: string
 }
 
 /** One fault, ready to be shown or sent as JSON. */

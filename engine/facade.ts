@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
-import { failure, ReelgraphError, toReelgraphError } from './errors.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
@@ -12,6 +12,7 @@ import { resolveAsset } from './media/paths.ts'
 import { Evaluation, type NodeResult } from './run/evaluate.ts'
 import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
+import { missingModels, neededBy } from './run/preflight.ts'
 import { previewPort } from './run/preview.ts'
 import { renderGraph } from './run/render.ts'
 import { verifyGraph } from './run/verify.ts'
@@ -88,6 +89,9 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     }
     return only
   }
+  /** Models that a run would fail for the lack of. */
+  const lacking = (graph: ResolvedGraph, { only, signal }: Pick<RenderRequest, 'only' | 'signal'>): Promise<readonly Fault[]> =>
+    missingModels({ graph, ports, names: neededBy(graph, only ?? graph.sinks), essential: true, ...(signal === undefined ? {} : { signal }) })
   const settings = ({ only, frames, signal }: Pick<RenderRequest, 'only' | 'frames' | 'signal'>) => ({
     ...(only === undefined ? {} : { only }),
     ...(frames === undefined ? {} : { frames }),
@@ -103,9 +107,11 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     models: ports.models,
     loadGraph,
     resolve,
-    async validate(source, inputs) {
+    async validate(source, inputs, run) {
       try {
-        return (await tryResolve(source, inputs)).faults
+        const { graph, faults } = await tryResolve(source, inputs)
+        if (graph === undefined) return faults
+        return [...faults, ...(await (run === undefined ? missingModels({ graph, ports }) : lacking(graph, run)))]
       } catch (thrown) {
         return toReelgraphError(thrown).faults
       }
@@ -113,7 +119,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     async plan(request) {
       const graph = await resolve(request, request.inputs)
       targetsOf(graph, request.only)
-      return planGraph({ graph, ports, ...settings(request) })
+      const plan = await planGraph({ graph, ports, ...settings(request) })
+      const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
+      const told = (one: Fault): boolean => plan.faults.some(({ code, node }) => code === one.code && node === one.node)
+      return { ...plan, faults: [...plan.faults, ...missing.filter((one) => !told(one))] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
@@ -125,6 +134,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
+        const missing = await lacking(graph, request)
+        if (missing.length > 0) throw new ReelgraphError(missing)
         const report = await renderGraph({
           run,
           graph,

@@ -59,6 +59,8 @@ export interface Fault {
   readonly node?: string
   readonly port?: string
   readonly fix?: string
+  /** The model package that is not installed. */
+  readonly model?: string
 }
 
 export interface Run {

@@ -21,6 +21,10 @@ export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
   return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
 }
 
+/** Faults of the graph that a render would not get past: what lacks a model may be left out where the graph says so. */
+export const stopping = ({ faults, document }: Editor): readonly Fault[] =>
+  faults.filter(({ code, node }) => code !== 'E_MODEL_MISSING' || document.nodes[node === undefined ? '' : ownerOf(node)]?.onError !== 'continue')
+
 /** The same by the node of the document that they sit on. */
 export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, readonly Fault[]> {
   const found = new Map<string, Fault[]>()
@@ -30,6 +34,13 @@ export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, re
     found.set(name, [...(found.get(name) ?? []), fault])
   }
   return found
+}
+
+/** What brings a model that isn't here. */
+function fetchRow(editor: Editor, model: string): HTMLElement {
+  const command = `reelgraph models pull ${model}`
+  const copy = (): Promise<void> => navigator.clipboard.writeText(command).then(() => editor.say('The command is copied.'))
+  return make('div', { className: 'row fetch' }, make('code', { title: command }, command), make('button', { type: 'button', 'aria-label': `Copy the command for ${model}`, onclick: () => void copy().catch(editor.fail) }, 'Copy'))
 }
 
 export function createProblems(editor: Editor, runs: Runs, onCount: (count: number) => void) {
@@ -49,7 +60,8 @@ export function createProblems(editor: Editor, runs: Runs, onCount: (count: numb
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
           make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), make('code', {}, fault.code)),
           make('span', {}, faultText(fault)),
-          ...(fault.fix === undefined || fault.fix === '' ? [] : [make('span', { className: 'fix' }, fault.fix)])))
+          ...(fault.fix === undefined || fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
+        ...(fault.model === undefined ? [] : [fetchRow(editor, fault.model)]))
     list.replaceChildren(
       ...faults.map((fault) => {
         const name = fault.node === undefined ? undefined : ownerOf(fault.node)

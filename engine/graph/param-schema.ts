@@ -48,7 +48,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
         ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'widget']),
       }
     case 'string':
-      return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset']) }
+      return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package']) }
     case 'boolean':
       return { type: 'boolean', ...head }
     case 'array':

@@ -18,6 +18,8 @@ interface Chosen {
 export interface Models extends ModelResources {
   /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
   choose(kind: string, wanted: string, need: Json): Promise<Chosen>
+  /** Names of the model packages that what `choose` would take is asked for. */
+  packagesOf(kind: string, wanted: string, need: Json): Promise<readonly string[]>
   /** Without a binding there are no remote services. */
   forNode(binding?: RemoteBinding): ModelService
   /** All that there are, and whether they can be used here. */
@@ -29,19 +31,22 @@ type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
 const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }
 const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
 
-interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined }
+interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined; readonly family: string | undefined }
 
 export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
   const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
 
+  // Nobody pays because a key happens to be there.
+  const candidates = (kind: string, wanted: string): readonly Backend[] =>
+    registry.backends(kind).filter((backend) => (wanted === 'auto' ? backend.remote !== true : backend.name === wanted))
+
   async function pick(kind: string, wanted: string, need: Json): Promise<{ backend: Backend; reason: string }> {
-    const all = registry.backends(kind)
     const seen: Judged[] = []
-    for (const backend of all) {
-      // Nobody pays because a key happens to be there.
-      if (wanted === 'auto' ? backend.remote === true : backend.name !== wanted) continue
-      const { ok, reason, variable } = await standingOf(backend)
-      seen.push({ backend, reason, variable, fault: ok ? backend.refuses?.(need) : reason })
+    for (const backend of candidates(kind, wanted)) {
+      // Whoever names a model gets no other in its place.
+      if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
+      const { ok, reason, variable, family } = await standingOf(backend)
+      seen.push({ backend, reason, variable, family, fault: ok ? backend.refuses?.(need) : reason })
     }
     const found = seen.find((one) => one.fault === undefined)
     if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
@@ -49,10 +54,13 @@ export function createModelService(registry: Registry, resources: ModelResources
     if (only?.variable !== undefined) {
       throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
     }
+    if (only?.family !== undefined) {
+      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
+    }
     throw failure('E_BACKEND', {
       type: kind,
       port: 'backend',
-      expected: `"auto"${all.map((one) => `, "${one.name}"`).join('')}`,
+      expected: `"auto"${registry.backends(kind).map((one) => `, "${one.name}"`).join('')}`,
       got: `"${wanted}"`,
       detail: seen.map((one) => `${one.backend.name}: ${one.fault}.`).join(' '),
     })
@@ -65,6 +73,14 @@ export function createModelService(registry: Registry, resources: ModelResources
       const identity = await backend.identity?.(need, { ...resources, remote })
       const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
       return { name: backend.name, reason, version, stored: backend.stored === true }
+    },
+    async packagesOf(kind, wanted, need) {
+      for (const backend of candidates(kind, wanted)) {
+        const names = backend.packages?.(need) ?? []
+        if (names.length > 0) return names
+        if ((await standingOf(backend)).ok && backend.refuses?.(need) === undefined) return []
+      }
+      return []
     },
     forNode: (binding) => ({
       ...resources,
@@ -95,5 +111,6 @@ function choiceOf(backend: Backend, reason: string, remote: RemoteService): Back
     generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
     write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
     score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
+    caption: async (request) => ('caption' in backend ? backend.caption({ ...request, remote }) : unable('a backend that puts pictures into words')),
   }
 }

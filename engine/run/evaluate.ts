@@ -16,6 +16,7 @@ import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
+import { findPackage, missingModels, namedPackages } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
 import { cutInputs, type FrameRange } from './ranges.ts'
@@ -272,12 +273,12 @@ export class Evaluation {
       backend = `${chosen.name}@${chosen.version}`
       stored ||= chosen.stored
     }
+    const digests: Record<string, string> = {}
+    for (const named of namedPackages(node)) digests[named.port] = (await findPackage(ports, node, named, this.options.signal)).digest
     for (const { family, param = 'model', optional } of spec.imageModels) {
-      const model = node.params[param]
-      if (model === undefined && optional === true) continue
-      const installed = await ports.models.packages.ofFamily(family)
-      // One that isn't here fails later, with the command that fetches it.
-      const digest = (model === undefined ? installed[0] : installed.find((one) => one.name === model))?.digest ?? 'none'
+      if (node.params[param] === undefined && optional === true) continue
+      const digest = digests[param] ?? (await ports.models.packages.ofFamily(family))[0]?.digest ?? 'none'
+      delete digests[param]
       backend = backend === undefined ? digest : `${backend} ${digest}`
     }
     const key = contentKey(
@@ -287,7 +288,7 @@ export class Evaluation {
         params: node.params,
         keyframes: node.keyframes,
         inputs,
-        assets,
+        assets: { ...assets, ...digests },
         ...(backend === undefined ? {} : { backend }),
       },
       ports.hash,
@@ -336,7 +337,11 @@ export class Evaluation {
     const grafted = this.#grafting.then(async () => {
       const { graph, faults } = await graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
+      const before = this.#graph
       this.#graph = graph
+      const names = new Set(graph.order.filter((one) => !before.nodes.has(one)))
+      const missing = await missingModels({ graph, ports: this.options.ports, names, essential: true, signal: this.options.signal })
+      if (missing.length > 0) throw new ReelgraphError(missing)
     })
     this.#grafting = grafted.catch(() => {})
     await grafted

@@ -42,7 +42,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Fault: {
     type: 'object',
     properties: {
-      code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text,
+      code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: text,
     },
     required: ['code', 'message', 'fix'],
   },

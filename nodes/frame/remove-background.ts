@@ -15,7 +15,7 @@ export const removeBackground = defineFilter({
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family matting. Absent: the first that is installed.' },
     hardness: { type: 'number', default: 0, minimum: 0, maximum: 0.95, title: 'Hardness', description: 'Makes faint remains vanish and what is nearly solid solid; 0 = as the model says.' },
   },
-  imageModel: { family: 'matting' },
+  imageModel: { family: 'matting', needed: true },
   cost: 120,
   info: () => ({ format: 'yuva420p' }),
   async prepare({ params, models, report, signal }) {

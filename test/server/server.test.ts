@@ -116,6 +116,7 @@ describe('requests', () => {
     ['a body that is too large', 'POST', '/api/validate', { path: 'x'.repeat(70_000) }, 413, 'E_HTTP_SIZE'],
     ['a graph that is not there', 'POST', '/api/plan', { path: 'graphs/tinny.json' }, 422, 'E_ASSET_MISSING'],
     ['a graph of another shape', 'POST', '/api/runs', { document: { format: 1 } }, 422, 'E_GRAPH_SHAPE'],
+    ['a graph without its model', 'POST', '/api/runs', { document: { format: 1, nodes: { a: { type: 'text-to-image', params: { model: 'not-here' } }, b: { type: 'save-image', inputs: { image: 'a.image' } } } } }, 422, 'E_MODEL_MISSING'],
     ['a graph that cannot run', 'POST', '/api/runs', { document: { format: 1, nodes: { a: { type: 'tex-to-video' } } } }, 422, 'E_NODE_TYPE'],
     ['an unknown run', 'GET', '/api/runs/nowhere', undefined, 404, 'E_RUN_UNKNOWN'],
     ['a preview outside the clip', 'POST', '/api/preview', { path: 'graphs/tiny.json', node: 'scene', frame: 99 }, 400, 'E_FRAME_RANGE'],

@@ -55,7 +55,7 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
       }, request),
     use,
   )
-  yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(CHUNK, frames), signal)
+  yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(request.decodeChunk ?? CHUNK, frames), signal)
 }
 
 /** `size` numbers of the one, from its begin again at its end, then of the other, and so on as long as that one is. */

@@ -30,7 +30,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
         const { inputs = {}, frames, only, force } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
-        const faults = await engine.validate(source, inputs)
+        const faults = await engine.validate(source, inputs, only === undefined ? {} : { only })
         if (faults.length > 0) throw new ReelgraphError(faults)
         const run = queue.submit({
           ...source,

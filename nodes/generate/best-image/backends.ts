@@ -47,6 +47,7 @@ export const aestheticScorer: ScoreBackend = {
     const [first] = await scorers(services)
     return first === undefined ? { ok: false, reason: `no model package of the family ${FAMILY} is installed: see reelgraph models` } : { ok: true, reason: `${first.name} is installed` }
   },
+  packages: (need) => [(need as { readonly model?: string }).model ?? []].flat(),
   identity: async (need, services) => (await scorer(services, (need as { readonly model?: string }).model))?.digest ?? 'none',
   async score({ images, model: name, media, models, signal, log, progress }) {
     const found = await scorer(models, name)
