@@ -2,6 +2,7 @@
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Pixels } from './image-model.ts'
+import { packaged, type Packaged } from './packaged.ts'
 import { readOptions } from './package-options.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { float, outputOf } from './pipelines/tensors.ts'
@@ -22,12 +23,7 @@ export interface FlowModel {
   run(first: Pixels, second: Pixels, use?: { readonly signal?: AbortSignal; readonly log?: Log }): Promise<Float32Array>
 }
 
-export interface FlowModels {
-  /** Installed ones, by name. */
-  models(): Promise<readonly FlowModel[]>
-  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */
-  find(name: string, signal?: AbortSignal): Promise<FlowModel>
-}
+export type FlowModels = Packaged<FlowModel>
 
 interface FlowOptions {
   readonly part: string
@@ -48,17 +44,8 @@ const BLOCK = 64
 /** No picture is made smaller than this for want of memory, pixels. */
 const LEAST_AREA = 128 * 128
 
-export function createFlowModels({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): FlowModels {
-  return {
-    models: async () => (await packages.ofFamily(FLOW_FAMILY)).map((one) => flowModel(one, sessions)),
-    async find(name, signal) {
-      const found = await packages.find(name, signal)
-      const { family } = found.manifest
-      if (family !== FLOW_FAMILY) throw failure('E_MODEL_INVALID', { type: name, expected: `a package of the family ${FLOW_FAMILY}`, got: family })
-      return flowModel(found, sessions)
-    },
-  }
-}
+export const createFlowModels = ({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): FlowModels =>
+  packaged(packages, FLOW_FAMILY, (model) => flowModel(model, sessions))
 
 function flowModel(model: ModelPackage, sessions: Sessions): FlowModel {
   const options = flowOptions(model)
