@@ -120,6 +120,53 @@ describe('depth', () => {
   })
 })
 
+describe('a picture that comes to life without a video model', () => {
+  const render = async (params: Record<string, Json>) => {
+    const document: GraphDocument = {
+      format: 1,
+      nodes: {
+        picture: { type: 'load-image', params: { file: 'in.png' } },
+        clip: { type: 'image-to-video', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
+        save: { type: 'save-image', params: { file: 'out.png', frame: 3 }, inputs: { video: 'clip.video' } },
+      },
+    }
+    const report = await engine.render({ document, force: true })
+    expect(report.faults).toEqual([])
+    return { said: report.reports['clip']!, pixels: await sharp(join(project, 'output/out.png')).raw().toBuffer() }
+  }
+  it('moves by the depths of the first depth model there is, which it names', async () => {
+    const runs = (): number => engine.models.sessions.stats().loaded.filter(({ name }) => name.includes('tiny-depth')).reduce((sum, one) => sum + one.runs, 0)
+    const first = runs()
+    const seen = await render({ options: { move: 'pan-left', amount: 0.3 } })
+    expect(seen.said).toMatchObject({ backend: 'parallax', depth: 'tiny-depth', why: 'depth by tiny-depth: the first depth model that is installed' })
+    // One picture, one look.
+    expect(runs() - first).toBe(1)
+    const plain = await render({ options: { move: 'pan-left', amount: 0.3, depth: 'estimated' } })
+    expect(plain.said).toMatchObject({ depth: 'estimated' })
+    expect(runs() - first).toBe(1)
+    expect(Buffer.compare(plain.pixels, seen.pixels)).not.toBe(0)
+    expect((await render({ model: 'tiny-depth', options: { move: 'pan-left', amount: 0.3 } })).pixels).toEqual(seen.pixels)
+  })
+  it('and by an estimate once the model is gone, which is another result', async () => {
+    const estimated = await render({ options: { move: 'pan-left', amount: 0.3, depth: 'estimated' } })
+    rmSync(join(models, 'tiny-depth'), { recursive: true })
+    const { said, pixels } = await render({ options: { move: 'pan-left', amount: 0.3 } })
+    expect(said).toMatchObject({ depth: 'estimated', why: 'no model package of the family depth is installed: depth is estimated without' })
+    expect(pixels).toEqual(estimated.pixels)
+  })
+  it.each([
+    [{ options: { depth: 'model' } }, 'E_MODEL_MISSING'],
+    [{ model: 'tiny-depth' }, 'E_MODEL_MISSING'],
+    [{ options: { move: 'path' } }, 'E_PARAM_VALUE'],
+    [{ options: { amount: 2 } }, 'E_PARAM_VALUE'],
+    [{ options: { depth: 'none' } }, 'E_PARAM_VALUE'],
+  ])('refuses %j', async (params, code) => {
+    const { nodes: { picture } } = graph('upscale', {})
+    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'image-to-video', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
+    expect((await engine.render({ document, force: true })).faults[0]).toMatchObject({ code, node: 'clip' })
+  })
+})
+
 describe('background removal', () => {
   it('says what is missing, then cuts out what the model sees', async () => {
     expect((await engine.render({ document: graph('remove-background', {}), force: true })).faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'work' })
