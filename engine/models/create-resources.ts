@@ -13,6 +13,7 @@ import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
 import { modelRoots } from './packages/roots.ts'
+import { createSafetyCheckers } from './safety-checker.ts'
 import { createSessions } from './sessions.ts'
 import { DEVICES, type Device } from './session-types.ts'
 
@@ -41,7 +42,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     log,
   })
   const parts = { sessions, packages }
-  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts), captioners: createCaptioners(parts) }
+  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts), captioners: createCaptioners(parts), safetyCheckers: createSafetyCheckers(parts) }
 }
 
 function memoryFrom(text: string | undefined): number {

@@ -5,6 +5,7 @@ import { createCaptioners } from './captioner.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
+import { createSafetyCheckers } from './safety-checker.ts'
 import type { Sessions } from './session-types.ts'
 
 const packages = createModelPackages({ roots: [] })
@@ -22,6 +23,7 @@ export const withoutModels: ModelResources = {
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
+  safetyCheckers: createSafetyCheckers({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -4,6 +4,8 @@ import {
   type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
 
+import { flaggedFault, hidden, SAFETY_ACTIONS, type SafetyAction } from '../../frame/safety.ts'
+
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
 
 const PURPOSE = { 'text-to-video': ['video', 'text'], 'image-to-video': ['video', 'image'], 'text-to-image': ['picture', 'text'] } as const
@@ -67,10 +69,12 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !request.prompt.includes(word))
   const prompt = [request.prompt, ...words].filter((part) => part !== '').join(', ')
   const scheduler = options['scheduler']
+  const { action, ...safety } = safetyOf(options, number)
   const pictures: Uint16Array[] = []
+  const flagged = new Set<number>()
   let total = frames
   const run = models.diffusion.run({
-    model: found.name, prompt, width, height, frames, steps, guidance, seed: request.seed, signal, loras,
+    model: found.name, prompt, width, height, frames, steps, guidance, seed: request.seed, signal, loras, ...safety,
     ...(typeof options['negativePrompt'] === 'string' ? { negativePrompt: options['negativePrompt'] } : {}),
     ...(typeof scheduler === 'string' ? { scheduler: scheduler as never } : {}),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
@@ -82,13 +86,28 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
       progress(done, total, `step ${done} of ${all}`)
     },
   }, log)
-  for await (const { data } of run) {
+  for await (const { data, verdict } of run) {
+    if (verdict?.flagged === true) {
+      if (action === 'stop') throw flaggedFault(verdict, `frame ${pictures.length}`)
+      flagged.add(pictures.length)
+    }
     // 16 bits hold all that 8 will show, in half the memory.
     pictures.push(Uint16Array.from(data, (value) => value * 65535 + 0.5))
     progress(total - frames + pictures.length, total, `decoding frame ${pictures.length} of ${frames}`)
   }
   const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, steps, guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
-  return { clip: clipOf(pictures, width, height, defaults.fps), metadata: { ...metadata, backend: 'onnx' } }
+  if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
+  const hide: Record<string, Json> = flagged.size === 0 ? {} : { flagged: [...flagged] }
+  return { clip: clipOf(pictures, width, height, defaults.fps, (n) => (flagged.has(n) ? action : undefined)), metadata: { ...metadata, ...hide, backend: 'onnx' } }
+}
+
+/** What becomes of a picture that the package's safety checker flags, and how strict that is. */
+function safetyOf(options: Readonly<Record<string, Json>>, number: (name: string, otherwise: number, least: number, most: number) => number): { readonly action: SafetyAction; readonly safety: number | 'off' } {
+  const wanted = options['safety'] ?? 'stop'
+  if (wanted === 'off') return { action: 'stop', safety: 'off' }
+  const action = SAFETY_ACTIONS.find((one) => one === wanted)
+  if (action !== undefined) return { action, safety: number('strictness', 0, -2, 2) }
+  throw failure('E_PARAM_VALUE', { port: 'options.safety', expected: `"${SAFETY_ACTIONS.join('", "')}" or "off"`, got: JSON.stringify(wanted) })
 }
 
 async function missing({ model, models }: GenerateRequest): Promise<unknown> {
@@ -119,7 +138,7 @@ function pictureOf({ width, height, data }: Still): { readonly width: number; re
   return { width, height, data: out }
 }
 
-function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number): ClipSource {
+function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number, hiding: (n: number) => SafetyAction | undefined): ClipSource {
   return {
     info: { format: 'yuv420p', width, height, rate: rateOf(fps), length: pictures.length },
     async frame(n, { create, kernels }) {
@@ -129,7 +148,9 @@ function clipOf(pictures: readonly Uint16Array[], width: number, height: number,
         const start = c * data.length
         for (let i = 0; i < data.length; i++) data[i] = values[start + i]! / 65535
       })
-      return kernels.convert(frame, 'yuv420p')
+      const shown = await kernels.convert(frame, 'yuv420p')
+      const how = hiding(n)
+      return how === undefined ? shown : hidden(shown, how, kernels)
     },
   }
 }
