@@ -4,6 +4,7 @@ import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { Diffusion } from './models/diffusion.ts'
+import type { FaceModels } from './models/faces/face-models.ts'
 import type { FlowModels } from './models/flow-model.ts'
 import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
@@ -171,6 +172,8 @@ export interface ModelResources {
   readonly safetyCheckers: SafetyCheckers
   /** Models that see motion. */
   readonly flow: FlowModels
+  /** Models that find faces, and points in them. */
+  readonly faces: FaceModels
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
   lora(file: string): Promise<Lora>
 }

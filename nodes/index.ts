@@ -6,6 +6,7 @@ import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
 import { audioFade } from './audio/audio-fade.ts'
 import { audioGain } from './audio/audio-gain.ts'
+import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
@@ -18,6 +19,8 @@ import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
+import { faceLandmarks } from './face/face-landmarks.ts'
+import { landmarksVisualise } from './face/landmarks-visualise.ts'
 import { caption } from './flow-control/caption.ts'
 import { captioner } from './flow-control/caption/onnx.ts'
 import { openaiVision } from './flow-control/caption/openai.ts'
@@ -116,6 +119,7 @@ export default definePlugin({
     audioEnvelope,
     audioFade,
     audioGain,
+    audioLoudness,
     audioMix,
     audioTrim,
     tone,
@@ -128,6 +132,8 @@ export default definePlugin({
     snow,
     dust,
     depthOfField,
+    faceLandmarks,
+    landmarksVisualise,
     bake,
     caption,
     forEach,

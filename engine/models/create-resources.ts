@@ -6,6 +6,7 @@ import { failure } from '../errors.ts'
 import { resolveAsset } from '../media/paths.ts'
 import { createCaptioners } from './captioner.ts'
 import { createDiffusion } from './diffusion.ts'
+import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { readLora, type Lora } from './lora/lora-file.ts'
@@ -42,7 +43,16 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     log,
   })
   const parts = { sessions, packages }
-  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts), captioners: createCaptioners(parts), safetyCheckers: createSafetyCheckers(parts) }
+  return {
+    ...parts,
+    lora,
+    diffusion: createDiffusion({ ...parts, lora }),
+    images: createImageModels(parts),
+    flow: createFlowModels(parts),
+    faces: createFaceModels(parts),
+    captioners: createCaptioners(parts),
+    safetyCheckers: createSafetyCheckers(parts),
+  }
 }
 
 function memoryFrom(text: string | undefined): number {

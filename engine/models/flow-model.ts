@@ -2,8 +2,8 @@
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Pixels } from './image-model.ts'
-import { packaged, type Packaged } from './packaged.ts'
 import { readOptions } from './package-options.ts'
+import { familyPackage } from './packages/family-package.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { float, outputOf } from './pipelines/tensors.ts'
 import type { Session, Sessions } from './session-types.ts'
@@ -23,7 +23,12 @@ export interface FlowModel {
   run(first: Pixels, second: Pixels, use?: { readonly signal?: AbortSignal; readonly log?: Log }): Promise<Float32Array>
 }
 
-export type FlowModels = Packaged<FlowModel>
+export interface FlowModels {
+  /** Installed ones, by name. */
+  models(): Promise<readonly FlowModel[]>
+  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */
+  find(name: string, signal?: AbortSignal): Promise<FlowModel>
+}
 
 interface FlowOptions {
   readonly part: string
@@ -44,8 +49,12 @@ const BLOCK = 64
 /** No picture is made smaller than this for want of memory, pixels. */
 const LEAST_AREA = 128 * 128
 
-export const createFlowModels = ({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): FlowModels =>
-  packaged(packages, FLOW_FAMILY, (model) => flowModel(model, sessions))
+export function createFlowModels({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): FlowModels {
+  return {
+    models: async () => (await packages.ofFamily(FLOW_FAMILY)).map((one) => flowModel(one, sessions)),
+    find: async (name, signal) => flowModel(await familyPackage(packages, FLOW_FAMILY, name, signal), sessions),
+  }
+}
 
 function flowModel(model: ModelPackage, sessions: Sessions): FlowModel {
   const options = flowOptions(model)
@@ -86,8 +95,8 @@ function flowOptions(model: ModelPackage): FlowOptions {
     std: numbers('std', [0.5, 0.5, 0.5], 0),
     multiple: whole('multiple', 8, 1, 256),
     least: whole('least', 128, 1, 1024),
-    bytesPerPixel: number('bytesPerPixel', 1024, 1, 1e6),
-    bytesPerPair: number('bytesPerPair', 12, 0.001, 1e4),
+    bytesPerPixel: number('bytesPerPixel', 640, 1, 1e6),
+    bytesPerPair: number('bytesPerPair', 8, 0.001, 1e4),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ModelResources } from '../context.ts'
 import { failure } from '../errors.ts'
 import { createCaptioners } from './captioner.ts'
+import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
@@ -22,6 +23,7 @@ export const withoutModels: ModelResources = {
   sessions,
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
+  faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },

@@ -30,10 +30,7 @@ export const safetyCheck = defineNode({
   describe: ({ inputs }) => passed(inputs),
   async run({ inputs, params, node, models, kernels, signal, log, report }) {
     if (inputs.video === undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { node, port: 'video', expected: 'a clip or an image', got: 'neither' })
-    const model = params.model === undefined ? (await models.safetyCheckers.models())[0] : await models.safetyCheckers.find(params.model, signal)
-    if (model === undefined) {
-      throw failure('E_MODEL_MISSING', { type: 'safety-check', expected: 'a model package of the family safety-checker', got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
-    }
+    const model = await models.safetyCheckers.find(params.model, signal)
     report({ model: model.name })
     const check: Check = (picture) => model.check(picture, { strictness: params.strictness, signal, log })
     const { video, image } = inputs

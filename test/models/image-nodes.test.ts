@@ -180,3 +180,28 @@ describe('background removal', () => {
     expect(Math.abs(box[0]! - 0xd0)).toBeLessThan(5)
   })
 })
+
+describe('faces', () => {
+  const document: GraphDocument = (() => {
+    const { nodes, ...rest } = graph('landmarks-visualise', { colour: '#00ff00', size: 0.1 })
+    return { ...rest, nodes: { ...nodes, faces: { type: 'face-landmarks', inputs: { video: 'clip.video' } }, work: { ...nodes['work']!, inputs: { video: 'clip.video', faces: 'faces.faces' } } } } as GraphDocument
+  })()
+  it('need both packages, and are drawn once they are there', async () => {
+    install('tiny-faces')
+    const fault = (await engine.render({ document, force: true })).faults[0]
+    expect(fault).toMatchObject({ code: 'E_MODEL_MISSING', node: 'faces' })
+    expect(fault!.message).toContain('face-landmarks')
+    install('tiny-mesh')
+    // No eyes in this one.
+    const plain = await made(document)
+    expect(plain.at(80, 32)).toEqual((await made(graph('resize', { width: 96, height: 64 }))).at(80, 32))
+    const disc = (colour: string) => ({ input: Buffer.from(`<svg width="16" height="16"><circle cx="8" cy="8" r="7" fill="${colour}"/></svg>`) })
+    await sharp({ create: { width: 96, height: 64, channels: 3, background: '#000000' } })
+      .composite([{ ...disc('#ff0000'), left: 24, top: 16 }, { ...disc('#00ff00'), left: 56, top: 16 }]).png().toFile(join(project, 'in.png'))
+    const drawn = await made(document)
+    // On the right eye's point.
+    const [r, g] = drawn.at(32, 24)
+    expect(g!).toBeGreaterThan(200)
+    expect(r!).toBeLessThan(80)
+  })
+})
