@@ -1,5 +1,7 @@
-import { defineNode, failure, frameTime, type Clip, type ClipSource, type FrameContext, type NodeServices, type SafetyVerdict, type Still } from '../../engine/api.ts'
-import { flaggedFault, hidden, SAFETY_ACTIONS, type SafetyAction } from './safety.ts'
+import {
+  defineNode, failure, flaggedFault, frameTime, hiddenFrame, SAFETY_ACTIONS,
+  type Clip, type ClipSource, type FrameContext, type NodeServices, type SafetyAction, type SafetyVerdict, type Still,
+} from '../../engine/api.ts'
 
 type Check = (picture: Still) => Promise<SafetyVerdict>
 
@@ -48,7 +50,7 @@ async function safeImage(image: Still, check: Check, action: SafetyAction, { ker
   if (!verdict.flagged) return image
   if (action === 'stop') throw flaggedFault(verdict, 'the image')
   report({ flaggedImage: true })
-  return kernels.toStill(await hidden(await kernels.fromStill(image), action, kernels))
+  return kernels.toStill(await hiddenFrame(await kernels.fromStill(image), action, kernels))
 }
 
 /** Frames that are read on the way to the next look, in order, so that nobody has to go back for them. */
@@ -81,7 +83,7 @@ function safeClip(clip: Clip, check: Check, { action, every }: { readonly action
         if (!verdict.flagged) continue
         if (action === 'stop') throw flaggedFault(verdict, `frame ${at}, at ${frameTime(info, at).toFixed(2)} s`)
         if (!flagged.has(at)) report({ flaggedFrames: [...flagged.add(at)].sort((a, b) => a - b) })
-        return hidden(await scope.pull(clip, n), action, scope.kernels)
+        return hiddenFrame(await scope.pull(clip, n), action, scope.kernels)
       }
       return scope.pull(clip, n)
     },

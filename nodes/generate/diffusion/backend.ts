@@ -1,9 +1,8 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
 import {
-  enhancedPrompt, failure, rateOf,
-  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type Still, type VideoBackend,
+  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf,
+  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
-import { flaggedFault, hidden, type SafetyAction } from '../../frame/safety.ts'
 import { readSettings } from './options.ts'
 
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
@@ -117,7 +116,7 @@ function clipOf(pictures: readonly Uint16Array[], width: number, height: number,
       })
       const shown = await kernels.convert(frame, 'yuv420p')
       const how = hiding(n)
-      return how === undefined ? shown : hidden(shown, how, kernels)
+      return how === undefined ? shown : hiddenFrame(shown, how, kernels)
     },
   }
 }

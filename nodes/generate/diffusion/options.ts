@@ -1,6 +1,5 @@
 /** What a graph may ask of a diffusion model beyond words, size and time. Pure. */
-import { failure, type ClipInfo, type DiffusionModel, type Json } from '../../../engine/api.ts'
-import { SAFETY_ACTIONS, type SafetyAction } from '../../frame/safety.ts'
+import { failure, SAFETY_ACTIONS, type ClipInfo, type DiffusionModel, type Json, type SafetyAction } from '../../../engine/api.ts'
 
 type Options = Readonly<Record<string, Json>>
 
