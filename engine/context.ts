@@ -4,7 +4,9 @@ import type { PixelFormat } from './frames/format.ts'
 import type { Frame } from './frames/frame.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { Diffusion } from './models/diffusion.ts'
+import type { FaceModels } from './models/faces/face-models.ts'
 import type { FlowModels } from './models/flow-model.ts'
+import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
@@ -163,8 +165,12 @@ export interface ModelResources {
   readonly diffusion: Diffusion
   /** Models that work picture by picture. */
   readonly images: ImageModels
+  /** Models that put pictures into words. */
+  readonly captioners: Captioners
   /** Models that see motion. */
   readonly flow: FlowModels
+  /** Models that find faces, and points in them. */
+  readonly faces: FaceModels
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
   lora(file: string): Promise<Lora>
 }
@@ -188,6 +194,8 @@ export interface BackendChoice {
   write(request: Omit<WriteRequest, 'remote'>): Promise<Written>
   /** @throws E_BACKEND for one that judges no pictures */
   score(request: ScoreRequest): Promise<Scored>
+  /** @throws E_BACKEND for one that has no words for pictures */
+  caption(request: Omit<CaptionRequest, 'remote'>): Promise<Captioned>
 }
 
 /** What a video backend is asked for. */
@@ -258,6 +266,30 @@ export interface Scored {
   readonly metadata: { readonly backend: string; readonly [key: string]: Json }
 }
 
+/** What a backend of the kind `caption` is asked for: a picture in words. */
+export interface CaptionRequest {
+  readonly image: Still
+  /** Words that the caption begins with. */
+  readonly prefix: string
+  /** Most tokens, about as many as words. */
+  readonly tokens: number
+  /** Captions that are followed side by side, for backends that know it. */
+  readonly beams: number
+  readonly model: string | undefined
+  readonly options: Readonly<Record<string, Json>>
+  readonly media: MediaService
+  readonly models: ModelResources
+  readonly remote: RemoteService
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly progress: (done: number, total: number) => void
+}
+
+export interface Captioned {
+  readonly text: string
+  readonly metadata: { readonly backend: string; readonly [key: string]: Json }
+}
+
 interface BackendHead {
   /** Unique name, e.g. `procedural`. */
   readonly name: string
@@ -286,6 +318,8 @@ export interface Availability {
   readonly reason: string
   /** The variable of the environment that has to be set. */
   readonly variable?: string
+  /** Family of model packages of which one has to be installed. */
+  readonly family?: string
 }
 
 export interface BackendServices extends ModelResources {
@@ -306,8 +340,13 @@ export interface ScoreBackend extends BackendHead {
   score(request: ScoreRequest): Promise<Scored>
 }
 
+export interface CaptionBackend extends BackendHead {
+  readonly kind: 'caption'
+  caption(request: CaptionRequest): Promise<Captioned>
+}
+
 /** A way to make something. Offered by plugins in `definePlugin({ backends })`. */
-export type Backend = VideoBackend | ScriptBackend | ScoreBackend
+export type Backend = VideoBackend | ScriptBackend | ScoreBackend | CaptionBackend
 
 /** What every `run` gets, beside its typed inputs and params. */
 export interface NodeServices {

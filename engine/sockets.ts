@@ -1,4 +1,5 @@
 /** Socket types: what a port can carry. Plugins widen `SocketTypes` by declaration merging. */
+import type { FaceTrack } from './frames/faces.ts'
 import type { Clip, Signal, Still, Track } from './frames/clip.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -33,6 +34,8 @@ export interface SocketTypes {
   boolean: boolean
   data: Json
   signal: Signal
+  /** Faces in a clip, with points in them. */
+  landmarks: FaceTrack
   /** LoRAs to merge into a model, in order. */
   lora: readonly LoraSetting[]
 }
@@ -61,5 +64,6 @@ export const BUILT_IN_SOCKETS: Readonly<Record<string, SocketSpec>> = {
   boolean: { title: 'On or off', colour: '#d6a2e8' },
   data: { title: 'Data', colour: '#c0c0c0', accepts: ['text', 'number', 'boolean'] },
   signal: { title: 'Signal', colour: '#ff5d8f', accepts: ['number'] },
+  landmarks: { title: 'Face landmarks', colour: '#e0b080' },
   lora: { title: 'LoRA', colour: '#c58b5a' },
 }

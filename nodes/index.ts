@@ -6,6 +6,7 @@ import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
 import { audioFade } from './audio/audio-fade.ts'
 import { audioGain } from './audio/audio-gain.ts'
+import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
@@ -18,6 +19,11 @@ import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
+import { faceLandmarks } from './face/face-landmarks.ts'
+import { landmarksVisualise } from './face/landmarks-visualise.ts'
+import { caption } from './flow-control/caption.ts'
+import { captioner } from './flow-control/caption/onnx.ts'
+import { openaiVision } from './flow-control/caption/openai.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
 import { mathNode } from './flow-control/math.ts'
@@ -112,6 +118,7 @@ export default definePlugin({
     audioEnvelope,
     audioFade,
     audioGain,
+    audioLoudness,
     audioMix,
     audioTrim,
     tone,
@@ -124,7 +131,10 @@ export default definePlugin({
     snow,
     dust,
     depthOfField,
+    faceLandmarks,
+    landmarksVisualise,
     bake,
+    caption,
     forEach,
     mathNode,
     promptEnhance,
@@ -174,7 +184,7 @@ export default definePlugin({
   ],
   backends: [
     procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
-    measures, aestheticScorer,
+    measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
   ],

@@ -31,7 +31,7 @@ type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
 const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }
 const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
 
-interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined }
+interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined; readonly family: string | undefined }
 
 export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
   const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
@@ -45,14 +45,17 @@ export function createModelService(registry: Registry, resources: ModelResources
     for (const backend of candidates(kind, wanted)) {
       // Whoever names a model gets no other in its place.
       if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
-      const { ok, reason, variable } = await standingOf(backend)
-      seen.push({ backend, reason, variable, fault: ok ? backend.refuses?.(need) : reason })
+      const { ok, reason, variable, family } = await standingOf(backend)
+      seen.push({ backend, reason, variable, family, fault: ok ? backend.refuses?.(need) : reason })
     }
     const found = seen.find((one) => one.fault === undefined)
     if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
     const [only] = seen
     if (only?.variable !== undefined) {
       throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
+    }
+    if (only?.family !== undefined) {
+      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
     }
     throw failure('E_BACKEND', {
       type: kind,
@@ -108,5 +111,6 @@ function choiceOf(backend: Backend, reason: string, remote: RemoteService): Back
     generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
     write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
     score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
+    caption: async (request) => ('caption' in backend ? backend.caption({ ...request, remote }) : unable('a backend that puts pictures into words')),
   }
 }

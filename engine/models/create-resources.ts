@@ -4,7 +4,9 @@ import type { Log, ModelResources } from '../context.ts'
 import type { EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
 import { resolveAsset } from '../media/paths.ts'
+import { createCaptioners } from './captioner.ts'
 import { createDiffusion } from './diffusion.ts'
+import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { readLora, type Lora } from './lora/lora-file.ts'
@@ -40,7 +42,15 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     log,
   })
   const parts = { sessions, packages }
-  return { ...parts, lora, diffusion: createDiffusion({ ...parts, lora }), images: createImageModels(parts), flow: createFlowModels(parts) }
+  return {
+    ...parts,
+    lora,
+    diffusion: createDiffusion({ ...parts, lora }),
+    images: createImageModels(parts),
+    flow: createFlowModels(parts),
+    faces: createFaceModels(parts),
+    captioners: createCaptioners(parts),
+  }
 }
 
 function memoryFrom(text: string | undefined): number {

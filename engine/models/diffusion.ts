@@ -26,6 +26,8 @@ export interface DiffusionModel {
   readonly multiple: number
   /** Numbers of frames are multiples of this, and one more. */
   readonly frameStep: number
+  /** Prompts are enhanced for it unless the graph says otherwise: its family, or the package's option `enhance`. */
+  readonly enhances: boolean
   readonly defaults: { readonly width: number; readonly height: number; readonly frames: number; readonly fps: number; readonly steps: number; readonly guidance: number }
 }
 
@@ -80,8 +82,9 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
 }
 
 function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {
-  const { title, memory, defaults = {} } = manifest
+  const { title, memory, defaults = {}, options = {} } = manifest
   const { makes, from, multiple, frameStep } = FAMILIES[family]!
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
-  return { name, title, family, makes, from, digest, memory, multiple, frameStep, defaults: { width, height, frames, fps, steps, guidance } }
+  const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
+  return { name, title, family, makes, from, digest, memory, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

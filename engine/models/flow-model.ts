@@ -3,6 +3,7 @@ import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Pixels } from './image-model.ts'
 import { readOptions } from './package-options.ts'
+import { familyPackage } from './packages/family-package.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { float, outputOf } from './pipelines/tensors.ts'
 import type { Session, Sessions } from './session-types.ts'
@@ -51,12 +52,7 @@ const LEAST_AREA = 128 * 128
 export function createFlowModels({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): FlowModels {
   return {
     models: async () => (await packages.ofFamily(FLOW_FAMILY)).map((one) => flowModel(one, sessions)),
-    async find(name, signal) {
-      const found = await packages.find(name, signal)
-      const { family } = found.manifest
-      if (family !== FLOW_FAMILY) throw failure('E_MODEL_INVALID', { type: name, expected: `a package of the family ${FLOW_FAMILY}`, got: family })
-      return flowModel(found, sessions)
-    },
+    find: async (name, signal) => flowModel(await familyPackage(packages, FLOW_FAMILY, name, signal), sessions),
   }
 }
 
@@ -99,8 +95,8 @@ function flowOptions(model: ModelPackage): FlowOptions {
     std: numbers('std', [0.5, 0.5, 0.5], 0),
     multiple: whole('multiple', 8, 1, 256),
     least: whole('least', 128, 1, 1024),
-    bytesPerPixel: number('bytesPerPixel', 1024, 1, 1e6),
-    bytesPerPair: number('bytesPerPair', 12, 0.001, 1e4),
+    bytesPerPixel: number('bytesPerPixel', 640, 1, 1e6),
+    bytesPerPair: number('bytesPerPair', 8, 0.001, 1e4),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import { imageOptions, type ImageFamily, type ImageOptions } from './image-options.ts'
+import { familyPackage } from './packages/family-package.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { float, outputOf } from './pipelines/tensors.ts'
 import type { Session, Sessions } from './session-types.ts'
@@ -51,12 +52,7 @@ const BLEND = 16
 export function createImageModels({ sessions, packages }: Parts): ImageModels {
   return {
     models: async (family) => (await packages.ofFamily(family)).map((one) => imageModel(one, sessions)),
-    async find(family, name, signal) {
-      const found = await packages.find(name, signal)
-      const { family: got } = found.manifest
-      if (got !== family) throw failure('E_MODEL_INVALID', { type: name, expected: `a package of the family ${family}`, got })
-      return imageModel(found, sessions)
-    },
+    find: async (family, name, signal) => imageModel(await familyPackage(packages, family, name, signal), sessions),
   }
 }
 

@@ -17,25 +17,50 @@ export interface TokeniserOptions {
 
 /** `json` is a parsed `tokenizer.json`. The fault of a file that can't be used names it. */
 export function createTokeniser(json: Record<string, Json>, { length, padding }: TokeniserOptions): Tokeniser {
-  let tokenizer: Tokenizer
-  try {
-    tokenizer = new Tokenizer(json, {})
-  } catch (error) {
-    throw failure('E_MODEL_INVALID', { file: 'tokenizer.json', expected: 'a tokeniser', got: (error as Error).message })
-  }
+  const tokenizer = open(json)
   const pad = tokenizer.token_to_id(padding)
   if (pad === undefined) {
     throw failure('E_MODEL_INVALID', { file: 'tokenizer.json', port: 'pad_token', expected: 'a token of the vocabulary', got: padding })
   }
-  // The reference lowers letter by letter; JavaScript knows that a capital sigma ending a word is written ς.
-  const lowers = JSON.stringify(json['normalizer'] ?? null).includes('"Lowercase"')
+  const typed = asLowered(json)
   const marks = tokenizer.encode('').ids
   return {
     encode(prompt) {
-      const all = tokenizer.encode(lowers ? prompt.replaceAll('Σ', 'σ') : prompt).ids
+      const all = tokenizer.encode(typed(prompt)).ids
       // A cut prompt keeps its end mark: text encoders read the picture's meaning off it.
       const ids = all.length <= length ? all : [...all.slice(0, length - 1), marks.at(-1)!]
       return { ids: [...ids, ...new Array<number>(length - ids.length).fill(pad)], used: ids.length }
     },
   }
+}
+
+/** Words to tokens and back, for models that write. */
+export interface Speller {
+  /** As many as it takes; no marks. */
+  encode(text: string): readonly number[]
+  /** Tokens that are no words, such as marks, are left out. */
+  decode(tokens: readonly number[]): string
+}
+
+export function createSpeller(json: Record<string, Json>): Speller {
+  const tokenizer = open(json)
+  const typed = asLowered(json)
+  return {
+    encode: (text) => tokenizer.encode(typed(text), { add_special_tokens: false }).ids,
+    decode: (tokens) => tokenizer.decode(tokens.filter((token) => tokenizer.id_to_token(token) !== undefined), { skip_special_tokens: true }).trim(),
+  }
+}
+
+function open(json: Record<string, Json>): Tokenizer {
+  try {
+    return new Tokenizer(json, {})
+  } catch (error) {
+    throw failure('E_MODEL_INVALID', { file: 'tokenizer.json', expected: 'a tokeniser', got: (error as Error).message })
+  }
+}
+
+/** The reference lowers letter by letter; JavaScript knows that a capital sigma ending a word is written ς. */
+function asLowered(json: Record<string, Json>): (text: string) => string {
+  const lowers = /"(Lowercase|BertNormalizer)"/.test(JSON.stringify(json['normalizer'] ?? null))
+  return (text) => (lowers ? text.replaceAll('Σ', 'σ') : text)
 }

@@ -1,6 +1,8 @@
 /** Model resources for tests that need none. */
 import type { ModelResources } from '../context.ts'
 import { failure } from '../errors.ts'
+import { createCaptioners } from './captioner.ts'
+import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
@@ -20,6 +22,8 @@ export const withoutModels: ModelResources = {
   sessions,
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
+  faces: createFaceModels({ sessions, packages }),
+  captioners: createCaptioners({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

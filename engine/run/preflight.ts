@@ -63,7 +63,7 @@ async function check(node: ResolvedNode, ports: Ports, faults: Fault[], signal: 
     const backend = typeof params['backend'] === 'string' ? params['backend'] : 'auto'
     const asked = await ports.models.packagesOf(spec.backendKind, backend, params as Json)
     named.push(...asked.map((one) => ({ port: 'model', name: one })))
-    const local = ports.registry.backends(spec.backendKind).some((one) => one.name === backend && one.remote !== true && one.packages !== undefined)
+    const local = backend === 'auto' || ports.registry.backends(spec.backendKind).some((one) => one.name === backend && one.remote !== true && one.packages !== undefined)
     // Says why it can't be used.
     if (local && asked.length === 0) await ports.models.choose(spec.backendKind, backend, params as Json)
   }

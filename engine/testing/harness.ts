@@ -10,6 +10,7 @@ import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { createModelService } from '../models/choose-backend.ts'
+import type { FaceModels } from '../models/faces/face-models.ts'
 import type { FlowModels } from '../models/flow-model.ts'
 import type { ImageModels } from '../models/image-model.ts'
 import { withoutModels } from '../models/without-models.ts'
@@ -35,6 +36,7 @@ export interface EvaluateOptions {
   readonly images?: ImageModels
   /** Models of motion that are installed. */
   readonly flow?: FlowModels
+  readonly faces?: FaceModels
 }
 
 /** Outputs by port. Clips are served clips: read them with `harness.frame`. */
@@ -107,7 +109,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     kernels: whole.kernels,
     reports,
     warnings,
-    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow } = {}) {
+    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow, faces = withoutModels.faces } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
       const owned = scope()
@@ -121,7 +123,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow }).forNode(),
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
         progress: () => {},

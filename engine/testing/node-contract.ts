@@ -11,8 +11,8 @@ import { paramSchema } from '../graph/param-schema.ts'
 import { ServedClip } from '../run/frame-server.ts'
 import type { Socket } from '../sockets.ts'
 import type { ImageModels } from '../models/image-model.ts'
-import { createHarness, type Harness } from './harness.ts'
-import { paintTestPattern, testStill, testTrack } from './signals.ts'
+import { createHarness, SMALL, type Harness } from './harness.ts'
+import { paintTestPattern, testFaces, testStill, testTrack } from './signals.ts'
 
 export interface ContractOptions {
   /** Params where the defaults won't do. */
@@ -111,6 +111,8 @@ function inputFor(type: Socket, harness: Harness, info: Partial<ClipInfo>): unkn
       return true
     case 'text':
       return 'text'
+    case 'landmarks':
+      return testFaces({ ...SMALL, length: 5, rate: rational(25), ...info })
     default:
       return undefined
   }

@@ -1,5 +1,6 @@
 /** Clips, tracks and stills to test nodes with: made in code, every pixel and sample known. */
-import type { Still, Track } from '../frames/clip.ts'
+import type { ClipInfo, Still, Track } from '../frames/clip.ts'
+import type { FaceTrack } from '../frames/faces.ts'
 import type { Frame } from '../frames/frame.ts'
 
 /** A moving gradient with an edge and some texture: enough structure for any filter to have an effect. */
@@ -45,4 +46,16 @@ export function testStill(width = 24, height = 16): Still {
     }
   }
   return { width, height, data }
+}
+
+/** A face that moves to the right, a share of the picture in size. */
+export function testFaces(info: ClipInfo): FaceTrack {
+  const { width, height } = info
+  return {
+    info,
+    faces(n) {
+      const box = { x: width * 0.3 + n, y: height * 0.2, width: width * 0.4, height: height * 0.6 }
+      return Promise.resolve([{ score: 0.9, box, points: Float32Array.of(box.x, box.y, 0, box.x + box.width, box.y + box.height, -1) }])
+    },
+  }
 }

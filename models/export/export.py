@@ -20,7 +20,7 @@ import torch
 from onnx_package import export, new_package, wrap, write_manifest
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models"]
+MODULES = ["image_models", "captioner"]
 
 
 def tensor(*shape):

@@ -1,6 +1,7 @@
-import { defineSequential, type Frame, type FrameContext, type ImageModel } from '../../engine/api.ts'
+import { defineSequential } from '../../engine/api.ts'
 import { nearness, nextRange, type DepthRange } from './depth-range.ts'
 import { estimatedDepth, LINES } from './estimated-depth.ts'
+import { depthByModel, depthModel, WITHOUT } from './model-depth.ts'
 
 /** How near each pixel is, as a mask. */
 export const depthEstimate = defineSequential({
@@ -23,8 +24,8 @@ export const depthEstimate = defineSequential({
   imageModel: { family: 'depth' },
   cost: 60,
   async prepare({ params, models, log, report, signal }) {
-    const model = params.model === undefined ? (await models.images.models('depth'))[0] : await models.images.find('depth', params.model, signal)
-    if (model === undefined) log.info('no model package of the family depth is installed: depth is estimated without')
+    const model = await depthModel(models.images, params.model, signal)
+    if (model === undefined) log.info(WITHOUT)
     report({ model: model?.name ?? 'none' })
     return model
   },
@@ -36,18 +37,10 @@ export const depthEstimate = defineSequential({
       const depth = await estimatedDepth(kernels, source, Math.max(1, Math.round((width * lines) / height)), lines)
       return { frame: await kernels.resize(depth, width, height, 'bilinear') }
     }
-    const { values, ...size } = await seen(prepared, source, context)
+    const { values, ...size } = await depthByModel(prepared, source, context)
     const range = nextRange(state as DepthRange | undefined, values, params.steadiness)
     const grey = context.create('gray8', size.width, size.height)
     grey.bytes.set(nearness(values, range))
     return { frame: await kernels.resize(grey, width, height, size.width > width ? 'area' : 'bilinear'), state: range }
   },
 })
-
-async function seen(model: ImageModel, source: Frame, { kernels, signal }: FrameContext): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array }> {
-  const size = model.sizeFor(source.width, source.height)
-  const fitted = await kernels.resize(source, size.width, size.height, size.width <= source.width && size.height <= source.height ? 'area' : 'bilinear')
-  const { bytes } = await kernels.convert(fitted, 'rgbf32')
-  const { data, width, height } = await model.run({ ...size, data: new Float32Array(bytes.slice().buffer) }, { signal })
-  return { width, height, values: data }
-}

@@ -1,7 +1,9 @@
-/** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model. */
-import type { Frame, FrameContext, Kernels, Still, VideoBackend } from '../../engine/api.ts'
-import { cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
+/** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model; a depth model makes it better. */
+import { failure, type Frame, type FrameContext, type ImageModel, type Json, type Kernels, type Still, type VideoBackend } from '../../engine/api.ts'
+import { CAMERA_MOVES, cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
+import { nearness, nextRange } from './depth-range.ts'
 import { estimatedDepth, LINES } from './estimated-depth.ts'
+import { depthByModel, depthModel, WITHOUT } from './model-depth.ts'
 import { seenByDepth } from './parallax.ts'
 
 /** Words of a prompt that choose the move; without any the camera goes slowly in. */
@@ -16,6 +18,12 @@ const WORDS: readonly (readonly [RegExp, CameraMove])[] = [
   [/crane|rises?|rising/, 'crane'],
   [/handheld|shak(y|es|ing)/, 'handheld'],
 ]
+const MOVES = CAMERA_MOVES.filter((move) => move !== 'path')
+
+interface Need {
+  readonly model?: string | null
+  readonly options?: { readonly depth?: Json } | null
+}
 
 export const parallax: VideoBackend = {
   name: 'parallax',
@@ -23,46 +31,83 @@ export const parallax: VideoBackend = {
   title: 'Camera past the depths of a picture',
   rank: 10,
   version: '1',
-  available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
-  generate({ prompt, image, info, seed }) {
-    const move = WORDS.find(([pattern]) => pattern.test(prompt.toLowerCase()))?.[1] ?? 'slow-zoom-in'
-    const settings: CameraSettings = { move, amount: 0.16, easing: 'ease-in-out', seed }
-    const known = new Map<string, Uint8Array>()
+  async available({ images }) {
+    const [first] = await images.models('depth')
+    return { ok: true, reason: first === undefined ? 'embedded, with estimated depth' : `embedded, with depth by ${first.name}` }
+  },
+  packages(need) {
+    const { model, options } = need as Need
+    return options?.depth === 'estimated' ? [] : [model ?? []].flat()
+  },
+  async identity(need, { images }) {
+    const { model, options } = need as Need
+    if (options?.depth === 'estimated') return 'estimated'
+    const installed = await images.models('depth')
+    return (typeof model === 'string' ? installed.find((one) => one.name === model) : installed[0])?.digest ?? 'estimated'
+  },
+  async generate({ prompt, image, info, seed, model: name, options, models, log, signal }) {
+    const { move, amount, depth } = optionsOf(options)
+    const model = depth === 'estimated' ? undefined : await depthModel(models.images, name, signal)
+    if (model === undefined && depth === 'model') throw failure('E_MODEL_MISSING', { port: 'options.depth', expected: 'a model package of the family depth', got: 'none' })
+    const why = model !== undefined ? `depth by ${model.name}: ${name === undefined ? 'the first depth model that is installed' : 'asked for by name'}` : depth === 'estimated' ? 'depth is estimated, as asked for' : WITHOUT
+    log.info(why)
+    const settings: CameraSettings = { move: move ?? WORDS.find(([pattern]) => pattern.test(prompt.toLowerCase()))?.[1] ?? 'slow-zoom-in', amount, easing: 'ease-in-out', seed }
+    const known = new Map<string, Promise<Kept>>()
     const { width, height, length, rate } = info
-    return Promise.resolve({
+    return {
       clip: {
         info: { ...info, format: 'yuv420p' },
         async frame(n, scope) {
-          const picture = await kept(known, 'picture', scope, 'yuv420p', width, height, (kernels) => pictureOf(kernels, image!, width, height))
-          const [w, h] = [Math.max(1, Math.round((width * LINES) / Math.max(LINES, height))), Math.min(LINES, height)]
-          const depth = await kept(known, 'depth', scope, 'gray8', w, h, (kernels) => estimatedDepth(kernels, picture, w, h))
+          const picture = await kept(known, 'picture', scope, () => pictureOf(scope.kernels, image!, width, height))
+          const far = await kept(known, 'depth', scope, () => depthOf(picture, model, scope))
           const extra = steadyZoom(settings, width, height)
           const view = cameraView(settings, length > 1 ? n / (length - 1) : 0, (n * rate.den) / rate.num)
           const seen = { ...view, zoom: view.zoom * extra }
-          return move === 'handheld'
+          return settings.move === 'handheld'
             ? scope.kernels.warpAffine(picture, viewMatrix(seen, width, height))
-            : seenByDepth(scope.kernels, picture, depth, seen, extra * restZoom(settings), 0.3)
+            : seenByDepth(scope.kernels, picture, far, seen, extra * restZoom(settings), 0.3)
         },
       },
-      metadata: { backend: 'parallax', move },
-    })
+      metadata: { backend: 'parallax', move: settings.move, depth: model?.name ?? 'estimated', why },
+    }
   },
 }
 
-/** Made once for the clip; each call gets a frame of its own. */
-async function kept(
-  known: Map<string, Uint8Array>, name: string, { kernels, create }: FrameContext, format: 'yuv420p' | 'gray8', width: number, height: number,
-  make: (kernels: Kernels) => Promise<Frame>,
-): Promise<Frame> {
-  const bytes = known.get(name)
-  if (bytes === undefined) {
-    const made = await make(kernels)
-    known.set(name, made.bytes.slice())
-    return made
+function optionsOf(options: Readonly<Record<string, Json>>): { readonly move: CameraMove | undefined; readonly amount: number; readonly depth: Json | undefined } {
+  const { move, amount = 0.16, depth } = options
+  const wrong = (port: string, expected: string, got: Json): never => {
+    throw failure('E_PARAM_VALUE', { port: `options.${port}`, expected, got: JSON.stringify(got) })
   }
+  if (move !== undefined && !(MOVES as readonly Json[]).includes(move)) wrong('move', MOVES.join(', '), move)
+  if (depth !== undefined && depth !== 'model' && depth !== 'estimated') wrong('depth', '"model" or "estimated"', depth)
+  if (typeof amount !== 'number' || !(amount >= 0 && amount <= 1)) return wrong('amount', 'a number from 0 to 1', amount)
+  return { move: move as CameraMove | undefined, amount, depth }
+}
+
+type Kept = Pick<Frame, 'format' | 'width' | 'height' | 'bytes'>
+
+/** Made once for the clip; each call gets a frame of its own. */
+async function kept(known: Map<string, Promise<Kept>>, name: string, { create }: FrameContext, make: () => Promise<Frame>): Promise<Frame> {
+  const making = known.get(name) ?? make().then(({ format, width, height, bytes }) => ({ format, width, height, bytes: bytes.slice() }))
+  known.set(name, making)
+  // What was cancelled is made by whoever comes next.
+  const { format, width, height, bytes } = await making.catch((thrown: unknown) => {
+    known.delete(name)
+    throw thrown
+  })
   const frame = create(format, width, height)
   frame.bytes.set(bytes)
   return frame
+}
+
+/** White is near. */
+async function depthOf(picture: Frame, model: ImageModel | undefined, scope: FrameContext): Promise<Frame> {
+  const lines = Math.min(LINES, picture.height)
+  if (model === undefined) return estimatedDepth(scope.kernels, picture, Math.max(1, Math.round((picture.width * lines) / picture.height)), lines)
+  const { width, height, values } = await depthByModel(model, picture, scope)
+  const grey = scope.create('gray8', width, height)
+  grey.bytes.set(nearness(values, nextRange(undefined, values, 0)))
+  return grey
 }
 
 /** The picture in the clip's size, cut to cover it. */

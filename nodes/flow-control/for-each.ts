@@ -1,18 +1,20 @@
 import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
 
-/** Runs one node per value and joins the clips. It becomes a graph of its own. */
+type FragmentNode = GraphFragment['nodes'][string]
+
+/** Runs one node, or a few in a row, per value and joins the clips. It becomes a graph of its own. */
 export const forEach = defineNode({
   type: 'for-each',
   title: 'For each',
   version: 1,
   category: 'flow-control',
-  description: 'Makes one node per value of a list, from a template, and joins the clips that they give.',
+  description: 'Makes one node per value of a list, or a few that feed each other, from a template, and joins the clips that they give.',
   tags: ['loop', 'batch', 'map', 'expand', 'variations'],
   inputs: { video: { type: 'video', title: 'Video', description: 'Given to each node that the template wires to "@.video".', optional: true } },
   outputs: { video: { type: 'video', title: 'Joined' } },
   params: {
     values: { type: 'json', default: [], title: 'Values', description: 'A list. "{{value}}" in the template stands for each, "{{value.name}}" for a field, "{{index}}" for its number from 0.' },
-    node: { type: 'json', default: {}, title: 'Template', description: '{ "type": …, "params": { … }, "inputs": { … } } of a node with a video output.' },
+    node: { type: 'json', default: {}, title: 'Template', description: '{ "type": …, "params": { … }, "inputs": { … } } of a node with a video output; or { "nodes": { … }, "output": "node.port" } of several, whose links are to each other.' },
     port: { type: 'string', default: 'video', title: 'Output', description: 'Output of the template that is joined.' },
     transition: { type: 'string', default: 'cut', title: 'Transition' },
     transitionDuration: { type: 'number', default: 0.5, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
@@ -23,19 +25,48 @@ export const forEach = defineNode({
     if (!Array.isArray(values) || values.length === 0) {
       throw failure('E_PARAM_VALUE', { node, port: 'values', expected: 'a list of at least one value', got: JSON.stringify(values) })
     }
-    if (typeof template !== 'object' || template === null || Array.isArray(template) || typeof template['type'] !== 'string') {
-      throw failure('E_PARAM_VALUE', { node, port: 'node', expected: 'a node { type, params, inputs }', got: JSON.stringify(template) })
-    }
-    const nodes: Record<string, GraphFragment['nodes'][string]> = {}
-    values.forEach((value, index) => {
-      nodes[`item-${index + 1}`] = filledIn(template, value, index) as unknown as GraphFragment['nodes'][string]
+    const { make, output } = readTemplate(template, port, node)
+    const nodes: Record<string, FragmentNode> = {}
+    const clips = values.map((value, index) => {
+      Object.assign(nodes, make(`item-${index + 1}`, (one) => filledIn(one, value, index)))
+      return output(`item-${index + 1}`)
     })
-    const clips = values.map((_, index) => `item-${index + 1}.${port}`)
     const { transition, transitionDuration: duration } = params
     nodes['joined'] = { type: 'sequence', params: { transition, duration }, inputs: { clips } }
     return { expand: { nodes, outputs: { video: 'joined.video' } } }
   },
 })
+
+interface Template {
+  /** Its nodes for one value. */
+  make(item: string, fill: (template: Json) => Json): Record<string, FragmentNode>
+  /** The link to their clip. */
+  output(item: string): string
+}
+
+const isRecord = (value: Json | undefined): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function readTemplate(template: Json, port: string, node: string): Template {
+  const wrong = (at: string, expected: string, got: Json | undefined): never => {
+    throw failure('E_PARAM_VALUE', { node, port: at, expected, got: JSON.stringify(got) ?? 'nothing' })
+  }
+  if (isRecord(template) && typeof template['type'] === 'string') {
+    return { make: (item, fill) => ({ [item]: fill(template) as unknown as FragmentNode }), output: (item) => `${item}.${port}` }
+  }
+  if (!isRecord(template) || !isRecord(template['nodes'])) return wrong('node', 'a node { type, params, inputs }, or { nodes, output }', template)
+  const { nodes: inner, output } = template
+  const own = (link: Json): boolean => typeof link === 'string' && Object.hasOwn(inner, link.slice(0, link.lastIndexOf('.')))
+  if (!own(output!)) wrong('node.output', `a link "node.port" to one of ${Object.keys(inner).join(', ')}`, output)
+  const within = (item: string, link: Json): Json => (Array.isArray(link) ? link.map((one) => within(item, one)) : own(link) ? `${item}-${String(link)}` : link)
+  return {
+    make: (item, fill) => Object.fromEntries(Object.entries(inner).map(([name, one]): [string, FragmentNode] => {
+      if (!isRecord(one) || typeof one['type'] !== 'string') return wrong(`node.nodes.${name}`, 'a node { type, params, inputs }', one)
+      const inputs = isRecord(one['inputs']) ? Object.fromEntries(Object.entries(one['inputs']).map(([input, link]) => [input, within(item, link)])) : {}
+      return [`${item}-${name}`, { ...(fill(one) as object), inputs } as unknown as FragmentNode]
+    })),
+    output: (item) => `${item}-${String(output)}`,
+  }
+}
 
 const PLACE = /\{\{\s*(value(?:\.[\w-]+)*|index)\s*\}\}/g
 

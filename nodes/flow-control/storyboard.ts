@@ -1,4 +1,5 @@
-import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, type GraphFragment, type Json } from '../../engine/api.ts'
+import { readScenes } from './storyboard/read-scenes.ts'
 
 /** Sizes and rates by name, as encode has them. */
 const QUALITIES = {
@@ -12,13 +13,7 @@ const QUALITIES = {
   ultra: { width: 2160, height: 3840, fps: 30 },
 } as const
 
-interface Scene {
-  readonly prompt: string
-  readonly duration: number
-  readonly transition?: string
-  readonly camera?: string
-  readonly style?: string
-}
+const MOST_VARIANTS = 64
 
 /** Makes a film of a list of scenes. It becomes a graph of its own: each scene is made, cached and reported by itself. */
 export const storyboard = defineNode({
@@ -26,8 +21,9 @@ export const storyboard = defineNode({
   title: 'Storyboard',
   version: 1,
   category: 'flow-control',
-  description: 'Makes a film of a list of scenes: each is generated, moved over and joined to the next with its transition.',
-  tags: ['scenes', 'film', 'story', 'sequence', 'expand', 'multi-scene'],
+  description: 'Makes a film of a list of scenes: each is generated, moved over and joined to the next with its transition. With variants, pictures of each scene are made first, and the best comes to life.',
+  tags: ['scenes', 'film', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid'],
+  inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for what is made of words: the pictures, or the clips without.' } },
   outputs: {
     video: { type: 'video', title: 'Film' },
     markers: { type: 'data', title: 'Markers', description: 'Where each scene begins: { scene, frame, seconds, transition }.' },
@@ -45,32 +41,49 @@ export const storyboard = defineNode({
     height: { type: 'integer', optional: true, minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
     fps: { type: 'number', optional: true, minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
-    seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it.' },
-    backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What generates the scenes.', advanced: true },
+    variants: {
+      type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
+      description: 'So many pictures are made of each scene, and the best is animated by image-to-video. 0: clips are made straight from words.',
+    },
+    negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
+    seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
+    backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What makes the clips.', advanced: true },
     model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
     options: { type: 'json', title: 'Backend options', optional: true, advanced: true, description: 'Passed on to the backend.' },
+    pictures: { type: 'json', title: 'Pictures by', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
+    scorer: { type: 'json', title: 'Scored by', default: {}, advanced: true, description: '{ backend?, model? } of best-image.' },
   },
   cost: 0,
-  run({ params, node }) {
+  async run({ inputs, params, node, models }) {
     const scenes = readScenes(params.scenes, node)
     const size = QUALITIES[params.quality]
-    const { width = size.width, height = size.height, fps = size.fps, seed, backend, model, options } = params
-    const generator = { backend, ...(model === undefined ? {} : { model }), ...(options === undefined ? {} : { options }) }
+    const { width = size.width, height = size.height, fps = size.fps, variants, negativePrompt, seed, backend, model, options = {} } = params
+    const generator = { ...(negativePrompt === '' ? {} : { negativePrompt }), backend, ...(model === undefined ? {} : { model }) }
+    // It moves the camera itself, past what is near and far.
+    const moves = variants > 0 && (await models.choose('image-to-video', backend, { model: model ?? null, options })).name === 'parallax'
+    const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
     const nodes: Record<string, GraphFragment['nodes'][string]> = {}
     const clips = scenes.map((scene, k) => {
+      const { prompt, duration, camera, style } = scene
       const name = `scene-${k + 1}`
-      nodes[name] = {
-        type: 'text-to-video',
-        title: scene.prompt.slice(0, 60),
-        params: { prompt: scene.prompt, duration: scene.duration, width, height, fps, seed: (seed + k) % 4294967296, ...generator },
+      const own = { prompt, width, height }
+      const shown = { title: prompt.slice(0, 60) }
+      if (variants > 0) {
+        // One more variant changes no seed of the others.
+        const first = (seed + k * MOST_VARIANTS) % 4294967296
+        nodes[`${name}-picture`] = { type: 'best-image', ...shown, params: { ...(params.scorer as Record<string, Json>), ...own, negativePrompt, variants, seed: first, generator: params.pictures }, inputs: loras }
+        const move: Record<string, Json> = moves && camera !== undefined ? { move: camera } : {}
+        nodes[name] = { type: 'image-to-video', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
+      } else {
+        nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: (seed + k) % 4294967296, ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
       }
       let link = `${name}.video`
       const add = (suffix: string, type: string, own: Record<string, Json>): void => {
         nodes[`${name}-${suffix}`] = { type, params: own, inputs: { video: link } }
         link = `${name}-${suffix}.video`
       }
-      if (scene.camera !== undefined && scene.camera !== 'static') add('camera', 'camera-move', { move: scene.camera })
-      if (scene.style !== undefined && scene.style !== 'none') add('style', 'style-filter', { style: scene.style })
+      if (!moves && camera !== undefined && camera !== 'static') add('camera', 'camera-move', { move: camera })
+      if (style !== undefined && style !== 'none') add('style', 'style-filter', { style })
       if (k === 0 && params.title !== '') add('title', 'title', { text: params.title })
       return link
     })
@@ -83,22 +96,3 @@ export const storyboard = defineNode({
     return { expand: { nodes, outputs: { video: 'film.video', markers: 'film.markers' } } }
   },
 })
-
-function readScenes(given: Json, node: string): Scene[] {
-  const wrong = (port: string, expected: string, got: Json | undefined): never => {
-    throw failure('E_PARAM_VALUE', { node, port, expected, got: JSON.stringify(got) ?? 'nothing' })
-  }
-  if (!Array.isArray(given) || given.length === 0) return wrong('scenes', 'a list of at least one scene', given)
-  return given.map((entry, k): Scene => {
-    const at = `scenes[${k}]`
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return wrong(at, 'a scene { prompt, duration }', entry)
-    const { prompt, duration = 4, ...rest } = entry
-    if (typeof prompt !== 'string' || prompt.trim() === '') return wrong(`${at}.prompt`, 'a text', prompt)
-    if (typeof duration !== 'number' || !(duration > 0)) return wrong(`${at}.duration`, 'seconds above 0', duration)
-    for (const [field, value] of Object.entries(rest)) {
-      if (!['transition', 'camera', 'style'].includes(field)) wrong(`${at}.${field}`, 'prompt, duration, transition, camera or style', field)
-      if (typeof value !== 'string') wrong(`${at}.${field}`, 'a name', value)
-    }
-    return { prompt, duration, ...rest }
-  })
-}

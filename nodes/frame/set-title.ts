@@ -1,6 +1,5 @@
 /** Lays out a title: rasterises its letters once, and says where each goes. */
-import { type ClipInfo, type Frame, type Kernels, type Still } from '../../engine/api.ts'
-import type { MediaService, TextRequest } from '../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type ClipInfo, type Frame, type Kernels, type MediaService, type Still, type TextRequest } from '../../engine/api.ts'
 
 export interface TitleRequest {
   readonly text: string
@@ -12,6 +11,8 @@ export interface TitleRequest {
   /** Share of the size between letters. */
   readonly tracking: number
   readonly align: 'left' | 'center' | 'right'
+  /** Lines that are too wide are broken between words, or made smaller. */
+  readonly fit: 'wrap' | 'shrink'
 }
 
 export interface Letter {
@@ -43,14 +44,16 @@ interface LineRequest {
   readonly weight: 'regular' | 'bold'
   readonly size: number
   readonly tracking: number
-  /** Distance to the line before, in pixels. */
+  /** Distance to the line before, in pixels, and of what is broken off. */
   readonly advance: number
+  readonly leading: number
 }
 
 /** Pictures of letters have this margin around them, a share of the size. */
 const MARGIN = 0.12
-/** Most of the frame's width that a line may take. */
+/** Most of the frame's width that a line may take, and of its height that all may. */
 const WIDEST = 0.86
+const TALLEST = 0.86
 
 export async function setTitle(
   request: TitleRequest,
@@ -63,7 +66,9 @@ export async function setTitle(
     return media.text(wanted)
   }
   const asked = request.size * info.height
-  const lines = await fitted(linesOf(request, asked), info.width * WIDEST, raster)
+  const room = info.width * WIDEST
+  const given = linesOf(request, asked)
+  const lines = await fitted(request.fit === 'wrap' ? await wrapped(given, room, info.height * TALLEST, raster) : given, room, raster)
   const pictures: Frame[] = []
   const known = new Map<string, number>()
   const placed: (Letter & { line: number })[] = []
@@ -109,7 +114,7 @@ function linesOf({ text, subtitle, font, weight, tracking }: TitleRequest, size:
   const whole = (value: number): number => Math.max(4, Math.round(value))
   const main = text
     .split(/\r\n|\r|\n/)
-    .map((line): LineRequest => ({ text: line, font, weight, size: whole(size), tracking, advance: whole(size * 1.12) }))
+    .map((line): LineRequest => ({ text: line, font, weight, size: whole(size), tracking, advance: whole(size * 1.12), leading: whole(size * 1.12) }))
   if (subtitle.trim() === '') return main
   const small = size * 0.3
   // Small capitals of the sans, widely spaced: the usual companion of a title.
@@ -120,26 +125,51 @@ function linesOf({ text, subtitle, font, weight, tracking }: TitleRequest, size:
     size: whole(small),
     tracking: 0.28,
     advance: whole(i === 0 ? size * 1.55 : small * 1.6),
+    leading: whole(small * 1.6),
   }))
   return [...main, ...below]
 }
 
 type Raster = (text: string, line: LineRequest, zoom?: number) => Promise<Still>
 
+/** With the margins around it. */
+async function widthOf(text: string, line: LineRequest, raster: Raster): Promise<number> {
+  return (await raster(text === '' ? ' ' : text, line)).width + line.tracking * line.size * Math.max(0, text.length - 1)
+}
+
+const scaled = (line: LineRequest, by: number): LineRequest => ({
+  ...line,
+  size: Math.max(4, Math.floor(line.size * by)),
+  advance: Math.max(4, Math.round(line.advance * by)),
+  leading: Math.max(4, Math.round(line.leading * by)),
+})
+
 /** All lines shrunk together until the widest fits. */
 async function fitted(lines: LineRequest[], room: number, raster: Raster): Promise<LineRequest[]> {
-  let widest = 1
-  for (const line of lines) {
-    const { width } = await raster(line.text === '' ? ' ' : line.text, line)
-    widest = Math.max(widest, width + line.tracking * line.size * Math.max(0, line.text.length - 1))
+  const widths = await Promise.all(lines.map((line) => widthOf(line.text, line, raster)))
+  const shrink = Math.min(1, room / Math.max(1, ...widths))
+  return shrink === 1 ? lines : lines.map((line) => scaled(line, shrink))
+}
+
+/** Lines that are too wide broken between words; all shrunk as far as a long word or too many lines ask for. */
+async function wrapped(lines: LineRequest[], room: number, height: number, raster: Raster): Promise<LineRequest[]> {
+  const measured = await Promise.all(
+    lines.map(async (line) => {
+      const pieces = piecesOf(line.text)
+      const margins = 2 * Math.ceil(line.size * MARGIN)
+      const own = (text: string): Promise<number> => widthOf(text, line, raster).then((width) => width - margins)
+      const space = (await own('n n')) - (await own('nn'))
+      return { line, pieces, margins, space, widths: await Promise.all(pieces.map(({ text }) => own(text))) }
+    }),
+  )
+  for (let scale = 1; ; scale *= 0.96) {
+    const broken = measured.flatMap(({ line, pieces, margins, space, widths }) =>
+      pieces.length === 0 ? [scaled(line, scale)] : breakPieces(pieces, widths, space, room / scale - margins).map((part, i) => scaled({ ...line, text: joined(part), advance: i === 0 ? line.advance : line.leading }, scale)),
+    )
+    const tall = broken.reduce((sum, line, i) => sum + (i === 0 ? line.size : line.advance), 0)
+    const wide = Math.max(0, ...measured.map(({ margins, widths }) => margins + Math.max(0, ...widths))) * scale
+    if ((tall <= height && wide <= room) || broken.every(({ size }) => size <= 4)) return broken
   }
-  const shrink = Math.min(1, room / widest)
-  if (shrink === 1) return lines
-  return lines.map((line) => ({
-    ...line,
-    size: Math.max(4, Math.floor(line.size * shrink)),
-    advance: Math.max(4, Math.round(line.advance * shrink)),
-  }))
 }
 
 /** Where each letter begins, kerning included: a prefix is as wide as its letters, less what its last letter takes. */

@@ -19,10 +19,11 @@ type Position = keyof typeof POSITIONS
 export const title = defineFilter({
   type: 'title',
   title: 'Title',
-  version: 1,
+  version: 2,
+  migrations: { 1: (params) => ({ ...params, fit: 'shrink' }) },
   category: 'frame',
   description:
-    'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are made smaller.',
+    'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are broken between words, or made smaller.',
   tags: ['text', 'caption', 'credits', 'lower third'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
@@ -33,6 +34,7 @@ export const title = defineFilter({
     fontFile: { type: 'string', optional: true, asset: 'font', widget: 'file', title: 'Font file', advanced: true },
     weight: { type: 'string', enum: ['regular', 'bold'], default: 'regular', title: 'Weight' },
     size: { type: 'number', default: 0.12, minimum: 0.01, maximum: 0.9, uiMaximum: 0.3, animatable: false, title: 'Size (share of the height)' },
+    fit: { type: 'string', enum: ['wrap', 'shrink'], default: 'wrap', title: 'Lines that are too wide', description: '`wrap` breaks them between words; `shrink` makes all smaller.' },
     letterSpacing: { type: 'number', default: 0.02, minimum: -0.1, maximum: 1, animatable: false, title: 'Space between letters (share of the size)' },
     colour: { type: 'string', default: '#ffffff', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
     position: { type: 'string', enum: Object.keys(POSITIONS) as Position[], default: 'center', title: 'Position' },

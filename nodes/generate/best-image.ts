@@ -1,5 +1,5 @@
 import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
-import { NEGATIVE_PROMPT, SIZE } from './made-by.ts'
+import { LORAS, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Takes the best of several pictures; without any it makes variants of its own, each a node of its own. */
 export const bestImage = defineNode({
@@ -12,6 +12,7 @@ export const bestImage = defineNode({
   backendKind: 'best-image',
   inputs: {
     images: { type: 'image', multiple: true, optional: true, title: 'Images', description: 'Absent: variants are made of the prompt.' },
+    loras: { ...LORAS, description: 'Of lora-apply, for the variants.' },
   },
   outputs: {
     image: { type: 'image', title: 'Best' },
@@ -35,9 +36,12 @@ export const bestImage = defineNode({
     if (first === undefined) {
       if (prompt.trim() === '') throw failure('E_PARAM_VALUE', { node, port: 'prompt', expected: 'a prompt, or images wired in', got: 'neither' })
       const nodes: Record<string, GraphFragment['nodes'][string]> = {}
+      const seeds = Array.from({ length: variants }, (_, k) => (seed + k) % 4294967296)
+      const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
       for (let k = 0; k < variants; k++) {
-        nodes[`variant-${k + 1}`] = { type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: (seed + k) % 4294967296 } }
+        nodes[`variant-${k + 1}`] = { type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: seeds[k]! }, inputs: loras }
       }
+      report({ seeds })
       nodes['best'] = { type: 'best-image', params: { backend, ...(model === undefined ? {} : { model }) }, inputs: { images: Object.keys(nodes).map((name) => `${name}.image`) } }
       return { expand: { nodes, outputs: { image: 'best.image', scores: 'best.scores' } } }
     }

@@ -76,7 +76,7 @@ describe('a model of optical flow', () => {
     expect(await sized(64e9)).toEqual({ width: 1920, height: 1080 })
     const { width, height } = await sized(2e9)
     expect(width / height).toBeCloseTo(16 / 9, 2)
-    const bytes = (area: number): number => 12 * (area / 64) ** 2 + 1024 * area
+    const bytes = (area: number): number => 8 * (area / 64) ** 2 + 640 * area
     expect(bytes(width * height)).toBeLessThan(2.02e9)
     expect(bytes(width * height)).toBeGreaterThan(1.9e9)
   })

@@ -120,6 +120,53 @@ describe('depth', () => {
   })
 })
 
+describe('a picture that comes to life without a video model', () => {
+  const render = async (params: Record<string, Json>) => {
+    const document: GraphDocument = {
+      format: 1,
+      nodes: {
+        picture: { type: 'load-image', params: { file: 'in.png' } },
+        clip: { type: 'image-to-video', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
+        save: { type: 'save-image', params: { file: 'out.png', frame: 3 }, inputs: { video: 'clip.video' } },
+      },
+    }
+    const report = await engine.render({ document, force: true })
+    expect(report.faults).toEqual([])
+    return { said: report.reports['clip']!, pixels: await sharp(join(project, 'output/out.png')).raw().toBuffer() }
+  }
+  it('moves by the depths of the first depth model there is, which it names', async () => {
+    const runs = (): number => engine.models.sessions.stats().loaded.filter(({ name }) => name.includes('tiny-depth')).reduce((sum, one) => sum + one.runs, 0)
+    const first = runs()
+    const seen = await render({ options: { move: 'pan-left', amount: 0.3 } })
+    expect(seen.said).toMatchObject({ backend: 'parallax', depth: 'tiny-depth', why: 'depth by tiny-depth: the first depth model that is installed' })
+    // One picture, one look.
+    expect(runs() - first).toBe(1)
+    const plain = await render({ options: { move: 'pan-left', amount: 0.3, depth: 'estimated' } })
+    expect(plain.said).toMatchObject({ depth: 'estimated' })
+    expect(runs() - first).toBe(1)
+    expect(Buffer.compare(plain.pixels, seen.pixels)).not.toBe(0)
+    expect((await render({ model: 'tiny-depth', options: { move: 'pan-left', amount: 0.3 } })).pixels).toEqual(seen.pixels)
+  })
+  it('and by an estimate once the model is gone, which is another result', async () => {
+    const estimated = await render({ options: { move: 'pan-left', amount: 0.3, depth: 'estimated' } })
+    rmSync(join(models, 'tiny-depth'), { recursive: true })
+    const { said, pixels } = await render({ options: { move: 'pan-left', amount: 0.3 } })
+    expect(said).toMatchObject({ depth: 'estimated', why: 'no model package of the family depth is installed: depth is estimated without' })
+    expect(pixels).toEqual(estimated.pixels)
+  })
+  it.each([
+    [{ options: { depth: 'model' } }, 'E_MODEL_MISSING'],
+    [{ model: 'tiny-depth' }, 'E_MODEL_MISSING'],
+    [{ options: { move: 'path' } }, 'E_PARAM_VALUE'],
+    [{ options: { amount: 2 } }, 'E_PARAM_VALUE'],
+    [{ options: { depth: 'none' } }, 'E_PARAM_VALUE'],
+  ])('refuses %j', async (params, code) => {
+    const { nodes: { picture } } = graph('upscale', {})
+    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'image-to-video', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
+    expect((await engine.render({ document, force: true })).faults[0]).toMatchObject({ code, node: 'clip' })
+  })
+})
+
 describe('background removal', () => {
   it('says what is missing, then cuts out what the model sees', async () => {
     expect((await engine.render({ document: graph('remove-background', {}), force: true })).faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'work' })
@@ -131,5 +178,30 @@ describe('background removal', () => {
     const [box, ground] = [cut.at(40, 32), cut.at(85, 32)]
     expect(Math.abs(box[3]! - ground[3]!)).toBeGreaterThan(20)
     expect(Math.abs(box[0]! - 0xd0)).toBeLessThan(5)
+  })
+})
+
+describe('faces', () => {
+  const document: GraphDocument = (() => {
+    const { nodes, ...rest } = graph('landmarks-visualise', { colour: '#00ff00', size: 0.1 })
+    return { ...rest, nodes: { ...nodes, faces: { type: 'face-landmarks', inputs: { video: 'clip.video' } }, work: { ...nodes['work']!, inputs: { video: 'clip.video', faces: 'faces.faces' } } } } as GraphDocument
+  })()
+  it('need both packages, and are drawn once they are there', async () => {
+    install('tiny-faces')
+    const fault = (await engine.render({ document, force: true })).faults[0]
+    expect(fault).toMatchObject({ code: 'E_MODEL_MISSING', node: 'faces' })
+    expect(fault!.message).toContain('face-landmarks')
+    install('tiny-mesh')
+    // No eyes in this one.
+    const plain = await made(document)
+    expect(plain.at(80, 32)).toEqual((await made(graph('resize', { width: 96, height: 64 }))).at(80, 32))
+    const disc = (colour: string) => ({ input: Buffer.from(`<svg width="16" height="16"><circle cx="8" cy="8" r="7" fill="${colour}"/></svg>`) })
+    await sharp({ create: { width: 96, height: 64, channels: 3, background: '#000000' } })
+      .composite([{ ...disc('#ff0000'), left: 24, top: 16 }, { ...disc('#00ff00'), left: 56, top: 16 }]).png().toFile(join(project, 'in.png'))
+    const drawn = await made(document)
+    // On the right eye's point.
+    const [r, g] = drawn.at(32, 24)
+    expect(g!).toBeGreaterThan(200)
+    expect(r!).toBeLessThan(80)
   })
 })

@@ -1,4 +1,6 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readCaption } from '../../nodes/flow-control/caption/openai.ts'
 import { readAnswer } from '../../nodes/flow-control/script/openai.ts'
 import { OPENAI_KEY, startFakeOpenai, type FakeOpenai } from './fake-openai.ts'
 import { createRemoteKit, folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
@@ -80,6 +82,36 @@ it('enhances a prompt', () =>
     expect(report.reports['scene']).toMatchObject({ understood: { place: 'sea' } })
     expect(report.reports['better']).toMatchObject({ backend: 'openai' })
   }))
+
+describe('a caption', () => {
+  const described = (params: object = {}): Nodes => ({
+    first: { type: 'text-to-image', params: { prompt: 'sea', width: 1024, height: 512 } },
+    words: { type: 'caption', params: { backend: 'openai', prefix: 'a photo of', ...params }, inputs: { image: 'first.image' } },
+    scene: { type: 'text-to-video', params: { duration: 0.5, width: 64, height: 36, fps: 8 }, inputs: { prompt: 'words.text' } },
+    out: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+  })
+  it('is asked for once, of a picture that is small enough', () =>
+    withKit(async (kit) => {
+      service.content = ' a photo of\n the sea '
+      expect((await kit.engine.plan({ document: { format: 1, nodes: described() } })).faults).toEqual([])
+      expect(service.requests).toEqual([])
+      const report = await kit.render(described())
+      expect(report.faults).toEqual([])
+      expect(report.reports['words']).toMatchObject({ backend: 'openai', text: 'a photo of the sea', cost: { promptTokens: 120 } })
+      await kit.render(described())
+      expect(service.requests).toHaveLength(1)
+      const { messages } = service.requests[0]!.request.body as { messages: { content: { image_url: { url: string } }[] & string }[] }
+      expect(messages[0]!.content).toContain('Begin with: "a photo of"')
+      const [, picture] = /^data:image\/jpeg;base64,(.+)$/.exec(messages[1]!.content[0]!.image_url.url)!
+      expect(await sharp(Buffer.from(picture!, 'base64')).metadata()).toMatchObject({ format: 'jpeg', width: 768, height: 384 })
+    }))
+  it.each([
+    [{ choices: [{ message: { content: '' } }] }, 'E_REMOTE_RESULT'],
+    [{ choices: [{ message: { content: 'a photo of' }, finish_reason: 'length' }] }, 'E_REMOTE_RESULT'],
+    [{ choices: [{ message: { refusal: 'no' } }] }, 'E_REMOTE_FAILED'],
+    [null, 'E_REMOTE_RESULT'],
+  ])('%j: %s', (given, code) => expect(() => readCaption(given as never)).toThrow(expect.objectContaining({ code })))
+})
 
 it('needs a key at OpenAI alone: other servers may do without', async () => {
   await withKit(async (kit) => {

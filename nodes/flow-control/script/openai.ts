@@ -1,12 +1,12 @@
 /** The `openai` backend: scripts by any language model behind the chat completions API (OpenAI, vLLM, Ollama, llama.cpp …). */
 import { failure, type Json, type RemoteHost, type ScriptBackend, type WriteRequest } from '../../../engine/api.ts'
 
-const OPENAI: RemoteHost = {
+export const OPENAI: RemoteHost = {
   name: 'openai',
   address: { variable: 'OPENAI_BASE_URL', default: 'https://api.openai.com/v1' },
   key: { variable: 'OPENAI_API_KEY', needed: 'at-default' },
 }
-const DEFAULT_MODEL = 'gpt-4.1-mini'
+export const DEFAULT_MODEL = 'gpt-4.1-mini'
 /** Letters of one prompt: what text-to-video takes. */
 const LONGEST = 4000
 
@@ -48,7 +48,7 @@ function instructions({ task, most, enhance }: WriteRequest): string {
   return `Cut the user's story into at most ${most} scenes of about equal weight, in order. ${scene} Answer with JSON: {"scenes": ["first scene", "second scene"]}.`
 }
 
-interface Answer {
+export interface Answer {
   readonly model?: unknown
   readonly choices?: readonly { readonly message?: { readonly content?: unknown; readonly refusal?: unknown }; readonly finish_reason?: unknown }[]
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown }
@@ -56,7 +56,7 @@ interface Answer {
 
 /** The scenes in an answer, and what it has cost. @throws E_REMOTE_RESULT, E_REMOTE_FAILED */
 export function readAnswer(answer: Json, { task, most }: Pick<WriteRequest, 'task' | 'most'>): { value: string[]; facts: Record<string, Json> } {
-  const { model, choices, usage } = (answer ?? {}) as Answer
+  const { choices } = (answer ?? {}) as Answer
   const { message, finish_reason: end } = choices?.[0] ?? {}
   if (typeof message?.refusal === 'string' && message.refusal !== '') throw failure('E_REMOTE_FAILED', { type: 'openai', detail: message.refusal })
   const wrong = (got: string): never => {
@@ -67,10 +67,14 @@ export function readAnswer(answer: Json, { task, most }: Pick<WriteRequest, 'tas
   const scenes = (parseJson(content) as { scenes?: unknown } | undefined)?.scenes
   const texts = (Array.isArray(scenes) ? scenes : []).map((scene) => textOf(scene).replace(/\s+/g, ' ').trim().slice(0, LONGEST)).filter((text) => text !== '')
   if (texts.length === 0) wrong(JSON.stringify(content.slice(0, 80)))
+  return { value: texts.slice(0, task === 'enhance' ? 1 : most), facts: costOf((answer ?? {}) as Answer) }
+}
+
+/** What an answer says of itself. */
+export function costOf({ model, usage }: Answer): Record<string, Json> {
   const tokens = { promptTokens: usage?.prompt_tokens, completionTokens: usage?.completion_tokens }
   const cost = Object.fromEntries(Object.entries(tokens).filter(([, count]) => typeof count === 'number')) as Record<string, number>
-  const facts = { ...(typeof model === 'string' ? { model } : {}), ...(Object.keys(cost).length > 0 ? { cost } : {}) }
-  return { value: texts.slice(0, task === 'enhance' ? 1 : most), facts }
+  return { ...(typeof model === 'string' ? { model } : {}), ...(Object.keys(cost).length > 0 ? { cost } : {}) }
 }
 
 /** Some models wrap each scene into an object. */

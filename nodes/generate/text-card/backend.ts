@@ -1,5 +1,5 @@
 /** The `text-card` backend: the prompt itself as animated text over a moving ground of colour. Asked for by name. */
-import type { BandKernel, Frame, Json, Kernels, Still, VideoBackend } from '../../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type BandKernel, type Frame, type Json, type Kernels, type Still, type VideoBackend } from '../../../engine/api.ts'
 import { buildScene } from '../procedural/scene.ts'
 import type { GroundArgs } from './ground.ts'
 
@@ -11,19 +11,8 @@ const STAGGER = 0.35
 
 /** Lines of about equal length, at most `most` letters each. */
 export function breakLines(text: string, most: number): string[] {
-  const words = text.trim().split(/\s+/).filter((word) => word !== '')
-  const count = Math.max(1, Math.ceil(words.join(' ').length / most))
-  const target = words.join(' ').length / count
-  const lines: string[] = []
-  let line = ''
-  for (const word of words) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && longer.length > target + 2 && lines.length < count + 2) {
-      lines.push(line)
-      line = word
-    } else line = longer
-  }
-  return line === '' ? lines : [...lines, line]
+  const pieces = piecesOf(text)
+  return breakPieces(pieces, pieces.map((one) => one.text.length), 1, most).map(joined)
 }
 
 export const textCard: VideoBackend = {
@@ -31,7 +20,7 @@ export const textCard: VideoBackend = {
   kind: 'text-to-video',
   title: 'Text card',
   rank: 1,
-  version: '1',
+  version: '2',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async generate({ prompt, info, seed, options, media }) {
     const { width, height } = info

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/define.ts'
-import type { GraphFragment, Signal } from '../../../engine/api.ts'
+import { enhancedPrompt, type GraphFragment, type Signal } from '../../../engine/api.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
 import { rules } from '../../../nodes/flow-control/script/rules.ts'
-import { enhancedPrompt, storyScenes } from '../../../nodes/flow-control/scene-text.ts'
+import { storyScenes } from '../../../nodes/flow-control/scene-text.ts'
 import { signalWave } from '../../../nodes/flow-control/signal-wave.ts'
 import { storyToScenes } from '../../../nodes/flow-control/story-to-scenes.ts'
 import { storyboard } from '../../../nodes/flow-control/storyboard.ts'
@@ -17,10 +17,10 @@ beforeAll(() => {
 afterAll(() => harness.close())
 
 /** What a node expands into. */
-async function expansion(spec: NodeSpec, params: Record<string, unknown>): Promise<GraphFragment> {
+async function expansion(spec: NodeSpec, params: Record<string, unknown>, services: object = {}): Promise<GraphFragment> {
   const defaults = Object.fromEntries(Object.entries(spec.params).map(([name, { default: value }]) => [name, value]))
   const run = (spec.declaration as AnyNodeDeclaration).run
-  const returned = (await run({ params: { ...defaults, ...params }, inputs: {}, node: 'test' } as never)) as { expand: GraphFragment }
+  const returned = (await run({ params: { ...defaults, ...params }, inputs: {}, node: 'test', ...services } as never)) as { expand: GraphFragment }
   return returned.expand
 }
 
@@ -30,10 +30,13 @@ describe('prompts', () => {
     ['Maya discovered a magical tree in the forest.', `${BASE}, Maya discovered a magical tree in the forest, lush nature, detailed environment`],
     ['The kids play', `${BASE}, The kids play, colorful, cheerful, children's book style`],
     ['The moon over a lake', `${BASE}, The moon over a lake, night time, moonlit, atmospheric`],
+    ['Forest, lush nature, cinematic', 'high quality, beautiful animation, Forest, lush nature, cinematic, detailed environment'],
     ['A knight on a moonshine street', `${BASE}, A knight on a moonshine street`],
     ['Children in the dark woods', `${BASE}, Children in the dark woods, colorful, cheerful, children's book style, night time, moonlit, atmospheric, lush nature, detailed environment`],
   ])('%s', (text, expected) => {
     expect(enhancedPrompt(text)).toBe(expected)
+    // What is said already is not said again.
+    expect(enhancedPrompt(expected)).toBe(expected)
   })
 })
 
@@ -83,6 +86,21 @@ describe('storyboard', () => {
     expect(outputs).toEqual({ video: 'film.video', markers: 'film.markers' })
   })
 
+  test('with variants each scene is a picture first, the best of several, that comes to life', async () => {
+    const scenes = [{ prompt: 'sea', duration: 3, camera: 'pan-left' }, { prompt: 'city', duration: 1, camera: 'static' }]
+    const expanded = (name: string, params: object = {}, inputs: object = {}) => expansion(storyboard, { scenes, variants: 3, quality: 'draft', seed: 5, ...params }, { models: { choose: async () => ({ name }) }, inputs })
+    const { nodes } = await expanded('parallax', { pictures: { backend: 'onnx' }, scorer: { backend: 'measures' } })
+    expect(Object.keys(nodes)).toEqual(['scene-1-picture', 'scene-1', 'scene-2-picture', 'scene-2', 'film'])
+    expect(nodes['scene-2-picture']).toMatchObject({ type: 'best-image', params: { prompt: 'city', variants: 3, seed: 69, backend: 'measures', generator: { backend: 'onnx' } }, inputs: {} })
+    expect(nodes['scene-1']).toMatchObject({ type: 'image-to-video', params: { options: { move: 'pan-left' } }, inputs: { image: 'scene-1-picture.image' } })
+    expect(nodes['scene-2']!.params).toMatchObject({ options: { move: 'static' } })
+    // What a model makes knows nothing of the scene's camera.
+    const other = await expanded('onnx', { options: { steps: 9 } }, { loras: [] })
+    expect(other.nodes['scene-1']!.params).toMatchObject({ options: { steps: 9 } })
+    expect(other.nodes['scene-1-camera']).toMatchObject({ params: { move: 'pan-left' } })
+    expect(other.nodes['scene-1-picture']!.inputs).toEqual({ loras: '@.loras' })
+  })
+
   test.each([
     [[]],
     ['text'],
@@ -102,6 +120,31 @@ test('for-each fills its template in: whole values keep their type, parts become
   })
   expect(nodes['item-2']).toEqual({ type: 'text-to-video', params: { seed: 4, prompt: 'a wood, take 1', missing: null } })
   expect(nodes['joined']!.inputs).toEqual({ clips: ['item-1.video', 'item-2.video'] })
+})
+
+describe('for-each with several nodes', () => {
+  const node = {
+    nodes: {
+      picture: { type: 'best-image', params: { prompt: '{{value}}', variants: 3 } },
+      clip: { type: 'image-to-video', params: { seed: '{{index}}' }, inputs: { image: 'picture.image', loras: '@.loras' } },
+    },
+    output: 'clip.video',
+  }
+  test('makes all of them for each value, wired to each other', async () => {
+    const { nodes } = await expansion(forEach, { values: ['sea', 'wood'], node })
+    expect(nodes['item-2-picture']).toEqual({ type: 'best-image', params: { prompt: 'wood', variants: 3 }, inputs: {} })
+    expect(nodes['item-2-clip']).toEqual({ type: 'image-to-video', params: { seed: 1 }, inputs: { image: 'item-2-picture.image', loras: '@.loras' } })
+    expect(nodes['joined']!.inputs).toEqual({ clips: ['item-1-clip.video', 'item-2-clip.video'] })
+  })
+  test.each([
+    ['node', 5],
+    ['node', { nodes: [] }],
+    ['node.output', { ...node, output: 'film.video' }],
+    ['node.output', { nodes: node.nodes }],
+    ['node.nodes.clip', { ...node, nodes: { ...node.nodes, clip: {} } }],
+  ])('refuses what is wrong at %s', async (port, template) => {
+    await expect(expansion(forEach, { values: [1], node: template })).rejects.toMatchObject({ code: 'E_PARAM_VALUE', faults: [{ port }] })
+  })
 })
 
 describe('signals', () => {

@@ -207,6 +207,23 @@ describe('title', () => {
     expect(luma(dimmed, 4, 1)).toBeGreaterThan(56)
   })
 
+  it('breaks lines that are too wide between words, and keeps their size', async () => {
+    // Letters of 22 pixels, 13 wide: eight fit into a line, so that there are two of equal length, one above the middle and one below.
+    const params = { text: 'ABCD EFGH', start: 0, animation: 'none', letterSpacing: 0 }
+    const inRow = (frame: Parameters<typeof luma>[0], y: number): number => Array.from({ length: 128 }, (_, x) => luma(frame, x, y)).filter((value) => value === 235).length
+    const wrapped = await harness.frame((await set(params)).video!, 50)
+    expect([inRow(wrapped, 24), inRow(wrapped, 48)].map((count) => Math.abs(count - 4 * 13) < 5)).toEqual([true, true])
+    const shrunk = await harness.frame((await set({ ...params, fit: 'shrink' })).video!, 50)
+    expect([inRow(shrunk, 20), inRow(shrunk, 36) > 75, inRow(shrunk, 52)]).toEqual([0, true, 0])
+  })
+
+  it('makes what is still too tall smaller', async () => {
+    const frame = await harness.frame((await set({ text: 'AB CD EF GH IJ KL MN OP QR ST UV WX YZ', size: 0.6, start: 0, animation: 'none' })).video!, 50)
+    const edge = (y: number): number => Math.max(...Array.from({ length: 128 }, (_, x) => luma(frame, x, y)))
+    expect([edge(0), edge(3), edge(68), edge(71)]).toEqual([60, 60, 60, 60])
+    expect(Math.max(edge(32), edge(36), edge(40))).toBe(235)
+  })
+
   it('changes nothing without letters, and works on one pixel', async () => {
     const { video } = await set({ text: ' ', start: 0 })
     expect(await light(video!, 50)).toBe(0)
