@@ -81,7 +81,7 @@ export const ERRORS = {
   E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
   E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },
-  E_MODEL_BUSY: { kind: 'conflict', title: 'Another process is fetching this model.', fix: 'Wait for it, then run the command again.' },
+  E_MODEL_BUSY: { kind: 'conflict', title: 'The model is in use, or is being fetched.', fix: 'Wait for it, then try again.' },
   E_MODEL_DOWNLOAD: { kind: 'missing', title: 'A file of the model could not be fetched.', fix: 'Run the command again: it goes on where it stopped. --from names another mirror or folder.' },
   E_MODEL_DIGEST: { kind: 'verify', title: 'A file of the model does not match its digest.', fix: 'Fetch it anew with reelgraph models pull.' },
   E_MODEL_MEMORY: { kind: 'node', title: 'The model does not fit into memory.', fix: 'Lower the size, the number of frames or the batch, take a smaller or half-precision package, or raise REELGRAPH_MODEL_MEMORY.' },
