@@ -81,7 +81,7 @@ export const ERRORS = {
   E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
   E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },
-  E_MODEL_BUSY: { kind: 'conflict', title: 'Another process is fetching this model.', fix: 'Wait for it, then run the command again.' },
+  E_MODEL_BUSY: { kind: 'conflict', title: 'The model is in use, or is being fetched.', fix: 'Wait for it, then try again.' },
   E_MODEL_DOWNLOAD: { kind: 'missing', title: 'A file of the model could not be fetched.', fix: 'Run the command again: it goes on where it stopped. --from names another mirror or folder.' },
   E_MODEL_DIGEST: { kind: 'verify', title: 'A file of the model does not match its digest.', fix: 'Fetch it anew with reelgraph models pull.' },
   E_MODEL_MEMORY: { kind: 'node', title: 'The model does not fit into memory.', fix: 'Lower the size, the number of frames or the batch, take a smaller or half-precision package, or raise REELGRAPH_MODEL_MEMORY.' },
@@ -102,7 +102,7 @@ export const ERRORS = {
   E_REMOTE_UNREACHABLE: { kind: 'node', title: 'A remote service does not answer.', fix: 'Run again later: a task that was submitted is taken up, not paid twice.' },
   E_REMOTE_FAILED: { kind: 'node', title: 'A remote task has failed.', fix: 'Read what the service says; run again to submit it anew.' },
   E_REMOTE_TIMEOUT: { kind: 'node', title: 'A remote task takes too long.', fix: 'Run again: the task is taken up, not submitted anew.' },
-  E_REMOTE_UNCERTAIN: { kind: 'node', title: 'It is not known whether a remote service has received a task.', fix: 'Look at the service\'s own list of tasks. The next run submits it anew, which may cost a second time.' },
+  E_REMOTE_UNCERTAIN: { kind: 'node', title: 'It is not known whether a remote service has received a task.', fix: 'Look at the service\'s own list of tasks. If the task is there, it is paid for: take its film from there, with load-video. If it is not, run again: that submits it anew.' },
   E_REMOTE_RESULT: { kind: 'node', title: 'A remote service gave something else than what was asked for.', fix: 'Check the model and its options.' },
   E_REMOTE_UNMADE: { kind: 'node', title: 'The remote result has not been made yet: plans and previews start no remote work.', fix: 'Render the graph once; it is kept from there on.' },
   // --- media
