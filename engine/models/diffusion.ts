@@ -18,7 +18,7 @@ export interface DiffusionModel {
   readonly title: string
   readonly family: string
   readonly makes: Family['makes']
-  readonly from: Family['from']
+  readonly from: 'text' | 'image'
   /** Changes with the package's files. */
   readonly digest: string
   /** Bytes that its largest part takes. */
@@ -49,7 +49,7 @@ export interface CheckedPicture extends Picture {
 
 export interface Diffusion {
   /** Packages whose files are all here, the best first: those that fit into memory, then by what users think of the family. */
-  models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
+  models(makes: Family['makes'], from: DiffusionModel['from']): Promise<readonly DiffusionModel[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
   run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
@@ -64,8 +64,9 @@ interface Parts {
 export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion {
   return {
     async models(makes, from) {
-      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
-      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name))))).flat()
+      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes)
+      const all = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name))))).flat()
+      const found = all.filter((one) => one.from === from)
       const { budget } = sessions.stats()
       const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
@@ -100,9 +101,11 @@ function stillOf({ width, height, data }: Picture): Still {
   return { width, height, data: bytes }
 }
 
-function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {
+function modelOf(model: ModelPackage, family: string): DiffusionModel {
+  const { name, manifest, digest } = model
   const { title, memory, defaults = {}, options = {} } = manifest
-  const { makes, from, multiple, frameStep } = FAMILIES[family]!
+  const { makes, multiple, frameStep } = FAMILIES[family]!
+  const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
   return { name, title, family, makes, from, digest, memory, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
