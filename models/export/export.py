@@ -20,7 +20,7 @@ import torch
 from onnx_package import export, new_package, wrap, write_manifest
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "captioner"]
+MODULES = ["image_models", "upscaler", "captioner"]
 
 
 def tensor(*shape):
@@ -200,6 +200,8 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
+    if args.precision != "fp32" and args.family is not None and args.onnx is None:
+        parser.error("--precision is for pipelines, and says what a ready ONNX file has")
     with new_package(args.target) as part:
         if args.family is None:
             import diffusers
