@@ -6,6 +6,7 @@ import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
 import { audioFade } from './audio/audio-fade.ts'
 import { audioGain } from './audio/audio-gain.ts'
+import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { tone } from './audio/tone.ts'
@@ -42,6 +43,7 @@ import { overlay } from './frame/overlay.ts'
 import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
+import { safetyCheck } from './frame/safety-check.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -117,6 +119,7 @@ export default definePlugin({
     audioEnvelope,
     audioFade,
     audioGain,
+    audioLoudness,
     audioMix,
     audioTrim,
     tone,
@@ -150,6 +153,7 @@ export default definePlugin({
     pad,
     removeBackground,
     resize,
+    safetyCheck,
     upscale,
     title,
     encode,

@@ -35,11 +35,14 @@ export const parallax: VideoBackend = {
     const [first] = await images.models('depth')
     return { ok: true, reason: first === undefined ? 'embedded, with estimated depth' : `embedded, with depth by ${first.name}` }
   },
+  packages(need) {
+    const { model, options } = need as Need
+    return options?.depth === 'estimated' ? [] : [model ?? []].flat()
+  },
   async identity(need, { images }) {
     const { model, options } = need as Need
     if (options?.depth === 'estimated') return 'estimated'
     const installed = await images.models('depth')
-    // One that isn't here fails later, with the command that fetches it.
     return (typeof model === 'string' ? installed.find((one) => one.name === model) : installed[0])?.digest ?? 'estimated'
   },
   async generate({ prompt, image, info, seed, model: name, options, models, log, signal }) {

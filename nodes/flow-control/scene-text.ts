@@ -1,18 +1,4 @@
-/** From a story to scenes: where to cut it, and what to add to each for a video model. Pure. */
-
-/** Additions by what a text speaks of. */
-const ADDITIONS: readonly { readonly words: RegExp; readonly add: string }[] = [
-  { words: /\b(child|children|childhood|kids?)\b/i, add: "colorful, cheerful, children's book style" },
-  { words: /\b(night|nights|nighttime|dark|darkness|moon|moonlight|moonlit)\b/i, add: 'night time, moonlit, atmospheric' },
-  { words: /\b(forests?|trees?|woods|nature|natural)\b/i, add: 'lush nature, detailed environment' },
-]
-
-/** Puts "cinematic, high quality, beautiful animation" before a text, and behind it what fits its content. */
-export function enhancedPrompt(text: string): string {
-  const plain = text.trim().replace(/\s+/g, ' ').replace(/[.\s]+$/, '')
-  const additions = ADDITIONS.filter(({ words }) => words.test(plain)).map(({ add }) => add)
-  return ['cinematic, high quality, beautiful animation', plain, ...additions].join(', ')
-}
+/** From a story to scenes: where to cut it. Pure. */
 
 /**
  * Cuts a story into at most `most` scenes: its paragraphs; where it has only one, its sentences. Surplus parts are

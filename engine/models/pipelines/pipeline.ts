@@ -33,6 +33,8 @@ export interface DiffusionRequest {
   readonly image?: Picture
   /** How much of it may change, 0..1; default 0.8. For pictures from pictures. */
   readonly strength?: number
+  /** Frames that are decoded together; Stable Video Diffusion's lean on each other, so that it is part of the result. */
+  readonly decodeChunk?: number
   /** Of Stable Video Diffusion. */
   readonly motion?: MotionOptions
   readonly signal?: AbortSignal

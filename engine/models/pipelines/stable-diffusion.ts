@@ -78,7 +78,7 @@ async function* diffuse(request: DiffusionRequest, resources: PipelineResources,
     use,
   )
   const inFrames = video ? byFrames(latents.data, vae.channels, frames, h * w) : latents.data
-  yield* decode(inFrames, [video ? frames : 1, vae.channels, h, w], vae, resources, CHUNK, signal)
+  yield* decode(inFrames, [video ? frames : 1, vae.channels, h, w], vae, resources, request.decodeChunk ?? CHUNK, signal)
 }
 
 /** @throws E_MODEL_INPUT unless the sizes are whole numbers of latents */

@@ -54,7 +54,7 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
       }, request),
     use,
   )
-  yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(CHUNK, frames), signal)
+  yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(request.decodeChunk ?? CHUNK, frames), signal)
 }
 
 /** `size` numbers of one, then of the other, and so on. */

@@ -1,6 +1,6 @@
 /** The `rules` backend: cuts and enhances texts by rule. Needs no model. */
-import type { ScriptBackend, WriteRequest } from '../../../engine/api.ts'
-import { enhancedPrompt, storyScenes } from '../scene-text.ts'
+import { enhancedPrompt, type ScriptBackend, type WriteRequest } from '../../../engine/api.ts'
+import { storyScenes } from '../scene-text.ts'
 
 export function writeByRules({ task, text, most, enhance }: Pick<WriteRequest, 'task' | 'text' | 'most' | 'enhance'>): string[] {
   const texts = task === 'scenes' ? storyScenes(text, most) : [text]

@@ -1,8 +1,9 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
 import {
-  failure, rateOf,
-  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type Still, type VideoBackend,
+  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf,
+  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
+import { readSettings } from './options.ts'
 
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
 
@@ -19,8 +20,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   kind,
   title: 'Models on this machine',
   rank: 60,
-  // 2: PNDM and UniPC as they are, not their first-order forms.
-  version: '2',
+  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced.
+  version: '3',
   stored: true,
   async available(services) {
     const [best] = await modelsFor(kind, services)
@@ -53,42 +54,39 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const { found, why } = chosen(await modelsFor(kind, models), request.model, duration)
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
-  const { defaults } = found
-  const number = (name: string, otherwise: number, least: number, most: number): number => {
-    const value = options[name] ?? otherwise
-    if (typeof value === 'number' && value >= least && value <= most) return value
-    throw failure('E_PARAM_VALUE', { port: `options.${name}`, expected: `a number from ${least} to ${most}`, got: JSON.stringify(value) })
-  }
-  const { width, height } = sizeFor(info, found)
-  const frames = kind === 'text-to-image' ? 1 : framesFor(duration, found)
-  if (frames / defaults.fps < duration - 1 / defaults.fps) log.warn(`${found.name} makes ${(frames / defaults.fps).toFixed(1)} s at once: the last frame stays for the rest`)
-  const steps = Math.round(number('steps', defaults.steps, 1, 1000))
-  const guidance = number('guidance', defaults.guidance, 0, 100)
-  const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !request.prompt.includes(word))
-  const prompt = [request.prompt, ...words].filter((part) => part !== '').join(', ')
-  const scheduler = options['scheduler']
+  const { settings, unknown } = readSettings(options, found, info)
+  if (unknown.length > 0) log.warn(`options that models do not know: ${unknown.join(', ')}`)
+  const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
+  if (frames / fps < duration - 1 / fps) log.warn(`${found.name} makes ${(frames / fps).toFixed(1)} s at once: the last frame stays for the rest`)
+  const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
+  const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
+  const prompt = [asked, ...words].filter((part) => part !== '').join(', ')
   const pictures: Uint16Array[] = []
+  const flagged = new Set<number>()
   let total = frames
   const run = models.diffusion.run({
-    model: found.name, prompt, width, height, frames, steps, guidance, seed: request.seed, signal, loras,
-    ...(typeof options['negativePrompt'] === 'string' ? { negativePrompt: options['negativePrompt'] } : {}),
-    ...(typeof scheduler === 'string' ? { scheduler: scheduler as never } : {}),
+    model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
+    ...(scheduler === undefined ? {} : { scheduler: scheduler as never }),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
-    eta: number('eta', 0, 0, 1),
-    motion: { fps: defaults.fps, bucket: number('motion', 127, 1, 255), noise: number('noise', 0.02, 0, 1) },
     ...(request.preview === undefined ? {} : { onPicture: request.preview }),
     onStep: (done, all) => {
       total = all + frames
       progress(done, total, `step ${done} of ${all}`)
     },
   }, log)
-  for await (const { data } of run) {
+  for await (const { data, verdict } of run) {
+    if (verdict?.flagged === true) {
+      if (action === 'stop') throw flaggedFault(verdict, `frame ${pictures.length}`)
+      flagged.add(pictures.length)
+    }
     // 16 bits hold all that 8 will show, in half the memory.
     pictures.push(Uint16Array.from(data, (value) => value * 65535 + 0.5))
     progress(total - frames + pictures.length, total, `decoding frame ${pictures.length} of ${frames}`)
   }
-  const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, steps, guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
-  return { clip: clipOf(pictures, width, height, defaults.fps), metadata: { ...metadata, backend: 'onnx' } }
+  const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, fps, steps: rest.steps, guidance: rest.guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
+  if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
+  const hide: Record<string, Json> = flagged.size === 0 ? {} : { flagged: [...flagged] }
+  return { clip: clipOf(pictures, width, height, fps, (n) => (flagged.has(n) ? action : undefined)), metadata: { ...metadata, ...hide, backend: 'onnx' } }
 }
 
 async function missing({ model, models }: GenerateRequest): Promise<unknown> {
@@ -99,19 +97,6 @@ async function missing({ model, models }: GenerateRequest): Promise<unknown> {
   )
 }
 
-/** As many pixels as the model likes, in the shape asked for. */
-function sizeFor(info: { readonly width: number; readonly height: number }, { defaults, multiple }: DiffusionModel): { readonly width: number; readonly height: number } {
-  const scale = Math.sqrt((defaults.width * defaults.height) / (info.width * info.height))
-  const along = (length: number): number => Math.max(multiple, Math.round((length * scale) / multiple) * multiple)
-  return { width: along(info.width), height: along(info.height) }
-}
-
-/** As many frames as the time takes, at most what the model was made for, in its steps. */
-function framesFor(duration: number, { defaults, frameStep }: DiffusionModel): number {
-  const wanted = Math.min(defaults.frames, Math.max(1, Math.ceil(duration * defaults.fps - 1e-6)))
-  return Math.min(defaults.frames, Math.ceil((wanted - 1) / frameStep) * frameStep + 1)
-}
-
 function pictureOf({ width, height, data }: Still): { readonly width: number; readonly height: number; readonly data: Float32Array } {
   const plane = width * height
   const out = new Float32Array(3 * plane)
@@ -119,7 +104,7 @@ function pictureOf({ width, height, data }: Still): { readonly width: number; re
   return { width, height, data: out }
 }
 
-function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number): ClipSource {
+function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number, hiding: (n: number) => SafetyAction | undefined): ClipSource {
   return {
     info: { format: 'yuv420p', width, height, rate: rateOf(fps), length: pictures.length },
     async frame(n, { create, kernels }) {
@@ -129,7 +114,9 @@ function clipOf(pictures: readonly Uint16Array[], width: number, height: number,
         const start = c * data.length
         for (let i = 0; i < data.length; i++) data[i] = values[start + i]! / 65535
       })
-      return kernels.convert(frame, 'yuv420p')
+      const shown = await kernels.convert(frame, 'yuv420p')
+      const how = hiding(n)
+      return how === undefined ? shown : hiddenFrame(shown, how, kernels)
     },
   }
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/define.ts'
-import type { GraphFragment, Signal } from '../../../engine/api.ts'
+import { enhancedPrompt, type GraphFragment, type Signal } from '../../../engine/api.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
 import { rules } from '../../../nodes/flow-control/script/rules.ts'
-import { enhancedPrompt, storyScenes } from '../../../nodes/flow-control/scene-text.ts'
+import { storyScenes } from '../../../nodes/flow-control/scene-text.ts'
 import { signalWave } from '../../../nodes/flow-control/signal-wave.ts'
 import { storyToScenes } from '../../../nodes/flow-control/story-to-scenes.ts'
 import { storyboard } from '../../../nodes/flow-control/storyboard.ts'
@@ -30,10 +30,13 @@ describe('prompts', () => {
     ['Maya discovered a magical tree in the forest.', `${BASE}, Maya discovered a magical tree in the forest, lush nature, detailed environment`],
     ['The kids play', `${BASE}, The kids play, colorful, cheerful, children's book style`],
     ['The moon over a lake', `${BASE}, The moon over a lake, night time, moonlit, atmospheric`],
+    ['Forest, lush nature, cinematic', 'high quality, beautiful animation, Forest, lush nature, cinematic, detailed environment'],
     ['A knight on a moonshine street', `${BASE}, A knight on a moonshine street`],
     ['Children in the dark woods', `${BASE}, Children in the dark woods, colorful, cheerful, children's book style, night time, moonlit, atmospheric, lush nature, detailed environment`],
   ])('%s', (text, expected) => {
     expect(enhancedPrompt(text)).toBe(expected)
+    // What is said already is not said again.
+    expect(enhancedPrompt(expected)).toBe(expected)
   })
 })
 

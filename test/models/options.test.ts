@@ -1,0 +1,104 @@
+/** What a graph may ask of a diffusion model, and what comes of it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rateOf, rational, type DiffusionModel, type Json } from '../../engine/api.ts'
+import { createEngine } from '../../engine/container.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { readSettings } from '../../nodes/generate/diffusion/options.ts'
+
+const model = (family: string, defaults: DiffusionModel['defaults'], more: Partial<DiffusionModel> = {}): DiffusionModel => ({
+  name: family, title: family, family, makes: 'video', from: 'text', digest: '', memory: 1, multiple: 8, frameStep: 1, enhances: family === 'modelscope', defaults, ...more,
+})
+const ZEROSCOPE = model('modelscope', { width: 576, height: 320, frames: 24, fps: 8, steps: 25, guidance: 9 })
+const SVD = model('stable-video-diffusion', { width: 1024, height: 576, frames: 14, fps: 7, steps: 25, guidance: 3 })
+const WAN = model('wan', { width: 832, height: 480, frames: 81, fps: 16, steps: 50, guidance: 5 }, { multiple: 16, frameStep: 4 })
+
+const settings = (one: DiffusionModel, options: Record<string, Json> = {}, seconds = 3, size = { width: 1280, height: 720 }) =>
+  readSettings(options, one, { format: 'yuv420p', ...size, rate: rateOf(30), length: seconds * 30 }).settings
+
+describe('settings', () => {
+  // Frames, rates, sizes and steps as the models' makers and users give them.
+  it.each([
+    ['Zeroscope for three seconds', settings(ZEROSCOPE), { width: 576, height: 320, frames: 24, fps: 8, steps: 25, guidance: 9, enhance: true }],
+    ['Zeroscope, fast', settings(ZEROSCOPE, { preset: 'fast' }), { frames: 24, steps: 20 }],
+    ['Zeroscope, quality: five seconds', settings(ZEROSCOPE, { preset: 'quality' }), { frames: 40, steps: 50, fps: 8 }],
+    ['Zeroscope, with little memory', settings(ZEROSCOPE, { preset: 'low-memory' }), { frames: 16, width: 448, height: 256 }],
+    ['a preset, but for its steps', settings(ZEROSCOPE, { preset: 'fast', steps: 30 }), { frames: 24, steps: 30 }],
+    ['no more frames than time', settings(ZEROSCOPE, {}, 1), { frames: 8 }],
+    ['no more frames than the model makes', settings(ZEROSCOPE, {}, 9), { frames: 24 }],
+    ['as many frames as asked for', settings(ZEROSCOPE, { frames: 12 }), { frames: 12 }],
+    ['words as they are', settings(ZEROSCOPE, { enhance: false }), { enhance: false }],
+    ['Stable Video Diffusion', settings(SVD), { width: 1024, height: 576, frames: 14, motion: { fps: 7, bucket: 127, noise: 0.02, firstGuidance: 1 }, enhance: false }],
+    ['25 frames at 6 fps: 4.2 s', settings(SVD, { preset: 'long' }), { frames: 25, fps: 6, motion: { fps: 6 } }],
+    ['25 frames at 7 fps: 3.6 s', settings(SVD, { preset: 'brisk' }), { frames: 25, fps: 7, motion: { fps: 7 } }],
+    ['little motion', settings(SVD, { motion: 'subtle' }), { motion: { bucket: 65 } }],
+    ['much motion', settings(SVD, { motion: 'high', noise: 0.1, firstGuidance: 1.5, decodeChunk: 2 }), { motion: { bucket: 200, noise: 0.1, firstGuidance: 1.5 }, decodeChunk: 2 }],
+    ['motion by number', settings(SVD, { motion: 180 }), { motion: { bucket: 180 } }],
+    ['upright', settings(SVD, {}, 2, { width: 1080, height: 1920 }), { width: 576, height: 1024 }],
+    ['a size of one\'s own, in steps of the model', settings(WAN, { width: 500, height: 300 }), { width: 496, height: 304 }],
+    ['frames in steps of the model', settings(WAN, { frames: 30 }), { frames: 33 }],
+  ])('%s', (_, found, expected) => {
+    expect(found).toMatchObject(expected)
+  })
+  it.each([
+    ['preset', { preset: 'best' }], ['preset', { preset: 5 }], ['motion', { motion: 'wild' }], ['motion', { motion: 0 }], ['motion', { motion: 256 }],
+    ['frames', { frames: 0 }], ['fps', { fps: '8' }], ['steps', { steps: 1001 }], ['enhance', { enhance: 1 }], ['decodeChunk', { decodeChunk: 0 }], ['width', { width: 5 }],
+  ])('%s: refuses %j', (port, options) => {
+    expect(() => settings(SVD, options)).toThrowError(expect.objectContaining({ code: 'E_PARAM_VALUE', faults: [expect.objectContaining({ port: `options.${port}` })] }))
+  })
+  it('names presets of the model alone, and options that it does not know', () => {
+    expect(() => settings(ZEROSCOPE, { preset: 'long' })).toThrow('fast, quality, low-memory')
+    expect(() => settings(WAN, { preset: 'fast' })).toThrow('wan has no presets')
+    expect(readSettings({ steps: 5, stpes: 6 }, SVD, { format: 'yuv420p', width: 64, height: 64, rate: rational(8), length: 8 }).unknown).toEqual(['stpes'])
+  })
+})
+
+describe('a run', () => {
+  const project = mkdtempSync(join(tmpdir(), 'reelgraph-options-'))
+  const before = process.env['REELGRAPH_MODELS']
+  let engine: Engine
+  beforeAll(async () => {
+    process.env['REELGRAPH_MODELS'] = fileURLToPath(new URL('../fixtures/models', import.meta.url))
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: '#806040', noise: { type: 'gaussian', mean: 128, sigma: 40 } } }).png().toFile(join(project, 'in.png'))
+    engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  })
+  afterAll(async () => {
+    if (before === undefined) delete process.env['REELGRAPH_MODELS']
+    else process.env['REELGRAPH_MODELS'] = before
+    await engine.close()
+    rmSync(project, { recursive: true, force: true })
+  })
+  const made = async (type: string, params: Record<string, Json>): Promise<{ readonly said: Readonly<Record<string, Json>>; readonly pixels: Buffer }> => {
+    const report = await engine.render({
+      document: {
+        format: 1,
+        nodes: {
+          picture: { type: 'load-image', params: { file: 'in.png' } },
+          clip: { type, params: { duration: 0.5, width: 64, height: 64, fps: 8, backend: 'onnx', ...params }, ...(type === 'image-to-video' ? { inputs: { image: 'picture.image' } } : {}) },
+          save: { type: 'save-image', params: { file: 'out.png', frame: 0 }, inputs: { video: 'clip.video' } },
+        },
+      },
+    })
+    expect(report.faults).toEqual([])
+    return { said: report.reports['clip']!, pixels: await sharp(join(project, 'output/out.png')).raw().toBuffer() }
+  }
+  const maya = 'Maya discovered a magical tree in the forest.'
+  it('of ModelScope has its prompt enhanced, unless it is to stay', async () => {
+    const { said } = await made('text-to-video', { model: 'tiny-modelscope', prompt: maya, options: { steps: 1 } })
+    expect(said['prompt']).toBe('cinematic, high quality, beautiful animation, Maya discovered a magical tree in the forest, lush nature, detailed environment')
+    const plain = await made('text-to-video', { model: 'tiny-modelscope', prompt: maya, options: { steps: 1, enhance: false } })
+    expect(plain.said['prompt']).toBe(maya)
+    expect((await made('text-to-video', { model: 'tiny-animatediff', prompt: maya, options: { steps: 1 } })).said['prompt']).toBe(maya)
+  })
+  it('of Stable Video Diffusion makes as many frames, at that rate, decoded in such chunks', async () => {
+    const inChunks = (decodeChunk: number) => made('image-to-video', { model: 'tiny-stable-video-diffusion', options: { steps: 1, frames: 5, fps: 6, decodeChunk } })
+    const [one, five] = [await inChunks(1), await inChunks(5)]
+    expect(one.said).toMatchObject({ frames: 5, fps: 6 })
+    // Its decoder looks at neighbours in time.
+    expect(Buffer.compare(one.pixels, five.pixels)).not.toBe(0)
+  })
+})
