@@ -46,7 +46,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       // Whoever names a model gets no other in its place.
       if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
-      seen.push({ backend, reason, variable, family, fault: ok ? backend.refuses?.(need) : reason })
+      seen.push({ backend, reason, variable, family, fault: ok ? await backend.refuses?.(need, { ...resources, remote }) : reason })
     }
     const found = seen.find((one) => one.fault === undefined)
     if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
@@ -78,7 +78,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       for (const backend of candidates(kind, wanted)) {
         const names = backend.packages?.(need) ?? []
         if (names.length > 0) return names
-        if ((await standingOf(backend)).ok && backend.refuses?.(need) === undefined) return []
+        if ((await standingOf(backend)).ok && (await backend.refuses?.(need, { ...resources, remote })) === undefined) return []
       }
       return []
     },
