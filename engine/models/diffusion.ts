@@ -76,7 +76,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
       }
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
-      yield* family.run(request, { sessions, model: withLoras(found, uses, log), log })
+      yield* family.run(request, { sessions, model: await withLoras(found, uses, log), log })
     },
   }
 }

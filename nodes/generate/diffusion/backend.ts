@@ -23,6 +23,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced.
   version: '3',
   stored: true,
+  loras: true,
   async available(services) {
     const [best] = await modelsFor(kind, services)
     if (best !== undefined) return { ok: true, reason: `${best.name} is installed` }
