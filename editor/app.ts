@@ -23,6 +23,7 @@ import { acceptDrops } from './panels/drop.ts'
 import { createGraphTabs } from './panels/graph-tabs.ts'
 import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
+import { openModels } from './panels/models.ts'
 import { createInspector } from './panels/inspector/inspector.ts'
 import { createProblems, faultsByNode, faultText, stopping } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
@@ -30,6 +31,7 @@ import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
 import { duration } from './panels/words.ts'
 import { hasEnded, progressOf } from './run/run-state.ts'
+import { createModels } from './run/models.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createThumbnails } from './seeing/thumbnails.ts'
@@ -53,6 +55,7 @@ const editor = createSession(catalogue, {
   },
 })
 const runs = createRuns(editor)
+const models = createModels({ onReady: () => void editor.recheck().catch(editor.fail), fail: editor.fail })
 const preview = createPreview(editor)
 const underWay = createUnderWay(() => redraw())
 const thumbnails = createThumbnails(editor, {
@@ -134,10 +137,10 @@ const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`)
 strip.element.hidden = true
 get('dock').append(preview.element, side.element)
 get('stage').after(form.element, strip.element)
-fill('problems-tab', createProblems(editor, runs, (count) => side.count('problems-tab', count, 'bad')))
+fill('problems-tab', createProblems(editor, runs, models, (count) => side.count('problems-tab', count, 'bad')))
 fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
 fill('history', createHistory(editor, runs, play))
-const connection = createConnection(runs, {
+const connection = createConnection(runs, models, {
   onBack() {
     editor.recheck().catch(editor.fail)
     runs.reload().catch(editor.fail)
@@ -246,10 +249,11 @@ function toggleStrip(): void {
 }
 const buttons = {
   templates: make('button', { type: 'button', onclick: () => run(() => openGallery(editor)) }, 'Templates'),
+  models: make('button', { type: 'button', onclick: () => run(() => openModels(editor, models)) }, 'Models'),
   strip: make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, 'Storyboard'),
   form: make('button', { type: 'button', 'aria-pressed': 'false', title: 'The inputs of the graph as a form', onclick: () => view(document.body.classList.contains('app') ? 'graph' : 'app') }, 'Form'),
 }
-get('views').append(buttons.templates, buttons.strip, buttons.form)
+get('views').append(buttons.templates, buttons.models, buttons.strip, buttons.form)
 
 let mouse: readonly [number, number] | undefined
 get('canvas').addEventListener('pointermove', ({ clientX, clientY }) => void (mouse = [clientX, clientY]))
@@ -264,6 +268,7 @@ const commands: readonly Command[] = [
   { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
   { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
   { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
+  { title: 'Models', group: 'View', act: () => openModels(editor, models) },
   { title: 'Form', group: 'View', key: 'p', act: () => buttons.form.click() },
   { title: 'Render', group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
   { title: 'Render the selected sinks', group: 'Render', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },

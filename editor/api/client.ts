@@ -112,14 +112,14 @@ export class ApiProblem extends Error {
   }
 }
 
-async function call(path: string, options: RequestInit = {}): Promise<Response> {
+export async function call(path: string, options: RequestInit = {}): Promise<Response> {
   const response = await fetch(path, options)
   if (response.ok) return response
   const problem = (await response.json().catch(() => ({}))) as { detail?: string; faults?: Fault[] }
   throw new ApiProblem(response.status, problem.detail ?? `The server answered ${response.status}.`, problem.faults)
 }
 
-const post = (path: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
+export const post = (path: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
   call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' }, ...(signal ? { signal } : {}) })
 
 export const loadCatalogue = async (): Promise<Catalogue> => (await (await call('/api/nodes')).json()) as Catalogue

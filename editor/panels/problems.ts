@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode } from '../../engine/errors.ts'
 import type { Fault } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
+import { shareOf, type Models } from '../run/models.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 
@@ -37,13 +38,15 @@ export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, re
 }
 
 /** What brings a model that isn't here. */
-function fetchRow(editor: Editor, model: string): HTMLElement {
+function fetchRow(editor: Editor, models: Models, model: string): HTMLElement {
   const command = `reelgraph models pull ${model}`
   const copy = (): Promise<void> => navigator.clipboard.writeText(command).then(() => editor.say('The command is copied.'))
-  return make('div', { className: 'row fetch' }, make('code', { title: command }, command), make('button', { type: 'button', 'aria-label': `Copy the command for ${model}`, onclick: () => void copy().catch(editor.fail) }, 'Copy'))
+  const button = (text: string, about: string, does: () => Promise<void>) => make('button', { type: 'button', 'aria-label': about, onclick: () => void does().catch(editor.fail) }, text)
+  const way = models.of(model)?.work === undefined ? [button('Copy', `Copy the command for ${model}`, copy), button('Fetch', `Fetch ${model}`, () => models.fetch(model))] : [make('progress', { max: 1, value: shareOf(models.of(model)) ?? 0, 'data-model': model, 'aria-label': `Fetching ${model}` })]
+  return make('div', { className: 'row fetch' }, make('code', { title: command }, command), ...way)
 }
 
-export function createProblems(editor: Editor, runs: Runs, onCount: (count: number) => void) {
+export function createProblems(editor: Editor, runs: Runs, models: Models, onCount: (count: number) => void) {
   const list = make('ul', { id: 'problems', className: 'problems' })
   let drawn = ''
 
@@ -51,7 +54,8 @@ export function createProblems(editor: Editor, runs: Runs, onCount: (count: numb
     const faults = faultsNow(editor, runs)
     const plugins = editor.catalogue.problems ?? []
     onCount(faults.length + plugins.length)
-    const content = JSON.stringify([faults, plugins])
+    const content = JSON.stringify([faults, plugins, faults.map(({ model }) => (model === undefined ? undefined : models.of(model)?.work?.kind))])
+    for (const bar of list.querySelectorAll('progress')) bar.value = shareOf(models.of(bar.dataset['model']!)) ?? 0
     if (content === drawn) return
     drawn = content
     if (faults.length + plugins.length === 0) return list.replaceChildren(make('li', { className: 'soft' }, 'None: ready to render.'))
@@ -61,7 +65,7 @@ export function createProblems(editor: Editor, runs: Runs, onCount: (count: numb
           make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), make('code', {}, fault.code)),
           make('span', {}, faultText(fault)),
           ...(fault.fix === undefined || fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
-        ...(fault.model === undefined ? [] : [fetchRow(editor, fault.model)]))
+        ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
     list.replaceChildren(
       ...faults.map((fault) => {
         const name = fault.node === undefined ? undefined : ownerOf(fault.node)
@@ -81,6 +85,7 @@ export function createProblems(editor: Editor, runs: Runs, onCount: (count: numb
   editor.on('faults', draw)
   editor.on('document', draw)
   runs.onChange(draw)
+  models.onChange(draw)
   draw()
   return { element: list }
 }

@@ -8,7 +8,7 @@ export const duration = (seconds: number): string => {
 
 export const milliseconds = (value: number): string => (value < 10 ? `${value.toFixed(1)} ms` : value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`)
 
-export const bytes = (value: number): string => (value < 1e6 ? `${Math.max(1, Math.round(value / 1e3))} kB` : `${(value / 1e6).toFixed(1)} MB`)
+export const bytes = (value: number): string => (value < 1e6 ? `${Math.max(1, Math.round(value / 1e3))} kB` : value < 1e9 ? `${(value / 1e6).toFixed(1)} MB` : `${(value / 1e9).toFixed(1)} GB`)
 
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000)

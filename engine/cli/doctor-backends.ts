@@ -38,4 +38,33 @@ export async function examineModels(engine: Pick<Engine, 'models'>): Promise<Fin
   return found.flat()
 }
 
+/** Lines for each other family: its packages, their memory, and the nodes that take them, by themselves or where they are named. */
+export async function examineFamilies({ registry, models }: Pick<Engine, 'models' | 'registry'>): Promise<Finding[]> {
+  const { budget } = models.sessions.stats()
+  const uses = registry.nodes().flatMap(({ type, imageModels }) => imageModels.map((need) => ({ ...need, type })))
+  const installed = (await models.packages.list()).flatMap(({ name, manifest, missing }) => (manifest === undefined || missing.length > 0 || manifest.family in FAMILIES ? [] : [{ name, manifest }]))
+  const families = [...new Set([...uses.map(({ family }) => family), ...installed.map(({ manifest }) => manifest.family)])].sort()
+  return families.flatMap((family): Finding[] => {
+    const nodes = uses.filter((one) => one.family === family)
+    const own = installed.filter(({ manifest }) => manifest.family === family)
+    const types = (some: readonly { readonly type: string }[], said: string): readonly string[] => (some.length === 0 ? [] : [`${said} ${[...new Set(some.map(({ type }) => type))].join(', ')}`])
+    if (own.length === 0) {
+      const lost = nodes.filter(({ needed }) => needed === true)
+      const found = ['no package', ...types(lost, 'needed by'), ...types(nodes.filter(({ needed }) => needed !== true), 'without it:')].join('; ')
+      return [{ name: family, ok: lost.length === 0, found, advice: lost.length === 0 ? '' : 'Fetch one: reelgraph models pull, with its address or folder (docs/guide/models.md).' }]
+    }
+    return own.map(({ name, manifest: { memory, precision } }, k) => {
+      const taken = k === 0 ? nodes.filter(({ optional }) => optional !== true) : []
+      const said = [...types(taken, 'taken by'), ...types(nodes.filter((one) => !taken.includes(one)), 'where named by'), ...(nodes.length === 0 ? ['chosen by a backend, see auto'] : [])]
+      const fits = memory <= budget
+      return {
+        name: family,
+        ok: fits,
+        found: [`${k + 1}. ${name}: ${precision}, ${gigabytes(memory)} of ${gigabytes(budget)}`, ...said].join('; '),
+        advice: fits ? '' : 'It needs more memory than models may take: raise REELGRAPH_MODEL_MEMORY, or take half precision.',
+      }
+    })
+  })
+}
+
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`

@@ -7,7 +7,7 @@ import type { Engine } from '../engine.ts'
 import { pullCommand } from '../models/packages/packages.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
 import { toReelgraphError } from '../errors.ts'
-import { examineChoices, examineModels } from './doctor-backends.ts'
+import { examineChoices, examineFamilies, examineModels } from './doctor-backends.ts'
 import { withEngine } from './with-engine.ts'
 
 export interface Finding {
@@ -65,7 +65,7 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     const found = manifest === undefined ? 'cannot be used' : `${manifest.title}, ${manifest.family}, ${manifest.precision}`
     add(`model ${name}`, manifest !== undefined && missing.length === 0, found, fault?.message ?? `${missing.length} files are missing. Run: ${pullCommand(name)}`)
   }
-  findings.push(...(await examineModels(engine)), ...(await examineChoices(engine)))
+  findings.push(...(await examineModels(engine)), ...(await examineFamilies(engine)), ...(await examineChoices(engine)))
   const { default: sharp } = await import('sharp')
   add('sharp', true, `libvips ${sharp.versions.vips}`)
   add('store', true, `${(await engine.store.list()).length} results`)

@@ -7,6 +7,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet'
 import type { Engine, EngineOptions } from '../engine.ts'
 import { failure, toReelgraphError } from '../errors.ts'
+import { createPackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
@@ -43,7 +44,14 @@ export interface RunningServer {
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
   const pictures = createPictures({ engine, queue })
-  const context: ServerContext = { engine, queue, pictures, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const { sessions } = engine.models
+  const packages = createPackageJobs({
+    packages: engine.models.packages,
+    isUsed: (name) => sessions.stats().loaded.some((one) => one.held > 0 && one.name.startsWith(`${name}/`)),
+    onReplaced: () => sessions.free(),
+    now: () => performance.now(),
+  })
+  const context: ServerContext = { engine, queue, pictures, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
   const document = openApi(routes)
 
@@ -97,20 +105,22 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
 
   const server = createHttpServer(app)
-  const closeSockets = mountEventSocket({ server, engine, queue, allowedHosts })
+  const closeSockets = mountEventSocket({ server, engine, queue, packages, allowedHosts })
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
   log?.info({ url, routes: Object.keys(document['paths'] as object).length }, 'listening')
   return {
     url,
-    close: () =>
-      new Promise<void>((resolve, reject) => {
+    close: async () => {
+      await packages.close()
+      await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
         closeSockets()
         pictures.close()
         server.closeAllConnections()
-      }),
+      })
+    },
   }
 }
 

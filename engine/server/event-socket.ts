@@ -1,9 +1,13 @@
-/** The WebSocket at /api/events: the events of all runs and of the queue; `?after=id` has the missed ones sent first. */
+/**
+ * The WebSocket at /api/events: the events of all runs and of the queue; `?after=id` has the missed ones sent first. Events of
+ * model packages have no number and are not kept: their state is to be read anew.
+ */
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Engine } from '../engine.ts'
 import { toReelgraphError } from '../errors.ts'
+import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import { checkOrigin } from './guard.ts'
 import { problemOf } from './problem.ts'
@@ -17,11 +21,12 @@ export interface EventSocketOptions {
   readonly server: Server
   readonly engine: Engine
   readonly queue: RunQueue
+  readonly packages: Pick<PackageJobs, 'onEvent'>
   readonly allowedHosts: readonly string[]
 }
 
 /** @returns a function that closes all sockets */
-export function mountEventSocket({ server, engine, queue, allowedHosts }: EventSocketOptions): () => void {
+export function mountEventSocket({ server, engine, queue, packages, allowedHosts }: EventSocketOptions): () => void {
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
@@ -39,12 +44,13 @@ export function mountEventSocket({ server, engine, queue, allowedHosts }: EventS
 
   function serve(socket: WebSocket, after: number | undefined): void {
     let alive = true
-    const send = (numbered: Parameters<typeof eventView>[1]): void => {
+    const say = (message: object): void => {
       if (socket.bufferedAmount > BACKLOG) socket.terminate()
-      else socket.send(JSON.stringify(eventView(engine, numbered)))
+      else socket.send(JSON.stringify(message))
     }
+    const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered))
     if (after !== undefined) for (const one of queue.events(after)) send(one)
-    const stop = queue.onEvent(send)
+    const stops = [queue.onEvent(send), packages.onEvent((event) => say({ run: '', ...event }))]
     const pinging = setInterval(() => {
       if (!alive) return socket.terminate()
       alive = false
@@ -56,7 +62,7 @@ export function mountEventSocket({ server, engine, queue, allowedHosts }: EventS
     // A broken connection closes, which is all that there is to do about it.
     socket.on('error', () => {})
     socket.on('close', () => {
-      stop()
+      for (const stop of stops) stop()
       clearInterval(pinging)
     })
   }

@@ -102,6 +102,30 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     properties: { paused: { type: 'boolean' }, waiting: listOf(text) },
     required: ['paused', 'waiting'],
   },
+  Model: {
+    type: 'object',
+    properties: {
+      name: text, title: text, family: text, licence: text, source: text, precision: text, memory: count, bytes: count,
+      state: { enum: ['ready', 'incomplete', 'broken', 'absent'], description: 'absent: it is being fetched, or could not be.' },
+      missing: listOf(text),
+      mirrors: listOf(text),
+      fault: ref('Fault'),
+      work: {
+        type: 'object',
+        properties: { kind: { enum: ['pull', 'verify'] }, done: count, total: count, file: text },
+        required: ['kind', 'done', 'total', 'file'],
+        description: 'What is being done with it, in bytes.',
+      },
+      outcome: {
+        type: 'object',
+        properties: { kind: { enum: ['pull', 'verify'] }, ok: { type: 'boolean' }, cancelled: { type: 'boolean' }, fault: ref('Fault'), damaged: listOf({ type: 'object' }) },
+        required: ['kind', 'ok'],
+        description: 'What the last work came to.',
+      },
+      files: listOf({ type: 'object', properties: { path: text, sha256: text, size: count }, required: ['path', 'sha256', 'size'] }),
+    },
+    required: ['name', 'bytes', 'state', 'missing'],
+  },
   Asset: {
     type: 'object',
     properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image', 'lut'] } },

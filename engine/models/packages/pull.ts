@@ -74,7 +74,7 @@ export async function pullPackage(name: string, options: PullOptions): Promise<P
   }
 }
 
-const nowhere = (name: string): Error =>
+export const nowhere = (name: string): Error =>
   failure('E_MODEL_MISSING', { type: name, detail: 'No mirror is known for it.', fix: `Name one: reelgraph models pull ${name} --from <address or folder>` })
 
 async function readManifest(name: string, source: ModelSource | undefined, signal: AbortSignal): Promise<string> {

@@ -4,13 +4,14 @@ import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { fileRoutes } from './files.ts'
 import { graphRoutes } from './graphs.ts'
+import { modelRoutes } from './models.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './preview.ts'
 import { runRoutes } from './runs.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',

@@ -1,0 +1,182 @@
+/** Fetching, checking and removing of packages as a server does it: one piece of work for each package, told as it goes. */
+import { failure, toReelgraphError, type Fault } from '../../errors.ts'
+import type { ModelManifest, ModelPackages, PackageFinding } from './package-types.ts'
+import { PACKAGE_NAME } from './manifest.ts'
+import { mirrorOf, nowhere, pullPackage, type PullOptions } from './pull.ts'
+import { removePackage } from './remove-package.ts'
+import { bytesOf, verifyPackage, type Verified } from './verify-package.ts'
+
+export interface PackageWork {
+  readonly kind: 'pull' | 'verify'
+  readonly done: number
+  /** Bytes; 0 while it isn't known. */
+  readonly total: number
+  readonly file: string
+}
+
+/** What the last work came to; kept until the next. */
+export interface PackageOutcome {
+  readonly kind: PackageWork['kind']
+  readonly ok: boolean
+  readonly cancelled?: boolean
+  readonly fault?: Fault
+  readonly damaged?: Verified['damaged']
+}
+
+export interface PackageView extends Partial<Pick<ModelManifest, 'title' | 'family' | 'licence' | 'source' | 'precision' | 'memory' | 'mirrors'>> {
+  readonly name: string
+  /** Of all files. */
+  readonly bytes: number
+  readonly state: 'ready' | 'incomplete' | 'broken' | 'absent'
+  readonly missing: readonly string[]
+  readonly fault?: Fault
+  readonly work?: PackageWork
+  readonly outcome?: PackageOutcome
+}
+
+export type PackageEvent =
+  | ({ readonly type: 'model-progress'; readonly model: string } & PackageWork)
+  | { readonly type: 'model-changed'; readonly model: string; readonly outcome?: PackageOutcome }
+
+export interface PackageJobs {
+  list(): Promise<readonly PackageView[]>
+  /** @throws E_MODEL_MISSING */
+  get(name: string): Promise<PackageView & { readonly files: ModelManifest['files'] }>
+  /**
+   * From the mirrors that the manifest or the environment names, and from nowhere else: whoever asks has no say in it.
+   * @throws E_MODEL_MISSING where none is known, E_MODEL_BUSY
+   */
+  pull(name: string): Promise<PackageView>
+  /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
+  verify(name: string): Promise<PackageView>
+  cancel(name: string): void
+  /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
+  remove(name: string): Promise<{ readonly bytes: number; readonly emptied: boolean }>
+  /** @returns a function that ends it */
+  onEvent(listener: (event: PackageEvent) => void): () => void
+  /** Calls off what goes on, and waits for it. */
+  close(): Promise<void>
+}
+
+export interface PackageJobsOptions {
+  readonly packages: ModelPackages
+  /** True while a model of it runs. */
+  isUsed(name: string): boolean
+  /** Its files are others now, or gone. */
+  onReplaced(name: string): Promise<void>
+  readonly now: () => number
+  readonly mirror?: (name: string) => string | undefined
+  readonly pause?: PullOptions['pause']
+}
+
+/** Milliseconds between two reports of one package. */
+const TELL_EVERY = 200
+
+interface Job {
+  work: PackageWork
+  told: number
+  readonly abort: AbortController
+  settled: Promise<void>
+}
+
+export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = mirrorOf, pause }: PackageJobsOptions): PackageJobs {
+  const jobs = new Map<string, Job>()
+  const outcomes = new Map<string, PackageOutcome>()
+  const listeners = new Set<(event: PackageEvent) => void>()
+  const tell = (event: PackageEvent): void => listeners.forEach((listener) => listener(event))
+  const find = async (name: string): Promise<PackageFinding | undefined> => (await packages.list()).find((one) => one.name === name)
+  const needed = async (name: string): Promise<PackageFinding> => {
+    const found = await find(name)
+    if (found === undefined) throw failure('E_MODEL_MISSING', { type: name, model: name, fix: `Run: reelgraph models pull ${name}` })
+    return found
+  }
+  const busy = (name: string, detail: string): Error => failure('E_MODEL_BUSY', { type: name, detail })
+
+  const viewOf = (name: string, finding: PackageFinding | undefined): PackageView => {
+    const { manifest, fault, missing = [] } = finding ?? {}
+    const { title, family, licence, source, precision, memory, mirrors } = manifest ?? {}
+    const facts = Object.fromEntries(Object.entries({ title, family, licence, source, precision, memory, mirrors, fault, work: jobs.get(name)?.work, outcome: outcomes.get(name) }).filter(([, value]) => value !== undefined))
+    const state = finding === undefined ? 'absent' : manifest === undefined ? 'broken' : missing.length > 0 ? 'incomplete' : 'ready'
+    return { ...facts, name, bytes: manifest === undefined ? 0 : bytesOf(manifest), state, missing }
+  }
+
+  function begin(name: string, kind: PackageWork['kind'], run: (signal: AbortSignal, onProgress: (done: number, total: number, file: string) => void) => Promise<PackageOutcome>): void {
+    const job: Job = { work: { kind, done: 0, total: 0, file: '' }, told: -Infinity, abort: new AbortController(), settled: Promise.resolve() }
+    jobs.set(name, job)
+    outcomes.delete(name)
+    const onProgress = (done: number, total: number, file: string): void => {
+      job.work = { kind, done, total, file }
+      if (now() - job.told < TELL_EVERY && done < total) return
+      job.told = now()
+      tell({ type: 'model-progress', model: name, ...job.work })
+    }
+    const ended = (outcome: PackageOutcome): void => {
+      jobs.delete(name)
+      outcomes.set(name, outcome)
+      tell({ type: 'model-changed', model: name, outcome })
+    }
+    const failed = (thrown: unknown): void =>
+      ended(job.abort.signal.aborted ? { kind, ok: false, cancelled: true } : { kind, ok: false, fault: toReelgraphError(thrown).faults[0]! })
+    job.settled = run(job.abort.signal, onProgress).then(ended, failed)
+    tell({ type: 'model-changed', model: name })
+  }
+
+  return {
+    async list() {
+      const found = await packages.list()
+      const coming = [...new Set([...jobs.keys(), ...outcomes.keys()])].filter((name) => found.every((one) => one.name !== name))
+      return [...found.map((one) => viewOf(one.name, one)), ...coming.map((name) => viewOf(name, undefined))]
+    },
+    async get(name) {
+      const found = await needed(name)
+      return { ...viewOf(name, found), files: found.manifest?.files ?? [] }
+    },
+    async pull(name) {
+      if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { expected: 'the name of a package', got: JSON.stringify(name) })
+      const known = await find(name)
+      const from = mirror(name)
+      if (known === undefined && from === undefined) throw nowhere(name)
+      const job = jobs.get(name)
+      if (job?.work.kind === 'verify') throw busy(name, 'It is being verified.')
+      if (job === undefined) {
+        begin(name, 'pull', async (signal, onProgress) => {
+          const { fetched } = await pullPackage(name, { known, root: packages.roots[0]!, signal, onProgress, ...(from === undefined ? {} : { from }), ...(pause === undefined ? {} : { pause }) })
+          if (fetched > 0) await onReplaced(name)
+          return { kind: 'pull', ok: true }
+        })
+      }
+      return viewOf(name, known)
+    },
+    async verify(name) {
+      const found = await needed(name)
+      if (jobs.has(name)) throw busy(name, 'It is being fetched or verified.')
+      begin(name, 'verify', async (signal, onProgress) => {
+        const { damaged } = await verifyPackage(found, signal, onProgress)
+        return { kind: 'verify', ok: damaged.length === 0, ...(damaged.length === 0 ? {} : { damaged }) }
+      })
+      return viewOf(name, found)
+    },
+    cancel(name) {
+      jobs.get(name)?.abort.abort()
+    },
+    async remove(name) {
+      const found = await needed(name)
+      if (jobs.has(name)) throw busy(name, 'It is being fetched or verified.')
+      if (isUsed(name)) throw busy(name, 'A run is using it.')
+      const removed = await removePackage(found)
+      outcomes.delete(name)
+      await onReplaced(name)
+      tell({ type: 'model-changed', model: name })
+      return removed
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      const open = [...jobs.values()]
+      for (const { abort } of open) abort.abort()
+      await Promise.all(open.map(({ settled }) => settled))
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { ServerContext } from '../context.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { listOf, ref } from '../schemas.ts'
+import { PACKAGE_NAME } from '../../models/packages/manifest.ts'
+
+const NAME = { name: { type: 'string', pattern: PACKAGE_NAME.source, description: 'Of the package.' } }
+const MODEL = { description: 'The package.', schema: ref('Model') }
+
+/** Fetching takes no address: a page can't make the server load from a host of its choice. */
+export function modelRoutes({ packages }: ServerContext): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api/models',
+      tag: 'models',
+      summary: 'The model packages, and those being fetched.',
+      responses: { 200: { description: 'The packages, by name.', schema: listOf(ref('Model')) } },
+      handle: async () => ({ json: await packages.list() }),
+    }),
+    defineRoute<{ name: string }>({
+      method: 'get',
+      path: '/api/models/{name}',
+      tag: 'models',
+      summary: 'A model package with its files.',
+      params: NAME,
+      responses: { 200: MODEL },
+      handle: async ({ params }) => ({ json: await packages.get(params.name) }),
+    }),
+    ...(['pull', 'verify'] as const).map((kind) =>
+      defineRoute<{ name: string }>({
+        method: 'post',
+        path: `/api/models/{name}/${kind}`,
+        tag: 'models',
+        summary: kind === 'pull' ? 'Fetches what is missing of a package, from the mirrors of its manifest or of REELGRAPH_MODELS_MIRROR.' : 'Reads every file of a package and compares it with its digest.',
+        params: NAME,
+        responses: { 202: { description: 'It has begun; /api/events tells how it goes.', schema: ref('Model') } },
+        handle: async ({ params }) => ({ status: 202, json: await packages[kind](params.name) }),
+      }),
+    ),
+    defineRoute<{ name: string }>({
+      method: 'post',
+      path: '/api/models/{name}/cancel',
+      tag: 'models',
+      summary: 'Calls off what is being done with a package; what was fetched stays, and the next pull goes on from there.',
+      params: NAME,
+      responses: { 204: { description: 'It stops.' } },
+      handle: ({ params }) => {
+        packages.cancel(params.name)
+        return { status: 204 }
+      },
+    }),
+    defineRoute<{ name: string }>({
+      method: 'delete',
+      path: '/api/models/{name}',
+      tag: 'models',
+      summary: 'Removes the files of a package; others in its folder stay.',
+      params: NAME,
+      responses: {
+        200: {
+          description: 'Removed.',
+          schema: { type: 'object', properties: { bytes: { type: 'integer' }, emptied: { type: 'boolean', description: 'False where other files stay in the folder.' } }, required: ['bytes', 'emptied'] },
+        },
+      },
+      handle: async ({ params }) => ({ json: await packages.remove(params.name) }),
+    }),
+  ]
+}

@@ -1,0 +1,134 @@
+/** Model packages over HTTP: fetched from known mirrors only, told as they come. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
+import { startServer, type ServerKit } from './kit.ts'
+
+const FILES = { 'model_index.json': Buffer.from('{}'), 'unet/model.onnx': bytesFor(300_000, 5) }
+const UNET = 'unet/model.onnx'
+const VARIABLES = ['REELGRAPH_MODELS', 'REELGRAPH_MODELS_MIRROR', 'XDG_DATA_HOME'] as const
+const before = VARIABLES.map((name) => process.env[name])
+
+interface Model { readonly name: string; readonly state: string; readonly work?: { readonly kind: string }; readonly outcome?: Record<string, unknown>; readonly [key: string]: unknown }
+interface Event { readonly type: string; readonly model?: string; readonly done?: number; readonly total?: number; readonly outcome?: Record<string, unknown> }
+
+let kit: ServerKit
+let mirror: Awaited<ReturnType<typeof openMirror>>
+let events: Event[]
+let socket: WebSocket
+beforeEach(async () => {
+  process.env['REELGRAPH_MODELS'] = ''
+  kit = await startServer()
+  process.env['XDG_DATA_HOME'] = join(kit.project, 'home')
+  mkdirSync(join(kit.project, 'served'))
+  writePackage(join(kit.project, 'served/pack'), FILES)
+  mirror = await openMirror(join(kit.project, 'served/pack'))
+  process.env['REELGRAPH_MODELS_MIRROR'] = mirror.address.replace(/\/pack$/, '')
+  events = []
+  socket = new WebSocket(`${kit.url.replace('http', 'ws')}/api/events`)
+  socket.on('message', (data: Buffer) => void events.push(JSON.parse(data.toString()) as Event))
+  await new Promise((resolve) => socket.once('open', resolve))
+})
+afterEach(async () => {
+  socket.terminate()
+  await kit.close()
+  await mirror.close()
+  VARIABLES.forEach((name, k) => {
+    if (before[k] === undefined) delete process.env[name]
+    else process.env[name] = before[k]
+  })
+})
+
+async function call(method: string, path: string, options: RequestInit = {}): Promise<{ readonly status: number; readonly value: Model & { readonly code?: string } }> {
+  const response = await fetch(`${kit.url}/api/models${path}`, { method, ...options })
+  const text = await response.text()
+  return { status: response.status, value: (text === '' ? {} : JSON.parse(text)) as Model }
+}
+const ended = async (model = 'pack'): Promise<Event> => {
+  for (;;) {
+    const found = events.find((one) => one.type === 'model-changed' && one.model === model && one.outcome !== undefined)
+    if (found !== undefined) return found
+    await wait(10)
+  }
+}
+const file = (path: string): string => join(kit.project, 'models/pack', path)
+
+describe('model packages over HTTP', () => {
+  test('are fetched, told, listed, checked and removed', async () => {
+    expect((await call('GET', '')).value).toEqual([])
+    expect(await call('POST', '/pack/pull')).toMatchObject({ status: 202, value: { name: 'pack', state: 'absent' } })
+    expect(await ended()).toMatchObject({ outcome: { kind: 'pull', ok: true } })
+    expect(readFileSync(file(UNET))).toEqual(FILES[UNET])
+    const progress = events.filter(({ type }) => type === 'model-progress')
+    expect(progress.at(-1)).toMatchObject({ model: 'pack', kind: 'pull', done: 300_002, total: 300_002, run: '' })
+    expect((await call('GET', '')).value).toMatchObject([{ name: 'pack', state: 'ready', licence: 'MIT', bytes: 300_002, missing: [], outcome: { ok: true } }])
+    expect((await call('GET', '/pack')).value['files']).toMatchObject([{ path: 'model_index.json', size: 2 }, { path: UNET, size: 300_000 }])
+
+    writeFileSync(file(UNET), bytesFor(300_000, 6))
+    events = []
+    expect((await call('POST', '/pack/verify')).status).toBe(202)
+    expect((await ended()).outcome).toEqual({ kind: 'verify', ok: false, damaged: [{ path: UNET, fault: 'digest' }] })
+    events = []
+    await call('POST', '/pack/pull')
+    await ended()
+    expect(readFileSync(file(UNET))).toEqual(FILES[UNET])
+
+    expect(await call('DELETE', '/pack')).toMatchObject({ status: 200, value: { bytes: expect.any(Number), emptied: true } })
+    expect(existsSync(file(UNET))).toBe(false)
+    expect((await call('GET', '')).value).toEqual([])
+  })
+  test('go on where a cancelled pull stopped; nobody removes them meanwhile', async () => {
+    mirror.faults.push(first(1, UNET, (response, data) => {
+      response.writeHead(200, { 'content-length': data.length })
+      response.write(data.subarray(0, 100_000))
+    }))
+    await call('POST', '/pack/pull')
+    while (!existsSync(file(`${UNET}.part`)) || readFileSync(file(`${UNET}.part`)).length < 100_000) await wait(10)
+    // Asked twice, fetched once.
+    expect(await call('POST', '/pack/pull')).toMatchObject({ status: 202, value: { state: 'incomplete', work: { kind: 'pull' } } })
+    expect(await call('DELETE', '/pack')).toMatchObject({ status: 409, value: { code: 'E_MODEL_BUSY' } })
+    expect(await call('POST', '/pack/verify')).toMatchObject({ status: 409, value: { code: 'E_MODEL_BUSY' } })
+    expect((await call('POST', '/pack/cancel')).status).toBe(204)
+    expect((await ended()).outcome).toEqual({ kind: 'pull', ok: false, cancelled: true })
+    expect((await call('GET', '/pack')).value).toMatchObject({ state: 'incomplete', missing: [UNET] })
+    events = []
+    await call('POST', '/pack/pull')
+    expect((await ended()).outcome).toEqual({ kind: 'pull', ok: true })
+    expect(mirror.asked.at(-1)).toEqual({ path: UNET, range: 'bytes=100000-' })
+  })
+  test('say why they could not be fetched', async () => {
+    mirror.faults.push(first(99, UNET, (response) => response.writeHead(404).end()))
+    await call('POST', '/pack/pull')
+    expect((await ended()).outcome).toMatchObject({ kind: 'pull', ok: false, fault: { code: 'E_MODEL_DOWNLOAD', message: expect.stringContaining('404') } })
+  })
+  test.each([
+    ['of a name that no mirror is known for', 'POST', '/other/pull', {}, 422, 'E_MODEL_MISSING'],
+    ['from an address of the asker\'s choice', 'POST', '/other/pull?from=http://evil.test/other', {}, 400, 'E_HTTP_INPUT'],
+    ['by a name that is a path', 'POST', '/..%2Fpack/pull', {}, 400, 'E_HTTP_INPUT'],
+    ['by another site\'s page', 'POST', '/pack/pull', { headers: { Origin: 'https://evil.test' } }, 403, 'E_HTTP_ORIGIN'],
+    ['removal by another site\'s page', 'DELETE', '/pack', { headers: { Origin: 'https://evil.test' } }, 403, 'E_HTTP_ORIGIN'],
+    ['what is not there, checked', 'POST', '/pack/verify', {}, 422, 'E_MODEL_MISSING'],
+    ['what is not there, looked at', 'GET', '/pack', {}, 422, 'E_MODEL_MISSING'],
+    ['what is not there, removed', 'DELETE', '/pack', {}, 422, 'E_MODEL_MISSING'],
+  ])('refuse: %s', async (_, method, path, options, status, code) => {
+    if (path.startsWith('/other')) delete process.env['REELGRAPH_MODELS_MIRROR']
+    expect(await call(method, path, options)).toMatchObject({ status, value: { code } })
+    expect(mirror.asked).toEqual([])
+  })
+  test('an address in the body counts for nothing', async () => {
+    delete process.env['REELGRAPH_MODELS_MIRROR']
+    const body = JSON.stringify({ from: mirror.address })
+    expect(await call('POST', '/pack/pull', { body, headers: { 'Content-Type': 'application/json' } })).toMatchObject({ status: 422, value: { code: 'E_MODEL_MISSING' } })
+    expect(mirror.asked).toEqual([])
+  })
+  test('end with the server', async () => {
+    mirror.faults.push(first(1, UNET, (response) => response.writeHead(200, { 'content-length': 300_000 })))
+    await call('POST', '/pack/pull')
+    await kit.close()
+    expect(existsSync(file('.pull.lock'))).toBe(false)
+    kit = await startServer()
+  })
+})
