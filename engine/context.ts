@@ -307,6 +307,8 @@ interface BackendHead {
   readonly remote?: boolean
   /** What it makes takes long: it goes into the store, and a later run takes it from there. */
   readonly stored?: boolean
+  /** It merges LoRAs. Those given to one that doesn't are named in a warning. */
+  readonly loras?: boolean
   /** What else the result hangs on, beside `version`: the digest of the model that will be taken. Part of the content key. */
   identity?(need: Json, services: BackendServices): Promise<string>
   available(services: BackendServices): Promise<Availability>

@@ -11,6 +11,7 @@ import { DEVICES, type Device } from '../models/session-types.ts'
 import { exitCodeOfFaults, printFaults } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
 import { lockPath } from './graph.ts'
+import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, wholeNumber, withEngine } from './with-engine.ts'
 
@@ -58,8 +59,8 @@ export function addRenderCommand(program: Command): void {
 
 async function render(graph: string, options: RenderOptions, command: Command): Promise<number> {
   const cancel = new AbortController()
-  const onInterrupt = (): void => {
-    if (cancel.signal.aborted) process.exit(130)
+  const onInterrupt = (signal: NodeJS.Signals): void => {
+    if (cancel.signal.aborted) return leave(signal)
     process.stderr.write('\nCancelling… (once more to leave at once)\n')
     cancel.abort()
   }
@@ -96,6 +97,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   } finally {
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)
+    if (cancel.signal.aborted) leaveSoon('SIGINT')
   }
 }
 

@@ -87,7 +87,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
       const checker = safety === 'off' || !hasSafetyChecker(found) ? undefined : { strictness: safety, check: safetyChecker(found, sessions).check }
       const signal = asked.signal === undefined ? {} : { signal: asked.signal }
-      for await (const picture of family.run(request, { sessions, model: withLoras(found, uses, log), log })) {
+      for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log })) {
         yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
       }
     },

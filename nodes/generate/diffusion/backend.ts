@@ -25,6 +25,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front.
   version: '4',
   stored: true,
+  loras: true,
   async available(services) {
     const all = await modelsFor(kind, services)
     if (all.length > 0) return { ok: true, reason: `installed: ${all.map(({ name }) => name).join(', ')}` }
