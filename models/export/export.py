@@ -12,6 +12,7 @@ their names and lie beside the graph (model.onnx.data), so that LoRA files find 
 are float32 at any precision."""
 import argparse
 import importlib
+import inspect
 import json
 import pathlib
 
@@ -214,8 +215,12 @@ def main():
         if args.onnx is not None:
             options = wrap(args.onnx, part)
         else:
+            exporter = exporter_of(args.family)
+            half = {"half": True} if args.precision == "fp16" else {}
+            if half and "half" not in inspect.signature(exporter).parameters:
+                raise SystemExit(f"{args.family} is exported in fp32 only.")
             with torch.no_grad():
-                options = exporter_of(args.family)(args.source, part)
+                options = exporter(args.source, part, **half)
         source = args.source or ", ".join(pathlib.Path(one.rpartition("=")[2]).name for one in args.onnx)
         write_manifest(part, args.family, args.precision, args.licence, source, options={**options, **dict(args.option)})
 
