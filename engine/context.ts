@@ -10,6 +10,7 @@ import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
+import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
 import type { Json, LoraSetting } from './sockets.ts'
@@ -167,6 +168,8 @@ export interface ModelResources {
   readonly images: ImageModels
   /** Models that put pictures into words. */
   readonly captioners: Captioners
+  /** Models that flag pictures. */
+  readonly safetyCheckers: SafetyCheckers
   /** Models that see motion. */
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */

@@ -89,6 +89,7 @@ export const ERRORS = {
   E_LORA: { kind: 'node', title: 'The LoRA can not be applied.', fix: 'Take a LoRA made for this base model, as safetensors of kohya, diffusers or PEFT.' },
   E_MODEL_UNMADE: { kind: 'node', title: 'The model has not made this yet: previews start no models.', fix: 'Render the graph once; it is kept from there on.' },
   E_MODEL_RUN: { kind: 'node', title: 'The model runtime failed.', fix: 'Read the cause; device "cpu" tells faults of the device from faults of the model.' },
+  E_CONTENT_FLAGGED: { kind: 'node', title: 'A safety checker flags the picture.', fix: 'Change the prompt or the seed, or have it blurred or blackened instead (docs/guide/models.md, Safety).' },
   E_DEVICE: { kind: 'missing', title: 'No such device, or it cannot be used here.', fix: 'Use device "auto", or one that reelgraph doctor lists as usable.' },
   E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
   E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
@@ -101,7 +102,7 @@ export const ERRORS = {
   E_REMOTE_UNREACHABLE: { kind: 'node', title: 'A remote service does not answer.', fix: 'Run again later: a task that was submitted is taken up, not paid twice.' },
   E_REMOTE_FAILED: { kind: 'node', title: 'A remote task has failed.', fix: 'Read what the service says; run again to submit it anew.' },
   E_REMOTE_TIMEOUT: { kind: 'node', title: 'A remote task takes too long.', fix: 'Run again: the task is taken up, not submitted anew.' },
-  E_REMOTE_UNCERTAIN: { kind: 'node', title: 'It is not known whether a remote service has received a task.', fix: 'Look at the service\'s own list of tasks. The next run submits it anew, which may cost a second time.' },
+  E_REMOTE_UNCERTAIN: { kind: 'node', title: 'It is not known whether a remote service has received a task.', fix: 'Look at the service\'s own list of tasks. If the task is there, it is paid for: take its film from there, with load-video. If it is not, run again: that submits it anew.' },
   E_REMOTE_RESULT: { kind: 'node', title: 'A remote service gave something else than what was asked for.', fix: 'Check the model and its options.' },
   E_REMOTE_UNMADE: { kind: 'node', title: 'The remote result has not been made yet: plans and previews start no remote work.', fix: 'Render the graph once; it is kept from there on.' },
   // --- media

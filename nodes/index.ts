@@ -43,6 +43,7 @@ import { overlay } from './frame/overlay.ts'
 import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
+import { safetyCheck } from './frame/safety-check.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -152,6 +153,7 @@ export default definePlugin({
     pad,
     removeBackground,
     resize,
+    safetyCheck,
     upscale,
     title,
     encode,

@@ -9,6 +9,7 @@ import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
 import { latentPicture } from './pipelines/latent-picture.ts'
+import { hasSafetyChecker, safetyChecker, type SafetyVerdict } from './safety-checker.ts'
 import type { Sessions } from './session-types.ts'
 
 export interface DiffusionModel {
@@ -35,15 +36,22 @@ export interface DiffusionRun extends DiffusionRequest {
   /** Name of a package. */
   readonly model: string
   readonly loras?: readonly LoraSetting[]
+  /** Where the package has a safety checker: how strict it is, or `off`. Default 0, as it was trained. */
+  readonly safety?: number | 'off'
   /** After each step: what it looks like so far, a pixel for each latent. */
   readonly onPicture?: (picture: Still) => void
+}
+
+/** A picture, and what the package's safety checker says of it, where it has one. */
+export interface CheckedPicture extends Picture {
+  readonly verdict?: SafetyVerdict
 }
 
 export interface Diffusion {
   /** Packages whose files are all here, the best first: those that fit into memory, then by what users think of the family. */
   models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
-  run(request: DiffusionRun, log: Log): AsyncGenerator<Picture>
+  run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
 
 interface Parts {
@@ -62,7 +70,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
-    async *run({ model: name, loras = [], onPicture, ...asked }, log) {
+    async *run({ model: name, loras = [], safety = 0, onPicture, ...asked }, log) {
       const request: DiffusionRequest = {
         ...asked,
         onStep(done, total, latents) {
@@ -76,9 +84,20 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
       }
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
-      yield* family.run(request, { sessions, model: withLoras(found, uses, log), log })
+      const checker = safety === 'off' || !hasSafetyChecker(found) ? undefined : { strictness: safety, check: safetyChecker(found, sessions).check }
+      const signal = asked.signal === undefined ? {} : { signal: asked.signal }
+      for await (const picture of family.run(request, { sessions, model: withLoras(found, uses, log), log })) {
+        yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
+      }
     },
   }
+}
+
+function stillOf({ width, height, data }: Picture): Still {
+  const plane = width * height
+  const bytes = new Uint8Array(plane * 4).fill(255)
+  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) bytes[4 * i + c] = Math.round(data[c * plane + i]! * 255)
+  return { width, height, data: bytes }
 }
 
 function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {

@@ -107,11 +107,10 @@ export function createClient(options: ClientOptions): Client {
     const said = detailOf(await response.text().catch(() => ''))
     const detail = secrets.scrub(`It answers ${status}${said === '' ? '' : `: ${said}`}.`)
     if (absent && (status === 404 || status === 410)) return null
-    // A gateway that has waited for its server in vain: the server may be at work.
-    if (once && (status === 504 || status === 524)) throw new Uncertain(detail)
-    if (status === 429 || status >= 500 || status === 408 || status === 425) {
-      throw new Passing(unreachable(detail), readRetryAfter(response.headers.get('retry-after'), Date.now()))
-    }
+    const wait = readRetryAfter(response.headers.get('retry-after'), Date.now())
+    // What fails may have done its work before: only a service that names a time has put the request off.
+    if (once && status >= 500 && !(status === 503 && wait !== undefined)) throw new Uncertain(detail)
+    if (status === 429 || status >= 500 || status === 408 || status === 425) throw new Passing(unreachable(detail), wait)
     if (status === 401 || status === 403) {
       const fix = host.key === undefined ? {} : { fix: `Check the key in ${host.key.variable}, and what it may be used for.` }
       throw failure('E_REMOTE_KEY', { type: host.name, detail, ...fix })

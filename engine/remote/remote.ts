@@ -46,7 +46,7 @@ export interface RemoteCallOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Null instead of a failure where the host knows nothing at this path. */
   readonly absent?: boolean
-  /** Must not be received twice: not sent again when it can't be told whether it has arrived. */
+  /** Must not be received twice: not sent again when it can't be told whether it has arrived, nor after a 5xx. */
   readonly once?: boolean
 }
 
@@ -83,6 +83,8 @@ export interface RemoteTask {
   submit(call: RemoteCall, id: string): Promise<RemoteTicket>
   /** Looks for a task that may have been started (no answer came back). Without it the user is asked. */
   find?(call: RemoteCall, id: string, since: Date): Promise<RemoteTicket | undefined>
+  /** The service takes two submissions of one `id` for one task (it is sent as Idempotency-Key, say): tried again without asking. */
+  readonly repeatable?: boolean
   poll(call: RemoteCall, ticket: RemoteTicket): Promise<RemoteState>
   cancel?(call: RemoteCall, ticket: RemoteTicket): Promise<unknown>
   /** Called once polling begins: listen for progress. `tell` also ends the wait for the next poll where it says so. */

@@ -11,6 +11,7 @@ import { Uncertain, type Client } from './client.ts'
 import { download } from './download.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
+import { BACKOFF, waitBefore } from './retry.ts'
 import { openSocket } from './socket.ts'
 
 export interface TaskRun {
@@ -33,9 +34,6 @@ const DEFAULT_LIMIT = 1800
 const CANCEL_LIMIT = 5000
 /** Milliseconds that an answer is waited for after the run has been stopped. */
 const GRACE = 5000
-/** Times that a submission whose outcome is unknown is looked for and, where it is not there, made again. */
-const SUBMISSIONS = 3
-
 /** Makes the film and stores it. The key is this run's alone: `partial` is open. */
 export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<Artifact> {
   const { task, client, journal, key } = run
@@ -86,6 +84,7 @@ async function takeUp({ task, journal, key, idOf, client }: TaskRun, call: Remot
     says.info(`${host.name}: taking up task ${entry.ticket.id}`)
     return entry
   }
+  if (task.repeatable === true) return undefined
   if (task.find === undefined) {
     journal.uncertain(key)
     throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: `An earlier run ended while it was submitting, at ${entry.created.toISOString()}.` })
@@ -98,11 +97,12 @@ async function takeUp({ task, journal, key, idOf, client }: TaskRun, call: Remot
 }
 
 async function submit({ task, journal, key, idOf, client, progress }: TaskRun, call: RemoteCall): Promise<JournalEntry> {
-  const { host, says, signal } = client.options
+  const { host, says, signal, pace } = client.options
   // An answer on its way is waited for: a task that is known can be called off.
   const patient = { ...call, send: client.within(later(signal, GRACE)).send }
   for (let tried = 1; ; tried++) {
-    const entry = journal.submitting(key, host.name)
+    const before = task.repeatable === true ? journal.find(key) : undefined
+    const entry = before?.state === 'submitting' ? before : journal.submitting(key, host.name)
     const id = idOf(entry)
     progress(0, 100, `${host.name}: submitting`)
     let ticket: RemoteTicket | undefined
@@ -115,12 +115,16 @@ async function submit({ task, journal, key, idOf, client, progress }: TaskRun, c
         throw thrown
       }
       if (signal.aborted) throw thrown // the next run looks into it
-      if (task.find === undefined) {
+      if (task.find === undefined && task.repeatable !== true) {
         journal.uncertain(key)
-        throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: thrown.message })
+        throw failure('E_REMOTE_UNCERTAIN', { type: host.name, detail: `${thrown.message} It may have taken the task all the same.` })
       }
-      ticket = await task.find(call, id, entry.created)
-      if (ticket === undefined && tried >= SUBMISSIONS) throw client.unreachable(thrown.message)
+      // The service gets time to recover, and to show in its list what it has taken.
+      const wait = waitBefore(tried + 1, BACKOFF, pace.random())
+      says.warn(`${host.name}: ${thrown.message} Looking for the task in ${(wait / 1000).toFixed(1)} s.`)
+      await pace.sleep(wait, signal)
+      ticket = await task.find?.(call, id, entry.created)
+      if (ticket === undefined && tried >= BACKOFF.tries) throw client.unreachable(thrown.message)
     }
     if (ticket === undefined) continue
     journal.submitted(key, ticket)

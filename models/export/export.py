@@ -18,9 +18,10 @@ import pathlib
 import torch
 
 from onnx_package import export, new_package, wrap, write_manifest
+from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "captioner"]
+MODULES = ["image_models", "captioner", "safety_checker"]
 
 
 def tensor(*shape):
@@ -158,6 +159,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         part = getattr(pipe, name, None)
         if part is not None and family != "wan":
             text_encoder(target, name, part)
+    if getattr(pipe, "safety_checker", None) is not None:
+        safety_checker_module(pipe.safety_checker, target)
     if family == "stable-video-diffusion":
         svd(target, pipe)
     elif family == "wan":

@@ -34,6 +34,15 @@ export function paidOnce(on: Setting): void {
       expect(on.service.tasks).toHaveLength(2)
     }))
 
+  it.each([500, 503, 504])('starts no second task when the service takes it and answers %i', (status) =>
+    withKit(async (kit) => {
+      on.service.fault('submit', { status, after: true })
+      const report = await kit.render(nodes())
+      expect(on.service.tasks).toHaveLength(1)
+      expect(codes(report)).toEqual(options.finds ? [] : ['E_REMOTE_UNCERTAIN'])
+      if (!options.finds) expect(report.faults[0]).toMatchObject({ detail: expect.stringContaining(`It answers ${status}`), fix: expect.stringContaining('own list of tasks') })
+    }))
+
   it('takes up the task of a run that was killed', () =>
     withKit(async (kit) => {
       on.service.hold = true
@@ -94,7 +103,7 @@ export function paidOnce(on: Setting): void {
     withKit(async (kit) => {
       on.service.hold = true
       // The service takes the first scene, and refuses the other one once it has.
-      on.service.judge = (step, { body }) => (step === 'submit' && JSON.stringify(body ?? '').includes('stormy') ? { status: on.service.tasks.length > 0 ? 400 : 500 } : undefined)
+      on.service.judge = (step, { body }) => (step === 'submit' && JSON.stringify(body ?? '').includes('stormy') ? { status: on.service.tasks.length > 0 ? 400 : 429 } : undefined)
       const { scene, film: sink } = nodes()
       const stormy: Nodes = { ...nodes(), storm: { ...scene!, params: { ...scene!.params, prompt: 'stormy sea' } }, film2: { ...sink!, params: { ...sink!.params, file: 'storm.mp4' }, inputs: { video: 'storm.video' } } }
       const report = await kit.render(stormy)

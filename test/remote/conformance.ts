@@ -38,7 +38,7 @@ export function remoteConformance(options: Conformance): void {
 
   it.each([
     ['429 with Retry-After', { status: 429, headers: { 'retry-after': '3' } }],
-    ['500', { status: 500 }],
+    ['425', { status: 425 }],
     ['503 with a date', { status: 503, headers: { 'retry-after': new Date(Date.now() + 2000).toUTCString() } }],
   ] as const)('tries again after %s, at each step', (_, fault) =>
     withKit(async (kit) => {
@@ -52,9 +52,19 @@ export function remoteConformance(options: Conformance): void {
       expect(kit.events.filter((event) => event.type === 'warning').length).toBe(4)
     }))
 
+  it.each([500, 502])('tries again after %i: a submission only where its task can be looked for', (status) =>
+    withKit(async (kit) => {
+      if (options.finds) on.service.fault('submit', { status }, { status })
+      on.service.fault('poll', { status }, { status })
+      on.service.fault('file', { status })
+      expect((await kit.render(nodes())).faults).toEqual([])
+      expect(on.service.tasks).toHaveLength(1)
+      expect(steps('submit')).toBe(options.finds ? 3 : 1)
+    }))
+
   it('gives up after six tries, and says so', () =>
     withKit(async (kit) => {
-      on.service.fault('submit', ...Array.from({ length: 20 }, () => ({ status: 500, body: { error: 'the engines are cold' } })))
+      on.service.fault('submit', ...Array.from({ length: 20 }, () => ({ status: options.finds ? 500 : 429, body: { error: 'the engines are cold' } })))
       const report = await kit.render(nodes())
       expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_UNREACHABLE', node: 'scene' })
       expect(report.faults[0]!.message).toContain('the engines are cold')
@@ -113,7 +123,7 @@ export function remoteConformance(options: Conformance): void {
     const said: string[] = []
     return withKit(async (kit) => {
       // The service quotes the key in a refusal, in a failure and in a fault that passes.
-      on.service.fault('submit', { status: 500, body: { error: `no room for ${key}` } }, { status: 401, body: { error: `${key} has expired` } })
+      on.service.fault('submit', { status: 429, body: { error: `no room for ${key}` } }, { status: 401, body: { error: `${key} has expired` } })
       said.push(JSON.stringify(await kit.render(nodes())))
       on.service.failure = `${key} may not do this`
       said.push(JSON.stringify(await kit.render(nodes())))

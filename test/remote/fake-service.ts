@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net'
 export type Step = 'submit' | 'poll' | 'file' | 'cancel' | 'other'
 
 /**
- * `drop` closes the connection without doing anything; `drop-after` does what is asked and closes it before the answer;
+ * A status is answered instead of doing anything, with `after` having done it. `drop` closes the connection without doing anything; `drop-after` does what is asked and closes it before the answer;
  * `hang` does it and never answers; `stall` sends half of the bytes announced and then nothing; `half` closes the
  * connection there; `half-unannounced` ends properly in the middle.
  */
-export type Fault = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown } | 'drop' | 'drop-after' | 'hang' | 'stall' | 'half' | 'half-unannounced'
+export type Fault = { readonly status: number; readonly after?: true; readonly headers?: Record<string, string>; readonly body?: unknown } | 'drop' | 'drop-after' | 'hang' | 'stall' | 'half' | 'half-unannounced'
 
 export interface FakeRequest {
   readonly method: string
@@ -104,10 +104,11 @@ export async function startFake(dialect: Dialect): Promise<FakeService> {
     const at = faults.findIndex((one) => one.step === step)
     const fault = at < 0 ? service.judge?.(step, request) : faults.splice(at, 1)[0]!.fault
     if (fault === 'drop') return void message.socket.destroy()
-    if (typeof fault === 'object') {
-      response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-      return void response.end(JSON.stringify(fault.body ?? { error: 'so it was wanted' }))
+    const instead = ({ status, headers, body: said }: Exclude<Fault, string>): void => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      response.end(JSON.stringify(said ?? { error: 'so it was wanted' }))
     }
+    if (typeof fault === 'object' && fault.after !== true) return instead(fault)
     if (step !== 'file' && message.headers.authorization !== `${dialect.scheme} ${dialect.key}`) {
       // Some services quote what they were given.
       response.writeHead(401, { 'content-type': 'application/json' })
@@ -116,6 +117,7 @@ export async function startFake(dialect: Dialect): Promise<FakeService> {
     const known = service.tasks.length
     const { status = 200, json, bytes } = dialect.answer(request, service)
     if (service.tasks.length > known) for (const wake of waiting.splice(0)) wake(service.tasks.at(-1)!)
+    if (typeof fault === 'object') return instead(fault)
     if (fault === 'drop-after') return void message.socket.destroy()
     if (fault === 'hang') return
     if (bytes === undefined) {

@@ -1,6 +1,8 @@
 /** The remote service over a real store and journal, with tasks that need no network. */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -121,6 +123,45 @@ it('names each submission anew, and does not believe in a task without a name', 
   const nameless = counted(() => ({ state: 'running' }), { submit: () => Promise.resolve({ id: '' }) })
   await expect(hub.forNode(binding('other')).task(HOST, nameless.task)).rejects.toMatchObject({ code: 'E_REMOTE_RESULT' })
   hub.close()
+})
+
+describe('a submission that the service takes twice under one name', () => {
+  /** A service that fails the first submissions, after having taken them or not. */
+  const serve = async (failing: number, work: (host: RemoteHost, names: string[]) => Promise<void>): Promise<void> => {
+    const names: string[] = []
+    const server = createServer((request, response) => {
+      names.push(String(request.headers['idempotency-key']))
+      response.writeHead(names.length > failing ? 200 : 502).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await work({ ...HOST, address: { ...HOST.address, default: address } }, names).finally(() => server.close())
+  }
+  const taskOf = (change: Partial<RemoteTask> = {}) =>
+    counted(() => ({ state: 'failed', reason: 'enough' }), {
+      submit: async (call, id) => (await call.send('POST', '/jobs', { once: true, headers: { 'idempotency-key': id } }), { id }),
+      ...change,
+    }).task
+
+  it('is made again under that name after a 5xx, and by the next run', () =>
+    serve(7, async (host, names) => {
+      const hub = hubOf()
+      const ask = (): Promise<unknown> => hub.forNode(binding('key')).task(host, taskOf({ repeatable: true }))
+      await expect(ask()).rejects.toMatchObject({ code: 'E_REMOTE_UNREACHABLE' })
+      expect(names).toHaveLength(6)
+      await expect(ask()).rejects.toMatchObject({ code: 'E_REMOTE_FAILED' })
+      expect(names).toHaveLength(8)
+      expect(new Set(names).size).toBe(1)
+      hub.close()
+    }))
+
+  it('is not made again where the service gives no such word', () =>
+    serve(1, async (host, names) => {
+      const hub = hubOf()
+      await expect(hub.forNode(binding('key')).task(host, taskOf())).rejects.toMatchObject({ code: 'E_REMOTE_UNCERTAIN' })
+      expect(names).toHaveLength(1)
+      hub.close()
+    }))
 })
 
 it('makes UUIDs of version 8 (RFC 9562)', () => {

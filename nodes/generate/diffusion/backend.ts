@@ -1,7 +1,7 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
 import {
-  enhancedPrompt, failure, rateOf,
-  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type Still, type VideoBackend,
+  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf,
+  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
 import { readSettings } from './options.ts'
 
@@ -56,12 +56,13 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
   if (unknown.length > 0) log.warn(`options that models do not know: ${unknown.join(', ')}`)
-  const { width, height, frames, fps, enhance, scheduler, ...rest } = settings
+  const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
   if (frames / fps < duration - 1 / fps) log.warn(`${found.name} makes ${(frames / fps).toFixed(1)} s at once: the last frame stays for the rest`)
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
   const prompt = [asked, ...words].filter((part) => part !== '').join(', ')
   const pictures: Uint16Array[] = []
+  const flagged = new Set<number>()
   let total = frames
   const run = models.diffusion.run({
     model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
@@ -73,13 +74,19 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
       progress(done, total, `step ${done} of ${all}`)
     },
   }, log)
-  for await (const { data } of run) {
+  for await (const { data, verdict } of run) {
+    if (verdict?.flagged === true) {
+      if (action === 'stop') throw flaggedFault(verdict, `frame ${pictures.length}`)
+      flagged.add(pictures.length)
+    }
     // 16 bits hold all that 8 will show, in half the memory.
     pictures.push(Uint16Array.from(data, (value) => value * 65535 + 0.5))
     progress(total - frames + pictures.length, total, `decoding frame ${pictures.length} of ${frames}`)
   }
   const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, fps, steps: rest.steps, guidance: rest.guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
-  return { clip: clipOf(pictures, width, height, fps), metadata: { ...metadata, backend: 'onnx' } }
+  if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
+  const hide: Record<string, Json> = flagged.size === 0 ? {} : { flagged: [...flagged] }
+  return { clip: clipOf(pictures, width, height, fps, (n) => (flagged.has(n) ? action : undefined)), metadata: { ...metadata, ...hide, backend: 'onnx' } }
 }
 
 async function missing({ model, models }: GenerateRequest): Promise<unknown> {
@@ -97,7 +104,7 @@ function pictureOf({ width, height, data }: Still): { readonly width: number; re
   return { width, height, data: out }
 }
 
-function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number): ClipSource {
+function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number, hiding: (n: number) => SafetyAction | undefined): ClipSource {
   return {
     info: { format: 'yuv420p', width, height, rate: rateOf(fps), length: pictures.length },
     async frame(n, { create, kernels }) {
@@ -107,7 +114,9 @@ function clipOf(pictures: readonly Uint16Array[], width: number, height: number,
         const start = c * data.length
         for (let i = 0; i < data.length; i++) data[i] = values[start + i]! / 65535
       })
-      return kernels.convert(frame, 'yuv420p')
+      const shown = await kernels.convert(frame, 'yuv420p')
+      const how = hiding(n)
+      return how === undefined ? shown : hiddenFrame(shown, how, kernels)
     },
   }
 }
