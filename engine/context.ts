@@ -307,13 +307,15 @@ interface BackendHead {
   readonly remote?: boolean
   /** What it makes takes long: it goes into the store, and a later run takes it from there. */
   readonly stored?: boolean
+  /** It merges LoRAs. Those given to one that doesn't are named in a warning. */
+  readonly loras?: boolean
   /** What else the result hangs on, beside `version`: the digest of the model that will be taken. Part of the content key. */
   identity?(need: Json, services: BackendServices): Promise<string>
   available(services: BackendServices): Promise<Availability>
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
   /** Reasons why it can't do what is asked, or undefined. */
-  refuses?(need: Json): string | undefined
+  refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }
 
 export interface Availability {

@@ -134,8 +134,9 @@ async function submit({ task, journal, key, idOf, client, progress }: TaskRun, c
 }
 
 /** Polls until the task is at its end. */
-async function follow({ task, client, progress }: TaskRun, call: RemoteCall, ticket: RemoteTicket, entry: JournalEntry): Promise<RemoteState> {
-  const { host, pace, signal } = client.options
+async function follow({ task, client, progress: tell }: TaskRun, call: RemoteCall, ticket: RemoteTicket, entry: JournalEntry): Promise<RemoteState> {
+  const { host, pace, signal, secrets } = client.options
+  const progress: TaskRun['progress'] = (done, total, message = '') => tell(done, total, secrets.scrub(message))
   const { limit = DEFAULT_LIMIT, interval } = task
   const started = Date.now()
   let wake = (): void => {}

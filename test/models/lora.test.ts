@@ -32,7 +32,7 @@ const lora = (name: string) => readLora(fileURLToPath(new URL(`../fixtures/model
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
 
 async function latentsOf(family: string, uses: readonly (readonly [string, number])[]): Promise<Latents> {
-  const model = withLoras(await packages.find(`tiny-${family}`), await Promise.all(uses.map(async ([name, weight]) => ({ lora: await lora(name), weight }))), log)
+  const model = await withLoras(await packages.find(`tiny-${family}`), await Promise.all(uses.map(async ([name, weight]) => ({ lora: await lora(name), weight }))), log)
   let last: Latents | undefined
   const { prompt, negative, seed } = record
   const request = { prompt, negativePrompt: negative, seed, width: 24, height: 16, frames: family === 'animatediff' ? 3 : 1, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
@@ -49,7 +49,7 @@ describe('merged', () => {
   })
 
   it('into a text encoder', async () => {
-    const model = withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('text'), weight: record.text.weight }], log)
+    const model = await withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('text'), weight: record.text.weight }], log)
     const { last } = await encodePrompts([record.prompt], { sessions, model, log })
     expect(furthest(last, record.text.states)).toBeLessThan(1e-4)
   })
@@ -62,10 +62,24 @@ describe('files', () => {
     expect((await lora('motion')).triggerWords).toEqual([])
   })
   it('of DoRA are refused by name', () => expect(lora('dora')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('DoRA') as string }))
-  it('of another base model are refused with counts', async () => {
-    const model = withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: await lora('xl'), weight: 1 }], log)
-    const used = sessions.use(model.session('unet'), () => Promise.resolve())
-    await expect(used).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringMatching(/Of its 4 layers for unet, 0 fit, 4 are of other sizes.*stable-diffusion-xl-v1-base/) as string })
+  it.each([
+    ['stable-diffusion', 'xl', /Of its 4 layers, 0 fit, 4 are of other sizes.*stable-diffusion-xl-v1-base/],
+    ['stable-diffusion', 'motion', /Of its \d+ layers, 0 fit, 0 are of other sizes and \d+ are not in this model/],
+    ['wan', 'kohya', /Of its \d+ layers, 0 fit.*of the unet, a part that it lacks.*sd_v1/],
+    ['wan', 'motion', /Of its \d+ layers, 0 fit.*of the unet, a part that it lacks/],
+    ['wan', 'text', /Of its \d+ layers, 0 fit.*of the text_encoder/],
+    ['stable-video-diffusion', 'text', /Of its \d+ layers, 0 fit.*of the text_encoder, a part that it lacks/],
+  ])('for %s of another base model, %s, are refused with counts', async (family, name, detail) => {
+    const made = withLoras(await packages.find(`tiny-${family}`), [{ lora: await lora(name), weight: 1 }], log)
+    await expect(made).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringMatching(detail) as string })
+  })
+  it('of which a smaller share fits nowhere are merged, and that share is named', async () => {
+    const { layers, ...file } = await lora('peft')
+    const strangers = layers.slice(1).map((layer) => ({ ...layer, part: 'transformer' as const }))
+    said.length = 0
+    const model = await withLoras(await packages.find('tiny-stable-diffusion'), [{ lora: { ...file, layers: [...layers, ...strangers] }, weight: 1 }], log)
+    expect(model.session('unet').weights).toBeDefined()
+    expect(said).toEqual([expect.stringMatching(new RegExp(`peft.safetensors: ${strangers.length} of ${layers.length + strangers.length} layers are not in tiny-stable-diffusion.*transformer, a part that it lacks`))])
   })
   it.each([
     ['empty', Buffer.alloc(0)],
