@@ -315,7 +315,7 @@ interface BackendHead {
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
   /** Reasons why it can't do what is asked, or undefined. */
-  refuses?(need: Json): string | undefined
+  refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }
 
 export interface Availability {

@@ -1,4 +1,5 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
@@ -82,7 +83,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
-      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+      ...(options.locked === true ? { lock: await readLock(graph) } : existsSync(lockPath(graph)) ? { known: await readLock(graph).catch(() => null) } : {}),
     })
     const json = options.json === true
     if (options.batch !== undefined) {
@@ -167,7 +168,11 @@ export function printSummary(report: RunReport): void {
   }
   if (report.nodes.length > 0) process.stdout.write(`${table.toString()}\n`)
   for (const [node, facts] of Object.entries(report.reports)) {
-    if (facts['backend'] !== undefined) process.stdout.write(`${node}: made by ${String(facts['backend'])}${facts['reason'] === undefined ? '' : ` (${String(facts['reason'])})`}${costOf(facts['cost'])}${Array.isArray(facts['scores']) ? `; ${String(facts['why'])}` : ''}\n`)
+    if (facts['backend'] !== undefined) {
+      const model = typeof facts['model'] === 'string' ? ` with ${facts['model']}` : ''
+      const reasons = [facts['why'], facts['reason']].filter((one) => typeof one === 'string').join('; ')
+      process.stdout.write(`${node}: made by ${String(facts['backend'])}${model}${reasons === '' ? '' : ` (${reasons})`}${costOf(facts['cost'])}\n`)
+    }
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
   process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames\n`)

@@ -21,8 +21,9 @@ export interface DiffusionModel {
   readonly from: Family['from']
   /** Changes with the package's files. */
   readonly digest: string
-  /** Bytes that its largest part takes. */
+  /** Bytes that its largest part takes, and whether models may take as many here. */
   readonly memory: number
+  readonly fits: boolean
   /** Sizes are multiples of this. */
   readonly multiple: number
   /** Numbers of frames are multiples of this, and one more. */
@@ -48,7 +49,7 @@ export interface CheckedPicture extends Picture {
 }
 
 export interface Diffusion {
-  /** Packages whose files are all here, the best first: those that fit into memory, then by what users think of the family. */
+  /** Packages whose files are all here, the family that users think most of first. */
   models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
   run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
@@ -64,10 +65,10 @@ interface Parts {
 export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion {
   return {
     async models(makes, from) {
-      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
-      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name))))).flat()
       const { budget } = sessions.stats()
-      const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
+      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
+      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name, budget))))).flat()
+      const rank = ({ family }: DiffusionModel): number => FAMILIES[family]!.rank
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
     async *run({ model: name, loras = [], safety = 0, onPicture, ...asked }, log) {
@@ -100,10 +101,10 @@ function stillOf({ width, height, data }: Picture): Still {
   return { width, height, data: bytes }
 }
 
-function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {
+function modelOf({ name, manifest, digest }: ModelPackage, family: string, budget: number): DiffusionModel {
   const { title, memory, defaults = {}, options = {} } = manifest
   const { makes, from, multiple, frameStep } = FAMILIES[family]!
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
-  return { name, title, family, makes, from, digest, memory, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
+  return { name, title, family, makes, from, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

@@ -98,14 +98,14 @@ export function createClient(options: ClientOptions): Client {
     try {
       return JSON.parse(text) as Json
     } catch {
-      throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'JSON', got: secrets.scrub(JSON.stringify(text.slice(0, 80))), fix: `Check the address in ${host.address.variable}.` })
+      throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'JSON', got: JSON.stringify(secrets.scrub(text).slice(0, 80)), fix: `Check the address in ${host.address.variable}.` })
     }
   }
 
   async function refused(response: Response, { absent = false, once = false }: RemoteCallOptions): Promise<null> {
     const { status } = response
-    const said = detailOf(await response.text().catch(() => ''))
-    const detail = secrets.scrub(`It answers ${status}${said === '' ? '' : `: ${said}`}.`)
+    const said = detailOf(await response.text().catch(() => ''), secrets)
+    const detail = `It answers ${status}${said === '' ? '' : `: ${said}`}.`
     if (absent && (status === 404 || status === 410)) return null
     const wait = readRetryAfter(response.headers.get('retry-after'), Date.now())
     // What fails may have done its work before: only a service that names a time has put the request off.
@@ -127,7 +127,7 @@ export function createClient(options: ClientOptions): Client {
       const address = secrets.address(host)
       const url = place.startsWith('/') ? `${address}${place}` : place
       if (!/^https?:\/\//i.test(url)) {
-        throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'an http(s) address of the film', got: JSON.stringify(url.slice(0, 40)) })
+        throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'an http(s) address of the film', got: JSON.stringify(secrets.scrub(url).slice(0, 40)) })
       }
       const own = new URL(url).origin === new URL(address).origin
       const authorization = own ? secrets.authorization(host) : undefined
@@ -162,14 +162,15 @@ export function causeCode(thrown: unknown): string {
 }
 
 /** The sentence in an error's body: JSON in one of the usual shapes, or text. */
-function detailOf(text: string): string {
+function detailOf(text: string, secrets: Secrets): string {
   let said: unknown = text
   try {
     said = messageIn(JSON.parse(text)) ?? text
   } catch {
     if (/^\s*</.test(text)) return '' // an HTML page says nothing
   }
-  const line = String(said).replace(/\s+/g, ' ').replace(/[.\s]+$/, '').trim()
+  // Struck out before anything is cut: half a key would not be known for one.
+  const line = secrets.scrub(String(said)).replace(/\s+/g, ' ').replace(/[.\s]+$/, '').trim()
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line
 }
 

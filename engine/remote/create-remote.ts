@@ -1,8 +1,9 @@
 /** Builds the remote service: one hub for the engine, one service for each node's run. */
 import { setTimeout as wait } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import PQueue from 'p-queue'
 import type { Log } from '../context.ts'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError, type Fault } from '../errors.ts'
 import type { Media } from '../media/media.ts'
 import type { Json } from '../sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
@@ -61,6 +62,13 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
   let book: RemoteJournal | undefined
   const journalled = (): RemoteJournal => (book ??= journal())
 
+  /** Whatever a backend quotes of an answer. */
+  function withoutKeys(thrown: unknown): unknown {
+    if (!(thrown instanceof ReelgraphError)) return thrown
+    const clean = thrown.faults.map((one) => Object.fromEntries(Object.entries(one).map(([name, said]) => [name, typeof said === 'string' ? secrets.scrub(said) : said])) as unknown as Fault)
+    return isDeepStrictEqual(clean, thrown.faults) ? thrown : new ReelgraphError(clean)
+  }
+
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
     const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
 
@@ -72,7 +80,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
       return whenFree(slotsOf(host), signal, async () => {
         const partial = await opened(store.begin(key, 'remote'), signal)
         const meanwhile = await store.find(key)
-        if (meanwhile === undefined && !signal.aborted) return make(partial)
+        if (meanwhile === undefined && !signal.aborted) return make(partial).catch((thrown: unknown) => Promise.reject(withoutKeys(thrown)))
         await partial.discard()
         signal.throwIfAborted()
         return meanwhile!

@@ -1,5 +1,6 @@
 /** Keys of remote services: read from the environment, and struck out of anything that is said or kept. */
 import { failure } from '../errors.ts'
+import { keyForms, scrubBeginnings } from './key-forms.ts'
 import type { RemoteHost, RemoteStanding } from './remote.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -10,7 +11,7 @@ export interface Secrets {
   address(host: RemoteHost): string
   /** The Authorization header; undefined where the host needs none and none is set. @throws E_REMOTE_KEY */
   authorization(host: RemoteHost): string | undefined
-  /** The text with every key in it replaced by its variable's name. */
+  /** The text with every key in it, whole or broken off, replaced by its variable's name. Scrub first, then cut. */
   scrub(text: string): string
 }
 
@@ -27,7 +28,7 @@ export function createSecrets(environment: Environment): Secrets {
     if (host.key === undefined) return undefined
     const value = read(host.key.variable)
     if (value !== undefined && value.length >= SHORTEST) {
-      for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]) seen.set(form, host.key.variable)
+      for (const form of keyForms(value)) seen.set(form, host.key.variable)
     }
     return value
   }
@@ -66,8 +67,11 @@ export function createSecrets(environment: Environment): Secrets {
       return `${host.key!.scheme ?? 'Bearer'} ${key}`
     },
     scrub(text) {
+      // A key may begin with another one.
+      const forms = [...seen].sort(([a], [b]) => b.length - a.length)
       let clean = text
-      for (const [value, variable] of seen) clean = clean.replaceAll(value, `[${variable}]`)
+      for (const [form, variable] of forms) clean = clean.replaceAll(form, `[${variable}]`)
+      for (const [form, variable] of forms) clean = scrubBeginnings(clean, form, `[${variable}]`)
       return clean
     },
   }

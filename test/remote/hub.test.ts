@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { failure } from '../../engine/errors.ts'
 import { createRemoteHub, realPace, uuidOf, type RemoteBinding } from '../../engine/remote/create-remote.ts'
 import { openSqliteJournal } from '../../engine/remote/journal-sqlite.ts'
 import type { RemoteHost, RemoteState, RemoteTask } from '../../engine/remote/remote.ts'
@@ -25,9 +26,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-const hubOf = () =>
+const hubOf = (environment: Record<string, string> = {}) =>
   createRemoteHub({
-    environment: {},
+    environment,
     store,
     journal: () => openSqliteJournal(folder),
     media: { openFilm: () => Promise.reject(new Error('not in this test')) },
@@ -162,6 +163,45 @@ describe('a submission that the service takes twice under one name', () => {
       expect(names).toHaveLength(1)
       hub.close()
     }))
+})
+
+describe('a key that a service quotes where its words are cut', () => {
+  const key = `sk-${'A1b2C3d4'.repeat(6)}`
+  const KEYED: RemoteHost = { ...HOST, key: { variable: 'HOST_KEY' } }
+  it.each([
+    ['an error of many letters', 401, (said: string) => JSON.stringify({ error: `${'x'.repeat(570)} ${said}` })],
+    ['an error that is no JSON', 400, (said: string) => `${'x'.repeat(580)} ${said}`],
+    ['an answer that is no JSON', 200, (said: string) => `Hello ${'y'.repeat(40)} ${said}`],
+  ] as const)('does not show in %s', async (_, status, words) => {
+    const server = createServer((request, response) => response.writeHead(status).end(words(request.headers.authorization!)))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const hub = hubOf({ HOST_KEY: key })
+    const host = { ...KEYED, address: { ...HOST.address, default: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } }
+    const { task } = counted(() => ({ state: 'running' }), { submit: async (call) => (await call.send('POST', '/jobs'), { id: 'a' }) })
+    const thrown = (await hub.forNode(binding('key')).task(host, task).catch((error: unknown) => error)) as Error
+    server.close()
+    hub.close()
+    expect(thrown.message).toMatch(/x{20}|y{20}/)
+    expect(thrown.message).not.toContain(key.slice(0, 4))
+  })
+
+  it('does not show in what a backend says of an answer, nor in progress', async () => {
+    const hub = hubOf({ HOST_KEY: key })
+    const read = (): never => {
+      throw failure('E_REMOTE_RESULT', { type: 'host', expected: 'a scene', got: `the words ${key}` })
+    }
+    const keyed = { ...KEYED, address: { ...HOST.address, default: 'http://127.0.0.1:9' } }
+    hub.standing(keyed)
+    await expect(hub.forNode(binding('key')).ask(keyed, { ask: () => Promise.resolve(null), read })).rejects.toMatchObject({ message: expect.stringMatching(/the words \[HOST_KEY\]/), faults: [{ got: 'the words [HOST_KEY]' }] })
+    const said: string[] = []
+    let polls = 0
+    const { task } = counted(() => (++polls < 3 ? { state: 'running', message: `node ${key}` } : { state: 'failed', reason: `${'x'.repeat(20)} ${key.slice(0, 30)}` }))
+    const thrown = (await hub.forNode(binding('other', { progress: (_, __, message = '') => void said.push(message) })).task(keyed, task).catch((error: unknown) => error)) as Error
+    hub.close()
+    expect(said).toContain('host: node [HOST_KEY]')
+    expect(thrown.message).toContain('xxx [HOST_KEY]')
+    expect(JSON.stringify(said) + thrown.message).not.toContain(key.slice(0, 4))
+  })
 })
 
 it('makes UUIDs of version 8 (RFC 9562)', () => {

@@ -40,3 +40,41 @@ it.each(['key+/=&0123', 'plain-key-1'])('strikes %s out in all the forms that it
   const text = `${key} ${encodeURIComponent(key)} ${Buffer.from(key).toString('base64')} kept`
   expect(secrets.scrub(text)).toBe('[HOST_KEY] [HOST_KEY] [HOST_KEY] kept')
 })
+
+describe('a key in what a service says', () => {
+  const key = 'sk-"A1b2/C3d4+E5\\f6&G7h8-i9J0'
+  const secrets = createSecrets({ HOST_KEY: key })
+  secrets.authorization(HOST)
+  const quoted = JSON.stringify(key).slice(1, -1)
+
+  it.each([
+    ['in JSON', `{"got":"${quoted}"}`, '{"got":"[HOST_KEY]"}'],
+    ['in JSON within JSON', JSON.stringify({ got: quoted }), '{"got":"[HOST_KEY]"}'],
+    ['in JSON with escaped slashes', `"${quoted.replaceAll('/', '\\/')}"`, '"[HOST_KEY]"'],
+    ['in an address', `?key=${encodeURIComponent(key)}&a`, '?key=[HOST_KEY]&a'],
+    ['in an address, small letters', `?key=${encodeURIComponent(key).replace(/%../g, (code) => code.toLowerCase())}&a`, '?key=[HOST_KEY]&a'],
+    ['in HTML', `<b>${key.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</b>`, '<b>[HOST_KEY]</b>'],
+    ['broken off by dots', `not a key: ${key.slice(0, 20)}...`, 'not a key: [HOST_KEY]...'],
+    ['masked', `not a key: ${key.slice(0, 11)}****J0, said the host`, 'not a key: [HOST_KEY]****J0, said the host'],
+    ['broken off after five letters', `Bearer ${key.slice(0, 5)}…`, 'Bearer [HOST_KEY]…'],
+    ['twice', `${key.slice(0, 12)} ${key} ${key.slice(0, 9)}`, '[HOST_KEY] [HOST_KEY] [HOST_KEY]'],
+  ])('is struck out %s', (_, text, clean) => expect(secrets.scrub(text)).toBe(clean))
+
+  it.each(['me:', 'user:', 'api:', ':'])('is struck out in Basic credentials after %s', (name) => {
+    const credentials = Buffer.from(`${name}${key}`).toString('base64')
+    const clean = secrets.scrub(`Basic ${credentials} is wrong`)
+    expect(clean).toContain('[HOST_KEY]')
+    // Two letters at each end may be mixed with what stands beside them.
+    const left = Buffer.from(clean.replace(/^Basic |\[HOST_KEY\]| is wrong$/g, ''), 'base64').toString('latin1')
+    expect(left.replace(name, '').length).toBeLessThanOrEqual(4)
+  })
+
+  it('is told from another one that begins alike', () => {
+    const two = createSecrets({ HOST_KEY: 'abcdefgh', LONG_KEY: 'abcdefgh-ijklmnop' })
+    two.authorization(HOST)
+    two.authorization({ ...HOST, key: { variable: 'LONG_KEY' } })
+    expect(two.scrub('abcdefgh-ijklmnop abcdefgh')).toBe('[LONG_KEY] [HOST_KEY]')
+  })
+
+  it('leaves other words alone', () => expect(secrets.scrub('sk- is how a key begins; A1b2 is not one')).toBe('sk- is how a key begins; A1b2 is not one'))
+})

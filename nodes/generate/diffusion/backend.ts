@@ -13,6 +13,8 @@ const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'i
 interface Need {
   readonly model?: string
   readonly duration?: number
+  readonly width?: number
+  readonly height?: number
 }
 
 export const diffusion = (kind: DiffusionKind): VideoBackend => ({
@@ -20,39 +22,53 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   kind,
   title: 'Models on this machine',
   rank: 60,
-  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced.
-  version: '3',
+  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front.
+  version: '4',
   stored: true,
   loras: true,
   async available(services) {
-    const [best] = await modelsFor(kind, services)
-    if (best !== undefined) return { ok: true, reason: `${best.name} is installed` }
+    const all = await modelsFor(kind, services)
+    if (all.length > 0) return { ok: true, reason: `installed: ${all.map(({ name }) => name).join(', ')}` }
     return { ok: false, reason: `no model package of ${NAMES[kind]} is installed: see reelgraph models` }
   },
   packages: (need) => [(need as Need).model ?? []].flat(),
   async identity(need, services) {
-    const { model, duration } = need as Need
-    const { found } = chosen(await modelsFor(kind, services), model, duration ?? 0)
-    return found?.digest ?? 'none'
+    return chosen(await modelsFor(kind, services), need as Need).found?.digest ?? 'none'
+  },
+  async refuses(need, services) {
+    const all = await modelsFor(kind, services)
+    if ((need as Need).model !== undefined || all.some(({ fits }) => fits)) return undefined
+    const least = all.toSorted((a, b) => a.memory - b.memory)[0]!
+    return `${least.name} takes ${gigabytes(least.memory)}, more than REELGRAPH_MODEL_MEMORY allows; name it as the model to try all the same`
   },
   generate: (request) => generate(kind, request),
 })
 
 const modelsFor = (kind: DiffusionKind, { diffusion: all }: ModelResources): Promise<readonly DiffusionModel[]> => all.models(PURPOSE[kind][0], PURPOSE[kind][1])
 
-/** By name; else the best that makes clips as long as that, else the one that makes the longest. */
-function chosen(models: readonly DiffusionModel[], name: string | undefined, duration: number): { readonly found: DiffusionModel | undefined; readonly why: string } {
-  if (name !== undefined) return { found: models.find((one) => one.name === name), why: 'asked for by name' }
-  const seconds = ({ defaults }: DiffusionModel): number => defaults.frames / defaults.fps
-  const long = models.find((one) => seconds(one) >= duration - 0.001)
-  if (long !== undefined) return { found: long, why: `the best of ${models.length} that makes ${duration} s` }
-  return { found: models.toSorted((a, b) => seconds(b) - seconds(a))[0], why: `none of ${models.length} makes ${duration} s: this one makes the longest` }
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+/** Enlarged further than this, each way, a model's pictures look soft. */
+const MOST_ENLARGED = 1.5
+
+/** By name; else of those that fit into memory the one that makes clips as long and nearly as large as asked for, the best family first. */
+export function chosen(models: readonly DiffusionModel[], { model, duration = 0, width = 0, height = 0 }: Need): { readonly found: DiffusionModel | undefined; readonly why: string } {
+  if (model !== undefined) return { found: models.find((one) => one.name === model), why: 'asked for by name' }
+  const seconds = ({ makes, defaults }: DiffusionModel): number => (makes === 'picture' ? Infinity : defaults.frames / defaults.fps)
+  const short = (one: DiffusionModel): number => Math.max(0, duration - seconds(one) - 0.001)
+  const soft = ({ defaults }: DiffusionModel): number => Math.max(MOST_ENLARGED, Math.sqrt((width * height) / (defaults.width * defaults.height)))
+  const fitting = models.filter(({ fits }) => fits)
+  // Where two are alike the sorting keeps the order of families.
+  const [found] = (fitting.length > 0 ? fitting : models).toSorted((a, b) => short(a) - short(b) || soft(a) - soft(b))
+  if (found === undefined) return { found, why: 'none is installed' }
+  const length = found.makes === 'picture' ? '' : short(found) > 0 ? `, at most ${seconds(found).toFixed(1)} of ${duration} s` : `, ${duration} s at once`
+  return { found, why: `the best of ${models.length}: ${found.fits ? '' : 'does not fit but for luck, '}takes ${gigabytes(found.memory)}, made for ${found.defaults.width}x${found.defaults.height}${length}` }
 }
 
 async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<Generated> {
   const { info, image, models, options, progress, log, loras = [], signal } = request
   const duration = kind === 'text-to-image' ? 0 : (info.length * info.rate.den) / info.rate.num
-  const { found, why } = chosen(await modelsFor(kind, models), request.model, duration)
+  const { found, why } = chosen(await modelsFor(kind, models), { ...(request.model === undefined ? {} : { model: request.model }), duration, width: info.width, height: info.height })
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
@@ -61,7 +77,8 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   if (frames / fps < duration - 1 / fps) log.warn(`${found.name} makes ${(frames / fps).toFixed(1)} s at once: the last frame stays for the rest`)
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
-  const prompt = [asked, ...words].filter((part) => part !== '').join(', ')
+  // In front: a prompt that is too long is cut at its end.
+  const prompt = [...words, asked].filter((part) => part !== '').join(', ')
   const pictures: Uint16Array[] = []
   const flagged = new Set<number>()
   let total = frames

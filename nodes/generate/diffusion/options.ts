@@ -13,6 +13,8 @@ export interface Settings {
   readonly steps: number
   readonly guidance: number
   readonly eta: number
+  /** Of a picture to begin with: how much of it may change, 0 to 1. */
+  readonly strength: number
   readonly enhance: boolean
   readonly scheduler?: string
   readonly negativePrompt?: string
@@ -40,7 +42,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
 /** Motion buckets by name. */
 const MOTIONS: Readonly<Record<string, number>> = { subtle: 65, balanced: 127, high: 200 }
 
-const KNOWN = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
+const KNOWN = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
 export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): { readonly settings: Settings; readonly unknown: readonly string[] } {
@@ -74,6 +76,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     steps: whole('steps', defaults.steps, 1, 1000),
     guidance: number('guidance', defaults.guidance, 0, 100),
     eta: number('eta', 0, 0, 1),
+    strength: number('strength', 0.8, 0, 1),
     enhance: typeof enhance === 'boolean' ? enhance : wrong('enhance', 'true or false', enhance),
     safety: safety === 'off' ? safety : number('strictness', 0, -2, 2),
     flagged,
