@@ -4,13 +4,13 @@ import torch
 from onnx_package import export
 
 
-def safety_checker(source, folder):
+def safety_checker(source, folder, half=False):
     """A folder or a name that diffusers can load, with its feature extractor."""
     from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
     from transformers import CLIPImageProcessor
     checker = StableDiffusionSafetyChecker.from_pretrained(source).eval()
     CLIPImageProcessor.from_pretrained(source).save_pretrained(folder / "feature_extractor")
-    return safety_checker_module(checker, folder)
+    return safety_checker_module(checker.half() if half else checker, folder)
 
 
 def safety_checker_module(checker, folder):

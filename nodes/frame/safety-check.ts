@@ -23,7 +23,7 @@ export const safetyCheck = defineNode({
     image: { type: 'image', title: 'Image', optional: true, description: 'Where an image is wired.' },
   },
   params: {
-    action: { type: 'string', enum: SAFETY_ACTIONS, default: 'stop', title: 'Then' },
+    action: { type: 'string', enum: SAFETY_ACTIONS, default: 'stop', title: 'If flagged' },
     every: { type: 'integer', default: 12, minimum: 1, maximum: 100000, uiMaximum: 60, unit: 'frames', title: 'Every', description: 'Frames from one look to the next. What lies between two looks is hidden where either is flagged.' },
     strictness: { type: 'number', default: 0, minimum: -2, maximum: 2, uiMinimum: -0.1, uiMaximum: 0.1, step: 0.005, title: 'Strictness', description: 'Added to all scores: above 0 more is flagged, below 0 less.' },
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family safety-checker. Absent: the first that is installed.' },
