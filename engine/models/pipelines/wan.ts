@@ -58,7 +58,7 @@ export const wan: Pipeline = async function* (request, resources) {
     async (decoder) => outputOf(decoder, await decoder.run({ latent_sample: float(raw, dims) }, use), 'sample').data,
     use,
   )
-  const pictures = byFrames(unsigned(made), 3, frames, width * height)
+  const pictures = byFrames(unsigned(made, model.session('vae_decoder').name), 3, frames, width * height)
   const size = 3 * width * height
   for (let i = 0; i < frames; i++) yield { width, height, data: pictures.slice(i * size, (i + 1) * size) }
 }
