@@ -4,6 +4,7 @@ import { eachFinite } from '../finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
 import { inTiles } from '../tiles.ts'
+import { scaled } from '../schedulers/scheduler.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
@@ -47,7 +48,7 @@ export async function toLatents(picture: Picture, config: AutoencoderConfig, { s
 }
 
 /** 0..1 as the encoder wants it, -1..1. */
-export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: data.map((value) => value * 2 - 1) })
+export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: scaled(data, 2, -1) })
 
 /** -1..1 as pictures have it, held within 0..1. @throws E_MODEL_RUN where the decoder of that name made no numbers */
 export const unsigned = (data: Float32Array, name: string): Float32Array => eachFinite(data, name, (value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
@@ -70,7 +71,7 @@ export async function* decode(
 ): AsyncGenerator<Picture> {
   const plane = channels * h * w
   const use = useOf({ log }, signal)
-  const raw = latents.map((value) => value / config.scale + config.shift)
+  const raw = scaled(latents, 1 / config.scale, config.shift)
   const [width, height] = [w * config.factor, h * config.factor]
   const decoder = model.session('vae_decoder')
   const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>
