@@ -23,7 +23,7 @@ describe.each([['NaN', NaN], ['infinity', Infinity]])('%s', (_, value) => {
     const model = await packages.find(`tiny-${family}`)
     const sessions = faultySessions(real, { vae_decoder: { spoil: last(value) } })
     const { makes, from } = FAMILIES[family]!
-    const image = from === 'image' ? { image: grey(48, 32) } : {}
+    const image = from(model) === 'image' ? { image: grey(48, 32) } : {}
     const made = FAMILIES[family]!.run({ prompt: 'a', width: 48, height: 32, frames: makes === 'video' ? 5 : 1, steps: 1, guidance: 1, seed: 1, ...image }, { sessions, model, log })
     await expect((async () => { for await (const picture of made) expect(picture.data.every(Number.isFinite)).toBe(true) })()).rejects.toMatchObject({
       code: 'E_MODEL_RUN', message: expect.stringMatching(/vae_decoder.*no numbers.*float32/s) as string,
