@@ -22,7 +22,7 @@ from onnx_package import export, new_package, wrap, write_manifest
 from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "captioner", "safety_checker"]
+MODULES = ["image_models", "upscaler", "captioner", "safety_checker"]
 
 
 def tensor(*shape):
@@ -204,6 +204,8 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
+    if args.precision != "fp32" and args.family is not None and args.onnx is None:
+        parser.error("--precision is for pipelines, and says what a ready ONNX file has")
     with new_package(args.target) as part:
         if args.family is None:
             import diffusers
