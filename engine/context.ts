@@ -10,6 +10,7 @@ import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
+import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
 import type { Json, LoraSetting } from './sockets.ts'
@@ -167,6 +168,8 @@ export interface ModelResources {
   readonly images: ImageModels
   /** Models that put pictures into words. */
   readonly captioners: Captioners
+  /** Models that flag pictures. */
+  readonly safetyCheckers: SafetyCheckers
   /** Models that see motion. */
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */
@@ -304,13 +307,15 @@ interface BackendHead {
   readonly remote?: boolean
   /** What it makes takes long: it goes into the store, and a later run takes it from there. */
   readonly stored?: boolean
+  /** It merges LoRAs. Those given to one that doesn't are named in a warning. */
+  readonly loras?: boolean
   /** What else the result hangs on, beside `version`: the digest of the model that will be taken. Part of the content key. */
   identity?(need: Json, services: BackendServices): Promise<string>
   available(services: BackendServices): Promise<Availability>
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
   /** Reasons why it can't do what is asked, or undefined. */
-  refuses?(need: Json): string | undefined
+  refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }
 
 export interface Availability {

@@ -43,6 +43,7 @@ import { overlay } from './frame/overlay.ts'
 import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
+import { safetyCheck } from './frame/safety-check.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -79,7 +80,7 @@ import { opticalFlow } from './flow/optical-flow.ts'
 import { slowMotion } from './flow/slow-motion.ts'
 import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
-import { procedural } from './generate/procedural/backend.ts'
+import { paintedPicture, procedural } from './generate/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
 import { aestheticScorer, measures } from './generate/best-image/backends.ts'
 import { textCard } from './generate/text-card/backend.ts'
@@ -152,6 +153,7 @@ export default definePlugin({
     pad,
     removeBackground,
     resize,
+    safetyCheck,
     upscale,
     title,
     encode,
@@ -183,7 +185,7 @@ export default definePlugin({
     transition,
   ],
   backends: [
-    procedural, { ...procedural, kind: 'text-to-image' }, textCard, parallax, rules, openai,
+    procedural, paintedPicture, textCard, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),

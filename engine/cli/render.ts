@@ -1,4 +1,5 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
@@ -11,6 +12,7 @@ import { DEVICES, type Device } from '../models/session-types.ts'
 import { exitCodeOfFaults, printFaults } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
 import { lockPath } from './graph.ts'
+import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, wholeNumber, withEngine } from './with-engine.ts'
 
@@ -58,8 +60,8 @@ export function addRenderCommand(program: Command): void {
 
 async function render(graph: string, options: RenderOptions, command: Command): Promise<number> {
   const cancel = new AbortController()
-  const onInterrupt = (): void => {
-    if (cancel.signal.aborted) process.exit(130)
+  const onInterrupt = (signal: NodeJS.Signals): void => {
+    if (cancel.signal.aborted) return leave(signal)
     process.stderr.write('\nCancelling… (once more to leave at once)\n')
     cancel.abort()
   }
@@ -81,7 +83,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
-      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+      ...(options.locked === true ? { lock: await readLock(graph) } : existsSync(lockPath(graph)) ? { known: await readLock(graph).catch(() => null) } : {}),
     })
     const json = options.json === true
     if (options.batch !== undefined) {
@@ -96,6 +98,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   } finally {
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)
+    if (cancel.signal.aborted) leaveSoon('SIGINT')
   }
 }
 
@@ -165,7 +168,11 @@ export function printSummary(report: RunReport): void {
   }
   if (report.nodes.length > 0) process.stdout.write(`${table.toString()}\n`)
   for (const [node, facts] of Object.entries(report.reports)) {
-    if (facts['backend'] !== undefined) process.stdout.write(`${node}: made by ${String(facts['backend'])}${facts['reason'] === undefined ? '' : ` (${String(facts['reason'])})`}${costOf(facts['cost'])}${Array.isArray(facts['scores']) ? `; ${String(facts['why'])}` : ''}\n`)
+    if (facts['backend'] !== undefined) {
+      const model = typeof facts['model'] === 'string' ? ` with ${facts['model']}` : ''
+      const reasons = [facts['why'], facts['reason']].filter((one) => typeof one === 'string').join('; ')
+      process.stdout.write(`${node}: made by ${String(facts['backend'])}${model}${reasons === '' ? '' : ` (${reasons})`}${costOf(facts['cost'])}\n`)
+    }
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
   process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames\n`)

@@ -7,6 +7,7 @@ import pc from 'picocolors'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import { createServer } from '../server/create-server.ts'
+import { leaveSoon } from './leave.ts'
 import { wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
@@ -44,5 +45,6 @@ export function addServeCommand(program: Command): void {
           await queue.close()
         }
       })
+      leaveSoon('SIGTERM')
     })
 }

@@ -15,7 +15,7 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm } from './encode.ts'
+import { encodeFilm, modelTag } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
 import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -197,7 +197,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       cover: coverStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key }
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
         binding.wrote(written)
         return written

@@ -18,6 +18,9 @@ export interface MediaBinding {
   pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
   /** Facts that other nodes of the run reported, by node: written into metadata. */
   reports(): Readonly<Record<string, Readonly<Record<string, Json>>>>
+  /** Digests of the model packages that the file is made with, by name: written into metadata. */
+  models(): Readonly<Record<string, string>>
+  warn(message: string): void
   wrote(file: OutputFile): void
 }
 

@@ -7,6 +7,7 @@ import type { Log } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Json } from '../sockets.ts'
+import { packaged, type Packaged } from './packaged.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { parsePictureInput, pictureInput } from './pipelines/picture-input.ts'
 import { outputOf, tokens } from './pipelines/tensors.ts'
@@ -43,26 +44,10 @@ export interface Captioner {
   caption(request: CaptionerRequest): Promise<Caption>
 }
 
-export interface Captioners {
-  /** Installed ones, by name. */
-  models(): Promise<readonly Captioner[]>
-  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */
-  find(name: string, signal?: AbortSignal): Promise<Captioner>
-}
+export type Captioners = Packaged<Captioner>
 
-export const CAPTIONER_FAMILY = 'captioner'
-
-export function createCaptioners({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): Captioners {
-  const captioner = (model: ModelPackage): Captioner => ({ name: model.name, digest: model.digest, caption: (request) => caption(request, model, sessions) })
-  return {
-    models: async () => (await packages.ofFamily(CAPTIONER_FAMILY)).map(captioner),
-    async find(name, signal) {
-      const found = await packages.find(name, signal)
-      if (found.manifest.family === CAPTIONER_FAMILY) return captioner(found)
-      throw failure('E_MODEL_INVALID', { type: name, expected: `a package of the family ${CAPTIONER_FAMILY}`, got: found.manifest.family })
-    },
-  }
-}
+export const createCaptioners = ({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): Captioners =>
+  packaged(packages, 'captioner', (model) => ({ name: model.name, digest: model.digest, caption: (request) => caption(request, model, sessions) }))
 
 async function caption({ image, prefix = '', most = 20, least = 0, beams = 1, signal, log, onToken }: CaptionerRequest, model: ModelPackage, sessions: Sessions): Promise<Caption> {
   const use: SessionUse = { ...(signal === undefined ? {} : { signal }), ...(log === undefined ? {} : { log }) }

@@ -1,6 +1,7 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Availability, Backend, BackendChoice, ModelResources, ModelService } from '../context.ts'
+import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, ModelResources, ModelService, VideoBackend } from '../context.ts'
 import { failure } from '../errors.ts'
+import { manifestDigest } from './packages/manifest.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
 import type { RemoteService } from '../remote/remote.ts'
@@ -12,6 +13,8 @@ interface Chosen {
   /** All that its results hang on. */
   readonly version: string
   readonly stored: boolean
+  /** Digests of the packages that it will work with, by name. */
+  readonly models: Readonly<Record<string, string>>
 }
 
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
@@ -46,7 +49,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       // Whoever names a model gets no other in its place.
       if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
-      seen.push({ backend, reason, variable, family, fault: ok ? backend.refuses?.(need) : reason })
+      seen.push({ backend, reason, variable, family, fault: ok ? await backend.refuses?.(need, { ...resources, remote }) : reason })
     }
     const found = seen.find((one) => one.fault === undefined)
     if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
@@ -72,13 +75,16 @@ export function createModelService(registry: Registry, resources: ModelResources
       const { backend, reason } = await pick(kind, wanted, need)
       const identity = await backend.identity?.(need, { ...resources, remote })
       const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
-      return { name: backend.name, reason, version, stored: backend.stored === true }
+      const named = backend.packages?.(need) ?? []
+      const digests = identity === undefined ? [] : (await resources.packages.list()).flatMap(({ name, manifest }) => (manifest === undefined || (named.length > 0 && !named.includes(name)) ? [] : [[name, manifestDigest(manifest)] as const]))
+      const models = Object.fromEntries(digests.filter(([, digest]) => identity!.includes(digest)))
+      return { name: backend.name, reason, version, stored: backend.stored === true, models }
     },
     async packagesOf(kind, wanted, need) {
       for (const backend of candidates(kind, wanted)) {
         const names = backend.packages?.(need) ?? []
         if (names.length > 0) return names
-        if ((await standingOf(backend)).ok && backend.refuses?.(need) === undefined) return []
+        if ((await standingOf(backend)).ok && (await backend.refuses?.(need, { ...resources, remote })) === undefined) return []
       }
       return []
     },
@@ -99,6 +105,15 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
   return passed.length === 0 ? reason : `${reason}; passed over: ${passed.join(', ')}`
 }
 
+/** LoRAs that a backend does not merge are named, in the log and in what it says of its work. */
+async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Promise<Generated> {
+  const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
+  if (unused.length === 0) return backend.generate(request)
+  request.log.warn(`the backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}`)
+  const { clip, metadata } = await backend.generate(request)
+  return { clip, metadata: { ...metadata, lorasUnused: unused } }
+}
+
 function choiceOf(backend: Backend, reason: string, remote: RemoteService): BackendChoice {
   const unable = (expected: string): never => {
     throw failure('E_BACKEND', { type: backend.kind, port: 'backend', expected, got: `"${backend.name}"` })
@@ -108,7 +123,7 @@ function choiceOf(backend: Backend, reason: string, remote: RemoteService): Back
     reason,
     remote: backend.remote === true,
     stored: backend.stored === true,
-    generate: async (request) => ('generate' in backend ? backend.generate({ ...request, remote }) : unable('a backend that makes clips')),
+    generate: async (request) => ('generate' in backend ? withoutLoras(backend, { ...request, remote }) : unable('a backend that makes clips')),
     write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
     score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
     caption: async (request) => ('caption' in backend ? backend.caption({ ...request, remote }) : unable('a backend that puts pictures into words')),

@@ -14,6 +14,7 @@ import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
 import { modelRoots } from './packages/roots.ts'
+import { createSafetyCheckers } from './safety-checker.ts'
 import { createSessions } from './sessions.ts'
 import { DEVICES, type Device } from './session-types.ts'
 
@@ -50,6 +51,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     flow: createFlowModels(parts),
     faces: createFaceModels(parts),
     captioners: createCaptioners(parts),
+    safetyCheckers: createSafetyCheckers(parts),
   }
 }
 

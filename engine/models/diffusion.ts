@@ -9,6 +9,7 @@ import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
 import { latentPicture } from './pipelines/latent-picture.ts'
+import { hasSafetyChecker, safetyChecker, type SafetyVerdict } from './safety-checker.ts'
 import type { Sessions } from './session-types.ts'
 
 export interface DiffusionModel {
@@ -20,8 +21,9 @@ export interface DiffusionModel {
   readonly from: Family['from']
   /** Changes with the package's files. */
   readonly digest: string
-  /** Bytes that its largest part takes. */
+  /** Bytes that its largest part takes, and whether models may take as many here. */
   readonly memory: number
+  readonly fits: boolean
   /** Sizes are multiples of this. */
   readonly multiple: number
   /** Numbers of frames are multiples of this, and one more. */
@@ -35,15 +37,22 @@ export interface DiffusionRun extends DiffusionRequest {
   /** Name of a package. */
   readonly model: string
   readonly loras?: readonly LoraSetting[]
+  /** Where the package has a safety checker: how strict it is, or `off`. Default 0, as it was trained. */
+  readonly safety?: number | 'off'
   /** After each step: what it looks like so far, a pixel for each latent. */
   readonly onPicture?: (picture: Still) => void
 }
 
+/** A picture, and what the package's safety checker says of it, where it has one. */
+export interface CheckedPicture extends Picture {
+  readonly verdict?: SafetyVerdict
+}
+
 export interface Diffusion {
-  /** Packages whose files are all here, the best first: those that fit into memory, then by what users think of the family. */
+  /** Packages whose files are all here, the family that users think most of first. */
   models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
-  run(request: DiffusionRun, log: Log): AsyncGenerator<Picture>
+  run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
 
 interface Parts {
@@ -56,13 +65,13 @@ interface Parts {
 export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion {
   return {
     async models(makes, from) {
-      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
-      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name))))).flat()
       const { budget } = sessions.stats()
-      const rank = ({ family, memory }: DiffusionModel): number => FAMILIES[family]!.rank - (memory > budget ? 1000 : 0)
+      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
+      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name, budget))))).flat()
+      const rank = ({ family }: DiffusionModel): number => FAMILIES[family]!.rank
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
-    async *run({ model: name, loras = [], onPicture, ...asked }, log) {
+    async *run({ model: name, loras = [], safety = 0, onPicture, ...asked }, log) {
       const request: DiffusionRequest = {
         ...asked,
         onStep(done, total, latents) {
@@ -76,15 +85,26 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
       }
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
-      yield* family.run(request, { sessions, model: withLoras(found, uses, log), log })
+      const checker = safety === 'off' || !hasSafetyChecker(found) ? undefined : { strictness: safety, check: safetyChecker(found, sessions).check }
+      const signal = asked.signal === undefined ? {} : { signal: asked.signal }
+      for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log })) {
+        yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
+      }
     },
   }
 }
 
-function modelOf({ name, manifest, digest }: ModelPackage, family: string): DiffusionModel {
+function stillOf({ width, height, data }: Picture): Still {
+  const plane = width * height
+  const bytes = new Uint8Array(plane * 4).fill(255)
+  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) bytes[4 * i + c] = Math.round(data[c * plane + i]! * 255)
+  return { width, height, data: bytes }
+}
+
+function modelOf({ name, manifest, digest }: ModelPackage, family: string, budget: number): DiffusionModel {
   const { title, memory, defaults = {}, options = {} } = manifest
   const { makes, from, multiple, frameStep } = FAMILIES[family]!
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
-  return { name, title, family, makes, from, digest, memory, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
+  return { name, title, family, makes, from, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

@@ -66,7 +66,7 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
       const counters = new Int32Array(new SharedArrayBuffer(8))
       const stop = (): void => void Atomics.store(counters, NEXT, segments.length)
       signal?.addEventListener('abort', stop, { once: true })
-      const helpers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS, Math.floor(size / worthAThread)) - 1 }, createOnnxThread)
+      const helpers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS, Math.floor(size / worthAThread)) - 1 }, () => createOnnxThread())
       const [first, ...others] = [thread, ...helpers].map((one) => one.send<'change'>({ do: 'change', file, segments, factors, target, counters }, [], signal))
       const all = Promise.all(others)
       // Ended below, or failed together with the first.

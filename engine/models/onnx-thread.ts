@@ -18,15 +18,24 @@ export interface OnnxThread {
   send<K extends OnnxRequest['do']>(request: Extract<OnnxRequest, { do: K }>, transfer?: readonly ArrayBuffer[], signal?: AbortSignal): Promise<OnnxAnswers[K]>
   /** Tells the thread that is there now from one that is started after its end. */
   readonly life: unknown
-  /** Ends it. Calls that are under way or wait are rejected. */
+  /**
+   * Ends it. Calls that are under way or wait are rejected at once. The runtime aborts the process when it is stopped in the
+   * middle of a call: what it is at runs to its end, after `patience` unwaited for, and ends the thread then.
+   */
   close(): Promise<void>
 }
 
+/** Milliseconds that closing waits for the call in progress. */
+const PATIENCE = 10_000
+
 /** Started with the first call; an idle one keeps no process alive. */
-export function createOnnxThread(): OnnxThread {
+export function createOnnxThread(patience = PATIENCE): OnnxThread {
   const queue: Call[] = []
   let current: Call | undefined
   let worker: Worker | undefined
+  let closing = false
+  let settle!: (end: Promise<unknown> | undefined) => void
+  const ended = new Promise<unknown>((resolve) => (settle = resolve))
 
   const start = (): Worker => {
     const made = new Worker(new URL('./onnx-worker.mjs', import.meta.url), {
@@ -56,6 +65,11 @@ export function createOnnxThread(): OnnxThread {
 
   const next = (): void => {
     if (current !== undefined) return
+    if (closing) {
+      // An idle one would let the process end before it has.
+      worker?.ref()
+      return settle(worker?.terminate())
+    }
     const call = queue.shift()
     // An idle thread must not keep the process alive, a busy one must.
     if (call === undefined) return void worker?.unref()
@@ -87,6 +101,7 @@ export function createOnnxThread(): OnnxThread {
         signal?.removeEventListener('abort', stop)
         settle(value)
       }
+      if (closing) return reject(new RuntimeGone('the runtime is closed'))
       queue.push({ request, transfer, signal, resolve: settled(resolve as Call['resolve']), reject: settled(reject) })
       next()
     })
@@ -97,10 +112,13 @@ export function createOnnxThread(): OnnxThread {
       return worker
     },
     async close() {
+      closing = true
       for (const call of queue.splice(0)) call.reject(new RuntimeGone('the runtime is closed'))
-      // An idle one would let the process end before it has.
-      worker?.ref()
-      await worker?.terminate()
+      current?.reject(new RuntimeGone('the runtime is closed'))
+      next()
+      let late: NodeJS.Timeout | undefined
+      await Promise.race([ended, new Promise((resolve) => (late = setTimeout(resolve, patience)))])
+      clearTimeout(late)
     },
   }
 }

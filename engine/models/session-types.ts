@@ -133,6 +133,6 @@ export interface Sessions {
   stats(): SessionStats
   /** Drops what nobody holds. */
   free(): Promise<void>
-  /** Ends the runtime's thread. Work in progress fails. */
+  /** Ends the runtime's thread. Work in progress fails at once; what the runtime is at is waited for, ten seconds at most. */
   close(): Promise<void>
 }

@@ -1,11 +1,20 @@
 /** Prompts as the token numbers that a text encoder was trained on: a model package's `tokenizer.json`, applied. */
 import { Tokenizer } from '@huggingface/tokenizers'
+import type { Log } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Json } from '../sockets.ts'
 
 export interface Tokeniser {
   /** Exactly `length` tokens: begin and end marks included, cut where too long, padded where too short. */
-  encode(prompt: string): { readonly ids: number[]; /** How many of them are not padding. */ readonly used: number }
+  encode(prompt: string): Tokens
+}
+
+export interface Tokens {
+  readonly ids: number[]
+  /** How many of them are not padding. */
+  readonly used: number
+  /** What did not go in. */
+  readonly cut: string
 }
 
 export interface TokeniserOptions {
@@ -29,9 +38,15 @@ export function createTokeniser(json: Record<string, Json>, { length, padding }:
       const all = tokenizer.encode(typed(prompt)).ids
       // A cut prompt keeps its end mark: text encoders read the picture's meaning off it.
       const ids = all.length <= length ? all : [...all.slice(0, length - 1), marks.at(-1)!]
-      return { ids: [...ids, ...new Array<number>(length - ids.length).fill(pad)], used: ids.length }
+      const cut = all.length <= length ? '' : tokenizer.decode(all.slice(length - 1), { skip_special_tokens: true }).trim()
+      return { ids: [...ids, ...new Array<number>(length - ids.length).fill(pad)], used: ids.length, cut }
     },
   }
+}
+
+/** A prompt that is cut makes another picture than its words say: that must not go unseen. */
+export function warnOfCuts(rows: readonly Tokens[], log: Pick<Log, 'warn'>): void {
+  for (const { cut, used } of rows) if (cut !== '') log.warn(`The text encoder takes ${used} tokens: of the prompt this is left out: "${cut.length > 200 ? `${cut.slice(0, 199)}…` : cut}"`)
 }
 
 /** Words to tokens and back, for models that write. */

@@ -6,6 +6,7 @@ import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
+import { createSafetyCheckers } from './safety-checker.ts'
 import type { Sessions } from './session-types.ts'
 
 const packages = createModelPackages({ roots: [] })
@@ -24,6 +25,7 @@ export const withoutModels: ModelResources = {
   flow: createFlowModels({ sessions, packages }),
   faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
+  safetyCheckers: createSafetyCheckers({ sessions, packages }),
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -4,10 +4,11 @@ import torch
 from onnx_package import export
 
 
-def captioner(source, folder):
+def captioner(source, folder, half=False):
     """A folder or a name that transformers can load, with its processor."""
     from transformers import BlipForConditionalGeneration, BlipProcessor
-    return captioner_module(BlipForConditionalGeneration.from_pretrained(source).eval(), BlipProcessor.from_pretrained(source), folder)
+    model = BlipForConditionalGeneration.from_pretrained(source).eval()
+    return captioner_module(model.half() if half else model, BlipProcessor.from_pretrained(source), folder)
 
 
 def captioner_module(model, processor, folder):
@@ -31,7 +32,7 @@ def captioner_module(model, processor, folder):
 
     side = vision.image_size
     pixels = torch.rand(1, 3, side, side)
-    _, keys, values = look(model, pixels)
+    _, keys, values = (made.float() for made in look(model, pixels.to(model.dtype)))
     export(folder / "vision_model", "captioner", model, lambda x: look(model, x), {"pixel_values": (pixels, {})}, ["last_hidden_state", "keys", "values"])
     ids = torch.full((2, 3), text.bos_token_id)
     export(folder / "text_decoder", "captioner", model, lambda ids, keys, values: speak(model, ids, keys, values),

@@ -12,15 +12,17 @@ their names and lie beside the graph (model.onnx.data), so that LoRA files find 
 are float32 at any precision."""
 import argparse
 import importlib
+import inspect
 import json
 import pathlib
 
 import torch
 
 from onnx_package import export, new_package, wrap, write_manifest
+from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "captioner"]
+MODULES = ["image_models", "upscaler", "captioner", "safety_checker"]
 
 
 def tensor(*shape):
@@ -158,6 +160,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         part = getattr(pipe, name, None)
         if part is not None and family != "wan":
             text_encoder(target, name, part)
+    if getattr(pipe, "safety_checker", None) is not None:
+        safety_checker_module(pipe.safety_checker, target)
     if family == "stable-video-diffusion":
         svd(target, pipe)
     elif family == "wan":
@@ -200,6 +204,8 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
+    if args.precision != "fp32" and args.family is not None and args.onnx is None:
+        parser.error("--precision is for pipelines, and says what a ready ONNX file has")
     with new_package(args.target) as part:
         if args.family is None:
             import diffusers
@@ -209,8 +215,12 @@ def main():
         if args.onnx is not None:
             options = wrap(args.onnx, part)
         else:
+            exporter = exporter_of(args.family)
+            half = {"half": True} if args.precision == "fp16" else {}
+            if half and "half" not in inspect.signature(exporter).parameters:
+                raise SystemExit(f"{args.family} is exported in fp32 only.")
             with torch.no_grad():
-                options = exporter_of(args.family)(args.source, part)
+                options = exporter(args.source, part, **half)
         source = args.source or ", ".join(pathlib.Path(one.rpartition("=")[2]).name for one in args.onnx)
         write_manifest(part, args.family, args.precision, args.licence, source, options={**options, **dict(args.option)})
 

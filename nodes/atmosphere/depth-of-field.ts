@@ -8,7 +8,7 @@ const WIDEST = 0.06
 export const depthOfField = defineFilter({
   type: 'depth-of-field',
   title: 'Depth of field',
-  version: 1,
+  version: 2,
   category: 'atmosphere',
   description: 'Blurs what lies before and behind the focus into discs of light, by depth. Any mask will do: white is near.',
   tags: ['focus', 'bokeh', 'blur', 'lens', 'tilt-shift', 'rack focus'],

@@ -5,7 +5,7 @@ import { depthAt, steadyDepth } from './depth.ts'
 export const dynamicLight = defineFilter({
   type: 'dynamic-light',
   title: 'Dynamic light',
-  version: 1,
+  version: 2,
   category: 'atmosphere',
   description: 'A lamp of any colour that may move and flicker: it lights what is near, and the rest falls into the dark.',
   tags: ['lamp', 'relight', 'candle', 'torch', 'flicker', 'spot'],

@@ -7,7 +7,7 @@ const PASSES = 6
 export const lightRays = defineFilter({
   type: 'light-rays',
   title: 'Light rays',
-  version: 1,
+  version: 2,
   category: 'atmosphere',
   description: 'Rays that stream from a light: what is bright is smeared away from it, and what is dark casts shadows into them.',
   tags: ['god rays', 'sunbeams', 'volumetric', 'shafts', 'sun'],

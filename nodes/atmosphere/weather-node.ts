@@ -19,7 +19,7 @@ export function defineWeather({ type, title, description, tags, at, colour, angl
   return defineFilter({
     type,
     title,
-    version: 1,
+    version: 2,
     category: 'atmosphere',
     description,
     tags,

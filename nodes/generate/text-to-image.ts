@@ -7,14 +7,15 @@ export const textToImage = defineNode({
   title: 'Text to image',
   version: 1,
   category: 'generate',
-  description: 'Makes a picture from words: with Stable Diffusion or XL where a package is installed, else by the embedded painter.',
-  tags: ['generate', 'prompt', 'picture', 'txt2img', 'ai'],
+  description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter.',
+  tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai'],
   backendKind: 'text-to-image',
-  inputs: { loras: LORAS },
+  inputs: { image: { type: 'image', optional: true, title: 'Image', description: 'A picture to begin with, cropped to the size asked for.' }, loras: LORAS },
   outputs: { image: { type: 'image', title: 'Image' } },
   params: {
     prompt: { type: 'string', title: 'Prompt', default: 'sunrise over a calm sea', maxLength: 4000, widget: 'multiline', description: 'What is to be seen.' },
     negativePrompt: NEGATIVE_PROMPT,
+    strength: { type: 'number', title: 'Strength', default: 0.8, minimum: 0, maximum: 1, animatable: false, description: 'How much of the picture to begin with may change: 0 hardly anything, 1 all of it.' },
     ...SIZE,
     ...MADE_BY,
   },
@@ -25,10 +26,10 @@ export const textToImage = defineNode({
   async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, clip, pull, kernels }) {
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
-    const backend = await models.choose('text-to-image', params.backend, params as unknown as Json)
-    const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const loras = inputs.loras === undefined ? {} : { loras: inputs.loras }
-    const made = await backend.generate({ prompt, info, seed, ...loras, model, options, signal, progress, preview, log, media, models })
+    const backend = await models.choose('text-to-image', params.backend, { ...params, image: inputs.image !== undefined } as unknown as Json)
+    const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
+    const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }) }
+    const made = await backend.generate({ prompt, info, seed, ...given, model, options, signal, progress, preview, log, media, models })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined
     for await (const frame of pull(clip(made.clip), { from: 0, to: 0 })) still = await kernels.toStill(frame)

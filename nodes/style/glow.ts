@@ -4,7 +4,7 @@ import { defineFilter } from '../../engine/api.ts'
 export const glow = defineFilter({
   type: 'glow',
   title: 'Glow',
-  version: 1,
+  version: 2,
   category: 'style',
   description: 'Bright places spill their light over what is around them, as in haze, on film or with a diffusion filter.',
   tags: ['bloom', 'halation', 'diffusion', 'light', 'dreamy'],

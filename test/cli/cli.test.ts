@@ -120,6 +120,30 @@ describe('render', () => {
     expect(existsSync(join(project, 'stopped')) ? readdirSync(join(project, 'stopped')) : []).toEqual([])
   })
 
+  it.each([1, 2])('Ctrl-C %i times in the middle of a model', async (times) => {
+    save('model.json', {
+      format: 1,
+      nodes: {
+        clip: { type: 'text-to-video', params: { prompt: 'sea', duration: 0.375, width: 96, height: 64, fps: 8, backend: 'onnx', model: 'tiny-animatediff', options: { steps: 900 } } },
+        film: { type: 'encode', params: { file: 'model.mp4', quality: 'source' }, inputs: { video: 'clip.video' } },
+      },
+    })
+    const env = { ...process.env, REELGRAPH_MODELS: fileURLToPath(new URL('../fixtures/models', import.meta.url)) }
+    const child = spawn(process.execPath, [PROGRAM, 'render', 'model.json', '--device', 'cpu', '--json', '--out', 'model'], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let interrupts = 0
+    const interrupt = (when: number) => (data: Buffer) => {
+      if (interrupts !== when || interrupts === times || !/"done":[1-9]|Cancelling/.test(data.toString())) return
+      interrupts++
+      child.kill('SIGINT')
+    }
+    child.stdout.on('data', interrupt(0))
+    child.stderr.on('data', interrupt(1))
+    const [code, signal] = await new Promise<unknown[]>((resolve) => child.on('exit', (...exit) => resolve(exit)))
+    // The second one may come too late.
+    expect(signal ?? code).toSatisfy((one) => one === 130 || (times === 2 && one === 'SIGINT'))
+    expect(interrupts).toBe(times)
+  })
+
   it('a terminal interrupts ffmpeg too: that is a cancelled run and no fault of ffmpeg', () => {
     const say = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockReturnValue(true)
     const [err, out] = [say(process.stderr), say(process.stdout)]

@@ -47,3 +47,26 @@ describe('by name', () => {
     if (detail !== undefined) expect(fault).toMatchObject({ detail })
   })
 })
+
+describe('LoRAs', () => {
+  const settings = [{ file: 'ink.safetensors', weight: 0.8, triggerWords: [], digest: 'a' }, { file: 'off.safetensors', weight: 0, triggerWords: [], digest: 'b' }]
+  const generate = () => Promise.resolve({ clip: {} as never, metadata: { backend: 'painter' } })
+  const made = async (change: object, wanted: string, loras = settings) => {
+    const warnings: string[] = []
+    const log = { debug() {}, info() {}, warn: (message: string) => void warnings.push(message) }
+    const choice = await models(backend('painter', 1, { generate, ...change })).forNode().choose('text-to-video', wanted, {})
+    const { metadata } = await choice.generate({ loras, log } as never)
+    return { warnings, metadata }
+  }
+
+  it.each(['auto', 'painter'])('that the backend chosen by %s does not merge are named', async (wanted) => {
+    expect(await made({}, wanted)).toEqual({
+      warnings: ['the backend painter knows no LoRA: it makes this without ink.safetensors'],
+      metadata: { backend: 'painter', lorasUnused: ['ink.safetensors'] },
+    })
+  })
+  it('that it merges, or that have no weight, are not', async () => {
+    expect(await made({ loras: true }, 'auto')).toEqual({ warnings: [], metadata: { backend: 'painter' } })
+    expect(await made({}, 'auto', settings.slice(1))).toEqual({ warnings: [], metadata: { backend: 'painter' } })
+  })
+})

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rateOf, rational, type DiffusionModel, type Json } from '../../engine/api.ts'
 import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { chosen } from '../../nodes/generate/diffusion/backend.ts'
 import { readSettings } from '../../nodes/generate/diffusion/options.ts'
 
 const model = (family: string, defaults: DiffusionModel['defaults'], more: Partial<DiffusionModel> = {}): DiffusionModel => ({
-  name: family, title: family, family, makes: 'video', from: 'text', digest: '', memory: 1, multiple: 8, frameStep: 1, enhances: family === 'modelscope', defaults, ...more,
+  name: family, title: family, family, makes: 'video', from: 'text', digest: '', memory: 1, fits: true, multiple: 8, frameStep: 1, enhances: family === 'modelscope', defaults, ...more,
 })
 const ZEROSCOPE = model('modelscope', { width: 576, height: 320, frames: 24, fps: 8, steps: 25, guidance: 9 })
 const SVD = model('stable-video-diffusion', { width: 1024, height: 576, frames: 14, fps: 7, steps: 25, guidance: 3 })
@@ -57,6 +58,18 @@ describe('settings', () => {
   })
 })
 
+describe('auto takes', () => {
+  const large = { ...WAN, name: 'large', memory: 40e9, fits: false }
+  const soft = { ...ZEROSCOPE, name: 'soft', defaults: { ...ZEROSCOPE.defaults, width: 256, height: 144, frames: 240 } }
+  it.each<[string, readonly DiffusionModel[], Parameters<typeof chosen>[1], string]>([
+    ['the best family that fits, however long and large the others are', [large, ZEROSCOPE, SVD], { duration: 5, width: 832, height: 480 }, 'modelscope'],
+    ['the one that makes the length, before one of a better family', [WAN, soft], { duration: 8, width: 1280, height: 720 }, 'soft'],
+    ['one that is not enlarged too far', [soft, ZEROSCOPE], { duration: 2, width: 768, height: 432 }, 'modelscope'],
+    ['the better family where both are large enough', [WAN, ZEROSCOPE], { duration: 2, width: 640, height: 360 }, 'wan'],
+    ['what is named, even if it does not fit', [large, ZEROSCOPE], { model: 'large', duration: 1 }, 'large'],
+  ])('%s', (_, models, need, name) => expect(chosen(models, need)).toMatchObject({ found: { name }, why: expect.stringMatching(need.model === undefined ? /best of 2|best of 3/ : /by name/) as string }))
+})
+
 describe('a run', () => {
   const project = mkdtempSync(join(tmpdir(), 'reelgraph-options-'))
   const before = process.env['REELGRAPH_MODELS']
@@ -86,6 +99,33 @@ describe('a run', () => {
     expect(report.faults).toEqual([])
     return { said: report.reports['clip']!, pixels: await sharp(join(project, 'output/out.png')).raw().toBuffer() }
   }
+  const picture = async (strength: number | undefined, params: Record<string, Json> = {}) => {
+    const report = await engine.render({
+      document: {
+        format: 1,
+        nodes: {
+          from: { type: 'load-image', params: { file: 'in.png' } },
+          made: { type: 'text-to-image', params: { width: 64, height: 64, backend: 'onnx', seed: 5, options: { steps: 10 }, ...(strength === undefined ? {} : { strength }), ...(params['backend'] === undefined ? { model: 'tiny-stable-diffusion' } : params) }, ...(strength === undefined ? {} : { inputs: { image: 'from.image' } }) },
+          save: { type: 'save-image', params: { file: 'made.png' }, inputs: { image: 'made.image' } },
+        },
+      },
+    })
+    return { faults: report.faults, data: report.faults.length > 0 ? Buffer.alloc(0) : await sharp(join(project, 'output/made.png')).removeAlpha().raw().toBuffer() }
+  }
+  it('of a picture keeps the more of it, the less may change', async () => {
+    const apart = (a: Buffer, b: Buffer): number => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length
+    const [little, much, alone] = [(await picture(0.1)).data, (await picture(1)).data, (await picture(undefined)).data]
+    // Of the smallest strength there is almost what the autoencoder alone makes of the picture: all others are farther from it.
+    expect(apart(little, much)).toBeGreaterThan(3)
+    expect(apart(much, alone)).toBeGreaterThan(0)
+    const again = (await picture(0.1)).data
+    expect(Buffer.compare(again, little)).toBe(0)
+  })
+  it('of a picture is refused by the painter, with the reason', async () => {
+    const { faults } = await picture(0.5, { backend: 'procedural' })
+    expect(faults).toMatchObject([{ code: 'E_BACKEND', node: 'made' }])
+    expect(faults[0]!.message).toContain('paints from words alone')
+  })
   const maya = 'Maya discovered a magical tree in the forest.'
   it('of ModelScope has its prompt enhanced, unless it is to stay', async () => {
     const { said } = await made('text-to-video', { model: 'tiny-modelscope', prompt: maya, options: { steps: 1 } })

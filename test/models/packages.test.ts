@@ -7,7 +7,7 @@ import { modelRoots } from '../../engine/models/packages/roots.ts'
 import { writePackage } from './mirror.ts'
 
 let folder: string
-const FILES = { 'unet/model.onnx': Buffer.alloc(100), 'unet/model.onnx_data': Buffer.alloc(900), 'scheduler/scheduler_config.json': Buffer.from('{"steps":3}'), 'bad.json': Buffer.from('[') }
+const FILES = { 'unet/model.onnx': Buffer.alloc(100), 'unet/model.onnx_data': Buffer.alloc(900), 'scheduler/scheduler_config.json': Buffer.from('{"steps":3}'), 'bad.json': Buffer.from('['), 'python.json': Buffer.from('{ "least": -Infinity, "all": [NaN, 1], "name": "Infinity, NaN" }') }
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'reelgraph-packages-'))
   writePackage(join(folder, 'one/tiny'), FILES)
@@ -41,6 +41,7 @@ describe('packages', () => {
     expect(tiny.has('vae_decoder/model.onnx')).toBe(false)
     expect(() => tiny.file('../tiny/model.json')).toThrow(/E_MODEL_INVALID/)
     expect(await tiny.json('scheduler/scheduler_config.json')).toEqual({ steps: 3 })
+    expect(await tiny.json('python.json')).toEqual({ least: null, all: [null, 1], name: 'Infinity, NaN' })
     await expect(tiny.json('bad.json')).rejects.toMatchObject({ code: 'E_MODEL_INVALID' })
     expect(tiny.session('unet')).toEqual({ name: 'tiny/unet', file: join(folder, 'one/tiny/unet/model.onnx'), memory: 1000 })
   })
@@ -50,6 +51,9 @@ describe('packages', () => {
     const second = await createModelPackages({ roots: [join(folder, 'two')] }).find('tiny')
     expect(second.digest).toBe(tiny.digest)
     expect(other.digest).not.toBe(tiny.digest)
+    // What a model makes hangs on the size and steps that it has unless a graph says otherwise.
+    writePackage(join(folder, 'three/tiny'), FILES, { defaults: { steps: 6 } })
+    expect((await createModelPackages({ roots: [join(folder, 'three')] }).find('tiny')).digest).not.toBe(tiny.digest)
   })
 
   it.each([

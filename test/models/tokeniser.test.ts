@@ -19,6 +19,11 @@ describe('tokens against transformers', () => {
     expect(tokeniser.encode('very '.repeat(90)).used).toBe(77)
   })
 
+  it('says which words did not go in', () => {
+    expect(tokeniser.encode('a '.repeat(74) + 'b').cut).toBe('')
+    expect(tokeniser.encode('a '.repeat(74) + 'b c d').cut).toBe('c d')
+  })
+
   it('pads with another token where asked', () => {
     const { ids } = createTokeniser(vocabulary, { ...options, padding: '!' }).encode('')
     expect(ids.slice(2)).toEqual(new Array(75).fill(ids[2]))

@@ -1,13 +1,14 @@
 /** LoRAs merged into a model's weights in memory: no file is written, the package stays as it is. */
 import { createHash } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Log } from '../../context.ts'
 import { failure } from '../../errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { ReadChanged, SessionRequest, SessionWeights } from '../session-types.ts'
-import type { Lora, LoraLayer } from './lora-file.ts'
-import { externalWeights, type ExternalWeight } from './onnx-weights.ts'
 import type { WeightChange } from '../weight-changes.ts'
+import type { Lora, LoraLayer } from './lora-file.ts'
+import { fitLora, size, weightsOf, type PartWeights } from './lora-fit.ts'
+import type { ExternalWeight } from './onnx-weights.ts'
 
 export interface LoraUse {
   readonly lora: Lora
@@ -15,93 +16,45 @@ export interface LoraUse {
   readonly weight: number
 }
 
-const PARTS = new Set(['unet', 'transformer', 'text_encoder', 'text_encoder_2'])
 const FLOAT = 1
 const HALF = 10
 
 /**
  * The package with its parts changed by LoRAs. Sessions of the same LoRAs and weights are shared, and merged anew when they
  * have been dropped.
+ * @throws E_LORA for a LoRA of another base model, with counts of what fits and what doesn't
  */
-export function withLoras(model: ModelPackage, uses: readonly LoraUse[], log: Log): ModelPackage {
+export async function withLoras(model: ModelPackage, uses: readonly LoraUse[], log: Log): Promise<ModelPackage> {
   const active = uses.filter(({ weight }) => weight !== 0)
   if (active.length === 0) return model
   const key = createHash('sha256').update(active.map(({ lora, weight }) => `${lora.digest} ${weight}`).join('\n')).digest('hex')
+  const parts = await weightsOf(model, new Set(active.flatMap(({ lora }) => lora.layers.map(({ part }) => part))))
+  const changed = new Map<string, Map<ExternalWeight, Share[]>>()
+  for (const { lora, weight } of active) {
+    for (const { target, layer } of fitLora(lora, model.name, parts, log)) {
+      const shares = changed.get(layer.part) ?? new Map<ExternalWeight, Share[]>()
+      changed.set(layer.part, shares.set(target, [...(shares.get(target) ?? []), { layer, weight }]))
+    }
+  }
   return {
     ...model,
     session(part): SessionRequest {
       const request = model.session(part)
-      const changes = (uses: readonly LoraUse[]): boolean => uses.some(({ lora }) => lora.layers.some((layer) => layer.part === part))
-      if (!PARTS.has(part) || !changes(active)) return request
-      return { ...request, weights: { key, load: (read, signal) => mergedWeights(request, part, active, read, log, signal) } }
+      const shares = changed.get(part)
+      if (shares === undefined) return request
+      return { ...request, weights: { key, load: (read, signal) => mergedWeights(request.file, parts.get(part)!, shares, read, signal) } }
     },
   }
 }
 
-/** @throws E_LORA for a LoRA of another base model, with counts of what fits and what doesn't */
-export async function mergedWeights({ name, file }: Pick<SessionRequest, 'name' | 'file'>, part: string, uses: readonly LoraUse[], read: ReadChanged, log: Log, signal?: AbortSignal): Promise<SessionWeights[]> {
-  const weights = await externalWeights(file)
-  if (weights.length === 0) {
-    throw failure('E_LORA', { type: name, detail: 'The model holds its weights inside model.onnx: export it with models/export, which lays them beside it.' })
-  }
-  const index = indexOf(weights)
-  const parts = new Map<ExternalWeight, Share[]>()
-  for (const { lora, weight } of uses) {
-    for (const { target, layer } of fit(lora, part, index, name, log)) parts.set(target, [...(parts.get(target) ?? []), { layer, weight }])
-  }
+async function mergedWeights(file: string, { all }: PartWeights, shares: ReadonlyMap<ExternalWeight, readonly Share[]>, read: ReadChanged, signal?: AbortSignal): Promise<SessionWeights[]> {
   const made: SessionWeights[] = []
-  for (const external of new Set(weights.map((one) => one.file))) {
-    const changes = [...parts].filter(([target]) => target.file === external).map(([target, shares]) => changeOf(target, shares))
+  for (const external of new Set(all.map((one) => one.file))) {
+    const changes = [...shares].filter(([target]) => target.file === external).map(([target, own]) => changeOf(target, own))
     made.push({ file: external, data: await read(join(dirname(file), external), changes, signal) })
   }
   return made
 }
-
-/** Weights by their layers' names, with dots and with underscores. */
-function indexOf(weights: readonly ExternalWeight[]): ReadonlyMap<string, ExternalWeight> {
-  const index = new Map<string, ExternalWeight>()
-  for (const weight of weights) {
-    if (!weight.name.endsWith('.weight')) continue
-    const layer = weight.name.slice(0, -'.weight'.length)
-    for (const name of [layer, `text_model.${layer}`]) {
-      index.set(name, weight)
-      index.set(name.replaceAll('.', '_'), weight)
-    }
-  }
-  return index
-}
-
-interface Fit {
-  readonly target: ExternalWeight
-  readonly layer: LoraLayer
-}
-
-function fit(lora: Lora, part: string, index: ReadonlyMap<string, ExternalWeight>, name: string, log: Log): Fit[] {
-  const own = lora.layers.filter((layer) => layer.part === part)
-  const fits: Fit[] = []
-  const [missing, wrong]: [string[], string[]] = [[], []]
-  for (const layer of own) {
-    const target = index.get(layer.flat ? layer.layer : layer.layer.replaceAll('.', '_')) ?? index.get(layer.layer)
-    if (target === undefined) missing.push(layer.layer)
-    else if (size(target.dims) !== deltaSize(layer) || target.dims[0] !== layer.up.dims[0]) wrong.push(`${layer.layer} (${target.dims.join('x')}, the LoRA has ${layer.up.dims[0]!}x${deltaSize(layer) / layer.up.dims[0]!})`)
-    else fits.push({ target, layer })
-  }
-  if (wrong.length > 0 || missing.length > own.length / 2) {
-    const made = lora.base === undefined ? '' : ` It says that it was made for ${lora.base}.`
-    throw failure('E_LORA', {
-      type: name,
-      file: lora.file,
-      detail: `Of its ${own.length} layers for ${part}, ${fits.length} fit, ${wrong.length} are of other sizes and ${missing.length} are not in this model, e.g. ${wrong[0] ?? missing[0]!}.${made}`,
-    })
-  }
-  if (missing.length > 0) log.warn(`${basename(lora.file)}: ${missing.length} of ${own.length} layers are not in ${name}, e.g. ${missing[0]!}`)
-  return fits
-}
-
-const size = (dims: readonly number[]): number => dims.reduce((product, one) => product * one, 1)
-
-/** Numbers in the product of a layer's halves. */
-const deltaSize = ({ up, down, mid }: LoraLayer): number => up.dims[0]! * (mid === undefined ? size(down.dims.slice(1)) : down.dims[1]! * size(mid.dims.slice(2)))
 
 interface Share {
   readonly layer: LoraLayer

@@ -49,8 +49,8 @@ export function isInnerPath(path: string): boolean {
   return path.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.+ -]*$/.test(part) && !/[. ]$/.test(part) && !part.endsWith('.part') && !RESERVED.test(part))
 }
 
-/** Digest of what the package holds, whatever its title and mirrors say. */
-export function manifestDigest({ family, files, options = {} }: ModelManifest): string {
+/** Digest of all that results hang on, whatever its title and mirrors say. */
+export function manifestDigest({ family, files, defaults = {}, options = {} }: ModelManifest): string {
   const lines = files.map((one) => `${one.sha256} ${one.path}`).sort()
-  return createHash('sha256').update([family, JSON.stringify(options), ...lines].join('\n')).digest('hex')
+  return createHash('sha256').update([family, JSON.stringify([defaults, options]), ...lines].join('\n')).digest('hex')
 }

@@ -111,9 +111,10 @@ function packageOf({ name, folder, manifest, fault, missing }: PackageFinding): 
   }
 }
 
+/** Python, which writes these files, lets infinities in, which JSON lacks: they count as absent. */
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json
+    return JSON.parse(text.replace(/([:[,]\s*)(-?Infinity|NaN)(?=\s*[,}\]])/g, '$1null')) as Json
   } catch {
     return undefined
   }

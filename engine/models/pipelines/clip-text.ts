@@ -1,5 +1,5 @@
 /** Prompts through CLIP's text encoders. */
-import { createTokeniser, type Tokeniser } from '../tokeniser.ts'
+import { createTokeniser, warnOfCuts, type Tokeniser } from '../tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 
@@ -25,7 +25,9 @@ export async function encodePrompts(prompts: readonly string[], { sessions, mode
   return sessions.use(
     model.session(`text_encoder${suffix}`),
     async (encoder) => {
-      const input_ids = tokens(prompts.map((prompt) => tokeniser.encode(prompt).ids))
+      const rows = prompts.map((prompt) => tokeniser.encode(prompt))
+      if (!second) warnOfCuts(rows, log)
+      const input_ids = tokens(rows.map(({ ids }) => ids))
       const made = await encoder.run({ input_ids }, options)
       const layers = encoder.outputs.filter((one) => one.name.startsWith('hidden_states.')).map((one) => one.name)
       const last = outputOf(encoder, made, 'last_hidden_state')

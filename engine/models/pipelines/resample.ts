@@ -1,7 +1,7 @@
 /**
  * Pictures made smaller or larger as Pillow does it, to the last digit: what vision models were trained on. Each sample out is a
  * weighted mean of the samples in that a kernel covers, widened by what the picture shrinks by; along rows first, then along columns,
- * with weights of 22 binary digits and 8 bits in between. (Pillow 13 goes along columns first for some tall pictures, which differs
+ * with weights of 22 binary digits and 8 bits in between. (Pillow 13 goes along columns first where that is less work, which differs
  * by a few code values where 8 bits are not enough in between.)
  */
 

@@ -1,5 +1,5 @@
 /** Prompts through T5's text encoders. */
-import { createTokeniser } from '../tokeniser.ts'
+import { createTokeniser, warnOfCuts } from '../tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 
@@ -22,14 +22,16 @@ export async function encodeT5(prompts: readonly string[], length: number, { ses
       let width = 0
       const rows: Float32Array[] = []
       for (const prompt of prompts) {
-        const { ids, used } = tokeniser.encode(plain(prompt))
+        const row = tokeniser.encode(plain(prompt))
+        const { ids, used } = row
+        warnOfCuts([row], log)
         // Padding is masked in the model: without it the states are the same, at a fraction of the work.
         const feeds = { input_ids: tokens([ids.slice(0, used)]), attention_mask: tokens([new Array<number>(used).fill(1)]) }
         const states = outputOf(encoder, await encoder.run(feeds, use), 'last_hidden_state')
         width = states.dims[2]!
-        const row = new Float32Array(length * width)
-        row.set(states.data)
-        rows.push(row)
+        const padded = new Float32Array(length * width)
+        padded.set(states.data)
+        rows.push(padded)
       }
       return { width, length, rows }
     },

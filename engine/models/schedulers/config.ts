@@ -74,15 +74,6 @@ const REFUSED: Readonly<Record<string, (value: Json | undefined) => boolean>> = 
 /** Names that mean nothing unless something refused is asked for, or that only say where the file comes from. */
 const WITHOUT_EFFECT = ['dynamic_thresholding_ratio', 'sample_max_value', 'base_shift', 'max_shift', 'base_image_seq_len', 'max_image_seq_len']
 
-/** The text of a `scheduler_config.json` as an object; the Python that writes it lets infinities in, which JSON lacks. */
-export function parseSchedulerJson(text: string): Record<string, Json> {
-  try {
-    return JSON.parse(text.replace(/(:\s*)(-?Infinity|NaN)\b/g, '$1null')) as Record<string, Json>
-  } catch (error) {
-    throw failure('E_MODEL_INVALID', { file: 'scheduler_config.json', expected: 'JSON', got: (error as Error).message })
-  }
-}
-
 /** Parses the JSON of a `scheduler_config.json`. `kind` takes another scheduler than the one that the file names. */
 export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind): SchedulerConfig {
   const chosen = kind ?? (CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined)

@@ -1,7 +1,7 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
 import {
-  enhancedPrompt, failure, rateOf,
-  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type Still, type VideoBackend,
+  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf,
+  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
 import { readSettings } from './options.ts'
 
@@ -13,6 +13,8 @@ const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'i
 interface Need {
   readonly model?: string
   readonly duration?: number
+  readonly width?: number
+  readonly height?: number
 }
 
 export const diffusion = (kind: DiffusionKind): VideoBackend => ({
@@ -20,48 +22,65 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   kind,
   title: 'Models on this machine',
   rank: 60,
-  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced.
-  version: '3',
+  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front.
+  version: '4',
   stored: true,
+  loras: true,
   async available(services) {
-    const [best] = await modelsFor(kind, services)
-    if (best !== undefined) return { ok: true, reason: `${best.name} is installed` }
+    const all = await modelsFor(kind, services)
+    if (all.length > 0) return { ok: true, reason: `installed: ${all.map(({ name }) => name).join(', ')}` }
     return { ok: false, reason: `no model package of ${NAMES[kind]} is installed: see reelgraph models` }
   },
   packages: (need) => [(need as Need).model ?? []].flat(),
   async identity(need, services) {
-    const { model, duration } = need as Need
-    const { found } = chosen(await modelsFor(kind, services), model, duration ?? 0)
-    return found?.digest ?? 'none'
+    return chosen(await modelsFor(kind, services), need as Need).found?.digest ?? 'none'
+  },
+  async refuses(need, services) {
+    const all = await modelsFor(kind, services)
+    if ((need as Need).model !== undefined || all.some(({ fits }) => fits)) return undefined
+    const least = all.toSorted((a, b) => a.memory - b.memory)[0]!
+    return `${least.name} takes ${gigabytes(least.memory)}, more than REELGRAPH_MODEL_MEMORY allows; name it as the model to try all the same`
   },
   generate: (request) => generate(kind, request),
 })
 
 const modelsFor = (kind: DiffusionKind, { diffusion: all }: ModelResources): Promise<readonly DiffusionModel[]> => all.models(PURPOSE[kind][0], PURPOSE[kind][1])
 
-/** By name; else the best that makes clips as long as that, else the one that makes the longest. */
-function chosen(models: readonly DiffusionModel[], name: string | undefined, duration: number): { readonly found: DiffusionModel | undefined; readonly why: string } {
-  if (name !== undefined) return { found: models.find((one) => one.name === name), why: 'asked for by name' }
-  const seconds = ({ defaults }: DiffusionModel): number => defaults.frames / defaults.fps
-  const long = models.find((one) => seconds(one) >= duration - 0.001)
-  if (long !== undefined) return { found: long, why: `the best of ${models.length} that makes ${duration} s` }
-  return { found: models.toSorted((a, b) => seconds(b) - seconds(a))[0], why: `none of ${models.length} makes ${duration} s: this one makes the longest` }
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+/** Enlarged further than this, each way, a model's pictures look soft. */
+const MOST_ENLARGED = 1.5
+
+/** By name; else of those that fit into memory the one that makes clips as long and nearly as large as asked for, the best family first. */
+export function chosen(models: readonly DiffusionModel[], { model, duration = 0, width = 0, height = 0 }: Need): { readonly found: DiffusionModel | undefined; readonly why: string } {
+  if (model !== undefined) return { found: models.find((one) => one.name === model), why: 'asked for by name' }
+  const seconds = ({ makes, defaults }: DiffusionModel): number => (makes === 'picture' ? Infinity : defaults.frames / defaults.fps)
+  const short = (one: DiffusionModel): number => Math.max(0, duration - seconds(one) - 0.001)
+  const soft = ({ defaults }: DiffusionModel): number => Math.max(MOST_ENLARGED, Math.sqrt((width * height) / (defaults.width * defaults.height)))
+  const fitting = models.filter(({ fits }) => fits)
+  // Where two are alike the sorting keeps the order of families.
+  const [found] = (fitting.length > 0 ? fitting : models).toSorted((a, b) => short(a) - short(b) || soft(a) - soft(b))
+  if (found === undefined) return { found, why: 'none is installed' }
+  const length = found.makes === 'picture' ? '' : short(found) > 0 ? `, at most ${seconds(found).toFixed(1)} of ${duration} s` : `, ${duration} s at once`
+  return { found, why: `the best of ${models.length}: ${found.fits ? '' : 'does not fit but for luck, '}takes ${gigabytes(found.memory)}, made for ${found.defaults.width}x${found.defaults.height}${length}` }
 }
 
 async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<Generated> {
   const { info, image, models, options, progress, log, loras = [], signal } = request
   const duration = kind === 'text-to-image' ? 0 : (info.length * info.rate.den) / info.rate.num
-  const { found, why } = chosen(await modelsFor(kind, models), request.model, duration)
+  const { found, why } = chosen(await modelsFor(kind, models), { ...(request.model === undefined ? {} : { model: request.model }), duration, width: info.width, height: info.height })
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
   if (unknown.length > 0) log.warn(`options that models do not know: ${unknown.join(', ')}`)
-  const { width, height, frames, fps, enhance, scheduler, ...rest } = settings
+  const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
   if (frames / fps < duration - 1 / fps) log.warn(`${found.name} makes ${(frames / fps).toFixed(1)} s at once: the last frame stays for the rest`)
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
-  const prompt = [asked, ...words].filter((part) => part !== '').join(', ')
+  // In front: a prompt that is too long is cut at its end.
+  const prompt = [...words, asked].filter((part) => part !== '').join(', ')
   const pictures: Uint16Array[] = []
+  const flagged = new Set<number>()
   let total = frames
   const run = models.diffusion.run({
     model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
@@ -73,13 +92,19 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
       progress(done, total, `step ${done} of ${all}`)
     },
   }, log)
-  for await (const { data } of run) {
+  for await (const { data, verdict } of run) {
+    if (verdict?.flagged === true) {
+      if (action === 'stop') throw flaggedFault(verdict, `frame ${pictures.length}`)
+      flagged.add(pictures.length)
+    }
     // 16 bits hold all that 8 will show, in half the memory.
     pictures.push(Uint16Array.from(data, (value) => value * 65535 + 0.5))
     progress(total - frames + pictures.length, total, `decoding frame ${pictures.length} of ${frames}`)
   }
   const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, fps, steps: rest.steps, guidance: rest.guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
-  return { clip: clipOf(pictures, width, height, fps), metadata: { ...metadata, backend: 'onnx' } }
+  if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
+  const hide: Record<string, Json> = flagged.size === 0 ? {} : { flagged: [...flagged] }
+  return { clip: clipOf(pictures, width, height, fps, (n) => (flagged.has(n) ? action : undefined)), metadata: { ...metadata, ...hide, backend: 'onnx' } }
 }
 
 async function missing({ model, models }: GenerateRequest): Promise<unknown> {
@@ -97,7 +122,7 @@ function pictureOf({ width, height, data }: Still): { readonly width: number; re
   return { width, height, data: out }
 }
 
-function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number): ClipSource {
+function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number, hiding: (n: number) => SafetyAction | undefined): ClipSource {
   return {
     info: { format: 'yuv420p', width, height, rate: rateOf(fps), length: pictures.length },
     async frame(n, { create, kernels }) {
@@ -107,7 +132,9 @@ function clipOf(pictures: readonly Uint16Array[], width: number, height: number,
         const start = c * data.length
         for (let i = 0; i < data.length; i++) data[i] = values[start + i]! / 65535
       })
-      return kernels.convert(frame, 'yuv420p')
+      const shown = await kernels.convert(frame, 'yuv420p')
+      const how = hiding(n)
+      return how === undefined ? shown : hiddenFrame(shown, how, kernels)
     },
   }
 }

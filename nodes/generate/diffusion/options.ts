@@ -1,5 +1,5 @@
 /** What a graph may ask of a diffusion model beyond words, size and time. Pure. */
-import { failure, type ClipInfo, type DiffusionModel, type Json } from '../../../engine/api.ts'
+import { failure, SAFETY_ACTIONS, type ClipInfo, type DiffusionModel, type Json, type SafetyAction } from '../../../engine/api.ts'
 
 type Options = Readonly<Record<string, Json>>
 
@@ -13,10 +13,15 @@ export interface Settings {
   readonly steps: number
   readonly guidance: number
   readonly eta: number
+  /** Of a picture to begin with: how much of it may change, 0 to 1. */
+  readonly strength: number
   readonly enhance: boolean
   readonly scheduler?: string
   readonly negativePrompt?: string
   readonly decodeChunk?: number
+  /** How strict the package's safety checker is, where it has one, and what becomes of what it flags. */
+  readonly safety: number | 'off'
+  readonly flagged: SafetyAction
   readonly motion: { readonly fps: number; readonly bucket: number; readonly noise: number; readonly firstGuidance: number }
 }
 
@@ -37,7 +42,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
 /** Motion buckets by name. */
 const MOTIONS: Readonly<Record<string, number>> = { subtle: 65, balanced: 127, high: 200 }
 
-const KNOWN = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance']
+const KNOWN = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
 export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): { readonly settings: Settings; readonly unknown: readonly string[] } {
@@ -60,8 +65,9 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
   // As many pixels as the model likes, in the shape asked for.
   const scale = Math.sqrt((defaults.width * defaults.height) / (info.width * info.height))
   const fps = number('fps', defaults.fps, 1, 120)
-  const { scheduler, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances } = options
+  const { scheduler, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances, safety = 'stop' } = options
   const bucket = typeof motion === 'string' ? (MOTIONS[motion] ?? wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)) : number('motion', 127, 1, 255)
+  const flagged = safety === 'off' ? 'stop' : (SAFETY_ACTIONS.find((one) => one === safety) ?? wrong('safety', `"${SAFETY_ACTIONS.join('", "')}" or "off"`, safety))
   const settings: Settings = {
     width: along(whole('width', info.width * scale, 16, 4096)),
     height: along(whole('height', info.height * scale, 16, 4096)),
@@ -70,7 +76,10 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     steps: whole('steps', defaults.steps, 1, 1000),
     guidance: number('guidance', defaults.guidance, 0, 100),
     eta: number('eta', 0, 0, 1),
+    strength: number('strength', 0.8, 0, 1),
     enhance: typeof enhance === 'boolean' ? enhance : wrong('enhance', 'true or false', enhance),
+    safety: safety === 'off' ? safety : number('strictness', 0, -2, 2),
+    flagged,
     ...(typeof scheduler === 'string' ? { scheduler } : {}),
     ...(typeof negativePrompt === 'string' ? { negativePrompt } : {}),
     ...(decodeChunk === undefined ? {} : { decodeChunk: whole('decodeChunk', 1, 1, 1000) }),

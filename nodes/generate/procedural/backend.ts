@@ -29,3 +29,10 @@ export const procedural: VideoBackend = {
     })
   },
 }
+
+/** A still of it. */
+export const paintedPicture: VideoBackend = {
+  ...procedural,
+  kind: 'text-to-image',
+  refuses: (need) => ((need as { readonly image?: boolean }).image === true ? 'paints from words alone, not from a picture' : undefined),
+}
