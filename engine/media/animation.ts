@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Rational } from '../frames/clip.ts'
 import { send, type Children } from './child.ts'
-import { FFV1_OPTIONS } from './codecs.ts'
+import { ffv1Options } from './ffv1.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { Pictures } from './media.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
@@ -72,7 +72,7 @@ async function writeFilm(ffmpeg: Ffmpeg, children: Children, frames: AsyncIterab
     [
       ...['-v', 'error', '-hide_banner', '-y', '-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
       ...['-framerate', `${rate.num}/${rate.den}`, '-i', 'pipe:0', '-vf', 'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p'],
-      ...['-c:v', 'ffv1', ...FFV1_OPTIONS, ...COLOUR_TAGS, '-f', 'matroska', path],
+      ...['-c:v', 'ffv1', ...ffv1Options({ width, height }), ...COLOUR_TAGS, '-f', 'matroska', path],
     ],
     signal,
   )
