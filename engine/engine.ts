@@ -58,6 +58,8 @@ export interface RenderRequest extends GraphSource {
   readonly force?: boolean
   /** Lock file content to be enforced. */
   readonly lock?: Json
+  /** Lock file content that is not enforced: models that are others now are warned of. */
+  readonly known?: Json
   readonly signal?: AbortSignal
   readonly onEvent?: (event: StampedRunEvent) => void
   /** Name of the run; made up when absent. */

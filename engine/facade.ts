@@ -10,6 +10,7 @@ import { resolveGraph } from './graph/resolve.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
 import { resolveAsset } from './media/paths.ts'
 import { Evaluation, type NodeResult } from './run/evaluate.ts'
+import { resourcesOf } from './run/node-resources.ts'
 import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
 import { missingModels, neededBy } from './run/preflight.ts'
@@ -65,6 +66,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     for (const node of graph.nodes.values()) {
       for (const path of Object.values(node.assets)) assets[path] = await ports.media.digest(path)
     }
+    const models: Record<string, { readonly digest: string }> = {}
+    for (const node of graph.nodes.values()) {
+      const taken = await resourcesOf(node, ports).catch((thrown: unknown) => {
+        // What needs a key, or another machine, takes no model of this one.
+        if (/^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
+        return { models: {} }
+      })
+      for (const [name, digest] of Object.entries(taken.models)) models[name] = { digest }
+    }
     const types = [...new Set([...graph.nodes.values()].map((node) => node.spec))]
     const owners = new Map(types.map((spec) => [spec.type, ports.registry.ownerOf(spec.type)]))
     return {
@@ -77,7 +87,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       nodes: Object.fromEntries(
         types.map((spec) => [spec.type, { version: spec.version, plugin: owners.get(spec.type)?.name ?? '' }]),
       ),
-      models: {},
+      models,
       assets,
     }
   }
@@ -130,12 +140,19 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       try {
         const graph = await resolve(request, request.inputs)
         targetsOf(graph, request.only)
+        const missing = await lacking(graph, request)
+        if (missing.length > 0) throw new ReelgraphError(missing)
         if (request.lock !== undefined) {
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        const missing = await lacking(graph, request)
-        if (missing.length > 0) throw new ReelgraphError(missing)
+        if (typeof request.known === 'object' && request.known !== null) {
+          const others = checkLock(request.known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
+          for (const { message } of others) {
+            ports.log.warn({}, message)
+            request.onEvent?.({ type: 'warning', message, time: ports.timestamp() })
+          }
+        }
         const report = await renderGraph({
           run,
           graph,

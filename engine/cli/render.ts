@@ -1,4 +1,5 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
@@ -82,7 +83,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
-      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+      ...(options.locked === true ? { lock: await readLock(graph) } : existsSync(lockPath(graph)) ? { known: await readLock(graph).catch(() => null) } : {}),
     })
     const json = options.json === true
     if (options.batch !== undefined) {

@@ -7,7 +7,8 @@ export interface LockState {
   readonly engine: string
   readonly plugins: Readonly<Record<string, { readonly version: string; readonly digest: string }>>
   readonly nodes: Readonly<Record<string, { readonly version: number; readonly plugin: string }>>
-  readonly models: Readonly<Record<string, { readonly version: string; readonly digest: string }>>
+  /** Model packages, by name. */
+  readonly models: Readonly<Record<string, { readonly digest: string }>>
   /** sha256 by project path. */
   readonly assets: Readonly<Record<string, string>>
 }

@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { failure } from '../errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
+import { ffv1Options } from './ffv1.ts'
 
 export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'png'
 
@@ -116,7 +117,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     codec,
     container: byName.container,
     encoder: lossless ? 'ffv1' : encoder,
-    options: lossless ? FFV1_OPTIONS : encoderOptions(encoder, settings, entry, info, alpha),
+    options: lossless ? ffv1Options(info) : encoderOptions(encoder, settings, entry, info, alpha),
     filters: inputFilters(codec, info, alpha, padding),
     padding,
     rateControl: entry.crf !== undefined,
@@ -132,9 +133,6 @@ const tooSmall = (encoder: string, { width, height }: ClipInfo): boolean =>
   encoder === 'libsvtav1' && (width < 64 || height < 64)
 
 const isCodec = (name: string): name is CodecName => Object.hasOwn(CODECS, name)
-
-/** Intra only, sliced for threads, a checksum in each slice. */
-export const FFV1_OPTIONS = ['-level', '3', '-g', '1', '-coder', '1', '-context', '0', '-slices', '4', '-slicecrc', '1']
 
 function checkRange(settings: EncodeSettings, entry: CodecEntry, info: ClipInfo): void {
   const { crf, bitrate } = settings

@@ -8,13 +8,14 @@ import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService } from '..
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
+import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm } from './encode.ts'
+import { encodeFilm, modelTag } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
 import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -196,7 +197,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       cover: coverStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key }
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
         binding.wrote(written)
         return written
@@ -222,6 +223,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
     openFilm: (path) => openFilm(path),
+    isAnimation: isAnimatedWebp,
+    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, signal),
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }

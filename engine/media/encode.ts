@@ -1,7 +1,7 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
 import { stat, readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type { EncodeRequest, Log, OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
@@ -112,8 +112,12 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
     reelgraph_frames: String(request.video.info.length),
     reelgraph_key: key,
     reelgraph_reports: JSON.stringify(binding.reports()),
+    ...modelTag(binding.models()),
   }
 }
+
+/** Films made without models have none. */
+export const modelTag = (models: Readonly<Record<string, string>>): Record<string, string> => (Object.keys(models).length === 0 ? {} : { reelgraph_models: JSON.stringify(models) })
 
 // --- a file that is there already
 
@@ -125,14 +129,26 @@ async function checkExisting(
   key: string,
 ): Promise<OutputFile | undefined> {
   const found = await stat(path).catch(() => undefined)
-  if (found === undefined || binding.force) return undefined
+  if (found === undefined) return undefined
   const tags = await tagsOf(services, path, found.isDirectory())
+  for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn(`${basename(path)} was made with another version of the model ${name}: it will look different`)
+  if (binding.force) return undefined
   if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
   const whole = await services.countFrames(path).catch(() => 0)
   if (extname(path) !== '.gif' && whole !== Number(tags['reelgraph_frames'])) return undefined
   services.log.info('the film is there already', { path })
   return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
+}
+
+/** Names of packages that are the same and whose files aren't. */
+function changedModels(text: string | undefined, now: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    const before = JSON.parse(text ?? '{}') as Readonly<Record<string, string>>
+    return Object.keys(now).filter((name) => before[name] !== undefined && before[name] !== now[name])
+  } catch {
+    return []
+  }
 }
 
 async function tagsOf(services: EncodeServices, path: string, folder: boolean): Promise<Readonly<Record<string, string>>> {

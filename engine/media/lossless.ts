@@ -10,8 +10,8 @@ import { frameLayout, type PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ArtifactFile } from '../store/store.ts'
 import { send, type Children } from './child.ts'
-import { FFV1_OPTIONS } from './codecs.ts'
 import { DecoderPool } from './decoder-pool.ts'
+import { ffv1Options } from './ffv1.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 
 /** ffmpeg's names of the formats that FFV1 stores. */
@@ -44,7 +44,7 @@ function losslessArguments(info: ClipInfo, stored: string, path: string): string
   return [
     ...['-v', 'error', '-hide_banner', '-y', '-f', 'rawvideo', '-pixel_format', stored],
     ...['-video_size', `${info.width}x${info.height}`, '-framerate', rate, '-i', 'pipe:0'],
-    ...['-c:v', 'ffv1', ...FFV1_OPTIONS, '-f', 'matroska', path],
+    ...['-c:v', 'ffv1', ...ffv1Options(info), '-f', 'matroska', path],
   ]
 }
 

@@ -1,6 +1,7 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
 import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, ModelResources, ModelService, VideoBackend } from '../context.ts'
 import { failure } from '../errors.ts'
+import { manifestDigest } from './packages/manifest.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
 import type { RemoteService } from '../remote/remote.ts'
@@ -12,6 +13,8 @@ interface Chosen {
   /** All that its results hang on. */
   readonly version: string
   readonly stored: boolean
+  /** Digests of the packages that it will work with, by name. */
+  readonly models: Readonly<Record<string, string>>
 }
 
 /** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
@@ -72,7 +75,10 @@ export function createModelService(registry: Registry, resources: ModelResources
       const { backend, reason } = await pick(kind, wanted, need)
       const identity = await backend.identity?.(need, { ...resources, remote })
       const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
-      return { name: backend.name, reason, version, stored: backend.stored === true }
+      const named = backend.packages?.(need) ?? []
+      const digests = identity === undefined ? [] : (await resources.packages.list()).flatMap(({ name, manifest }) => (manifest === undefined || (named.length > 0 && !named.includes(name)) ? [] : [[name, manifestDigest(manifest)] as const]))
+      const models = Object.fromEntries(digests.filter(([, digest]) => identity!.includes(digest)))
+      return { name: backend.name, reason, version, stored: backend.stored === true, models }
     },
     async packagesOf(kind, wanted, need) {
       for (const backend of candidates(kind, wanted)) {

@@ -42,6 +42,7 @@ export function openSqliteJournal(folder: string): RemoteJournal {
     uncertain: (key) => set(key, 'uncertain'),
     submitted: (key, ticket) => void db.prepare("UPDATE tasks SET state = 'submitted', ticket = ? WHERE key = ?").run(JSON.stringify(ticket), key),
     done: (key) => set(key, 'done'),
+    unreadable: (key) => set(key, 'unreadable'),
     forget: (key) => void db.prepare('DELETE FROM tasks WHERE key = ?').run(key),
     close: () => void db.close(),
   }

@@ -7,9 +7,10 @@ export interface JournalEntry {
   readonly host: string
   /**
    * `submitting`: the request may have gone out. `uncertain`: and the user was told so. `submitted`: the ticket is
-   * known. `done`: the film was fetched; the ticket may still serve to fetch it again.
+   * known. `done`: the film was fetched; the ticket may still serve to fetch it again. `unreadable`: the task is done, its
+   * film could not be had, and the user was told that it is made anew if it can't be had next time.
    */
-  readonly state: 'submitting' | 'uncertain' | 'submitted' | 'done'
+  readonly state: 'submitting' | 'uncertain' | 'submitted' | 'done' | 'unreadable'
   readonly ticket: RemoteTicket | undefined
   /** When it was first tried. */
   readonly created: Date
@@ -22,6 +23,7 @@ export interface RemoteJournal {
   uncertain(key: string): void
   submitted(key: string, ticket: RemoteTicket): void
   done(key: string): void
+  unreadable(key: string): void
   forget(key: string): void
   close(): void
 }

@@ -3,12 +3,9 @@
  * that is killed; the next run goes on from there.
  */
 import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../errors.ts'
-import { clipDuration } from '../frames/clip.ts'
-import type { Media } from '../media/media.ts'
-import type { Json } from '../sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { Uncertain, type Client } from './client.ts'
-import { download } from './download.ts'
+import { fetchFilm, type FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
 import { BACKOFF, waitBefore } from './retry.ts'
@@ -23,11 +20,9 @@ export interface TaskRun {
   readonly client: Client
   readonly store: ArtifactStore
   readonly journal: RemoteJournal
-  readonly media: Pick<Media, 'openFilm'>
+  readonly media: FilmMedia
   progress(done: number, total: number, message?: string): void
 }
-
-type Facts = Readonly<Record<string, Json>>
 
 const DEFAULT_LIMIT = 1800
 /** Milliseconds that a service gets for calling off a task. */
@@ -36,8 +31,8 @@ const CANCEL_LIMIT = 5000
 const GRACE = 5000
 /** Makes the film and stores it. The key is this run's alone: `partial` is open. */
 export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<Artifact> {
-  const { task, client, journal, key } = run
-  const { signal, host } = client.options
+  const { client } = run
+  const { signal } = client.options
   const closing = new AbortController()
   const call: RemoteCall = {
     send: client.send,
@@ -45,27 +40,11 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
   }
   let ticket: RemoteTicket | undefined
   try {
-    const found = await takeUp(run, call)
-    ticket = found?.ticket
-    let entry = found ?? (await submit(run, call))
-    ticket = entry.ticket!
-    let end = await follow(run, call, ticket, entry)
-    if (end.state === 'lost' && entry.state === 'done') {
-      // It was fetched once, its film has left the store, and the service has let go of it.
-      entry = await submit(run, call)
+    for (let entry = (await takeUp(run, call)) ?? (await submit(run, call)); ; entry = await submit(run, call)) {
       ticket = entry.ticket!
-      end = await follow(run, call, ticket, entry)
+      const artifact = await bring(run, call, entry, partial)
+      if (artifact !== undefined) return artifact
     }
-    const facts = settle(run, end)
-    run.progress(99, 100, `${host.name}: fetching`)
-    const name = 'film'
-    const bytes = await download({ client, from: (end as { file: string }).file, to: partial.scratch(name), check: (path) => checkFilm(run.media, path) })
-    await partial.addPart(name)
-    const seconds = Math.round((Date.now() - entry.created.getTime()) / 100) / 10
-    const artifact = await partial.finish({ host: host.name, task: ticket.id, ...task.facts, ...facts, seconds, bytes })
-    journal.done(key)
-    run.progress(100, 100, `${host.name}: done`)
-    return artifact
   } catch (thrown) {
     await partial.suspend()
     if (ticket !== undefined && calledOff(signal)) await cancel(run, ticket)
@@ -73,6 +52,39 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
   } finally {
     closing.abort()
   }
+}
+
+/** The film of a task that has been submitted; undefined where it can't be had any more, and the user knows that it is made anew. */
+async function bring(run: TaskRun, call: RemoteCall, entry: JournalEntry, partial: PartialArtifact): Promise<Artifact | undefined> {
+  const { task, client, journal, key, media } = run
+  const { host, says } = client.options
+  const ticket = entry.ticket!
+  const end = await follow(run, call, ticket, entry)
+  // It was fetched once, its film has left the store (or could not be read), and the service has let go of it.
+  if (end.state === 'lost' && entry.state !== 'submitted') return undefined
+  const { file, facts = {} } = settle(run, end)
+  run.progress(99, 100, `${host.name}: fetching`)
+  const name = 'film'
+  let bytes: number
+  try {
+    bytes = await fetchFilm(client, media, file, partial.scratch(name))
+  } catch (thrown) {
+    if ((thrown as ReelgraphError).code !== 'E_REMOTE_RESULT') throw thrown
+    const [fault] = (thrown as ReelgraphError).faults
+    if (entry.state === 'unreadable') {
+      says.warn(`${host.name}: the film of task ${ticket.id} can't be had this time either (${fault!.message}); it is made anew`)
+      return undefined
+    }
+    journal.unreadable(key)
+    const fix = `Task ${ticket.id} is done and paid for. Run again: its film is fetched once more, and if it still can't be had, a new task is submitted, which costs again.`
+    throw failure('E_REMOTE_RESULT', { ...fault, fix }, thrown)
+  }
+  await partial.addPart(name)
+  const seconds = Math.round((Date.now() - entry.created.getTime()) / 100) / 10
+  const artifact = await partial.finish({ host: host.name, task: ticket.id, ...task.facts, ...facts, seconds, bytes })
+  journal.done(key)
+  run.progress(100, 100, `${host.name}: done`)
+  return artifact
 }
 
 /** The task of an earlier run. @throws E_REMOTE_UNCERTAIN once, where it may have been submitted and can't be found */
@@ -166,10 +178,10 @@ function refusal(thrown: unknown): RemoteState {
   return { state: 'failed', reason: error.faults[0]?.detail ?? '' }
 }
 
-/** What is told of the task that is done. @throws E_REMOTE_FAILED, and forgets the task: the next run submits anew */
-function settle({ journal, key, client }: TaskRun, end: RemoteState): Facts {
+/** The task that is done. @throws E_REMOTE_FAILED, and forgets the task: the next run submits anew */
+function settle({ journal, key, client }: TaskRun, end: RemoteState): Extract<RemoteState, { state: 'done' }> {
   const { host, secrets } = client.options
-  if (end.state === 'done') return end.facts ?? {}
+  if (end.state === 'done') return end
   journal.forget(key)
   const detail = end.state === 'failed' ? secrets.scrub(end.reason) : 'The service does not know the task any more.'
   throw failure('E_REMOTE_FAILED', { type: host.name, detail })
@@ -203,11 +215,4 @@ function later(signal: AbortSignal, milliseconds: number): AbortSignal {
   if (signal.aborted) begin()
   else signal.addEventListener('abort', begin, { once: true })
   return late.signal
-}
-
-/** @throws when the file is no film, or ends well before it should */
-async function checkFilm(media: TaskRun['media'], path: string): Promise<void> {
-  const { clip, duration } = await media.openFilm(path)
-  const seconds = clipDuration(clip.info)
-  if (seconds < duration * 0.8 - 0.5) throw new Error(`It holds ${seconds.toFixed(1)} of ${duration.toFixed(1)} s.`)
 }

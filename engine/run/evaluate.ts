@@ -16,7 +16,8 @@ import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
-import { findPackage, missingModels, namedPackages } from './preflight.ts'
+import { resourcesOf } from './node-resources.ts'
+import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
 import { cutInputs, type FrameRange } from './ranges.ts'
@@ -63,6 +64,7 @@ export class Evaluation {
   readonly #promises = new Map<string, Promise<NodeResult>>()
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
+  readonly #models = new Map<string, Readonly<Record<string, string>>>()
   #graph: ResolvedGraph
   #grafting: Promise<unknown> = Promise.resolve()
 
@@ -96,6 +98,13 @@ export class Evaluation {
   /** Frees what nodes hold. No frame may be in the making any more. */
   dispose(): void {
     for (const dispose of this.#disposals.splice(0)) dispose()
+  }
+
+  /** Digests of the model packages that made a node's result, or all that were used, by name. */
+  models(name?: string): Readonly<Record<string, string>> {
+    const nodes = name === undefined ? this.#models.keys() : neededBy(this.#graph, [name])
+    const found = [...nodes].flatMap((one) => Object.entries(this.#models.get(one) ?? {}))
+    return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
   timings(): NodeTiming[] {
@@ -265,22 +274,8 @@ export class Evaluation {
     const { spec } = node
     const assets: Record<string, string> = {}
     for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
-    let backend: string | undefined
-    let stored = spec.materialize
-    if (spec.backendKind !== undefined) {
-      const wanted = typeof node.params['backend'] === 'string' ? node.params['backend'] : 'auto'
-      const chosen = await ports.models.choose(spec.backendKind, wanted, node.params as Json)
-      backend = `${chosen.name}@${chosen.version}`
-      stored ||= chosen.stored
-    }
-    const digests: Record<string, string> = {}
-    for (const named of namedPackages(node)) digests[named.port] = (await findPackage(ports, node, named, this.options.signal)).digest
-    for (const { family, param = 'model', optional } of spec.imageModels) {
-      if (node.params[param] === undefined && optional === true) continue
-      const digest = digests[param] ?? (await ports.models.packages.ofFamily(family))[0]?.digest ?? 'none'
-      delete digests[param]
-      backend = backend === undefined ? digest : `${backend} ${digest}`
-    }
+    const { backend, digests, models, stored } = await resourcesOf(node, ports, this.options.signal)
+    this.#models.set(node.name, models)
     const key = contentKey(
       {
         type: spec.type,
@@ -293,7 +288,7 @@ export class Evaluation {
       },
       ports.hash,
     )
-    return { key, stored }
+    return { key, stored: stored || spec.materialize }
   }
 
   /** Recent frames are worth keeping where more than one link leaves the same port. */

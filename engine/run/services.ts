@@ -64,6 +64,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     progress,
     pull,
     reports: () => evaluation.reports,
+    models: () => evaluation.models(node.name),
+    warn: said.warn,
     wrote: (file: OutputFile) => emit({ type: 'artifact', node: node.name, ...file }),
   })
   return {

@@ -165,6 +165,8 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
         signal: new AbortController().signal,
         graph: '{"format":1,"title":"Täst; #1 = \\\\ok\\n"}',
         force: false,
+        models: () => ({}),
+        warn: (message) => void warnings.push(message),
         progress: () => {},
         async *pull(clip, range) {
           for (let n = range?.from ?? 0; n < clip.info.length; n++) {

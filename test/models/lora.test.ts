@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readLora } from '../../engine/models/lora/lora-file.ts'
+import { readLora, type Lora } from '../../engine/models/lora/lora-file.ts'
 import { parseLoraName } from '../../engine/models/lora/lora-names.ts'
 import { withLoras } from '../../engine/models/lora/merge.ts'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
@@ -31,11 +31,14 @@ afterAll(() => sessions.close())
 const lora = (name: string) => readLora(fileURLToPath(new URL(`../fixtures/models/lora/${name}.safetensors`, import.meta.url)))
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
 
+const SHAPES: Readonly<Record<string, readonly [width: number, height: number, frames: number]>> = { animatediff: [24, 16, 3], wan: [48, 32, 5] }
+
 async function latentsOf(family: string, uses: readonly (readonly [string, number])[]): Promise<Latents> {
   const model = await withLoras(await packages.find(`tiny-${family}`), await Promise.all(uses.map(async ([name, weight]) => ({ lora: await lora(name), weight }))), log)
   let last: Latents | undefined
   const { prompt, negative, seed } = record
-  const request = { prompt, negativePrompt: negative, seed, width: 24, height: 16, frames: family === 'animatediff' ? 3 : 1, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
+  const [width, height, frames] = SHAPES[family] ?? [24, 16, 1]
+  const request = { prompt, negativePrompt: negative, seed, width, height, frames, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
   for await (const _ of FAMILIES[family]!.run(request, { sessions, model, log })) break
   return last!
 }
@@ -58,8 +61,15 @@ describe('merged', () => {
 describe('files', () => {
   it('say what calls them up', async () => {
     expect((await lora('kohya')).triggerWords).toEqual(['mycat'])
+    // As sha256sum has it.
+    expect((await lora('kohya')).digest).toBe('9c12fd19fb5b9125c3318ddb11ad1f910a33efd024cffbda9cb680ee8e980567')
     expect((await lora('peft')).triggerWords).toEqual(['in the style of mydrawing', 'ink'])
     expect((await lora('motion')).triggerWords).toEqual([])
+  })
+  it.each(['diff', 'diff_b'])('of whole differences (%s) are refused by name', async (kind) => {
+    const names = { 'lora_A.weight': [1, 4], 'lora_B.weight': [4, 1], [kind]: [4] }
+    const header = Object.fromEntries(Object.entries(names).map(([name, shape], i) => [`diffusion_model.blocks.0.self_attn.q.${name}`, { dtype: 'F32', shape, data_offsets: [16 * i, 16 * i + 16] }]))
+    await expect(readBytes(fileOf(header, 48))).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('differences of whole weights') as string })
   })
   it('of DoRA are refused by name', () => expect(lora('dora')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('DoRA') as string }))
   it.each([
@@ -90,16 +100,18 @@ describe('files', () => {
     ['of whole numbers', fileOf({ 'unet.a.lora_A.weight': { dtype: 'I8', shape: [4], data_offsets: [0, 4] } }, 4)],
     ['half a layer', fileOf({ 'unet.a.lora_A.weight': { dtype: 'F32', shape: [1, 2], data_offsets: [0, 8] } }, 8)],
     ['of nothing', fileOf({}, 0)],
-  ])('%s are refused', async (_, bytes) => {
-    const folder = await mkdtemp(join(tmpdir(), 'reelgraph-lora-'))
-    try {
-      await writeFile(join(folder, 'a.safetensors'), bytes)
-      await expect(readLora(join(folder, 'a.safetensors'))).rejects.toMatchObject({ code: 'E_LORA' })
-    } finally {
-      await rm(folder, { recursive: true })
-    }
-  })
+  ])('%s are refused', (_, bytes) => expect(readBytes(bytes)).rejects.toMatchObject({ code: 'E_LORA' }))
 })
+
+async function readBytes(bytes: Buffer): Promise<Lora> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelgraph-lora-'))
+  try {
+    await writeFile(join(folder, 'a.safetensors'), bytes)
+    return await readLora(join(folder, 'a.safetensors'))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
 
 function fileOf(header: object, bytes: number): Buffer {
   const text = Buffer.from(JSON.stringify(header))
@@ -123,6 +135,22 @@ describe('names', () => {
     ['unet.mid_block.attentions.0.transformer_blocks.0.attn2.processor.to_out_lora.up.weight', 'unet', 'mid_block.attentions.0.transformer_blocks.0.attn2.to_out.0', 'up'],
     ['text_encoder.text_model.encoder.layers.0.self_attn.q_proj.lora_linear_layer.down.weight', 'text_encoder', 'text_model.encoder.layers.0.self_attn.q_proj', 'down'],
     ['down_blocks.0.motion_modules.1.temporal_transformer.transformer_blocks.0.attention_blocks.1.processor.to_k_lora.down.weight', 'unet', 'down_blocks.0.motion_modules.1.transformer_blocks.0.attn2.to_k', 'down'],
+    // As Wan's own code has it, and musubi-tuner.
+    ['diffusion_model.blocks.0.self_attn.q.lora_A.weight', 'transformer', 'blocks.0.attn1.to_q', 'down'],
+    ['diffusion_model.blocks.3.cross_attn.o.lora_B.weight', 'transformer', 'blocks.3.attn2.to_out.0', 'up'],
+    ['diffusion_model.blocks.3.cross_attn.k_img.lora_up.weight', 'transformer', 'blocks.3.attn2.add_k_proj', 'up'],
+    ['diffusion_model.blocks.3.ffn.0.lora_down.weight', 'transformer', 'blocks.3.ffn.net.0.proj', 'down'],
+    ['diffusion_model.blocks.3.ffn.2.alpha', 'transformer', 'blocks.3.ffn.net.2', 'alpha'],
+    ['diffusion_model.head.head.lora_down.weight', 'transformer', 'proj_out', 'down'],
+    ['diffusion_model.time_projection.1.lora_down.weight', 'transformer', 'condition_embedder.time_proj', 'down'],
+    ['diffusion_model.text_embedding.2.lora_down.weight', 'transformer', 'condition_embedder.text_embedder.linear_2', 'down'],
+    ['diffusion_model.img_emb.proj.3.lora_down.weight', 'transformer', 'condition_embedder.image_embedder.ff.net.2', 'down'],
+    ['blocks.1.self_attn.v.lora_A.weight', 'transformer', 'blocks.1.attn1.to_v', 'down'],
+    ['lora_unet_blocks_12_self_attn_o.lora_down.weight', 'transformer', 'blocks_12_attn1_to_out_0', 'down'],
+    ['lora_unet_blocks_0_cross_attn_v_img.alpha', 'transformer', 'blocks_0_attn2_add_v_proj', 'alpha'],
+    ['lora_unet_blocks_0_ffn_0.lora_up.weight', 'transformer', 'blocks_0_ffn_net_0_proj', 'up'],
+    ['lora_unet_time_embedding_0.lora_up.weight', 'transformer', 'condition_embedder_time_embedder_linear_1', 'up'],
+    ['lora_unet_time_embedding_linear_1.lora_up.weight', 'unet', 'time_embedding_linear_1', 'up'],
   ])('%s', (name, part, layer, role) => expect(parseLoraName(name)).toMatchObject({ part, layer, role }))
   it.each(['logit_scale', 'unet.conv_in.weight'])('%s is no layer of a LoRA', (name) => expect(parseLoraName(name)).toBeUndefined())
 })

@@ -54,6 +54,47 @@ def run(pipe, **more):
     return tiny.numbers(steps[-1])
 
 
+WAN = {"attn1.to_q": "self_attn.q", "attn1.to_out.0": "self_attn.o", "attn2.to_k": "cross_attn.k", "attn2.to_v": "cross_attn.v", "ffn.net.0.proj": "ffn.0", "ffn.net.2": "ffn.2",
+       "condition_embedder.time_proj": "time_projection.1", "condition_embedder.text_embedder.linear_1": "text_embedding.0",
+       "condition_embedder.text_embedder.linear_2": "text_embedding.2", "condition_embedder.time_embedder.linear_1": "time_embedding.0",
+       "condition_embedder.time_embedder.linear_2": "time_embedding.2", "proj_out": "head.head"}
+MUSUBI = {"attn1.to_k": "self_attn.k", "attn1.to_v": "self_attn.v", "attn2.to_q": "cross_attn.q", "attn2.to_out.0": "cross_attn.o", **{k: v for k, v in WAN.items() if "attn" in k or "ffn" in k}}
+
+
+def tiny_wan():
+    """With the tokeniser that was exported: training one gives another each time."""
+    pipe = tiny.wan()
+    pipe.tokenizer = tiny.PreTrainedTokenizerFast.from_pretrained(FOLDER.parent / "tiny-wan/tokenizer")
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def wan():
+    """Layers by the names of Wan's own code, with dots and with underscores."""
+    pipe = tiny_wan()
+    theirs = lambda names, name: next(name.replace(ours, own) for ours, own in names.items() if name.endswith(ours))
+    dotted, flat = {}, {}
+    for i, (name, shape) in enumerate(layers(pipe.transformer, WAN).items()):
+        down, up = halves(1100 + i, shape, 2)
+        own = "diffusion_model." + theirs(WAN, name)
+        dotted |= {f"{own}.lora_down.weight": down, f"{own}.lora_up.weight": up, **({f"{own}.alpha": torch.tensor(1.0)} if "blocks" in own else {})}
+    for i, (name, shape) in enumerate(layers(pipe.transformer, MUSUBI).items()):
+        down, up = halves(1300 + i, shape, 2)
+        own = "lora_unet_" + theirs(MUSUBI, name).replace(".", "_")
+        flat |= {f"{own}.lora_down.weight": down, f"{own}.lora_up.weight": up, f"{own}.alpha": torch.tensor(4.0)}
+    save_file(dotted, FOLDER / "wan.safetensors")
+    save_file(flat, FOLDER / "wan-musubi.safetensors")
+    cases = []
+    for name, weight in [("wan", 0.8), ("wan-musubi", 0.5)]:
+        pipe = tiny_wan()
+        pipe.load_lora_weights(FOLDER / f"{name}.safetensors", adapter_name=name)
+        pipe.set_adapters([name], [weight])
+        pipe.fuse_lora()
+        steps, _ = tiny.run(pipe, **tiny.TEXT, width=48, height=32, num_frames=5, num_inference_steps=3, guidance_scale=5.0, output_type="np")
+        cases.append({"family": "wan", "uses": [[name, weight]], "latents": tiny.numbers(steps[-1])})
+    return cases
+
+
 def main():
     text = lambda pipe: getattr(pipe.text_encoder, "text_model", pipe.text_encoder)
     attention, convolutions = ["attn1.to_q", "attn2.to_k", "attn2.to_v", "to_out.0", "ff.net.0.proj"], ["resnets.0.conv1", "downsamplers.0.conv"]
@@ -100,6 +141,7 @@ def main():
     pipe.fuse_lora()
     latents = run(pipe, num_frames=3)
     cases += [{"family": "animatediff", "uses": [[name, 0.9]], "latents": latents} for name in ["motion", "motion-now"]]
+    cases += wan()
     # What is refused.
     save_file({**second, "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_k.lora_magnitude_vector": torch.ones(8)}, FOLDER / "dora.safetensors")
     save_file(peft("unet.", tiny.stable_diffusion_xl().unet, ["attn2.to_k"], 2, 900), FOLDER / "xl.safetensors", {"modelspec.architecture": "stable-diffusion-xl-v1-base/lora"})

@@ -124,6 +124,32 @@ describe('the dialect', () => {
     expect(service.requests.slice(known).filter(({ step }) => step === 'submit')).toHaveLength(1)
   })
 
+  it('fetches a film that is broken once more in the next run, and then has it made anew', async () => {
+    const known = service.tasks.length
+    service.film = Buffer.from('<html>gone</html>')
+    const first = await render({ prompt: 'broken film' })
+    const told = { code: 'E_REMOTE_RESULT', fix: expect.stringContaining(`Task ${service.tasks.at(-1)!.id} is done and paid for. Run again`) }
+    expect(first.faults).toMatchObject([told])
+    expect(service.tasks).toHaveLength(known + 1)
+    // Broken still: the new task costs, and the user has been told so. Its own film is given the same chance.
+    const second = await render({ prompt: 'broken film' })
+    expect(service.tasks).toHaveLength(known + 2)
+    expect(second.faults[0]!.fix).toContain(`Task ${service.tasks.at(-1)!.id} is done and paid for`)
+    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('it is made anew') }))
+    service.film = makeFilm()
+    expect((await render({ prompt: 'broken film' })).faults).toEqual([])
+    expect(service.tasks).toHaveLength(known + 2)
+  })
+
+  it('has a film made anew that has been broken, and that the service does not know any more', async () => {
+    service.film = Buffer.from('<html>gone</html>')
+    await render({ prompt: 'broken and gone' })
+    service.tasks.length = 0
+    service.film = makeFilm()
+    expect((await render({ prompt: 'broken and gone' })).faults).toEqual([])
+    expect(service.tasks).toHaveLength(1)
+  })
+
   it('says what the service finds wrong', async () => {
     const report = await render({ prompt: '' })
     expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_REFUSED', detail: expect.stringContaining('promptText is required') })

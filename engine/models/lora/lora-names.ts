@@ -46,10 +46,13 @@ export function parseLoraName(name: string, other: LoraPart = 'unet'): LoraName 
   const [pattern, role] = found
   const layer = name.replace(pattern, '').replace(/^base_model\.model\./, '')
   const kohya = KOHYA.find(([prefix]) => layer.startsWith(prefix))
-  if (kohya !== undefined) return { part: kohya[1], layer: xlName(layer.slice(kohya[0].length)), flat: true, role }
-  const dotted = DOTTED.find(([prefix]) => layer.startsWith(prefix))
-  const [part, bare] = dotted === undefined ? ([other, layer] as const) : ([dotted[1], layer.slice(dotted[0].length)] as const)
-  return { part, layer: modern(bare), flat: false, role }
+  const known = kohya ?? DOTTED.find(([prefix]) => layer.startsWith(prefix))
+  const [part, bare] = known === undefined ? ([other, layer] as const) : ([known[1], layer.slice(known[0].length)] as const)
+  const flat = kohya !== undefined
+  const wan = part === 'unet' || part === 'transformer' ? wanName(bare) : undefined
+  // Whatever a trainer calls the denoiser, Wan's is a transformer.
+  if (wan !== undefined) return { part: 'transformer', layer: modern(wan), flat, role }
+  return { part, layer: flat ? xlName(bare) : modern(bare), flat, role }
 }
 
 /** Attention processors of older files stand for their layers; motion modules are named as in AnimateDiff's own code. */
@@ -60,6 +63,33 @@ function modern(layer: string): string {
     .replace('.attention_blocks.0.', '.attn1.')
     .replace('.attention_blocks.1.', '.attn2.')
     .replace(/\.to_out$/, '.to_out.0')
+}
+
+const WAN_ATTENTION: Readonly<Record<string, string>> = { q: 'to_q', k: 'to_k', v: 'to_v', o: 'to_out.0', k_img: 'add_k_proj', v_img: 'add_v_proj' }
+const WAN_LAYERS: Readonly<Record<string, string>> = {
+  'patch_embedding': 'patch_embedding',
+  'time_projection.1': 'condition_embedder.time_proj',
+  'time_embedding.0': 'condition_embedder.time_embedder.linear_1',
+  'time_embedding.2': 'condition_embedder.time_embedder.linear_2',
+  'text_embedding.0': 'condition_embedder.text_embedder.linear_1',
+  'text_embedding.2': 'condition_embedder.text_embedder.linear_2',
+  'img_emb.proj.1': 'condition_embedder.image_embedder.ff.net.0.proj',
+  'img_emb.proj.3': 'condition_embedder.image_embedder.ff.net.2',
+  'head.head': 'proj_out',
+}
+const WAN_FLAT = new Map(Object.entries(WAN_LAYERS).map(([theirs, ours]) => [theirs.replaceAll('.', '_'), ours.replaceAll('.', '_')]))
+
+/** A layer of Wan, as its own code or diffusers calls it, with dots or underscores; undefined for layers of other models. */
+function wanName(layer: string): string | undefined {
+  const whole = WAN_LAYERS[layer] ?? WAN_FLAT.get(layer)
+  if (whole !== undefined) return whole
+  const [, dot, head, rest] = /^blocks([._])(\d+)[._](.+)$/.exec(layer) ?? []
+  if (rest === undefined) return undefined
+  const dots = (name: string): string => `blocks.${head}.${name}`.replaceAll('.', dot!)
+  const [, kind, projection] = /^(self|cross)_attn[._](q|k|v|o|k_img|v_img)$/.exec(rest) ?? []
+  if (projection !== undefined) return dots(`${kind === 'self' ? 'attn1' : 'attn2'}.${WAN_ATTENTION[projection]!}`)
+  const [, step] = /^ffn[._]([02])$/.exec(rest) ?? []
+  return dots(step === undefined ? rest : `ffn.net.${step === '0' ? '0.proj' : '2'}`)
 }
 
 /** Stable Diffusion XL's first code counts blocks: `input_blocks_4_1_…` is `down_blocks_1_attentions_0_…`. */

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { failure } from '../../errors.ts'
+import { mirrorToken, TOKENS } from './mirror-token.ts'
 
 export interface ModelSource {
   /** The folder, for people. */
@@ -73,6 +74,9 @@ function webSource(base: string): ModelSource {
       // A mirror's query (a signature, a version) goes with every file.
       address.search = folder.search
       const headers: Record<string, string> = { 'accept-encoding': 'identity' }
+      // On a way to another host it is dropped by fetch.
+      const token = mirrorToken(address)
+      if (token !== undefined) headers['authorization'] = token
       if (offset > 0) headers['range'] = `bytes=${offset}-`
       const response = await fetch(address, { headers, signal }).catch((cause: unknown) => {
         signal.throwIfAborted()
@@ -85,11 +89,16 @@ function webSource(base: string): ModelSource {
       }
       if ((status !== 200 && status !== 206) || body === null) {
         await body?.cancel()
-        throw new SourceFault(`${folder.host} answers ${status} for ${path}`, { lasting: !PASSING.has(status), wait: waitOf(response) })
+        throw new SourceFault(`${folder.host} answers ${status} for ${path}${refusal(status, token)}`, { lasting: !PASSING.has(status), wait: waitOf(response) })
       }
       return { from: status === 206 ? startOf(response, offset) : 0, body: bytesOf(body, folder.host, signal) }
     },
   }
+}
+
+function refusal(status: number, token: string | undefined): string {
+  if (status !== 401 && status !== 403) return ''
+  return token === undefined ? `: ${TOKENS} has no token that may be sent to it` : `: it does not take the token of ${TOKENS}`
 }
 
 function startOf(response: Response, offset: number): number {

@@ -1,0 +1,20 @@
+/** Keys of mirrors that ask for one: from the environment only, each for one host by its exact name. */
+import { failure } from '../../errors.ts'
+
+export const TOKENS = 'REELGRAPH_MODELS_TOKENS'
+
+/**
+ * What goes into the Authorization header for this address: the variable holds pairs `host=token` with spaces between, the port
+ * included where the address has one. Nothing goes over a line that others can read.
+ * @throws E_USAGE, which quotes nothing of the variable
+ */
+export function mirrorToken({ host, hostname, protocol }: URL, text = process.env[TOKENS]): string | undefined {
+  for (const pair of (text ?? '').split(/\s+/).filter((one) => one !== '')) {
+    const [, name, token] = /^([^=/@]+)=([\x21-\x7e]+)$/.exec(pair) ?? []
+    if (name === undefined || token === undefined) throw failure('E_USAGE', { port: TOKENS, expected: 'pairs host=token with spaces between', got: 'something else' })
+    if (name.toLowerCase() !== host) continue
+    const local = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+    return protocol === 'https:' || local ? `Bearer ${token}` : undefined
+  }
+  return undefined
+}
