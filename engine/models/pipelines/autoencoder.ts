@@ -1,8 +1,9 @@
 /** Pictures to latents and back (a variational autoencoder's two halves). */
 import type { Json } from '../../sockets.ts'
+import { eachFinite } from '../finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
-import { inTiles } from '../tiles.ts'
+import { cutPlanes, inTiles } from '../tiles.ts'
 import { scaled } from '../schedulers/scheduler.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
@@ -49,20 +50,12 @@ export async function toLatents(picture: Picture, config: AutoencoderConfig, { s
 /** 0..1 as the encoder wants it, -1..1. */
 export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: scaled(data, 2, -1) })
 
-/** -1..1 as pictures have it, held within 0..1. */
-export function unsigned(data: Float32Array): Float32Array {
-  const out = new Float32Array(data.length)
-  for (let i = 0; i < out.length; i++) {
-    const value = data[i]! / 2 + 0.5
-    // Written so that what is no number stays none.
-    out[i] = value < 0 ? 0 : value > 1 ? 1 : value
-  }
-  return out
-}
+/** -1..1 as pictures have it, held within 0..1. @throws E_MODEL_RUN where the decoder of that name made no numbers */
+export const unsigned = (data: Float32Array, name: string): Float32Array => eachFinite(data, name, (value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
 
 /** Latents on a side of a tile, and what neighbours share: 512 pixels and 128, of most autoencoders. */
-const TILE = 64
-const OVERLAP = 16
+export const TILE = 64
+export const OVERLAP = 16
 
 /**
  * Decodes frames of latents, `chunk` at a time, in order. Where memory runs out, fewer at a time, then in tiles.
@@ -80,8 +73,9 @@ export async function* decode(
   const use = useOf({ log }, signal)
   const raw = scaled(latents, 1 / config.scale, config.shift)
   const [width, height] = [w * config.factor, h * config.factor]
+  const decoder = model.session('vae_decoder')
   const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>
-    sessions.use(model.session('vae_decoder'), async (decoder) => outputOf(decoder, await decoder.run({ latent_sample: float(part, dims) }, use), 'sample').data, use)
+    sessions.use(decoder, async (session) => outputOf(session, await session.run({ latent_sample: float(part, dims) }, use), 'sample').data, use)
   let size = chunk
   let tile = Infinity
   for (let at = 0; at < frames; ) {
@@ -100,21 +94,12 @@ export async function* decode(
       continue
     }
     const pixels = 3 * width * height
-    for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels)) }
+    for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels), decoder.name) }
     at += count
   }
 
   function decodeTiles(frame: Float32Array, side: number): Promise<Float32Array> {
     const tiling = { width: w, height: h, tile: side, overlap: (OVERLAP * side) / TILE, factor: config.factor, channels: 3 }
-    return inTiles(tiling, (x, y, tw, th) => {
-      const cut = new Float32Array(channels * tw * th)
-      for (let c = 0; c < channels; c++) {
-        for (let row = 0; row < th; row++) {
-          const from = (c * h + y + row) * w + x
-          cut.set(frame.subarray(from, from + tw), (c * th + row) * tw)
-        }
-      }
-      return ask(cut, [1, channels, th, tw])
-    })
+    return inTiles(tiling, (x, y, tw, th) => ask(cutPlanes(frame, { width: w, height: h }, { x, y, width: tw, height: th }), [1, channels, th, tw]))
   }
 }
