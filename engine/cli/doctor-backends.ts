@@ -21,7 +21,7 @@ export async function examineChoices(engine: Pick<Engine, 'backends'>): Promise<
 export async function examineModels(engine: Pick<Engine, 'models'>): Promise<Finding[]> {
   const { diffusion, sessions } = engine.models
   const { budget } = sessions.stats()
-  const purposes = [...new Map(Object.values(FAMILIES).map(({ makes, from }) => [`${makes} ${from}`, { makes, from }])).values()]
+  const purposes = [...new Set(Object.values(FAMILIES).map(({ makes }) => makes))].flatMap((makes) => (['text', 'image'] as const).map((from) => ({ makes, from })))
   const found = await Promise.all(purposes.map(async ({ makes, from }) => {
     const models = await diffusion.models(makes, from)
     return models.map(({ name, family, memory, defaults }, k): Finding => {

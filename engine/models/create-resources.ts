@@ -9,7 +9,8 @@ import { createDiffusion } from './diffusion.ts'
 import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './flow-model.ts'
 import { createImageModels } from './image-model.ts'
-import { readLora, type Lora } from './lora/lora-file.ts'
+import { createLoraCache } from './lora/lora-cache.ts'
+import type { Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
@@ -33,6 +34,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     const onTrouble = (message: string): void => log.warn(message)
     await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
   }
+  const readLora = createLoraCache()
   const lora = async (file: string): Promise<Lora> => readLora(await resolveAsset(project, file))
   const packages = createModelPackages({ roots, ...(pullModels ? { pull } : {}) })
   const sessions = createSessions({

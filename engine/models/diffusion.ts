@@ -18,7 +18,7 @@ export interface DiffusionModel {
   readonly title: string
   readonly family: string
   readonly makes: Family['makes']
-  readonly from: Family['from']
+  readonly from: 'text' | 'image'
   /** Changes with the package's files. */
   readonly digest: string
   /** Bytes that its largest part takes, and whether models may take as many here. */
@@ -50,7 +50,7 @@ export interface CheckedPicture extends Picture {
 
 export interface Diffusion {
   /** Packages whose files are all here, the family that users think most of first. */
-  models(makes: Family['makes'], from: Family['from']): Promise<readonly DiffusionModel[]>
+  models(makes: Family['makes'], from: DiffusionModel['from']): Promise<readonly DiffusionModel[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
   run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
@@ -66,8 +66,9 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
   return {
     async models(makes, from) {
       const { budget } = sessions.stats()
-      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes && family.from === from)
-      const found = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name, budget))))).flat()
+      const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes)
+      const all = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name, budget))))).flat()
+      const found = all.filter((one) => one.from === from)
       const rank = ({ family }: DiffusionModel): number => FAMILIES[family]!.rank
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
@@ -101,9 +102,11 @@ function stillOf({ width, height, data }: Picture): Still {
   return { width, height, data: bytes }
 }
 
-function modelOf({ name, manifest, digest }: ModelPackage, family: string, budget: number): DiffusionModel {
+function modelOf(model: ModelPackage, family: string, budget: number): DiffusionModel {
+  const { name, manifest, digest } = model
   const { title, memory, defaults = {}, options = {} } = manifest
-  const { makes, from, multiple, frameStep } = FAMILIES[family]!
+  const { makes, multiple, frameStep } = FAMILIES[family]!
+  const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
   return { name, title, family, makes, from, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }

@@ -1,6 +1,7 @@
 /** Optical flow by a model as RAFT (Teed and Deng 2020): two pictures in, how each pixel of the first moves to the second out. */
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
+import { finite } from './finite.ts'
 import type { Pixels } from './image-model.ts'
 import { readOptions } from './package-options.ts'
 import { familyPackage } from './packages/family-package.ts'
@@ -123,7 +124,7 @@ async function once(session: Session, first: Pixels, second: Pixels, options: Fl
     const from = ((row < height ? 0 : down.all) + down.before + (row % height)) * across.all + across.before
     flow.set(data.subarray(from, from + width), row * width)
   }
-  return flow
+  return finite(flow, session.name)
 }
 
 /** As the model wants it: edges repeated, values shifted and scaled. */

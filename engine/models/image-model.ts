@@ -1,6 +1,7 @@
 /** Models that work picture by picture: upscalers, depth, background removal. A picture in, planes of numbers out. */
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
+import { eachFinite, finite } from './finite.ts'
 import { imageOptions, type ImageFamily, type ImageOptions } from './image-options.ts'
 import { familyPackage } from './packages/family-package.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
@@ -143,8 +144,8 @@ async function once(session: Session, { width, height, data }: Pixels, options: 
   }
   const unit = (value: number): number => Math.min(1, Math.max(0, value))
   const { range, metric } = options
-  if (range === 'unit') return { width: w, height: h, data: values.map(unit) }
-  if (range === 'sigmoid') return { width: w, height: h, data: values.map((value) => 1 / (1 + Math.exp(-value))) }
-  // Nearness is one over the distance.
-  return { width: w, height: h, data: metric ? values.map((value) => 1 / Math.max(1e-3, value)) : values }
+  if (range === 'unit') return { width: w, height: h, data: eachFinite(values, session.name, unit) }
+  if (range === 'sigmoid') return { width: w, height: h, data: finite(values.map((value) => 1 / (1 + Math.exp(-value))), session.name) }
+  // Nearness is one over the distance, which may be without end.
+  return { width: w, height: h, data: finite(metric ? values.map((value) => 1 / Math.max(1e-3, value)) : values, session.name) }
 }

@@ -5,7 +5,8 @@
     python models/export/export.py --onnx [PART=]FILE TARGET --family NAME [--option KEY=VALUE ...]
 
 The first takes a diffusers pipeline, a folder or a name that diffusers can load: Stable Diffusion 1.x/2.x or XL, ModelScope /
-Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1. The second takes another model of a family, and the third wraps ONNX
+Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1
+(from words, or from a picture). The second takes another model of a family, and the third wraps ONNX
 files that are there already; docs/guide/models.md says what of each family. Needs torch, onnx and onnxscript, and what the source
 comes from (diffusers, transformers, torchvision), in the versions of requirements.txt beside this file. Layers of a pipeline keep
 their names and lie beside the graph (model.onnx.data), so that LoRA files find them and can be merged in memory. Inputs and outputs
@@ -112,23 +113,39 @@ def svd(target, pipe):
 
 
 def wan(target, pipe, frames):
-    """The decoder goes through its frames one by one: their number is fixed."""
+    """Both halves of the autoencoder go through their frames one by one: their number is fixed."""
     transformer, vae = pipe.transformer, pipe.vae
     t5_encoder(target, pipe.text_encoder)
-    channels, width = transformer.config.in_channels, transformer.config.text_dim
-    latents = (frames - 1) // 4 + 1
-    export(target / "transformer", "transformer", transformer, lambda x, t, text: transformer(x, t, text, return_dict=False)[0], {
-        "hidden_states": (tensor(1, channels, latents, 8, 8), {0: "batch", 2: "frames", 3: "height", 4: "width"}),
+    width, latents = transformer.config.text_dim, (frames - 1) // 4 + 1
+    inputs = {
+        "hidden_states": (tensor(1, transformer.config.in_channels, latents, 8, 8), {0: "batch", 2: "frames", 3: "height", 4: "width"}),
         "timestep": (torch.tensor([5.0]), {0: "batch"}),
         "encoder_hidden_states": (tensor(1, 512, width), {0: "batch", 1: "tokens"}),
-    }, ["out_sample"])
+    }
+    call = lambda x, t, text: transformer(x, t, text, return_dict=False)[0]
+    if type(pipe).__name__ == "WanImageToVideoPipeline":
+        # What comes after the text's tokens is the picture's: the model counts on 512.
+        inputs["encoder_hidden_states"] = (tensor(1, 512, width), {0: "batch"})
+        image = pipe.image_encoder
+        size, patches = image.config.image_size, (image.config.image_size // image.config.patch_size) ** 2
+        inputs["encoder_hidden_states_image"] = (tensor(1, patches + 1, transformer.config.image_dim), {0: "batch"})
+        call = lambda x, t, text, seen: transformer(x, t, text, seen, return_dict=False)[0]
+        export(target / "image_encoder", "image_encoder", image, lambda x: image(x, output_hidden_states=True).hidden_states[-2],
+               {"pixel_values": (tensor(1, 3, size, size), {0: "batch"})}, ["penultimate_hidden_state"])
+
+        def encoded(picture):
+            blank = torch.zeros_like(picture).expand(-1, -1, frames - 1, -1, -1)
+            return vae.encode(torch.cat([picture, blank], dim=2)).latent_dist.mode()
+
+        export(target / "vae_encoder", "vae", vae, encoded, {"sample": (tensor(1, 3, 1, 64, 64), {3: "height", 4: "width"})}, ["latent_mean"])
+    export(target / "transformer", "transformer", transformer, call, inputs, ["out_sample"])
     export(target / "vae_decoder", "vae", vae, lambda z: vae.decode(z, return_dict=False)[0],
-           {"latent_sample": (tensor(1, channels, latents, 8, 8), {3: "height", 4: "width"})}, ["sample"])
+           {"latent_sample": (tensor(1, vae.config.z_dim, latents, 8, 8), {3: "height", 4: "width"})}, ["sample"])
 
 
 FAMILIES = {
     "StableDiffusionPipeline": "stable-diffusion", "StableDiffusionXLPipeline": "stable-diffusion-xl", "TextToVideoSDPipeline": "modelscope",
-    "AnimateDiffPipeline": "animatediff", "StableVideoDiffusionPipeline": "stable-video-diffusion", "WanPipeline": "wan",
+    "AnimateDiffPipeline": "animatediff", "StableVideoDiffusionPipeline": "stable-video-diffusion", "WanPipeline": "wan", "WanImageToVideoPipeline": "wan",
 }
 DEFAULTS = {
     "stable-diffusion": {"width": 512, "height": 512, "steps": 25, "guidance": 7.5},
@@ -152,7 +169,7 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
     if precision == "fp16":
         pipe.to(dtype=torch.float16)
     pipe.scheduler.save_pretrained(target / "scheduler")
-    for name in ["tokenizer", "tokenizer_2", "feature_extractor"]:
+    for name in ["tokenizer", "tokenizer_2", "feature_extractor", "image_processor"]:
         part = getattr(pipe, name, None)
         if part is not None:
             part.save_pretrained(target / name)
@@ -204,8 +221,6 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
-    if args.precision != "fp32" and args.family is not None and args.onnx is None:
-        parser.error("--precision is for pipelines, and says what a ready ONNX file has")
     with new_package(args.target) as part:
         if args.family is None:
             import diffusers

@@ -37,13 +37,30 @@ def repeat_interleave(self, repeats, dim=None, *, output_size=None):
 ORIGINAL_REPEAT = torch.Tensor.repeat_interleave
 
 
+FUNCTIONS = torch.nn.functional
+ORIGINAL_ATTENTION = FUNCTIONS.scaled_dot_product_attention
+
+
+def fused_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, **more):
+    """One node that ONNX Runtime runs piece by piece: as separate products, the scores of all pairs lie in memory at once."""
+    if attn_mask is not None or is_causal or query.dim() != 4 or more.get("enable_gqa"):
+        return ORIGINAL_ATTENTION(query, key, value, attn_mask, dropout_p, is_causal, scale=scale, **more)
+    heads, size = query.shape[1], query.shape[3]
+    q, k, v = (x.transpose(1, 2).flatten(2) for x in (query, key, value))
+    given = {"num_heads": heads, **({} if scale is None else {"scale": float(scale)})}
+    made = torch.onnx.ops.symbolic("com.microsoft::MultiHeadAttention", (q, k, v), given, dtype=q.dtype, shape=(*q.shape[:2], heads * value.shape[3]), version=1)
+    return made.unflatten(2, (heads, value.shape[3])).transpose(1, 2)
+
+
 def export(folder, name, module, call, inputs, outputs):
     """`inputs`: name to (example, {axis: name of an open dimension})."""
     torch.Tensor.repeat_interleave = repeat_interleave
+    FUNCTIONS.scaled_dot_product_attention = fused_attention
     try:
         write(folder, name, module, call, inputs, outputs)
     finally:
         torch.Tensor.repeat_interleave = ORIGINAL_REPEAT
+        FUNCTIONS.scaled_dot_product_attention = ORIGINAL_ATTENTION
 
 
 def write(folder, name, module, call, inputs, outputs):
@@ -54,6 +71,8 @@ def write(folder, name, module, call, inputs, outputs):
         input_names=list(inputs), output_names=outputs, dynamic_axes={k: axes for k, (_, axes) in inputs.items() if axes},
         opset_version=18, dynamo=True, optimize=False, external_data=True, verbose=False)
     graph = onnx.load(str(file), load_external_data=False)
+    if next(module.parameters()).dtype == torch.float16:
+        name_types(graph)
     # Where each node came from: several times the size of a small model.
     del graph.metadata_props[:], graph.graph.value_info[:], graph.graph.metadata_props[:]
     for part in [*graph.graph.node, *graph.graph.input, *graph.graph.output, *graph.graph.initializer, *graph.functions]:
@@ -62,8 +81,6 @@ def write(folder, name, module, call, inputs, outputs):
             del part.metadata_props[:]
     for initializer in graph.graph.initializer:
         initializer.name = rename(graph, initializer.name, name + ".")
-    if next(module.parameters()).dtype == torch.float16:
-        name_types(graph)
     lay_beside(graph, file.with_name("model.onnx.data"))
     onnx.save(graph, str(file))
     if hasattr(module, "config"):
@@ -73,7 +90,7 @@ def write(folder, name, module, call, inputs, outputs):
 
 def name_types(graph):
     """Casts to the type of something else become casts to a type: runtimes trip over the former in half precision."""
-    known = {v.name: v.type.tensor_type.elem_type for v in onnx.shape_inference.infer_shapes(graph).graph.value_info}
+    known = {v.name: v.type.tensor_type.elem_type for v in [*onnx.shape_inference.infer_shapes(graph).graph.value_info, *graph.graph.value_info]}
     for node in graph.graph.node:
         if node.op_type == "CastLike" and known.get(node.output[0]):
             node.op_type = "Cast"
@@ -137,7 +154,11 @@ def new_package(target):
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    yield part
+    try:
+        yield part
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     manifest = json.loads((part / "model.json").read_text())
     (part / "model.json").write_text(json.dumps({**manifest, "title": target.name}, indent=2) + "\n")
     part.rename(target)

@@ -50,6 +50,7 @@ describe('without a package', () => {
     const [fault] = (await engine.render({ document: described(), force: true })).faults
     expect(fault).toMatchObject({ code: 'E_MODEL_MISSING', node: 'words' })
     expect(fault!.message).toContain('reelgraph models pull')
+    expect((await engine.validate({ document: described() })).map(({ code, node }) => [code, node])).toEqual([['E_MODEL_MISSING', 'words']])
     const [named] = (await engine.render({ document: described({ backend: 'onnx', model: 'blip-base' }), force: true })).faults
     expect(named!.code).toBe('E_MODEL_MISSING')
   })

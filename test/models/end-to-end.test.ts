@@ -59,6 +59,9 @@ describe('a film by a model', () => {
     expect(second.faults).toEqual([])
     expect(runs()).toBe(ran)
   })
+  it('reads its LoRA once, for its words and for its weights', async () => {
+    expect(await engine.models.lora('motion.safetensors')).toBe(await engine.models.lora('motion.safetensors'))
+  })
   it('names a model that is not here, and the command that fetches it', async () => {
     const report = await engine.render({ document: film({ model: 'wan-2' }), force: true })
     expect(report.faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'clip' })

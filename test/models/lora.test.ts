@@ -61,6 +61,8 @@ describe('merged', () => {
 describe('files', () => {
   it('say what calls them up', async () => {
     expect((await lora('kohya')).triggerWords).toEqual(['mycat'])
+    // As sha256sum has it.
+    expect((await lora('kohya')).digest).toBe('9c12fd19fb5b9125c3318ddb11ad1f910a33efd024cffbda9cb680ee8e980567')
     expect((await lora('peft')).triggerWords).toEqual(['in the style of mydrawing', 'ink'])
     expect((await lora('motion')).triggerWords).toEqual([])
   })

@@ -10,7 +10,8 @@ import type { SchedulerKind } from '../../engine/models/schedulers/config.ts'
 import { createSessions } from '../../engine/models/sessions.ts'
 
 interface Case {
-  readonly scheduler: SchedulerKind
+  /** Default: the package's own. */
+  readonly scheduler?: SchedulerKind
   readonly image?: boolean
   readonly strength?: number
   readonly width: number
@@ -51,16 +52,20 @@ function gradient(width: number, height: number): Picture {
 
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
 
-describe.each(Object.keys(FAMILIES))('%s', (family) => {
-  const { prompt, negative, seed, cases } = record(family)
-  it.each(cases.map((one) => [`${one.scheduler}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
+/** Tiny packages; one family may have several. */
+const PACKAGES = [...Object.keys(FAMILIES).map((family) => [family, family] as const), ['wan-image', 'wan'] as const]
+
+describe.each(PACKAGES)('%s', (name, family) => {
+  const { prompt, negative, seed, cases } = record(name)
+  it.each(cases.map((one) => [`${one.scheduler ?? 'own scheduler'}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
     const { width, height, steps, guidance, scheduler, strength } = one
-    const model = await packages.find(`tiny-${family}`)
+    const model = await packages.find(`tiny-${name}`)
     let last: Latents | undefined
     const request: DiffusionRequest = {
-      prompt, width, height, steps, guidance, seed, scheduler, frames: one.frames ?? 1,
+      prompt, width, height, steps, guidance, seed, frames: one.frames ?? 1,
+      ...(scheduler === undefined ? {} : { scheduler }),
       ...(guidance > 1 ? { negativePrompt: negative } : {}),
-      ...(one.image ? { image: family === 'stable-video-diffusion' ? gradient(width, height) : ramp(width, height) } : {}),
+      ...(one.image ? { image: FAMILIES[family]!.makes === 'video' ? gradient(width, height) : ramp(width, height) } : {}),
       ...(strength === undefined ? {} : { strength }),
       onStep: (_done, _total, latents) => (last = latents),
     }
@@ -71,5 +76,27 @@ describe.each(Object.keys(FAMILIES))('%s', (family) => {
     const data = Float32Array.from(made.flatMap((picture) => [...picture.data]))
     expect([made.length * (made[0]?.width ?? 0) * (made[0]?.height ?? 0) * 3]).toEqual([one.picture.length])
     expect(furthest(data, one.picture), 'pictures').toBeLessThan(1e-3)
+  })
+})
+
+describe('the length of what Wan makes', () => {
+  const request = { prompt: 'a fox', width: 32, height: 16, steps: 1, guidance: 1, seed: 1, image: gradient(32, 16) }
+  it.each(['tiny-wan', 'tiny-wan-image'])('%s, whose halves of the autoencoder are made for 5 frames', async (name) => {
+    const model = await packages.find(name)
+    const make = async (frames: number): Promise<Picture[]> => {
+      const made: Picture[] = []
+      for await (const picture of FAMILIES['wan']!.run({ ...request, frames }, { sessions, model, log })) made.push(picture)
+      return made
+    }
+    expect((await make(1)).map(({ data }) => data.length)).toEqual([3 * 32 * 16])
+    await expect(make(9)).rejects.toMatchObject({ code: 'E_MODEL_INPUT', faults: [expect.objectContaining({ expected: 'at most 5' })] })
+    await expect(make(4)).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
+  })
+
+  it('a picture is what image-to-video needs, words what text-to-video', async () => {
+    const [words, picture] = await Promise.all(['tiny-wan', 'tiny-wan-image'].map((name) => packages.find(name)))
+    expect([FAMILIES['wan']!.from(words!), FAMILIES['wan']!.from(picture!)]).toEqual(['text', 'image'])
+    const run = FAMILIES['wan']!.run({ prompt: '', width: 32, height: 16, steps: 1, guidance: 1, seed: 1, frames: 5 }, { sessions, model: picture!, log })
+    await expect(run.next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
   })
 })

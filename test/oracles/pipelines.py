@@ -14,9 +14,9 @@ from PIL import Image
 from diffusers import (AnimateDiffPipeline, AutoencoderKL, AutoencoderKLTemporalDecoder, AutoencoderKLWan, DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler,
                        FlowMatchEulerDiscreteScheduler, MotionAdapter, StableDiffusionImg2ImgPipeline, StableDiffusionPipeline, StableDiffusionXLPipeline,
                        StableVideoDiffusionPipeline, TextToVideoSDPipeline, UNet2DConditionModel, UNet3DConditionModel, UNetMotionModel,
-                       UNetSpatioTemporalConditionModel, WanPipeline, WanTransformer3DModel)
+                       UNetSpatioTemporalConditionModel, UniPCMultistepScheduler, WanImageToVideoPipeline, WanPipeline, WanTransformer3DModel)
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import (CLIPImageProcessor, CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizerFast, CLIPVisionConfig,
+from transformers import (CLIPImageProcessor, CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizerFast, CLIPVisionConfig, CLIPVisionModel,
                           CLIPVisionModelWithProjection, PreTrainedTokenizerFast, UMT5Config, UMT5EncoderModel)
 
 here = pathlib.Path(__file__).resolve()
@@ -120,18 +120,30 @@ def unigram():
     return PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="</s>", unk_token="<unk>", model_max_length=512)
 
 
-def wan():
+def wan_parts(vae=dict(base_dim=8, dim_mult=[1, 1, 1, 1], temperal_downsample=[False, True, True]), **more):
     words = unigram()
     config = UMT5Config(vocab_size=len(words), d_model=32, d_kv=8, d_ff=37, num_layers=2, num_heads=4, pad_token_id=0, eos_token_id=1, decoder_start_token_id=0)
-    transformer = lambda: WanTransformer3DModel(patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=12, in_channels=16, out_channels=16, text_dim=32, freq_dim=32, ffn_dim=32,
-                                                num_layers=2, cross_attn_norm=True, qk_norm="rms_norm_across_heads", rope_max_seq_len=32)
-    vae = lambda: AutoencoderKLWan(base_dim=8, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=1, temperal_downsample=[False, True, True])
-    return WanPipeline(tokenizer=words, text_encoder=seeded(lambda: UMT5EncoderModel(config), 12), transformer=seeded(transformer, 13), vae=seeded(vae, 14),
-                       scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0))
+    transformer = lambda: WanTransformer3DModel(**{**dict(patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=12, in_channels=16, out_channels=16, text_dim=32, freq_dim=32, ffn_dim=32,
+                                                num_layers=2, cross_attn_norm=True, qk_norm="rms_norm_across_heads", rope_max_seq_len=64), **more})
+    return dict(tokenizer=words, text_encoder=seeded(lambda: UMT5EncoderModel(config), 12), transformer=seeded(transformer, 13),
+                vae=seeded(lambda: AutoencoderKLWan(z_dim=16, num_res_blocks=1, **vae), 14))
+
+
+def wan():
+    return WanPipeline(**wan_parts(), scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0))
+
+
+def wan_image():
+    """From a picture: its latents and a mask beside the noise, and what CLIP sees in it beside the words."""
+    vision = CLIPVisionConfig(hidden_size=16, num_hidden_layers=3, num_attention_heads=2, image_size=12, intermediate_size=19, patch_size=6)
+    scheduler = UniPCMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True, num_train_timesteps=1000, flow_shift=3.0)
+    parts = wan_parts(dict(base_dim=4, dim_mult=[1, 1, 1], temperal_downsample=[True, True], scale_factor_spatial=4), in_channels=36, image_dim=16, added_kv_proj_dim=24, num_layers=1)
+    return WanImageToVideoPipeline(**parts, scheduler=scheduler, image_encoder=seeded(lambda: CLIPVisionModel(vision), 15),
+                                   image_processor=CLIPImageProcessor(size={"shortest_edge": 12}, crop_size={"height": 12, "width": 12}))
 
 
 def numbers(values):
-    return [float(f"{v:.7g}") for v in np.asarray(values, dtype=np.float64).reshape(-1)]
+    return [float(f"{v:.5f}") for v in np.asarray(values, dtype=np.float64).reshape(-1)]
 
 
 def run(pipe, **request):
@@ -198,14 +210,23 @@ def make(family):
     elif family == "wan":
         pipe = wan()
         pipe.set_progress_bar_config(disable=True)
-        steps, made = run(pipe, **TEXT, width=48, height=32, num_frames=5, num_inference_steps=3, guidance_scale=5.0, output_type="np")
-        cases.append({"scheduler": "flow-match-euler", "width": 48, "height": 32, "frames": 5, "steps": 3, "guidance": 5.0, **recorded(steps, np.asarray(made.frames[0]).transpose(0, 3, 1, 2))})
+        flow = pipe.scheduler
+        for name, width, height in [("flow-match-euler", 48, 32), ("unipc", 32, 16)]:
+            pipe.scheduler = flow if name == "flow-match-euler" else UniPCMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0)
+            steps, made = run(pipe, **TEXT, width=width, height=height, num_frames=5, num_inference_steps=3, guidance_scale=5.0, output_type="np")
+            cases.append({"scheduler": name, "width": width, "height": height, "frames": 5, "steps": 3, "guidance": 5.0, **recorded(steps, np.asarray(made.frames[0]).transpose(0, 3, 1, 2))})
+        pipe.scheduler = flow
+    elif family == "wan-image":
+        pipe = wan_image()
+        pipe.set_progress_bar_config(disable=True)
+        steps, made = run(pipe, **TEXT, image=Image.fromarray(GRADIENT[:16, :32]), width=32, height=16, num_frames=5, num_inference_steps=4, guidance_scale=5.0, output_type="np")
+        cases.append({"image": True, "width": 32, "height": 16, "frames": 5, "steps": 4, "guidance": 5.0, **recorded(steps, np.asarray(made.frames[0]).transpose(0, 3, 1, 2))})
     export_pipeline(pipe, FIXTURES / f"tiny-{family}", licence="MIT", source="test/oracles/pipelines.py", defaults={"width": 24, "height": 16, "steps": 4, **({"frames": cases[0]["frames"]} if "frames" in cases[0] else {})})
     return cases
 
 
 if __name__ == "__main__":
-    for family in sys.argv[1:] or ["stable-diffusion", "stable-diffusion-xl", "modelscope", "animatediff", "stable-video-diffusion", "wan"]:
+    for family in sys.argv[1:] or ["stable-diffusion", "stable-diffusion-xl", "modelscope", "animatediff", "stable-video-diffusion", "wan", "wan-image"]:
         file = here.parent / "pipelines" / f"{family}.json"
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps({"prompt": PROMPT, "negative": NEGATIVE, "seed": 11, "cases": make(family)}) + "\n")

@@ -1,7 +1,4 @@
 /** A LoRA file read: which layers it changes, and how (Hu et al. 2021). */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { failure } from '../../errors.ts'
 import { parseLoraName, refusedKind, type LoraPart, type LoraRole } from './lora-names.ts'
 import { openSafetensors } from './safetensors.ts'
@@ -72,16 +69,10 @@ export async function readLora(path: string): Promise<Lora> {
     }
     if (layers.length === 0) refuse('It holds no layers of a LoRA.')
     const base = file.metadata['ss_base_model_version'] ?? file.metadata['modelspec.architecture']
-    return { file: path, digest: await digestOf(path), layers, triggerWords: triggerWords(file.metadata), ...(base === undefined ? {} : { base }) }
+    return { file: path, digest: await file.digest(), layers, triggerWords: triggerWords(file.metadata), ...(base === undefined ? {} : { base }) }
   } finally {
     await file.close()
   }
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 /** Words that call it up: as its author says, else the tags that most of the training pictures had. */

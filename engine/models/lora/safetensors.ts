@@ -1,4 +1,5 @@
 /** Safetensors files: a JSON header, then the numbers (huggingface/safetensors, format 0.x). */
+import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { failure } from '../../errors.ts'
 import { fromHalf } from '../half.ts'
@@ -11,6 +12,8 @@ export interface SafetensorsFile {
   readonly names: readonly string[]
   /** Numbers as float32, whatever the file holds them as (F32, F16, BF16, F64). @throws E_LORA */
   read(name: string): Promise<{ readonly dims: readonly number[]; readonly data: Float32Array }>
+  /** sha256 of the file, hex. */
+  digest(): Promise<string>
   close(): Promise<void>
 }
 
@@ -38,13 +41,17 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
       const count = shape.reduce((product, one) => product * one, 1)
       if (to - from !== count * width || from < 0 || start + to > size) refuse(`"${name}" does not lie within the file.`)
     }
+    // In one go, once something of it is wanted: what is no LoRA is told by its header.
+    let reading: Promise<Whole> | undefined
+    const whole = (): Promise<Whole> => (reading ??= readWhole(file, size))
     return {
       metadata,
       names: Object.keys(entries),
       async read(name) {
         const { dtype, shape, data_offsets: [from, to] } = entries[name] ?? refuse(`It has no "${name}".`)
-        return { dims: shape, data: floatsOf(await bytesOf(file, start + from, to - from), dtype) }
+        return { dims: shape, data: floatsOf((await whole()).bytes.slice(start + from, start + to), dtype) }
       },
+      digest: async () => (await whole()).digest,
       close: () => file.close(),
     }
   } catch (error) {
@@ -64,9 +71,27 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
+interface Whole {
+  readonly bytes: ArrayBuffer
+  readonly digest: string
+}
+
+const PIECE = 4 << 20
+
+async function readWhole(file: FileHandle, size: number): Promise<Whole> {
+  const bytes = new ArrayBuffer(size)
+  const hash = createHash('sha256')
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await file.read(new Uint8Array(bytes, at, Math.min(PIECE, size - at)), 0, Math.min(PIECE, size - at), at)
+    if (bytesRead === 0) break
+    hash.update(new Uint8Array(bytes, at, bytesRead))
+    at += bytesRead
+  }
+  return { bytes, digest: hash.digest('hex') }
+}
+
 async function bytesOf(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  // Of its own: views of numbers want their bytes in line.
-  const bytes = Buffer.from(new ArrayBuffer(length))
+  const bytes = Buffer.alloc(length)
   let at = 0
   while (at < length) {
     const { bytesRead } = await file.read(bytes, at, length - at, position + at)
@@ -76,10 +101,10 @@ async function bytesOf(file: FileHandle, position: number, length: number): Prom
   return bytes
 }
 
-function floatsOf({ buffer, byteOffset, byteLength }: Buffer, dtype: string): Float32Array {
-  if (dtype === 'F32') return new Float32Array(buffer, byteOffset, byteLength / 4)
-  if (dtype === 'F64') return Float32Array.from(new Float64Array(buffer, byteOffset, byteLength / 8))
-  const halves = new Uint16Array(buffer, byteOffset, byteLength / 2)
+function floatsOf(bytes: ArrayBuffer, dtype: string): Float32Array {
+  if (dtype === 'F32') return new Float32Array(bytes)
+  if (dtype === 'F64') return Float32Array.from(new Float64Array(bytes))
+  const halves = new Uint16Array(bytes)
   if (dtype === 'F16') return fromHalf(halves)
   // The upper half of a float32.
   const words = new Uint32Array(halves.length)

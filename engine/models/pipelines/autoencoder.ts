@@ -1,8 +1,10 @@
 /** Pictures to latents and back (a variational autoencoder's two halves). */
 import type { Json } from '../../sockets.ts'
+import { eachFinite } from '../finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
 import { inTiles } from '../tiles.ts'
+import { scaled } from '../schedulers/scheduler.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
@@ -46,10 +48,10 @@ export async function toLatents(picture: Picture, config: AutoencoderConfig, { s
 }
 
 /** 0..1 as the encoder wants it, -1..1. */
-export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: data.map((value) => value * 2 - 1) })
+export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data: scaled(data, 2, -1) })
 
-/** -1..1 as pictures have it, held within 0..1. */
-export const unsigned = (data: Float32Array): Float32Array => data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
+/** -1..1 as pictures have it, held within 0..1. @throws E_MODEL_RUN where the decoder of that name made no numbers */
+export const unsigned = (data: Float32Array, name: string): Float32Array => eachFinite(data, name, (value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
 
 /** Latents on a side of a tile, and what neighbours share: 512 pixels and 128, of most autoencoders. */
 const TILE = 64
@@ -69,10 +71,11 @@ export async function* decode(
 ): AsyncGenerator<Picture> {
   const plane = channels * h * w
   const use = useOf({ log }, signal)
-  const raw = latents.map((value) => value / config.scale + config.shift)
+  const raw = scaled(latents, 1 / config.scale, config.shift)
   const [width, height] = [w * config.factor, h * config.factor]
+  const decoder = model.session('vae_decoder')
   const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>
-    sessions.use(model.session('vae_decoder'), async (decoder) => outputOf(decoder, await decoder.run({ latent_sample: float(part, dims) }, use), 'sample').data, use)
+    sessions.use(decoder, async (session) => outputOf(session, await session.run({ latent_sample: float(part, dims) }, use), 'sample').data, use)
   let size = chunk
   let tile = Infinity
   for (let at = 0; at < frames; ) {
@@ -91,7 +94,7 @@ export async function* decode(
       continue
     }
     const pixels = 3 * width * height
-    for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels)) }
+    for (let i = 0; i < count; i++) yield { width, height, data: unsigned(data.subarray(i * pixels, (i + 1) * pixels), decoder.name) }
     at += count
   }
 

@@ -48,20 +48,33 @@ export async function sample({ scheduler, dims, start, from = 0, predict, random
     data = scheduler.step(output, i, data, () => random.randn(volume(dims)))
     onStep?.(i + 1 - from, timesteps.length - from, { dims, data })
   }
-  if (data.some((value) => !Number.isFinite(value))) {
+  if (!isFinite(data)) {
     throw failure('E_MODEL_RUN', { detail: 'The model made numbers without end. Half floats overflow in some models: take a float32 package, or another scheduler.' })
   }
   return { dims, data }
 }
 
-/** `without` + guidance * (`with` - `without`), for a batch that holds both, the one without the prompt first. */
-export function guide(both: Float32Array, guidance: number | ((i: number) => number)): Float32Array {
+function isFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return false
+  return true
+}
+
+/**
+ * `without` + guidance * (`with` - `without`), for a batch that holds both, the one without the prompt first.
+ * @param guidance one for all, or one for each of as many parts of the same size
+ */
+export function guide(both: Float32Array, guidance: number | readonly number[]): Float32Array {
   const half = both.length / 2
-  const out = new Float32Array(half)
-  for (let i = 0; i < half; i++) {
-    const factor = typeof guidance === 'number' ? guidance : guidance(i)
-    const free = both[i]!
-    out[i] = free + factor * (both[half + i]! - free)
-  }
+  return guideApart(both.subarray(0, half), both.subarray(half), guidance)
+}
+
+/** As `guide`, of two that were asked for one after the other. */
+export function guideApart(without: Float32Array, prompted: Float32Array, guidance: number | readonly number[]): Float32Array {
+  const out = new Float32Array(without.length)
+  const factors = typeof guidance === 'number' ? [guidance] : guidance
+  const size = out.length / factors.length
+  factors.forEach((factor, part) => {
+    for (let i = part * size; i < (part + 1) * size; i++) out[i] = without[i]! + factor * (prompted[i]! - without[i]!)
+  })
   return out
 }

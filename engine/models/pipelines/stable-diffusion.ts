@@ -4,11 +4,12 @@
  */
 import { failure } from '../../errors.ts'
 import type { Session, Tensors } from '../session-types.ts'
+import { scaled } from '../schedulers/scheduler.ts'
 import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
-import { firstStep, guide, sample, schedulerOf } from './sampling.ts'
+import { firstStep, guide, guideApart, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
 /** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
@@ -70,7 +71,7 @@ async function* diffuse(request: DiffusionRequest, resources: PipelineResources,
   const from = firstStep(scheduler, request)
   const start =
     request.image === undefined
-      ? random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
+      ? scaled(random.randn(volume(dims)), scheduler.initialSigma)
       : await noisy(request, resources, vae, random, (clean, noise) => scheduler.addNoise(clean, noise, from))
   const latents = await sessions.use(
     model.session('unet'),
@@ -127,7 +128,7 @@ function denoiser(unet: Session, dims: readonly number[], conditions: Conditions
         apart = true
       }
     }
-    return guide(joined(await ask(input, 1, row(0), time), await ask(input, 1, row(1), time)), request.guidance)
+    return guideApart(await ask(input, 1, row(0), time), await ask(input, 1, row(1), time), request.guidance)
   }
 }
 

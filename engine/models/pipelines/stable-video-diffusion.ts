@@ -1,5 +1,6 @@
 /** Stable Video Diffusion (Blattmann et al. 2023): a picture begins to move. */
 import { failure } from '../../errors.ts'
+import { scaled } from '../schedulers/scheduler.ts'
 import { createTorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, encode, signed } from './autoencoder.ts'
 import { encodePicture } from './clip-image.ts'
@@ -27,7 +28,7 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
   const { mean } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, stained, signal), use)
   const scheduler = await schedulerOf(resources, request)
   const dims = [1, frames, vae.channels, h, w]
-  const start = random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
+  const start = scaled(random.randn(volume(dims)), scheduler.initialSigma)
   const guided = guidance > 1
   const batch = guided ? 2 : 1
   // Without the picture: neither what it shows nor what it looks like.
@@ -39,14 +40,14 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
   }
   const still = given(repeated(mean, frames))
   const frame = vae.channels * h * w
-  const rise = (i: number): number => firstGuidance + ((guidance - firstGuidance) * Math.floor(i / frame)) / Math.max(1, frames - 1)
+  const rise = Array.from({ length: frames }, (_, i) => firstGuidance + ((guidance - firstGuidance) * i) / Math.max(1, frames - 1))
   const latents = await sessions.use(
     model.session('unet'),
     (unet) =>
       sample({
         scheduler, dims, start, random,
         async predict(input, time) {
-          const both = interleaved(repeated(input, batch), still, frame)
+          const both = interleaved(input, still, frame)
           const feeds = { sample: float(both, [batch, frames, 2 * vae.channels, h, w]), timestep: timestep(unet, time, batch), ...conditions }
           const output = outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
           return guided ? guide(output, rise) : output
@@ -57,11 +58,12 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
   yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(request.decodeChunk ?? CHUNK, frames), signal)
 }
 
-/** `size` numbers of one, then of the other, and so on. */
+/** `size` numbers of the one, from its begin again at its end, then of the other, and so on as long as that one is. */
 function interleaved(a: Float32Array, b: Float32Array, size: number): Float32Array {
-  const out = new Float32Array(a.length + b.length)
-  for (let at = 0; at < a.length; at += size) {
-    out.set(a.subarray(at, at + size), at * 2)
+  const out = new Float32Array(b.length * 2)
+  for (let at = 0; at < b.length; at += size) {
+    const from = at % a.length
+    out.set(a.subarray(from, from + size), at * 2)
     out.set(b.subarray(at, at + size), at * 2 + size)
   }
   return out

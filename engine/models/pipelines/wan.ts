@@ -1,11 +1,13 @@
 /** Wan 2.1 (Wan team, 2025): a video transformer with flow matching, T5 for the words and an autoencoder over time. */
 import { failure } from '../../errors.ts'
 import type { Json } from '../../sockets.ts'
+import { scaled } from '../schedulers/scheduler.ts'
+import type { Session, Tensors } from '../session-types.ts'
 import { createTorchRandom } from '../torch-random.ts'
-import { unsigned } from './autoencoder.ts'
-import { useOf, type Pipeline } from './pipeline.ts'
-import { guide, sample, schedulerOf } from './sampling.ts'
-import { byFrames } from './stable-diffusion.ts'
+import { signed, unsigned } from './autoencoder.ts'
+import { encodePatches } from './clip-image.ts'
+import { useOf, type DiffusionRequest, type Pipeline, type PipelineResources } from './pipeline.ts'
+import { guideApart, sample, schedulerOf } from './sampling.ts'
 import { encodeT5 } from './t5-text.ts'
 import { float, joined, outputOf, timestep, volume } from './tensors.ts'
 
@@ -13,55 +15,135 @@ const TOKENS = 512
 /** Frames to one in latents, after the first one. */
 const TEMPORAL = 4
 
+/** What the autoencoder's files say. */
+interface Vae {
+  readonly channels: number
+  /** Pixels to a latent, each way. */
+  readonly factor: number
+  /** Of each channel: latents are the encoder's numbers less the mean, in deviations. */
+  readonly means: readonly number[]
+  readonly deviations: readonly number[]
+}
+
+type Dims = readonly [batch: 1, channels: number, frames: number, height: number, width: number]
+
 export const wan: Pipeline = async function* (request, resources) {
   const { sessions, model, log } = resources
   const { width, height, frames, guidance, signal } = request
   const use = useOf({ log }, signal)
-  const vae = await model.json('vae_decoder/config.json')
-  const index = await model.json('transformer/config.json')
-  const channels = Number(vae['z_dim'] ?? 16)
-  const mults = vae['dim_mult']
-  const factor = 2 ** ((Array.isArray(mults) ? mults.length : 4) - 1)
-  // The transformer takes latents in patches.
-  const patch = Array.isArray(index['patch_size']) ? Number(index['patch_size'].at(-1)) : 2
-  if (width % (factor * patch) !== 0 || height % (factor * patch) !== 0 || (frames - 1) % TEMPORAL !== 0) {
-    throw failure('E_MODEL_INPUT', { expected: `a size that ${factor * patch} divides, and ${TEMPORAL} n + 1 frames`, got: `${frames} frames of ${width}x${height}` })
-  }
+  const vae = await readVae(resources)
+  const dims = await latentDims(request, resources, vae)
   const guided = guidance > 1
   const prompts = guided ? [request.negativePrompt ?? '', request.prompt] : [request.prompt]
   const text = await encodeT5(prompts, TOKENS, resources, signal)
-  const dims = [1, channels, (frames - 1) / TEMPORAL + 1, height / factor, width / factor] as const
-  const scheduler = await schedulerOf(resources, request)
+  const scheduler = await schedulerOf(resources, { ...request, strength: 1 })
   const random = createTorchRandom(request.seed)
-  const start = random.randn(volume(dims)).map((value) => value * scheduler.initialSigma)
+  const start = scaled(random.randn(volume(dims)), scheduler.initialSigma)
+  const picture = startsWithPicture(model) ? await conditions(request, resources, vae, dims) : undefined
   const latents = await sessions.use(
     model.session('transformer'),
     (transformer) =>
       sample({
         scheduler, dims, start, random,
         async predict(input, time) {
+          const beside = picture === undefined ? {} : { hidden_states: picture.beside(input) }
+          const common = { hidden_states: float(input, dims), ...beside, timestep: timestep(transformer, time, 1), ...picture?.seen }
           const ask = async (row: Float32Array): Promise<Float32Array> => {
-            const feeds = { hidden_states: float(input, dims), timestep: timestep(transformer, time, 1), encoder_hidden_states: float(row, [1, text.length, text.width]) }
+            const feeds = { ...common, encoder_hidden_states: float(row, [1, text.length, text.width]) }
             return outputOf(transformer, await transformer.run(feeds, use), 'out_sample', 'sample').data
           }
           // One after the other: a batch of two would take twice the memory, and is no faster at these sizes.
-          return guided ? guide(joined(await ask(text.rows[0]!), await ask(text.rows[1]!)), guidance) : ask(text.rows[0]!)
+          return guided ? guideApart(await ask(text.rows[0]!), await ask(text.rows[1]!), guidance) : ask(text.rows[0]!)
         },
       }, request),
     use,
   )
   const plane = volume(dims.slice(2))
-  const [means, deviations] = [numbers(vae['latents_mean'], channels, 0), numbers(vae['latents_std'], channels, 1)]
-  const raw = latents.data.map((value, i) => value * deviations[Math.floor(i / plane)]! + means[Math.floor(i / plane)]!)
-  const made = await sessions.use(
-    model.session('vae_decoder'),
-    async (decoder) => outputOf(decoder, await decoder.run({ latent_sample: float(raw, dims) }, use), 'sample').data,
-    use,
-  )
-  const pictures = byFrames(unsigned(made), 3, frames, width * height)
-  const size = 3 * width * height
-  for (let i = 0; i < frames; i++) yield { width, height, data: pictures.slice(i * size, (i + 1) * size) }
+  const raw = new Float32Array(latents.data.length)
+  for (let c = 0; c < vae.channels; c++) raw.set(scaled(latents.data.subarray(c * plane, (c + 1) * plane), vae.deviations[c]!, vae.means[c]!), c * plane)
+  const made = await sessions.use(model.session('vae_decoder'), (decoder) => decodeClip(decoder, raw, dims, use), use)
+  const pixels = width * height
+  for (let i = 0; i < frames; i++) {
+    const planes = [0, 1, 2].map((c) => made.data.subarray((c * made.frames + i) * pixels, (c * made.frames + i + 1) * pixels))
+    yield { width, height, data: unsigned(joined(...planes), made.name) }
+  }
 }
 
-const numbers = (value: Json | undefined, count: number, otherwise: number): number[] =>
-  Array.isArray(value) ? value.map(Number) : new Array<number>(count).fill(otherwise)
+/** Packages made for pictures have the encoder half, too. */
+export const startsWithPicture = ({ has }: Pick<PipelineResources['model'], 'has'>): boolean => has('vae_encoder/model.onnx')
+
+async function readVae({ model }: PipelineResources): Promise<Vae> {
+  const config = await model.json('vae_decoder/config.json')
+  const channels = Number(config['z_dim'] ?? 16)
+  const mults = config['dim_mult']
+  const numbers = (value: Json | undefined, otherwise: number): number[] => (Array.isArray(value) ? value.map(Number) : new Array<number>(channels).fill(otherwise))
+  return {
+    channels,
+    factor: 2 ** ((Array.isArray(mults) ? mults.length : 4) - 1),
+    means: numbers(config['latents_mean'], 0),
+    deviations: numbers(config['latents_std'], 1),
+  }
+}
+
+/** @throws E_MODEL_INPUT unless the sizes are whole numbers of latents and of the transformer's patches */
+async function latentDims({ width, height, frames }: DiffusionRequest, { model }: PipelineResources, { channels, factor }: Vae): Promise<Dims> {
+  const patches = (await model.json('transformer/config.json'))['patch_size']
+  const side = factor * (Array.isArray(patches) ? Number(patches.at(-1)) : 2)
+  if (width % side !== 0 || height % side !== 0 || (frames - 1) % TEMPORAL !== 0) {
+    throw failure('E_MODEL_INPUT', { expected: `a size that ${side} divides, and ${TEMPORAL} n + 1 frames`, got: `${frames} frames of ${width}x${height}` })
+  }
+  return [1, channels, (frames - 1) / TEMPORAL + 1, height / factor, width / factor]
+}
+
+/** The picture as the transformer takes it: which frames are given and their latents beside the noise, and what CLIP sees. */
+async function conditions({ image, width, height, signal }: DiffusionRequest, resources: PipelineResources, vae: Vae, dims: Dims): Promise<{ readonly seen: Tensors; beside(noise: Float32Array): Tensors[string] }> {
+  const { sessions, model, log } = resources
+  if (image === undefined) throw failure('E_MODEL_INPUT', { expected: 'a picture to begin with', got: 'none' })
+  if (image.width !== width || image.height !== height) throw failure('E_MODEL_INPUT', { expected: `a picture of ${width}x${height}`, got: `${image.width}x${image.height}` })
+  const use = useOf({ log }, signal)
+  const seen = model.has('image_encoder/model.onnx') ? await encodePatches(image, resources, signal) : undefined
+  const encoded = await sessions.use(
+    model.session('vae_encoder'),
+    async (encoder) => outputOf(encoder, await encoder.run({ sample: float(signed(image).data, [1, 3, 1, height, width]) }, use), 'latent_mean'),
+    use,
+  )
+  const [, , frames, h, w] = dims
+  const given = encoded.dims[2]!
+  if (given < frames) throw tooLong(model.name, given)
+  const plane = h * w
+  const block = frames * plane
+  const all = new Float32Array((2 * vae.channels + TEMPORAL) * block)
+  // Of each latent frame's four frames of the film, those that are given: the first one's.
+  for (let k = 0; k < TEMPORAL; k++) all.fill(1, (vae.channels + k) * block, (vae.channels + k) * block + plane)
+  for (let c = 0; c < vae.channels; c++) {
+    // The encoder may have been made for more frames: it looks back only, so that the first ones are the same.
+    const part = encoded.data.subarray(c * given * plane, c * given * plane + block)
+    all.set(scaled(part, 1 / vae.deviations[c]!, -vae.means[c]! / vae.deviations[c]!), (vae.channels + TEMPORAL + c) * block)
+  }
+  return {
+    seen: seen === undefined ? {} : { encoder_hidden_states_image: float(seen.data, seen.dims) },
+    beside(noise) {
+      all.set(noise)
+      return float(all, [1, 2 * vae.channels + TEMPORAL, frames, h, w])
+    },
+  }
+}
+
+/** Frames are held in -1..1, channels first. A decoder that was made for more frames makes them, and they are left. */
+async function decodeClip(decoder: Session, latents: Float32Array, dims: Dims, use: object): Promise<{ readonly name: string; readonly frames: number; readonly data: Float32Array }> {
+  const [, channels, frames, h, w] = dims
+  const info = decoder.inputs.find((one) => one.name === 'latent_sample')?.dims[2]
+  const takes = typeof info === 'number' ? info : frames
+  if (takes < frames) throw tooLong(decoder.name, takes)
+  let given = latents
+  if (takes > frames) {
+    const [from, to] = [frames * h * w, takes * h * w]
+    given = new Float32Array(channels * to)
+    for (let c = 0; c < channels; c++) given.set(latents.subarray(c * from, (c + 1) * from), c * to)
+  }
+  const made = outputOf(decoder, await decoder.run({ latent_sample: float(given, [1, channels, takes, h, w]) }, use), 'sample')
+  return { name: decoder.name, frames: (takes - 1) * TEMPORAL + 1, data: made.data }
+}
+
+const tooLong = (name: string, latents: number): Error =>
+  failure('E_MODEL_INPUT', { type: name, port: 'frames', expected: `at most ${(latents - 1) * TEMPORAL + 1}`, got: 'more', fix: 'Ask for a shorter clip, or export the package with more --frames.' })

@@ -1,7 +1,7 @@
 /** Euler's method over sigmas, and its ancestral form, which adds noise at each step (Karras et al. 2022). */
 import type { SchedulerConfig } from './config.ts'
 import { alphaProducts, karrasSigmas, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
-import { combine, type Scheduler } from './scheduler.ts'
+import { combine, scaled, type Scheduler } from './scheduler.ts'
 
 export function createEuler(config: SchedulerConfig, steps: number): Scheduler {
   const { timesteps, sigmas } = levels(config, steps)
@@ -44,7 +44,7 @@ function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], sigmas: n
   return {
     timesteps,
     initialSigma: spacing === 'leading' ? Math.sqrt(highest ** 2 + 1) : highest,
-    scaleInput: (latents, i) => latents.map((value) => value / Math.sqrt(sigmas[i]! ** 2 + 1)),
+    scaleInput: (latents, i) => scaled(latents, 1 / Math.sqrt(sigmas[i]! ** 2 + 1)),
     addNoise: (clean, noise, i) => combine(1, clean, sigmas[i]!, noise),
   }
 }

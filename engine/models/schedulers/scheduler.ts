@@ -31,3 +31,10 @@ export function weighted([[a, x], [b, y], [c, z] = [0, x], [d, w] = [0, x]]: rea
   return out
 }
 export type Term = readonly [weight: number, of: Float32Array]
+
+/** `factor * value + shift` of each. A plain loop: mapping calls a function for each of millions of numbers. */
+export function scaled(data: Float32Array, factor: number, shift = 0): Float32Array {
+  const out = new Float32Array(data.length)
+  for (let i = 0; i < out.length; i++) out[i] = data[i]! * factor + shift
+  return out
+}

@@ -8,7 +8,7 @@ import { readSettings } from './options.ts'
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
 
 const PURPOSE = { 'text-to-video': ['video', 'text'], 'image-to-video': ['video', 'image'], 'text-to-image': ['picture', 'text'] } as const
-const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'image-to-video': 'Stable Video Diffusion', 'text-to-image': 'Stable Diffusion or Stable Diffusion XL' } as const
+const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'image-to-video': 'Wan or Stable Video Diffusion', 'text-to-image': 'Stable Diffusion or Stable Diffusion XL' } as const
 
 interface Need {
   readonly model?: string
