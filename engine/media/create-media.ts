@@ -8,6 +8,7 @@ import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService } from '..
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
+import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
@@ -222,6 +223,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
     openFilm: (path) => openFilm(path),
+    isAnimation: isAnimatedWebp,
+    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, signal),
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }

@@ -1,6 +1,6 @@
 /** Media as the engine sees it: the nodes' MediaService plus lossless segments for the store. */
 import type { ClipSource, FrameContext, MediaInfo, MediaService, OutputFile } from '../context.ts'
-import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { Clip, ClipInfo, Rational } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
@@ -24,6 +24,9 @@ export interface MediaBinding {
   wrote(file: OutputFile): void
 }
 
+/** An animated WebP, or files of one picture each, in their order. */
+export type Pictures = { readonly animation: string } | { readonly stills: readonly string[]; readonly rate: Rational }
+
 export interface Media {
   forNode(binding: MediaBinding): MediaService
   probe(path: string): Promise<MediaInfo>
@@ -35,6 +38,10 @@ export interface Media {
   openSegments(parts: readonly ArtifactFile[], info: ClipInfo): ClipSource
   /** A film at an absolute path, e.g. in the store, and the seconds that its container promises. @throws E_MEDIA_FORMAT, E_MEDIA_STREAM */
   openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number }>
+  /** Whether ffmpeg needs the file to be made a film first. */
+  isAnimation(path: string): Promise<boolean>
+  /** Writes pictures as a film, without loss, to an absolute path. @throws E_MEDIA_FORMAT */
+  writePictures(from: Pictures, to: string, signal: AbortSignal): Promise<void>
   /** Kills all child processes and waits for them. */
   close(): Promise<void>
 }

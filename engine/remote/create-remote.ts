@@ -4,10 +4,10 @@ import { isDeepStrictEqual } from 'node:util'
 import PQueue from 'p-queue'
 import type { Log } from '../context.ts'
 import { failure, ReelgraphError, type Fault } from '../errors.ts'
-import type { Media } from '../media/media.ts'
 import type { Json } from '../sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { createClient, type Client } from './client.ts'
+import type { FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
 import type { Pace } from './retry.ts'
@@ -34,7 +34,7 @@ export interface RemoteOptions {
   readonly environment: Environment
   readonly store: ArtifactStore
   readonly journal: () => RemoteJournal
-  readonly media: Pick<Media, 'openFilm'>
+  readonly media: FilmMedia
   /** sha256, hex. */
   readonly hash: (text: string) => string
   readonly pace?: Pace

@@ -12,6 +12,9 @@ const MOST_BYTES = 4 * 1024 ** 3
 /** Times that a whole file may turn out to be no film. */
 const UNREADABLE = 3
 
+/** What neither a film nor one of its pictures comes as. */
+const NO_FILM = /^(text\/html|application\/(json|xml|xhtml))/i
+
 export interface DownloadOptions {
   readonly client: Client
   readonly from: string
@@ -33,6 +36,8 @@ export function download({ client, from, to, check }: DownloadOptions): Promise<
       let bytes = 0
       try {
         const response = await client.open(from, stalled.signal)
+        const type = response.headers.get('content-type') ?? ''
+        if (NO_FILM.test(type)) throw failure('E_REMOTE_RESULT', { type: host.name, expected: 'a film', got: type.split(';')[0]!, detail: `At ${whereOf(from)}.` })
         announced = Number(response.headers.get('content-length') ?? Number.NaN)
         await pipeline(
           Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
@@ -76,3 +81,6 @@ export function download({ client, from, to, check }: DownloadOptions): Promise<
     },
   )
 }
+
+/** An address without its query, which may be a signature. */
+const whereOf = (place: string): string => place.replace(/[?#].*$/s, '')

@@ -3,6 +3,7 @@
  * adds the key, retries, waits, keeps the journal, and stores what comes back. No key ever reaches a backend.
  */
 import type { ClipSource } from '../context.ts'
+import type { Rational } from '../frames/clip.ts'
 import type { Json } from '../sockets.ts'
 
 /** Where a service is, and which variable of the environment holds its key. */
@@ -64,12 +65,18 @@ export interface RemoteTicket {
   readonly [field: string]: Json
 }
 
+/** A film that comes as single pictures, in their order. */
+export interface RemotePictures {
+  readonly pictures: readonly string[]
+  readonly rate: Rational
+}
+
 export type RemoteState =
   | { readonly state: 'queued' | 'running'; /** 0 to 1. */ readonly progress?: number; readonly message?: string }
   | {
       readonly state: 'done'
       /** Where the film is: an address, or a path at the host. */
-      readonly file: string
+      readonly file: string | RemotePictures
       /** For the run's report: cost, time at the service. */
       readonly facts?: Readonly<Record<string, Json>>
     }

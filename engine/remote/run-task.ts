@@ -3,11 +3,9 @@
  * that is killed; the next run goes on from there.
  */
 import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../errors.ts'
-import { clipDuration } from '../frames/clip.ts'
-import type { Media } from '../media/media.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { Uncertain, type Client } from './client.ts'
-import { download } from './download.ts'
+import { fetchFilm, type FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
 import { BACKOFF, waitBefore } from './retry.ts'
@@ -22,7 +20,7 @@ export interface TaskRun {
   readonly client: Client
   readonly store: ArtifactStore
   readonly journal: RemoteJournal
-  readonly media: Pick<Media, 'openFilm'>
+  readonly media: FilmMedia
   progress(done: number, total: number, message?: string): void
 }
 
@@ -69,7 +67,7 @@ async function bring(run: TaskRun, call: RemoteCall, entry: JournalEntry, partia
   const name = 'film'
   let bytes: number
   try {
-    bytes = await download({ client, from: file, to: partial.scratch(name), check: (path) => checkFilm(media, path) })
+    bytes = await fetchFilm(client, media, file, partial.scratch(name))
   } catch (thrown) {
     if ((thrown as ReelgraphError).code !== 'E_REMOTE_RESULT') throw thrown
     const [fault] = (thrown as ReelgraphError).faults
@@ -217,11 +215,4 @@ function later(signal: AbortSignal, milliseconds: number): AbortSignal {
   if (signal.aborted) begin()
   else signal.addEventListener('abort', begin, { once: true })
   return late.signal
-}
-
-/** @throws when the file is no film, or ends well before it should */
-async function checkFilm(media: TaskRun['media'], path: string): Promise<void> {
-  const { clip, duration } = await media.openFilm(path)
-  const seconds = clipDuration(clip.info)
-  if (seconds < duration * 0.8 - 0.5) throw new Error(`It holds ${seconds.toFixed(1)} of ${duration.toFixed(1)} s.`)
 }

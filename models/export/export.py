@@ -221,8 +221,6 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
-    if args.precision != "fp32" and args.family is not None and args.onnx is None:
-        parser.error("--precision is for pipelines, and says what a ready ONNX file has")
     with new_package(args.target) as part:
         if args.family is None:
             import diffusers

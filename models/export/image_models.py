@@ -28,10 +28,11 @@ def raft_module(model, folder, updates=12):
     return {"inputs": ["image1", "image2"], "output": "flow", "mean": [0.5] * 3, "std": [0.5] * 3, "multiple": 8, "least": 128}
 
 
-def depth(source, folder):
+def depth(source, folder, half=False):
     """Depth Anything (1, 2, metric), DPT and their like: a folder or a name that transformers can load, with its processor."""
     from transformers import AutoImageProcessor, AutoModelForDepthEstimation
-    return depth_module(AutoModelForDepthEstimation.from_pretrained(source).eval(), AutoImageProcessor.from_pretrained(source), folder)
+    model = AutoModelForDepthEstimation.from_pretrained(source).eval()
+    return depth_module(model.half() if half else model, AutoImageProcessor.from_pretrained(source), folder)
 
 
 def depth_module(model, processor, folder):
@@ -92,14 +93,14 @@ class Taste(torch.nn.Module):
         return value
 
 
-def aesthetic_scorer(source, folder):
+def aesthetic_scorer(source, folder, half=False):
     """`CLIP,HEAD`: a vision model that transformers can load (openai/clip-vit-large-patch14), and the file of LAION's predictor."""
     from transformers import CLIPVisionModelWithProjection
     clip, _, head = source.partition(",")
-    return scorer_module(CLIPVisionModelWithProjection.from_pretrained(clip).eval(), torch.load(head, map_location="cpu", weights_only=True), folder)
+    return scorer_module(CLIPVisionModelWithProjection.from_pretrained(clip).eval(), torch.load(head, map_location="cpu", weights_only=True), folder, half)
 
 
-def scorer_module(clip, head, folder):
+def scorer_module(clip, head, folder, half=False):
     layers = []
     # `layers.0.weight`, `layers.2.weight` … with dropout between, or `weight` alone.
     for name in sorted((one for one in head if one.endswith("weight")), key=lambda one: [int(part) for part in one.split(".") if part.isdigit()]):
@@ -107,6 +108,7 @@ def scorer_module(clip, head, folder):
         layer.load_state_dict({"weight": head[name].float(), "bias": head[name.removesuffix("weight") + "bias"].float()})
         layers.append(layer)
     taste = Taste(clip, layers).eval()
+    taste = taste.half() if half else taste
     export(folder / "scorer", "taste", taste, taste, {"pixel_values": (torch.rand(1, 3, 224, 224), {})}, ["score"])
     return {}
 

@@ -154,7 +154,11 @@ def new_package(target):
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    yield part
+    try:
+        yield part
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     manifest = json.loads((part / "model.json").read_text())
     (part / "model.json").write_text(json.dumps({**manifest, "title": target.name}, indent=2) + "\n")
     part.rename(target)

@@ -106,7 +106,7 @@ def network(state):
     return model.eval(), options
 
 
-def upscaler(source, folder):
+def upscaler(source, folder, half=False):
     if str(source).endswith(".safetensors"):
         from safetensors.torch import load_file
         state = load_file(source)
@@ -115,6 +115,7 @@ def upscaler(source, folder):
     for wrapped in ["params_ema", "params"]:
         state = state.get(wrapped, state)
     model, options = network({name: value.float() for name, value in state.items()})
+    model = model.half() if half else model
     export(folder / "onnx", "upscaler", model, model, {"image": (torch.rand(1, 3, 48, 64), {2: "height", 3: "width"})}, ["upscaled"])
     return {"input": "image", "output": "upscaled", **options}
 

@@ -22,7 +22,7 @@ export const faceLandmarks = defineNode({
     detector: { type: 'string', optional: true, minLength: 1, title: 'Detector', description: 'Model package of the family face-detector. Absent: the first that is installed.' },
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family face-landmarks. Absent: the first that is installed.' },
   },
-  imageModel: [{ family: 'face-landmarks' }, { family: 'face-detector', param: 'detector' }],
+  imageModel: [{ family: 'face-landmarks', needed: true }, { family: 'face-detector', param: 'detector', needed: true }],
   cost: 100,
   async run({ inputs: { video }, params, models, report, signal, dry }) {
     if (dry) return { faces: new DetectedFaces(video, undefined) }

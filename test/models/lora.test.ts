@@ -19,7 +19,7 @@ const record = JSON.parse(readFileSync(new URL('../oracles/lora.json', import.me
   readonly prompt: string
   readonly negative: string
   readonly seed: number
-  readonly cases: readonly { readonly family: string; readonly uses: readonly (readonly [string, number])[]; readonly latents: readonly number[] }[]
+  readonly cases: readonly { readonly family: string; readonly prompt?: string; readonly uses: readonly (readonly [string, number])[]; readonly latents: readonly number[] }[]
   readonly text: { readonly weight: number; readonly states: readonly number[] }
 }
 const said: string[] = []
@@ -33,22 +33,22 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.f
 
 const SHAPES: Readonly<Record<string, readonly [width: number, height: number, frames: number]>> = { animatediff: [24, 16, 3], wan: [48, 32, 5] }
 
-async function latentsOf(family: string, uses: readonly (readonly [string, number])[]): Promise<Latents> {
+async function latentsOf(family: string, uses: readonly (readonly [string, number])[], words?: string): Promise<Latents> {
   const model = await withLoras(await packages.find(`tiny-${family}`), await Promise.all(uses.map(async ([name, weight]) => ({ lora: await lora(name), weight }))), log)
   let last: Latents | undefined
   const { prompt, negative, seed } = record
   const [width, height, frames] = SHAPES[family] ?? [24, 16, 1]
-  const request = { prompt, negativePrompt: negative, seed, width, height, frames, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
+  const request = { prompt: words ?? prompt, negativePrompt: words ?? negative, seed, width, height, frames, steps: 3, guidance: 5, onStep: (_: number, __: number, latents: Latents) => (last = latents) }
   for await (const _ of FAMILIES[family]!.run(request, { sessions, model, log })) break
   return last!
 }
 
 describe('merged', () => {
-  it.each(record.cases.map((one) => [`${one.family} with ${one.uses.map(([name, weight]) => `${weight} of ${name}`).join(' and ')}`, one] as const))('%s', async (_, { family, uses, latents }) => {
-    const made = await latentsOf(family, uses)
+  it.each(record.cases.map((one) => [`${one.family} with ${one.uses.map(([name, weight]) => `${weight} of ${name}`).join(' and ')}`, one] as const))('%s', async (_, { family, prompt, uses, latents }) => {
+    const made = await latentsOf(family, uses, prompt)
     expect(furthest(made.data, latents)).toBeLessThan(1e-3)
     // Without them it is another picture: there was something to merge.
-    expect(furthest((await latentsOf(family, [])).data, latents)).toBeGreaterThan(0.01)
+    expect(furthest((await latentsOf(family, [], prompt)).data, latents)).toBeGreaterThan(0.01)
   })
 
   it('into a text encoder', async () => {

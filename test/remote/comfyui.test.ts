@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fillWorkflow, readWorkflow } from '../../nodes/generate/remote/comfy-workflow.ts'
 import { remoteConformance } from './conformance.ts'
 import { COMFYUI_KEY, startFakeComfy, type FakeComfy } from './fake-comfyui.ts'
@@ -55,6 +57,69 @@ describe('the dialect', () => {
     })
     expect(body.prompt_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(body.client_id).toBe(body.prompt_id)
+  })
+
+  describe('what is no film for ffmpeg', () => {
+    const N = 24
+    // Each frame has a level of its own, so that order and number can be told.
+    const level = (n: number): number => 20 + n * 9
+    const page = (n: number): Buffer => Buffer.alloc(64 * 36 * 3, level(n))
+    const webp = (delay: number[], pages: number[]) =>
+      sharp(Buffer.concat(pages.map(page)), { raw: { width: 64, height: 36 * pages.length, channels: 3, pageHeight: 36 } }).webp({ lossless: true, delay }).toBuffer()
+    const all = Array.from({ length: N }, (_, n) => n)
+    /** Mean luma of each frame of the film, by ffmpeg, as full range. */
+    const levels = (path: string): number[] => {
+      const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-vf', 'scale=1:1:in_range=tv:out_range=pc,format=gray', '-f', 'rawvideo', '-'])
+      return [...raw]
+    }
+    const expectLevels = (path: string): void => {
+      const found = levels(path)
+      expect(found).toHaveLength(N)
+      for (const n of all) expect(Math.abs(found[n]! - level(n))).toBeLessThanOrEqual(3)
+    }
+    afterEach(() => void (service.made = undefined))
+
+    it('is made one: an animated WebP', async () => {
+      service.made = { outputs: { 9: { images: [{ filename: 'a.webp', subfolder: '', type: 'output' }], animated: [true] } }, files: { 'a.webp': await webp(all.map(() => 83), all) } }
+      const report = await render('text-to-video', { prompt: 'webp' })
+      expect(report.faults).toEqual([])
+      expectLevels(report.outputs[0]!.path)
+    })
+
+    it('is made one: an animated WebP in which a long page stands for two frames', async () => {
+      const pages = all.filter((n) => n !== 6)
+      service.made = { outputs: { 9: { gifs: [{ filename: 'b.webp', subfolder: '', type: 'output', format: 'image/webp' }] } }, files: { 'b.webp': await webp(pages.map((n) => (n === 5 ? 166 : 83)), pages) } }
+      const report = await render('text-to-video', { prompt: 'webp with a pause' })
+      expect(report.faults).toEqual([])
+      const found = levels(report.outputs[0]!.path)
+      expect(found).toHaveLength(N)
+      expect(Math.abs(found[6]! - level(5))).toBeLessThanOrEqual(3)
+      expect(Math.abs(found[23]! - level(23))).toBeLessThanOrEqual(3)
+    })
+
+    it('is made one: pictures, one a frame', async () => {
+      const names = all.map((n) => `f_${String(n + 1).padStart(5, '0')}_.png`)
+      const files = Object.fromEntries(await Promise.all(names.map(async (name, n) => [name, await sharp(page(n), { raw: { width: 64, height: 36, channels: 3 } }).png().toBuffer()] as const)))
+      service.made = { outputs: { 8: { images: [{ filename: 'one.png', subfolder: '', type: 'output' }] }, 9: { images: names.map((filename) => ({ filename, subfolder: '', type: 'output' })) } }, files }
+      const report = await render('text-to-video', { prompt: 'pictures' })
+      expect(report.faults).toEqual([])
+      expectLevels(report.outputs[0]!.path)
+    })
+
+    it('is refused where it is one picture, and the nodes that save films are named', async () => {
+      service.made = { outputs: { 9: { images: [{ filename: 'one.webp', subfolder: '', type: 'output' }], animated: [false] } }, files: {} }
+      const report = await render('text-to-video', { prompt: 'a picture' })
+      expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_FAILED', detail: expect.stringContaining('VHS_VideoCombine with video/h264-mp4') })
+      service.made = { outputs: { 9: { gifs: [{ filename: 'still.webp', subfolder: '', type: 'output' }] } }, files: { 'still.webp': await webp([100], [3]) } }
+      const still = await render('text-to-video', { prompt: 'one page' })
+      expect(still.faults[0]).toMatchObject({ code: 'E_REMOTE_RESULT', detail: 'It is a single picture.' })
+    })
+
+    it('is refused where it is broken', async () => {
+      const broken = await webp(all.map(() => 83), all)
+      service.made = { outputs: { 9: { gifs: [{ filename: 'broken.webp', subfolder: '', type: 'output' }] } }, files: { 'broken.webp': broken.subarray(0, broken.length >> 1) } }
+      expect((await render('text-to-video', { prompt: 'broken' })).faults[0]).toMatchObject({ code: 'E_REMOTE_RESULT', fix: expect.stringContaining('is done and paid for') })
+    })
   })
 
   it('tells the progress that the WebSocket tells', async () => {

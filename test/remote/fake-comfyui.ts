@@ -9,6 +9,8 @@ export interface FakeComfy extends FakeService {
   readonly sockets: Map<string, WebSocket>
   /** Names of the files that were uploaded. */
   readonly uploads: string[]
+  /** What prompts make instead of the film: outputs of the history, and files by name. */
+  made: { readonly outputs: object; readonly files: Readonly<Record<string, Uint8Array>> } | undefined
   /** Says this to a task's client. */
   say(id: string, type: string, data: Record<string, unknown>): void
 }
@@ -27,7 +29,7 @@ export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
     },
     answer: (request) => answer(request, service),
   })) as FakeComfy
-  Object.assign(service, { sockets, uploads })
+  Object.assign(service, { sockets, uploads, made: undefined })
   service.say = (id, type, data) => sockets.get(id)?.send(JSON.stringify({ type, data: { ...data, prompt_id: id } }))
   const listener = new WebSocketServer({ server: service.server, path: '/ws' })
   listener.on('connection', (socket, message) => {
@@ -45,6 +47,8 @@ export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
 
   function answer({ method, path, query, body, raw }: FakeRequest, fake: FakeService): Answer {
     if (path === '/view') {
+      const other = service.made?.files[query.get('filename')!]
+      if (other !== undefined) return { bytes: other }
       return query.get('filename') === 'film_00001_.mp4' && query.get('subfolder') === 'video' ? { bytes: film } : { status: 404 }
     }
     if (path === '/upload/image') {
@@ -85,7 +89,7 @@ export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
       9: { images: [{ filename: 'preview.png', subfolder: '', type: 'temp' }] },
       12: { images: [{ filename: 'film_00001_.mp4', subfolder: 'video', type: 'output' }], animated: [true] },
     }
-    return { json: { [id]: { outputs, status: { status_str: 'success', completed: true, messages: [] } } } }
+    return { json: { [id]: { outputs: service.made?.outputs ?? outputs, status: { status_str: 'success', completed: true, messages: [] } } } }
   }
 
   return service

@@ -26,12 +26,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
+const never = Promise.reject(new Error('not in this test'))
+never.catch(() => {})
 const hubOf = (environment: Record<string, string> = {}) =>
   createRemoteHub({
     environment,
     store,
     journal: () => openSqliteJournal(folder),
-    media: { openFilm: () => Promise.reject(new Error('not in this test')) },
+    media: { openFilm: () => never, isAnimation: () => never, writePictures: () => never },
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     pace: realPace(0.001),
   })

@@ -56,16 +56,14 @@ export async function readLora(path: string): Promise<Lora> {
     for (const { part, layer, flat, roles } of found.values()) {
       const [down, up] = [roles.get('down'), roles.get('up')]
       if (down === undefined || up === undefined) return refuse(`${layer} has one half of its two.`)
-      const [first, second] = [await file.read(down), await file.read(up)]
-      const rank = first.dims[0]!
-      const middle = roles.get('mid')
-      const alpha = roles.get('alpha')
-      if (second.dims[1] !== rank) refuse(`${layer} is of rank ${rank} on one side and ${second.dims[1] ?? 0} on the other.`)
-      layers.push({
-        part, layer, flat, rank, down: first, up: second,
-        scale: alpha === undefined ? 1 : (await file.read(alpha)).data[0]! / rank,
-        ...(middle === undefined ? {} : { mid: await file.read(middle) }),
-      })
+      const [middle, alpha] = [roles.get('mid'), roles.get('alpha')]
+      const arrays = { down: await file.read(down), up: await file.read(up), ...(middle === undefined ? {} : { mid: await file.read(middle) }) }
+      const rank = arrays.up.dims[1] ?? 0
+      const fault = shapeFault(arrays)
+      if (fault !== undefined) return refuse(`${layer} ${fault}.`)
+      const scale = alpha === undefined ? 1 : alphaOf(await file.read(alpha)) / rank
+      if (!Number.isFinite(scale)) return refuse(`The alpha of ${layer} is no number.`)
+      layers.push({ part, layer, flat, rank, scale, ...arrays })
     }
     if (layers.length === 0) refuse('It holds no layers of a LoRA.')
     const base = file.metadata['ss_base_model_version'] ?? file.metadata['modelspec.architecture']
@@ -74,6 +72,20 @@ export async function readLora(path: string): Promise<Lora> {
     await file.close()
   }
 }
+
+/** Why its arrays are not the two halves of a layer, or the three parts of a convolution. */
+function shapeFault({ down, up, mid }: Pick<LoraLayer, 'down' | 'up' | 'mid'>): string | undefined {
+  const [rank = 0, inner = 0] = [up.dims[1], down.dims[0]]
+  if ([down, up, ...(mid === undefined ? [] : [mid])].some(({ dims }) => dims.length < 2 || dims.includes(0))) return 'has an array of no size'
+  if (mid === undefined && rank !== inner) return `is of rank ${inner} on one side and ${rank} on the other`
+  if (mid !== undefined && (mid.dims[0] !== rank || mid.dims[1] !== inner || !isFlat(down))) return 'has a middle that does not fit its ends'
+  return isFlat(up) ? undefined : 'has an upper half that is more than a matrix'
+}
+
+/** A matrix, or a convolution of one pixel. */
+const isFlat = ({ dims }: Numbers): boolean => dims.slice(2).every((one) => one === 1)
+
+const alphaOf = ({ data }: Numbers): number => (data.length === 1 ? data[0]! : NaN)
 
 /** Words that call it up: as its author says, else the tags that most of the training pictures had. */
 function triggerWords(metadata: Readonly<Record<string, string>>): string[] {

@@ -10,7 +10,7 @@ export interface SafetensorsFile {
   /** Text to text, as whoever wrote the file left it. */
   readonly metadata: Readonly<Record<string, string>>
   readonly names: readonly string[]
-  /** Numbers as float32, whatever the file holds them as (F32, F16, BF16, F64). @throws E_LORA */
+  /** Numbers as float32, whatever the file holds them as. @throws E_LORA for types other than F32, F16, BF16 and F64 */
   read(name: string): Promise<{ readonly dims: readonly number[]; readonly data: Float32Array }>
   /** sha256 of the file, hex. */
   digest(): Promise<string>
@@ -30,25 +30,33 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   }
   const file = await open(path).catch((error: Error) => refuse(`It can't be opened: ${error.message}.`))
   try {
-    const { size } = await file.stat()
-    const length = size < 8 ? -1 : Number((await bytesOf(file, 0, 8)).readBigUInt64LE())
-    if (length < 2 || length > MOST_HEADER || 8 + length > size) refuse('It is no safetensors file.')
-    const header = parse((await bytesOf(file, 8, length)).toString('utf8')) ?? refuse('Its header is no JSON.')
-    const { __metadata__: metadata = {}, ...entries } = header as Record<string, Entry> & { __metadata__?: Record<string, string> }
+    const found = await file.stat()
+    const length = !found.isFile() || found.size < 8 ? -1 : Number((await bytesOf(file, 0, 8)).readBigUInt64LE())
+    if (length < 2 || length > MOST_HEADER || 8 + length > found.size) refuse('It is no safetensors file.')
     const start = 8 + length
-    for (const [name, { dtype, shape, data_offsets: [from, to] = [0, -1] }] of Object.entries(entries)) {
-      const width = WIDTHS[dtype] ?? refuse(`"${name}" is of ${dtype}, which is not read: F32, F16, BF16 and F64 are.`)
-      const count = shape.reduce((product, one) => product * one, 1)
-      if (to - from !== count * width || from < 0 || start + to > size) refuse(`"${name}" does not lie within the file.`)
+    const header = parse((await bytesOf(file, 8, length)).toString('utf8'))
+    if (!isRecord(header)) return refuse('Its header is no JSON object.')
+    const { __metadata__: metadata, ...described } = header
+    if (!isMetadata(metadata)) return refuse('Its metadata is something else than texts.')
+    const entries = new Map<string, Entry>()
+    for (const [name, entry] of Object.entries(described)) {
+      if (!isEntry(entry)) return refuse(`"${name}" lacks a type, a shape or a place in the file.`)
+      const { dtype, shape, data_offsets: [from, to] } = entry
+      // Arrays of other types may lie beside those that are read.
+      const width = WIDTHS.get(dtype)
+      if (from > to || start + to > found.size) refuse(`"${name}" does not lie within the file.`)
+      if (width !== undefined && to - from !== shape.reduce((product, one) => product * one, width)) refuse(`"${name}" is not as large as its shape.`)
+      entries.set(name, entry)
     }
     // In one go, once something of it is wanted: what is no LoRA is told by its header.
     let reading: Promise<Whole> | undefined
-    const whole = (): Promise<Whole> => (reading ??= readWhole(file, size))
+    const whole = (): Promise<Whole> => (reading ??= readWhole(file, found.size))
     return {
-      metadata,
-      names: Object.keys(entries),
+      metadata: metadata ?? {},
+      names: [...entries.keys()],
       async read(name) {
-        const { dtype, shape, data_offsets: [from, to] } = entries[name] ?? refuse(`It has no "${name}".`)
+        const { dtype, shape, data_offsets: [from, to] } = entries.get(name) ?? refuse(`It has no "${name}".`)
+        if (!WIDTHS.has(dtype)) refuse(`"${name}" is of ${dtype}, which is not read: F32, F16, BF16 and F64 are.`)
         return { dims: shape, data: floatsOf((await whole()).bytes.slice(start + from, start + to), dtype) }
       },
       digest: async () => (await whole()).digest,
@@ -60,16 +68,28 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   }
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 }
+const WIDTHS = new Map([['F64', 8], ['F32', 4], ['F16', 2], ['BF16', 2]])
 
-function parse(text: string): Record<string, unknown> | undefined {
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The format's own library lets it be null, too. */
+const isMetadata = (value: unknown): value is Record<string, string> | null | undefined =>
+  value === undefined || value === null || (isRecord(value) && Object.values(value).every((one) => typeof one === 'string'))
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+
+const isEntry = (value: unknown): value is Entry =>
+  isRecord(value) && typeof value['dtype'] === 'string' && isCounts(value['shape']) && isCounts(value['data_offsets']) && value['data_offsets'].length === 2
+
+const isCounts = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isCount)
 
 interface Whole {
   readonly bytes: ArrayBuffer

@@ -62,16 +62,10 @@ function isFinite(data: Float32Array): boolean {
 }
 
 /**
- * `without` + guidance * (`with` - `without`), for a batch that holds both, the one without the prompt first.
+ * `without` + guidance * (`with` - `without`).
  * @param guidance one for all, or one for each of as many parts of the same size
  */
-export function guide(both: Float32Array, guidance: number | readonly number[]): Float32Array {
-  const half = both.length / 2
-  return guideApart(both.subarray(0, half), both.subarray(half), guidance)
-}
-
-/** As `guide`, of two that were asked for one after the other. */
-export function guideApart(without: Float32Array, prompted: Float32Array, guidance: number | readonly number[]): Float32Array {
+export function guide(without: Float32Array, prompted: Float32Array, guidance: number | readonly number[]): Float32Array {
   const out = new Float32Array(without.length)
   const factors = typeof guidance === 'number' ? [guidance] : guidance
   const size = out.length / factors.length

@@ -9,7 +9,8 @@ import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
-import { firstStep, guide, guideApart, sample, schedulerOf } from './sampling.ts'
+import { askRows } from './rows.ts'
+import { firstStep, guide, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
 /** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
@@ -103,32 +104,13 @@ async function noisy(
   return add(clean, random.randn(clean.length))
 }
 
-/** Asks the model with and without the prompt in one batch; where memory runs out, one after the other. */
 function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources) {
-  const guided = isGuided(request)
-  const options = request.signal === undefined ? {} : { signal: request.signal }
-  let apart = false
-  const ask = async (latents: Float32Array, batch: number, given: Conditions, time: number): Promise<Float32Array> => {
-    const feeds = { sample: float(latents, [batch, ...dims.slice(1)]), timestep: timestep(unet, time, batch), ...given }
-    return outputOf(unet, await unet.run(feeds, options), 'out_sample', 'sample').data
-  }
-  const row = (k: number): Conditions =>
-    Object.fromEntries(Object.entries(conditions).map(([name, { data, dims: whole }]) => {
-      const size = data.length / whole[0]!
-      return [name, float((data as Float32Array).subarray(k * size, (k + 1) * size), [1, ...whole.slice(1)])]
-    }))
+  const use = useOf({ log }, request.signal)
+  const batch = isGuided(request) ? 2 : 1
+  const rows = askRows(unet, use, log)
   return async (input: Float32Array, time: number): Promise<Float32Array> => {
-    if (!guided) return ask(input, 1, conditions, time)
-    if (!apart) {
-      try {
-        return guide(await ask(repeated(input, 2), 2, conditions, time), request.guidance)
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'E_MODEL_MEMORY') throw error
-        log.warn('memory ran out: the prompt and its absence are asked for one after the other')
-        apart = true
-      }
-    }
-    return guideApart(await ask(input, 1, row(0), time), await ask(input, 1, row(1), time), request.guidance)
+    const feeds = { sample: float(repeated(input, batch), [batch, ...dims.slice(1)]), timestep: timestep(unet, time, batch), ...conditions }
+    return batch === 2 ? guide(...(await rows(feeds)), request.guidance) : outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
   }
 }
 

@@ -52,16 +52,29 @@ export function fillWorkflow(workflow: Workflow, places: Partial<Record<Slot, Pl
   return filled
 }
 
-const FILMS = /\.(mp4|webm|mkv|mov|gif)$/i
+const FILMS = /\.(mp4|webm|mkv|mov|gif|m4v|avi)$/i
+const STILLS = /\.(png|jpe?g|webp)$/i
 
-/** The path of the film among a prompt's outputs: what is kept goes before what is temporary. */
-export function filmOf(outputs: Json | undefined): string | undefined {
-  const files = Object.values(fieldsOf(outputs)).flatMap((output) =>
-    Object.values(fieldsOf(output)).flatMap((list) => (Array.isArray(list) ? list.map(fieldsOf) : [])),
-  )
-  const films = files.filter(({ filename }) => FILMS.test(textOf(filename)))
-  const film = films.find(({ type }) => type === 'output') ?? films[0]
-  if (film === undefined) return undefined
-  const query = new URLSearchParams({ filename: textOf(film['filename']), subfolder: textOf(film['subfolder']), type: textOf(film['type']) || 'output' })
+/** Paths at the server of what a prompt has made: a film, or pictures in their order. What is kept goes before what is temporary. */
+export function filmOf(outputs: Json | undefined): string | readonly string[] | undefined {
+  const lists = Object.values(fieldsOf(outputs)).flatMap((output) => {
+    const fields = fieldsOf(output)
+    const { animated } = fields
+    const moving = Array.isArray(animated) && animated.includes(true)
+    return Object.entries(fields).flatMap(([name, list]) => (Array.isArray(list) ? [{ moving: moving || name === 'gifs', files: list.map(fieldsOf) }] : []))
+  })
+  const kept = (file: Fields): boolean => (textOf(file['type']) || 'output') === 'output'
+  // A WebP, or a PNG, moves only where the node says so.
+  const films = lists.flatMap(({ moving, files }) => files.filter(({ filename }) => FILMS.test(textOf(filename)) || (moving && STILLS.test(textOf(filename)))))
+  const film = films.find(kept) ?? films[0]
+  if (film !== undefined) return pathOf(film)
+  const rows = lists.map(({ files }) => files.filter((file) => kept(file) && STILLS.test(textOf(file['filename'])))).filter(({ length }) => length > 1)
+  return rows.sort((a, b) => b.length - a.length)[0]?.map(pathOf)
+}
+
+type Fields = ReturnType<typeof fieldsOf>
+
+function pathOf(file: Fields): string {
+  const query = new URLSearchParams({ filename: textOf(file['filename']), subfolder: textOf(file['subfolder']), type: textOf(file['type']) || 'output' })
   return `/view?${query.toString()}`
 }

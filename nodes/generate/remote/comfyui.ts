@@ -1,5 +1,5 @@
 /** The `comfyui` backend: any workflow of a ComfyUI server, with the graph's prompt, picture and seed put into it. */
-import { failure, type GenerateRequest, type Json, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask, type VideoBackend } from '../../../engine/api.ts'
+import { failure, type GenerateRequest, type Json, type Rational, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask, type VideoBackend } from '../../../engine/api.ts'
 import { filmOf, fillWorkflow, readWorkflow, type SlotValues, type Workflow } from './comfy-workflow.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
@@ -8,6 +8,8 @@ const COMFYUI: RemoteHost = {
   address: { variable: 'COMFYUI_URL' },
   key: { variable: 'COMFYUI_API_KEY', needed: 'never' }, // for servers behind a proxy that wants one
 }
+
+const NO_FILM = 'The workflow has saved no film: end it with a node that saves one, e.g. VHS_VideoCombine with video/h264-mp4, SaveVideo, SaveAnimatedWEBP, or SaveImage for all frames'
 
 type Kind = 'text-to-video' | 'image-to-video'
 
@@ -31,7 +33,7 @@ export const comfyui = (kind: Kind): VideoBackend => ({
     const { workflow, places } = read
     const { image, media, remote } = request
     const picture = image === undefined ? undefined : await media.imageBytes(image, 'png')
-    const task = taskOf(Object.keys(workflow).length, async (call, id) => {
+    const task = taskOf(Object.keys(workflow).length, request.info.rate, async (call, id) => {
       const name = picture === undefined ? undefined : await upload(call, `reelgraph-${id}.png`, picture)
       return fillWorkflow(workflow, places, valuesOf(request, name))
     })
@@ -60,7 +62,7 @@ async function upload(call: RemoteCall, name: string, bytes: Uint8Array): Promis
 }
 
 /** The server takes the prompt's name from us, so that it can always be looked up. */
-function taskOf(nodes: number, fill: (call: RemoteCall, id: string) => Promise<Workflow>): RemoteTask {
+function taskOf(nodes: number, rate: Rational, fill: (call: RemoteCall, id: string) => Promise<Workflow>): RemoteTask {
   return {
     interval: 2,
     async submit(call, id) {
@@ -69,14 +71,14 @@ function taskOf(nodes: number, fill: (call: RemoteCall, id: string) => Promise<W
       return { id: textOf(answer['prompt_id']) || id, client: id }
     },
     async find(call, id) {
-      const known = (await ended(call, id)) !== undefined || (await waiting(call, id)) !== undefined
+      const known = (await ended(call, id, rate)) !== undefined || (await waiting(call, id)) !== undefined
       return known ? { id, client: id } : undefined
     },
     async poll(call, { id }): Promise<RemoteState> {
-      const before = await ended(call, id)
+      const before = await ended(call, id, rate)
       if (before !== undefined) return before
       // It may have ended between the two looks.
-      return (await waiting(call, id)) ?? (await ended(call, id)) ?? { state: 'lost' }
+      return (await waiting(call, id)) ?? (await ended(call, id, rate)) ?? { state: 'lost' }
     },
     watch(call, { id, client }, tell) {
       const started = new Set<string>()
@@ -101,14 +103,15 @@ function taskOf(nodes: number, fill: (call: RemoteCall, id: string) => Promise<W
   }
 }
 
-async function ended(call: RemoteCall, id: string): Promise<RemoteState | undefined> {
+async function ended(call: RemoteCall, id: string, rate: Rational): Promise<RemoteState | undefined> {
   const entry = fieldsOf(await call.send('GET', `/history/${encodeURIComponent(id)}`))[id]
   if (entry === undefined) return undefined
   const { outputs, status } = fieldsOf(entry)
   const { status_str: how, messages } = fieldsOf(status)
   if (how === 'error') return { state: 'failed', reason: reasonOf(messages) }
   const file = filmOf(outputs)
-  return file === undefined ? { state: 'failed', reason: 'The workflow has saved no film: end it with a node that saves a video' } : { state: 'done', file }
+  if (file === undefined) return { state: 'failed', reason: NO_FILM }
+  return { state: 'done', file: typeof file === 'string' ? file : { pictures: file, rate } }
 }
 
 async function waiting(call: RemoteCall, id: string): Promise<RemoteState | undefined> {

@@ -41,17 +41,28 @@ export function predictionInput({ prompt, info, seed, options }: GenerateRequest
 /** Name of the input that holds the picture. */
 export const imageField = (options: Json | undefined, imageName: string): string => textOf(fieldsFor(options, imageName)['image'])
 
-/** The address of the film in a model's output, whatever shape it has: a film's before any other. */
+const FILM = /\.(mp4|m4v|webm|mov|mkv|avi|gif)$/i
+const PICTURE = /\.(jpe?g|png|avif|bmp|tiff?|svg|heic)$/i
+/** Fields that hold something else than the film. */
+const BESIDE = /thumb|poster|preview|cover|image|picture|frame|mask|audio|sound|log|input|^(get|cancel|stream|web|status_url|response_url|cancel_url)$/i
+
+/** The address of the film in a model's output, whatever shape it has: one that says so before any other, and never a picture's. */
 export function filmIn(output: Json | undefined): string | undefined {
-  const found: string[] = []
-  const search = (value: Json | undefined): void => {
-    if (typeof value === 'string' && /^https?:\/\//.test(value)) found.push(value)
-    else if (Array.isArray(value)) value.forEach(search)
-    else Object.values(fieldsOf(value)).forEach(search)
+  const found: { readonly url: string; readonly worth: number }[] = []
+  const search = (value: Json | undefined, worth: number): void => {
+    if (typeof value === 'string' && /^https?:\/\//.test(value)) {
+      const path = value.replace(/[?#].*$/s, '')
+      if (PICTURE.test(path)) return
+      // A film beside the film, e.g. a preview, is better than nothing; a WebP may be a picture.
+      const most = FILM.test(path) ? (worth === 0 ? 0.5 : 4) : /\.webp$/i.test(path) ? Math.min(worth, 0.7) : worth
+      found.push({ url: value, worth: most })
+    } else if (Array.isArray(value)) value.forEach((one) => search(one, worth))
+    else {
+      const { content_type: type = '' } = fieldsOf(value)
+      const said = /^video\//i.test(textOf(type)) ? 3 : /^(image\/(?!gif|webp)|audio|text)/i.test(textOf(type)) ? 0 : worth
+      for (const [name, field] of Object.entries(fieldsOf(value))) search(field, BESIDE.test(name) ? 0 : /video|film|movie/i.test(name) ? Math.max(said, 2) : said)
+    }
   }
-  const { video, videos } = fieldsOf(output)
-  search(video)
-  search(videos)
-  search(output)
-  return found.find((url) => /\.(mp4|webm|mov|mkv|gif)(\?|$)/i.test(url)) ?? found[0]
+  search(output, 1)
+  return found.filter(({ worth }) => worth > 0).sort((a, b) => b.worth - a.worth)[0]?.url
 }
