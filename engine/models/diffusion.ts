@@ -79,7 +79,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
         ...asked,
         onStep(done, total, latents) {
           asked.onStep?.(done, total, latents)
-          if (done < total) onPicture?.(latentPicture(latents, found.manifest.family))
+          if (done > 0 && done < total) onPicture?.(latentPicture(latents, found.manifest.family))
         },
       }
       const found = await packages.find(name, asked.signal)

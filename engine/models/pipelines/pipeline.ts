@@ -40,7 +40,7 @@ export interface DiffusionRequest {
   /** Of Stable Video Diffusion. */
   readonly motion?: MotionOptions
   readonly signal?: AbortSignal
-  /** After each step: steps done, all of them, and the latents as they are. */
+  /** Before the first and after each step: steps done, all of them, and the latents as they are. */
   readonly onStep?: (done: number, total: number, latents: Latents) => void
 }
 

@@ -42,6 +42,8 @@ export interface Sampling {
 export async function sample({ scheduler, dims, start, from = 0, predict, random, after }: Sampling, { signal, onStep }: DiffusionRequest): Promise<Latents> {
   const { timesteps } = scheduler
   let data = start
+  // Time is counted from here: what was loaded before takes as long only once.
+  onStep?.(0, timesteps.length - from, { dims, data })
   for (let i = from; i < timesteps.length; i++) {
     signal?.throwIfAborted()
     const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!)

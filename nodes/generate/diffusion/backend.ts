@@ -68,6 +68,9 @@ export function chosen(models: readonly DiffusionModel[], { model, duration = 0,
   return { found, why: `the best of ${models.length}: ${found.fits ? '' : 'does not fit but for luck, '}takes ${gigabytes(found.memory)}, made for ${found.defaults.width}x${found.defaults.height}${length}` }
 }
 
+/** What decoding counts for, in steps. */
+const DECODING = 2
+
 async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<Generated> {
   const { info, image, mask, models, options, progress, log, loras = [], signal } = request
   const duration = kind === 'text-to-image' ? 0 : (info.length * info.rate.den) / info.rate.num
@@ -84,7 +87,9 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const prompt = [...words, asked].filter((part) => part !== '').join(', ')
   const pictures: Uint16Array[] = []
   const flagged = new Set<number>()
-  let total = frames
+  // Of a clip's time decoding takes about as much as two steps, however many its frames are.
+  let total = rest.steps + DECODING
+  progress(0, total, `loading ${found.name}`)
   const run = models.diffusion.run({
     model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
     ...(scheduler === undefined ? {} : { scheduler: scheduler as never }),
@@ -92,8 +97,8 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     ...(mask === undefined ? {} : { mask: maskOf(await request.media.cover(mask, width, height)) }),
     ...(request.preview === undefined ? {} : { onPicture: request.preview }),
     onStep: (done, all) => {
-      total = all + frames
-      progress(done, total, `step ${done} of ${all}`)
+      total = all + DECODING
+      progress(done, total, `step ${Math.min(all, done + 1)} of ${all}`)
     },
   }, log)
   for await (const { data, verdict } of run) {
@@ -103,7 +108,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     }
     // 16 bits hold all that 8 will show, in half the memory.
     pictures.push(Uint16Array.from(data, (value) => value * 65535 + 0.5))
-    progress(total - frames + pictures.length, total, `decoding frame ${pictures.length} of ${frames}`)
+    progress(total - DECODING * (1 - pictures.length / frames), total, `decoding frame ${pictures.length} of ${frames}`)
   }
   const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, fps, steps: rest.steps, guidance: rest.guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
   if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
