@@ -146,6 +146,7 @@ def wan(target, pipe, frames):
 FAMILIES = {
     "StableDiffusionPipeline": "stable-diffusion", "StableDiffusionXLPipeline": "stable-diffusion-xl", "TextToVideoSDPipeline": "modelscope",
     "AnimateDiffPipeline": "animatediff", "StableVideoDiffusionPipeline": "stable-video-diffusion", "WanPipeline": "wan", "WanImageToVideoPipeline": "wan",
+    "StableDiffusionInpaintPipeline": "stable-diffusion", "StableDiffusionXLInpaintPipeline": "stable-diffusion-xl",
 }
 DEFAULTS = {
     "stable-diffusion": {"width": 512, "height": 512, "steps": 25, "guidance": 7.5},
@@ -170,7 +171,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         pipe.to(dtype=torch.float16)
     pipe.scheduler.save_pretrained(target / "scheduler")
     for name in ["tokenizer", "tokenizer_2", "feature_extractor", "image_processor"]:
-        part = getattr(pipe, name, None)
+        # Not every attribute of such a name is a part that comes with the pipeline.
+        part = pipe.components.get(name)
         if part is not None:
             part.save_pretrained(target / name)
     for name in ["text_encoder", "text_encoder_2"]:
@@ -187,7 +189,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         (unet_2d if family.startswith("stable-diffusion") else unet_video)(target, pipe)
         image_vae(target, pipe.vae)
     (target / "model_index.json").write_text(json.dumps(dict(pipe.config), indent=1, default=str) + "\n")
-    write_manifest(target, family, precision, licence, source, defaults)
+    takes_mask = family.startswith("stable-diffusion") and hasattr(pipe, "unet") and pipe.unet.config.in_channels == 9
+    write_manifest(target, family, precision, licence, source, defaults, {"inpaints": True} if takes_mask else None)
 
 
 def exporter_of(family):
