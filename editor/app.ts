@@ -29,8 +29,7 @@ import { createProblems, faultsByNode, faultText, stopping } from './panels/prob
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
-import { duration } from './panels/words.ts'
-import { hasEnded, progressOf } from './run/run-state.ts'
+import { hasEnded, statusOf } from './run/run-state.ts'
 import { createModels } from './run/models.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
@@ -186,10 +185,10 @@ function showRun(): void {
   const bar = get<HTMLProgressElement>('progress')
   bar.hidden = get('cancel').hidden = !open
   if (!open) return
-  const { share, eta } = progressOf(state)
+  const { share, text } = statusOf(state)
   if (share === undefined) bar.removeAttribute('value')
   else bar.value = share
-  get('status').textContent = state.status === 'queued' ? 'Waits in the queue' : share === undefined ? 'Rendering…' : `Rendering ${Math.round(share * 100)} %${eta === undefined ? '' : ` · ${duration(eta)} left`}`
+  get('status').textContent = text
 }
 
 let drawn = editor.document

@@ -208,6 +208,8 @@ export interface GenerateRequest {
   readonly seed: number
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
+  /** Of `image`: white is made anew, black stays. */
+  readonly mask?: Still
   readonly loras?: readonly LoraSetting[]
   /** The backend's own name of a model; absent: its default. */
   readonly model: string | undefined

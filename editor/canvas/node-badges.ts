@@ -1,5 +1,5 @@
 /** What a node shows of itself on the canvas, beside its ports: its picture, its state, its progress, what is wrong with it. */
-import { milliseconds } from '../panels/words.ts'
+import { duration, milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
 import { palette } from '../theme.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
@@ -96,10 +96,12 @@ function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, 
   context.textAlign = 'left'
   context.fillStyle = palette().soft
   const share = shown.state === 'running' && (shown.total ?? 0) > 0 ? ` ${Math.round((100 * (shown.done ?? 0)) / shown.total!)} %` : ''
-  context.fillText(waits(shown) ? 'waits' : `${WORDS[shown.state]}${share}`, GAP + 14, y)
+  const said = shown.state === 'running' && shown.message !== undefined && (shown.done ?? 0) < (shown.total ?? 0) ? shown.message : `${WORDS[shown.state]}${share}`
+  context.fillText(waits(shown) ? 'waits' : said, GAP + 14, y)
   const { frames = 0, seconds = 0 } = shown
   context.textAlign = 'right'
   if (frames > 0) context.fillText(`${milliseconds((1000 * seconds) / frames)}/frame`, width - GAP, y)
+  else if (shown.state === 'running' && shown.message !== undefined && shown.eta !== undefined && shown.eta > 0) context.fillText(`${duration(shown.eta)} left`, width - GAP, y)
   else if (seconds >= 0.05) context.fillText(milliseconds(1000 * seconds), width - GAP, y)
 }
 

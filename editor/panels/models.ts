@@ -24,10 +24,11 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
     const { title, family, precision, memory, licence, source, state, work, outcome, missing } = model
     const button = (text: string, does: () => Promise<void>) => make('button', { type: 'button', 'aria-label': `${text} ${model.name}`, onclick: () => act(does) }, text)
     const remove = async (): Promise<void> => {
-      if (await confirm(`Remove ${model.name} (${bytes(model.bytes)})? It can be fetched again where a mirror has it.`, 'Remove')) await removeModel(model.name)
+      const what = state === 'broken' ? `${model.name} and everything in its folder` : `${model.name} (${bytes(model.bytes)})`
+      if (await confirm(`Remove ${what}? It can be fetched again where a mirror has it.`, 'Remove')) await removeModel(model.name)
     }
     const buttons = work !== undefined ? [button('Cancel', () => stopModel(model.name))] : [
-      ...(state === 'ready' ? [button('Check', () => checkModel(model.name))] : state === 'broken' ? [] : [button('Fetch', () => models.fetch(model.name))]),
+      ...(state === 'ready' ? [button('Check', () => checkModel(model.name))] : [button('Fetch', () => models.fetch(model.name))]),
       ...(state === 'absent' ? [] : [button('Remove', remove)]),
     ]
     const facts = [family, precision, model.bytes === 0 ? undefined : bytes(model.bytes), memory === undefined ? undefined : `${bytes(memory)} in memory`, licence].filter((one) => one !== undefined)

@@ -1,7 +1,7 @@
 /** What renders and what waits: progress, time left, order, pause, cancel. */
 import { cancelRun, moveRun, type Run } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
-import { progressOf } from '../run/run-state.ts'
+import { progressOf, workOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 import { duration } from './words.ts'
@@ -61,8 +61,10 @@ export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: nu
         bar.hidden = true
         said.textContent = 'waits'
       } else if (share === undefined) {
-        bar.removeAttribute('value')
-        said.textContent = 'starting…'
+        const work = workOf(runs.stateOf(run.id))
+        if (work === undefined) bar.removeAttribute('value')
+        else bar.value = work.share
+        said.textContent = work === undefined ? 'starting…' : `${work.node}: ${work.message}${work.eta === undefined ? '' : ` · ${duration(work.eta)} left`}`
       } else {
         bar.value = share
         said.textContent = `${Math.round(share * 100)} %${rate === undefined || rate === 0 ? '' : ` · ${rate.toFixed(1)} fps`}${eta === undefined ? '' : ` · ${duration(eta)} left`}`

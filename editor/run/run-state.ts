@@ -2,6 +2,7 @@
 import type { RunEvent } from '../../engine/run/events.ts'
 import type { RunStatus } from '../../engine/queue/queue.ts'
 import type { Fault } from '../api/client.ts'
+import { duration } from '../panels/words.ts'
 
 /** An event as the server sends it. */
 export type SentEvent = { readonly id: number; readonly run: string; readonly time?: string } & (
@@ -25,6 +26,8 @@ export interface NodeRun {
   readonly total?: number
   readonly rate?: number
   readonly eta?: number
+  /** What it is at, where it counts other things than frames. */
+  readonly message?: string
   /** What a model has made so far, as a data URL; while it runs. */
   readonly preview?: string
   /** Frames that the node has made, and its own seconds over them. */
@@ -62,8 +65,10 @@ export function afterEvent(run: RunState, event: SentEvent): RunState {
     case 'node-cached':
       return ownerOf(event.node) === event.node ? set(event.node, {}, 'cached') : run
     case 'progress': {
-      const { node, done, total, rate, eta } = event
-      return set(node, { done, total, rate, ...(eta === undefined ? {} : { eta }) })
+      const { node, done, total, rate, eta, message } = event
+      const { eta: _, message: __, ...before } = run.nodes[ownerOf(node)] ?? {}
+      const told = { ...before, state: 'running' as const, done, total, rate, ...(eta === undefined ? {} : { eta }), ...(message === undefined ? {} : { message }) }
+      return { ...run, nodes: { ...run.nodes, [ownerOf(node)]: told } }
     }
     case 'preview':
       return set(event.node, { preview: event.image })
@@ -109,4 +114,24 @@ export function progressOf({ nodes, sinks }: Pick<RunState, 'nodes' | 'sinks'>):
   const share = told.reduce((sum, { done = 0, total = 1 }) => sum + done / total, 0) / Math.max(told.length, sinks.length)
   const etas = told.flatMap(({ eta }) => eta ?? [])
   return { share, rate: told.reduce((sum, { rate = 0 }) => sum + rate, 0), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
+}
+
+/** What a run is at before its sinks have anything: the model that takes longest, in its own words. */
+export function workOf({ nodes }: Pick<RunState, 'nodes'>): { readonly node: string; readonly message: string; readonly share: number; readonly eta?: number } | undefined {
+  const [found] = Object.entries(nodes)
+    .filter(([, { state, message, done = 0, total = 0 }]) => state === 'running' && message !== undefined && done < total)
+    .sort(([, a], [, b]) => (b.eta ?? 0) - (a.eta ?? 0))
+  if (found === undefined) return undefined
+  const [node, { message = '', done = 0, total = 1, eta }] = found
+  return { node, message, share: done / total, ...(eta === undefined ? {} : { eta }) }
+}
+
+/** A run under way in one line, and how far it is where that is known. */
+export function statusOf(run: RunState): { readonly share?: number; readonly text: string } {
+  if (run.status === 'queued') return { text: 'Waits in the queue' }
+  const left = (eta: number | undefined): string => (eta === undefined ? '' : ` · ${duration(eta)} left`)
+  const { share, eta } = progressOf(run)
+  if (share !== undefined) return { share, text: `Rendering ${Math.round(share * 100)} %${left(eta)}` }
+  const work = workOf(run)
+  return work === undefined ? { text: 'Rendering…' } : { share: work.share, text: `${work.node}: ${work.message}${left(work.eta)}` }
 }

@@ -4,18 +4,19 @@ import { basename, resolve } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
-import { failure } from '../errors.ts'
+import { failure, type Fault } from '../errors.ts'
 import { createModelPackages, pullCommand } from '../models/packages/packages.ts'
 import type { ModelPackages, PackageFinding } from '../models/packages/package-types.ts'
 import { mirrorOf, pullPackage } from '../models/packages/pull.ts'
-import { removePackage } from '../models/packages/remove-package.ts'
+import { bytesBelow, removeFolder, removePackage } from '../models/packages/remove-package.ts'
 import { modelRoots } from '../models/packages/roots.ts'
-import { bytesOf, verifyPackage } from '../models/packages/verify-package.ts'
+import { bytesOf, verifyPackage, type Verified } from '../models/packages/verify-package.ts'
 import type { GlobalOptions } from './with-engine.ts'
 
 interface PullCommandOptions {
   readonly from?: string
   readonly to?: string
+  readonly update?: boolean
   readonly json?: boolean
 }
 
@@ -49,6 +50,7 @@ export function addModelsCommands(program: Command): void {
     .description('fetch a model package, by name, address or folder; goes on where an earlier pull stopped')
     .option('--from <address>', 'http(s) or file address, or a folder, that holds the package\'s files')
     .option('--to <dir>', 'folder of packages to put a new one in (default: the first of REELGRAPH_MODELS, else models/ of the project)')
+    .option('--update', 'take a newer version from where it was pulled, as --from and an address do')
     .option('--json', 'the result as JSON')
     .action((name: string, options: PullCommandOptions, command: Command) => untilInterrupted((signal) => pull(name, options, command, signal)))
   group
@@ -63,14 +65,16 @@ export function addModelsCommands(program: Command): void {
     .addOption(new Option('--yes', 'without asking'))
     .action(async (name: string, { yes, json }: { yes?: boolean; json?: boolean }, command: Command) => {
       const finding = await known(packagesOf(command), name, true)
-      if (yes !== true) await confirm(`Remove ${finding.folder}?`)
-      const result = { name, folder: finding.folder, ...(await removePackage(finding)) }
+      const broken = finding.manifest === undefined
+      if (broken) process.stderr.write(`${finding.fault!.message}\nWhat belongs to ${name} can't be told: all of ${finding.folder} goes, ${gigabytes(await bytesBelow(finding.folder))} GB.\n`)
+      if (yes !== true) await confirm(broken ? `Remove ${finding.folder} and everything in it?` : `Remove ${finding.folder}?`)
+      const result = { name, folder: finding.folder, ...(await (broken ? removeFolder(finding) : removePackage(finding))) }
       if (json === true) return print(result)
       process.stdout.write(`${name} removed, ${gigabytes(result.bytes)} GB freed${result.emptied ? '' : `; other files stay in ${finding.folder}`}\n`)
     })
 }
 
-async function pull(what: string, { from, to, json }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {
+async function pull(what: string, { from, to, update, json }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {
   const isPlace = /[\\/]|^[a-z]+:/i.test(what)
   if (isPlace && from !== undefined) throw failure('E_USAGE', { port: '--from', expected: 'a package name beside --from', got: what })
   const name = isPlace ? nameOf(what) : what
@@ -83,13 +87,14 @@ async function pull(what: string, { from, to, json }: PullCommandOptions, comman
       known: present,
       root: packages.roots[0]!,
       signal,
+      update: isPlace || from !== undefined || update === true,
       ...(source === undefined ? {} : { from: source }),
       onProgress: bar.update,
       onTrouble: (message) => void process.stderr.write(`${message}\n`),
     })
     bar.stop()
     if (json === true) return print(result)
-    process.stdout.write(`${name}: ${result.fetched} of ${result.files} files fetched (${gigabytes(result.bytes)} GB), all match their digests\n${result.folder}\n`)
+    process.stdout.write(`${name}: ${result.updated === true ? 'updated, ' : ''}${result.fetched} of ${result.files} files fetched (${gigabytes(result.bytes)} GB), all match their digests\n${result.folder}\n`)
   } finally {
     bar.stop()
   }
@@ -97,16 +102,25 @@ async function pull(what: string, { from, to, json }: PullCommandOptions, comman
 
 async function verify(names: readonly string[], json: boolean, command: Command, signal: AbortSignal): Promise<void> {
   const packages = packagesOf(command)
-  const all = names.length === 0 ? await packages.list() : await Promise.all(names.map((name) => known(packages, name)))
-  const results = []
+  const all = names.length === 0 ? await packages.list() : await Promise.all(names.map((name) => known(packages, name, true)))
+  const results: (Verified & { readonly fault?: Fault })[] = []
   for (const one of all) {
+    if (one.fault !== undefined) {
+      results.push({ name: one.name, files: 0, damaged: [], fault: one.fault })
+      continue
+    }
     const bar = showBytes(one.name)
     results.push(await verifyPackage(one, signal, bar.update).finally(bar.stop))
   }
-  const damaged = results.some((one) => one.damaged.length > 0)
+  const damaged = results.some((one) => one.damaged.length > 0 || one.fault !== undefined)
   if (json) print(results)
   else {
     for (const one of results) {
+      if (one.fault !== undefined) {
+        process.stderr.write(`${one.name}: ${one.fault.message}\n`)
+        process.stdout.write(`${one.name}: its manifest is broken. Run: ${pullCommand(one.name)}\n`)
+        continue
+      }
       for (const { path, fault } of one.damaged) process.stderr.write(`${one.name} ${path}: ${fault}\n`)
       process.stdout.write(`${one.name}: ${one.files} files, ${one.damaged.length} damaged${one.damaged.length > 0 ? `. Run: ${pullCommand(one.name)}` : ''}\n`)
     }

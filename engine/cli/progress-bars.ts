@@ -12,11 +12,15 @@ export function showProgress(stream: NodeJS.WriteStream): { event(event: Stamped
 const seconds = (value: number | undefined): string =>
   value === undefined ? '-' : value < 60 ? `${value.toFixed(0)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`
 
+/** Frames and their rate; of work that says itself what it counts, how much of it is done. */
+const countOf = ({ done, total, rate, message }: { readonly done: number; readonly total: number; readonly rate: number; readonly message?: string }): string =>
+  message === undefined ? `${done}/${total}  ${rate.toFixed(1)} fps` : `${Math.floor((100 * done) / total)} %`.padStart(5)
+
 function bars(stream: NodeJS.WriteStream): { event(event: StampedRunEvent): void; stop(): void } {
   const multi = new MultiBar(
     {
       stream,
-      format: '{name} {bar} {value}/{total}  {rate} fps  {left} left  {now}',
+      format: '{name} {bar} {count}  {left} left  {now}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 30,
@@ -30,7 +34,7 @@ function bars(stream: NodeJS.WriteStream): { event(event: StampedRunEvent): void
     event(event) {
       if (event.type === 'node-started') now = event.node
       if (event.type !== 'progress' || event.total <= 0) return
-      const shown = { name: event.node.padEnd(12), rate: event.rate.toFixed(1), left: seconds(event.eta), now: event.message ?? now }
+      const shown = { name: event.node.padEnd(12), count: countOf(event), left: seconds(event.eta), now: event.message ?? now }
       const bar = known.get(event.node)
       if (bar === undefined) known.set(event.node, multi.create(event.total, event.done, shown))
       else bar.update(event.done, shown)
@@ -50,7 +54,7 @@ function lines(stream: NodeJS.WriteStream): { event(event: StampedRunEvent): voi
       if (!ends && time - (last.get(event.node) ?? 0) < LINE_EVERY) return
       last.set(event.node, time)
       const message = event.message === undefined ? '' : `, ${event.message}`
-      stream.write(`${event.node}: ${event.done}/${event.total}, ${event.rate.toFixed(1)} fps, ${seconds(event.eta)} left${message}\n`)
+      stream.write(`${event.node}: ${countOf(event)}, ${seconds(event.eta)} left${message}\n`)
     },
     stop() {},
   }

@@ -40,6 +40,19 @@ export async function inTiles({ width, height, tile, overlap, factor, channels }
   return sums
 }
 
+/** A part of each of the planes that `data` holds one after the other. */
+export function cutPlanes(data: Float32Array, size: { readonly width: number; readonly height: number }, part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Float32Array {
+  const planes = data.length / (size.width * size.height)
+  const out = new Float32Array(planes * part.width * part.height)
+  for (let p = 0; p < planes; p++) {
+    for (let row = 0; row < part.height; row++) {
+      const from = (p * size.height + part.y + row) * size.width + part.x
+      out.set(data.subarray(from, from + part.width), (p * part.height + row) * part.width)
+    }
+  }
+  return out
+}
+
 interface Span {
   readonly start: number
   readonly length: number

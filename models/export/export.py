@@ -149,6 +149,7 @@ def wan(target, pipe, frames):
 FAMILIES = {
     "StableDiffusionPipeline": "stable-diffusion", "StableDiffusionXLPipeline": "stable-diffusion-xl", "TextToVideoSDPipeline": "modelscope",
     "AnimateDiffPipeline": "animatediff", "StableVideoDiffusionPipeline": "stable-video-diffusion", "WanPipeline": "wan", "WanImageToVideoPipeline": "wan",
+    "StableDiffusionInpaintPipeline": "stable-diffusion", "StableDiffusionXLInpaintPipeline": "stable-diffusion-xl",
 }
 DEFAULTS = {
     "stable-diffusion": {"width": 512, "height": 512, "steps": 25, "guidance": 7.5},
@@ -221,7 +222,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         (unet_2d if family.startswith("stable-diffusion") else unet_video)(target, pipe)
         image_vae(target, pipe.vae)
     (target / "model_index.json").write_text(json.dumps(dict(pipe.config), indent=1, default=str) + "\n")
-    write_manifest(target, family, precision, licence, source, defaults, mirrors=mirrors)
+    takes_mask = family.startswith("stable-diffusion") and hasattr(pipe, "unet") and pipe.unet.config.in_channels == 9
+    write_manifest(target, family, precision, licence, source, defaults, {"inpaints": True} if takes_mask else None, mirrors=mirrors)
 
 
 def exporter_of(family):

@@ -99,6 +99,29 @@ describe('models', () => {
     expect(found).toMatchObject([{ folder: join(project, 'shared/pack'), state: 'ready' }])
   })
 
+  it('pull --from and --update bring another version', async () => {
+    writePackage(join(project, 'served/pack'), { ...FILES, 'model_index.json': Buffer.from('{"next":1}') })
+    expect((await models(['pull', 'pack', '--from', mirror.address])).out).toMatch(/^pack: updated, \d of 2 files fetched/)
+    writePackage(join(project, 'served/pack'), FILES)
+    expect((await models(['pull', 'pack', '--json'])).out).toContain('"fetched":0,"bytes":0}')
+    expect(JSON.parse((await models(['pull', 'pack', '--update', '--json'])).out)).toMatchObject({ fetched: 1, updated: true })
+  })
+
+  it('verify goes on after a package that is broken; rm takes all of it', async () => {
+    const broken = join(project, 'models/a-broken')
+    writePackage(broken, FILES)
+    writeFileSync(join(broken, 'model.json'), '{')
+    const { code, out, err } = await models(['verify'])
+    expect(code).toBe(8)
+    expect(err).toMatch(/^a-broken: E_MODEL_INVALID/)
+    expect(out).toBe('a-broken: its manifest is broken. Run: reelgraph models pull a-broken\npack: 2 files, 0 damaged\n')
+    expect(JSON.parse((await models(['verify', '--json'])).out)).toMatchObject([{ name: 'a-broken', fault: { code: 'E_MODEL_INVALID' } }, { name: 'pack', damaged: [] }])
+    expect(await models(['rm', 'a-broken'])).toMatchObject({ code: 2, err: expect.stringContaining(`all of ${broken} goes, 0.000 GB`) })
+    expect(existsSync(join(broken, 'unet/model.onnx'))).toBe(true)
+    expect(JSON.parse((await models(['rm', 'a-broken', '--yes', '--json'])).out)).toEqual({ name: 'a-broken', folder: broken, bytes: 200_003, emptied: true })
+    expect(existsSync(broken)).toBe(false)
+  })
+
   it('rm asks, or is told', async () => {
     expect(await models(['rm', 'pack'])).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
     expect(existsSync(join(project, 'models/pack/model.json'))).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterEvent, FRESH, hasEnded, progressOf, type RunState, type SentEvent } from '../../editor/run/run-state.ts'
+import { afterEvent, FRESH, hasEnded, progressOf, statusOf, workOf, type RunState, type SentEvent } from '../../editor/run/run-state.ts'
 import { startServer, TINY } from '../server/kit.ts'
 
 const after = (...events: object[]): RunState => events.reduce((run: RunState, event) => afterEvent(run, { id: 1, run: 'r', ...event } as SentEvent), FRESH)
@@ -10,6 +10,19 @@ describe('a run', () => {
     const run = after(...STARTED, { type: 'progress', node: 'film', done: 5, total: 10, rate: 4, eta: 3 }, { type: 'progress', node: 'poster', done: 1, total: 1, rate: 1, eta: 0 })
     expect(progressOf(run)).toEqual({ share: 0.75, rate: 5, eta: 3 })
     expect(progressOf(after(...STARTED))).toEqual({})
+  })
+
+  test('says what a model is at while no sink has anything yet', () => {
+    const step = (node: string, done: number, eta?: number) => ({ type: 'progress', node, done, total: 62, rate: 0.2, message: `step ${done + 1} of 60`, ...(eta === undefined ? {} : { eta }) })
+    expect(statusOf(after(...STARTED))).toEqual({ text: 'Rendering…' })
+    const loading = after(...STARTED, { ...step('clip', 0), message: 'loading zeroscope' })
+    expect(statusOf(loading)).toEqual({ share: 0, text: 'clip: loading zeroscope' })
+    const two = after(...STARTED, step('clip', 31, 155), step('board/scene-1', 3, 300))
+    expect(workOf(two)).toEqual({ node: 'board', message: 'step 4 of 60', share: 3 / 62, eta: 300 })
+    // The next one's time isn't known yet: that of the one before is not its own.
+    expect(workOf(after(...STARTED, step('board/scene-1', 60, 5), step('board/scene-2', 0)))).toEqual({ node: 'board', message: 'step 1 of 60', share: 0 })
+    expect(workOf(after(...STARTED, step('clip', 62)))).toBeUndefined()
+    expect(statusOf(after(...STARTED, step('clip', 31, 155), { type: 'progress', node: 'film', done: 5, total: 10, rate: 4, eta: 3 })).text).toMatch(/^Rendering 25 %/)
   })
 
   test('adds up what the inside of a node cost, and shows its failure on the node outside', () => {

@@ -246,3 +246,108 @@ describe('what is there', () => {
     expect(existsSync(join(root, 'pack'))).toBe(false)
   })
 })
+
+describe('another version', () => {
+  const NEXT = { ...FILES, [LARGE]: bytesFor(310_000, 8), 'vae/model.onnx': bytesFor(2_000, 3) }
+  const { 'unet/model.onnx_data': _, ...NEXT_FILES } = NEXT
+  const read = (path: string): Buffer => readFileSync(join(root, 'pack', path))
+  const title = (): string => (JSON.parse(read('model.json').toString()) as { title: string }).title
+  const serveNext = (): void => {
+    rmSync(join(folder, 'served'), { recursive: true })
+    writePackage(join(folder, 'served'), NEXT_FILES, { title: 'Next' })
+  }
+  const expectNext = (): void => {
+    for (const [path, data] of Object.entries(NEXT_FILES)) expect(sha256(read(path))).toBe(sha256(data))
+    const files = readdirSync(join(root, 'pack'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name)
+    expect(files.sort()).toEqual([...Object.keys(NEXT_FILES).map((path) => path.split('/').at(-1)!), 'model.json', '.pulled-from'].sort())
+    expect(title()).toBe('Next')
+  }
+
+  it('comes when it is asked for: what is the same stays, what is of the old one alone goes', async () => {
+    await pull()
+    serveNext()
+    expect(await pull()).toMatchObject({ fetched: 0 })
+    expect(title()).toBe('Tiny')
+    expect(await pull({ update: true })).toMatchObject({ fetched: 2, updated: true })
+    expectNext()
+    expect(await pull({ update: true })).toEqual({ name: 'pack', folder: join(root, 'pack'), files: 4, fetched: 0, bytes: 0 })
+  })
+
+  it('leaves the old one whole until all of it is there', async () => {
+    await pull()
+    serveNext()
+    mirror.faults.push(first(1, 'vae/model.onnx', (response) => response.writeHead(404).end()))
+    await expect(pull({ update: true })).rejects.toMatchObject({ code: 'E_MODEL_DOWNLOAD' })
+    expect((await verifyPackage(await examinePackage(root, 'pack'), never)).damaged).toEqual([])
+    expect(title()).toBe('Tiny')
+    // What has come is not fetched twice.
+    const before = asked().length
+    await pull({ update: true })
+    expect(asked()).toHaveLength(before)
+    expectNext()
+  })
+
+  it('with wrong bytes, or a manifest that is none, changes nothing', async () => {
+    await pull()
+    serveNext()
+    mirror.faults.push(first(9, LARGE, (response, data) => response.writeHead(200).end(bytesFor(data.length, 3))))
+    await expect(pull({ update: true })).rejects.toMatchObject({ code: 'E_MODEL_DIGEST' })
+    mirror.faults.splice(0, 1, first(9, 'model.json', (response) => response.writeHead(200).end('<html>')))
+    await expect(pull({ update: true })).rejects.toMatchObject({ code: 'E_MODEL_INVALID' })
+    expect((await verifyPackage(await examinePackage(root, 'pack'), never)).damaged).toEqual([])
+    expect(sha256(read(LARGE))).toBe(sha256(FILES[LARGE]!))
+  })
+
+  it('is not looked for where there are files alone', async () => {
+    await pull()
+    rmSync(join(folder, 'served/model.json'))
+    writeFileSync(join(root, 'pack', LARGE), 'damaged')
+    expect(await pull({ update: true })).toMatchObject({ fetched: 1 })
+    expectWhole()
+  })
+
+  it('that stopped while it was put in place is taken up', async () => {
+    await pull()
+    serveNext()
+    mirror.faults.push(first(1, 'vae/model.onnx', (response) => response.writeHead(404).end()))
+    await expect(pull({ update: true })).rejects.toThrow()
+    rmSync(join(root, 'pack/model.json'))
+    expect(await pullPackage('pack', { known: undefined, root, signal: never, pause })).toMatchObject({ files: 4 })
+    for (const [path, data] of Object.entries(NEXT_FILES)) expect(sha256(read(path))).toBe(sha256(data))
+  })
+})
+
+describe('the place that it was pulled from', () => {
+  const again = async () => pullPackage('pack', { known: await known(), root, signal: never, pause })
+
+  it('is remembered without its query, and serves to mend', async () => {
+    await pull({ from: `${mirror.address}?signature=secret` })
+    expect(readFileSync(join(root, 'pack/.pulled-from'), 'utf8')).toBe(`${mirror.address}/\n`)
+    writeFileSync(join(root, 'pack', LARGE), 'damaged')
+    expect(await again()).toMatchObject({ fetched: 1 })
+    expectWhole()
+  })
+
+  it('is known though the first pull did not end', async () => {
+    mirror.faults.push(first(1, LARGE, (response) => response.writeHead(404).end()))
+    await expect(pull()).rejects.toMatchObject({ code: 'E_MODEL_DOWNLOAD' })
+    await again()
+    expectWhole()
+  })
+
+  it('serves to mend a manifest that is broken', async () => {
+    await pull()
+    writeFileSync(join(root, 'pack/model.json'), '{')
+    const before = asked().length
+    expect(await again()).toMatchObject({ fetched: 0, updated: true })
+    expect(asked()).toHaveLength(before)
+    expectWhole()
+  })
+
+  it('is named, where it is not known, with what is wrong', async () => {
+    await pull()
+    writeFileSync(join(root, 'pack/model.json'), '{')
+    rmSync(join(root, 'pack/.pulled-from'))
+    await expect(again()).rejects.toMatchObject({ code: 'E_MODEL_INVALID', message: expect.stringContaining('reelgraph models pull pack --from') })
+  })
+})

@@ -57,6 +57,18 @@ const ended = async (model = 'pack'): Promise<Event> => {
 const file = (path: string): string => join(kit.project, 'models/pack', path)
 
 describe('model packages over HTTP', () => {
+  test('with a broken manifest are mended, or go with all of their folder', async () => {
+    writePackage(join(kit.project, 'models/pack'), FILES)
+    writeFileSync(file('model.json'), '{')
+    expect((await call('GET', '')).value).toMatchObject([{ name: 'pack', state: 'broken', fault: { code: 'E_MODEL_INVALID' } }])
+    await call('POST', '/pack/pull')
+    expect(await ended()).toMatchObject({ outcome: { kind: 'pull', ok: true } })
+    expect((await call('GET', '/pack')).value).toMatchObject({ state: 'ready' })
+    writeFileSync(file('model.json'), '{')
+    expect((await call('DELETE', '/pack')).value).toMatchObject({ emptied: true })
+    expect(existsSync(join(kit.project, 'models/pack'))).toBe(false)
+  })
+
   test('are fetched, told, listed, checked and removed', async () => {
     expect((await call('GET', '')).value).toEqual([])
     expect(await call('POST', '/pack/pull')).toMatchObject({ status: 202, value: { name: 'pack', state: 'absent' } })

@@ -6,6 +6,10 @@ import { failure } from '../../errors.ts'
 import type { ModelManifest } from './package-types.ts'
 
 export const MANIFEST = 'model.json'
+/** Where a package was pulled from. Hidden names are refused in manifests, so nothing of a package can be called so. */
+export const PULLED_FROM = '.pulled-from'
+/** Folder in a package's own for files of its next version. */
+export const STAGING = '.update'
 /** Folder names that work everywhere. */
 export const PACKAGE_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 

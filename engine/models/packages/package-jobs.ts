@@ -3,7 +3,7 @@ import { failure, toReelgraphError, type Fault } from '../../errors.ts'
 import type { ModelManifest, ModelPackages, PackageFinding } from './package-types.ts'
 import { PACKAGE_NAME } from './manifest.ts'
 import { mirrorOf, nowhere, pullPackage, type PullOptions } from './pull.ts'
-import { removePackage } from './remove-package.ts'
+import { removeFolder, removePackage } from './remove-package.ts'
 import { bytesOf, verifyPackage, type Verified } from './verify-package.ts'
 
 export interface PackageWork {
@@ -163,7 +163,7 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       const found = await needed(name)
       if (jobs.has(name)) throw busy(name, 'It is being fetched or verified.')
       if (isUsed(name)) throw busy(name, 'A run is using it.')
-      const removed = await removePackage(found)
+      const removed = await (found.manifest === undefined ? removeFolder(found) : removePackage(found))
       outcomes.delete(name)
       await onReplaced(name)
       tell({ type: 'model-changed', model: name })

@@ -1,13 +1,15 @@
 /** Brings a package's files to this machine. Never called by a render unless asked. */
-import { lstat, mkdir, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { failure } from '../../errors.ts'
 import { fetchFile, fileDigest, type FetchOptions } from './fetch-file.ts'
-import { MANIFEST, PACKAGE_NAME, parseManifest } from './manifest.ts'
+import { MANIFEST, PACKAGE_NAME, parseManifest, STAGING } from './manifest.ts'
 import { lockPackage } from './lock-package.ts'
+import { rememberedSource, rememberSource } from './pulled-from.ts'
 import type { ModelFile, PackageFinding } from './package-types.ts'
 import { modelSource, SourceFault, type ModelSource } from './source.ts'
+import { swapIn } from './swap-in.ts'
 
 export interface PullOptions {
   /** The package where it is known already. */
@@ -16,6 +18,8 @@ export interface PullOptions {
   readonly root: string
   /** An address or a folder that holds the files; asked before the manifest's mirrors. */
   readonly from?: string
+  /** Reads the manifest anew, too, where the place has one; else only a manifest that is absent or broken. */
+  readonly update?: boolean
   readonly signal: AbortSignal
   readonly onProgress?: (done: number, total: number, file: string) => void
   readonly onTrouble?: (message: string) => void
@@ -30,6 +34,8 @@ export interface Pulled {
   /** Files that were not there, or not as the manifest tells. */
   readonly fetched: number
   readonly bytes: number
+  /** The manifest is another one than before. */
+  readonly updated?: boolean
 }
 
 /** Where REELGRAPH_MODELS_MIRROR, a folder of packages on the web or on disk, has this one. */
@@ -42,17 +48,21 @@ const MANIFEST_LIMIT = 8 << 20
 /** @throws E_MODEL_DOWNLOAD, E_MODEL_DIGEST, E_MODEL_INVALID, E_MODEL_BUSY, E_DISK_FULL */
 export async function pullPackage(name: string, options: PullOptions): Promise<Pulled> {
   if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { expected: 'a package name: lower case letters, digits, ".", "_" and "-"', got: JSON.stringify(name) })
-  const { known, root, from, signal, onProgress = () => {} } = options
-  if (known?.fault !== undefined) throw failure(known.fault.code, known.fault)
-  const given = from === undefined ? [] : [modelSource(from)]
-  const text = known === undefined ? await readManifest(name, given[0], signal) : undefined
-  const manifest = known?.manifest ?? parseManifest(text!, `${given[0]!.name} ${MANIFEST}`)
-  const sources = [...given, ...(manifest.mirrors ?? []).map(modelSource)]
+  const { known, root, from, update = false, signal, onProgress = () => {} } = options
   const folder = known?.folder ?? join(root, name)
+  const given = from === undefined ? [] : [modelSource(from)]
+  // A place that is named for a new version stands alone.
+  const places = update && given.length > 0 ? given : [...given, ...(await rememberedSource(folder)).filter((one) => one.name !== given[0]?.name)]
+  const text = await readNewManifest(name, places, options)
+  const manifest = text === undefined ? known!.manifest! : parseManifest(text.text, `${text.source.name} ${MANIFEST}`)
+  const sources = [...places, ...(manifest.mirrors ?? []).map(modelSource)]
   await mkdir(folder, { recursive: true })
   const unlock = await lockPackage(folder, name)
   try {
-    if (text !== undefined) await writeWhole(join(folder, MANIFEST), text)
+    const before = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined)
+    const updated = text !== undefined && before !== undefined && text.text !== before
+    if (text !== undefined && before === undefined) await writeWhole(join(folder, MANIFEST), text.text)
+    if (text !== undefined) await rememberSource(folder, text.source)
     const total = manifest.files.reduce((sum, one) => sum + one.size, 0)
     let done = 0
     const advance = (path: string) => (step: number) => onProgress((done += step), total, path)
@@ -61,24 +71,49 @@ export async function pullPackage(name: string, options: PullOptions): Promise<P
       if (!(await isWhole(folder, file, advance(file.path), signal))) absent.push(file)
     }
     if (absent.length > 0 && sources.length === 0) throw nowhere(name)
-    await checkSpace(folder, absent)
+    // What is there stays as it is until all of the new version has come.
+    const inner = updated ? `${STAGING}/` : ''
+    await checkSpace(folder, absent.map(({ path, size }) => ({ path: `${inner}${path}`, size })))
     for (const file of absent) {
       await makeFolder(folder, file.path)
-      const target = join(folder, file.path)
+      await makeFolder(folder, `${inner}${file.path}`)
+      if (updated && (await isWhole(join(folder, STAGING), file, advance(file.path), signal))) continue
+      const target = join(folder, `${inner}${file.path}`)
       advance(file.path)(await sizeOf(`${target}.part`))
       await fetchFile(file, target, sources, { pause: (ms, stop) => wait(ms, undefined, { signal: stop }), ...options, onBytes: advance(file.path) })
     }
-    return { name, folder, files: manifest.files.length, fetched: absent.length, bytes: absent.reduce((sum, one) => sum + one.size, 0) }
+    if (updated) await swapIn({ folder, text: text.text, manifest, before: known?.manifest, fetched: absent })
+    if (text === undefined && given[0] !== undefined && absent.length > 0) await rememberSource(folder, given[0])
+    return { name, folder, files: manifest.files.length, fetched: absent.length, bytes: absent.reduce((sum, one) => sum + one.size, 0), ...(updated ? { updated } : {}) }
   } finally {
     await unlock()
   }
 }
 
+/** The manifest from where the package is pulled; undefined where the one that is here counts. */
+async function readNewManifest(name: string, places: readonly ModelSource[], { known, update = false, signal, onTrouble = () => {} }: PullOptions): Promise<{ readonly text: string; readonly source: ModelSource } | undefined> {
+  const mends = known?.manifest === undefined
+  if (!mends && !(update && places.length > 0)) return undefined
+  let worst: unknown = nowhere(name)
+  if (known?.fault !== undefined) worst = failure(known.fault.code, { ...known.fault, fix: `Fetch it anew: reelgraph models pull ${name} --from <address or folder>` })
+  for (const source of mends ? places : places.slice(0, 1)) {
+    try {
+      return { text: await readManifest(name, source, signal), source }
+    } catch (thrown) {
+      // A place may hold the files alone.
+      if (!mends && ((thrown as Error).cause as SourceFault | undefined)?.lasting === true) return undefined
+      signal.throwIfAborted()
+      onTrouble((thrown as Error).message)
+      worst = thrown
+    }
+  }
+  throw worst
+}
+
 export const nowhere = (name: string): Error =>
   failure('E_MODEL_MISSING', { type: name, detail: 'No mirror is known for it.', fix: `Name one: reelgraph models pull ${name} --from <address or folder>` })
 
-async function readManifest(name: string, source: ModelSource | undefined, signal: AbortSignal): Promise<string> {
-  if (source === undefined) throw nowhere(name)
+async function readManifest(name: string, source: ModelSource, signal: AbortSignal): Promise<string> {
   try {
     const { body } = await source.open(MANIFEST, 0, signal)
     const chunks: Uint8Array[] = []
@@ -119,7 +154,7 @@ async function makeFolder(folder: string, path: string): Promise<void> {
   }
 }
 
-async function checkSpace(folder: string, files: readonly ModelFile[]): Promise<void> {
+async function checkSpace(folder: string, files: readonly Pick<ModelFile, 'path' | 'size'>[]): Promise<void> {
   let need = 0
   for (const { path, size } of files) need += Math.max(0, size - (await sizeOf(join(folder, `${path}.part`))))
   const { bavail, bsize } = await statfs(folder)

@@ -1,8 +1,8 @@
 /** Takes a package off this machine. */
-import { lstat, realpath, rm, rmdir } from 'node:fs/promises'
+import { lstat, readdir, realpath, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { lockPackage } from './lock-package.ts'
-import { MANIFEST } from './manifest.ts'
+import { MANIFEST, PULLED_FROM, STAGING } from './manifest.ts'
 import type { PackageFinding } from './package-types.ts'
 
 /**
@@ -26,6 +26,9 @@ export async function removePackage({ name, folder, manifest }: PackageFinding):
       for (let up = dirname(path); up !== '.'; up = dirname(up)) parents.add(up)
     }
     await remove(join(folder, MANIFEST))
+    await remove(join(folder, PULLED_FROM))
+    bytes += await bytesBelow(join(folder, STAGING))
+    await rm(join(folder, STAGING), { recursive: true, force: true })
   } finally {
     await unlock()
   }
@@ -34,8 +37,28 @@ export async function removePackage({ name, folder, manifest }: PackageFinding):
   return { bytes, emptied }
 }
 
-async function leadsOut(folder: string, path: string): Promise<boolean> {
+/** Whether a path leads through a link to somewhere else. */
+export async function leadsOut(folder: string, path: string): Promise<boolean> {
   const root = await realpath(folder)
   const parent = await realpath(dirname(join(folder, path))).catch(() => root)
   return parent !== root && !parent.startsWith(root + sep)
+}
+
+/** Removes the folder with everything in it: what belongs to a package without a manifest can't be told. */
+export async function removeFolder({ name, folder }: PackageFinding): Promise<{ readonly bytes: number; readonly emptied: boolean }> {
+  const bytes = await bytesBelow(folder)
+  const unlock = await lockPackage(folder, name)
+  try {
+    await rm(folder, { recursive: true, force: true })
+  } finally {
+    await unlock()
+  }
+  return { bytes, emptied: true }
+}
+
+/** Of all files below a folder; links count for nothing. */
+export async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const sizes = await Promise.all(entries.filter((one) => one.isFile()).map(async (one) => (await lstat(join(one.parentPath, one.name)).catch(() => undefined))?.size ?? 0))
+  return sizes.reduce((sum, one) => sum + one, 0)
 }

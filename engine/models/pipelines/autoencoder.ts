@@ -3,7 +3,7 @@ import type { Json } from '../../sockets.ts'
 import { eachFinite } from '../finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session } from '../session-types.ts'
-import { inTiles } from '../tiles.ts'
+import { cutPlanes, inTiles } from '../tiles.ts'
 import { scaled } from '../schedulers/scheduler.ts'
 import type { TorchRandom } from '../torch-random.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
@@ -54,8 +54,8 @@ export const signed = ({ data, ...size }: Picture): Picture => ({ ...size, data:
 export const unsigned = (data: Float32Array, name: string): Float32Array => eachFinite(data, name, (value) => Math.min(1, Math.max(0, value / 2 + 0.5)))
 
 /** Latents on a side of a tile, and what neighbours share: 512 pixels and 128, of most autoencoders. */
-const TILE = 64
-const OVERLAP = 16
+export const TILE = 64
+export const OVERLAP = 16
 
 /**
  * Decodes frames of latents, `chunk` at a time, in order. Where memory runs out, fewer at a time, then in tiles.
@@ -100,15 +100,6 @@ export async function* decode(
 
   function decodeTiles(frame: Float32Array, side: number): Promise<Float32Array> {
     const tiling = { width: w, height: h, tile: side, overlap: (OVERLAP * side) / TILE, factor: config.factor, channels: 3 }
-    return inTiles(tiling, (x, y, tw, th) => {
-      const cut = new Float32Array(channels * tw * th)
-      for (let c = 0; c < channels; c++) {
-        for (let row = 0; row < th; row++) {
-          const from = (c * h + y + row) * w + x
-          cut.set(frame.subarray(from, from + tw), (c * th + row) * tw)
-        }
-      }
-      return ask(cut, [1, channels, th, tw])
-    })
+    return inTiles(tiling, (x, y, tw, th) => ask(cutPlanes(frame, { width: w, height: h }, { x, y, width: tw, height: th }), [1, channels, th, tw]))
   }
 }

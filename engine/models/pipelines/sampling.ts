@@ -22,9 +22,7 @@ const STRENGTH = 0.8
 /** Where a run that begins with a picture joins in: the more may change, the earlier. */
 export function firstStep(scheduler: Scheduler, { steps, image, strength = STRENGTH }: DiffusionRequest): number {
   if (image === undefined || scheduler.withinStrength === true) return 0
-  const taken = Math.min(steps, Math.floor(steps * strength))
-  if (taken > 0) return steps - taken
-  throw failure('E_MODEL_INPUT', { port: 'strength', expected: `${1 / steps} or more for ${steps} steps`, got: `${strength}`, fix: 'Raise the strength or the number of steps.' })
+  return steps - Math.min(steps, Math.max(1, Math.floor(steps * strength)))
 }
 
 export interface Sampling {
@@ -37,15 +35,20 @@ export interface Sampling {
   /** What the model says of latents scaled for step i, guidance included. */
   readonly predict: (input: Float32Array, time: number) => Promise<Float32Array>
   readonly random: TorchRandom
+  /** What becomes of the latents after step `i`. */
+  readonly after?: ((latents: Float32Array, i: number) => Float32Array) | undefined
 }
 
-export async function sample({ scheduler, dims, start, from = 0, predict, random }: Sampling, { signal, onStep }: DiffusionRequest): Promise<Latents> {
+export async function sample({ scheduler, dims, start, from = 0, predict, random, after }: Sampling, { signal, onStep }: DiffusionRequest): Promise<Latents> {
   const { timesteps } = scheduler
   let data = start
+  // Time is counted from here: what was loaded before takes as long only once.
+  onStep?.(0, timesteps.length - from, { dims, data })
   for (let i = from; i < timesteps.length; i++) {
     signal?.throwIfAborted()
     const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!)
     data = scheduler.step(output, i, data, () => random.randn(volume(dims)))
+    if (after !== undefined) data = after(data, i)
     onStep?.(i + 1 - from, timesteps.length - from, { dims, data })
   }
   if (!isFinite(data)) {
@@ -60,16 +63,10 @@ function isFinite(data: Float32Array): boolean {
 }
 
 /**
- * `without` + guidance * (`with` - `without`), for a batch that holds both, the one without the prompt first.
+ * `without` + guidance * (`with` - `without`).
  * @param guidance one for all, or one for each of as many parts of the same size
  */
-export function guide(both: Float32Array, guidance: number | readonly number[]): Float32Array {
-  const half = both.length / 2
-  return guideApart(both.subarray(0, half), both.subarray(half), guidance)
-}
-
-/** As `guide`, of two that were asked for one after the other. */
-export function guideApart(without: Float32Array, prompted: Float32Array, guidance: number | readonly number[]): Float32Array {
+export function guide(without: Float32Array, prompted: Float32Array, guidance: number | readonly number[]): Float32Array {
   const out = new Float32Array(without.length)
   const factors = typeof guidance === 'number' ? [guidance] : guidance
   const size = out.length / factors.length

@@ -5,6 +5,7 @@ import { createTorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, encode, signed } from './autoencoder.ts'
 import { encodePicture } from './clip-image.ts'
 import { useOf, type Pipeline } from './pipeline.ts'
+import { askRows } from './rows.ts'
 import { guide, sample, schedulerOf } from './sampling.ts'
 import { latentSize } from './stable-diffusion.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
@@ -43,16 +44,17 @@ export const stableVideoDiffusion: Pipeline = async function* (request, resource
   const rise = Array.from({ length: frames }, (_, i) => firstGuidance + ((guidance - firstGuidance) * i) / Math.max(1, frames - 1))
   const latents = await sessions.use(
     model.session('unet'),
-    (unet) =>
-      sample({
+    (unet) => {
+      const rows = askRows(unet, use, log)
+      return sample({
         scheduler, dims, start, random,
         async predict(input, time) {
           const both = interleaved(input, still, frame)
           const feeds = { sample: float(both, [batch, frames, 2 * vae.channels, h, w]), timestep: timestep(unet, time, batch), ...conditions }
-          const output = outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
-          return guided ? guide(output, rise) : output
+          return guided ? guide(...(await rows(feeds)), rise) : outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
         },
-      }, request),
+      }, request)
+    },
     use,
   )
   yield* decode(latents.data, [frames, vae.channels, h, w], vae, resources, Math.min(request.decodeChunk ?? CHUNK, frames), signal)

@@ -2,18 +2,17 @@
 import { failure } from '../../errors.ts'
 import type { Json } from '../../sockets.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import type { Session, Tensors } from '../session-types.ts'
+import type { Tensors } from '../session-types.ts'
 import { createTorchRandom } from '../torch-random.ts'
 import { signed, unsigned } from './autoencoder.ts'
 import { encodePatches } from './clip-image.ts'
 import { useOf, type DiffusionRequest, type Pipeline, type PipelineResources } from './pipeline.ts'
-import { guideApart, sample, schedulerOf } from './sampling.ts'
+import { guide, sample, schedulerOf } from './sampling.ts'
 import { encodeT5 } from './t5-text.ts'
 import { float, joined, outputOf, timestep, volume } from './tensors.ts'
+import { decodeClip, TEMPORAL, tooLong, type WanDims } from './wan-decoder.ts'
 
 const TOKENS = 512
-/** Frames to one in latents, after the first one. */
-const TEMPORAL = 4
 
 /** What the autoencoder's files say. */
 interface Vae {
@@ -24,8 +23,6 @@ interface Vae {
   readonly means: readonly number[]
   readonly deviations: readonly number[]
 }
-
-type Dims = readonly [batch: 1, channels: number, frames: number, height: number, width: number]
 
 export const wan: Pipeline = async function* (request, resources) {
   const { sessions, model, log } = resources
@@ -53,7 +50,7 @@ export const wan: Pipeline = async function* (request, resources) {
             return outputOf(transformer, await transformer.run(feeds, use), 'out_sample', 'sample').data
           }
           // One after the other: a batch of two would take twice the memory, and is no faster at these sizes.
-          return guided ? guideApart(await ask(text.rows[0]!), await ask(text.rows[1]!), guidance) : ask(text.rows[0]!)
+          return guided ? guide(await ask(text.rows[0]!), await ask(text.rows[1]!), guidance) : ask(text.rows[0]!)
         },
       }, request),
     use,
@@ -61,11 +58,12 @@ export const wan: Pipeline = async function* (request, resources) {
   const plane = volume(dims.slice(2))
   const raw = new Float32Array(latents.data.length)
   for (let c = 0; c < vae.channels; c++) raw.set(scaled(latents.data.subarray(c * plane, (c + 1) * plane), vae.deviations[c]!, vae.means[c]!), c * plane)
-  const made = await sessions.use(model.session('vae_decoder'), (decoder) => decodeClip(decoder, raw, dims, use), use)
+  const decoder = model.session('vae_decoder')
+  const made = await sessions.use(decoder, (session) => decodeClip(session, raw, dims, vae.factor, use, resources), use)
   const pixels = width * height
   for (let i = 0; i < frames; i++) {
     const planes = [0, 1, 2].map((c) => made.data.subarray((c * made.frames + i) * pixels, (c * made.frames + i + 1) * pixels))
-    yield { width, height, data: unsigned(joined(...planes), made.name) }
+    yield { width, height, data: unsigned(joined(...planes), decoder.name) }
   }
 }
 
@@ -86,7 +84,7 @@ async function readVae({ model }: PipelineResources): Promise<Vae> {
 }
 
 /** @throws E_MODEL_INPUT unless the sizes are whole numbers of latents and of the transformer's patches */
-async function latentDims({ width, height, frames }: DiffusionRequest, { model }: PipelineResources, { channels, factor }: Vae): Promise<Dims> {
+async function latentDims({ width, height, frames }: DiffusionRequest, { model }: PipelineResources, { channels, factor }: Vae): Promise<WanDims> {
   const patches = (await model.json('transformer/config.json'))['patch_size']
   const side = factor * (Array.isArray(patches) ? Number(patches.at(-1)) : 2)
   if (width % side !== 0 || height % side !== 0 || (frames - 1) % TEMPORAL !== 0) {
@@ -96,7 +94,7 @@ async function latentDims({ width, height, frames }: DiffusionRequest, { model }
 }
 
 /** The picture as the transformer takes it: which frames are given and their latents beside the noise, and what CLIP sees. */
-async function conditions({ image, width, height, signal }: DiffusionRequest, resources: PipelineResources, vae: Vae, dims: Dims): Promise<{ readonly seen: Tensors; beside(noise: Float32Array): Tensors[string] }> {
+async function conditions({ image, width, height, signal }: DiffusionRequest, resources: PipelineResources, vae: Vae, dims: WanDims): Promise<{ readonly seen: Tensors; beside(noise: Float32Array): Tensors[string] }> {
   const { sessions, model, log } = resources
   if (image === undefined) throw failure('E_MODEL_INPUT', { expected: 'a picture to begin with', got: 'none' })
   if (image.width !== width || image.height !== height) throw failure('E_MODEL_INPUT', { expected: `a picture of ${width}x${height}`, got: `${image.width}x${image.height}` })
@@ -128,22 +126,3 @@ async function conditions({ image, width, height, signal }: DiffusionRequest, re
     },
   }
 }
-
-/** Frames are held in -1..1, channels first. A decoder that was made for more frames makes them, and they are left. */
-async function decodeClip(decoder: Session, latents: Float32Array, dims: Dims, use: object): Promise<{ readonly name: string; readonly frames: number; readonly data: Float32Array }> {
-  const [, channels, frames, h, w] = dims
-  const info = decoder.inputs.find((one) => one.name === 'latent_sample')?.dims[2]
-  const takes = typeof info === 'number' ? info : frames
-  if (takes < frames) throw tooLong(decoder.name, takes)
-  let given = latents
-  if (takes > frames) {
-    const [from, to] = [frames * h * w, takes * h * w]
-    given = new Float32Array(channels * to)
-    for (let c = 0; c < channels; c++) given.set(latents.subarray(c * from, (c + 1) * from), c * to)
-  }
-  const made = outputOf(decoder, await decoder.run({ latent_sample: float(given, [1, channels, takes, h, w]) }, use), 'sample')
-  return { name: decoder.name, frames: (takes - 1) * TEMPORAL + 1, data: made.data }
-}
-
-const tooLong = (name: string, latents: number): Error =>
-  failure('E_MODEL_INPUT', { type: name, port: 'frames', expected: `at most ${(latents - 1) * TEMPORAL + 1}`, got: 'more', fix: 'Ask for a shorter clip, or export the package with more --frames.' })

@@ -53,7 +53,7 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
       method: 'delete',
       path: '/api/models/{name}',
       tag: 'models',
-      summary: 'Removes the files of a package; others in its folder stay.',
+      summary: 'Removes the files of a package; others in its folder stay, unless its manifest is broken.',
       params: NAME,
       responses: {
         200: {
