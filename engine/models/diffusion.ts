@@ -24,6 +24,8 @@ export interface DiffusionModel {
   /** Bytes that its largest part takes, and whether models may take as many here. */
   readonly memory: number
   readonly fits: boolean
+  /** Made for pictures with a mask; without one others are better. */
+  readonly inpaints?: boolean
   /** Sizes are multiples of this. */
   readonly multiple: number
   /** Numbers of frames are multiples of this, and one more. */
@@ -109,5 +111,5 @@ function modelOf(model: ModelPackage, family: string, budget: number): Diffusion
   const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
-  return { name, title, family, makes, from, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
+  return { name, title, family, makes, from, inpaints: options['inpaints'] === true, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

@@ -10,7 +10,11 @@ export const textToImage = defineNode({
   description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter.',
   tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai'],
   backendKind: 'text-to-image',
-  inputs: { image: { type: 'image', optional: true, title: 'Image', description: 'A picture to begin with, cropped to the size asked for.' }, loras: LORAS },
+  inputs: {
+    image: { type: 'image', optional: true, title: 'Image', description: 'A picture to begin with, cropped to the size asked for.' },
+    mask: { type: 'image', optional: true, title: 'Mask', description: 'White where the picture is made anew, black where it stays; cropped alike.' },
+    loras: LORAS,
+  },
   outputs: { image: { type: 'image', title: 'Image' } },
   params: {
     prompt: { type: 'string', title: 'Prompt', default: 'sunrise over a calm sea', maxLength: 4000, widget: 'multiline', description: 'What is to be seen.' },
@@ -26,9 +30,10 @@ export const textToImage = defineNode({
   async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, clip, pull, kernels }) {
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
-    const backend = await models.choose('text-to-image', params.backend, { ...params, image: inputs.image !== undefined } as unknown as Json)
+    if (inputs.mask !== undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
+    const backend = await models.choose('text-to-image', params.backend, { ...params, image: inputs.image !== undefined, mask: inputs.mask !== undefined } as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
-    const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }) }
+    const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
     const made = await backend.generate({ prompt, info, seed, ...given, model, options, signal, progress, preview, log, media, models })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined

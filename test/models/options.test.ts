@@ -61,11 +61,15 @@ describe('settings', () => {
 describe('auto takes', () => {
   const large = { ...WAN, name: 'large', memory: 40e9, fits: false }
   const soft = { ...ZEROSCOPE, name: 'soft', defaults: { ...ZEROSCOPE.defaults, width: 256, height: 144, frames: 240 } }
+  const SD = { ...model('stable-diffusion', { width: 512, height: 512, frames: 1, fps: 8, steps: 25, guidance: 7.5 }, { makes: 'picture' }), name: 'sd' }
+  const FILLS = { ...SD, name: 'fills', inpaints: true }
   it.each<[string, readonly DiffusionModel[], Parameters<typeof chosen>[1], string]>([
     ['the best family that fits, however long and large the others are', [large, ZEROSCOPE, SVD], { duration: 5, width: 832, height: 480 }, 'modelscope'],
     ['the one that makes the length, before one of a better family', [WAN, soft], { duration: 8, width: 1280, height: 720 }, 'soft'],
     ['one that is not enlarged too far', [soft, ZEROSCOPE], { duration: 2, width: 768, height: 432 }, 'modelscope'],
     ['the better family where both are large enough', [WAN, ZEROSCOPE], { duration: 2, width: 640, height: 360 }, 'wan'],
+    ['one that is made for masks where there is one', [SD, FILLS], { mask: true }, 'fills'],
+    ['and where there is none, another', [FILLS, SD], {}, 'sd'],
     ['what is named, even if it does not fit', [large, ZEROSCOPE], { model: 'large', duration: 1 }, 'large'],
   ])('%s', (_, models, need, name) => expect(chosen(models, need)).toMatchObject({ found: { name }, why: expect.stringMatching(need.model === undefined ? /best of 2|best of 3/ : /by name/) as string }))
 })
@@ -120,6 +124,34 @@ describe('a run', () => {
     expect(apart(much, alone)).toBeGreaterThan(0)
     const again = (await picture(0.1)).data
     expect(Buffer.compare(again, little)).toBe(0)
+  })
+  it('of a picture with a mask changes what is white, and keeps the rest', async () => {
+    const half = Buffer.alloc(64 * 64 * 3, 255).fill(0, 0, 64 * 32 * 3)
+    await sharp(half, { raw: { width: 64, height: 64, channels: 3 } }).png().toFile(join(project, 'mask.png'))
+    const part = async (strength: number): Promise<Buffer> => {
+      const report = await engine.render({
+        document: {
+          format: 1,
+          nodes: {
+            from: { type: 'load-image', params: { file: 'in.png' } },
+            mask: { type: 'load-image', params: { file: 'mask.png' } },
+            made: { type: 'text-to-image', params: { width: 64, height: 64, backend: 'onnx', seed: 5, strength, options: { steps: 4 }, model: 'tiny-stable-diffusion' }, inputs: { image: 'from.image', mask: 'mask.image' } },
+            save: { type: 'save-image', params: { file: 'part.png' }, inputs: { image: 'made.image' } },
+          },
+        },
+      })
+      expect(report.faults).toEqual([])
+      return sharp(join(project, 'output/part.png')).removeAlpha().raw().toBuffer()
+    }
+    const [one, two] = [await part(1), await part(0.5)]
+    const apart = (from: number, to: number): number => one.subarray(from, to).reduce((sum, value, i) => sum + Math.abs(value - two[from + i]!), 0) / (to - from)
+    // The upper half is the autoencoder's picture of what was given either way, the lower half another picture. The decoder's
+    // norms carry some of it over.
+    expect(apart(0, 64 * 20 * 3)).toBeLessThan(apart(64 * 40 * 3, half.length) / 2)
+  })
+  it('of a mask needs the picture that it is for', async () => {
+    const nodes = { mask: { type: 'load-image', params: { file: 'in.png' } }, made: { type: 'text-to-image', params: { backend: 'onnx' }, inputs: { mask: 'mask.image' } }, save: { type: 'save-image', params: { file: 'no.png' }, inputs: { image: 'made.image' } } }
+    expect((await engine.render({ document: { format: 1, nodes } })).faults).toMatchObject([{ code: 'E_PORT_MISSING', node: 'made' }])
   })
   it('of a picture is refused by the painter, with the reason', async () => {
     const { faults } = await picture(0.5, { backend: 'procedural' })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import type { ModelPackage } from '../../engine/models/packages/package-types.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
 import type { DiffusionRequest, Latents, Picture } from '../../engine/models/pipelines/pipeline.ts'
@@ -14,6 +15,7 @@ interface Case {
   readonly scheduler?: SchedulerKind
   readonly image?: boolean
   readonly strength?: number
+  readonly mask?: boolean
   readonly width: number
   readonly height: number
   readonly frames?: number
@@ -33,7 +35,15 @@ const record = (family: string) =>
 
 const log = { debug() {}, info() {}, warn() {} }
 const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
-const packages = createModelPackages({ roots: [fileURLToPath(new URL('../fixtures/models', import.meta.url))] })
+const packages = createModelPackages({ roots: ['models', 'unets'].map((folder) => fileURLToPath(new URL(`../fixtures/${folder}`, import.meta.url))) })
+/** The inpainting package has a UNet of its own, and all else from another. */
+async function packageOf(name: string): Promise<ModelPackage> {
+  const found = await packages.find(name)
+  if (name !== 'tiny-inpainting') return found
+  const rest = await packages.find('tiny-stable-diffusion')
+  const own = (path: string): ModelPackage => (path.startsWith('unet') ? found : rest)
+  return { ...found, has: (path) => own(path).has(path), file: (path) => own(path).file(path), json: (path) => own(path).json(path), session: (part) => own(part).session(part) }
+}
 afterAll(() => sessions.close())
 
 /** The pictures that the recorded runs began with. */
@@ -50,16 +60,20 @@ function gradient(width: number, height: number): Picture {
   return { width, height, data: Float32Array.from({ length: 3 * plane }, (_, i) => values(i)) }
 }
 
+function hole(width: number, height: number): Picture {
+  return { width, height, data: Float32Array.from({ length: width * height }, (_, i) => ((i % width) - 12) ** 2 + (Math.floor(i / width) - 8) ** 2 < 30 ? 1 : 0) }
+}
+
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
 
 /** Tiny packages; one family may have several. */
-const PACKAGES = [...Object.keys(FAMILIES).map((family) => [family, family] as const), ['wan-image', 'wan'] as const]
+const PACKAGES = [...Object.keys(FAMILIES).map((family) => [family, family] as const), ['wan-image', 'wan'] as const, ['inpainting', 'stable-diffusion'] as const]
 
 describe.each(PACKAGES)('%s', (name, family) => {
   const { prompt, negative, seed, cases } = record(name)
-  it.each(cases.map((one) => [`${one.scheduler ?? 'own scheduler'}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
+  it.each(cases.map((one) => [`${one.scheduler ?? 'own scheduler'}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}${one.mask ? ' with a mask' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
     const { width, height, steps, guidance, scheduler, strength } = one
-    const model = await packages.find(`tiny-${name}`)
+    const model = await packageOf(`tiny-${name}`)
     let last: Latents | undefined
     const request: DiffusionRequest = {
       prompt, width, height, steps, guidance, seed, frames: one.frames ?? 1,
@@ -67,6 +81,7 @@ describe.each(PACKAGES)('%s', (name, family) => {
       ...(guidance > 1 ? { negativePrompt: negative } : {}),
       ...(one.image ? { image: FAMILIES[family]!.makes === 'video' ? gradient(width, height) : ramp(width, height) } : {}),
       ...(strength === undefined ? {} : { strength }),
+      ...(one.mask ? { mask: hole(width, height) } : {}),
       onStep: (_done, _total, latents) => (last = latents),
     }
     const made: Picture[] = []
@@ -98,5 +113,22 @@ describe('the length of what Wan makes', () => {
     expect([FAMILIES['wan']!.from(words!), FAMILIES['wan']!.from(picture!)]).toEqual(['text', 'image'])
     const run = FAMILIES['wan']!.run({ prompt: '', width: 32, height: 16, steps: 1, guidance: 1, seed: 1, frames: 5 }, { sessions, model: picture!, log })
     await expect(run.next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
+  })
+})
+
+describe('inpainting', () => {
+  const [width, height] = [24, 16]
+  const request = { prompt: 'a fox', width, height, frames: 1, steps: 2, guidance: 1, seed: 1 }
+  const run = (model: ModelPackage, more: Partial<DiffusionRequest>) => FAMILIES['stable-diffusion']!.run({ ...request, ...more }, { sessions, model, log })
+
+  it('wants the picture that the mask is for, of one size', async () => {
+    const model = await packageOf('tiny-stable-diffusion')
+    await expect(run(model, { mask: hole(width, height) }).next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
+    await expect(run(model, { image: ramp(width, height), mask: hole(32, 16) }).next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
+  })
+
+  it('without a mask, a model that takes one makes all of it', async () => {
+    const made = await run(await packageOf('tiny-inpainting'), {}).next()
+    expect(made.value).toMatchObject({ width, height })
   })
 })

@@ -3,6 +3,7 @@ Needs models/export/requirements.txt. Writes test/fixtures/models/tiny-*/ and pi
 that every number on the way is the same. Weights are rounded to halves, which fp32 holds exactly and git packs better."""
 import json
 import pathlib
+import shutil
 import sys
 
 # transformers would take kernels.py beside this file for a package of that name.
@@ -11,8 +12,8 @@ sys.path.pop(0)
 import numpy as np
 import torch
 from PIL import Image
-from diffusers import (AnimateDiffPipeline, AutoencoderKL, AutoencoderKLTemporalDecoder, AutoencoderKLWan, DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler,
-                       FlowMatchEulerDiscreteScheduler, MotionAdapter, StableDiffusionImg2ImgPipeline, StableDiffusionPipeline, StableDiffusionXLPipeline,
+from diffusers import (AnimateDiffPipeline, AutoencoderKL, AutoencoderKLTemporalDecoder, AutoencoderKLWan, DDIMScheduler, DPMSolverMultistepScheduler, EulerAncestralDiscreteScheduler, EulerDiscreteScheduler,
+                       FlowMatchEulerDiscreteScheduler, MotionAdapter, PNDMScheduler, StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline, StableDiffusionPipeline, StableDiffusionXLPipeline,
                        StableVideoDiffusionPipeline, TextToVideoSDPipeline, UNet2DConditionModel, UNet3DConditionModel, UNetMotionModel,
                        UNetSpatioTemporalConditionModel, UniPCMultistepScheduler, WanImageToVideoPipeline, WanPipeline, WanTransformer3DModel)
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
@@ -66,6 +67,22 @@ def stable_diffusion():
     return StableDiffusionPipeline(
         vae=small_vae(), text_encoder=seeded(lambda: CLIPTextModel(clip_config(words)), 1), tokenizer=words, unet=seeded(lambda: UNet2DConditionModel(**unet_config()), 3),
         scheduler=DDIMScheduler(**SD, clip_sample=False, set_alpha_to_one=False, steps_offset=1, timestep_spacing="leading"), safety_checker=None, feature_extractor=None, requires_safety_checker=False)
+
+
+def inpainting():
+    """A UNet that is given the mask and the picture without what lies under it, beside the noise."""
+    parts = stable_diffusion().components
+    unet = seeded(lambda: UNet2DConditionModel(**{**unet_config(), "in_channels": 9}), 16)
+    return StableDiffusionInpaintPipeline(**{**parts, "unet": unet}, requires_safety_checker=False)
+
+
+def masked(pipe, scheduler, strength):
+    """A round hole in a picture: the tests make the same."""
+    pipe.set_progress_bar_config(disable=True)
+    picture = torch.linspace(0, 1, 3 * 16 * 24).reshape(1, 3, 16, 24)
+    mask = torch.tensor([[[[1.0 if (x - 12) ** 2 + (y - 8) ** 2 < 30 else 0.0 for x in range(24)] for y in range(16)]]])
+    steps, made = run(pipe, **TEXT, image=picture, mask_image=mask, strength=strength, width=24, height=16, num_inference_steps=5, guidance_scale=5.0, output_type="np")
+    return {"scheduler": scheduler, "image": True, "mask": True, "strength": strength, "width": 24, "height": 16, "steps": 5, "guidance": 5.0, **recorded(steps, made.images[0].transpose(2, 0, 1))}
 
 
 def stable_diffusion_xl():
@@ -182,6 +199,12 @@ def make(family):
         image.set_progress_bar_config(disable=True)
         steps, made = run(image, **TEXT, image=picture, strength=0.6, num_inference_steps=5, guidance_scale=5.0, output_type="np")
         cases.append({"scheduler": "ddim", "image": True, "strength": 0.6, "width": 24, "height": 16, "steps": 5, "guidance": 5.0, **recorded(steps, made.images[0].transpose(2, 0, 1))})
+        for name, scheduler, strength in [("pndm", PNDMScheduler, 1.0), ("euler-ancestral", EulerAncestralDiscreteScheduler, 0.7)]:
+            parts = {**pipe.components, "scheduler": scheduler.from_config(pipe.scheduler.config, **({"skip_prk_steps": True} if name == "pndm" else {}))}
+            cases.append(masked(StableDiffusionInpaintPipeline(**parts, requires_safety_checker=False), name, strength))
+    elif family == "inpainting":
+        pipe = inpainting()
+        cases += [masked(pipe, "ddim", 1.0), masked(pipe, "ddim", 0.7)]
     elif family == "stable-diffusion-xl":
         pipe = stable_diffusion_xl()
         pipe.set_progress_bar_config(disable=True)
@@ -221,12 +244,20 @@ def make(family):
         pipe.set_progress_bar_config(disable=True)
         steps, made = run(pipe, **TEXT, image=Image.fromarray(GRADIENT[:16, :32]), width=32, height=16, num_frames=5, num_inference_steps=4, guidance_scale=5.0, output_type="np")
         cases.append({"image": True, "width": 32, "height": 16, "frames": 5, "steps": 4, "guidance": 5.0, **recorded(steps, np.asarray(made.frames[0]).transpose(0, 3, 1, 2))})
-    export_pipeline(pipe, FIXTURES / f"tiny-{family}", licence="MIT", source="test/oracles/pipelines.py", defaults={"width": 24, "height": 16, "steps": 4, **({"frames": cases[0]["frames"]} if "frames" in cases[0] else {})})
+    # Of the inpainting package all but the UNet is tiny-stable-diffusion's: the tests put them together.
+    target = root / "test/fixtures/unets/tiny-inpainting" if family == "inpainting" else FIXTURES / f"tiny-{family}"
+    export_pipeline(pipe, target, licence="MIT", source="test/oracles/pipelines.py", defaults={"width": 24, "height": 16, "steps": 4, **({"frames": cases[0]["frames"]} if "frames" in cases[0] else {})})
+    if family == "inpainting":
+        for path in [p for p in target.iterdir() if p.name not in ("unet", "model.json")]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        manifest = json.loads((target / "model.json").read_text())
+        manifest["files"] = [f for f in manifest["files"] if f["path"].startswith("unet/")]
+        (target / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return cases
 
 
 if __name__ == "__main__":
-    for family in sys.argv[1:] or ["stable-diffusion", "stable-diffusion-xl", "modelscope", "animatediff", "stable-video-diffusion", "wan", "wan-image"]:
+    for family in sys.argv[1:] or ["stable-diffusion", "stable-diffusion-xl", "modelscope", "animatediff", "stable-video-diffusion", "wan", "wan-image", "inpainting"]:
         file = here.parent / "pipelines" / f"{family}.json"
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps({"prompt": PROMPT, "negative": NEGATIVE, "seed": 11, "cases": make(family)}) + "\n")

@@ -31,6 +31,8 @@ export interface DiffusionRequest {
   readonly eta?: number
   /** A picture to begin with, of the size asked for. */
   readonly image?: Picture
+  /** Of `image`, one number a pixel: what is 0.5 and more is made anew, the rest stays. */
+  readonly mask?: Picture
   /** How much of it may change, 0..1; default 0.8. For pictures from pictures. */
   readonly strength?: number
   /** Frames that are decoded together; Stable Video Diffusion's lean on each other, so that it is part of the result. */

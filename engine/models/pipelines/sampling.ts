@@ -22,9 +22,7 @@ const STRENGTH = 0.8
 /** Where a run that begins with a picture joins in: the more may change, the earlier. */
 export function firstStep(scheduler: Scheduler, { steps, image, strength = STRENGTH }: DiffusionRequest): number {
   if (image === undefined || scheduler.withinStrength === true) return 0
-  const taken = Math.min(steps, Math.floor(steps * strength))
-  if (taken > 0) return steps - taken
-  throw failure('E_MODEL_INPUT', { port: 'strength', expected: `${1 / steps} or more for ${steps} steps`, got: `${strength}`, fix: 'Raise the strength or the number of steps.' })
+  return steps - Math.min(steps, Math.max(1, Math.floor(steps * strength)))
 }
 
 export interface Sampling {
@@ -37,9 +35,11 @@ export interface Sampling {
   /** What the model says of latents scaled for step i, guidance included. */
   readonly predict: (input: Float32Array, time: number) => Promise<Float32Array>
   readonly random: TorchRandom
+  /** What becomes of the latents after step `i`. */
+  readonly after?: ((latents: Float32Array, i: number) => Float32Array) | undefined
 }
 
-export async function sample({ scheduler, dims, start, from = 0, predict, random }: Sampling, { signal, onStep }: DiffusionRequest): Promise<Latents> {
+export async function sample({ scheduler, dims, start, from = 0, predict, random, after }: Sampling, { signal, onStep }: DiffusionRequest): Promise<Latents> {
   const { timesteps } = scheduler
   let data = start
   // Time is counted from here: what was loaded before takes as long only once.
@@ -48,6 +48,7 @@ export async function sample({ scheduler, dims, start, from = 0, predict, random
     signal?.throwIfAborted()
     const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!)
     data = scheduler.step(output, i, data, () => random.randn(volume(dims)))
+    if (after !== undefined) data = after(data, i)
     onStep?.(i + 1 - from, timesteps.length - from, { dims, data })
   }
   if (!isFinite(data)) {

@@ -5,9 +5,10 @@
 import { failure } from '../../errors.ts'
 import type { Session, Tensors } from '../session-types.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import { createTorchRandom, type TorchRandom } from '../torch-random.ts'
-import { autoencoderOf, decode, toLatents, type AutoencoderConfig } from './autoencoder.ts'
+import { createTorchRandom } from '../torch-random.ts'
+import { autoencoderOf, decode, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
+import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { askRows } from './rows.ts'
 import { firstStep, guide, sample, schedulerOf } from './sampling.ts'
@@ -70,13 +71,12 @@ async function* diffuse(request: DiffusionRequest, resources: PipelineResources,
   const dims = video ? [1, vae.channels, frames, h, w] : [1, vae.channels, h, w]
   const use = useOf({ log }, signal)
   const from = firstStep(scheduler, request)
-  const start =
-    request.image === undefined
-      ? scaled(random.randn(volume(dims)), scheduler.initialSigma)
-      : await noisy(request, resources, vae, random, (clean, noise) => scheduler.addNoise(clean, noise, from))
+  const { start, beside, after } = video
+    ? { start: scaled(random.randn(volume(dims)), scheduler.initialSigma) }
+    : await beginning(request, resources, vae, scheduler, random, [h, w])
   const latents = await sessions.use(
     model.session('unet'),
-    (unet) => sample({ scheduler, dims, start, from, random, predict: denoiser(unet, dims, conditions, request, resources) }, request),
+    (unet) => sample({ scheduler, dims, start, from, random, after, predict: denoiser(unet, dims, conditions, request, resources, beside) }, request),
     use,
   )
   const inFrames = video ? byFrames(latents.data, vae.channels, frames, h * w) : latents.data
@@ -89,27 +89,14 @@ export function latentSize({ width, height }: DiffusionRequest, { factor }: Auto
   throw failure('E_MODEL_INPUT', { expected: `a width and a height that ${factor} divides`, got: `${width}x${height}` })
 }
 
-async function noisy(
-  request: DiffusionRequest,
-  resources: PipelineResources,
-  vae: AutoencoderConfig,
-  random: TorchRandom,
-  add: (clean: Float32Array, noise: Float32Array) => Float32Array,
-): Promise<Float32Array> {
-  const { image, width, height } = request
-  if (image!.width !== width || image!.height !== height) {
-    throw failure('E_MODEL_INPUT', { expected: `a picture of ${width}x${height}`, got: `${image!.width}x${image!.height}` })
-  }
-  const clean = await toLatents(image!, vae, resources, random, request.signal)
-  return add(clean, random.randn(clean.length))
-}
-
-function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources) {
+function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources, beside?: Float32Array) {
   const use = useOf({ log }, request.signal)
   const batch = isGuided(request) ? 2 : 1
   const rows = askRows(unet, use, log)
-  return async (input: Float32Array, time: number): Promise<Float32Array> => {
-    const feeds = { sample: float(repeated(input, batch), [batch, ...dims.slice(1)]), timestep: timestep(unet, time, batch), ...conditions }
+  const channels = dims[1]! + (beside?.length ?? 0) / volume(dims.slice(2))
+  return async (latents: Float32Array, time: number): Promise<Float32Array> => {
+    const input = beside === undefined ? latents : joined(latents, beside)
+    const feeds = { sample: float(repeated(input, batch), [batch, channels, ...dims.slice(2)]), timestep: timestep(unet, time, batch), ...conditions }
     return batch === 2 ? guide(...(await rows(feeds)), request.guidance) : outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
   }
 }

@@ -144,7 +144,8 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
     uniType: solver === 'bh1' ? 'bh1' : 'bh2',
     predictClean: flag('predict_x0', true),
     uncorrected: Array.isArray(uncorrected) ? uncorrected.map(Number) : [],
-    skipRungeKutta: flag('skip_prk_steps', false),
+    // Other schedulers' files say nothing of it: models of latents do without.
+    skipRungeKutta: flag('skip_prk_steps', json['_class_name'] !== 'PNDMScheduler'),
     lowerOrderFinal: flag('lower_order_final', true),
     eulerAtFinal: flag('euler_at_final', false),
     originalSteps: number('original_inference_steps', 50),

@@ -29,11 +29,9 @@ export function createLcm(config: SchedulerConfig, steps: number, strength = 1):
   const products = alphaProducts(config)
   const { originalSteps, trainSteps, timestepScaling } = config
   const stride = Math.floor(trainSteps / originalSteps)
-  const levels = Math.floor(originalSteps * strength)
-  if (steps > levels) {
-    const got = strength === 1 ? `${steps}` : `${steps} with strength ${strength}`
-    throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${levels} for LCM`, got, fix: 'Take fewer steps: LCM is made for 1 to 8.' })
-  }
+  // As many levels as steps at least, whatever the strength.
+  const levels = Math.max(Math.floor(originalSteps * strength), steps)
+  if (steps > originalSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${originalSteps} for LCM`, got: `${steps}`, fix: 'Take fewer steps: LCM is made for 1 to 8.' })
   const timesteps = Array.from({ length: steps }, (_, i) => (levels - Math.floor((i * levels) / steps)) * stride - 1)
   return {
     ...unscaled(products, timesteps),

@@ -15,6 +15,8 @@ interface Need {
   readonly duration?: number
   readonly width?: number
   readonly height?: number
+  /** Whether a part of a picture is to be made anew. */
+  readonly mask?: boolean
 }
 
 export const diffusion = (kind: DiffusionKind): VideoBackend => ({
@@ -52,14 +54,15 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 const MOST_ENLARGED = 1.5
 
 /** By name; else of those that fit into memory the one that makes clips as long and nearly as large as asked for, the best family first. */
-export function chosen(models: readonly DiffusionModel[], { model, duration = 0, width = 0, height = 0 }: Need): { readonly found: DiffusionModel | undefined; readonly why: string } {
+export function chosen(models: readonly DiffusionModel[], { model, duration = 0, width = 0, height = 0, mask = false }: Need): { readonly found: DiffusionModel | undefined; readonly why: string } {
   if (model !== undefined) return { found: models.find((one) => one.name === model), why: 'asked for by name' }
   const seconds = ({ makes, defaults }: DiffusionModel): number => (makes === 'picture' ? Infinity : defaults.frames / defaults.fps)
   const short = (one: DiffusionModel): number => Math.max(0, duration - seconds(one) - 0.001)
   const soft = ({ defaults }: DiffusionModel): number => Math.max(MOST_ENLARGED, Math.sqrt((width * height) / (defaults.width * defaults.height)))
   const fitting = models.filter(({ fits }) => fits)
+  const astray = ({ inpaints = false }: DiffusionModel): number => (inpaints === mask ? 0 : 1)
   // Where two are alike the sorting keeps the order of families.
-  const [found] = (fitting.length > 0 ? fitting : models).toSorted((a, b) => short(a) - short(b) || soft(a) - soft(b))
+  const [found] = (fitting.length > 0 ? fitting : models).toSorted((a, b) => astray(a) - astray(b) || short(a) - short(b) || soft(a) - soft(b))
   if (found === undefined) return { found, why: 'none is installed' }
   const length = found.makes === 'picture' ? '' : short(found) > 0 ? `, at most ${seconds(found).toFixed(1)} of ${duration} s` : `, ${duration} s at once`
   return { found, why: `the best of ${models.length}: ${found.fits ? '' : 'does not fit but for luck, '}takes ${gigabytes(found.memory)}, made for ${found.defaults.width}x${found.defaults.height}${length}` }
@@ -69,9 +72,9 @@ export function chosen(models: readonly DiffusionModel[], { model, duration = 0,
 const DECODING = 2
 
 async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<Generated> {
-  const { info, image, models, options, progress, log, loras = [], signal } = request
+  const { info, image, mask, models, options, progress, log, loras = [], signal } = request
   const duration = kind === 'text-to-image' ? 0 : (info.length * info.rate.den) / info.rate.num
-  const { found, why } = chosen(await modelsFor(kind, models), { ...(request.model === undefined ? {} : { model: request.model }), duration, width: info.width, height: info.height })
+  const { found, why } = chosen(await modelsFor(kind, models), { ...(request.model === undefined ? {} : { model: request.model }), duration, width: info.width, height: info.height, mask: mask !== undefined })
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
@@ -91,6 +94,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
     ...(scheduler === undefined ? {} : { scheduler: scheduler as never }),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
+    ...(mask === undefined ? {} : { mask: maskOf(await request.media.cover(mask, width, height)) }),
     ...(request.preview === undefined ? {} : { onPicture: request.preview }),
     onStep: (done, all) => {
       total = all + DECODING
@@ -125,6 +129,12 @@ function pictureOf({ width, height, data }: Still): { readonly width: number; re
   const out = new Float32Array(3 * plane)
   for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) out[c * plane + i] = data[i * 4 + c]! / 255
   return { width, height, data: out }
+}
+
+/** How light each pixel is, 0 where it can't be seen. */
+function maskOf({ width, height, data }: Still): { readonly width: number; readonly height: number; readonly data: Float32Array } {
+  const light = (i: number): number => (0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!) * data[i + 3]!
+  return { width, height, data: Float32Array.from({ length: width * height }, (_, i) => light(4 * i) / 65025) }
 }
 
 function clipOf(pictures: readonly Uint16Array[], width: number, height: number, fps: number, hiding: (n: number) => SafetyAction | undefined): ClipSource {
