@@ -153,8 +153,7 @@ const minimap = createMinimap(canvas, (name) => (editor.document.nodes[name] ===
 get('stage').append(minimap.element)
 
 const inspector = createInspector(get('inspector'), editor, {
-  chosen: canvas.selected,
-  faultsOf,
+  chosen: canvas.selected, faultsOf, reportsOf: (name) => runs.nodeState(name)?.reports,
   enter: (name) => run(() => enterSubgraph(editor, name)),
   act: (title) => run(() => all.find((command) => command.title === title)?.act()),
 })

@@ -133,6 +133,8 @@ export interface MediaService {
   cover(image: Still, width: number, height: number): Promise<Still>
   /** An image file in memory, e.g. to send it to a service. */
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
+  /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
+  decodeImage(bytes: Uint8Array): Promise<Still>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>

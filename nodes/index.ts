@@ -93,6 +93,8 @@ import { noise } from './generate/noise.ts'
 import { comfyui } from './generate/remote/comfyui.ts'
 import { fal } from './generate/remote/fal.ts'
 import { replicate } from './generate/remote/replicate.ts'
+import { openaiImages } from './generate/remote/openai-images.ts'
+import { runwayImage } from './generate/remote/runway-image.ts'
 import { runway } from './generate/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 
@@ -188,6 +190,7 @@ export default definePlugin({
     procedural, paintedPicture, textCard, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
-    ...(['text-to-video', 'image-to-video'] as const).flatMap((kind) => [runway(kind), replicate(kind), fal(kind), comfyui(kind)]),
+    ...(['text-to-video', 'image-to-video'] as const).map(runway), runwayImage, openaiImages,
+    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
   ],
 })

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../engine/run/events.ts'
 import type { RunStatus } from '../../engine/queue/queue.ts'
 import type { Fault } from '../api/client.ts'
 import { duration } from '../panels/words.ts'
+import { reportText } from './report-text.ts'
 
 /** An event as the server sends it. */
 export type SentEvent = { readonly id: number; readonly run: string; readonly time?: string } & (
@@ -34,6 +35,8 @@ export interface NodeRun {
   readonly frames?: number
   readonly seconds?: number
   readonly faults?: readonly Fault[]
+  /** What it said of its work, and what the nodes inside it said, by their names. */
+  readonly reports?: Readonly<Record<string, string>>
 }
 
 export interface RunState {
@@ -69,6 +72,11 @@ export function afterEvent(run: RunState, event: SentEvent): RunState {
       const { eta: _, message: __, ...before } = run.nodes[ownerOf(node)] ?? {}
       const told = { ...before, state: 'running' as const, done, total, rate, ...(eta === undefined ? {} : { eta }), ...(message === undefined ? {} : { message }) }
       return { ...run, nodes: { ...run.nodes, [ownerOf(node)]: told } }
+    }
+    case 'node-report': {
+      const [text, node] = [reportText(event.facts), ownerOf(event.node)]
+      const before = run.nodes[node] ?? { state: 'running' }
+      return text === undefined ? run : { ...run, nodes: { ...run.nodes, [node]: { ...before, reports: { ...before.reports, [event.node]: text } } } }
     }
     case 'preview':
       return set(event.node, { preview: event.image })

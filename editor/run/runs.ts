@@ -5,7 +5,7 @@ import type { GraphDocument, Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { afterEvent, FRESH, hasEnded, type NodeRun, type RunState, type SentEvent } from './run-state.ts'
 
-export type NodeState = NodeRun | { readonly state: 'dirty'; readonly frames?: number; readonly seconds?: number } | undefined
+export type NodeState = NodeRun | { readonly state: 'dirty'; readonly reports?: NonNullable<NodeRun['reports']>; readonly frames?: number; readonly seconds?: number } | undefined
 
 export interface Runs {
   readonly list: readonly Run[]

@@ -137,6 +137,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    // Half a picture has all that ffprobe looks at.
+    if (container.endsWith('_pipe')) await readStill(path)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
@@ -195,6 +197,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return written
       },
       cover: coverStill,
+      decodeImage: readStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }

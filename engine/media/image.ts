@@ -11,9 +11,9 @@ import { openOutput } from './output-file.ts'
 const MOST_PIXELS = 16384 * 16384
 
 /** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT */
-export async function readStill(path: string): Promise<Still> {
+export async function readStill(file: string | Uint8Array): Promise<Still> {
   try {
-    const { data, info } = await sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .rotate()
       .toColourspace('srgb')
       .ensureAlpha()
@@ -21,7 +21,7 @@ export async function readStill(path: string): Promise<Still> {
       .toBuffer({ resolveWithObject: true })
     return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
   } catch (cause) {
-    throw failure('E_MEDIA_FORMAT', { file: path, expected: 'an image', detail: (cause as Error).message }, cause)
+    throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
 }
 

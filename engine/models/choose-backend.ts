@@ -105,10 +105,19 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
   return passed.length === 0 ? reason : `${reason}; passed over: ${passed.join(', ')}`
 }
 
-/** LoRAs that a backend does not merge are named, in the log and in what it says of its work. */
+/**
+ * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
+ * @throws E_LORA for a service: nobody pays for a film without what it was asked for
+ */
 async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Promise<Generated> {
   const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
   if (unused.length === 0) return backend.generate(request)
+  if (backend.remote === true) {
+    throw failure('E_LORA', {
+      port: 'loras', file: unused.join(', '), detail: `The backend "${backend.name}" takes no LoRA files.`,
+      fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
+    })
+  }
   request.log.warn(`the backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}`)
   const { clip, metadata } = await backend.generate(request)
   return { clip, metadata: { ...metadata, lorasUnused: unused } }

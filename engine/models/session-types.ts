@@ -66,6 +66,8 @@ export interface SessionRequest {
   readonly file: string
   /** Bytes that the session takes while it is loaded. Default: what the model's files take on disk. */
   readonly memory?: number
+  /** Bytes with what its runs take. Others make way for them; a budget that has no room for them all is no reason to refuse. */
+  readonly room?: number
   /** Default `auto`: the best device that works here and takes the model. */
   readonly device?: Device | 'auto'
   /** Changed weights. `load` is called whenever the session is loaded, so also after an eviction. */

@@ -28,6 +28,8 @@ interface Entry {
   readonly key: string
   readonly name: string
   readonly memory: number
+  /** Of which it can't do without. */
+  readonly weights: number
   /** Aborted when nobody waits for it any more. */
   readonly loading: AbortController
   loaded: Loaded | undefined
@@ -45,7 +47,9 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   let clock = 0
   let closed = false
   const devices = probeDevices(runtime)
-  const taken = (): number => [...entries.values()].reduce((sum, one) => sum + one.memory, 0)
+  const sum = (what: 'memory' | 'weights'): number => [...entries.values()].reduce((all, one) => all + one[what], 0)
+  const taken = (): number => sum('memory')
+  const weighed = (): number => sum('weights')
 
   const drop = async (entry: Entry, why: string, log: Log): Promise<void> => {
     entries.delete(entry.key)
@@ -62,12 +66,15 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   /** Holds the entry, made if need be, without a break between finding room and taking it. @throws E_MODEL_MEMORY */
   async function reserve(request: SessionRequest, key: string, log: Log, signal?: AbortSignal): Promise<Entry> {
     const bytes = await modelBytes(request)
-    const memory = request.memory ?? bytes
+    const weights = request.memory ?? bytes
+    const memory = Math.max(weights, Math.min(request.room ?? 0, budget))
+    // Who holds a model can't wait for what another may take: the weights must do.
+    const within = (): boolean => taken() + memory <= budget || (holding.getStore() === true && weighed() + weights <= budget)
     for (;;) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'The engine is closed.' })
       for (const one of entries.values()) if (one.loaded?.onnx.alive === false) entries.delete(one.key)
-      const present = entries.get(key) ?? (taken() + memory <= budget ? begin(request, key, memory, log) : undefined)
+      const present = entries.get(key) ?? (within() ? begin(request, key, { memory, weights }, log) : undefined)
       if (present !== undefined) {
         present.held++
         return present
@@ -77,7 +84,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
         await drop(oldest, `room for ${request.name}`, log)
         continue
       }
-      if (memory > budget || holding.getStore() === true) throw memoryFailure(request.name, memory, budget, taken())
+      if (weights > budget || holding.getStore() === true) throw memoryFailure(request.name, memory, budget, taken())
       log.info(`${request.name} waits for ${[...entries.values()].map((one) => one.name).join(', ')} to be done`)
       await oneReleased(signal)
     }
@@ -99,9 +106,9 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     })
   }
 
-  function begin(request: SessionRequest, key: string, memory: number, log: Log): Entry {
+  function begin(request: SessionRequest, key: string, size: Pick<Entry, 'memory' | 'weights'>, log: Log): Entry {
     const loading = new AbortController()
-    const entry: Entry = { key, name: request.name, memory, loading, loaded: undefined, ready: undefined!, held: 0, used: 0, runs: 0, seconds: 0 }
+    const entry: Entry = { key, name: request.name, ...size, loading, loaded: undefined, ready: undefined!, held: 0, used: 0, runs: 0, seconds: 0 }
     entries.set(key, entry)
     entry.ready = load(request, entry, log).then(
       async (loaded) => {

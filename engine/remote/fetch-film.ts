@@ -9,10 +9,10 @@ import type { RemotePictures } from './remote.ts'
 
 export type FilmMedia = Pick<Media, 'openFilm' | 'isAnimation' | 'writePictures'>
 
-/** Returns the number of bytes fetched. `to` and names that begin with it are free for use. @throws E_REMOTE_RESULT */
-export async function fetchFilm(client: Client, media: FilmMedia, from: string | RemotePictures, to: string): Promise<number> {
+/** Returns the number of bytes fetched; of a `picture` one frame will do. `to` and names that begin with it are free for use. @throws E_REMOTE_RESULT */
+export async function fetchFilm(client: Client, media: FilmMedia, from: string | RemotePictures, to: string, picture = false): Promise<number> {
   const { signal, host } = client.options
-  if (typeof from === 'string') return download({ client, from, to, check: (path) => makeFilm(media, path, signal) })
+  if (typeof from === 'string') return download({ client, from, to, check: (path) => makeFilm(media, path, signal, picture) })
   const { pictures, rate } = from
   const stills = pictures.map((_, n) => `${to}-${n}`)
   let bytes = 0
@@ -28,7 +28,7 @@ export async function fetchFilm(client: Client, media: FilmMedia, from: string |
 }
 
 /** @throws when the file is no film, or ends well before it should */
-async function makeFilm(media: FilmMedia, path: string, signal: AbortSignal): Promise<void> {
+async function makeFilm(media: FilmMedia, path: string, signal: AbortSignal, picture: boolean): Promise<void> {
   if (await media.isAnimation(path)) {
     const animation = `${path}-pages`
     await rename(path, animation)
@@ -36,7 +36,7 @@ async function makeFilm(media: FilmMedia, path: string, signal: AbortSignal): Pr
     await rm(animation)
   }
   const { clip, duration } = await media.openFilm(path)
-  if (clip.info.length < 2) throw new Error('It is a single picture.')
+  if (clip.info.length < 2 && !picture) throw new Error('It is a single picture.')
   const seconds = clipDuration(clip.info)
   if (seconds < duration * 0.8 - 0.5) throw new Error(`It holds ${seconds.toFixed(1)} of ${duration.toFixed(1)} s.`)
 }

@@ -98,6 +98,8 @@ export interface RemoteTask {
   watch?(call: RemoteCall, ticket: RemoteTicket, tell: (news: { progress?: number; message?: string; ended?: boolean }) => void): void
   /** Seconds between two polls. */
   readonly interval: number
+  /** It makes one picture, not a film. */
+  readonly picture?: boolean
   /** Seconds until it is given up; it is taken up by the next run. Default: 1800. */
   readonly limit?: number
   /** For the run's report, whatever comes of it: model, size, price. */

@@ -67,7 +67,7 @@ async function bring(run: TaskRun, call: RemoteCall, entry: JournalEntry, partia
   const name = 'film'
   let bytes: number
   try {
-    bytes = await fetchFilm(client, media, file, partial.scratch(name))
+    bytes = await fetchFilm(client, media, file, partial.scratch(name), run.task.picture)
   } catch (thrown) {
     if ((thrown as ReelgraphError).code !== 'E_REMOTE_RESULT') throw thrown
     const [fault] = (thrown as ReelgraphError).faults

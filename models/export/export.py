@@ -1,13 +1,15 @@
 """Turns a model of the Python world into a model package: ONNX files and model.json.
 
-    python models/export/export.py SOURCE TARGET [--precision fp32|fp16] [--licence NAME] [--frames N]
+    python models/export/export.py SOURCE TARGET [--precision fp32|fp16] [--licence NAME] [--frames N] [--mirror URL ...]
+    python models/export/export.py SOURCE TARGET --motion-adapter ADAPTER
     python models/export/export.py SOURCE TARGET --family NAME [--option KEY=VALUE ...]
     python models/export/export.py --onnx [PART=]FILE TARGET --family NAME [--option KEY=VALUE ...]
 
 The first takes a diffusers pipeline, a folder or a name that diffusers can load: Stable Diffusion 1.x/2.x or XL, ModelScope /
-Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1
-(from words, or from a picture). The second takes another model of a family, and the third wraps ONNX
-files that are there already; docs/guide/models.md says what of each family. Needs torch, onnx and onnxscript, and what the source
+Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1 (from words, or from a picture). The second makes AnimateDiff of a Stable
+Diffusion 1.x pipeline and a motion adapter, a folder, a name or a file. The third takes another model of a family, and the last wraps
+ONNX files that are there already; docs/guide/models.md says what of each family. Mirrors are folders on the web that will hold the
+package's files. Needs torch, onnx and onnxscript, and what the source
 comes from (diffusers, transformers, torchvision), in the versions of requirements.txt beside this file. Layers of a pipeline keep
 their names and lie beside the graph (model.onnx.data), so that LoRA files find them and can be merged in memory. Inputs and outputs
 are float32 at any precision."""
@@ -16,6 +18,7 @@ import importlib
 import inspect
 import json
 import pathlib
+import re
 
 import torch
 
@@ -158,8 +161,38 @@ DEFAULTS = {
 }
 
 
+# Families whose pipelines in diffusers decode in float32 where the autoencoder asks for it, be it by default.
+UPCAST = ["stable-diffusion-xl", "stable-video-diffusion"]
+
+
+def load_pipeline(source, adapter=None):
+    import diffusers
+    if adapter is None:
+        return diffusers.DiffusionPipeline.from_pretrained(source)
+    load = diffusers.MotionAdapter.from_single_file if pathlib.Path(adapter).is_file() else diffusers.MotionAdapter.from_pretrained
+    pipe = diffusers.AnimateDiffPipeline.from_pretrained(source, motion_adapter=load(adapter))
+    # What the adapters were trained with, whatever the pictures' model has.
+    schedule = {"beta_schedule": "linear", "clip_sample": False, "steps_offset": 1, "timestep_spacing": "linspace"}
+    pipe.scheduler = diffusers.DDIMScheduler.from_config(pipe.scheduler.config, **schedule)
+    print(f"Joined {source} with {adapter}; scheduler: DDIM, {', '.join(f'{k} {v}' for k, v in schedule.items())}.")
+    return pipe
+
+
+def halve(pipe, family):
+    """To half floats, but for an autoencoder that overflows in them. Gives the manifest's precision."""
+    pipe.to(dtype=torch.float16)
+    vae = getattr(pipe, "vae", None)
+    config = {} if vae is None else vae.config
+    said = family in UPCAST or "force_upcast" not in config.get("_use_default_values", [])
+    if not (config.get("force_upcast") and said):
+        return "fp16"
+    vae.to(torch.float32)
+    print("Kept in float32: vae (force_upcast in its config: it overflows in half floats).")
+    return "mixed"
+
+
 @torch.no_grad()
-def export_pipeline(pipe, target, precision="fp32", licence="unknown", source="", defaults=None):
+def export_pipeline(pipe, target, precision="fp32", licence="unknown", source="", defaults=None, mirrors=None):
     target = pathlib.Path(target)
     kind = type(pipe).__name__
     if kind not in FAMILIES:
@@ -168,7 +201,7 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
     defaults = {**DEFAULTS[family], **(defaults or {})}
     target.mkdir(parents=True, exist_ok=True)
     if precision == "fp16":
-        pipe.to(dtype=torch.float16)
+        precision = halve(pipe, family)
     pipe.scheduler.save_pretrained(target / "scheduler")
     for name in ["tokenizer", "tokenizer_2", "feature_extractor", "image_processor"]:
         # Not every attribute of such a name is a part that comes with the pipeline.
@@ -190,7 +223,7 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
         image_vae(target, pipe.vae)
     (target / "model_index.json").write_text(json.dumps(dict(pipe.config), indent=1, default=str) + "\n")
     takes_mask = family.startswith("stable-diffusion") and hasattr(pipe, "unet") and pipe.unet.config.in_channels == 9
-    write_manifest(target, family, precision, licence, source, defaults, {"inpaints": True} if takes_mask else None)
+    write_manifest(target, family, precision, licence, source, defaults, {"inpaints": True} if takes_mask else None, mirrors=mirrors)
 
 
 def exporter_of(family):
@@ -209,6 +242,12 @@ def option(text):
         return key, value
 
 
+def mirror(text):
+    if not re.fullmatch(r"(https?|file)://\S+", text):
+        raise argparse.ArgumentTypeError(f"{text} is no address that begins with https://, http:// or file://")
+    return text
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", nargs="?")
@@ -216,6 +255,8 @@ def main():
     parser.add_argument("--precision", choices=["fp32", "fp16"], default="fp32")
     parser.add_argument("--licence", default="unknown")
     parser.add_argument("--frames", type=int, help="Wan: frames that the decoder is made for, 4 n + 1")
+    parser.add_argument("--motion-adapter", metavar="ADAPTER", help="of AnimateDiff, joined with a Stable Diffusion 1.x pipeline: a folder, a name or a .safetensors file")
+    parser.add_argument("--mirror", action="append", type=mirror, metavar="URL", help="where the package's files will lie on the web; several, the best first")
     parser.add_argument("--family", help="of a model that is no diffusers pipeline")
     parser.add_argument("--onnx", action="append", metavar="[PART=]FILE", help="a ready ONNX file; its part is the folder, onnx where none is named")
     parser.add_argument("--option", action="append", default=[], type=option, metavar="KEY=VALUE", help="for the manifest's options")
@@ -224,11 +265,15 @@ def main():
         parser.error("SOURCE or --onnx is needed")
     if args.onnx is not None and args.family is None:
         parser.error("--onnx needs --family")
+    if args.motion_adapter is not None and args.family is not None:
+        parser.error("--motion-adapter goes with a pipeline")
+    if len(args.mirror or []) > 20:
+        parser.error("20 mirrors at most")
     with new_package(args.target) as part:
         if args.family is None:
-            import diffusers
-            pipe = diffusers.DiffusionPipeline.from_pretrained(args.source)
-            export_pipeline(pipe, part, args.precision, args.licence, args.source, {"frames": args.frames} if args.frames else None)
+            pipe = load_pipeline(args.source, args.motion_adapter)
+            source = " with ".join([args.source, *([args.motion_adapter] if args.motion_adapter else [])])
+            export_pipeline(pipe, part, args.precision, args.licence, source, {"frames": args.frames} if args.frames else None, args.mirror)
             return
         if args.onnx is not None:
             options = wrap(args.onnx, part)
@@ -240,7 +285,7 @@ def main():
             with torch.no_grad():
                 options = exporter(args.source, part, **half)
         source = args.source or ", ".join(pathlib.Path(one.rpartition("=")[2]).name for one in args.onnx)
-        write_manifest(part, args.family, args.precision, args.licence, source, options={**options, **dict(args.option)})
+        write_manifest(part, args.family, args.precision, args.licence, source, options={**options, **dict(args.option)}, mirrors=args.mirror)
 
 
 if __name__ == "__main__":

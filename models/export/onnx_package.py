@@ -8,7 +8,7 @@ import shutil
 import onnx
 import torch
 
-PRECISIONS = {"fp32": "float32", "fp16": "float16"}
+PRECISIONS = {"fp32": "float32", "fp16": "float16", "mixed": "mixed"}
 
 
 class Named(torch.nn.Module):
@@ -127,7 +127,7 @@ def rename(graph, old, prefix):
     return new
 
 
-def write_manifest(target, family, precision="fp32", licence="unknown", source="", defaults=None, options=None, memory=None, title=None):
+def write_manifest(target, family, precision="fp32", licence="unknown", source="", defaults=None, options=None, memory=None, title=None, mirrors=None):
     """`model.json` over the files that lie in `target`."""
     files = []
     for path in sorted(p for p in target.rglob("*") if p.is_file() and p.name != "model.json"):
@@ -140,7 +140,7 @@ def write_manifest(target, family, precision="fp32", licence="unknown", source="
         "format": 1, "title": title or target.name, "family": family, "precision": PRECISIONS[precision], "licence": licence, "source": source,
         # The largest part, and what it makes on the way.
         "memory": memory or int(1.3 * max(f["size"] for f in files)) + (64 << 20),
-        **({"defaults": defaults} if defaults else {}), **({"options": options} if options else {}), "files": files,
+        **({"defaults": defaults} if defaults else {}), **({"mirrors": mirrors} if mirrors else {}), **({"options": options} if options else {}), "files": files,
     }
     (target / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
 

@@ -25,6 +25,15 @@ describe('a run', () => {
     expect(statusOf(after(...STARTED, step('clip', 31, 155), { type: 'progress', node: 'film', done: 5, total: 10, rate: 4, eta: 3 })).text).toMatch(/^Rendering 25 %/)
   })
 
+  test('keeps what nodes say of their work, those inside under the node outside', () => {
+    const report = (node: string, facts: object) => ({ type: 'node-report', node, facts })
+    const run = after(...STARTED, report('board/scene-1-picture/best', { backend: 'onnx', model: 'tiny-scorer', why: 'image 2 of 2: 6.100', scores: [{ score: 5.25 }, { score: 6.1 }] }), report('clip', { backend: 'parallax', why: 'depth by tiny-depth' }), report('film', { codec: 'h264' }))
+    expect(run.nodes['board']!.reports).toEqual({ 'board/scene-1-picture/best': 'judged by onnx, tiny-scorer: image 2 of 2: 6.100 (1: 5.250, 2: 6.100)' })
+    expect(run.nodes['clip']!.reports).toEqual({ clip: 'made by parallax: depth by tiny-depth' })
+    expect(run.nodes['film']).toBeUndefined()
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'node-report', node: 'board/scene-2-picture/best', facts: { backend: 'measures', why: 'x', scores: [] } } as SentEvent).nodes['board']!.reports).toHaveProperty(['board/scene-1-picture/best'])
+  })
+
   test('adds up what the inside of a node cost, and shows its failure on the node outside', () => {
     const times = { type: 'node-times', nodes: [{ node: 'board/scene-1', state: 'done', frames: 8, seconds: 1 }, { node: 'board/film', state: 'done', frames: 12, seconds: 0.5 }, { node: 'clip', state: 'cached', frames: 0, seconds: 0 }] }
     const run = after(...STARTED, times)

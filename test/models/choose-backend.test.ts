@@ -65,6 +65,13 @@ describe('LoRAs', () => {
       metadata: { backend: 'painter', lorasUnused: ['ink.safetensors'] },
     })
   })
+  it('that a service would leave out stop the work before it costs anything', async () => {
+    let asked = 0
+    const paid = { remote: true, generate: () => Promise.resolve(void asked++) }
+    await expect(made(paid, 'painter')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('ink.safetensors') })
+    expect(asked).toBe(0)
+    await made({ remote: true }, 'painter', settings.slice(1))
+  })
   it('that it merges, or that have no weight, are not', async () => {
     expect(await made({ loras: true }, 'auto')).toEqual({ warnings: [], metadata: { backend: 'painter' } })
     expect(await made({}, 'auto', settings.slice(1))).toEqual({ warnings: [], metadata: { backend: 'painter' } })

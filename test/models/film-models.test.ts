@@ -53,10 +53,10 @@ const FILM: GraphDocument = {
     save: { type: 'save-image', params: { file: 'drawn.png' }, inputs: { image: 'drawn.image' } },
   },
 }
-/** As docs and manifest.ts say it: over family, options and the files' digests. */
+/** As docs and manifest.ts say it: over family, defaults, options and the files' digests. */
 function digestOf(name: string): string {
-  const { family, files, options = {} } = JSON.parse(readFileSync(join(models, name, 'model.json'), 'utf8')) as ModelManifest
-  return createHash('sha256').update([family, JSON.stringify(options), ...files.map(({ sha256, path }) => `${sha256} ${path}`).sort()].join('\n')).digest('hex')
+  const { family, files, defaults = {}, options = {} } = JSON.parse(readFileSync(join(models, name, 'model.json'), 'utf8')) as ModelManifest
+  return createHash('sha256').update([family, JSON.stringify([defaults, options]), ...files.map(({ sha256, path }) => `${sha256} ${path}`).sort()].join('\n')).digest('hex')
 }
 async function render(request: Partial<RenderRequest> = {}) {
   const warnings: string[] = []

@@ -43,7 +43,20 @@ describe('packages', () => {
     expect(await tiny.json('scheduler/scheduler_config.json')).toEqual({ steps: 3 })
     expect(await tiny.json('python.json')).toEqual({ least: null, all: [null, 1], name: 'Infinity, NaN' })
     await expect(tiny.json('bad.json')).rejects.toMatchObject({ code: 'E_MODEL_INVALID' })
-    expect(tiny.session('unet')).toEqual({ name: 'tiny/unet', file: join(folder, 'one/tiny/unet/model.onnx'), memory: 1000 })
+    expect(tiny.session('unet')).toEqual({ name: 'tiny/unet', file: join(folder, 'one/tiny/unet/model.onnx'), memory: 1000, room: 1000 })
+  })
+
+  it('parts take what the manifest says, the smaller the less; no two as much as the largest', async () => {
+    const files = { 'unet/model.onnx': Buffer.alloc(100), 'unet/model.onnx.data': Buffer.alloc(700), 'vae/model.onnx': Buffer.alloc(200), 'words/vocab.json': Buffer.alloc(5000) }
+    writePackage(join(folder, 'four/parts'), files, { memory: 2000 })
+    writePackage(join(folder, 'four/modest'), files, { memory: 1 })
+    const found = createModelPackages({ roots: [join(folder, 'four')] })
+    const sizes = async (name: string) => {
+      const { session } = await found.find(name)
+      return [session('unet'), session('vae')].map(({ memory, room }) => [memory, room])
+    }
+    expect(await sizes('parts')).toEqual([[800, 2000], [200, 500]])
+    expect(await sizes('modest')).toEqual([[800, 800], [200, 200]])
   })
 
   it('have a digest of their contents, not of their title', async () => {

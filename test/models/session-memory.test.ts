@@ -102,6 +102,34 @@ describe('memory', () => {
     await sessions.use(model('c', 50), () => run('b', 50))
   })
 
+  it('runs take room beyond the weights: others make way', async () => {
+    const { sessions, model, events } = kit()
+    const use = (name: string, memory: number, room: number) => sessions.use({ ...model(name, memory), room }, (session) => session.run({ x }))
+    await use('a', 10, 60)
+    await use('b', 10, 40)
+    expect(sessions.stats()).toMatchObject({ used: 100 })
+    await use('c', 10, 20)
+    expect(events.filter((one) => !one.startsWith('run'))).toEqual(['load a cpu', 'load b cpu', 'release a', 'load c cpu'])
+    expect(sessions.stats()).toMatchObject({ used: 60 })
+  })
+
+  it('a budget without room for the runs is tried all the same, alone', async () => {
+    const { sessions, model, run, events } = kit()
+    await run('a', 10)
+    await sessions.use({ ...model('b', 90), room: 500 }, (session) => session.run({ x }))
+    expect(sessions.stats()).toMatchObject({ used: 100, loaded: [{ name: 'b' }] })
+    await expect(sessions.use({ ...model('c', 101), room: 500 }, async () => {})).rejects.toMatchObject({ code: 'E_MODEL_MEMORY' })
+    expect(events.filter((one) => !one.startsWith('run'))).toEqual(['load a cpu', 'release a', 'load b cpu', 'release b'])
+  })
+
+  it('within another, a model needs no more than its weights', async () => {
+    const { sessions, model } = kit()
+    const inner = (weights: number) => sessions.use({ ...model(`b${weights}`, weights), room: 90 }, async () => sessions.stats().used)
+    const outer = (weights: number) => sessions.use({ ...model('a', 50), room: 100 }, () => inner(weights))
+    await outer(50)
+    await expect(outer(51)).rejects.toMatchObject({ code: 'E_MODEL_MEMORY' })
+  })
+
   it('more than the budget is refused', async () => {
     const { run, events } = kit()
     await expect(run('a', 101)).rejects.toMatchObject({ code: 'E_MODEL_MEMORY' })

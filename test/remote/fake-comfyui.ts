@@ -1,6 +1,6 @@
 /** A ComfyUI server: /prompt, /queue, /history, /view, /upload/image, /interrupt, and its WebSocket's messages. */
 import { WebSocketServer, type WebSocket } from 'ws'
-import { startFake, type Answer, type FakeRequest, type FakeService } from './fake-service.ts'
+import { isPicture, startFake, type Answer, type FakeRequest, type FakeService } from './fake-service.ts'
 
 export const COMFYUI_KEY = 'comfy-proxy-0123456789'
 
@@ -16,6 +16,7 @@ export interface FakeComfy extends FakeService {
 }
 
 export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
+  const kept = isPicture(film) ? 'picture_00001_.png' : 'film_00001_.mp4'
   const sockets = new Map<string, WebSocket>()
   const uploads: string[] = []
   const service = (await startFake({
@@ -49,7 +50,7 @@ export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
     if (path === '/view') {
       const other = service.made?.files[query.get('filename')!]
       if (other !== undefined) return { bytes: other }
-      return query.get('filename') === 'film_00001_.mp4' && query.get('subfolder') === 'video' ? { bytes: film } : { status: 404 }
+      return query.get('filename') === kept && query.get('subfolder') === 'video' ? { bytes: film } : { status: 404 }
     }
     if (path === '/upload/image') {
       const name = /name="image"; filename="([^"]+)"/.exec(raw.toString('latin1'))?.[1]
@@ -87,7 +88,7 @@ export async function startFakeComfy(film: Uint8Array): Promise<FakeComfy> {
     }
     const outputs = {
       9: { images: [{ filename: 'preview.png', subfolder: '', type: 'temp' }] },
-      12: { images: [{ filename: 'film_00001_.mp4', subfolder: 'video', type: 'output' }], animated: [true] },
+      12: { images: [{ filename: kept, subfolder: 'video', type: 'output' }], ...(isPicture(film) ? {} : { animated: [true] }) },
     }
     return { json: { [id]: { outputs: service.made?.outputs ?? outputs, status: { status_str: 'success', completed: true, messages: [] } } } }
   }

@@ -1,5 +1,5 @@
 /** Two dialects of the same thing: Replicate's prediction API and fal's queue. */
-import { startFake, type Answer, type FakeService } from './fake-service.ts'
+import { isPicture, startFake, type Answer, type FakeService } from './fake-service.ts'
 
 export const REPLICATE_TOKEN = 'r8_0123456789abcdefghij'
 export const FAL_KEY = 'fal-id:0123456789abcdef'
@@ -42,7 +42,7 @@ export function startFakeReplicate(film: Uint8Array): Promise<FakeService> {
       if (service.failure !== undefined) return { json: { ...view(id), status: 'failed', error: service.failure } }
       if (task.polls === 1) return { json: { ...view(id), status: 'starting', logs: '' } }
       if (task.polls === 2 || service.hold) return { json: { ...view(id), status: 'processing', logs: ' 20%|##        | 5/25\n 48%|####      | 12/25' } }
-      return { json: { ...view(id), status: 'succeeded', logs: '100%', output: [`${service.url}/pbxt/${id}/output.mp4`], metrics: { predict_time: 4.5, total_time: 5 } } }
+      return { json: { ...view(id), status: 'succeeded', logs: '100%', output: isPicture(film) ? `${service.url}/pbxt/${id}/out-0.png` : [`${service.url}/pbxt/${id}/output.mp4`], metrics: { predict_time: 4.5, total_time: 5 } } }
     },
   })
 }
@@ -74,7 +74,9 @@ export function startFakeFal(film: Uint8Array): Promise<FakeService> {
       }
       if (rest === undefined) {
         return service.failure === undefined
-          ? { json: { video: { url: `${service.url}/files/${task.id}.mp4`, content_type: 'video/mp4', file_name: 'output.mp4' }, seed: 7 } }
+          ? isPicture(film)
+            ? { json: { images: [{ url: `${service.url}/files/${task.id}.png`, width: 96, height: 54, content_type: 'image/png' }], seed: 7, prompt: 'sea' } }
+            : { json: { video: { url: `${service.url}/files/${task.id}.mp4`, content_type: 'video/mp4', file_name: 'output.mp4' }, seed: 7 } }
           : { status: 422, json: { detail: [{ loc: ['body', 'prompt'], msg: service.failure, type: 'content_policy_violation' }] } }
       }
       task.polls++

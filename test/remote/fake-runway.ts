@@ -1,5 +1,5 @@
 /** Runway's API as its documentation has it: version header, a task by POST, its state by GET, films at signed addresses. */
-import { startFake, type FakeService } from './fake-service.ts'
+import { isPicture, startFake, type FakeService } from './fake-service.ts'
 
 export const RUNWAY_KEY = 'key_runway_0123456789abcdef'
 
@@ -15,7 +15,7 @@ export async function startFakeRunway(film: Uint8Array): Promise<FakeRunway> {
     scheme: 'Bearer',
     step({ method, path }) {
       if (path.startsWith('/films/')) return 'file'
-      if (/^\/v1\/(text|image)_to_video$/.test(path)) return 'submit'
+      if (/^\/v1\/((text|image)_to_video|text_to_image)$/.test(path)) return 'submit'
       if (path.startsWith('/v1/tasks/')) return method === 'DELETE' ? 'cancel' : 'poll'
       return 'other'
     },
@@ -41,7 +41,7 @@ export async function startFakeRunway(film: Uint8Array): Promise<FakeRunway> {
       if (service.failure !== undefined) return { json: { ...state, status: 'FAILED', failure: service.failure, failureCode: 'SAFETY.INPUT.TEXT' } }
       if (task.polls === 1) return { json: { ...state, status: 'PENDING' } }
       if (task.polls === 2 || service.hold) return { json: { ...state, status: 'RUNNING', progress: 0.5 } }
-      return { json: { ...state, status: 'SUCCEEDED', output: [`${(service as FakeRunway).films}/films/${task.id}.mp4?_jwt=signed`] } }
+      return { json: { ...state, status: 'SUCCEEDED', output: [`${(service as FakeRunway).films}/films/${task.id}.${isPicture(film) ? 'png' : 'mp4'}?_jwt=signed`] } }
     },
   })
   return Object.assign(fake, { film, films: fake.url })
@@ -51,6 +51,7 @@ function wrongWith(path: string, body: Record<string, unknown>): string | undefi
   if (typeof body['model'] !== 'string') return 'model is required'
   if (body['promptText'] === '' || (path.endsWith('text_to_video') && body['promptText'] === undefined)) return 'promptText is required'
   if (!/^\d+:\d+$/.test(String(body['ratio']))) return 'ratio is required'
+  if (path.endsWith('text_to_image')) return body['duration'] === undefined && body['promptText'] !== undefined ? undefined : 'promptText is required, and nothing else'
   if (!Number.isInteger(body['duration'])) return 'duration must be a whole number'
   const image = body['promptImage']
   if (path.endsWith('image_to_video') && !/^(https:\/\/|data:image\/)/.test(String(image))) return 'promptImage is required'

@@ -21,6 +21,9 @@ export interface FakeRequest {
   readonly raw: Buffer
 }
 
+/** What services give out is a picture, not a film. */
+export const isPicture = (bytes: Uint8Array): boolean => bytes[0] === 0x89
+
 export interface Answer {
   readonly status?: number
   readonly json?: unknown

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { filmIn } from '../../nodes/generate/remote/prediction-input.ts'
+import { fileIn } from '../../nodes/generate/remote/prediction-input.ts'
 import { remoteConformance } from './conformance.ts'
 import { FAL_KEY, REPLICATE_TOKEN, startFakeFal, startFakeReplicate } from './fake-predictions.ts'
 import type { FakeService } from './fake-service.ts'
@@ -96,4 +96,11 @@ it.each([
   [{ image: { url: 'https://x/i.png' } }, undefined],
   [{ thumbnail: 'https://x/t' }, undefined],
   [null, undefined],
-] as const)('the film in %j', (output, film) => expect(filmIn(output as never)).toBe(film))
+] as const)('the film in %j', (output, film) => expect(fileIn(output as never, 'text-to-video')).toBe(film))
+it.each([
+  ['https://x/out-0.webp', 'https://x/out-0.webp'],
+  [['https://x/log.txt', 'https://x/b.png?sig=1'], 'https://x/b.png?sig=1'],
+  [{ images: [{ url: 'https://x/i', width: 8 }], timings: {}, seed: 1 }, 'https://x/i'],
+  [{ image: { url: 'https://x/i.jpeg' }, mask: 'https://x/m.png' }, 'https://x/i.jpeg'],
+  [{ text: 'no picture' }, undefined],
+] as const)('the picture in %j', (output, picture) => expect(fileIn(output as never, 'text-to-image')).toBe(picture))

@@ -10,12 +10,14 @@ export interface InspectorEvents {
   /** All that is selected on the canvas. */
   chosen(): readonly string[]
   faultsOf(name: string): readonly Fault[]
+  /** What a node and those inside it said of their work in the last run, by their names. */
+  reportsOf(name: string): Readonly<Record<string, string>> | undefined
   enter(name: string): void
   /** Runs a command by its title. */
   act(title: string): void
 }
 
-export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, enter, act }: InspectorEvents) {
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, reportsOf, enter, act }: InspectorEvents) {
   let shown = ''
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -52,6 +54,16 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
       else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))
       else note.textContent = said
     }
+    markReports(names.length === 1 ? names[0]! : '')
+  }
+
+  function markReports(name: string): void {
+    const lines = Object.entries(reportsOf(name) ?? {}).sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true })).map(([node, text]) => (node === name ? text : `${node.slice(name.length + 1)}: ${text}`))
+    const place = panel.querySelector('.reports')
+    if (lines.length === 0) return place?.remove()
+    const section = place ?? panel.appendChild(Object.assign(document.createElement('section'), { className: 'reports' }))
+    if (section.textContent === ['In the last run', ...lines].join('')) return
+    section.replaceChildren(...['In the last run', ...lines].map((text, k) => Object.assign(document.createElement(k === 0 ? 'h3' : 'p'), { textContent: text })))
   }
 
   return {

@@ -6,6 +6,7 @@ import { distance } from 'fastest-levenshtein'
 import { failure, toReelgraphError } from '../../errors.ts'
 import type { Json } from '../../sockets.ts'
 import { MANIFEST, manifestDigest, PACKAGE_NAME, parseManifest } from './manifest.ts'
+import type { SessionRequest } from '../session-types.ts'
 import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from './package-types.ts'
 
 export interface PackagesOptions {
@@ -107,7 +108,7 @@ function packageOf({ name, folder, manifest, fault, missing }: PackageFinding): 
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw failure('E_MODEL_INVALID', { type: name, file: path, expected: 'a JSON object', got: text.slice(0, 40) })
       return value
     },
-    session: (part) => ({ name: `${name}/${part}`, file: file(`${part}/model.onnx`), memory: partMemory(manifest, part) }),
+    session: (part) => ({ name: `${name}/${part}`, file: file(`${part}/model.onnx`), ...partMemory(manifest, part) }),
   }
 }
 
@@ -120,6 +121,13 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** What a part's files weigh: the weights make up nearly all of it. */
-const partMemory = ({ files }: ModelManifest, part: string): number =>
-  files.filter((one) => one.path.startsWith(`${part}/`)).reduce((sum, one) => sum + one.size, 0)
+/**
+ * What a part's files weigh, and what it takes while it runs: the manifest says it of the largest part, the others are thought
+ * to take as much more than they weigh.
+ */
+function partMemory({ files, memory }: ModelManifest, part: string): Pick<SessionRequest, 'memory' | 'room'> & { readonly memory: number } {
+  const weigh = (folder: string): number => files.filter((one) => one.path.startsWith(`${folder}/`)).reduce((sum, one) => sum + one.size, 0)
+  const parts = files.filter((one) => one.path.endsWith('/model.onnx')).map((one) => weigh(one.path.slice(0, -'/model.onnx'.length)))
+  const weights = weigh(part)
+  return { memory: weights, room: Math.max(weights, Math.round((memory * weights) / Math.max(1, ...parts))) }
+}

@@ -72,6 +72,14 @@ export function filmOf(outputs: Json | undefined): string | readonly string[] | 
   return rows.sort((a, b) => b.length - a.length)[0]?.map(pathOf)
 }
 
+/** Path at the server of the picture that a prompt has made: what is kept goes before what is temporary. */
+export function pictureOf(outputs: Json | undefined): string | undefined {
+  const lists = Object.values(fieldsOf(outputs)).flatMap((output) => Object.values(fieldsOf(output)).flatMap((list) => (Array.isArray(list) ? list.map(fieldsOf) : [])))
+  const stills = lists.filter(({ filename }) => STILLS.test(textOf(filename)))
+  const still = stills.find(({ type }) => type === 'output') ?? stills[0]
+  return still === undefined ? undefined : pathOf(still)
+}
+
 type Fields = ReturnType<typeof fieldsOf>
 
 function pathOf(file: Fields): string {

@@ -1,6 +1,7 @@
 /** The `comfyui` backend: any workflow of a ComfyUI server, with the graph's prompt, picture and seed put into it. */
 import { failure, type GenerateRequest, type Json, type Rational, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask, type VideoBackend } from '../../../engine/api.ts'
-import { filmOf, fillWorkflow, readWorkflow, type SlotValues, type Workflow } from './comfy-workflow.ts'
+import { filmOf, fillWorkflow, pictureOf, readWorkflow, type SlotValues, type Workflow } from './comfy-workflow.ts'
+import type { RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
 const COMFYUI: RemoteHost = {
@@ -11,9 +12,7 @@ const COMFYUI: RemoteHost = {
 
 const NO_FILM = 'The workflow has saved no film: end it with a node that saves one, e.g. VHS_VideoCombine with video/h264-mp4, SaveVideo, SaveAnimatedWEBP, or SaveImage for all frames'
 
-type Kind = 'text-to-video' | 'image-to-video'
-
-export const comfyui = (kind: Kind): VideoBackend => ({
+export const comfyui = (kind: RemoteKind): VideoBackend => ({
   name: 'comfyui',
   kind,
   title: 'ComfyUI server',
@@ -24,7 +23,7 @@ export const comfyui = (kind: Kind): VideoBackend => ({
   refuses(need) {
     const read = readWorkflow(fieldsOf(need)['options'])
     if (typeof read === 'string') return read
-    const slot = kind === 'text-to-video' ? 'prompt' : 'image'
+    const slot = kind === 'image-to-video' ? 'image' : 'prompt'
     return read.places[slot] === undefined ? `options.slots.${slot} is missing: where in the workflow does the ${slot} go?` : undefined
   },
   async generate(request) {
@@ -33,7 +32,7 @@ export const comfyui = (kind: Kind): VideoBackend => ({
     const { workflow, places } = read
     const { image, media, remote } = request
     const picture = image === undefined ? undefined : await media.imageBytes(image, 'png')
-    const task = taskOf(Object.keys(workflow).length, request.info.rate, async (call, id) => {
+    const task = taskOf(Object.keys(workflow).length, kind === 'text-to-image' ? pictureIn : filmIn(request.info.rate), async (call, id) => {
       const name = picture === undefined ? undefined : await upload(call, `reelgraph-${id}.png`, picture)
       return fillWorkflow(workflow, places, valuesOf(request, name))
     })
@@ -61,24 +60,38 @@ async function upload(call: RemoteCall, name: string, bytes: Uint8Array): Promis
   return [textOf(answer['subfolder']), textOf(answer['name']) || name].filter((part) => part !== '').join('/')
 }
 
+/** What a workflow's outputs come to. */
+type Made = (outputs: Json | undefined) => RemoteState
+
+const filmIn = (rate: Rational): Made => (outputs) => {
+  const file = filmOf(outputs)
+  if (file === undefined) return { state: 'failed', reason: NO_FILM }
+  return { state: 'done', file: typeof file === 'string' ? file : { pictures: file, rate } }
+}
+const pictureIn: Made = (outputs) => {
+  const file = pictureOf(outputs)
+  return file === undefined ? { state: 'failed', reason: 'The workflow has saved no picture: end it with a node that saves one, e.g. SaveImage' } : { state: 'done', file }
+}
+
 /** The server takes the prompt's name from us, so that it can always be looked up. */
-function taskOf(nodes: number, rate: Rational, fill: (call: RemoteCall, id: string) => Promise<Workflow>): RemoteTask {
+function taskOf(nodes: number, made: Made, fill: (call: RemoteCall, id: string) => Promise<Workflow>): RemoteTask {
   return {
     interval: 2,
+    picture: made === pictureIn,
     async submit(call, id) {
       const prompt = (await fill(call, id)) as unknown as Json
       const answer = fieldsOf(await call.send('POST', '/prompt', { body: { prompt, prompt_id: id, client_id: id }, once: true }))
       return { id: textOf(answer['prompt_id']) || id, client: id }
     },
     async find(call, id) {
-      const known = (await ended(call, id, rate)) !== undefined || (await waiting(call, id)) !== undefined
+      const known = (await ended(call, id, made)) !== undefined || (await waiting(call, id)) !== undefined
       return known ? { id, client: id } : undefined
     },
     async poll(call, { id }): Promise<RemoteState> {
-      const before = await ended(call, id, rate)
+      const before = await ended(call, id, made)
       if (before !== undefined) return before
       // It may have ended between the two looks.
-      return (await waiting(call, id)) ?? (await ended(call, id, rate)) ?? { state: 'lost' }
+      return (await waiting(call, id)) ?? (await ended(call, id, made)) ?? { state: 'lost' }
     },
     watch(call, { id, client }, tell) {
       const started = new Set<string>()
@@ -103,15 +116,13 @@ function taskOf(nodes: number, rate: Rational, fill: (call: RemoteCall, id: stri
   }
 }
 
-async function ended(call: RemoteCall, id: string, rate: Rational): Promise<RemoteState | undefined> {
+async function ended(call: RemoteCall, id: string, made: Made): Promise<RemoteState | undefined> {
   const entry = fieldsOf(await call.send('GET', `/history/${encodeURIComponent(id)}`))[id]
   if (entry === undefined) return undefined
   const { outputs, status } = fieldsOf(entry)
   const { status_str: how, messages } = fieldsOf(status)
   if (how === 'error') return { state: 'failed', reason: reasonOf(messages) }
-  const file = filmOf(outputs)
-  if (file === undefined) return { state: 'failed', reason: NO_FILM }
-  return { state: 'done', file: typeof file === 'string' ? file : { pictures: file, rate } }
+  return made(outputs)
 }
 
 async function waiting(call: RemoteCall, id: string): Promise<RemoteState | undefined> {

@@ -1,7 +1,7 @@
-/** The `fal` backend: any video model behind fal's queue. */
+/** The `fal` backend: any video or picture model behind fal's queue. */
 import type { Json, RemoteHost, RemoteState, RemoteTask, VideoBackend } from '../../../engine/api.ts'
 import { dataUri } from './data-uri.ts'
-import { filmIn, predictionInput, refusedOptions } from './prediction-input.ts'
+import { fileIn, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
 const FAL: RemoteHost = {
@@ -10,7 +10,7 @@ const FAL: RemoteHost = {
   key: { variable: 'FAL_KEY', scheme: 'Key' },
 }
 
-export const fal = (kind: 'text-to-video' | 'image-to-video'): VideoBackend => ({
+export const fal = (kind: RemoteKind): VideoBackend => ({
   name: 'fal',
   kind,
   title: 'fal',
@@ -22,16 +22,17 @@ export const fal = (kind: 'text-to-video' | 'image-to-video'): VideoBackend => (
   async generate(request) {
     const { model = '', image, media, remote } = request
     const input = predictionInput(request, 'image_url', image === undefined ? undefined : await dataUri(image, media))
-    const { clip, facts } = await remote.task(FAL, taskOf(model, input))
+    const { clip, facts } = await remote.task(FAL, taskOf(kind, model, input))
     return { clip, metadata: { ...facts, backend: 'fal' } }
   },
 })
 
-function taskOf(model: string, input: Json): RemoteTask {
+function taskOf(kind: RemoteKind, model: string, input: Json): RemoteTask {
   // Requests are found under the app, which is the first two parts of a model's name.
   const requests = (id: string): string => `/${model.split('/').slice(0, 2).join('/')}/requests/${encodeURIComponent(id)}`
   return {
     interval: 2,
+    picture: kind === 'text-to-image',
     facts: { model },
     async submit(call) {
       return { id: textOf(fieldsOf(await call.send('POST', `/${model}`, { body: input, once: true }))['request_id']) }
@@ -43,8 +44,8 @@ function taskOf(model: string, input: Json): RemoteTask {
       if (status === 'IN_QUEUE') return { state: 'queued', ...(typeof place === 'number' ? { message: `queued behind ${place}` } : {}) }
       if (status !== 'COMPLETED') return { state: 'running' }
       if (textOf(error) !== '') return { state: 'failed', reason: textOf(error) }
-      const file = filmIn(await call.send('GET', requests(id)))
-      if (file === undefined) return { state: 'failed', reason: 'The model has made no film' }
+      const file = fileIn(await call.send('GET', requests(id)), kind)
+      if (file === undefined) return { state: 'failed', reason: `The model has made no ${kind === 'text-to-image' ? 'picture' : 'film'}` }
       const seconds = fieldsOf(metrics)['inference_time']
       return { state: 'done', file, ...(typeof seconds === 'number' ? { facts: { cost: { computeSeconds: seconds } } } : {}) }
     },

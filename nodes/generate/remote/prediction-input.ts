@@ -66,3 +66,22 @@ export function filmIn(output: Json | undefined): string | undefined {
   search(output, 1)
   return found.filter(({ worth }) => worth > 0).sort((a, b) => b.worth - a.worth)[0]?.url
 }
+
+/** The nodes that services make something for. */
+export type RemoteKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
+
+/** The address of the picture in a model's output: under a name that says so before any other. */
+export function pictureIn(output: Json | undefined): string | undefined {
+  const found: string[] = []
+  const search = (value: Json | undefined): void => {
+    if (typeof value === 'string' && /^https?:\/\//.test(value)) found.push(value)
+    else if (Array.isArray(value)) value.forEach(search)
+    else Object.values(fieldsOf(value)).forEach(search)
+  }
+  for (const name of ['image', 'images']) search(fieldsOf(output)[name])
+  search(output)
+  return found.find((url) => /\.(png|jpe?g|webp)(\?|$)/i.test(url)) ?? found[0]
+}
+
+/** What a model has made for a node of this kind. */
+export const fileIn = (output: Json | undefined, kind: RemoteKind): string | undefined => (kind === 'text-to-image' ? pictureIn(output) : filmIn(output))

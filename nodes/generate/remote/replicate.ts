@@ -1,6 +1,6 @@
-/** The `replicate` backend: any video model of Replicate, or of a server that speaks its prediction API. */
+/** The `replicate` backend: any video or picture model of Replicate, or of a server that speaks its prediction API. */
 import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still, VideoBackend } from '../../../engine/api.ts'
-import { filmIn, imageField, predictionInput, refusedOptions } from './prediction-input.ts'
+import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
 const REPLICATE: RemoteHost = {
@@ -13,7 +13,7 @@ const INLINE = 256 * 1024
 /** Their clock and ours may differ by so many milliseconds. */
 const CLOCKS = 120_000
 
-export const replicate = (kind: 'text-to-video' | 'image-to-video'): VideoBackend => ({
+export const replicate = (kind: RemoteKind): VideoBackend => ({
   name: 'replicate',
   kind,
   title: 'Replicate',
@@ -25,7 +25,7 @@ export const replicate = (kind: 'text-to-video' | 'image-to-video'): VideoBacken
   async generate(request) {
     const { model = '', image, media, remote, options } = request
     const field = imageField(options, 'image')
-    const task = taskOf(model, field, async (call) => predictionInput(request, 'image', image === undefined ? undefined : await pictureOf(call, image, media)))
+    const task = taskOf(kind, model, field, async (call) => predictionInput(request, 'image', image === undefined ? undefined : await pictureOf(call, image, media)))
     const { clip, facts } = await remote.task(REPLICATE, task)
     return { clip, metadata: { ...facts, backend: 'replicate' } }
   },
@@ -38,11 +38,12 @@ async function pictureOf(call: RemoteCall, image: Still, media: MediaService): P
   return textOf(fieldsOf(fieldsOf(await call.send('POST', '/v1/files', { form }))['urls'])['get'])
 }
 
-function taskOf(model: string, image: string, inputOf: (call: RemoteCall) => Promise<Record<string, Json>>): RemoteTask {
+function taskOf(kind: RemoteKind, model: string, image: string, inputOf: (call: RemoteCall) => Promise<Record<string, Json>>): RemoteTask {
   // A version is named by its digest; models that Replicate keeps up itself go without one.
   const version = model.includes(':') || /^[0-9a-f]{64}$/.test(model)
   return {
     interval: 3,
+    picture: kind === 'text-to-image',
     facts: { model },
     async submit(call) {
       const input = await inputOf(call)
@@ -65,7 +66,7 @@ function taskOf(model: string, image: string, inputOf: (call: RemoteCall) => Pro
       const { status, output, error, metrics, logs } = fieldsOf(answer)
       switch (status) {
         case 'succeeded': {
-          const file = filmIn(output)
+          const file = fileIn(output, kind)
           if (file === undefined) return { state: 'lost' } // outputs are removed after an hour
           const seconds = fieldsOf(metrics)['predict_time']
           return { state: 'done', file, ...(typeof seconds === 'number' ? { facts: { cost: { computeSeconds: seconds } } } : {}) }

@@ -4,7 +4,7 @@ import { failure } from '../../../engine/api.ts'
 import { dataUri } from './data-uri.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
-const RUNWAY: RemoteHost = {
+export const RUNWAY: RemoteHost = {
   name: 'runway',
   address: { variable: 'RUNWAYML_BASE_URL', default: 'https://api.dev.runwayml.com' },
   key: { variable: 'RUNWAYML_API_SECRET' },
@@ -37,9 +37,9 @@ export const RUNWAY_MODELS: Readonly<Record<string, Model>> = {
   veo3: { kinds: BOTH, seconds: [8], ratios: VEO, seed: false, credits: 40 },
 }
 const DEFAULTS: Readonly<Record<Kind, string>> = { 'text-to-video': 'gen4.5', 'image-to-video': 'gen4_turbo' }
-const LONGEST_PROMPT = 1000
+export const LONGEST_PROMPT = 1000
 /** Dollars for a credit. */
-const CREDIT = 0.01
+export const CREDIT = 0.01
 
 export const runway = (kind: Kind): VideoBackend => ({
   name: 'runway',
@@ -79,23 +79,23 @@ export const runway = (kind: Kind): VideoBackend => ({
     if (kind === 'image-to-video' && image === undefined) throw failure('E_PORT_MISSING', { port: 'image' })
     const credits = seconds * model.credits
     const cost = { credits, usd: Math.round(credits * CREDIT * 100) / 100, estimated: true }
-    const { clip, facts } = await remote.task(RUNWAY, taskOf(kind, body, { model: name, cost }))
+    const { clip, facts } = await remote.task(RUNWAY, taskOf(kind === 'text-to-video' ? '/v1/text_to_video' : '/v1/image_to_video', body, { model: name, cost }))
     return { clip, metadata: { ...facts, backend: 'runway' } }
   },
 })
 
 /** Anything else that the user gives is passed on as it is. */
-const bodyOf = ({ options }: GenerateRequest): Record<string, Json> => {
+export const bodyOf = ({ options }: GenerateRequest): Record<string, Json> => {
   const { negativePrompt: _, ...rest } = options
   return rest
 }
 
-function taskOf(kind: Kind, body: Json, facts: Readonly<Record<string, Json>>): RemoteTask {
+export function taskOf(path: string, body: Json, facts: Readonly<Record<string, Json>>): RemoteTask {
   return {
     interval: 5, // no more often, says its documentation
     facts,
     async submit(call) {
-      const answer = fieldsOf(await call.send('POST', kind === 'text-to-video' ? '/v1/text_to_video' : '/v1/image_to_video', { body, once: true }))
+      const answer = fieldsOf(await call.send('POST', path, { body, once: true }))
       return { id: textOf(answer['id']) }
     },
     async poll(call, { id }): Promise<RemoteState> {
