@@ -1,33 +1,24 @@
 /** The node `caption`: pictures into words, and words into scenes. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { oraclePicture } from './oracle-pictures.ts'
+import { createModelProject } from './model-project.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-caption-'))
-const models = join(project, 'models')
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject()
+const { folder: project, models } = home
 let engine: Engine
 beforeAll(async () => {
-  mkdirSync(models)
-  process.env['REELGRAPH_MODELS'] = models
   const { width, height, data } = oraclePicture('waves', 32, 32)
   await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().png().toFile(join(project, 'waves.png'))
   await sharp({ create: { width: 64, height: 40, channels: 3, background: '#3080c0' } }).png().toFile(join(project, 'blue.png'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 type Nodes = GraphDocument['nodes']
 const clip: Nodes = { scene: { type: 'text-to-video', params: { duration: 0.25, width: 64, height: 36, fps: 8, seed: 1 }, inputs: { prompt: 'words.text' } }, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } } }

@@ -1,30 +1,22 @@
 /** A graph with a model: words to a clip with a tiny exported AnimateDiff, a motion LoRA merged, upscaled and encoded. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
+import { createModelProject, FIXTURES } from './model-project.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-model-'))
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject(FIXTURES)
+const { folder: project } = home
 let engine: Engine
 beforeAll(async () => {
-  process.env['REELGRAPH_MODELS'] = fileURLToPath(new URL('../fixtures/models', import.meta.url))
   copyFileSync(new URL('../fixtures/models/lora/motion.safetensors', import.meta.url), join(project, 'motion.safetensors'))
   copyFileSync(new URL('../fixtures/models/lora/xl.safetensors', import.meta.url), join(project, 'xl.safetensors'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 const film = (params: object, lora = 'motion.safetensors'): GraphDocument => ({
   format: 1,

@@ -1,41 +1,31 @@
 /** A film says which models made it; a lock file holds them. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine, RenderRequest } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import type { ModelManifest } from '../../engine/models/packages/package-types.ts'
 import type { Json } from '../../engine/sockets.ts'
+import { createModelProject } from './model-project.ts'
 
-const FIXTURES = fileURLToPath(new URL('../fixtures/models', import.meta.url))
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-film-models-'))
-const models = join(project, 'models')
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject()
+const { folder: project, models } = home
 const MANIFEST = join(models, 'tiny-upscaler/model.json')
 let engine: Engine
 beforeAll(async () => {
-  process.env['REELGRAPH_MODELS'] = models
   await sharp({ create: { width: 16, height: 16, channels: 3, background: '#305080' } }).png().toFile(join(project, 'in.png'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
 beforeEach(() => {
   rmSync(models, { recursive: true, force: true })
   mkdirSync(models)
-  for (const name of ['tiny-upscaler', 'tiny-depth', 'tiny-stable-diffusion']) cpSync(join(FIXTURES, name), join(models, name), { recursive: true })
+  home.install('tiny-upscaler', 'tiny-depth', 'tiny-stable-diffusion')
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 /** The upscaler is named, the depth model is the one that is there, and one is chosen by its backend; another film has none. */
 const FILM: GraphDocument = {

@@ -1,38 +1,27 @@
 /** Nodes with image models, in whole graphs. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/sockets.ts'
 import { nearness, nextRange } from '../../nodes/camera/depth-range.ts'
+import { createModelProject } from './model-project.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-image-model-'))
-const models = join(project, 'models')
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject()
+const { folder: project, models } = home
 let engine: Engine
-const install = (name: string): void => cpSync(fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url)), join(models, name), { recursive: true })
 beforeAll(async () => {
-  mkdirSync(models)
-  install('tiny-upscaler')
-  process.env['REELGRAPH_MODELS'] = models
+  home.install('tiny-upscaler')
   // Large plain fields: what subsampled colour loses at their edges stays there.
   const [width, height] = [96, 64]
   const ground = { create: { width, height, channels: 3, background: '#305080' } } as const
   const box = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#d0a060' } }).png().toBuffer()
   await sharp(ground).composite([{ input: box, left: 20, top: 12 }]).png().toFile(join(project, 'in.png'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 const graph = (type: string, params: Record<string, Json>): GraphDocument => ({
   format: 1,
@@ -101,7 +90,7 @@ describe('depth', () => {
     const plain = await looked()
     expect([plain.width, plain.height]).toEqual([96, 64])
     expect(plain.at(5, 60)[0]!).toBeGreaterThan(plain.at(5, 3)[0]! + 40)
-    install('tiny-depth')
+    home.install('tiny-depth')
     const seen = await looked()
     expect([seen.width, seen.height]).toEqual([96, 64])
     // A plain field is one depth for a model that sees five pixels.
@@ -172,7 +161,7 @@ describe('background removal', () => {
     expect((await engine.render({ document: graph('remove-background', {}), force: true })).faults[0]).toMatchObject({ code: 'E_MODEL_MISSING', node: 'work' })
     const named = (await engine.render({ document: graph('remove-background', { model: 'rmbg' }), force: true })).faults[0]!
     expect(named.message).toContain('reelgraph models pull rmbg')
-    install('tiny-matting')
+    home.install('tiny-matting')
     const cut = await made(graph('remove-background', {}))
     expect([cut.width, cut.height, cut.channels]).toEqual([96, 64, 4])
     const [box, ground] = [cut.at(40, 32), cut.at(85, 32)]
@@ -187,11 +176,11 @@ describe('faces', () => {
     return { ...rest, nodes: { ...nodes, faces: { type: 'face-landmarks', inputs: { video: 'clip.video' } }, work: { ...nodes['work']!, inputs: { video: 'clip.video', faces: 'faces.faces' } } } } as GraphDocument
   })()
   it('need both packages, and are drawn once they are there', async () => {
-    install('tiny-faces')
+    home.install('tiny-faces')
     const fault = (await engine.render({ document, force: true })).faults[0]
     expect(fault).toMatchObject({ code: 'E_MODEL_MISSING', node: 'faces' })
     expect(fault!.message).toContain('face-landmarks')
-    install('tiny-mesh')
+    home.install('tiny-mesh')
     // No eyes in this one.
     const plain = await made(document)
     expect(plain.at(80, 32)).toEqual((await made(graph('resize', { width: 96, height: 64 }))).at(80, 32))

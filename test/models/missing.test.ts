@@ -1,43 +1,29 @@
 /** What a graph lacks is told before anything is made. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineNode, definePlugin } from '../../engine/api.ts'
 import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { PluginRegistry } from '../../engine/plugins/registry.ts'
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
+import { createModelProject, FIXTURES } from './model-project.ts'
 
-const FIXTURES = fileURLToPath(new URL('../fixtures/models', import.meta.url))
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-missing-'))
-const models = join(project, 'models')
-const before = { models: process.env['REELGRAPH_MODELS'], mirror: process.env['REELGRAPH_MODELS_MIRROR'] }
+const home = createModelProject()
+const { folder: project, models, install } = home
 let engine: Engine
 beforeAll(async () => {
-  process.env['REELGRAPH_MODELS'] = models
-  process.env['REELGRAPH_MODELS_MIRROR'] = FIXTURES
+  vi.stubEnv('REELGRAPH_MODELS_MIRROR', FIXTURES)
   await sharp({ create: { width: 16, height: 16, channels: 3, background: '#305080' } }).png().toFile(join(project, 'in.png'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
 beforeEach(() => {
   rmSync(models, { recursive: true, force: true })
   mkdirSync(models)
 })
-afterAll(async () => {
-  const restore = (name: string, value: string | undefined): void => {
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
-  restore('REELGRAPH_MODELS', before.models)
-  restore('REELGRAPH_MODELS_MIRROR', before.mirror)
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const install = (name: string): void => cpSync(join(FIXTURES, name), join(models, name), { recursive: true })
 const film = (nodes: Readonly<Record<string, GraphNode>>): GraphDocument => ({
   format: 1,
   nodes: {

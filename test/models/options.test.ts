@@ -1,15 +1,12 @@
 /** What a graph may ask of a diffusion model, and what comes of it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rateOf, rational, type DiffusionModel, type Json } from '../../engine/api.ts'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { chosen } from '../../nodes/generate/diffusion/backend.ts'
 import { readSettings } from '../../nodes/generate/diffusion/options.ts'
+import { createModelProject, FIXTURES } from './model-project.ts'
 
 const model = (family: string, defaults: DiffusionModel['defaults'], more: Partial<DiffusionModel> = {}): DiffusionModel => ({
   name: family, title: family, family, makes: 'video', from: 'text', digest: '', memory: 1, fits: true, multiple: 8, frameStep: 1, enhances: family === 'modelscope', defaults, ...more,
@@ -75,20 +72,14 @@ describe('auto takes', () => {
 })
 
 describe('a run', () => {
-  const project = mkdtempSync(join(tmpdir(), 'reelgraph-options-'))
-  const before = process.env['REELGRAPH_MODELS']
+  const home = createModelProject(FIXTURES)
+  const { folder: project } = home
   let engine: Engine
   beforeAll(async () => {
-    process.env['REELGRAPH_MODELS'] = fileURLToPath(new URL('../fixtures/models', import.meta.url))
     await sharp({ create: { width: 64, height: 64, channels: 3, background: '#806040', noise: { type: 'gaussian', mean: 128, sigma: 40 } } }).png().toFile(join(project, 'in.png'))
-    engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+    engine = await home.start()
   })
-  afterAll(async () => {
-    if (before === undefined) delete process.env['REELGRAPH_MODELS']
-    else process.env['REELGRAPH_MODELS'] = before
-    await engine.close()
-    rmSync(project, { recursive: true, force: true })
-  })
+  afterAll(() => home.close())
   const made = async (type: string, params: Record<string, Json>): Promise<{ readonly said: Readonly<Record<string, Json>>; readonly pixels: Buffer }> => {
     const report = await engine.render({
       document: {

@@ -1,36 +1,27 @@
 /** What the safety checker does in whole graphs: the node `safety-check`, and a diffusion package that has the part. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/sockets.ts'
 import { oraclePicture, type OraclePicture } from './oracle-pictures.ts'
+import { createModelProject } from './model-project.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-safety-'))
-const models = join(project, 'models')
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject()
+const { folder: project, models } = home
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url))
 let engine: Engine
 beforeAll(async () => {
-  mkdirSync(models)
-  process.env['REELGRAPH_MODELS'] = models
   for (const kind of ['gradient', 'checks'] as OraclePicture[]) {
     const { width, height, data } = oraclePicture(kind, 48, 32)
     await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().png().toFile(join(project, `${kind}.png`))
   }
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 type Nodes = GraphDocument['nodes']
 type Params = Record<string, Json>

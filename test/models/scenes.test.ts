@@ -1,33 +1,22 @@
 /** A storyboard whose scenes begin as pictures: variants by a tiny model with a LoRA, the best chosen by a scorer and animated. */
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/sockets.ts'
+import { createModelProject } from './model-project.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-scenes-'))
-const models = join(project, 'models')
-const before = process.env['REELGRAPH_MODELS']
+const home = createModelProject()
+const { folder: project } = home
 let engine: Engine
-const install = (path: string): void => cpSync(fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url)), join(models, path.split('/').at(-1)!), { recursive: true })
 beforeAll(async () => {
-  mkdirSync(models)
-  for (const path of ['models/tiny-stable-diffusion', 'models/tiny-stable-video-diffusion', 'scorers/tiny-scorer']) install(path)
-  process.env['REELGRAPH_MODELS'] = models
+  home.install('tiny-stable-diffusion', 'tiny-stable-video-diffusion', 'scorers/tiny-scorer')
   copyFileSync(new URL('../fixtures/models/lora/kohya.safetensors', import.meta.url), join(project, 'cat.safetensors'))
-  engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+  engine = await home.start()
 })
-afterAll(async () => {
-  if (before === undefined) delete process.env['REELGRAPH_MODELS']
-  else process.env['REELGRAPH_MODELS'] = before
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
 const SIZE = { width: 96, height: 64 }
 const PICTURES = { backend: 'onnx', model: 'tiny-stable-diffusion', options: { steps: 2, scheduler: 'euler' } }

@@ -1,16 +1,15 @@
 /** The measures against OpenCV (test/oracles/best-image.py) and pictures whose order anybody would agree on. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Still } from '../../../engine/api.ts'
-import { createEngine } from '../../../engine/container.ts'
 import { examineChoices } from '../../../engine/cli/doctor-backends.ts'
 import type { Engine } from '../../../engine/engine.ts'
 import { normalised } from '../../../nodes/generate/best-image/backends.ts'
 import { measure, qualityOf, scoreOf, WEIGHTS, type Measures } from '../../../nodes/generate/best-image/quality.ts'
+import { createModelProject } from '../../models/model-project.ts'
 
 const record = JSON.parse(readFileSync(new URL('../../oracles/best-image.json', import.meta.url), 'utf8')) as {
   readonly width: number
@@ -67,19 +66,13 @@ describe('measures', () => {
 })
 
 describe('the node', () => {
-  const project = mkdtempSync(join(tmpdir(), 'reelgraph-best-'))
-  const before = process.env['REELGRAPH_MODELS']
+  const home = createModelProject(fileURLToPath(new URL('../../fixtures/scorers', import.meta.url)))
+  const { folder: project } = home
   let engine: Engine
   beforeAll(async () => {
-    process.env['REELGRAPH_MODELS'] = fileURLToPath(new URL('../../fixtures/scorers', import.meta.url))
-    engine = await createEngine({ project, storeFolder: join(project, 'store'), device: 'cpu' })
+    engine = await home.start()
   })
-  afterAll(async () => {
-    if (before === undefined) delete process.env['REELGRAPH_MODELS']
-    else process.env['REELGRAPH_MODELS'] = before
-    await engine.close()
-    rmSync(project, { recursive: true, force: true })
-  })
+  afterAll(() => home.close())
   it('makes variants of a prompt, and says which is the best and why', async () => {
     const report = await engine.render({
       document: {
