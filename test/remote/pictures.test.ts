@@ -93,6 +93,14 @@ describe.each([
     expect(report.faults[0]).toMatchObject({ code: 'E_LORA', node: 'drawn' })
     expect(service.requests).toEqual([])
   })
+  it('with a mask is not asked for, and with a picture only where the service sees it', async () => {
+    const from = { from: { type: 'text-to-image', params: { width: 16, height: 16, backend: 'procedural' } } }
+    const masked = await kit.render(graph({ backend, ...params } as GraphNode['params'], from, { image: 'from.image', mask: 'from.image' }))
+    expect(masked.faults[0]).toMatchObject({ code: 'E_BACKEND', node: 'drawn', detail: expect.stringContaining('it takes no mask') })
+    const begun = await kit.render(graph({ backend, ...params } as GraphNode['params'], from, { image: 'from.image' }))
+    if (backend === 'comfyui' || backend === 'runway') expect(begun.faults[0]).toMatchObject({ code: 'E_BACKEND', detail: expect.stringContaining('it takes no picture to begin with') })
+    else expect([begun.faults, steps('submit')]).toEqual([[], 1])
+  })
 })
 
 describe('Runway', () => {

@@ -2,7 +2,7 @@
 import { failure, type GenerateRequest, type Json, type Rational, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask, type VideoBackend } from '../../../engine/api.ts'
 import { filmOf, fillWorkflow, pictureOf, readWorkflow, type SlotValues, type Workflow } from './comfy-workflow.ts'
 import type { RemoteKind } from './prediction-input.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 
 const COMFYUI: RemoteHost = {
   name: 'comfyui',
@@ -24,7 +24,7 @@ export const comfyui = (kind: RemoteKind): VideoBackend => ({
     const read = readWorkflow(fieldsOf(need)['options'])
     if (typeof read === 'string') return read
     const slot = kind === 'image-to-video' ? 'image' : 'prompt'
-    return read.places[slot] === undefined ? `options.slots.${slot} is missing: where in the workflow does the ${slot} go?` : undefined
+    return read.places[slot] === undefined ? `options.slots.${slot} is missing: where in the workflow does the ${slot} go?` : refusedPicture(need, read.places.image !== undefined)
   },
   async generate(request) {
     const read = readWorkflow(request.options)

@@ -1,6 +1,6 @@
 /** The `openai` backend's pictures: images/generations of OpenAI and of the servers that copy it. */
 import { failure, rational, type Json, type RemoteHost, type VideoBackend } from '../../../engine/api.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 import { nearestSize } from './runway-image.ts'
 
 /** As the one that scripts come from. */
@@ -25,7 +25,7 @@ export const openaiImages: VideoBackend = {
   version: '1',
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(OPENAI)),
-  refuses: (need) => (textOf(fieldsOf(need)['prompt']).trim() === '' ? 'it needs a prompt' : undefined),
+  refuses: (need) => (textOf(fieldsOf(need)['prompt']).trim() === '' ? 'it needs a prompt' : refusedPicture(need, false)),
   async generate({ prompt, info: { width, height }, model, options, media, remote }) {
     const name = model || DEFAULT
     const sizes = SIZES.find(([pattern]) => pattern.test(name))?.[1]

@@ -1,6 +1,6 @@
 /** What prediction services are asked: each model has inputs of its own, and the graph says which is which. */
 import type { GenerateRequest, Json } from '../../../engine/api.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 
 /** Where the node's params go unless `options.fields` says otherwise; the service has a name for the picture. */
 const FIELDS: Readonly<Record<string, string>> = { prompt: 'prompt', seed: 'seed' }
@@ -12,6 +12,8 @@ const fieldsFor = (options: Json | undefined, image: string): Record<string, Jso
 export function refusedOptions(need: Json, example: string): string | undefined {
   const { model, options } = fieldsOf(need)
   if (textOf(model) === '') return `it needs the model's name, e.g. "model": "${example}"`
+  const unseen = refusedPicture(need, true)
+  if (unseen !== undefined) return unseen
   const odd = Object.keys(fieldsFor(options, '')).find((name) => !NAMES.includes(name))
   return odd === undefined ? undefined : `options.fields: no param "${odd}", there are ${NAMES.join(', ')}`
 }

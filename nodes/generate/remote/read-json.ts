@@ -8,3 +8,10 @@ export function fieldsOf(value: Json | undefined): Readonly<Record<string, Json 
 
 /** The text; empty where it is something else. */
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+/** Of `text-to-image`: whether a picture to begin with, or a mask, is wired that the service would not see. */
+export function refusedPicture(need: Json, takesPicture: boolean): string | undefined {
+  const { image, mask } = fieldsOf(need)
+  if (mask === true) return 'it takes no mask'
+  return image === true && !takesPicture ? 'it takes no picture to begin with' : undefined
+}

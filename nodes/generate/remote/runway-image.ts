@@ -1,7 +1,7 @@
 /** The `runway` backend's pictures: POST /v1/text_to_image, polled and fetched as its clips are. */
 import type { Json, VideoBackend } from '../../../engine/api.ts'
 import { bodyOf, CREDIT, LONGEST_PROMPT, RUNWAY, taskOf } from './runway.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 
 interface Model {
   readonly ratios: readonly string[]
@@ -38,7 +38,7 @@ export const runwayImage: VideoBackend = {
     const { model, prompt } = fieldsOf(need)
     const name = textOf(model) || DEFAULT
     if (RUNWAY_IMAGE_MODELS[name] === undefined) return `no model "${name}" for text-to-image: it has ${Object.keys(RUNWAY_IMAGE_MODELS).join(', ')}`
-    return textOf(prompt).trim() === '' ? 'it needs a prompt' : undefined
+    return textOf(prompt).trim() === '' ? 'it needs a prompt' : refusedPicture(need, false)
   },
   async generate(request) {
     const { info, remote, prompt, log } = request
