@@ -179,16 +179,29 @@ def load_pipeline(source, adapter=None):
 
 
 def halve(pipe, family):
-    """To half floats, but for an autoencoder that overflows in them. Gives the manifest's precision."""
-    pipe.to(dtype=torch.float16)
-    vae = getattr(pipe, "vae", None)
-    config = {} if vae is None else vae.config
-    said = family in UPCAST or "force_upcast" not in config.get("_use_default_values", [])
-    if not (config.get("force_upcast") and said):
-        return "fp16"
-    vae.to(torch.float32)
-    print("Kept in float32: vae (force_upcast in its config: it overflows in half floats).")
-    return "mixed"
+    """To half floats, but for what overflows or loses too much in them. Gives the manifest's precision."""
+    kept = []
+    for name, part in pipe.components.items():
+        if not isinstance(part, torch.nn.Module):
+            continue
+        # What the libraries keep, too, when they load a model in half floats: T5's last layers, Wan's modulation.
+        layers = getattr(part, "_keep_in_fp32_modules", None) or []
+        config = getattr(part, "config", {})
+        said = family in UPCAST or "force_upcast" not in config.get("_use_default_values", []) if name == "vae" else False
+        if name == "vae" and (family == "wan" or (config.get("force_upcast") and said)):
+            kept.append("vae" if family == "wan" else "vae (force_upcast in its config: it overflows in half floats)")
+            continue
+        stay = 0
+        for key, values in [*part.named_parameters(), *part.named_buffers()]:
+            if any(layer in key.split(".") for layer in layers):
+                stay += 1
+            elif values.is_floating_point():
+                values.data = values.data.half()
+        if stay:
+            kept.append(f"{stay} arrays of {name} ({', '.join(layers)})")
+    if kept:
+        print(f"Kept in float32: {'; '.join(kept)}.")
+    return "mixed" if kept else "fp16"
 
 
 @torch.no_grad()

@@ -11,13 +11,19 @@ import torch
 PRECISIONS = {"fp32": "float32", "fp16": "float16", "mixed": "mixed"}
 
 
+def type_of(module):
+    """Half where most of it is, though some layers are kept in float32."""
+    types = {one.dtype for one in module.parameters()}
+    return torch.float16 if torch.float16 in types else next(module.parameters()).dtype
+
+
 class Named(torch.nn.Module):
     """A module under the name that LoRA files know it by, called through a function; half inside, float32 outside."""
 
     def __init__(self, name, module, call):
         super().__init__()
         setattr(self, name, module)
-        self.call, self.half_type = call, next(module.parameters()).dtype
+        self.call, self.half_type = call, type_of(module)
 
     def forward(self, a, b=None, c=None, d=None, e=None):
         values = [v.to(self.half_type) if v.is_floating_point() else v for v in (a, b, c, d, e) if v is not None]
@@ -71,7 +77,7 @@ def write(folder, name, module, call, inputs, outputs):
         input_names=list(inputs), output_names=outputs, dynamic_axes={k: axes for k, (_, axes) in inputs.items() if axes},
         opset_version=18, dynamo=True, optimize=False, external_data=True, verbose=False)
     graph = onnx.load(str(file), load_external_data=False)
-    if next(module.parameters()).dtype == torch.float16:
+    if type_of(module) == torch.float16:
         name_types(graph)
     # Where each node came from: several times the size of a small model.
     del graph.metadata_props[:], graph.graph.value_info[:], graph.graph.metadata_props[:]
