@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { expect, test } from 'vitest'
+import { missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
 const FILM = {
   format: 1,
@@ -17,14 +18,8 @@ const FILM = {
 }
 interface Saved { nodes: Record<string, { type: string; params?: Record<string, unknown>; inputs?: Record<string, unknown>; mode?: string }>; inputs?: Record<string, unknown>; ui: Record<string, Record<string, unknown>> }
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (missing) return
-  kit = await startBrowser()
+useBrowser(() => {
   for (const name of ['canvas', 'other', 'sub']) writeFileSync(join(kit.project, `graphs/${name}.json`), JSON.stringify({ ...FILM, title: name }))
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
 })
 
 const read = (name: string): Saved => JSON.parse(readFileSync(join(kit.project, `graphs/${name}.json`), 'utf8')) as Saved

@@ -1,14 +1,9 @@
 /** Every node of the catalogue is placed and inspected, its help and widgets made from what the server says of it. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { expect, test } from 'vitest'
+import { missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (!missing) kit = await startBrowser()
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
-})
+useBrowser()
 
 test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 90_000 }, async () => {
   const { page, said, shot } = await kit.open()

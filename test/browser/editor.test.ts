@@ -1,16 +1,11 @@
 /** The editor in a browser: a film from an empty canvas, by mouse and keyboard; nothing may be said on the console. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { expect, test } from 'vitest'
+import { missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (!missing) kit = await startBrowser()
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
-})
+useBrowser()
 
 test.skipIf(missing)(named('a film is wired, undone, redone, saved and rendered'), { timeout: 90_000 }, async () => {
   const { page, said, shot } = await kit.open()

@@ -4,16 +4,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { expect, test } from 'vitest'
+import { missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (!missing) kit = await startBrowser()
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
-})
+useBrowser()
 
 test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, async () => {
   const { page, said, shot } = await kit.open()

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TINY } from '../server/kit.ts'
-import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
 const scene = { ...TINY.nodes.scene, params: { ...TINY.nodes.scene.params, width: 96, height: 54 } }
 /** One sink that is a film and one that is a picture; a mask, a track, scenes. */
@@ -26,14 +27,8 @@ const LOOK = {
   },
 }
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (missing) return
-  kit = await startBrowser()
+useBrowser(() => {
   writeFileSync(join(kit.project, 'graphs/look.json'), JSON.stringify(LOOK))
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
 })
 
 const ready = (page: Page) => page.locator('#problems', { hasText: 'None' }).waitFor()

@@ -2,18 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createServer } from '../../engine/server/create-server.ts'
 import { TINY } from '../server/kit.ts'
-import { EDITOR, missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
+import { EDITOR, missing, named } from './browser-kit.ts'
+import { kit, useBrowser } from './use-browser.ts'
 
-let kit: BrowserKit
-beforeAll(async () => {
-  if (!missing) kit = await startBrowser()
-}, 60_000)
-afterAll(async () => {
-  if (!missing) await kit.close()
-})
+useBrowser()
 
 const PATH = 'graphs/tiny.json'
 const saved = (path = PATH) => JSON.parse(readFileSync(join(kit.project, path), 'utf8')) as { title: string; nodes: Record<string, { params: Record<string, unknown> }> }
