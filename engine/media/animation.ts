@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Rational } from '../frames/clip.ts'
-import { send, type Children } from './child.ts'
+import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { Pictures } from './media.ts'
@@ -76,15 +76,7 @@ async function writeFilm(ffmpeg: Ffmpeg, children: Children, frames: AsyncIterab
     ],
     signal,
   )
-  try {
-    for await (const frame of frames) await send(child, frame)
-    child.process.stdin!.end()
-    await child.done
-  } catch (thrown) {
-    child.kill()
-    await child.done.catch(() => {})
-    throw thrown
-  }
+  await sendAll(child, frames, (frame) => frame)
 }
 
 /** Rates that delays in whole milliseconds are made from, the likeliest first. */

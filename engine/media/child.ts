@@ -106,6 +106,19 @@ export async function send(child: Child, bytes: Uint8Array): Promise<void> {
   throw failure('E_FFMPEG', { detail: 'It stopped reading before the end.' })
 }
 
+/** Writes all of it and waits for the end; where anything goes wrong the child is gone before that is thrown. */
+export async function sendAll<T>(child: Child, parts: AsyncIterable<T>, bytesOf: (part: T) => Uint8Array): Promise<void> {
+  try {
+    for await (const part of parts) await send(child, bytesOf(part))
+    child.process.stdin!.end()
+    await child.done
+  } catch (thrown) {
+    child.kill()
+    await child.done.catch(() => {})
+    throw thrown
+  }
+}
+
 /** Reads ffmpeg's messages for what a person can act on. */
 export function ffmpegFailure(messages: string, how: string): ReelgraphError {
   if (/No space left on device|ENOSPC/i.test(messages)) return failure('E_DISK_FULL', { detail: messages })

@@ -9,7 +9,7 @@ import type { ClipInfo } from '../frames/clip.ts'
 import { frameLayout, type PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ArtifactFile } from '../store/store.ts'
-import { send, type Children } from './child.ts'
+import { sendAll, type Children } from './child.ts'
 import { DecoderPool } from './decoder-pool.ts'
 import { ffv1Options } from './ffv1.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
@@ -28,15 +28,7 @@ export async function writeLossless(
   const stored = STORED[info.format]
   if (stored === undefined) return writePlanes(frames, path, signal)
   const child = children.start(ffmpeg.path, losslessArguments(info, stored, path), signal)
-  try {
-    for await (const frame of frames) await send(child, frame.bytes)
-    child.process.stdin!.end()
-    await child.done
-  } catch (thrown) {
-    child.kill()
-    await child.done.catch(() => {})
-    throw thrown
-  }
+  await sendAll(child, frames, (frame) => frame.bytes)
 }
 
 function losslessArguments(info: ClipInfo, stored: string, path: string): string[] {
