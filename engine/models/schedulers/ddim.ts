@@ -48,7 +48,8 @@ export function createLcm(config: SchedulerConfig, steps: number, strength = 1):
   }
 }
 
-const unscaled = (products: Float32Array, timesteps: readonly number[]): Omit<Scheduler, 'step'> => ({
+/** What schedulers share that take latents as they are, with noise by products of alphas. */
+export const unscaled = (products: Float32Array, timesteps: readonly number[]): Omit<Scheduler, 'step'> => ({
   timesteps,
   initialSigma: 1,
   scaleInput: (latents) => latents,

@@ -1,6 +1,7 @@
 /** Pseudo numerical methods (Liu et al. 2022): linear multistep over the last four predictions, Runge-Kutta before, unless left out. */
 import { failure } from '../../errors.ts'
 import type { SchedulerConfig } from './config.ts'
+import { unscaled } from './ddim.ts'
 import { alphaProducts, spacedTimesteps } from './noise-levels.ts'
 import { combine, type Scheduler, weighted } from './scheduler.ts'
 
@@ -60,13 +61,7 @@ export function createPndm(config: SchedulerConfig, steps: number): Scheduler {
   }
 
   return {
-    timesteps,
-    initialSigma: 1,
-    scaleInput: (latents) => latents,
-    addNoise(clean, noise, i) {
-      const product = products[timesteps[i]!]!
-      return combine(Math.sqrt(product), clean, Math.sqrt(1 - product), noise)
-    },
+    ...unscaled(products, timesteps),
     step(output, i, latents) {
       const made = (taken < warmUp.length ? rungeKutta : multistep)(output, timesteps[i]!, latents)
       taken++
