@@ -9,6 +9,7 @@ import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
 import { latentPicture } from './pipelines/latent-picture.ts'
+import { stillOf } from './pipelines/picture-input.ts'
 import { hasSafetyChecker, safetyChecker, type SafetyVerdict } from './safety-checker.ts'
 import type { Sessions } from './session-types.ts'
 
@@ -95,13 +96,6 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       }
     },
   }
-}
-
-function stillOf({ width, height, data }: Picture): Still {
-  const plane = width * height
-  const bytes = new Uint8Array(plane * 4).fill(255)
-  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) bytes[4 * i + c] = Math.round(data[c * plane + i]! * 255)
-  return { width, height, data: bytes }
 }
 
 function modelOf(model: ModelPackage, family: string, budget: number): DiffusionModel {

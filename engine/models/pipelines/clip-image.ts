@@ -1,6 +1,7 @@
 /** Pictures through CLIP's image encoder. */
 import type { Json } from '../../sockets.ts'
-import { roundEven } from '../schedulers/noise-levels.ts'
+import type { Tensor } from '../session-types.ts'
+import { parsePictureInput, pictureInput, stillOf } from './picture-input.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
 
@@ -10,73 +11,34 @@ const DEVIATION = [0.26862954, 0.26130258, 0.27577711]
 
 /** What the image encoder makes of a picture: one row. */
 export async function encodePicture(picture: Picture, resources: PipelineResources, signal?: AbortSignal): Promise<Float32Array> {
-  const { mean, deviation, size } = await preprocessing(resources.model, 'feature_extractor')
+  const { mean, deviation, size } = await preprocessing(resources.model)
   const small = shrunk({ ...picture, data: picture.data.map((value) => value * 2 - 1) }, size)
   const plane = size * size
   const pixels = small.map((value, i) => ((value + 1) / 2 - mean[Math.floor(i / plane)]!) / deviation[Math.floor(i / plane)]!)
-  return (await look(pixels, size, resources, signal, 'image_embeds')).data
+  return (await look(float(pixels, [1, 3, size, size]), resources, signal, 'image_embeds')).data
 }
 
 /** The last layer's states but one, a row for each patch: what Wan reads. The picture's middle, as CLIP was trained with. */
 export async function encodePatches(picture: Picture, resources: PipelineResources, signal?: AbortSignal): Promise<{ readonly dims: readonly number[]; readonly data: Float32Array }> {
-  const { mean, deviation, size } = await preprocessing(resources.model, 'image_processor')
-  const pixels = middle(picture, size)
-  const plane = size * size
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i]! - mean[Math.floor(i / plane)]!) / deviation[Math.floor(i / plane)]!
-  return look(pixels, size, resources, signal, 'penultimate_hidden_state')
+  const file = 'image_processor/preprocessor_config.json'
+  const pixels = pictureInput(stillOf(picture), parsePictureInput(await resources.model.json(file), file))
+  return look(pixels, resources, signal, 'penultimate_hidden_state')
 }
 
-async function preprocessing(model: PipelineResources['model'], folder: string) {
-  const config = await model.json(`${folder}/preprocessor_config.json`)
+async function preprocessing(model: PipelineResources['model']) {
+  const config = await model.json('feature_extractor/preprocessor_config.json')
   const three = (value: Json | undefined, otherwise: readonly number[]): readonly number[] => (Array.isArray(value) ? value.map(Number) : otherwise)
   const size = Number((await model.json('image_encoder/config.json'))['image_size'] ?? 224)
   return { mean: three(config['image_mean'], MEAN), deviation: three(config['image_std'], DEVIATION), size }
 }
 
-function look(pixels: Float32Array, size: number, { sessions, model, log }: PipelineResources, signal: AbortSignal | undefined, output: string) {
+function look(pixel_values: Tensor, { sessions, model, log }: PipelineResources, signal: AbortSignal | undefined, output: string) {
   const use = useOf({ log }, signal)
   return sessions.use(
     model.session('image_encoder'),
-    async (encoder) => outputOf(encoder, await encoder.run({ pixel_values: float(pixels, [1, 3, size, size]) }, use), output),
+    async (encoder) => outputOf(encoder, await encoder.run({ pixel_values }, use), output),
     use,
   )
-}
-
-/** The square in the middle once the shorter side is `size`: cubics as wide as what they shrink, rounded to 8 bits as pictures are. */
-function middle({ width, height, data }: Picture, size: number): Float32Array {
-  const scale = size / Math.min(width, height)
-  const [w, h] = [width, height].map((length) => Math.trunc(length * scale + 1e-9)) as [number, number]
-  const [left, top] = [(w - size) / 2, (h - size) / 2].map(roundEven) as [number, number]
-  const [columns, rows] = [taps(width, w, left, size), taps(height, h, top, size)]
-  const out = new Float32Array(3 * size * size)
-  const across = new Float32Array(height * size)
-  for (let c = 0; c < 3; c++) {
-    const plane = data.subarray(c * width * height, (c + 1) * width * height)
-    for (let y = 0; y < height; y++) {
-      columns.forEach(({ first, weights }, x) => (across[y * size + x] = weights.reduce((sum, weight, k) => sum + weight * plane[y * width + first + k]!, 0)))
-    }
-    rows.forEach(({ first, weights }, y) => {
-      for (let x = 0; x < size; x++) {
-        const value = weights.reduce((sum, weight, k) => sum + weight * across[(first + k) * size + x]!, 0)
-        out[(c * size + y) * size + x] = Math.round(Math.min(1, Math.max(0, value)) * 255) / 255
-      }
-    })
-  }
-  return out
-}
-
-/** Where `count` samples from `from` on, of `to` in all, lie among `length` others, and how much each of those counts. */
-function taps(length: number, to: number, from: number, count: number): { readonly first: number; readonly weights: readonly number[] }[] {
-  const scale = length / to
-  const wide = Math.max(scale, 1)
-  return Array.from({ length: count }, (_, i) => {
-    const centre = scale * (from + i + 0.5)
-    const first = Math.max(0, Math.trunc(centre - 2 * wide + 0.5))
-    const last = Math.min(length, Math.trunc(centre + 2 * wide + 0.5))
-    const raw = Array.from({ length: last - first }, (_unused, k) => cubic(Math.abs((first + k - centre + 0.5) / wide), -0.5))
-    const sum = raw.reduce((all, one) => all + one, 0)
-    return { first, weights: raw.map((weight) => weight / sum) }
-  })
 }
 
 /** A square of `size`, corner pixels on corner pixels: blurred by half of what it shrinks by, then read by cubics. */
@@ -137,8 +99,9 @@ function resampled(data: Float32Array, length: number, lines: number, step: numb
   return out
 }
 
-/** Keys' cubic. */
-function cubic(t: number, a = -0.75): number {
+/** Keys' cubic with a = -3/4. */
+function cubic(t: number): number {
+  const a = -0.75
   if (t >= 2) return 0
   return t <= 1 ? ((a + 2) * t - (a + 3)) * t * t + 1 : ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
 }

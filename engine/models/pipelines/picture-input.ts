@@ -3,6 +3,7 @@ import { failure } from '../../errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { Json } from '../../sockets.ts'
 import type { Tensor } from '../session-types.ts'
+import type { Picture } from './pipeline.ts'
 import { resample, type Bytes, type Kernel } from './resample.ts'
 import { float } from './tensors.ts'
 
@@ -85,4 +86,12 @@ function middle({ width, height, data }: Bytes, to: Size): Bytes {
     out.set(data.subarray(3 * ((y + top) * width + first), 3 * ((y + top) * width + end)), 3 * (y * to.width + first - left))
   }
   return { ...to, data: out }
+}
+
+/** In code values of 8 bits, opaque. */
+export function stillOf({ width, height, data }: Picture): Still {
+  const plane = width * height
+  const bytes = new Uint8Array(plane * 4).fill(255)
+  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) bytes[4 * i + c] = Math.round(data[c * plane + i]! * 255)
+  return { width, height, data: bytes }
 }

@@ -24,8 +24,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   kind,
   title: 'Models on this machine',
   rank: 60,
-  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front.
-  version: '4',
+  // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
+  version: '5',
   stored: true,
   loras: true,
   async available(services) {
