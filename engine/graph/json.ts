@@ -6,24 +6,32 @@ import { GRAPH_LIMITS } from './limits.ts'
 const QUOTE = 0x22
 const ESCAPE = 0x5c
 
-/** @throws E_JSON_DEPTH. Looks at each letter or byte once, and at none after the one that goes too deep. */
+/** @throws E_JSON_DEPTH. Looks at each byte once, and at none after the one that goes too deep. */
 export function checkDepth(text: string | Uint8Array, facts: FaultFacts = {}): void {
-  const at = typeof text === 'string' ? (i: number): number => text.charCodeAt(i) : (i: number): number => text[i]!
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
   let level = 0
-  let quoted = false
-  for (let i = 0; i < text.length; i++) {
-    const letter = at(i)
-    if (quoted) {
-      if (letter === ESCAPE) i++
-      else if (letter === QUOTE) quoted = false
-    } else if (letter === QUOTE) quoted = true
-    // "[" and "{" differ in one bit, and so do "]" and "}".
-    else if ((letter | 0x20) === 0x7b) {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte === QUOTE) {
+      i = endOfText(bytes, i)
+      if (i < 0) return
+    } else if ((byte | 0x20) === 0x7b) {
+      // "[" and "{" differ in one bit, and so do "]" and "}".
       if (++level > GRAPH_LIMITS.levels) {
         throw failure('E_JSON_DEPTH', { expected: `at most ${GRAPH_LIMITS.levels} levels`, got: 'more', ...facts })
       }
-    } else if ((letter | 0x20) === 0x7d) level--
+    } else if ((byte | 0x20) === 0x7d) level--
   }
+}
+
+/** The place of the quote that ends the text which starts at `start`; -1 where none does. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+    let escapes = 0
+    while (bytes[end - 1 - escapes] === ESCAPE) escapes++
+    if (escapes % 2 === 0) return end
+  }
+  return -1
 }
 
 /** @throws E_JSON_DEPTH, SyntaxError */
