@@ -24,14 +24,25 @@ export function checkDepth(text: string | Uint8Array, facts: FaultFacts = {}): v
   }
 }
 
+/** Bytes of a text that are looked at one by one before the rest is searched. */
+const SHORT = 48
+
 /** The place of the quote that ends the text which starts at `start`; -1 where none does. */
 function endOfText(bytes: Uint8Array, start: number): number {
-  for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+  let at = start + 1
+  for (;;) {
+    for (const near = Math.min(bytes.length, at + SHORT); at < near; at++) {
+      if (bytes[at] === ESCAPE) at++
+      else if (bytes[at] === QUOTE) return at
+    }
+    if (at >= bytes.length) return -1
+    const quote = bytes.indexOf(QUOTE, at)
+    if (quote < 0) return -1
     let escapes = 0
-    while (bytes[end - 1 - escapes] === ESCAPE) escapes++
-    if (escapes % 2 === 0) return end
+    while (quote - 1 - escapes >= at && bytes[quote - 1 - escapes] === ESCAPE) escapes++
+    if (escapes % 2 === 0) return quote
+    at = quote + 1
   }
-  return -1
 }
 
 /** @throws E_JSON_DEPTH, SyntaxError */
