@@ -4,7 +4,7 @@ import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
 import type { GraphDocument } from './graph/document.ts'
-import { checkLock, createLock, type LockState } from './graph/lock.ts'
+import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
 import { resolveGraph } from './graph/resolve.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
@@ -15,10 +15,11 @@ import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
 import { missingModels, neededBy } from './run/preflight.ts'
 import { previewPort } from './run/preview.ts'
-import { renderGraph } from './run/render.ts'
+import { renderGraph, strictFault } from './run/render.ts'
 import { verifyGraph } from './run/verify.ts'
 import type { Json } from './sockets.ts'
 import { ENGINE_VERSION } from './version.ts'
+import { warning, type Warning } from './warnings.ts'
 
 export interface FacadeOptions {
   readonly project: string
@@ -46,18 +47,28 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     const text = await readFile(absolute, 'utf8')
     return { document: parseGraph(text, path), path: posix.normalize(path) }
   }
+  const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
+    if (path === undefined) return undefined
+    try {
+      return JSON.parse(await readFile(join(project, lockPath(path)), 'utf8')) as Json
+    } catch {
+      // None is there, or it isn't one: --locked tells.
+      return undefined
+    }
+  }
   const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
     (await loadGraph(subgraphPath(path, from))).document
 
-  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}) =>
+  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal) =>
     resolveGraph(source.document, {
       registry: ports.registry,
       inputs,
       loadSubgraph,
+      ...(signal === undefined ? {} : { signal }),
       ...(source.path === undefined ? {} : { path: source.path }),
     })
-  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph> => {
-    const { graph, faults } = await tryResolve(source, inputs)
+  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal): Promise<ResolvedGraph> => {
+    const { graph, faults } = await tryResolve(source, inputs, signal)
     if (graph === undefined || faults.length > 0) throw new ReelgraphError(faults)
     return graph
   }
@@ -119,15 +130,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     resolve,
     async validate(source, inputs, run) {
       try {
-        const { graph, faults } = await tryResolve(source, inputs)
+        const { graph, faults } = await tryResolve(source, inputs, run?.signal)
         if (graph === undefined) return faults
-        return [...faults, ...(await (run === undefined ? missingModels({ graph, ports }) : lacking(graph, run)))]
+        return [...faults, ...(await (run?.render !== true ? missingModels({ graph, ports }) : lacking(graph, run)))]
       } catch (thrown) {
         return toReelgraphError(thrown).faults
       }
     },
     async plan(request) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       targetsOf(graph, request.only)
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
@@ -138,7 +149,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const run = request.run ?? newRunName()
       const started = ports.now()
       try {
-        const graph = await resolve(request, request.inputs)
+        const graph = await resolve(request, request.inputs, request.signal)
         targetsOf(graph, request.only)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
@@ -146,19 +157,24 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        if (typeof request.known === 'object' && request.known !== null) {
-          const others = checkLock(request.known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
-          for (const { message } of others) {
-            ports.log.warn({}, message)
-            request.onEvent?.({ type: 'warning', message, time: ports.timestamp() })
-          }
+        const warnings: Warning[] = []
+        const known = request.known ?? (await lockBeside(request.path))
+        if (request.lock === undefined && typeof known === 'object' && known !== null) {
+          const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
+          for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
+        }
+        if (request.strict === true) {
+          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...settings(request) })).warnings]
+          if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
         }
         const report = await renderGraph({
           run,
           graph,
           graphText: JSON.stringify(withInputs(request.document, request.inputs)),
           ports,
+          warnings,
           ...settings(request),
+          ...(request.strict === undefined ? {} : { strict: request.strict }),
           ...(request.force === undefined ? {} : { force: request.force }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
@@ -173,6 +189,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           nodes: [],
           reports: {},
           faults: toReelgraphError(thrown).faults,
+          warnings: [],
           peakFrameBytes: 0,
         }
         request.onEvent?.({ type: 'run-done', run, report, time: ports.timestamp() })
@@ -180,18 +197,24 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       }
     },
     async verify(request) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       targetsOf(graph, request.only)
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
     async preview(request: PreviewRequest) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       const { node, port } = lookedAt(graph, request)
       targetsOf(graph, [node])
-      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
+      const { frame, moment, nearest, width, height, signal = never } = request
+      // Clips that it has made by then are kept for others, who have not hung up.
+      const abort = new AbortController()
+      const hangUp = (): void => abort.abort(signal.reason)
+      signal.addEventListener('abort', hangUp, { once: true })
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, emit: () => {}, graphText: '', memo })
       looking++
       try {
-        const { frame, moment, nearest, width, height, signal = never } = request
+        await evaluation.node(node)
+        signal.removeEventListener('abort', hangUp)
         return await previewPort({
           evaluation,
           ports,
@@ -205,6 +228,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           ...(height === undefined ? {} : { height }),
         })
       } finally {
+        signal.removeEventListener('abort', hangUp)
+        if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
         if (evaluation.holds) previews.push(evaluation)
         if (--looking === 0 && memo.size > MEMO_LIMIT) forget()
       }

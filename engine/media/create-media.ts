@@ -15,7 +15,7 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag } from './encode.ts'
+import { encodeFilm, modelTag, warningTag } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
 import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -130,11 +130,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
   }
 
-  async function openVideo(file: string): Promise<ClipSource> {
-    return (await openFilm(await resolveAsset(projectDir, file), file)).clip
-  }
-
-  async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     // Half a picture has all that ffprobe looks at.
@@ -143,8 +139,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
-    for (const warning of colour.warnings) log.warn(warning, { file })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log), duration }
+    for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, warn), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -174,7 +170,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
     return {
       probe,
-      openVideo,
+      openVideo: async (file) => (await openFilm(await resolveAsset(projectDir, file), file, binding.warn)).clip,
       openAudio,
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
@@ -200,7 +196,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: readStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
         binding.wrote(written)
         return written
