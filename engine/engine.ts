@@ -157,7 +157,7 @@ export interface Engine {
   /** Reads and parses a graph file of the project. @throws all faults of the file */
   loadGraph(path: string): Promise<GraphSource>
   /** All faults, missing models among them; of a `run` only those that would stop it, none when it can go. */
-  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, run?: { readonly only?: readonly string[] }): Promise<readonly Fault[]>
+  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, run?: { readonly only?: readonly string[]; readonly render?: boolean; readonly signal?: AbortSignal }): Promise<readonly Fault[]>
   resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
   /** Dry run. */
   plan(request: RenderRequest): Promise<PlanReport>

@@ -33,6 +33,7 @@ interface ErrorEntry {
 export const ERRORS = {
   // --- the graph file
   E_JSON_SYNTAX: { kind: 'graph', title: 'The file is not valid JSON.', fix: 'Mend the syntax at the place named.' },
+  E_JSON_DEPTH: { kind: 'graph', title: 'The JSON has more lists and objects within each other than is allowed.', fix: 'Nest fewer lists and objects within each other.' },
   E_GRAPH_FORMAT: { kind: 'graph', title: 'The graph was written for another format version.', fix: 'Set "format": 1, or install a newer Reelgraph.' },
   E_GRAPH_SHAPE: { kind: 'graph', title: 'The graph does not have the shape of a graph file.', fix: 'Compare the file with engine/graph/graph.schema.json.' },
   E_GRAPH_SIZE: { kind: 'graph', title: 'The graph is larger than the limits.', fix: 'Split the graph into subgraphs.' },
@@ -162,8 +163,13 @@ export interface Fault extends FaultFacts {
   readonly fix: string
 }
 
+/** Letters of a fact that are told: what was got may be a whole file. */
+const LONGEST = 2000
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text)
+
 /** Builds a fault. Pure. */
-export function fault(code: ErrorCode, facts: FaultFacts = {}): Fault {
+export function fault(code: ErrorCode, given: FaultFacts = {}): Fault {
+  const facts = Object.fromEntries(Object.entries(given).map(([name, text]: [string, unknown]) => [name, typeof text === 'string' ? shortened(text) : text])) as FaultFacts
   const entry = ERRORS[code]
   const place = [
     facts.file,

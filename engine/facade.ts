@@ -49,15 +49,16 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
     (await loadGraph(subgraphPath(path, from))).document
 
-  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}) =>
+  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal) =>
     resolveGraph(source.document, {
       registry: ports.registry,
       inputs,
       loadSubgraph,
+      ...(signal === undefined ? {} : { signal }),
       ...(source.path === undefined ? {} : { path: source.path }),
     })
-  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph> => {
-    const { graph, faults } = await tryResolve(source, inputs)
+  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal): Promise<ResolvedGraph> => {
+    const { graph, faults } = await tryResolve(source, inputs, signal)
     if (graph === undefined || faults.length > 0) throw new ReelgraphError(faults)
     return graph
   }
@@ -119,15 +120,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     resolve,
     async validate(source, inputs, run) {
       try {
-        const { graph, faults } = await tryResolve(source, inputs)
+        const { graph, faults } = await tryResolve(source, inputs, run?.signal)
         if (graph === undefined) return faults
-        return [...faults, ...(await (run === undefined ? missingModels({ graph, ports }) : lacking(graph, run)))]
+        return [...faults, ...(await (run?.render !== true ? missingModels({ graph, ports }) : lacking(graph, run)))]
       } catch (thrown) {
         return toReelgraphError(thrown).faults
       }
     },
     async plan(request) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       targetsOf(graph, request.only)
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
@@ -138,7 +139,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const run = request.run ?? newRunName()
       const started = ports.now()
       try {
-        const graph = await resolve(request, request.inputs)
+        const graph = await resolve(request, request.inputs, request.signal)
         targetsOf(graph, request.only)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
@@ -180,18 +181,24 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       }
     },
     async verify(request) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       targetsOf(graph, request.only)
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
     async preview(request: PreviewRequest) {
-      const graph = await resolve(request, request.inputs)
+      const graph = await resolve(request, request.inputs, request.signal)
       const { node, port } = lookedAt(graph, request)
       targetsOf(graph, [node])
-      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: never, emit: () => {}, graphText: '', memo })
+      const { frame, moment, nearest, width, height, signal = never } = request
+      // Clips that it has made by then are kept for others, who have not hung up.
+      const abort = new AbortController()
+      const hangUp = (): void => abort.abort(signal.reason)
+      signal.addEventListener('abort', hangUp, { once: true })
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, emit: () => {}, graphText: '', memo })
       looking++
       try {
-        const { frame, moment, nearest, width, height, signal = never } = request
+        await evaluation.node(node)
+        signal.removeEventListener('abort', hangUp)
         return await previewPort({
           evaluation,
           ports,
@@ -205,6 +212,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           ...(height === undefined ? {} : { height }),
         })
       } finally {
+        signal.removeEventListener('abort', hangUp)
+        if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
         if (evaluation.holds) previews.push(evaluation)
         if (--looking === 0 && memo.size > MEMO_LIMIT) forget()
       }

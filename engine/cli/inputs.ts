@@ -1,6 +1,7 @@
 /** Values for a graph's inputs: `--set`, `--inputs file.json`, `--batch file.jsonl|csv`. */
 import { readFile } from 'node:fs/promises'
 import { failure } from '../errors.ts'
+import { readJson } from '../graph/json.ts'
 import type { Json } from '../sockets.ts'
 
 export type Inputs = Readonly<Record<string, Json>>
@@ -53,9 +54,10 @@ async function readText(file: string): Promise<string> {
 
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text, { file })
   } catch (thrown) {
-    throw failure('E_JSON_SYNTAX', { file, detail: (thrown as Error).message }, thrown)
+    if (!(thrown instanceof SyntaxError)) throw thrown
+    throw failure('E_JSON_SYNTAX', { file, detail: thrown.message }, thrown)
   }
 }
 

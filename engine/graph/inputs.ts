@@ -2,6 +2,7 @@
 import type { ErrorCode, FaultFacts } from '../errors.ts'
 import type { Json } from '../sockets.ts'
 import type { GraphInput } from './document.ts'
+import { readJson } from './json.ts'
 
 export function inputValue(
   name: string,
@@ -35,8 +36,9 @@ export function coerceInput(type: string, value: Json): Json {
       return value === 'true' ? true : value === 'false' ? false : value
     case 'data':
       try {
-        return JSON.parse(value) as Json
-      } catch {
+        return readJson(value)
+      } catch (thrown) {
+        if (!(thrown instanceof SyntaxError)) throw thrown
         return value
       }
     default:

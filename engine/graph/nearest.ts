@@ -1,8 +1,12 @@
 /** The nearest known name, as advice. Pure. */
 import { distance } from 'fastest-levenshtein'
 
+const LONGEST = 200
+
 /** `{ fix: 'Did you mean "x"?' }`, or the list where it is short, or nothing. */
 export function nearest(name: string, known: readonly string[]): { readonly fix?: string } {
+  // No slip of the pen: what is that long comes from elsewhere, and takes long to compare.
+  if (name.length > LONGEST) return {}
   let best: string | undefined
   let least = Infinity
   for (const one of known) {

@@ -3,6 +3,9 @@ import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
 
 export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
 
+/** Cycles that are told: each is told whole, and a graph may have more than anybody reads. */
+const TOLD = 20
+
 /** Each node after all that it needs; nodes stay in file order where they may. Cycles are reported and cut. */
 export function topologicalOrder(
   nodes: ReadonlyMap<string, ResolvedNode>,
@@ -10,6 +13,7 @@ export function topologicalOrder(
 ): string[] {
   const order: string[] = []
   const state = new Map<string, 'open' | 'done'>()
+  let told = 0
   for (const root of nodes.keys()) {
     if (state.has(root)) continue
     const stack: { name: string; needs: Iterator<Link> }[] = []
@@ -31,7 +35,7 @@ export function topologicalOrder(
       if (!nodes.has(need)) continue
       const known = state.get(need)
       if (known === undefined) enter(need)
-      else if (known === 'open') {
+      else if (known === 'open' && told++ < TOLD) {
         const names = stack.map((one) => one.name)
         onCycle(names.slice(names.indexOf(need)))
       }

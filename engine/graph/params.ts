@@ -11,6 +11,9 @@ import type { Link } from './resolved.ts'
 
 type Report = (code: ErrorCode, facts: FaultFacts) => void
 
+/** Faults of one param that are told. */
+const MOST_FAULTS = 20
+
 const ajv = new Ajv({ allErrors: true, strict: false })
 const validators = new WeakMap<NodeSpec, Map<string, ValidateFunction>>()
 
@@ -46,7 +49,7 @@ export function checkParams(
     report('E_PARAM', { ...place, port: param, got: param, ...fix })
   }
   for (const [param, declared] of Object.entries(spec.params)) {
-    const value = current[param]
+    const value = Object.hasOwn(current, param) ? current[param] : undefined
     if (value === undefined) {
       params[param] = declared.default as Json | undefined
       const linked = (links[param]?.length ?? 0) > 0
@@ -74,7 +77,7 @@ export function checkParams(
     const validate = validatorOf(spec, param)
     if (validate(value)) params[param] = value
     else {
-      for (const error of validate.errors ?? []) {
+      for (const error of (validate.errors ?? []).slice(0, MOST_FAULTS)) {
         const inside = error.instancePath.slice(1).replaceAll('/', '.')
         const allowed = (error.params as { allowedValues?: readonly Json[] }).allowedValues
         const got = inside === '' ? value : valueAt(value, error.instancePath)

@@ -2,19 +2,21 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { failure, fault, ReelgraphError, type Fault } from '../errors.ts'
 import type { GraphDocument } from './document.ts'
+import { checkDepth } from './json.ts'
+import { GRAPH_LIMITS as LIMITS } from './limits.ts'
 import schema from './graph.schema.json' with { type: 'json' }
 
-export const LIMITS = { characters: 32 * 1024 * 1024, nodes: 20_000 } as const
 const POLLUTION = new Set(['__proto__', 'constructor', 'prototype'])
 
 const validateShape = new Ajv({ allErrors: true, strict: false }).compile<GraphDocument>(schema)
 
-/** @throws E_JSON_SYNTAX, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
+/** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
 export function parseGraph(text: string, file?: string): GraphDocument {
   const where = file === undefined ? {} : { file }
   if (text.length > LIMITS.characters) {
     throw failure('E_GRAPH_SIZE', { ...where, expected: `at most ${LIMITS.characters} characters`, got: String(text.length) })
   }
+  checkDepth(text, where)
   let value: unknown
   const polluted: string[] = []
   try {

@@ -2,12 +2,15 @@
  * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
  * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
  */
-import { fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
+import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
 import type { NodeSpec, PortSpec } from '../define.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { Json } from '../sockets.ts'
 import type { GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
+import { createBreath, type Breath } from './breath.ts'
+import { countNodes, isSubgraph } from './count.ts'
 import { inputValue } from './inputs.ts'
+import { GRAPH_LIMITS, tooManyNodes } from './limits.ts'
 import { nearest } from './nearest.ts'
 import { topologicalOrder } from './order.ts'
 import { checkParams } from './params.ts'
@@ -20,6 +23,7 @@ export interface ResolveOptions {
   /** Reads a subgraph file; `from` is the path of the graph that names it. */
   readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
   readonly path?: string
+  readonly signal?: AbortSignal
 }
 
 export interface Resolution {
@@ -28,6 +32,8 @@ export interface Resolution {
 }
 
 const SUBGRAPH_DEPTH = 16
+/** Names that a nearest one is looked for; after so many faults another hint helps nobody. */
+const HINTS = 200
 /** Inputs that hold a value; all others are ports. */
 const VALUE_TYPES = ['text', 'file', 'number', 'integer', 'boolean', 'data']
 
@@ -43,14 +49,16 @@ export interface Draft {
 
 export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
   const build = new Builder(options)
+  const { nodes, uses } = await countNodes(document, options.path, (node, from) => build.readSubgraph(node.type, from))
+  if (Math.max(nodes, uses) > GRAPH_LIMITS.nodes) return { faults: tooManyNodes(nodes > GRAPH_LIMITS.nodes ? nodes : uses, options.path === undefined ? {} : { file: options.path }).faults }
   const given = options.inputs ?? {}
   for (const name of Object.keys(given)) {
-    if (document.inputs?.[name] === undefined) {
-      build.fault('E_INPUT', { port: name, got: name, ...nearest(name, Object.keys(document.inputs ?? {})) })
+    if (!Object.hasOwn(document.inputs ?? {}, name)) {
+      build.fault('E_INPUT', { port: name, got: name, ...build.hint(name, () => Object.keys(document.inputs ?? {})) })
     }
   }
   const outputs = await build.place(document, '', given, {}, options.path, [])
-  const graph = build.finish(document.title ?? 'Untitled', outputs)
+  const graph = await build.finish(document.title ?? 'Untitled', outputs)
   return build.faults.length > 0 ? { faults: build.faults } : { graph, faults: [] }
 }
 
@@ -61,10 +69,37 @@ export class Builder {
   readonly #aliases = new Map<string, Link | undefined>()
   readonly #muted = new Set<string>()
   readonly #options: ResolveOptions
+  readonly #breath: Breath
+  readonly #files = new Map<string, Promise<GraphDocument>>()
   #inputs: Readonly<Record<string, Json>> = {}
+  #hints = HINTS
+  #uses = 0
+  #filled = 0
 
   constructor(options: ResolveOptions) {
     this.#options = options
+    this.#breath = createBreath(options.signal)
+  }
+
+  /** The nearest known name, as advice. */
+  hint(name: string, known: () => readonly string[]): { readonly fix?: string } {
+    return this.#hints-- > 0 ? nearest(name, known()) : {}
+  }
+
+  /** Each file is read once, however often it is used. Undefined where it can't be: that is told where it is put in place. */
+  async readSubgraph(type: string, from: string | undefined): Promise<{ file: string; document: GraphDocument } | undefined> {
+    const file = subgraphFile(type, from)
+    if (file === undefined) return undefined
+    return this.#load(type, file, from).then((document) => ({ file, document }), () => undefined)
+  }
+
+  #load(type: string, file: string, from: string | undefined): Promise<GraphDocument> {
+    let document = this.#files.get(file)
+    if (document === undefined) {
+      document = (async () => this.#options.loadSubgraph(type, from))()
+      this.#files.set(file, document)
+    }
+    return document
   }
 
   fault(code: ErrorCode, facts: FaultFacts): void {
@@ -86,10 +121,10 @@ export class Builder {
       if (this.#isPort(input) || Object.hasOwn(ports, name)) continue
       if (!VALUE_TYPES.includes(input.type)) {
         const known = [...VALUE_TYPES, ...Object.keys(this.#options.registry.sockets())]
-        this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...nearest(input.type, known) })
+        this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...this.hint(input.type, () => known) })
         continue
       }
-      const value = inputValue(name, input, given[name], (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
+      const value = inputValue(name, input, Object.hasOwn(given, name) ? given[name] : undefined, (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
       if (value !== undefined) values[name] = value
     }
     if (prefix === '') this.#inputs = values
@@ -98,19 +133,20 @@ export class Builder {
       const node = text.slice(0, dot)
       const port = text.slice(dot + 1)
       if (node === '@') {
-        if (ports[port] !== undefined) return ports[port]
-        if (document.inputs?.[port] !== undefined && this.#isPort(document.inputs[port])) return []
-        this.fault('E_LINK', { ...place, got: text, ...nearest(port, Object.keys(document.inputs ?? {})) })
+        if (Object.hasOwn(ports, port)) return ports[port]!
+        if (Object.hasOwn(document.inputs ?? {}, port) && this.#isPort(document.inputs![port]!)) return []
+        this.fault('E_LINK', { ...place, got: text, ...this.hint(port, () => Object.keys(document.inputs ?? {})) })
         return []
       }
       if (dot <= 0 || !Object.hasOwn(document.nodes, node)) {
-        const hint = nearest(dot <= 0 ? text : node, Object.keys(document.nodes))
+        const hint = this.hint(dot <= 0 ? text : node, () => Object.keys(document.nodes))
         this.fault('E_LINK', { ...place, expected: 'a link "node.port" to a node of this graph', got: text, ...hint })
         return []
       }
       return [{ node: prefix + node, port }]
     }
     for (const [name, node] of Object.entries(document.nodes)) {
+      await this.#breath()
       await this.#placeNode(prefix + name, node, values, linkOf, path, trail)
     }
     return Object.fromEntries(
@@ -140,17 +176,16 @@ export class Builder {
       ]),
     )
     const params = fillTemplates(node.params ?? {}, values, (port, missing) =>
-      this.fault('E_TEMPLATE', { node: name, port, got: `{{inputs.${missing}}}`, ...nearest(missing, Object.keys(values)) }),
-    )
+      this.fault('E_TEMPLATE', { node: name, port, got: `{{inputs.${missing}}}`, ...this.hint(missing, () => Object.keys(values)) }),
+    (letters) => this.#fill(letters, name))
     if (node.mode === 'mute') {
       this.#muted.add(name)
       return
     }
-    if (/\.json$|^\.{0,2}\//.test(node.type)) return this.#placeSubgraph(name, node, params, links, path, trail)
+    if (isSubgraph(node.type)) return this.#placeSubgraph(name, node, params, links, path, trail)
     const spec = this.#options.registry.node(node.type)
     if (spec === undefined) {
-      const known = this.#options.registry.nodes().map((one) => one.type)
-      this.fault('E_NODE_TYPE', { node: name, got: node.type, ...nearest(node.type, known) })
+      this.fault('E_NODE_TYPE', { node: name, got: node.type, ...this.hint(node.type, () => this.#options.registry.nodes().map((one) => one.type)) })
       // Links to it are not faults of their own.
       this.#muted.add(name)
       return
@@ -164,6 +199,16 @@ export class Builder {
       return
     }
     this.drafts.set(name, { name, node, spec, links, ...checked })
+    this.#placed.push(name)
+  }
+
+  /** Names of drafts in the order in which they were placed. */
+  readonly #placed: string[] = []
+
+  /** Templates within templates can write without end what is short in the file. */
+  #fill(letters: number, node: string): void {
+    this.#filled += letters
+    if (this.#filled > GRAPH_LIMITS.filled) throw failure('E_GRAPH_SIZE', { node, expected: `at most ${GRAPH_LIMITS.filled} letters written by templates`, got: 'more' })
   }
 
   async #placeSubgraph(
@@ -174,11 +219,7 @@ export class Builder {
     path: string | undefined,
     trail: readonly string[],
   ): Promise<void> {
-    if (/^[/\\]|^[a-zA-Z]:|^\w+:\/\//.test(node.type)) {
-      this.fault('E_ASSET_PATH', { node: name, port: 'type', got: node.type })
-      return
-    }
-    const file = joinPath(path, node.type)
+    const file = subgraphFile(node.type, path)
     if (file === undefined) {
       this.fault('E_ASSET_PATH', { node: name, port: 'type', got: node.type })
       return
@@ -187,9 +228,10 @@ export class Builder {
       this.fault('E_SUBGRAPH_DEPTH', { node: name, got: [...trail, file].join(' → ') })
       return
     }
+    if (++this.#uses > GRAPH_LIMITS.nodes) throw tooManyNodes(this.#uses, { node: name })
     let inner: GraphDocument
     try {
-      inner = await this.#options.loadSubgraph(node.type, path)
+      inner = await this.#load(node.type, file, path)
     } catch (thrown) {
       for (const one of toReelgraphError(thrown).faults) {
         this.fault('E_SUBGRAPH', { node: name, got: node.type, detail: one.message })
@@ -198,9 +240,9 @@ export class Builder {
     }
     const declared = inner.inputs ?? {}
     for (const port of [...Object.keys(params), ...Object.keys(links)]) {
-      if (declared[port] !== undefined) continue
-      const code = port in params ? 'E_PARAM' : 'E_PORT'
-      this.fault(code, { node: name, port, got: port, ...nearest(port, Object.keys(declared)) })
+      if (Object.hasOwn(declared, port)) continue
+      const code = Object.hasOwn(params, port) ? 'E_PARAM' : 'E_PORT'
+      this.fault(code, { node: name, port, got: port, ...this.hint(port, () => Object.keys(declared)) })
     }
     if (node.mode === 'bypass') {
       const through = Object.keys(declared).find((port) => this.#isPort(declared[port]!) && (links[port]?.length ?? 0) > 0)
@@ -209,39 +251,56 @@ export class Builder {
       }
       return
     }
+    const first = this.#placed.length
     const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
     if (node.onError !== undefined) {
-      for (const [inside, draft] of this.drafts) {
-        if (!inside.startsWith(`${name}/`) || draft.node.onError !== undefined) continue
-        this.drafts.set(inside, { ...draft, node: { ...draft.node, onError: node.onError } })
+      for (const inside of this.#placed.slice(first)) {
+        const draft = this.drafts.get(inside)!
+        if (draft.node.onError === undefined) this.drafts.set(inside, { ...draft, node: { ...draft.node, onError: node.onError } })
       }
     }
     for (const [port, link] of Object.entries(outputs)) this.#aliases.set(`${name}.${port}`, link)
-    this.#subgraphs.add(name)
   }
 
-  readonly #subgraphs = new Set<string>()
+  /** Where aliases lead that were followed before: a long row of them is walked once. */
+  readonly #origins = new Map<string, Link | undefined | 'unknown'>()
 
   /** Follows aliases to the output that makes the value. Undefined: nothing does. */
   #origin(link: Link): Link | undefined | 'unknown' {
-    let at: Link = link
-    for (let steps = 0; steps < 10_000; steps++) {
-      const id = `${at.node}.${at.port}`
-      if (!this.#aliases.has(id)) {
-        if (this.#muted.has(at.node)) return undefined
-        const spec = this.#specOf(at.node)
-        return spec === undefined || !Object.hasOwn(spec.outputs, at.port) ? 'unknown' : at
+    const walked = new Set<string>()
+    let at: Link | undefined = link
+    let found: Link | undefined | 'unknown'
+    for (;;) {
+      if (at === undefined) break
+      const id: string = `${at.node}.${at.port}`
+      if (this.#origins.has(id)) {
+        found = this.#origins.get(id)
+        break
       }
-      const next = this.#aliases.get(id)
-      if (next === undefined) return undefined
-      at = next
+      // Bypassed nodes may feed each other in a circle.
+      if (walked.has(id)) {
+        found = 'unknown'
+        break
+      }
+      if (!this.#aliases.has(id)) {
+        if (this.#muted.has(at.node)) break
+        const spec = this.#specOf(at.node)
+        found = spec === undefined || !Object.hasOwn(spec.outputs, at.port) ? 'unknown' : at
+        break
+      }
+      walked.add(id)
+      at = this.#aliases.get(id)
     }
-    return 'unknown'
+    for (const id of walked) this.#origins.set(id, found)
+    return found
   }
 
-  finish(title: string, outputs: Readonly<Record<string, Link>>): ResolvedGraph {
+  async finish(title: string, outputs: Readonly<Record<string, Link>>): Promise<ResolvedGraph> {
     const nodes = new Map<string, ResolvedNode>()
-    for (const draft of this.drafts.values()) nodes.set(draft.name, this.#connect(draft))
+    for (const draft of this.drafts.values()) {
+      await this.#breath()
+      nodes.set(draft.name, this.#connect(draft))
+    }
     const order = topologicalOrder(nodes, (cycle) =>
       this.fault('E_CYCLE', { node: cycle[0]!, got: [...cycle, cycle[0]!].join(' → ') }),
     )
@@ -274,10 +333,9 @@ export class Builder {
     const inputs: Record<string, readonly Link[]> = {}
     const paramLinks: Record<string, Link> = {}
     for (const [port, wanted] of Object.entries(links)) {
-      const declared = spec.inputs[port]
-      const param = spec.params[port]
-      if (declared === undefined && param === undefined) {
-        this.fault('E_PORT', { node: name, type: spec.type, port, got: port, ...nearest(port, [...Object.keys(spec.inputs), ...Object.keys(spec.params)]) })
+      const declared = Object.hasOwn(spec.inputs, port) ? spec.inputs[port] : undefined
+      if (declared === undefined && !Object.hasOwn(spec.params, port)) {
+        this.fault('E_PORT', { node: name, type: spec.type, port, got: port, ...this.hint(port, () => [...Object.keys(spec.inputs), ...Object.keys(spec.params)]) })
         continue
       }
       const found = wanted.flatMap((link) => {
@@ -285,8 +343,8 @@ export class Builder {
         if (origin === undefined) return []
         if (origin === 'unknown') {
           const known = this.#specOf(link.node)
-          const ports = known === undefined ? [...this.#aliases.keys()].filter((id) => id.startsWith(`${link.node}.`)).map((id) => id.slice(link.node.length + 1)) : Object.keys(known.outputs)
-          this.fault('E_LINK', { node: name, port, expected: `an output of "${link.node}"`, got: `${link.node}.${link.port}`, ...nearest(link.port, ports) })
+          const ports = (): string[] => (known === undefined ? [...this.#aliases.keys()].filter((id) => id.startsWith(`${link.node}.`)).map((id) => id.slice(link.node.length + 1)) : Object.keys(known.outputs))
+          this.fault('E_LINK', { node: name, port, expected: `an output of "${link.node}"`, got: `${link.node}.${link.port}`, ...this.hint(link.port, ports) })
           return []
         }
         return [origin]
@@ -353,6 +411,11 @@ export class Builder {
     if (!fits) this.fault('E_PORT_TYPE', { node: name, type: spec.type, port, expected: `${param.type}`, got })
     return fits
   }
+}
+
+/** The project-relative path of a subgraph; undefined where it leads out of the project. */
+function subgraphFile(type: string, from: string | undefined): string | undefined {
+  return /^[/\\]|^[a-zA-Z]:|^\w+:\/\//.test(type) ? undefined : joinPath(from, type)
 }
 
 const inNode = (prefix: string): FaultFacts => (prefix === '' ? {} : { node: prefix.slice(0, -1) })

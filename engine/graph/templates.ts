@@ -9,6 +9,7 @@ export function fillTemplates(
   params: Readonly<Record<string, Json>>,
   values: Readonly<Record<string, Json>>,
   missing: (param: string, name: string) => void,
+  wrote: (letters: number) => void = () => {},
 ): Record<string, Json> {
   const fill = (value: Json, param: string): Json => {
     if (typeof value === 'string') {
@@ -25,7 +26,9 @@ export function fillTemplates(
           return text
         }
         const found = values[name]!
-        return typeof found === 'string' ? found : JSON.stringify(found)
+        const written = typeof found === 'string' ? found : JSON.stringify(found)
+        wrote(written.length)
+        return written
       })
     }
     if (Array.isArray(value)) return value.map((one) => fill(one, param))

@@ -70,7 +70,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
     async models(makes, from) {
       const { budget } = sessions.stats()
       const families = Object.entries(FAMILIES).filter(([, family]) => family.makes === makes)
-      const all = (await Promise.all(families.map(async ([name]) => (await packages.ofFamily(name)).map((one) => modelOf(one, name, budget))))).flat()
+      const all = (await Promise.all(families.map(async ([name]) => Promise.all((await packages.ofFamily(name)).map((one) => modelOf(one, name, budget)))))).flat()
       const found = all.filter((one) => one.from === from)
       const rank = ({ family }: DiffusionModel): number => FAMILIES[family]!.rank
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
@@ -98,10 +98,12 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
   }
 }
 
-function modelOf(model: ModelPackage, family: string, budget: number): DiffusionModel {
+async function modelOf(model: ModelPackage, family: string, budget: number): Promise<DiffusionModel> {
   const { name, manifest, digest } = model
   const { title, memory, defaults = {}, options = {} } = manifest
-  const { makes, multiple, frameStep } = FAMILIES[family]!
+  const { makes, frameStep } = FAMILIES[family]!
+  // A config that can't be read is told when the model runs: others may be listed.
+  const multiple = await FAMILIES[family]!.multiple(model).catch(() => 64)
   const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'

@@ -7,6 +7,9 @@ import { failure, ReelgraphError, toReelgraphError, type Fault } from '../errors
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
 import { contentKey } from '../graph/keys.ts'
+import { createBreath, type Breath } from '../graph/breath.ts'
+import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
+import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { Json } from '../sockets.ts'
 import type { NodeTiming } from './events.ts'
@@ -62,9 +65,12 @@ export class Evaluation {
   /** Milliseconds of `run`, waiting for frames left out, by node. */
   readonly runTime = new Map<string, number>()
   readonly #promises = new Map<string, Promise<NodeResult>>()
+  /** Nodes whose needs were looked at. */
+  readonly #entered = new Set<string>()
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
+  readonly #breath: Breath
   #graph: ResolvedGraph
   #grafting: Promise<unknown> = Promise.resolve()
 
@@ -72,6 +78,7 @@ export class Evaluation {
     this.options = options
     this.#graph = options.graph
     this.lookAhead = options.ports.workers + 1
+    this.#breath = createBreath(options.signal)
     this.slots = new Slots(options.ports.workers * 2 + 2)
   }
 
@@ -81,13 +88,26 @@ export class Evaluation {
 
   /** The node's result; evaluates what it needs first. */
   node(name: string): Promise<NodeResult> {
-    let promise = this.#promises.get(name)
-    if (promise === undefined) {
-      promise = this.#evaluate(name)
-      promise.catch(() => {})
-      this.#promises.set(name, promise)
+    // What is needed is started before what needs it: a long chain would be a deep stack otherwise.
+    const open = [name]
+    while (open.length > 0) {
+      const top = open.at(-1)!
+      const node = this.#promises.has(top) ? undefined : this.#graph.nodes.get(top)
+      const needs = node === undefined || this.#entered.has(top) ? [] : linksOf(node).map((link) => link.node).filter((need) => !this.#promises.has(need))
+      this.#entered.add(top)
+      if (needs.length > 0) open.push(...needs)
+      else {
+        open.pop()
+        if (!this.#promises.has(top)) this.#start(top)
+      }
     }
-    return promise
+    return this.#promises.get(name)!
+  }
+
+  #start(name: string): void {
+    const promise = this.#evaluate(name)
+    promise.catch(() => {})
+    this.#promises.set(name, promise)
   }
 
   /** True when a node holds frames or state until `dispose`. */
@@ -124,6 +144,7 @@ export class Evaluation {
     const { emit, signal } = this.options
     try {
       signal.throwIfAborted()
+      await this.#breath()
       const result = await this.#evaluateNode(node)
       this.results.set(name, result)
       return result
@@ -330,6 +351,9 @@ export class Evaluation {
   async #expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values> {
     // One at a time: each graft starts from the graph that the one before has left.
     const grafted = this.#grafting.then(async () => {
+      await this.#breath()
+      const count = this.#graph.nodes.size + Object.keys(fragment.nodes).length
+      if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: node.name, type: node.spec.type })
       const { graph, faults } = await graftFragment(this.#graph, node.name, fragment, this.options.ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
       const before = this.#graph

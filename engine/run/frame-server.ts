@@ -69,6 +69,10 @@ interface Production {
   waiters: number
 }
 
+/** Requests that have led to each other without a pause, and most of them. */
+let nested = 0
+const DEEPEST = 50
+
 /** A clip that a node made, behind the frame server. */
 export class ServedClip implements Clip {
   readonly info: ClipInfo
@@ -111,13 +115,20 @@ export class ServedClip implements Clip {
       })
     }
     for (;;) {
+      // Each clip asks the one before it: a long chain goes on with a stack of its own.
+      if (nested >= DEEPEST) await undefined
       signal.throwIfAborted()
       const kept = this.#kept ? this.#server.cache.take(`${this.id}:${n}`) : undefined
       if (kept !== undefined) return kept
       let production = this.#productions.get(n)
       const joined = production !== undefined
       if (production === undefined) {
-        production = { frame: this.#produce(n, signal), waiters: 1 }
+        nested++
+        try {
+          production = { frame: this.#produce(n, signal), waiters: 1 }
+        } finally {
+          nested--
+        }
         this.#productions.set(n, production)
       } else production.waiters++
       try {

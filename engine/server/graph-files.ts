@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import { failure } from '../errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
+import { readJson } from '../graph/json.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveAsset } from '../media/paths.ts'
 
@@ -54,7 +55,7 @@ async function describeGraph(project: string, path: string): Promise<GraphFile |
     const { size, mtime } = await stat(join(project, path))
     if (size > LARGEST) return undefined
     const text = await readFile(join(project, path), 'utf8')
-    const { format, title, description, nodes, outputs } = JSON.parse(text) as Partial<GraphDocument>
+    const { format, title, description, nodes, outputs } = readJson(text) as unknown as Partial<GraphDocument>
     if (typeof format !== 'number' || typeof nodes !== 'object' || nodes === null) return undefined
     return {
       path,
@@ -158,7 +159,7 @@ async function writablePath(project: string, path: string): Promise<string> {
 
 function isGraphText(text: string): boolean {
   try {
-    const value = JSON.parse(text) as Partial<GraphDocument> | null
+    const value = readJson(text) as unknown as Partial<GraphDocument> | null
     return typeof value === 'object' && value !== null && 'nodes' in value
   } catch {
     // A graph that someone broke by hand may be replaced.

@@ -5,7 +5,7 @@
     python models/export/export.py SOURCE TARGET --family NAME [--option KEY=VALUE ...]
     python models/export/export.py --onnx [PART=]FILE TARGET --family NAME [--option KEY=VALUE ...]
 
-The first takes a diffusers pipeline, a folder or a name that diffusers can load: Stable Diffusion 1.x/2.x or XL, ModelScope /
+The first takes a diffusers pipeline, a folder or a name that diffusers can load: Stable Diffusion 1.x/2.x or XL, LCM, ModelScope /
 Zeroscope, AnimateDiff, Stable Video Diffusion or Wan 2.1 (from words, or from a picture). The second makes AnimateDiff of a Stable
 Diffusion 1.x pipeline and a motion adapter, a folder, a name or a file. The third takes another model of a family, and the last wraps
 ONNX files that are there already; docs/guide/models.md says what of each family. Mirrors are folders on the web that will hold the
@@ -63,20 +63,34 @@ def image_vae(target, vae):
     export(target / "vae_decoder", "vae", vae, decoded, {"latent_sample": (tensor(1, channels, 8, 8), picture)}, ["sample"])
 
 
+def odd(unet):
+    """A side that its halvings don't divide: diffusers enlarges by two where they do, else to the size that is wanted."""
+    return 2 ** len(unet.config.block_out_channels) + 1
+
+
 def unet_2d(target, pipe):
     unet = pipe.unet
-    width, size = unet.config.cross_attention_dim, unet.config.sample_size
+    width, size = unet.config.cross_attention_dim, odd(unet)
     inputs = {
-        "sample": (tensor(2, unet.config.in_channels, size, size), {0: "batch", 2: "height", 3: "width"}),
+        "sample": (tensor(2, unet.config.in_channels, size, size + 4), {0: "batch", 2: "height", 3: "width"}),
         "timestep": (torch.tensor([5.0, 5.0]), {0: "batch"}),
         "encoder_hidden_states": (tensor(2, 77, width), {0: "batch", 1: "tokens"}),
     }
-    if unet.config.addition_embed_type != "text_time":
-        call = lambda x, t, text: unet(x, t, text, return_dict=False)[0]
-    else:
+    names = []
+    if unet.config.addition_embed_type == "text_time":
         inputs["text_embeds"] = (tensor(2, pipe.text_encoder_2.config.projection_dim), {0: "batch"})
         inputs["time_ids"] = (tensor(2, 6), {0: "batch"})
-        call = lambda x, t, text, pooled, ids: unet(x, t, text, added_cond_kwargs={"text_embeds": pooled, "time_ids": ids}, return_dict=False)[0]
+        names += ["text_embeds", "time_ids"]
+    if unet.config.time_cond_proj_dim is not None:
+        # How far the prompt is followed: models that were taught so need no second run without it.
+        inputs["timestep_cond"] = (tensor(2, unet.config.time_cond_proj_dim), {0: "batch"})
+        names.append("timestep_cond")
+
+    def call(x, t, text, *more):
+        given = dict(zip(names, more))
+        guidance = given.pop("timestep_cond", None)
+        return unet(x, t, text, timestep_cond=guidance, added_cond_kwargs=given or None, return_dict=False)[0]
+
     export(target / "unet", "unet", unet, call, inputs, ["out_sample"])
 
 
@@ -84,7 +98,7 @@ def unet_video(target, pipe):
     """ModelScope's 3-D UNet and AnimateDiff's motion UNet: one prompt for all frames."""
     unet = pipe.unet
     width = unet.config.cross_attention_dim
-    sample = unet.config.sample_size or 8
+    sample = odd(unet)
     motion = type(unet).__name__ == "UNetMotionModel"
 
     def call(x, t, text):
@@ -92,7 +106,7 @@ def unet_video(target, pipe):
         return unet(x, t, text.repeat_interleave(x.shape[2], dim=0) if motion else text, return_dict=False)[0]
 
     export(target / "unet", "unet", unet, call, {
-        "sample": (tensor(2, unet.config.in_channels, 3, sample, sample), {0: "batch", 2: "frames", 3: "height", 4: "width"}),
+        "sample": (tensor(2, unet.config.in_channels, 3, sample, sample + 4), {0: "batch", 2: "frames", 3: "height", 4: "width"}),
         "timestep": (torch.tensor([5.0, 5.0]), {0: "batch"}),
         "encoder_hidden_states": (tensor(2, 77, width), {0: "batch", 1: "tokens"}),
     }, ["out_sample"])
@@ -149,7 +163,7 @@ def wan(target, pipe, frames):
 FAMILIES = {
     "StableDiffusionPipeline": "stable-diffusion", "StableDiffusionXLPipeline": "stable-diffusion-xl", "TextToVideoSDPipeline": "modelscope",
     "AnimateDiffPipeline": "animatediff", "StableVideoDiffusionPipeline": "stable-video-diffusion", "WanPipeline": "wan", "WanImageToVideoPipeline": "wan",
-    "StableDiffusionInpaintPipeline": "stable-diffusion", "StableDiffusionXLInpaintPipeline": "stable-diffusion-xl",
+    "LatentConsistencyModelPipeline": "stable-diffusion", "StableDiffusionInpaintPipeline": "stable-diffusion", "StableDiffusionXLInpaintPipeline": "stable-diffusion-xl",
 }
 DEFAULTS = {
     "stable-diffusion": {"width": 512, "height": 512, "steps": 25, "guidance": 7.5},

@@ -25,8 +25,8 @@ class Named(torch.nn.Module):
         setattr(self, name, module)
         self.call, self.half_type = call, type_of(module)
 
-    def forward(self, a, b=None, c=None, d=None, e=None):
-        values = [v.to(self.half_type) if v.is_floating_point() else v for v in (a, b, c, d, e) if v is not None]
+    def forward(self, a, b=None, c=None, d=None, e=None, f=None):
+        values = [v.to(self.half_type) if v.is_floating_point() else v for v in (a, b, c, d, e, f) if v is not None]
         made = self.call(*values)
         return tuple(v.float() for v in made) if isinstance(made, tuple) else made.float()
 
@@ -58,12 +58,33 @@ def fused_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=
     return made.unflatten(2, (heads, value.shape[3])).transpose(1, 2)
 
 
+@contextlib.contextmanager
+def sized_to_skips(module):
+    """UNets enlarge to the size of what they halved, which is odd at times: diffusers does so where its size is no multiple, here always."""
+    found = [one for one in module.modules() if type(one).__name__ == "Upsample2D" and one.interpolate and not one.use_conv_transpose and one.norm is None]
+
+    def enlarged(one):
+        def forward(x, output_size=None, *_, **__):
+            x = FUNCTIONS.interpolate(x, scale_factor=2.0, mode="nearest") if output_size is None else FUNCTIONS.interpolate(x, size=output_size, mode="nearest")
+            return (one.conv if one.name == "conv" else one.Conv2d_0)(x) if one.use_conv else x
+        return forward
+
+    for one in found:
+        one.forward = enlarged(one)
+    try:
+        yield
+    finally:
+        for one in found:
+            del one.forward
+
+
 def export(folder, name, module, call, inputs, outputs):
     """`inputs`: name to (example, {axis: name of an open dimension})."""
     torch.Tensor.repeat_interleave = repeat_interleave
     FUNCTIONS.scaled_dot_product_attention = fused_attention
     try:
-        write(folder, name, module, call, inputs, outputs)
+        with sized_to_skips(module):
+            write(folder, name, module, call, inputs, outputs)
     finally:
         torch.Tensor.repeat_interleave = ORIGINAL_REPEAT
         FUNCTIONS.scaled_dot_product_attention = ORIGINAL_ATTENTION
@@ -87,7 +108,7 @@ def write(folder, name, module, call, inputs, outputs):
             del part.metadata_props[:]
     for initializer in graph.graph.initializer:
         initializer.name = rename(graph, initializer.name, name + ".")
-    lay_beside(graph, file.with_name("model.onnx.data"))
+    lay_beside(graph, file.with_name("model.onnx.data"), {key for key, _ in module.named_parameters()})
     onnx.save(graph, str(file))
     if hasattr(module, "config"):
         config = module.config.to_dict() if hasattr(module.config, "to_dict") else dict(module.config)
@@ -104,11 +125,11 @@ def name_types(graph):
             node.attribute.append(onnx.helper.make_attribute("to", known[node.output[0]]))
 
 
-def lay_beside(graph, data):
-    """Small weights, which the exporter keeps in the graph, go beside it as well: LoRA changes those too."""
+def lay_beside(graph, data, trained):
+    """Small weights, which the exporter keeps in the graph, go beside it as well, and what layers add: LoRA changes those too."""
     with data.open("ab") as stream:
         for tensor in graph.graph.initializer:
-            if not tensor.name.endswith(".weight") or tensor.data_location == onnx.TensorProto.EXTERNAL:
+            if tensor.name not in trained or tensor.data_location == onnx.TensorProto.EXTERNAL:
                 continue
             raw = onnx.numpy_helper.to_array(tensor).tobytes()
             stream.write(b"\0" * (-stream.tell() % 64))

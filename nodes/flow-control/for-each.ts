@@ -1,4 +1,4 @@
-import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, failure, GRAPH_LIMITS, tooManyNodes, type GraphFragment, type Json } from '../../engine/api.ts'
 
 type FragmentNode = GraphFragment['nodes'][string]
 
@@ -25,7 +25,8 @@ export const forEach = defineNode({
     if (!Array.isArray(values) || values.length === 0) {
       throw failure('E_PARAM_VALUE', { node, port: 'values', expected: 'a list of at least one value', got: JSON.stringify(values) })
     }
-    const { make, output } = readTemplate(template, port, node)
+    const { make, output, size } = readTemplate(template, port, node)
+    if (values.length * size >= GRAPH_LIMITS.nodes) throw tooManyNodes(values.length * size + 1, { node, type: 'for-each', port: 'values' })
     const nodes: Record<string, FragmentNode> = {}
     const clips = values.map((value, index) => {
       Object.assign(nodes, make(`item-${index + 1}`, (one) => filledIn(one, value, index)))
@@ -38,6 +39,8 @@ export const forEach = defineNode({
 })
 
 interface Template {
+  /** Nodes of one value. */
+  readonly size: number
   /** Its nodes for one value. */
   make(item: string, fill: (template: Json) => Json): Record<string, FragmentNode>
   /** The link to their clip. */
@@ -51,7 +54,7 @@ function readTemplate(template: Json, port: string, node: string): Template {
     throw failure('E_PARAM_VALUE', { node, port: at, expected, got: JSON.stringify(got) ?? 'nothing' })
   }
   if (isRecord(template) && typeof template['type'] === 'string') {
-    return { make: (item, fill) => ({ [item]: fill(template) as unknown as FragmentNode }), output: (item) => `${item}.${port}` }
+    return { size: 1, make: (item, fill) => ({ [item]: fill(template) as unknown as FragmentNode }), output: (item) => `${item}.${port}` }
   }
   if (!isRecord(template) || !isRecord(template['nodes'])) return wrong('node', 'a node { type, params, inputs }, or { nodes, output }', template)
   const { nodes: inner, output } = template
@@ -59,6 +62,7 @@ function readTemplate(template: Json, port: string, node: string): Template {
   if (!own(output!)) wrong('node.output', `a link "node.port" to one of ${Object.keys(inner).join(', ')}`, output)
   const within = (item: string, link: Json): Json => (Array.isArray(link) ? link.map((one) => within(item, one)) : own(link) ? `${item}-${String(link)}` : link)
   return {
+    size: Object.keys(inner).length,
     make: (item, fill) => Object.fromEntries(Object.entries(inner).map(([name, one]): [string, FragmentNode] => {
       if (!isRecord(one) || typeof one['type'] !== 'string') return wrong(`node.nodes.${name}`, 'a node { type, params, inputs }', one)
       const inputs = isRecord(one['inputs']) ? Object.fromEntries(Object.entries(one['inputs']).map(([input, link]) => [input, within(item, link)])) : {}

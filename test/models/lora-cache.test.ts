@@ -13,7 +13,7 @@ const file = (name: string): string => {
 }
 const lora = (path: string): Lora => {
   const numbers = (count: number) => ({ dims: [count], data: new Float32Array(count) })
-  return { file: path, digest: '', triggerWords: [], layers: [{ part: 'unet', layer: 'a', flat: false, rank: 1, scale: 1, down: numbers(10), up: numbers(15) }] }
+  return { file: path, digest: '', triggerWords: [], unread: [], layers: [{ part: 'unet', layer: 'a', flat: false, product: { rank: 1, scale: 1, down: numbers(10), up: numbers(5) }, bias: numbers(10) }] }
 }
 /** 100 bytes each. */
 function reader() {

@@ -49,7 +49,7 @@ describe('odd, but whole', () => {
     ['positions as whole numbers beside it', whole({ 'text_model.embeddings.position_ids': { dtype: 'I64', shape: [1, 2], data_offsets: [56, 72] } })],
     ['eight bit weights of something else beside it', whole({ scales: { dtype: 'F8_E4M3', shape: [4], data_offsets: [56, 60] } })],
     ['an empty array of something else beside it', whole({ nothing: { dtype: 'F32', shape: [0], data_offsets: [56, 56] } })],
-  ])('%s is read', async (_, header) => expect((await read(fileOf(header))).layers).toMatchObject([{ rank: 2, scale: 1 }]))
+  ])('%s is read', async (_, header) => expect((await read(fileOf(header))).layers).toMatchObject([{ product: { rank: 2, scale: 1 } }]))
 })
 
 describe('refused', () => {
@@ -101,7 +101,7 @@ describe('any damage', () => {
   async function judge(bytes: Uint8Array): Promise<void> {
     const result = await read(bytes).catch((thrown: unknown) => thrown)
     if (result instanceof Error) expect(result).toMatchObject({ code: 'E_LORA' })
-    else for (const { rank, scale } of (result as Lora).layers) expect(rank > 0 && Number.isFinite(scale)).toBe(true)
+    else for (const { product, diff, bias } of (result as Lora).layers) expect(product === undefined ? diff ?? bias : product.rank > 0 && Number.isFinite(product.scale)).toBeTruthy()
   }
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom(null, -1, 0, 1e300, '4', [], {}, [0], [4], [-1, 4], [0, 0], 'F64', 'I64', '__proto__'))
 

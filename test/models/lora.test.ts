@@ -66,10 +66,10 @@ describe('files', () => {
     expect((await lora('peft')).triggerWords).toEqual(['in the style of mydrawing', 'ink'])
     expect((await lora('motion')).triggerWords).toEqual([])
   })
-  it.each(['diff', 'diff_b'])('of whole differences (%s) are refused by name', async (kind) => {
-    const names = { 'lora_A.weight': [1, 4], 'lora_B.weight': [4, 1], [kind]: [4] }
+  it('with a layer that is set anew are refused by name', async () => {
+    const names = { 'lora_A.weight': [1, 4], 'lora_B.weight': [4, 1], set_weight: [4] }
     const header = Object.fromEntries(Object.entries(names).map(([name, shape], i) => [`diffusion_model.blocks.0.self_attn.q.${name}`, { dtype: 'F32', shape, data_offsets: [16 * i, 16 * i + 16] }]))
-    await expect(readBytes(fileOf(header, 48))).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('differences of whole weights') as string })
+    await expect(readBytes(fileOf(header, 48))).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('set of whole weights') as string })
   })
   it('of DoRA are refused by name', () => expect(lora('dora')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('DoRA') as string }))
   it.each([

@@ -73,7 +73,7 @@ describe('missing models', () => {
       b: { type: 'save-image', params: { file: 'b.png' }, inputs: { video: 'clip.video' } },
     })
     expect(places(await engine.validate({ document: spare }))).toEqual([['E_MODEL_MISSING', 'large', 'model', 'real-esrgan']])
-    expect(await engine.validate({ document: spare }, {}, {})).toEqual([])
+    expect(await engine.validate({ document: spare }, {}, { render: true })).toEqual([])
     const report = await engine.render({ document: spare, force: true })
     expect(report.outputs.map(({ node }) => node)).toEqual(['b'])
   })

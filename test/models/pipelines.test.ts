@@ -1,14 +1,13 @@
 /** Each pipeline against diffusers': tiny models with random weights, exported by models/export (test/oracles/pipelines.py). */
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
 import type { ModelPackage } from '../../engine/models/packages/package-types.ts'
-import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
 import type { DiffusionRequest, Latents, Picture } from '../../engine/models/pipelines/pipeline.ts'
 import type { SchedulerKind } from '../../engine/models/schedulers/config.ts'
 import { createSessions } from '../../engine/models/sessions.ts'
+import { fixturePackages, wholePackage } from './model-parts.ts'
 
 interface Case {
   /** Default: the package's own. */
@@ -35,15 +34,6 @@ const record = (family: string) =>
 
 const log = { debug() {}, info() {}, warn() {} }
 const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
-const packages = createModelPackages({ roots: ['models', 'unets'].map((folder) => fileURLToPath(new URL(`../fixtures/${folder}`, import.meta.url))) })
-/** The inpainting package has a UNet of its own, and all else from another. */
-async function packageOf(name: string): Promise<ModelPackage> {
-  const found = await packages.find(name)
-  if (name !== 'tiny-inpainting') return found
-  const rest = await packages.find('tiny-stable-diffusion')
-  const own = (path: string): ModelPackage => (path.startsWith('unet') ? found : rest)
-  return { ...found, has: (path) => own(path).has(path), file: (path) => own(path).file(path), json: (path) => own(path).json(path), session: (part) => own(part).session(part) }
-}
 afterAll(() => sessions.close())
 
 /** The pictures that the recorded runs began with. */
@@ -73,7 +63,7 @@ describe.each(PACKAGES)('%s', (name, family) => {
   const { prompt, negative, seed, cases } = record(name)
   it.each(cases.map((one) => [`${one.scheduler ?? 'own scheduler'}, ${one.frames ?? 1} of ${one.width}x${one.height}${one.image ? ' from a picture' : ''}${one.mask ? ' with a mask' : ''}, guidance ${one.guidance}`, one] as const))('%s', async (_, one) => {
     const { width, height, steps, guidance, scheduler, strength } = one
-    const model = await packageOf(`tiny-${name}`)
+    const model = await wholePackage(`tiny-${name}`)
     let last: Latents | undefined
     const request: DiffusionRequest = {
       prompt, width, height, steps, guidance, seed, frames: one.frames ?? 1,
@@ -97,7 +87,7 @@ describe.each(PACKAGES)('%s', (name, family) => {
 describe('the length of what Wan makes', () => {
   const request = { prompt: 'a fox', width: 32, height: 16, steps: 1, guidance: 1, seed: 1, image: gradient(32, 16) }
   it.each(['tiny-wan', 'tiny-wan-image'])('%s, whose halves of the autoencoder are made for 5 frames', async (name) => {
-    const model = await packages.find(name)
+    const model = await fixturePackages.find(name)
     const make = async (frames: number): Promise<Picture[]> => {
       const made: Picture[] = []
       for await (const picture of FAMILIES['wan']!.run({ ...request, frames }, { sessions, model, log })) made.push(picture)
@@ -109,7 +99,7 @@ describe('the length of what Wan makes', () => {
   })
 
   it('a picture is what image-to-video needs, words what text-to-video', async () => {
-    const [words, picture] = await Promise.all(['tiny-wan', 'tiny-wan-image'].map((name) => packages.find(name)))
+    const [words, picture] = await Promise.all(['tiny-wan', 'tiny-wan-image'].map((name) => fixturePackages.find(name)))
     expect([FAMILIES['wan']!.from(words!), FAMILIES['wan']!.from(picture!)]).toEqual(['text', 'image'])
     const run = FAMILIES['wan']!.run({ prompt: '', width: 32, height: 16, steps: 1, guidance: 1, seed: 1, frames: 5 }, { sessions, model: picture!, log })
     await expect(run.next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
@@ -122,13 +112,13 @@ describe('inpainting', () => {
   const run = (model: ModelPackage, more: Partial<DiffusionRequest>) => FAMILIES['stable-diffusion']!.run({ ...request, ...more }, { sessions, model, log })
 
   it('wants the picture that the mask is for, of one size', async () => {
-    const model = await packageOf('tiny-stable-diffusion')
+    const model = await wholePackage('tiny-stable-diffusion')
     await expect(run(model, { mask: hole(width, height) }).next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
     await expect(run(model, { image: ramp(width, height), mask: hole(32, 16) }).next()).rejects.toMatchObject({ code: 'E_MODEL_INPUT' })
   })
 
   it('without a mask, a model that takes one makes all of it', async () => {
-    const made = await run(await packageOf('tiny-inpainting'), {}).next()
+    const made = await run(await wholePackage('tiny-inpainting'), {}).next()
     expect(made.value).toMatchObject({ width, height })
   })
 })

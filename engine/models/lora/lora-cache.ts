@@ -42,4 +42,4 @@ export function createLoraCache(read: LoraReader = readLora, most = MOST): LoraR
 }
 
 const bytesOf = ({ layers }: Lora): number =>
-  layers.reduce((sum, { down, up, mid }) => sum + down.data.byteLength + up.data.byteLength + (mid?.data.byteLength ?? 0), 0)
+  layers.reduce((sum, { product, diff, bias }) => [product?.down, product?.up, product?.mid, diff, bias].reduce((all, one) => all + (one?.data.byteLength ?? 0), sum), 0)

@@ -1,24 +1,34 @@
 /** A LoRA file read: which layers it changes, and how (Hu et al. 2021). */
 import { failure } from '../../errors.ts'
+import { adapterScale } from './adapter-scale.ts'
 import { parseLoraName, refusedKind, type LoraPart, type LoraRole } from './lora-names.ts'
 import { openSafetensors } from './safetensors.ts'
 
-interface Numbers {
+export interface Numbers {
   readonly dims: readonly number[]
   readonly data: Float32Array
 }
 
-/** W becomes W + weight * scale * up · down. */
+/** What a file changes of one layer. */
 export interface LoraLayer {
   readonly part: LoraPart
   readonly layer: string
   readonly flat: boolean
+  readonly product?: LoraProduct
+  /** W becomes W + weight * diff. */
+  readonly diff?: Numbers
+  /** What the layer adds becomes that + weight * bias. */
+  readonly bias?: Numbers
+}
+
+/** W becomes W + weight * scale * up · down. */
+export interface LoraProduct {
   readonly down: Numbers
   readonly up: Numbers
   /** Between the two, for convolutions cut in three. */
   readonly mid?: Numbers
   readonly rank: number
-  /** alpha / rank, 1 where the file gives no alpha. */
+  /** alpha / rank: what the layer's own array says, else the header; 1 where neither does. */
   readonly scale: number
 }
 
@@ -27,6 +37,8 @@ export interface Lora {
   /** sha256 of the file, hex. */
   readonly digest: string
   readonly layers: readonly LoraLayer[]
+  /** Arrays that are nothing known of a layer. */
+  readonly unread: readonly string[]
   readonly triggerWords: readonly string[]
   /** What it was trained on, where the file says so. */
   readonly base?: string
@@ -41,10 +53,15 @@ export async function readLora(path: string): Promise<Lora> {
     }
     const kind = refusedKind(file.names)
     if (kind !== undefined) refuse(`It is a ${kind}: only LoRA is merged.`)
+    const unread: string[] = []
+    const scaleOf = adapterScale(file.metadata['lora_adapter_metadata'], refuse)
     const found = new Map<string, { part: LoraPart; layer: string; flat: boolean; roles: Map<LoraRole, string> }>()
     for (const name of file.names) {
       const parsed = parseLoraName(name)
-      if (parsed === undefined) continue
+      if (parsed === undefined) {
+        unread.push(name)
+        continue
+      }
       const { part, layer, flat, role } = parsed
       const key = `${part} ${layer}`
       const known = found.get(key) ?? { part, layer, flat, roles: new Map<LoraRole, string>() }
@@ -54,27 +71,31 @@ export async function readLora(path: string): Promise<Lora> {
     }
     const layers: LoraLayer[] = []
     for (const { part, layer, flat, roles } of found.values()) {
-      const [down, up] = [roles.get('down'), roles.get('up')]
-      if (down === undefined || up === undefined) return refuse(`${layer} has one half of its two.`)
-      const [middle, alpha] = [roles.get('mid'), roles.get('alpha')]
-      const arrays = { down: await file.read(down), up: await file.read(up), ...(middle === undefined ? {} : { mid: await file.read(middle) }) }
-      const rank = arrays.up.dims[1] ?? 0
-      const fault = shapeFault(arrays)
+      const arrays: Partial<Record<LoraRole, Numbers>> = {}
+      for (const [role, name] of roles) arrays[role] = await file.read(name)
+      const { down, up, mid, alpha, diff, diff_b: whole, bias } = arrays
+      if ((down === undefined) !== (up === undefined)) return refuse(`${layer} has one half of its two.`)
+      // An alpha alone changes nothing.
+      if (down === undefined && diff === undefined && whole === undefined) continue
+      const product = down === undefined || up === undefined ? undefined : { down, up, ...(mid === undefined ? {} : { mid }), rank: up.dims[1] ?? 0 }
+      const fault = product === undefined ? undefined : shapeFault(product)
       if (fault !== undefined) return refuse(`${layer} ${fault}.`)
-      const scale = alpha === undefined ? 1 : alphaOf(await file.read(alpha)) / rank
+      const scale = product === undefined ? 1 : alpha === undefined ? (scaleOf(part, layer, product.rank) ?? 1) : alphaOf(alpha) / product.rank
       if (!Number.isFinite(scale)) return refuse(`The alpha of ${layer} is no number.`)
-      layers.push({ part, layer, flat, rank, scale, ...arrays })
+      if (bias !== undefined && whole !== undefined) return refuse(`${layer} has two differences of its bias.`)
+      const added = bias === undefined ? whole : { dims: bias.dims, data: bias.data.map((value) => value * scale) }
+      layers.push({ part, layer, flat, ...(product === undefined ? {} : { product: { ...product, scale } }), ...(diff === undefined ? {} : { diff }), ...(added === undefined ? {} : { bias: added }) })
     }
     if (layers.length === 0) refuse('It holds no layers of a LoRA.')
     const base = file.metadata['ss_base_model_version'] ?? file.metadata['modelspec.architecture']
-    return { file: path, digest: await file.digest(), layers, triggerWords: triggerWords(file.metadata), ...(base === undefined ? {} : { base }) }
+    return { file: path, digest: await file.digest(), layers, unread, triggerWords: triggerWords(file.metadata), ...(base === undefined ? {} : { base }) }
   } finally {
     await file.close()
   }
 }
 
 /** Why its arrays are not the two halves of a layer, or the three parts of a convolution. */
-function shapeFault({ down, up, mid }: Pick<LoraLayer, 'down' | 'up' | 'mid'>): string | undefined {
+function shapeFault({ down, up, mid }: Pick<LoraProduct, 'down' | 'up' | 'mid'>): string | undefined {
   const [rank = 0, inner = 0] = [up.dims[1], down.dims[0]]
   if ([down, up, ...(mid === undefined ? [] : [mid])].some(({ dims }) => dims.length < 2 || dims.includes(0))) return 'has an array of no size'
   if (mid === undefined && rank !== inner) return `is of rank ${inner} on one side and ${rank} on the other`

@@ -3,20 +3,31 @@ import { basename } from 'node:path'
 import type { Log } from '../../context.ts'
 import { failure } from '../../errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { Lora, LoraLayer } from './lora-file.ts'
+import type { Lora, LoraLayer, LoraProduct, Numbers } from './lora-file.ts'
 import type { LoraPart } from './lora-names.ts'
-import { externalWeights, type ExternalWeight } from './onnx-weights.ts'
+import { graphWeights, type ExternalWeight } from './onnx-weights.ts'
 
 /** The weights of one part of a model. */
 export interface PartWeights {
   readonly all: readonly ExternalWeight[]
   /** By their layers' names, with dots and with underscores. */
-  readonly index: ReadonlyMap<string, ExternalWeight>
+  readonly index: ReadonlyMap<string, LayerWeights>
+  /** Names of those that its graph holds, which stay as they are. */
+  readonly inner: ReadonlySet<string>
 }
 
+interface LayerWeights {
+  /** As the model calls it. */
+  readonly name: string
+  weight?: ExternalWeight
+  bias?: ExternalWeight
+}
+
+/** What is added to a weight: a product of two small matrices, or numbers one by one. */
 export interface LoraFit {
   readonly target: ExternalWeight
-  readonly layer: LoraLayer
+  readonly part: LoraPart
+  readonly added: LoraProduct | Numbers
 }
 
 /** Of those parts that the model has. @throws E_LORA where it holds the weights of one inside its graph */
@@ -25,23 +36,24 @@ export async function weightsOf(model: ModelPackage, parts: ReadonlySet<LoraPart
   for (const part of parts) {
     if (!model.has(`${part}/model.onnx`)) continue
     const { name, file } = model.session(part)
-    const all = await externalWeights(file)
-    if (all.length === 0) {
+    const { external, inner } = await graphWeights(file)
+    if (external.length === 0) {
       throw failure('E_LORA', { type: name, detail: 'The model holds its weights inside model.onnx: export it with models/export, which lays them beside it.' })
     }
-    found.set(part, { all, index: indexOf(all) })
+    found.set(part, { all: external, index: indexOf(external), inner })
   }
   return found
 }
 
-function indexOf(weights: readonly ExternalWeight[]): ReadonlyMap<string, ExternalWeight> {
-  const index = new Map<string, ExternalWeight>()
-  for (const weight of weights) {
-    if (!weight.name.endsWith('.weight')) continue
-    const layer = weight.name.slice(0, -'.weight'.length)
-    for (const name of [layer, `text_model.${layer}`]) {
-      index.set(name, weight)
-      index.set(name.replaceAll('.', '_'), weight)
+function indexOf(weights: readonly ExternalWeight[]): ReadonlyMap<string, LayerWeights> {
+  const index = new Map<string, LayerWeights>()
+  for (const one of weights) {
+    const [, name = one.name, kind = 'weight'] = /^(.+)\.(weight|bias)$/.exec(one.name) ?? []
+    const layer = index.get(name) ?? { name }
+    layer[kind as 'weight' | 'bias'] = one
+    for (const known of [name, `text_model.${name}`]) {
+      index.set(known, layer)
+      index.set(known.replaceAll('.', '_'), layer)
     }
   }
   return index
@@ -55,23 +67,46 @@ export function fitLora({ file, base, layers }: Lora, model: string, parts: Read
   const fits: LoraFit[] = []
   const [missing, wrong]: [string[], string[]] = [[], []]
   for (const layer of layers) {
-    const index = parts.get(layer.part)?.index
-    const target = index?.get(layer.flat ? layer.layer : layer.layer.replaceAll('.', '_')) ?? index?.get(layer.layer)
+    const part = parts.get(layer.part)
+    const target = part?.index.get(layer.flat ? layer.layer : layer.layer.replaceAll('.', '_')) ?? part?.index.get(layer.layer)
     const name = `${layer.layer} of the ${layer.part}`
-    if (target === undefined) missing.push(index === undefined ? `${name}, a part that it lacks` : name)
-    else if (size(target.dims) !== deltaSize(layer) || target.dims[0] !== layer.up.dims[0]) wrong.push(`${name} (${target.dims.join('x')}, the LoRA has ${layer.up.dims[0]!}x${deltaSize(layer) / layer.up.dims[0]!})`)
-    else fits.push({ target, layer })
+    const own = target === undefined ? undefined : sharesOf(layer, target)
+    const inside = own?.find(({ kind, target: to }) => to === undefined && part!.inner.has(`${target!.name}.${kind}`))
+    if (inside !== undefined) throw failure('E_LORA', { type: model, file, detail: `The model holds the ${inside.kind} of ${name} inside model.onnx: export it anew with models/export, which lays it beside.` })
+    if (own === undefined || own.some(({ target: to }) => to === undefined)) {
+      missing.push(part === undefined ? `${name}, a part that it lacks` : name)
+      continue
+    }
+    const unlike = own.find(({ target: to, dims }) => size(to!.dims) !== size(dims) || to!.dims[0] !== dims[0])
+    if (unlike !== undefined) wrong.push(`${name} (${unlike.target!.dims.join('x')}, the LoRA has ${unlike.dims[0]!}x${size(unlike.dims) / unlike.dims[0]!})`)
+    else fits.push(...own.map(({ target: to, added }) => ({ target: to!, part: layer.part, added })))
   }
   if (wrong.length > 0 || missing.length > layers.length / 2) {
     const made = base === undefined ? '' : ` It says that it was made for ${base}.`
-    const detail = `Of its ${layers.length} layers, ${fits.length} fit, ${wrong.length} are of other sizes and ${missing.length} are not in this model, e.g. ${wrong[0] ?? missing[0]!}.${made}`
+    const detail = `Of its ${layers.length} layers, ${layers.length - wrong.length - missing.length} fit, ${wrong.length} are of other sizes and ${missing.length} are not in this model, e.g. ${wrong[0] ?? missing[0]!}.${made}`
     throw failure('E_LORA', { type: model, file, detail })
   }
   if (missing.length > 0) log.warn(`${basename(file)}: ${missing.length} of ${layers.length} layers are not in ${model}, e.g. ${missing[0]!}`)
   return fits
 }
 
+interface Share {
+  readonly kind: 'weight' | 'bias'
+  readonly target: ExternalWeight | undefined
+  readonly dims: readonly number[]
+  readonly added: LoraFit['added']
+}
+
+/** What a file's layer adds to a model's, each with its size. */
+function sharesOf({ product, diff, bias }: LoraLayer, { weight, bias: own }: LayerWeights): Share[] {
+  const shares: Share[] = []
+  if (product !== undefined) shares.push({ kind: 'weight', target: weight, dims: productDims(product), added: product })
+  if (diff !== undefined) shares.push({ kind: 'weight', target: weight, dims: diff.dims, added: diff })
+  if (bias !== undefined) shares.push({ kind: 'bias', target: own, dims: bias.dims, added: bias })
+  return shares
+}
+
 export const size = (dims: readonly number[]): number => dims.reduce((product, one) => product * one, 1)
 
-/** Numbers in the product of a layer's halves. */
-const deltaSize = ({ up, down, mid }: LoraLayer): number => up.dims[0]! * (mid === undefined ? size(down.dims.slice(1)) : down.dims[1]! * size(mid.dims.slice(2)))
+/** Rows of the product of a layer's halves, and numbers in each. */
+const productDims = ({ up, down, mid }: LoraProduct): readonly number[] => [up.dims[0]!, mid === undefined ? size(down.dims.slice(1)) : down.dims[1]! * size(mid.dims.slice(2))]

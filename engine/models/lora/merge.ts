@@ -6,8 +6,8 @@ import { failure } from '../../errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { ReadChanged, SessionRequest, SessionWeights } from '../session-types.ts'
 import type { WeightChange } from '../weight-changes.ts'
-import type { Lora, LoraLayer } from './lora-file.ts'
-import { fitLora, size, weightsOf, type PartWeights } from './lora-fit.ts'
+import type { Lora, LoraProduct } from './lora-file.ts'
+import { fitLora, size, weightsOf, type LoraFit, type PartWeights } from './lora-fit.ts'
 import type { ExternalWeight } from './onnx-weights.ts'
 
 export interface LoraUse {
@@ -31,9 +31,9 @@ export async function withLoras(model: ModelPackage, uses: readonly LoraUse[], l
   const parts = await weightsOf(model, new Set(active.flatMap(({ lora }) => lora.layers.map(({ part }) => part))))
   const changed = new Map<string, Map<ExternalWeight, Share[]>>()
   for (const { lora, weight } of active) {
-    for (const { target, layer } of fitLora(lora, model.name, parts, log)) {
-      const shares = changed.get(layer.part) ?? new Map<ExternalWeight, Share[]>()
-      changed.set(layer.part, shares.set(target, [...(shares.get(target) ?? []), { layer, weight }]))
+    for (const { target, part, added } of fitLora(lora, model.name, parts, log)) {
+      const shares = changed.get(part) ?? new Map<ExternalWeight, Share[]>()
+      changed.set(part, shares.set(target, [...(shares.get(target) ?? []), { added, weight }]))
     }
   }
   return {
@@ -50,38 +50,58 @@ export async function withLoras(model: ModelPackage, uses: readonly LoraUse[], l
 async function mergedWeights(file: string, { all }: PartWeights, shares: ReadonlyMap<ExternalWeight, readonly Share[]>, read: ReadChanged, signal?: AbortSignal): Promise<SessionWeights[]> {
   const made: SessionWeights[] = []
   for (const external of new Set(all.map((one) => one.file))) {
-    const changes = [...shares].filter(([target]) => target.file === external).map(([target, own]) => changeOf(target, own))
+    const changes = [...shares].filter(([target]) => target.file === external).flatMap(([target, own]) => changesOf(target, own))
     made.push({ file: external, data: await read(join(dirname(file), external), changes, signal) })
   }
   return made
 }
 
 interface Share {
-  readonly layer: LoraLayer
+  readonly added: LoraFit['added']
   readonly weight: number
 }
 
-/** Several LoRAs of one layer are one of all their ranks. */
-function changeOf({ name, dims, offset, length, type }: ExternalWeight, shares: readonly Share[]): WeightChange {
-  const [rows, count] = [dims[0]!, size(dims)]
+/** Numbers added one by one at a time: as many as lie in a core's cache with what they are added to. */
+const PIECE = 1 << 17
+
+function changesOf({ name, dims, offset, length, type }: ExternalWeight, shares: readonly Share[]): WeightChange[] {
+  const count = size(dims)
   const kind = type === FLOAT && length === count * 4 ? 'float32' : type === HALF && length === count * 2 ? 'float16' : undefined
   if (kind === undefined) throw failure('E_LORA', { detail: `${name} is of a type that can't be changed: float32 and float16 are.` })
+  const place = { offset, type: kind } as const
+  const products = shares.flatMap(({ added, weight }) => ('up' in added ? [{ ...added, weight }] : []))
+  const changes: WeightChange[] = products.length === 0 ? [] : [productChange(place, dims[0]!, count, products)]
+  const whole = shares.flatMap(({ added, weight }) => ('up' in added ? [] : [{ data: added.data, weight }]))
+  if (whole.length === 0) return changes
+  const bytes = kind === 'float32' ? 4 : 2
+  const sum = new Float32Array(count)
+  for (const { data, weight } of whole) for (let i = 0; i < count; i++) sum[i]! += data[i]! * weight
+  for (let at = 0; at < count; at += PIECE) {
+    const down = sum.subarray(at, at + PIECE)
+    // One row: a product with 1.
+    changes.push({ ...place, offset: offset + at * bytes, rows: 1, columns: down.length, rank: 1, up: Float32Array.of(1), down })
+  }
+  return changes
+}
+
+/** Several LoRAs of one layer are one of all their ranks. */
+function productChange(place: Pick<WeightChange, 'offset' | 'type'>, rows: number, count: number, products: readonly (LoraProduct & { readonly weight: number })[]): WeightChange {
   const columns = count / rows
-  const rank = shares.reduce((sum, { layer }) => sum + layer.rank, 0)
+  const rank = products.reduce((sum, one) => sum + one.rank, 0)
   const [up, down] = [new Float32Array(rows * rank), new Float32Array(rank * columns)]
   let from = 0
-  for (const { layer, weight } of shares) {
+  for (const { weight, scale, rank: own, ...product } of products) {
     for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < layer.rank; k++) up[row * rank + from + k] = layer.up.data[row * layer.rank + k]! * weight * layer.scale
+      for (let k = 0; k < own; k++) up[row * rank + from + k] = product.up.data[row * own + k]! * weight * scale
     }
-    down.set(layer.mid === undefined ? layer.down.data : betweenDown(layer), from * columns)
-    from += layer.rank
+    down.set(product.mid === undefined ? product.down.data : betweenDown({ ...product, scale, rank: own }), from * columns)
+    from += own
   }
-  return { offset, type: kind, rows, columns, rank, up, down }
+  return { ...place, rows, columns, rank, up, down }
 }
 
 /** A convolution cut in three: mid · down as one, rank x (inputs x height x width). */
-function betweenDown({ down, mid, rank }: LoraLayer): Float32Array {
+function betweenDown({ down, mid, rank }: LoraProduct): Float32Array {
   const inputs = down.dims[1]!
   const places = size(mid!.dims.slice(2))
   const inner = mid!.dims[1]!

@@ -21,19 +21,27 @@ interface Draft {
   external: Record<string, string>
 }
 
-/** All weights of a model that lie beside it. */
-export async function externalWeights(model: string): Promise<ExternalWeight[]> {
-  const found: ExternalWeight[] = []
+export interface GraphWeights {
+  /** All that lie beside the model. */
+  readonly external: readonly ExternalWeight[]
+  /** Names of those inside it. */
+  readonly inner: ReadonlySet<string>
+}
+
+export async function graphWeights(model: string): Promise<GraphWeights> {
+  const external: ExternalWeight[] = []
+  const inner = new Set<string>()
   new PbfReader(await readFile(model)).readFields((tag, _, file) => {
     if (tag !== 7) return
-    file.readMessage((inner, __, graph) => {
-      if (inner !== 5) return
-      const { name, dims, type, external } = graph.readMessage(readTensor, { name: '', dims: [], type: 0, external: {} } as Draft)
-      const { location, offset = '0', length = '0' } = external
-      if (location !== undefined) found.push({ name, dims, type, file: location, offset: Number(offset), length: Number(length) })
+    file.readMessage((field, __, graph) => {
+      if (field !== 5) return
+      const { name, dims, type, external: place } = graph.readMessage(readTensor, { name: '', dims: [], type: 0, external: {} } as Draft)
+      const { location, offset = '0', length = '0' } = place
+      if (location === undefined) inner.add(name)
+      else external.push({ name, dims, type, file: location, offset: Number(offset), length: Number(length) })
     }, undefined)
   }, undefined)
-  return found
+  return { external, inner }
 }
 
 function readTensor(tag: number, draft: Draft, tensor: PbfReader): void {

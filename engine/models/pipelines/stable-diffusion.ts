@@ -8,6 +8,7 @@ import { scaled } from '../schedulers/scheduler.ts'
 import { createTorchRandom } from '../torch-random.ts'
 import { autoencoderOf, decode, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
+import { checkInputs, guidingOf } from './guidance.ts'
 import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { askRows } from './rows.ts'
@@ -17,20 +18,25 @@ import { float, joined, outputOf, repeated, timestep, volume } from './tensors.t
 /** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
 type Conditions = Tensors
 
-const isGuided = ({ guidance }: DiffusionRequest): boolean => guidance > 1
-const promptsOf = (request: DiffusionRequest): string[] => (isGuided(request) ? [request.negativePrompt ?? '', request.prompt] : [request.prompt])
-
 export const stableDiffusion: Pipeline = async function* (request, resources) {
-  const prompts = promptsOf(request)
-  const text = await encodePrompts(prompts, resources, request.signal)
-  yield* diffuse(request, resources, { encoder_hidden_states: float(text.last, [prompts.length, text.tokens, text.width]) })
+  yield* diffuse(request, resources, await inWords(request, resources))
 }
+
+/** What the words say, and how far they are followed. */
+async function inWords(request: DiffusionRequest, resources: PipelineResources): Promise<Conditions> {
+  const { batch, told } = await guidingOf(request, resources)
+  const text = await encodePrompts(promptsOf(request, batch), resources, request.signal)
+  return { encoder_hidden_states: float(text.last, [batch, text.tokens, text.width]), ...told }
+}
+
+const promptsOf = ({ negativePrompt = '', prompt }: DiffusionRequest, batch: number): string[] => (batch === 2 ? [negativePrompt, prompt] : [prompt])
 
 export const stableDiffusionXl: Pipeline = async function* (request, resources) {
   const index = await resources.model.json('model_index.json')
+  const { batch, told } = await guidingOf(request, resources)
   // The model was trained with zeros where there is no negative prompt.
-  const zeros = isGuided(request) && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
-  const prompts = zeros ? [request.prompt] : promptsOf(request)
+  const zeros = batch === 2 && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
+  const prompts = promptsOf(request, zeros ? 1 : batch)
   const first = await encodePrompts(prompts, resources, request.signal)
   const second = await encodePrompts(prompts, resources, request.signal, true)
   const width = first.width + second.width
@@ -41,21 +47,19 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
     states.set(second.penultimate.subarray(row * second.width, (row + 1) * second.width), row * width + first.width)
   }
   const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
-  const batch = isGuided(request) ? 2 : 1
   // Original size, crop from the top left, target size.
   const size = [request.height, request.width, 0, 0, request.height, request.width]
   yield* diffuse(request, resources, {
     encoder_hidden_states: float(padded(states), [batch, first.tokens, width]),
     text_embeds: float(padded(second.pooled), [batch, second.pooledWidth]),
     time_ids: float(repeated(Float32Array.from(size), batch), [batch, 6]),
+    ...told,
   })
 }
 
 /** One prompt for all frames; the latents of all frames are denoised together. */
 export const videoDiffusion: Pipeline = async function* (request, resources) {
-  const prompts = promptsOf(request)
-  const text = await encodePrompts(prompts, resources, request.signal)
-  yield* diffuse(request, resources, { encoder_hidden_states: float(text.last, [prompts.length, text.tokens, text.width]) }, true)
+  yield* diffuse(request, resources, await inWords(request, resources), true)
 }
 
 /** Frames that are decoded together. */
@@ -90,8 +94,9 @@ export function latentSize({ width, height }: DiffusionRequest, { factor }: Auto
 }
 
 function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources, beside?: Float32Array) {
+  checkInputs(unet, conditions)
   const use = useOf({ log }, request.signal)
-  const batch = isGuided(request) ? 2 : 1
+  const batch = conditions['encoder_hidden_states']!.dims[0]!
   const rows = askRows(unet, use, log)
   const channels = dims[1]! + (beside?.length ?? 0) / volume(dims.slice(2))
   return async (latents: Float32Array, time: number): Promise<Float32Array> => {

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { failure } from '../../errors.ts'
+import { readJson } from '../../graph/json.ts'
 import type { Json } from '../../sockets.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
@@ -93,9 +94,10 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
 function parseInputs(text: string | undefined): Readonly<Record<string, Json>> {
   if (text === undefined) return {}
   try {
-    const value = JSON.parse(text) as Json
+    const value = readJson(text, { port: 'query.inputs' })
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, Json>
-  } catch {
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
     // Said below.
   }
   throw failure('E_HTTP_INPUT', { port: 'query.inputs', expected: 'a JSON object', got: text.slice(0, 60) })

@@ -26,11 +26,11 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
       body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' } }) },
       responses: { 202: RUN },
-      handle: async ({ body }) => {
+      handle: async ({ body, signal }) => {
         const { inputs = {}, frames, only, force } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
-        const faults = await engine.validate(source, inputs, only === undefined ? {} : { only })
+        const faults = await engine.validate(source, inputs, { render: true, signal, ...(only === undefined ? {} : { only }) })
         if (faults.length > 0) throw new ReelgraphError(faults)
         const run = queue.submit({
           ...source,

@@ -86,7 +86,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       summary: 'All faults of a graph.',
       body: { schema: graphBody() },
       responses: { 200: { description: 'The faults; none when the graph can run.', schema: ref('Faults') } },
-      handle: async ({ body }) => ({ json: { faults: await engine.validate(await sourceOf(engine, body), body.inputs ?? {}) } }),
+      handle: async ({ body, signal }) => ({ json: { faults: await engine.validate(await sourceOf(engine, body), body.inputs ?? {}, { signal }) } }),
     }),
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
       method: 'post',

@@ -25,7 +25,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   title: 'Models on this machine',
   rank: 60,
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
-  version: '5',
+  // 6: LoRAs as strong as their headers say.
+  version: '6',
   stored: true,
   loras: true,
   async available(services) {

@@ -1,0 +1,21 @@
+/** Long work on the main thread in short pieces: others get their turn, and whoever called it off is heard. */
+import { failure } from '../errors.ts'
+
+/** Milliseconds of work after which others get their turn. */
+const TURN = 10
+
+export type Breath = () => Promise<void> | undefined
+
+/** Call it often and await what it gives, where it gives something. @throws E_CANCELLED */
+export function createBreath(signal?: AbortSignal): Breath {
+  let since = performance.now()
+  const cancelled = (): Promise<never> => Promise.reject(failure('E_CANCELLED', {}, signal?.reason))
+  return () => {
+    if (signal?.aborted === true) return cancelled()
+    if (performance.now() - since < TURN) return undefined
+    return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
+      since = performance.now()
+      return signal?.aborted === true ? cancelled() : undefined
+    })
+  }
+}

@@ -1,0 +1,39 @@
+/** How a denoiser is made to follow the prompt: by a second run without it, or by being told how far (Meng et al. 2023; LCM). */
+import { failure } from '../../errors.ts'
+import type { Session, Tensors } from '../session-types.ts'
+import type { DiffusionRequest, PipelineResources } from './pipeline.ts'
+import { float } from './tensors.ts'
+
+export interface Guiding {
+  /** 2 where it is asked with and without the prompt. */
+  readonly batch: 1 | 2
+  /** What it is told of it. */
+  readonly told: Tensors
+}
+
+/** A model that is told needs no second run, and knows no negative prompt. */
+export async function guidingOf({ guidance }: DiffusionRequest, { model }: PipelineResources): Promise<Guiding> {
+  const width = model.has('unet/config.json') ? (await model.json('unet/config.json'))['time_cond_proj_dim'] : undefined
+  if (width === undefined || width === null) return { batch: guidance > 1 ? 2 : 1, told: {} }
+  if (typeof width !== 'number' || !Number.isInteger(width) || width < 4) throw failure('E_MODEL_INVALID', { file: `${model.name}/unet/config.json`, port: 'time_cond_proj_dim', expected: 'a whole number from 4', got: JSON.stringify(width) })
+  return { batch: 1, told: { timestep_cond: float(guidanceEmbedding(guidance - 1, width), [1, width]) } }
+}
+
+/** Waves of a number in thousands, as times are put: sines, then cosines. */
+function guidanceEmbedding(scale: number, width: number): Float32Array {
+  const half = Math.floor(width / 2)
+  const out = new Float32Array(width)
+  for (let i = 0; i < half; i++) {
+    const angle = Math.fround(scale * 1000) * Math.fround(Math.exp(Math.fround(i * -Math.fround(Math.log(10000) / (half - 1)))))
+    out[i] = Math.sin(angle)
+    out[half + i] = Math.cos(angle)
+  }
+  return out
+}
+
+/** @throws E_MODEL_INVALID for a model that asks for more than it takes: it was exported by another exporter, or an older one */
+export function checkInputs(session: Session, feeds: Tensors): void {
+  const lacks = Object.keys(feeds).find((name) => session.inputs.every((one) => one.name !== name))
+  if (lacks === undefined) return
+  throw failure('E_MODEL_INVALID', { file: session.name, expected: `an input "${lacks}", which its config asks for`, got: session.inputs.map(({ name }) => `"${name}"`).join(', '), fix: 'Export it anew with models/export.' })
+}
