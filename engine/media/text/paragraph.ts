@@ -31,7 +31,6 @@ export const cleaned = (text: string): string =>
     .replace(/\p{Cs}/gu, '\ufffd')
     .normalize('NFC')
     .replace(/\t/g, '    ')
-    // eslint-disable-next-line no-control-regex
     .replace(/[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]/g, '')
 
 export const paragraphsOf = (text: string): string[] => text.split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/)
