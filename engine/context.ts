@@ -14,11 +14,13 @@ import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
 import type { Json, LoraSetting } from './sockets.ts'
+import type { Warn } from './warnings.ts'
 
 export interface Log {
   debug(message: string, facts?: Record<string, unknown>): void
   info(message: string, facts?: Record<string, unknown>): void
-  warn(message: string, facts?: Record<string, unknown>): void
+  /** A warning of the table (docs/warnings.md). It reaches whoever runs the graph; a plugin's own words go into `detail` of W_NODE. */
+  readonly warn: Warn
 }
 
 /** A clip as a node makes it: the engine wraps it (joins requests, caches, frees). */
@@ -165,6 +167,8 @@ export interface TextRequest {
   readonly shadow?: boolean
   /** Default: as the first letter of each paragraph has it. */
   readonly direction?: 'ltr' | 'rtl'
+  /** The param that the text comes from: warnings name it. Default: `text`. */
+  readonly port?: string
 }
 
 export interface TextMeasure {

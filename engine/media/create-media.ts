@@ -15,7 +15,7 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag } from './encode.ts'
+import { encodeFilm, modelTag, warningTag } from './encode.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
 import { coverStill, encodeStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
@@ -128,11 +128,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
   }
 
-  async function openVideo(file: string): Promise<ClipSource> {
-    return (await openFilm(await resolveAsset(projectDir, file), file)).clip
-  }
-
-  async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     // Half a picture has all that ffprobe looks at.
@@ -141,8 +137,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
-    for (const warning of colour.warnings) log.warn(warning, { file })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log), duration }
+    for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, warn), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -164,22 +160,25 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
     const { setText } = await import('./text/set-text.ts')
     const { svg, width, height, missing } = await setText(request, fontPath)
-    warnOfMissing(missing, binding)
+    warnOfMissing(missing, request, binding)
     return rasteriseShapes(svg, width, height)
   }
 
   async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
     const { setLetters } = await import('./text/letters.ts')
     const { pictures, missing, ...line } = await setLetters(request, fontPath)
-    warnOfMissing(missing, binding)
+    warnOfMissing(missing, request, binding)
     return {
       ...line,
       pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height), inColours }))),
     }
   }
 
-  function warnOfMissing(missing: readonly string[], binding: MediaBinding): void {
-    if (missing.length > 0) binding.warn(`No font has ${missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`).join(', ')}.`)
+  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
+    if (missing.length === 0) return
+    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
+    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
+    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
   }
 
   function forNode(binding: MediaBinding): MediaService {
@@ -189,7 +188,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
     return {
       probe,
-      openVideo,
+      openVideo: async (file) => (await openFilm(await resolveAsset(projectDir, file), file, binding.warn)).clip,
       openAudio,
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
@@ -215,7 +214,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: readStill,
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
         binding.wrote(written)
         return written

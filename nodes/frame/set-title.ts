@@ -45,6 +45,8 @@ export interface SetTitle {
 
 interface LineRequest {
   readonly text: string
+  /** The param that it comes from. */
+  readonly port: 'text' | 'subtitle'
   readonly font: string
   readonly weight: 'regular' | 'bold'
   readonly size: number
@@ -83,7 +85,7 @@ export async function setTitle(
   for (const [number, line] of lines.entries()) {
     y += number === 0 ? 0 : line.advance
     const wanted = requestOf(line.text, line)
-    const key = JSON.stringify(wanted)
+    const key = JSON.stringify({ ...wanted, port: '' })
     let set = known.get(key)
     if (set === undefined) {
       set = { line: await media.letters(wanted), first: pictures.length }
@@ -119,21 +121,22 @@ export async function setTitle(
 }
 
 function requestOf(text: string, line: LineRequest): TextRequest {
-  const { font, weight, size, tracking, direction } = line
-  return { text, font, weight, size, tracking, colour: '#ffffff', ...(direction === undefined ? {} : { direction }) }
+  const { port, font, weight, size, tracking, direction } = line
+  return { text, port, font, weight, size, tracking, colour: '#ffffff', ...(direction === undefined ? {} : { direction }) }
 }
 
 function linesOf({ text, subtitle, font, weight, tracking }: TitleRequest, size: number): LineRequest[] {
   const whole = (value: number): number => Math.max(4, Math.round(value))
   const main = text
     .split(/\r\n|\r|\n/)
-    .map((line): LineRequest => ({ text: line, font, weight, size: whole(size), tracking, advance: whole(size * 1.12), leading: whole(size * 1.12) }))
+    .map((line): LineRequest => ({ text: line, port: 'text', font, weight, size: whole(size), tracking, advance: whole(size * 1.12), leading: whole(size * 1.12) }))
   if (subtitle.trim() === '') return main
   const small = size * 0.3
   // Small capitals of the sans, widely spaced: the usual companion of a title.
   const below = subtitle.split(/\r\n|\r|\n/).map((line, i): LineRequest => ({
     // Scripts without capitals stay as they are.
     text: line.replace(/[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{M}]+/gu, (word) => word.toUpperCase()),
+    port: 'subtitle',
     font: 'sans',
     weight: 'regular',
     size: whole(small),

@@ -90,7 +90,7 @@ export async function* decode(
       if (count > 1) size = count >> 1
       else if (tile > TILE / 4 && Math.max(h, w) > TILE / 4) tile = tile === Infinity ? TILE : tile / 2
       else throw error
-      log.warn(tile === Infinity ? `memory ran out: frames are decoded ${size} at a time` : `memory ran out: frames are decoded in tiles of ${tile * config.factor} pixels`)
+      log.warn('W_MODEL_MEMORY', { detail: tile === Infinity ? `Frames are decoded ${size} at a time.` : `Frames are decoded in tiles of ${tile * config.factor} pixels.` })
       continue
     }
     const pixels = 3 * width * height

@@ -27,7 +27,7 @@ export const textCard: VideoBackend = {
     const lines = breakLines(prompt === '' ? ' ' : prompt, width >= height ? 34 : 20)
     const asked = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
     const font = options['font'] === 'sans' ? 'sans' : 'serif'
-    const setLine = (line: string, size: number): Promise<Still> => media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true })
+    const setLine = (line: string, size: number): Promise<Still> => media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true, port: 'prompt' })
     const setLines = (size: number): Promise<Still[]> => Promise.all(lines.map((line) => setLine(line, size)))
     let size = asked
     let stills = await setLines(size)
