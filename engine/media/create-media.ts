@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { LRUCache } from 'lru-cache'
-import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService } from '../context.ts'
+import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -16,16 +16,14 @@ import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, warningTag } from './encode.ts'
-import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readText } from './text-file.ts'
-import { setText } from './text.ts'
 
 export interface CreateMediaOptions {
   /** Absolute; assets are read below it. */
@@ -157,10 +155,30 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createAudioTrack(tools, children, from, length)
   }
 
-  async function text(request: Parameters<MediaService['text']>[0]): Promise<Still> {
-    const face = await loadFace(request.font ?? 'sans', request.weight ?? 'regular', (file) => resolveAsset(projectDir, file))
-    const { svg, width, height } = setText(request, face)
-    return rasteriseSvg(svg, width, height)
+  const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
+
+  async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
+    const { setText } = await import('./text/set-text.ts')
+    const { svg, width, height, missing } = await setText(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return rasteriseShapes(svg, width, height)
+  }
+
+  async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
+    const { setLetters } = await import('./text/letters.ts')
+    const { pictures, missing, ...line } = await setLetters(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return {
+      ...line,
+      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height), inColours }))),
+    }
+  }
+
+  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
+    if (missing.length === 0) return
+    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
+    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
+    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
   }
 
   function forNode(binding: MediaBinding): MediaService {
@@ -202,7 +220,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return written
       },
       svg: rasteriseSvg,
-      text,
+      text: (request) => text(request, binding),
+      measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
+      letters: (request) => letters(request, binding),
     }
   }
 

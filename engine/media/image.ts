@@ -94,8 +94,13 @@ export async function rasteriseSvg(document: string, width: number, height: numb
       fix: 'Turn text into paths, and embed nothing.',
     })
   }
+  return rasteriseShapes(document, width, height)
+}
+
+/** As `rasteriseSvg`, for documents made here, which may be long and hold pictures of glyphs. @throws E_MEDIA_FORMAT */
+export async function rasteriseShapes(document: string, width: number, height: number): Promise<Still> {
   try {
-    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: MOST_PIXELS })
+    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: MOST_PIXELS, unlimited: true })
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .ensureAlpha()
