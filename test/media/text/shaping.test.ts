@@ -1,6 +1,5 @@
 /** How text is set, held against ffmpeg's drawtext (fribidi) and libass (fribidi and HarfBuzz) with the same font files. */
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject } from '../media-fixture.ts'
 import { drawtext, inkOfStill, libass, likeness, unpacked } from './column-ink.ts'
