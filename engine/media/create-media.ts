@@ -18,10 +18,11 @@ import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag } from './encode.ts'
 import { loadFace } from './fonts.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { coverStill, encodeStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
+import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readText } from './text-file.ts'
@@ -38,6 +39,8 @@ export interface CreateMediaOptions {
   readonly ffmpegPath?: string
   /** Seconds of film per resumable segment. Default: 10. */
   readonly segmentSeconds?: number
+  /** Most pixels of a picture, and of a frame of a film, that is read. Default: 100 million. */
+  readonly maxPixels?: number
 }
 
 export interface MediaWithTools extends Media {
@@ -56,7 +59,7 @@ interface KnownFile {
 }
 
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
-  const { projectDir, outputDir, store, log } = options
+  const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
   const known = new LRUCache<string, KnownFile>({ max: 256 })
   let located: Promise<Ffmpeg> | undefined
@@ -94,6 +97,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
     const { container, duration, video, audio, tags } = await probed(path)
+    if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     return {
       container,
@@ -137,14 +141,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    checkPixels(video.width, video.height, maxPixels, file)
     // Half a picture has all that ffprobe looks at.
-    if (container.endsWith('_pipe')) await readStill(path)
+    if (container.endsWith('_pipe')) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
     for (const warning of colour.warnings) log.warn(warning, { file })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, log), duration }
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height, maxPixels }, tools, children, log), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -164,7 +169,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function text(request: Parameters<MediaService['text']>[0]): Promise<Still> {
     const face = await loadFace(request.font ?? 'sans', request.weight ?? 'regular', (file) => resolveAsset(projectDir, file))
     const { svg, width, height } = setText(request, face)
-    return rasteriseSvg(svg, width, height)
+    return rasteriseSvg(svg, width, height, maxPixels)
   }
 
   function forNode(binding: MediaBinding): MediaService {
@@ -177,7 +182,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openVideo,
       openAudio,
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
-      openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
+      openImage: async (file) => readStill(await resolveAsset(projectDir, file), maxPixels),
       planEncode: plan,
       async encode(request) {
         const services = {
@@ -197,7 +202,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return written
       },
       cover: coverStill,
-      decodeImage: readStill,
+      decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
@@ -205,7 +210,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      svg: rasteriseSvg,
+      svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       text,
     }
   }
@@ -227,7 +232,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
     openFilm: (path) => openFilm(path),
     isAnimation: isAnimatedWebp,
-    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, signal),
+    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, maxPixels, signal),
+    pictureHead: (path) => pictureHead(path, maxPixels),
+    fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }
