@@ -21,11 +21,13 @@ import { loadPlugins } from './plugins/load-plugins.ts'
 import type { Registry } from './plugins/registry-types.ts'
 import { createRemoteHub, realPace, type RemoteHub } from './remote/create-remote.ts'
 import { openSqliteJournal } from './remote/journal-sqlite.ts'
+import { createEngineWarnings } from './run/engine-warnings.ts'
 import { FrameServer } from './run/frame-server.ts'
 import type { RunLog, RunPorts } from './run/ports.ts'
 import { createArtifactBytes } from './store/artifact-bytes.ts'
 import { openSqliteStore } from './store/store-sqlite.ts'
 import type { ArtifactStore } from './store/store.ts'
+import { warning } from './warnings.ts'
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name)
 
@@ -63,10 +65,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   mkdirSync(storeFolder, { recursive: true })
 
   const registry = await loadPlugins({ project })
+  const warnings = createEngineWarnings()
   const plainLog: Log = {
     debug: (message, facts = {}) => log.debug(facts, message),
     info: (message, facts = {}) => log.info(facts, message),
-    warn: (message, facts = {}) => log.warn(facts, message),
+    warn: (code, facts = {}) => {
+      log.warn({ code }, warning(code, facts).message)
+      warnings.warn(code, facts)
+    },
   }
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
@@ -75,7 +81,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   provide(TOKENS.registry, () => registry)
   provide(TOKENS.arena, () => new FrameArena(frameMemory))
   provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
-  provide(TOKENS.store, () => openSqliteStore(storeFolder))
+  provide(TOKENS.store, () => {
+    const store = openSqliteStore(storeFolder)
+    store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    return store
+  })
   provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
   provide(TOKENS.media, () =>
     createMedia({
@@ -111,6 +121,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),
     log,
+    warnings,
     workers: Math.max(1, workers),
   }))
 

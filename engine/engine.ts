@@ -10,6 +10,7 @@ import type { Registry } from './plugins/registry-types.ts'
 import type { RunReport, StampedRunEvent } from './run/events.ts'
 import type { Json } from './sockets.ts'
 import type { ArtifactStore } from './store/store.ts'
+import type { Warning } from './warnings.ts'
 
 export interface EngineOptions {
   /** Graphs, assets and plugins are found below it; nothing outside it is read. Default: the working folder. */
@@ -58,9 +59,11 @@ export interface RenderRequest extends GraphSource {
   readonly frames?: { readonly from: number; readonly to: number }
   readonly output?: string
   readonly force?: boolean
+  /** Warnings are failures: those that a plan can tell stop the run before it begins. */
+  readonly strict?: boolean
   /** Lock file content to be enforced. */
   readonly lock?: Json
-  /** Lock file content that is not enforced: models that are others now are warned of. */
+  /** Lock file content that is not enforced: models that are others now are warned of. Default: the lock file beside the graph's. */
   readonly known?: Json
   readonly signal?: AbortSignal
   readonly onEvent?: (event: StampedRunEvent) => void
@@ -103,6 +106,8 @@ export interface PlanReport {
   /** Estimated wall time in seconds. */
   readonly seconds: number
   readonly faults: readonly Fault[]
+  /** What is doubtful, as far as it can be told before a frame is made, or is known of an earlier run. */
+  readonly warnings: readonly Warning[]
 }
 
 export interface PreviewRequest extends GraphSource {

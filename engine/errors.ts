@@ -76,6 +76,7 @@ export const ERRORS = {
   E_OUTPUT_EXISTS: { kind: 'conflict', title: 'The output file exists and was not made by this graph.', fix: 'Pass --force, or choose another file.' },
   E_OUTPUT_PATH: { kind: 'usage', title: 'The output path leads out of the output folder.', fix: 'Use a relative path without "..".' },
   E_VERIFY: { kind: 'verify', title: 'Two renders of the same graph gave different frames.', fix: 'A node on the way is not deterministic: see the first frame named.' },
+  E_STRICT: { kind: 'verify', title: 'The run is strict, and there is a warning.', fix: 'Repair what it names, or render without --strict.' },
   E_LOCK: { kind: 'verify', title: 'The installation does not match the lock file.', fix: 'Install what the lock file names, or run reelgraph lock again.' },
   // --- assets, models, plugins
   E_ASSET_MISSING: { kind: 'missing', title: 'The file cannot be found.', fix: 'Check the path; it is taken relative to the project folder.' },
@@ -114,7 +115,7 @@ export const ERRORS = {
   E_MEDIA_STREAM: { kind: 'media', title: 'The file has no stream of the kind asked for.', fix: 'Use a file with such a stream.' },
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },
-  E_FONT: { kind: 'media', title: 'The font has no glyph for some of the text.', fix: 'Use another font.' },
+  E_FONT: { kind: 'media', title: 'The font cannot be read.', fix: 'Use a bundled font, or a TrueType, OpenType or WOFF file.' },
   // --- storage
   E_DISK_FULL: { kind: 'storage', title: 'The disk is full.', fix: 'Free some space, or run reelgraph cache gc.' },
   E_STORE_CORRUPT: { kind: 'storage', title: 'A stored artifact does not match its digest.', fix: 'It is made anew; run reelgraph cache verify to check the others.' },
@@ -169,9 +170,11 @@ const LONGEST = 2000
 const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text)
 
 /** Builds a fault. Pure. */
-export function fault(code: ErrorCode, given: FaultFacts = {}): Fault {
+export const fault = (code: ErrorCode, facts: FaultFacts = {}): Fault => ({ ...described(code, ERRORS[code], facts), code })
+
+/** The facts with their message on one line: code, place, what was expected and got or else (or `titled`, before it) the title, more, what to do. */
+export function described(code: string, entry: { readonly title: string; readonly fix: string }, given: FaultFacts, titled = false): FaultFacts & { readonly message: string; readonly fix: string } {
   const facts = Object.fromEntries(Object.entries(given).map(([name, text]: [string, unknown]) => [name, typeof text === 'string' ? shortened(text) : text])) as FaultFacts
-  const entry = ERRORS[code]
   const place = [
     facts.file,
     facts.type,
@@ -182,10 +185,10 @@ export function fault(code: ErrorCode, given: FaultFacts = {}): Fault {
     facts.expected === undefined ? undefined : `expected ${facts.expected}`,
     facts.got === undefined ? undefined : `got ${facts.got}`,
   ].filter((part) => part !== undefined)
-  const what = said.length > 0 ? `${said.join(', ')}.` : entry.title
+  const what = [titled || said.length === 0 ? entry.title : '', said.length > 0 ? `${said.join(', ')}.` : ''].filter((part) => part).join(' ')
   const fix = facts.fix ?? entry.fix
   const message = [`${[code, ...place].join(' ')}: ${what}`, facts.detail, fix].filter((part) => part).join(' ')
-  return { ...facts, code, message, fix }
+  return { ...facts, message, fix }
 }
 
 /** Every error that Reelgraph throws on purpose. Carries one fault or many. */

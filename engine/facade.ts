@@ -6,7 +6,7 @@ import { giveBackSoon } from './give-back.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
 import type { Still } from './frames/clip.ts'
 import type { GraphDocument } from './graph/document.ts'
-import { checkLock, createLock, type LockState } from './graph/lock.ts'
+import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
 import { resolveGraph } from './graph/resolve.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
@@ -17,10 +17,11 @@ import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
 import { missingModels, neededBy } from './run/preflight.ts'
 import { previewPort } from './run/preview.ts'
-import { renderGraph } from './run/render.ts'
+import { renderGraph, strictFault } from './run/render.ts'
 import { verifyGraph } from './run/verify.ts'
 import type { Json } from './sockets.ts'
 import { ENGINE_VERSION } from './version.ts'
+import { warning, type Warning } from './warnings.ts'
 
 export interface FacadeOptions {
   readonly project: string
@@ -51,6 +52,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     const absolute = await resolveAsset(project, path)
     const text = await readFile(absolute, 'utf8')
     return { document: parseGraph(text, path), path: posix.normalize(path) }
+  }
+  const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
+    if (path === undefined) return undefined
+    try {
+      return JSON.parse(await readFile(join(project, lockPath(path)), 'utf8')) as Json
+    } catch {
+      // None is there, or it isn't one: --locked tells.
+      return undefined
+    }
   }
   const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
     (await loadGraph(subgraphPath(path, from))).document
@@ -154,19 +164,24 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        if (typeof request.known === 'object' && request.known !== null) {
-          const others = checkLock(request.known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
-          for (const { message } of others) {
-            ports.log.warn({}, message)
-            request.onEvent?.({ type: 'warning', message, time: ports.timestamp() })
-          }
+        const warnings: Warning[] = []
+        const known = request.known ?? (await lockBeside(request.path))
+        if (request.lock === undefined && typeof known === 'object' && known !== null) {
+          const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
+          for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
+        }
+        if (request.strict === true) {
+          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...settings(request) })).warnings]
+          if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
         }
         const report = await renderGraph({
           run,
           graph,
           graphText: JSON.stringify(withInputs(request.document, request.inputs)),
           ports,
+          warnings,
           ...settings(request),
+          ...(request.strict === undefined ? {} : { strict: request.strict }),
           ...(request.force === undefined ? {} : { force: request.force }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
@@ -182,6 +197,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           nodes: [],
           reports: {},
           faults: toReelgraphError(thrown).faults,
+          warnings: [],
           peakFrameBytes: 0,
         }
         request.onEvent?.({ type: 'run-done', run, report, time: ports.timestamp() })

@@ -1,15 +1,18 @@
 /** Faults for people: what went wrong, where, and what to do. */
 import pc from 'picocolors'
 import { KINDS, ERRORS, toReelgraphError, type Fault } from '../errors.ts'
+import type { Warning } from '../warnings.ts'
 
 const colours = pc.createColors(process.stderr.isTTY === true)
 
-export function printFaults(faults: readonly Fault[]): void {
-  for (const fault of faults) {
-    const rest = fault.message.slice(fault.code.length)
-    const end = rest.endsWith(fault.fix) ? rest.slice(0, -fault.fix.length) : `${rest} `
-    process.stderr.write(`${colours.red(colours.bold(fault.code))}${end}${colours.cyan(fault.fix)}\n`)
-  }
+export const printFaults = (faults: readonly Fault[]): void => faults.forEach((one) => printLine(one, colours.red))
+
+export const printWarnings = (warnings: readonly Warning[]): void => warnings.forEach((one) => printLine(one, colours.yellow))
+
+function printLine({ code, message, fix }: Fault | Warning, colour: (text: string) => string): void {
+  const rest = message.slice(code.length)
+  const end = rest.endsWith(fix) ? rest.slice(0, -fix.length) : `${rest} `
+  process.stderr.write(`${colour(colours.bold(code))}${end}${colours.cyan(fix)}\n`)
 }
 
 export function printError(thrown: unknown, verbose: boolean): void {

@@ -4,9 +4,10 @@ import Table from 'cli-table3'
 import type { Command } from 'commander'
 import type { Engine, GraphSource, PlanReport } from '../engine.ts'
 import { failure } from '../errors.ts'
+import { lockPath } from '../graph/lock.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { describePort } from '../run/plan-report.ts'
-import { exitCodeOfFaults, printFaults } from './faults.ts'
+import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { parseFrames } from './render.ts'
 import { projectRelative, withEngine } from './with-engine.ts'
@@ -19,9 +20,6 @@ interface GraphOptions {
 }
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value]
-
-/** `film.json` is locked by `film.lock.json`. */
-export const lockPath = (graph: string): string => graph.replace(/\.json$/, '') + '.lock.json'
 
 export function addGraphCommands(program: Command): void {
   withInputs(program.command('validate <graph>').description('check a graph and list all its faults')).action(
@@ -120,6 +118,7 @@ async function printInfo(engine: Engine, source: GraphSource): Promise<void> {
 
 function printPlan(report: PlanReport): void {
   printFaults(report.faults)
+  printWarnings(report.warnings)
   const table = new Table({ head: ['node', 'type', 'outputs', 'frames', 'work'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right'] })
   for (const node of report.nodes) {
     const ports = node.ports.map((port) => `${port.port}: ${describePort(port)}`).join('\n')

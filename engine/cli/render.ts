@@ -1,17 +1,16 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
 import type { Engine, RenderRequest } from '../engine.ts'
 import { failure } from '../errors.ts'
+import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
 import type { Json } from '../sockets.ts'
 import { DEVICES, type Device } from '../models/session-types.ts'
-import { exitCodeOfFaults, printFaults } from './faults.ts'
+import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
-import { lockPath } from './graph.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, resourceOptions, withEngine } from './with-engine.ts'
@@ -25,6 +24,7 @@ interface RenderOptions {
   readonly out?: string
   readonly force?: boolean
   readonly json?: boolean
+  readonly strict?: boolean
   readonly locked?: boolean
   readonly verify?: boolean
   readonly memory?: string
@@ -47,6 +47,7 @@ export function addRenderCommand(program: Command): void {
     .option('--only <node...>', 'only these nodes and what they need')
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
+    .addOption(new Option('--strict', 'take warnings as failures: exit code 8').conflicts('verify'))
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
@@ -84,7 +85,8 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
-      ...(options.locked === true ? { lock: await readLock(graph) } : existsSync(lockPath(graph)) ? { known: await readLock(graph).catch(() => null) } : {}),
+      ...(options.strict === undefined ? {} : { strict: options.strict }),
+      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
     })
     const json = options.json === true
     if (options.batch !== undefined) {
@@ -163,6 +165,7 @@ function exitCodeOfReport(report: RunReport): number {
 export function printSummary(report: RunReport): void {
   // Ctrl-C reaches ffmpeg too: that it was ended is no fault of its own.
   printFaults(report.status === 'cancelled' ? failure('E_CANCELLED').faults : report.faults)
+  printWarnings(report.warnings)
   const table = new Table({ head: ['node', 'type', 'state', 'frames', 'time', 'ms/frame'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right', 'right'] })
   for (const { node, type, state, frames, seconds } of report.nodes) {
     table.push([node, type, state, frames || '', seconds < 0.001 ? '' : `${seconds.toFixed(2)} s`, frames > 0 ? ((seconds * 1000) / frames).toFixed(2) : ''])
@@ -176,11 +179,13 @@ export function printSummary(report: RunReport): void {
     }
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
-  process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames\n`)
+  process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames${countOf(report.warnings)}\n`)
   for (const output of report.outputs) {
     process.stdout.write(`${output.path}  (${(output.bytes / 1e6).toFixed(1)} MB${output.frames === undefined ? '' : `, ${output.frames} frames`})\n`)
   }
 }
+
+const countOf = ({ length }: readonly unknown[]): string => (length === 0 ? '' : `, ${length} ${length === 1 ? 'warning' : 'warnings'} (above)`)
 
 export function parseFrames(text: string): { from: number; to: number } {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text)

@@ -13,6 +13,9 @@ export interface LockState {
   readonly assets: Readonly<Record<string, string>>
 }
 
+/** `film.json` is locked by `film.lock.json`. */
+export const lockPath = (graph: string): string => graph.replace(/\.json$/, '') + '.lock.json'
+
 export function createLock(state: LockState): Json {
   return sorted({ lock: 1, ...state } as unknown as Json)
 }

@@ -1,10 +1,17 @@
 /** Any source's colours into the working format: BT.709 matrix and primaries, limited range. Pure. */
+import type { FaultFacts } from '../errors.ts'
+import type { WarningCode } from '../warnings.ts'
 import type { VideoStream } from './probe.ts'
+
+interface ColourWarning {
+  readonly code: WarningCode
+  readonly facts?: FaultFacts
+}
 
 export interface ColourPlan {
   /** ffmpeg filters, in order. */
   readonly filters: readonly string[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly ColourWarning[]
 }
 
 /** Names of matrices as the scale filter takes them. */
@@ -34,12 +41,12 @@ export function planColour(
 ): ColourPlan {
   const format = stream.alpha ? 'yuva420p' : 'yuv420p'
   const isRgb = /^(rgb|bgr|gbr|argb|abgr|pal8|0rgb|0bgr|monob|monow)/.test(stream.pixelFormat) || stream.matrix === 'gbr'
-  const warnings: string[] = []
-  if (stream.interlaced) warnings.push('The source is interlaced; its fields are shown together.')
+  const warnings: ColourWarning[] = []
+  if (stream.interlaced) warnings.push({ code: 'W_INTERLACED' })
   const range = isRgb || stream.range === 'pc' || stream.pixelFormat.startsWith('yuvj') ? 'pc' : 'tv'
   const guess = stream.height >= 720 || stream.width >= 1280 ? 'bt709' : 'bt601'
   const matrix = stream.matrix === undefined ? guess : MATRICES[stream.matrix]
-  if (matrix === undefined && !isRgb) warnings.push(`The colour matrix ${stream.matrix} is read as ${guess}.`)
+  if (matrix === undefined && !isRgb) warnings.push({ code: 'W_COLOUR_MATRIX', facts: { detail: `${stream.matrix} is read as ${guess}.` } })
   const wide = stream.primaries === 'bt2020' || matrix === 'bt2020'
   const hdr = stream.transfer !== undefined && HDR.has(stream.transfer)
   if ((hdr || wide) && !isRgb) {
@@ -54,7 +61,7 @@ export function planColour(
         : [`zscale=${from}:tin=709:t=709:m=709:p=709:r=limited:w=${width}:h=${height}`]
       return { filters: [...filters, `format=${format}`], warnings }
     }
-    warnings.push(`This ffmpeg has no zscale: the ${hdr ? 'HDR' : 'BT.2020'} colours of the source will look pale.`)
+    warnings.push({ code: 'W_HDR_PALE', facts: { detail: hdr ? 'The source is HDR.' : 'The source is BT.2020.' } })
   }
   const into = `out_color_matrix=bt709:out_range=tv:${SCALER}`
   const from = isRgb ? 'in_range=pc' : `in_color_matrix=${matrix ?? guess}:in_range=${range}`

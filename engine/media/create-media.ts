@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { LRUCache } from 'lru-cache'
-import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService } from '../context.ts'
+import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -15,10 +15,9 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag } from './encode.ts'
-import { loadFace } from './fonts.ts'
+import { encodeFilm, modelTag, warningTag } from './encode.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { coverStill, encodeStill, fitStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
@@ -26,7 +25,6 @@ import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readText } from './text-file.ts'
-import { setText } from './text.ts'
 
 export interface CreateMediaOptions {
   /** Absolute; assets are read below it. */
@@ -134,11 +132,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
   }
 
-  async function openVideo(file: string): Promise<ClipSource> {
-    return (await openFilm(await resolveAsset(projectDir, file), file)).clip
-  }
-
-  async function openFilm(path: string, file = path): Promise<{ clip: ClipSource; duration: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
@@ -148,8 +142,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
-    for (const warning of colour.warnings) log.warn(warning, { file })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height, maxPixels }, tools, children, log), duration }
+    for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height, maxPixels }, tools, children, warn), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -166,10 +160,30 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createAudioTrack(tools, children, from, length)
   }
 
-  async function text(request: Parameters<MediaService['text']>[0]): Promise<Still> {
-    const face = await loadFace(request.font ?? 'sans', request.weight ?? 'regular', (file) => resolveAsset(projectDir, file))
-    const { svg, width, height } = setText(request, face)
-    return rasteriseSvg(svg, width, height, maxPixels)
+  const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
+
+  async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
+    const { setText } = await import('./text/set-text.ts')
+    const { svg, width, height, missing } = await setText(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return rasteriseShapes(svg, width, height, maxPixels)
+  }
+
+  async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
+    const { setLetters } = await import('./text/letters.ts')
+    const { pictures, missing, ...line } = await setLetters(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return {
+      ...line,
+      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height, maxPixels), inColours }))),
+    }
+  }
+
+  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
+    if (missing.length === 0) return
+    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
+    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
+    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
   }
 
   function forNode(binding: MediaBinding): MediaService {
@@ -179,7 +193,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
     return {
       probe,
-      openVideo,
+      openVideo: async (file) => (await openFilm(await resolveAsset(projectDir, file), file, binding.warn)).clip,
       openAudio,
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => readStill(await resolveAsset(projectDir, file), maxPixels),
@@ -205,13 +219,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()) }
+        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
         binding.wrote(written)
         return written
       },
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
-      text,
+      text: (request) => text(request, binding),
+      measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
+      letters: (request) => letters(request, binding),
     }
   }
 

@@ -1,5 +1,6 @@
 /** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
-import type { ClipSource, Log } from '../context.ts'
+import { basename } from 'node:path'
+import type { ClipSource } from '../context.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { Children } from './child.ts'
@@ -8,6 +9,7 @@ import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import type { Warn } from '../warnings.ts'
 
 export interface VideoFile {
   readonly path: string
@@ -23,7 +25,7 @@ export interface VideoFile {
 }
 
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
-export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, log: Log): ClipSource {
+export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, warn: Warn): ClipSource {
   const { index } = file
   const info: ClipInfo = {
     format: file.stream.alpha ? 'yuva420p' : 'yuv420p',
@@ -37,7 +39,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     start: (from) => children.start(ffmpeg.path, decodeArguments(file, from, ffmpeg)),
     frames: index.times.length,
     bytes,
-    onShort: (at) => log.warn('the file ends early: its last frame stands in for the missing ones', { file: file.path, at }),
+    onShort: (at) => warn('W_SOURCE_SHORT', { file: basename(file.path), detail: `Frame ${at} of ${index.times.length} is the last that can be read.` }),
   })
   return {
     info,

@@ -7,6 +7,7 @@ import { failure } from '../errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
 import type { Json } from '../sockets.ts'
 import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
+import type { Warning } from '../warnings.ts'
 import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
 import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
@@ -113,11 +114,16 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
     reelgraph_key: key,
     reelgraph_reports: JSON.stringify(binding.reports()),
     ...modelTag(binding.models()),
+    ...warningTag(binding.warnings()),
   }
 }
 
 /** Films made without models have none. */
 export const modelTag = (models: Readonly<Record<string, string>>): Record<string, string> => (Object.keys(models).length === 0 ? {} : { reelgraph_models: JSON.stringify(models) })
+
+/** Nor is there any where nothing is doubtful. */
+export const warningTag = (warnings: readonly Warning[]): Record<string, string> =>
+  warnings.length === 0 ? {} : { reelgraph_warnings: JSON.stringify(warnings) }
 
 // --- a file that is there already
 
@@ -131,7 +137,7 @@ async function checkExisting(
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) return undefined
   const tags = await tagsOf(services, path, found.isDirectory())
-  for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn(`${basename(path)} was made with another version of the model ${name}: it will look different`)
+  for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn('W_MODEL_CHANGED', { detail: `${basename(path)} was made with another ${name}.` })
   if (binding.force) return undefined
   if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined

@@ -94,7 +94,6 @@ async function isForeign(path: string): Promise<boolean> {
 
 /** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
 export async function rasteriseSvg(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
-  checkPixels(width, height, most)
   if (/<!ENTITY|<(?:image|use|feImage)\b[^>]*href\s*=\s*["'](?!#)|url\(\s*["']?(?!#|["']?#)|<text\b|<foreignObject\b/i.test(document)) {
     throw failure('E_MEDIA_FORMAT', {
       expected: 'an SVG document of shapes',
@@ -102,8 +101,14 @@ export async function rasteriseSvg(document: string, width: number, height: numb
       fix: 'Turn text into paths, and embed nothing.',
     })
   }
+  return rasteriseShapes(document, width, height, most)
+}
+
+/** As `rasteriseSvg`, for documents made here, which may be long and hold pictures of glyphs. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function rasteriseShapes(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
+  checkPixels(width, height, most)
   try {
-    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: most })
+    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: most, unlimited: true })
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .ensureAlpha()

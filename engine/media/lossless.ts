@@ -79,7 +79,7 @@ export function createSegmentsSource(
         start: (k) => children.start(path, readArguments(part.path, k, info, pixelFormat, passthrough)),
         frames,
         bytes,
-        onShort: (at) => log.warn('a stored clip ends early', { file: part.path, at }),
+        onShort: (at) => log.warn('W_STORE_DAMAGED', { detail: `A stored clip ends early, at frame ${at}.` }),
       })
     }
     return async (k, signal, create) => (await (pool ??= openPool())).frame(k, signal, create)

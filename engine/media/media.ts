@@ -4,6 +4,7 @@ import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
+import type { Warn, Warning } from '../warnings.ts'
 
 /** What one node's media service is bound to. */
 export interface MediaBinding {
@@ -20,7 +21,9 @@ export interface MediaBinding {
   reports(): Readonly<Record<string, Readonly<Record<string, Json>>>>
   /** Digests of the model packages that the file is made with, by name: written into metadata. */
   models(): Readonly<Record<string, string>>
-  warn(message: string): void
+  readonly warn: Warn
+  /** What is doubtful so far about what the file is made of: written into metadata. */
+  warnings(): readonly Warning[]
   wrote(file: OutputFile): void
 }
 

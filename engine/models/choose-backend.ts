@@ -118,7 +118,7 @@ async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Pr
       fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
     })
   }
-  request.log.warn(`the backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}`)
+  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
   const { clip, metadata } = await backend.generate(request)
   return { clip, metadata: { ...metadata, lorasUnused: unused } }
 }

@@ -31,7 +31,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     const known = (await createModelPackages({ roots }).list()).find((one) => one.name === name)
     const from = mirrorOf(name)
     log.info(`fetching the model ${name}`)
-    const onTrouble = (message: string): void => log.warn(message)
+    const onTrouble = (message: string): void => log.info(message)
     await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
   }
   const readLora = createLoraCache()

@@ -82,7 +82,7 @@ export function imageModel(model: ModelPackage, sessions: Sessions): ImageModel 
           const full = thrown instanceof ReelgraphError && thrown.code === 'E_MODEL_MEMORY'
           const smaller = Math.max(LEAST, Math.min(tile, Math.max(pixels.width, pixels.height)) >> 1)
           if (!full || smaller >= tile) throw thrown
-          use.log?.warn(`${model.name} has too little memory for tiles of ${tile} pixels: ${smaller} from here on`)
+          use.log?.warn('W_MODEL_MEMORY', { detail: `${model.name} has too little memory for tiles of ${tile} pixels: ${smaller} from here on.` })
           most = tile = smaller
         }
       }

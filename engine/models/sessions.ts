@@ -141,7 +141,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
         if (thrown instanceof RuntimeGone) throw runFailure(request.name, device, thrown)
         if (isOutOfMemory(thrown)) throw memoryFailure(request.name, request.memory, budget, taken(), thrown)
         if (at + 1 >= plan.length) throw failure('E_MODEL_INVALID', { file: request.file, detail: (thrown as Error).message }, thrown)
-        log.warn(`${request.name} does not load on ${device}: ${(thrown as Error).message}`)
+        log.warn('W_MODEL_DEVICE', { detail: `${request.name} does not load on ${device}: ${(thrown as Error).message}` })
       }
     }
   }
@@ -158,7 +158,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown
       const freed = await dropIdle(`${name} is out of memory`, log)
-      log.warn(`${name} is out of memory: ${freed} other models freed, tried again`)
+      log.warn('W_MODEL_MEMORY', { detail: `${name} is out of memory: ${freed} other models freed, tried again.` })
       return work()
     }
   }

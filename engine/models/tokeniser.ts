@@ -46,7 +46,7 @@ export function createTokeniser(json: Record<string, Json>, { length, padding }:
 
 /** A prompt that is cut makes another picture than its words say: that must not go unseen. */
 export function warnOfCuts(rows: readonly Tokens[], log: Pick<Log, 'warn'>): void {
-  for (const { cut, used } of rows) if (cut !== '') log.warn(`The text encoder takes ${used} tokens: of the prompt this is left out: "${cut.length > 200 ? `${cut.slice(0, 199)}…` : cut}"`)
+  for (const { cut, used } of rows) if (cut !== '') log.warn('W_PROMPT_CUT', { port: 'prompt', detail: `The text encoder takes ${used} tokens. Left out: "${cut.length > 200 ? `${cut.slice(0, 199)}…` : cut}".` })
 }
 
 /** Words to tokens and back, for models that write. */

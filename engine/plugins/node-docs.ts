@@ -1,6 +1,7 @@
 /** The reference page of a node, and of the error table, as Markdown made from the declarations. Pure. */
 import type { NodeSpec, ParamDeclaration, PortSpec } from '../define.ts'
 import { ERRORS, KINDS } from '../errors.ts'
+import { WARNINGS } from '../warnings.ts'
 
 export function nodePage(spec: NodeSpec): string {
   const lines = [`# ${spec.title}`, '', `\`${spec.type}\`, version ${spec.version}, ${spec.category}${spec.sink ? ', sink' : ''}`, '', spec.description, '']
@@ -32,6 +33,21 @@ export function errorsPage(): string {
     '| code | kind | what went wrong | what to do |',
     '| --- | --- | --- | --- |',
     ...Object.entries(ERRORS).map(([code, { kind, title, fix }]) => `| \`${code}\` | ${kind} | ${cell(title)} | ${cell(fix)} |`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+export function warningsPage(): string {
+  const lines = [
+    '# Warnings',
+    '',
+    'A warning goes on where a fault ends the work. It names its node and port, and reaches the terminal, `--json`, the plan,',
+    'the run and its events, the film\'s metadata (`reelgraph_warnings`) and the editor\'s Problems. `render --strict` makes',
+    'warnings failures, with exit code 8.',
+    '',
+    '| code | what is doubtful | what to do |',
+    '| --- | --- | --- |',
+    ...Object.entries(WARNINGS).map(([code, { title, fix }]) => `| \`${code}\` | ${cell(title)} | ${cell(fix)} |`),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -17,6 +17,7 @@ export interface RunOrder {
   readonly only?: readonly string[]
   readonly frames?: { readonly from: number; readonly to: number }
   readonly force?: boolean
+  readonly strict?: boolean
 }
 
 export interface QueuedRun {

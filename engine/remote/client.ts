@@ -1,13 +1,14 @@
 /** Requests to one host: the key is put on here, passing faults are tried again, and no message carries a key. */
 import { failure, type ReelgraphError } from '../errors.ts'
 import type { Json } from '../sockets.ts'
+import type { Warn } from '../warnings.ts'
 import type { RemoteCallOptions, RemoteHost, RemoteMethod } from './remote.ts'
 import { Passing, readRetryAfter, retry, type Pace } from './retry.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface Says {
   info(message: string): void
-  warn(message: string): void
+  readonly warn: Warn
 }
 
 export interface ClientOptions {
@@ -46,7 +47,7 @@ export function createClient(options: ClientOptions): Client {
   const { host, secrets, pace, signal, says, limit } = options
   const onRetry = (tried: number, milliseconds: number, reason: Error): void => {
     const said = (reason as ReelgraphError).faults?.[0]?.detail ?? reason.message
-    says.warn(`${host.name}: ${said} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`)
+    says.info(`${host.name}: ${said} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`)
   }
   const unreachable = (detail: string): ReelgraphError => failure('E_REMOTE_UNREACHABLE', { type: host.name, detail: secrets.scrub(detail) })
 

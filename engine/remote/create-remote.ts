@@ -70,7 +70,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
   }
 
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
-    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: (message) => log.warn(message) } })
+    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: log.warn } })
 
     /** What the store has, else what `make` makes: once at a time for a key, over all runs and processes. */
     async function stored(key: string, host: RemoteHost, make: (partial: PartialArtifact) => Promise<Artifact>): Promise<Artifact> {

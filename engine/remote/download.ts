@@ -77,7 +77,7 @@ export function download({ client, from, to, check }: DownloadOptions): Promise<
     {
       pace,
       signal,
-      onRetry: (tried, milliseconds, reason) => says.warn(`${host.name}: ${(reason as { faults?: { detail?: string }[] }).faults?.[0]?.detail ?? reason.message} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`),
+      onRetry: (tried, milliseconds, reason) => says.info(`${host.name}: ${(reason as { faults?: { detail?: string }[] }).faults?.[0]?.detail ?? reason.message} Try ${tried + 1} in ${(milliseconds / 1000).toFixed(1)} s.`),
     },
   )
 }

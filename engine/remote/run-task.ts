@@ -72,7 +72,7 @@ async function bring(run: TaskRun, call: RemoteCall, entry: JournalEntry, partia
     if ((thrown as ReelgraphError).code !== 'E_REMOTE_RESULT') throw thrown
     const [fault] = (thrown as ReelgraphError).faults
     if (entry.state === 'unreadable') {
-      says.warn(`${host.name}: the film of task ${ticket.id} can't be had this time either (${fault!.message}); it is made anew`)
+      says.warn('W_REMOTE_REMADE', { detail: `${host.name}: the film of task ${ticket.id} can't be had this time either (${fault!.message}).` })
       return undefined
     }
     journal.unreadable(key)
@@ -133,7 +133,7 @@ async function submit({ task, journal, key, idOf, client, progress }: TaskRun, c
       }
       // The service gets time to recover, and to show in its list what it has taken.
       const wait = waitBefore(tried + 1, BACKOFF, pace.random())
-      says.warn(`${host.name}: ${thrown.message} Looking for the task in ${(wait / 1000).toFixed(1)} s.`)
+      says.info(`${host.name}: ${thrown.message} Looking for the task in ${(wait / 1000).toFixed(1)} s.`)
       await pace.sleep(wait, signal)
       ticket = await task.find?.(call, id, entry.created)
       if (ticket === undefined && tried >= BACKOFF.tries) throw client.unreachable(thrown.message)
@@ -204,7 +204,7 @@ async function cancel({ task, journal, key, client }: TaskRun, ticket: RemoteTic
     says.info(`${host.name}: task ${ticket.id} is called off`)
   } catch {
     // The journal keeps it: the next run takes it up.
-    says.warn(`${host.name}: task ${ticket.id} could not be called off, and may go on.`)
+    says.warn('W_REMOTE_GOES_ON', { detail: `${host.name}: task ${ticket.id}.` })
   }
 }
 

@@ -12,6 +12,7 @@ import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { Json } from '../sockets.ts'
+import { warning, type Warning } from '../warnings.ts'
 import type { NodeTiming } from './events.ts'
 import { filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
@@ -60,6 +61,8 @@ export class Evaluation {
   readonly results = new Map<string, NodeResult>()
   readonly reports: Record<string, Record<string, Json>> = {}
   readonly faults: Fault[] = []
+  /** Each once, in the order in which they came up. */
+  readonly warnings: Warning[] = []
   readonly slots: Slots
   readonly lookAhead: number
   /** Milliseconds of `run`, waiting for frames left out, by node. */
@@ -69,6 +72,7 @@ export class Evaluation {
   readonly #entered = new Set<string>()
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
+  readonly #told = new Set<string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
   #graph: ResolvedGraph
@@ -127,6 +131,27 @@ export class Evaluation {
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** The same words of the same place are told once. */
+  warn(one: Warning): void {
+    if (this.#told.has(one.message)) return
+    this.#told.add(one.message)
+    this.warnings.push(one)
+    this.options.ports.log.warn({ code: one.code, ...(one.node === undefined ? {} : { node: one.node }) }, one.message)
+    this.options.emit({ type: 'warning', ...(one.node === undefined ? {} : { node: one.node }), warning: one })
+  }
+
+  /** Those of a node and of all that it hangs on, and those of no node. */
+  warningsOf(name: string): readonly Warning[] {
+    const nodes = neededBy(this.#graph, [name])
+    return this.warnings.filter(({ node }) => node === undefined || nodes.has(node))
+  }
+
+  /** What a node had to say when its result was made is true of the result as long as it is kept. */
+  #recall({ name, spec }: ResolvedNode, key: string): void {
+    if (this.options.force === true) return
+    for (const { code, ...facts } of this.options.ports.store.warnings(key)) this.warn(warning(code, { ...facts, node: name, type: spec.type }))
+  }
+
   timings(): NodeTiming[] {
     return [...this.#graph.order].flatMap((name): NodeTiming[] => {
       const result = this.results.get(name)
@@ -180,6 +205,7 @@ export class Evaluation {
     const gathered = await this.#gather(node)
     if (gathered === undefined) return this.#skipped(name, spec)
     const { key, stored } = await this.#key(node, gathered.keys)
+    this.#recall(node, key)
     const known = memo?.get(key)
     if (known !== undefined) return known
     const inputs = spec.sink && frames !== undefined ? cutInputs(gathered.inputs, frames, ports.server, name) : gathered.inputs

@@ -1,6 +1,7 @@
 /** What a run tells the world: the same events go to the CLI, the WebSocket, SSE and the run's log. */
 import type { Fault } from '../errors.ts'
 import type { Json } from '../sockets.ts'
+import type { Warning } from '../warnings.ts'
 
 export type RunEvent =
   | { readonly type: 'run-started'; readonly run: string; readonly title: string; readonly nodes: number; readonly sinks: readonly string[] }
@@ -25,7 +26,7 @@ export type RunEvent =
   | { readonly type: 'node-done'; readonly node: string; readonly seconds: number }
   | { readonly type: 'node-error'; readonly node: string; readonly faults: readonly Fault[]; readonly continued: boolean }
   | { readonly type: 'artifact'; readonly node: string; readonly path: string; readonly bytes: number; readonly frameDigest?: string; readonly frames?: number }
-  | { readonly type: 'warning'; readonly node?: string; readonly message: string; readonly fault?: Fault }
+  | { readonly type: 'warning'; readonly node?: string; readonly warning: Warning }
   | { readonly type: 'run-done'; readonly run: string; readonly report: RunReport }
 
 /** The same with the time of the event in ISO 8601. */
@@ -49,6 +50,7 @@ export interface RunReport {
   readonly nodes: readonly NodeTiming[]
   readonly reports: Readonly<Record<string, Readonly<Record<string, Json>>>>
   readonly faults: readonly Fault[]
+  readonly warnings: readonly Warning[]
   /** Most bytes in frames at once. */
   readonly peakFrameBytes: number
 }

@@ -54,6 +54,7 @@ export async function planGraph({ graph, ports, only, frames, signal }: PlanOpti
     disk: diskNeeded(evaluation),
     seconds: nodes.reduce((sum, node) => sum + node.seconds, 0) / Math.max(1, ports.workers),
     faults: evaluation.faults,
+    warnings: evaluation.warnings,
   }
   evaluation.dispose()
   return report

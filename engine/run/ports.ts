@@ -4,6 +4,7 @@ import type { Models } from '../models/choose-backend.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
+import type { EngineWarnings } from './engine-warnings.ts'
 import type { FrameServer } from './frame-server.ts'
 
 /** Raw bytes of artifacts that are no video. */
@@ -38,6 +39,7 @@ export interface RunPorts {
   /** ISO 8601. */
   readonly timestamp: () => string
   readonly log: RunLog
+  readonly warnings: EngineWarnings
   /** Worker threads: what look-ahead and estimates go by. */
   readonly workers: number
 }

@@ -1,6 +1,7 @@
 /** Renders a graph: evaluates its sinks side by side and reports what came of it. */
-import { failure, toReelgraphError } from '../errors.ts'
+import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
+import { staysWithResult, type Warning } from '../warnings.ts'
 import { Evaluation } from './evaluate.ts'
 import type { RunEvent, RunReport, StampedRunEvent } from './events.ts'
 import type { RunPorts } from './ports.ts'
@@ -14,6 +15,10 @@ export interface RenderOptions {
   readonly only?: readonly string[]
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** A warning is a failure. */
+  readonly strict?: boolean
+  /** What is doubtful before the first node has begun. */
+  readonly warnings?: readonly Warning[]
   readonly signal?: AbortSignal
   readonly onEvent?: (event: StampedRunEvent) => void
 }
@@ -34,6 +39,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
       outputs.push(output)
     }
     options.onEvent?.({ ...event, time: ports.timestamp() })
+    if (event.type === 'warning' && options.strict === true) refuse(event.warning)
     if (event.type !== 'progress' || ports.now() - timesTold < TIMES_EVERY) return
     timesTold = ports.now()
     options.onEvent?.({ type: 'node-times', nodes: evaluation.timings(), time: ports.timestamp() })
@@ -54,11 +60,13 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ...(options.force === undefined ? {} : { force: options.force }),
   })
   emit({ type: 'run-started', run, title: graph.title, nodes: graph.order.length, sinks: targets })
-  const corrupt = ports.store.onCorrupt
-  ports.store.onCorrupt = (problem) => {
-    corrupt(problem)
-    emit({ type: 'warning', message: `A stored result was damaged and is made anew: ${problem.detail}` })
+  const refuse = (one: Warning): void => {
+    const error = new ReelgraphError([strictFault(one)])
+    evaluation.faults.push(...error.faults)
+    abort.abort(error)
   }
+  for (const one of options.warnings ?? []) evaluation.warn(one)
+  const deafen = ports.warnings.listen((one) => evaluation.warn(one))
 
   if (targets.length === 0) {
     const error = failure('E_NO_SINK')
@@ -80,11 +88,12 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     evaluation.faults.push(...toReelgraphError(one.reason).faults)
   }
   const cancelled = options.signal?.aborted === true
-  ports.store.onCorrupt = corrupt
+  deafen()
   options.signal?.removeEventListener('abort', cancel)
   const nodes = evaluation.timings()
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
   recordTimings(evaluation, ports)
+  recordWarnings(evaluation, ports)
   evaluation.dispose()
   const report: RunReport = {
     run,
@@ -94,10 +103,25 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     nodes,
     reports: evaluation.reports,
     faults: evaluation.faults,
+    warnings: evaluation.warnings,
     peakFrameBytes: ports.server.options.arena.stats.peak,
   }
   emit({ type: 'run-done', run, report })
   return report
+}
+
+/** What a warning is to a strict run. */
+export function strictFault({ node, type, port, file, code, message, fix }: Warning): Fault {
+  const place = { ...(node === undefined ? {} : { node }), ...(type === undefined ? {} : { type }), ...(port === undefined ? {} : { port }), ...(file === undefined ? {} : { file }) }
+  return fault('E_STRICT', { ...place, got: code, detail: message.slice(message.indexOf(': ') + 2).replace(fix, '').trim(), fix })
+}
+
+/** The next run that takes a result from the store, and the next plan, say again what was doubtful about it. */
+function recordWarnings({ results, warnings }: Evaluation, ports: RunPorts): void {
+  for (const [name, { key, state }] of results) {
+    if (state !== 'done' || key === '') continue
+    ports.store.recordWarnings(key, warnings.filter((one) => one.node === name && staysWithResult(one)))
+  }
 }
 
 /** What nodes cost here is what `plan` estimates by the next time. */

@@ -4,6 +4,7 @@ import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Evaluation } from './evaluate.ts'
 import { ScopedClip, servedOf, type ClipCost, type FrameScope } from './frame-server.ts'
+import { warning, type Warn } from '../warnings.ts'
 import { frameRange, pullFrames } from './pull.ts'
 
 export interface ServicesOptions {
@@ -38,11 +39,9 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       started = ports.now()
     }
   }
-  const log = (level: 'debug' | 'info' | 'warn') => (message: string, facts: Record<string, unknown> = {}) => {
-    ports.log[level]({ node: node.name, ...facts }, message)
-    if (level === 'warn') emit({ type: 'warning', node: node.name, message })
-  }
-  const said = { debug: log('debug'), info: log('info'), warn: log('warn') }
+  const log = (level: 'debug' | 'info') => (message: string, facts: Record<string, unknown> = {}) => ports.log[level]({ node: node.name, ...facts }, message)
+  const warn: Warn = (code, facts) => evaluation.warn(warning(code, { node: node.name, type: node.spec.type, ...facts }))
+  const said = { debug: log('debug'), info: log('info'), warn }
   const report = (facts: Parameters<NodeServices['report']>[0]): void => {
     evaluation.reports[node.name] = { ...evaluation.reports[node.name], ...facts }
     emit({ type: 'node-report', node: node.name, facts })
@@ -65,7 +64,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     pull,
     reports: () => evaluation.reports,
     models: () => evaluation.models(node.name),
-    warn: said.warn,
+    warn,
+    warnings: () => evaluation.warningsOf(node.name),
     wrote: (file: OutputFile) => emit({ type: 'artifact', node: node.name, ...file }),
   })
   return {

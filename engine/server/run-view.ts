@@ -24,6 +24,7 @@ export function runView({ output }: Engine, run: QueuedRun, queue?: RunQueue) {
     ...rest,
     ...ordered,
     ...(report === undefined ? {} : { seconds: report.seconds }),
+    warnings: report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : [])),
     outputs: (report?.outputs ?? []).map((one) => outputView(output, one)),
     ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
   }

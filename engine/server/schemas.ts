@@ -46,6 +46,12 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     },
     required: ['code', 'message', 'fix'],
   },
+  Warning: {
+    type: 'object',
+    properties: { code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text },
+    required: ['code', 'message', 'fix'],
+    description: 'What is doubtful: see docs/warnings.md.',
+  },
   Problem: {
     type: 'object',
     properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) },
@@ -62,8 +68,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   },
   Plan: {
     type: 'object',
-    properties: { title: text, nodes: listOf({ type: 'object' }), memory: number, disk: number, seconds: number, faults: listOf(ref('Fault')) },
-    required: ['title', 'nodes', 'memory', 'disk', 'seconds', 'faults'],
+    properties: { title: text, nodes: listOf({ type: 'object' }), memory: number, disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) },
+    required: ['title', 'nodes', 'memory', 'disk', 'seconds', 'faults', 'warnings'],
   },
   RunOutput: {
     type: 'object',
@@ -81,6 +87,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       frames: FRAME_SPAN,
       only: listOf(text),
       force: { type: 'boolean' },
+      strict: { type: 'boolean' },
       attempts: count,
       submitted: { type: 'string', format: 'date-time' },
       started: { type: 'string', format: 'date-time' },
@@ -88,9 +95,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       seconds: number,
       outputs: listOf(ref('RunOutput')),
       faults: listOf(ref('Fault')),
+      warnings: listOf(ref('Warning')),
       progress: listOf({ type: 'object' }),
     },
-    required: ['id', 'title', 'status', 'inputs', 'attempts', 'submitted', 'outputs', 'faults'],
+    required: ['id', 'title', 'status', 'inputs', 'attempts', 'submitted', 'outputs', 'faults', 'warnings'],
   },
   RunList: {
     type: 'object',

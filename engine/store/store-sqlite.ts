@@ -12,12 +12,14 @@ import Database from 'libsql'
 import { failure, toReelgraphError } from '../errors.ts'
 import { isRunning, processIdentity } from '../process-identity.ts'
 import type { Json } from '../sockets.ts'
+import type { Warning } from '../warnings.ts'
 import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreProblem } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS artifacts (key TEXT PRIMARY KEY, kind TEXT, meta TEXT, bytes INTEGER, created TEXT, used TEXT);
   CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
   CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, process TEXT);
+  CREATE TABLE IF NOT EXISTS warnings (key TEXT PRIMARY KEY, list TEXT);
   CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
 `
 const SCHEMA_VERSION = 2
@@ -25,6 +27,8 @@ const SCHEMA_VERSION = 2
 const POLL = 200
 /** Share of the newest measurement in a node type's cost. */
 const NEWEST = 0.3
+/** Most content keys whose warnings are kept. */
+const WARNED = 10_000
 
 interface FileRow { name: string; bytes: number; sha256: string; meta: string }
 interface ArtifactRow { key: string; kind: string; meta: string; bytes: number; created: string; used: string }
@@ -175,6 +179,17 @@ class SqliteStore implements ArtifactStore {
     const before = this.timing(type)
     const next = before === undefined ? nanosecondsPerPixel : before + (nanosecondsPerPixel - before) * NEWEST
     this.#db.prepare('INSERT INTO timings VALUES (?, ?) ON CONFLICT(type) DO UPDATE SET nanoseconds = excluded.nanoseconds').run(type, next)
+  }
+
+  warnings(key: string): readonly Warning[] {
+    const row = this.#db.prepare('SELECT list FROM warnings WHERE key = ?').get(key) as { list: string } | undefined
+    return row === undefined ? [] : (JSON.parse(row.list) as Warning[])
+  }
+
+  recordWarnings(key: string, warnings: readonly Warning[]): void {
+    if (warnings.length === 0) return void this.#db.prepare('DELETE FROM warnings WHERE key = ?').run(key)
+    this.#db.prepare('INSERT OR REPLACE INTO warnings VALUES (?, ?)').run(key, JSON.stringify(warnings))
+    this.#db.prepare('DELETE FROM warnings WHERE rowid <= (SELECT MAX(rowid) FROM warnings) - ?').run(WARNED)
   }
 
   close(): void {

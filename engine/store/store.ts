@@ -1,5 +1,6 @@
 /** The artifact store's interface: content-addressed results that survive restarts. `store-sqlite.ts` implements it. */
 import type { Json } from '../sockets.ts'
+import type { Warning } from '../warnings.ts'
 
 export interface ArtifactFile {
   readonly name: string
@@ -59,6 +60,9 @@ export interface ArtifactStore {
   /** Measured work of a node type in nanoseconds per output pixel, from earlier runs. */
   timing(type: string): number | undefined
   recordTiming(type: string, nanosecondsPerPixel: number): void
+  /** What was doubtful about the result of a content key when it was made. */
+  warnings(key: string): readonly Warning[]
+  recordWarnings(key: string, warnings: readonly Warning[]): void
   onCorrupt: (problem: StoreProblem) => void
   close(): void
 }

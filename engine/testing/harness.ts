@@ -19,6 +19,7 @@ import { filterSource, scopedInputs } from '../run/filter-source.ts'
 import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../run/frame-server.ts'
 import { checkedOutputs } from '../run/outputs.ts'
 import { BUILT_IN_SOCKETS, type Json } from '../sockets.ts'
+import { warning, type Warning } from '../warnings.ts'
 
 export interface EvaluateOptions {
   /** By port; clips from `harness.clip` or from another node's outputs. */
@@ -63,7 +64,7 @@ export interface Harness {
   still(clip: Clip, n: number): Promise<Still>
   /** Facts given to `report`, and warnings. */
   readonly reports: Record<string, Json>[]
-  readonly warnings: string[]
+  readonly warnings: Warning[]
   /** The clips made by `clip` and `stillClip`, in order. */
   clips(): readonly ServedClip[]
   /** Forgets recent frames, so that they are made anew. */
@@ -88,7 +89,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
   const reports: Record<string, Json>[] = []
-  const warnings: string[] = []
+  const warnings: Warning[] = []
   let made = 0
   const scope = (): FrameScope => {
     const opened = server.scope(signal)
@@ -125,7 +126,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         kernels: owned.kernels,
         models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(),
         signal,
-        log: { debug: () => {}, info: () => {}, warn: (message) => void warnings.push(message) },
+        log: { debug: () => {}, info: () => {}, warn: (code, facts) => void warnings.push(warning(code, facts)) },
         progress: () => {},
         preview: () => {},
         report: (facts) => void reports.push({ ...facts }),

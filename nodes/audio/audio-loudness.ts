@@ -31,14 +31,14 @@ export const audioLoudness = defineNode({
     const { integrated, peak } = await measureLoudness(audio, signal, progress)
     const data = { loudness: rounded(integrated), peak: rounded(decibels(peak)) }
     if (integrated === -Infinity) {
-      log.warn('The track is silent or shorter than 0.4 s: its loudness stays as it is.')
+      log.warn('W_LOUDNESS_SILENT', { port: 'audio' })
       return { audio, data: { peak: data.peak, gain: 0, limited: false } }
     }
     const [wanted, ceiling] = [fromDecibels(params.loudness - integrated), fromDecibels(params.peak)]
     const high = peak * wanted > ceiling
     if (high && params.peaks === 'limit') return { audio: limited(audio, wanted, ceiling), data: { ...data, gain: rounded(decibels(wanted)), limited: true } }
     const gain = high ? ceiling / peak : wanted
-    if (high) log.warn(`Its peaks leave room for ${(params.loudness + decibels(gain / wanted)).toFixed(1)} LUFS.`)
+    if (high) log.warn('W_LOUDNESS_PEAKS', { port: 'loudness', expected: `${params.loudness} LUFS`, got: `${(params.loudness + decibels(gain / wanted)).toFixed(1)} LUFS` })
     return { audio: withSampleGain(audio, () => gain), data: { ...data, gain: rounded(decibels(gain)), limited: false } }
   },
 })

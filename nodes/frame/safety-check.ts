@@ -37,19 +37,20 @@ export const safetyCheck = defineNode({
     const check: Check = (picture) => model.check(picture, { strictness: params.strictness, signal, log })
     const { video, image } = inputs
     return {
-      ...(image === undefined ? {} : { image: await safeImage(image, check, params.action, { kernels, report }) }),
-      ...(video === undefined ? {} : { video: safeClip(video, check, params, report) }),
+      ...(image === undefined ? {} : { image: await safeImage(image, check, params.action, { kernels, report, log }) }),
+      ...(video === undefined ? {} : { video: safeClip(video, check, params, { report, log }) }),
     }
   },
 })
 
 const passed = ({ video, image }: { readonly video: Clip | undefined; readonly image: Still | undefined }) => ({ ...(video === undefined ? {} : { video }), ...(image === undefined ? {} : { image }) })
 
-async function safeImage(image: Still, check: Check, action: SafetyAction, { kernels, report }: Pick<NodeServices, 'kernels' | 'report'>): Promise<Still> {
+async function safeImage(image: Still, check: Check, action: SafetyAction, { kernels, report, log }: Pick<NodeServices, 'kernels' | 'report' | 'log'>): Promise<Still> {
   const verdict = await check(image)
   if (!verdict.flagged) return image
   if (action === 'stop') throw flaggedFault(verdict, 'the image')
   report({ flaggedImage: true })
+  log.warn('W_CONTENT_HIDDEN', { port: 'image' })
   return kernels.toStill(await hiddenFrame(await kernels.fromStill(image), action, kernels))
 }
 
@@ -57,7 +58,7 @@ async function safeImage(image: Still, check: Check, action: SafetyAction, { ker
 const READ_AHEAD = 24
 
 /** A pure function of the frame number: each frame hangs on the looks before and after it, which are remembered. */
-function safeClip(clip: Clip, check: Check, { action, every }: { readonly action: SafetyAction; readonly every: number }, report: NodeServices['report']): ClipSource {
+function safeClip(clip: Clip, check: Check, { action, every }: { readonly action: SafetyAction; readonly every: number }, { report, log }: Pick<NodeServices, 'report' | 'log'>): ClipSource {
   const { info } = clip
   const looks = new Map<number, Promise<SafetyVerdict>>()
   const flagged = new Set<number>()
@@ -82,6 +83,7 @@ function safeClip(clip: Clip, check: Check, { action, every }: { readonly action
         const verdict = await look(at, scope)
         if (!verdict.flagged) continue
         if (action === 'stop') throw flaggedFault(verdict, `frame ${at}, at ${frameTime(info, at).toFixed(2)} s`)
+        if (flagged.size === 0) log.warn('W_CONTENT_HIDDEN', { port: 'video', detail: 'The report names the frames.' })
         if (!flagged.has(at)) report({ flaggedFrames: [...flagged.add(at)].sort((a, b) => a - b) })
         return hiddenFrame(await scope.pull(clip, n), action, scope.kernels)
       }

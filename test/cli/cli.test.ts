@@ -148,7 +148,7 @@ describe('render', () => {
     const say = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockReturnValue(true)
     const [err, out] = [say(process.stderr), say(process.stdout)]
     const faults = failure('E_FFMPEG_MISSING').faults
-    printSummary({ run: 'r', status: 'cancelled', seconds: 1, outputs: [], nodes: [], reports: {}, faults, peakFrameBytes: 0 })
+    printSummary({ run: 'r', status: 'cancelled', seconds: 1, outputs: [], nodes: [], reports: {}, faults, warnings: [], peakFrameBytes: 0 })
     const said = err.mock.calls.join('')
     err.mockRestore()
     out.mockRestore()

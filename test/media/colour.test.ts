@@ -130,7 +130,7 @@ test('HDR is brought to standard range: white stays white, grey stays grey', asy
 test('interlaced sources are told of', async () => {
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=0.2', '-c:v', 'mpeg2video', '-flags', '+ildct+ilme', '-top', '1', project.path('fields.ts'))
   await project.service().openVideo('fields.ts')
-  expect(project.warnings.join()).toContain('interlaced')
+  expect(project.warnings.map(({ code }) => code)).toContain('W_INTERLACED')
 })
 
 test('what ffmpeg prints of a file is read as ffprobe would', () => {

@@ -1,4 +1,5 @@
 /** A project folder, an in-memory store, frames and clips for the media tests. */
+import { warning, type Warn, type Warning } from '../../engine/warnings.ts'
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
@@ -124,6 +125,8 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
     verify: async () => [],
     timing: () => undefined,
     recordTiming: () => {},
+    warnings: () => [],
+    recordWarnings: () => {},
     onCorrupt: () => {},
     close: () => {},
   }
@@ -132,7 +135,7 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
 export interface Project {
   readonly dir: string
   readonly out: string
-  readonly warnings: string[]
+  readonly warnings: Warning[]
   readonly store: ReturnType<typeof folderStore>
   readonly media: ReturnType<typeof createMedia>
   service(binding?: Partial<MediaBinding>): ReturnType<ReturnType<typeof createMedia>['forNode']>
@@ -145,10 +148,11 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
   const dir = mkdtempSync(join(tmpdir(), 'reelgraph-media-'))
   const out = join(dir, 'output')
   mkdirSync(out)
-  const warnings: string[] = []
+  const warnings: Warning[] = []
   const wrote: OutputFile[] = []
   const store = folderStore(join(dir, 'store'))
-  const log = { debug: () => {}, info: () => {}, warn: (message: string) => void warnings.push(message) }
+  const warn: Warn = (code, facts) => void warnings.push(warning(code, facts))
+  const log = { debug: () => {}, info: () => {}, warn }
   const media = createMedia({ projectDir: dir, outputDir: out, store, log, ...options })
   return {
     dir,
@@ -166,7 +170,8 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
         graph: '{"format":1,"title":"Täst; #1 = \\\\ok\\n"}',
         force: false,
         models: () => ({}),
-        warn: (message) => void warnings.push(message),
+        warn,
+        warnings: () => warnings,
         progress: () => {},
         async *pull(clip, range) {
           for (let n = range?.from ?? 0; n < clip.info.length; n++) {

@@ -53,7 +53,7 @@ describe('LoRAs', () => {
   const generate = () => Promise.resolve({ clip: {} as never, metadata: { backend: 'painter' } })
   const made = async (change: object, wanted: string, loras = settings) => {
     const warnings: string[] = []
-    const log = { debug() {}, info() {}, warn: (message: string) => void warnings.push(message) }
+    const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void warnings.push(detail) }
     const choice = await models(backend('painter', 1, { generate, ...change })).forNode().choose('text-to-video', wanted, {})
     const { metadata } = await choice.generate({ loras, log } as never)
     return { warnings, metadata }
@@ -61,7 +61,7 @@ describe('LoRAs', () => {
 
   it.each(['auto', 'painter'])('that the backend chosen by %s does not merge are named', async (wanted) => {
     expect(await made({}, wanted)).toEqual({
-      warnings: ['the backend painter knows no LoRA: it makes this without ink.safetensors'],
+      warnings: ['The backend painter knows no LoRA: it makes this without ink.safetensors.'],
       metadata: { backend: 'painter', lorasUnused: ['ink.safetensors'] },
     })
   })

@@ -50,7 +50,7 @@ function digestOf(name: string): string {
 }
 async function render(request: Partial<RenderRequest> = {}) {
   const warnings: string[] = []
-  const report = await engine.render({ document: FILM, ...request, onEvent: (event) => void (event.type === 'warning' && warnings.push(event.message)) })
+  const report = await engine.render({ document: FILM, ...request, onEvent: (event) => void (event.type === 'warning' && warnings.push(event.warning.message)) })
   return { ...report, warnings }
 }
 async function tag(file: string): Promise<unknown> {
@@ -80,7 +80,7 @@ describe('a film', () => {
     changeUpscaler()
     const { warnings, faults } = await render({ only: ['film'] })
     expect(faults).toEqual([])
-    expect(warnings).toEqual(['film.mp4 was made with another version of the model tiny-upscaler: it will look different'])
+    expect(warnings).toEqual([expect.stringMatching(/^W_MODEL_CHANGED .*film.mp4 was made with another tiny-upscaler/)])
     expect(await tag('film.mp4')).toEqual({ 'tiny-upscaler': digestOf('tiny-upscaler') })
     expect((await render({ only: ['film'] })).warnings).toEqual([])
   })

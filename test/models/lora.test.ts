@@ -23,7 +23,7 @@ const record = JSON.parse(readFileSync(new URL('../oracles/lora.json', import.me
   readonly text: { readonly weight: number; readonly states: readonly number[] }
 }
 const said: string[] = []
-const log = { debug() {}, info() {}, warn: (message: string) => void said.push(message) }
+const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void said.push(detail) }
 const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
 const packages = createModelPackages({ roots: [fileURLToPath(new URL('../fixtures/models', import.meta.url))] })
 afterAll(() => sessions.close())

@@ -47,7 +47,7 @@ function kit(options: Partial<SessionsOptions> & { works?: readonly Device[] } =
     },
     close: async () => void events.push('close'),
   }
-  const log = { debug() {}, info: (message: string) => void logged.push(message), warn: (message: string) => void logged.push(message) }
+  const log = { debug() {}, info: (message: string) => void logged.push(message), warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void logged.push(detail) }
   const sessions = createSessions({ runtime, budget: 100, device: 'cpu', log, ...options })
   /** The name travels as the file of changed weights, so that the runtime knows it. */
   const model = (name: string, memory = 40): SessionRequest => ({

@@ -66,7 +66,7 @@ describe('decoding', () => {
   const run = async (most: number) => {
     const { asked, sessions } = decoderWith(most)
     const said: string[] = []
-    const log = { debug() {}, info() {}, warn: (message: string) => void said.push(message) }
+    const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void said.push(detail) }
     const made: Float32Array[] = []
     const resources = { sessions, model: { session: () => ({}) } as never, log }
     for await (const { data } of decode(latents, [frames, channels, h, w], { factor: 8, channels, scale: 1, shift: 0 }, resources, 4)) made.push(data)
@@ -78,11 +78,11 @@ describe('decoding', () => {
     expect(whole.asked).toEqual([frames * h * w])
     const single = await run(h * w)
     expect(single.asked).toEqual(Array(4).fill(h * w))
-    expect(single.said).toEqual(['memory ran out: frames are decoded 2 at a time', 'memory ran out: frames are decoded 1 at a time'])
+    expect(single.said).toEqual(['Frames are decoded 2 at a time.', 'Frames are decoded 1 at a time.'])
     const tiled = await run(32 * 32)
     expect(tiled.said.at(-1)).not.toContain('tiles')
     const small = await run(16 * 16)
-    expect(small.said.at(-1)).toBe('memory ran out: frames are decoded in tiles of 128 pixels')
+    expect(small.said.at(-1)).toBe('Frames are decoded in tiles of 128 pixels.')
     for (const other of [single, tiled, small]) {
       expect(other.made).toHaveLength(4)
       other.made.forEach((data, i) => expect(data.reduce((worst, value, k) => Math.max(worst, Math.abs(value - whole.made[i]![k]!)), 0)).toBeLessThan(1e-5))

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { errorsPage, nodePage } from '../../engine/plugins/node-docs.ts'
+import { errorsPage, nodePage, warningsPage } from '../../engine/plugins/node-docs.ts'
 import builtIn from '../../nodes/index.ts'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 
 describe('pages made from declarations are up to date (else: npm run docs)', () => {
   it('errors', () => expect(readFileSync(`${docs}errors.md`, 'utf8')).toBe(errorsPage()))
+  it('warnings', () => expect(readFileSync(`${docs}warnings.md`, 'utf8')).toBe(warningsPage()))
   it.each(builtIn.nodes!.map((spec) => [spec.type, spec] as const))('%s', (type, spec) => {
     expect(readFileSync(`${docs}nodes/${type}.md`, 'utf8')).toBe(nodePage(spec))
   })

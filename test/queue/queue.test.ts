@@ -11,7 +11,7 @@ import type { RunReport } from '../../engine/run/events.ts'
 
 const order = (title: string): RunOrder => ({ document: { format: 1, title, nodes: {} }, inputs: { title } })
 const report = (run: string, status: RunReport['status'] = 'done'): RunReport => ({
-  run, status, seconds: 1, outputs: [{ node: 'film', path: '/films/a.mp4', bytes: 3 }], nodes: [], reports: {}, faults: [], peakFrameBytes: 0,
+  run, status, seconds: 1, outputs: [{ node: 'film', path: '/films/a.mp4', bytes: 3 }], nodes: [], reports: {}, faults: [], warnings: [], peakFrameBytes: 0,
 })
 /** Stops when told so, as a render does. */
 const untilCancelled: QueueOptions['run'] = (_order, run, signal) =>

@@ -68,7 +68,7 @@ describe('the dialect', () => {
     expect(service.tasks.at(-1)!.request.body).not.toHaveProperty('promptText')
     await render({ prompt: 'sea '.repeat(300) })
     expect((service.tasks.at(-1)!.request.body as { promptText: string }).promptText).toHaveLength(1000)
-    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', message: 'the prompt is cut after 1000 letters' }))
+    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', warning: expect.objectContaining({ code: 'W_PROMPT_CUT' }) }))
   })
 
   it.each([
@@ -135,7 +135,7 @@ describe('the dialect', () => {
     const second = await render({ prompt: 'broken film' })
     expect(service.tasks).toHaveLength(known + 2)
     expect(second.faults[0]!.fix).toContain(`Task ${service.tasks.at(-1)!.id} is done and paid for`)
-    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('it is made anew') }))
+    expect(kit.events).toContainEqual(expect.objectContaining({ type: 'warning', warning: expect.objectContaining({ code: 'W_REMOTE_REMADE' }) }))
     service.film = makeFilm()
     expect((await render({ prompt: 'broken film' })).faults).toEqual([])
     expect(service.tasks).toHaveLength(known + 2)

@@ -170,7 +170,7 @@ describe('materialized nodes', () => {
     truncateSync(artifact!.files[0]!.path, 10)
     events = []
     expect((await render(nodes)).status).toBe('done')
-    expect(events.find((event) => event.type === 'warning')).toMatchObject({ message: expect.stringContaining('made anew') as string })
+    expect(events.find((event) => event.type === 'warning')).toMatchObject({ warning: { code: 'W_STORE_DAMAGED' } })
     expect(kit.collected['film']).toHaveLength(200)
   })
 

@@ -16,6 +16,7 @@ import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
 import { createModelService } from '../../engine/models/choose-backend.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
+import { createEngineWarnings } from '../../engine/run/engine-warnings.ts'
 import { FrameServer } from '../../engine/run/frame-server.ts'
 import type { RunPorts } from '../../engine/run/ports.ts'
 import { createArtifactBytes } from '../../engine/store/artifact-bytes.ts'
@@ -200,7 +201,9 @@ export async function createRunKit(): Promise<RunKit> {
 
   const arena = new FrameArena(64 << 20)
   const pool = createKernelPool({ arena, workers: 0 })
+  const warnings = createEngineWarnings()
   const store = openSqliteStore(folder)
+  store.onCorrupt = ({ detail }) => warnings.warn('W_STORE_DAMAGED', { detail })
   const quiet = { debug() {}, info() {}, warn() {} }
   const media = createMedia({ projectDir: folder, outputDir: join(folder, 'output'), store, log: quiet })
   const ports: RunPorts = {
@@ -214,6 +217,7 @@ export async function createRunKit(): Promise<RunKit> {
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),
     log: { ...quiet, error() {} },
+    warnings,
     workers: 2,
   }
   const kit: RunKit = {

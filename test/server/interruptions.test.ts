@@ -1,3 +1,4 @@
+import { warning } from '../../engine/warnings.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,8 +48,8 @@ describe('a client is told more than can wait for it', () => {
       now: () => new Date(),
       run: (_order, run, _signal, onEvent) => {
         // 12 MB, three times of what may wait.
-        for (let i = 0; i < COUNT; i++) onEvent({ type: 'warning', message: `${i} ${'x'.repeat(20_000)}`, time: '' })
-        return Promise.resolve({ run, status: 'done', seconds: 0, outputs: [], nodes: [], reports: {}, faults: [], peakFrameBytes: 0 })
+        for (let i = 0; i < COUNT; i++) onEvent({ type: 'warning', warning: warning('W_NODE', { detail: `${i} ${'x'.repeat(20_000)}` }), time: '' })
+        return Promise.resolve({ run, status: 'done', seconds: 0, outputs: [], nodes: [], reports: {}, faults: [], warnings: [], peakFrameBytes: 0 })
       },
     })
     queue.submit({ document: { format: 1, nodes: {} }, inputs: {} })

@@ -86,7 +86,7 @@ export function fitLora({ file, base, layers }: Lora, model: string, parts: Read
     const detail = `Of its ${layers.length} layers, ${layers.length - wrong.length - missing.length} fit, ${wrong.length} are of other sizes and ${missing.length} are not in this model, e.g. ${wrong[0] ?? missing[0]!}.${made}`
     throw failure('E_LORA', { type: model, file, detail })
   }
-  if (missing.length > 0) log.warn(`${basename(file)}: ${missing.length} of ${layers.length} layers are not in ${model}, e.g. ${missing[0]!}`)
+  if (missing.length > 0) log.warn('W_LORA_PARTIAL', { detail: `${basename(file)}: ${missing.length} of ${layers.length} layers are not in ${model}, e.g. ${missing[0]!}.` })
   return fits
 }
 

@@ -14,7 +14,7 @@ export function askRows(session: Session, use: SessionUse, log: Log): (feeds: Te
         return [both.subarray(0, both.length / 2), both.subarray(both.length / 2)]
       } catch (error) {
         if ((error as { code?: string }).code !== 'E_MODEL_MEMORY') throw error
-        log.warn('memory ran out: the prompt and its absence are asked for one after the other')
+        log.warn('W_MODEL_MEMORY', { detail: 'The prompt and its absence are asked for one after the other.' })
         apart = true
       }
     }

@@ -10,8 +10,8 @@ import { volume } from './tensors.ts'
 /** The scheduler of a run. What its file asks for in vain is said in the log. */
 export async function schedulerOf({ model, log }: PipelineResources, { scheduler, steps, eta, image, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
   const config = parseSchedulerConfig(await model.json('scheduler/scheduler_config.json'), scheduler)
-  if (config.unknown.length > 0) log.warn(`${model.name}/scheduler/scheduler_config.json asks for what is not known here: ${config.unknown.join(', ')}`)
-  if (eta !== undefined && eta > 0 && config.kind !== 'ddim') log.warn(`eta is for the scheduler ddim: ${config.kind} does not use it`)
+  if (config.unknown.length > 0) log.warn('W_SCHEDULER_CONFIG', { detail: `${model.name}/scheduler/scheduler_config.json: ${config.unknown.join(', ')}.` })
+  if (eta !== undefined && eta > 0 && config.kind !== 'ddim') log.warn('W_OPTION_UNUSED', { port: 'options', detail: `eta is for the scheduler ddim: ${config.kind} does not use it.` })
   if (steps > config.trainSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${config.trainSteps}`, got: `${steps}`, fix: 'Take fewer steps.' })
   return createScheduler(config, steps, { eta, strength: image === undefined ? 1 : strength })
 }

@@ -42,7 +42,7 @@ export async function decodeClip(decoder: Session, latents: Float32Array, dims: 
       const smaller = [TILE, TILE / 2, TILE / 4].find((side) => side < tile)
       if ((error as { code?: string }).code !== 'E_MODEL_MEMORY' || smaller === undefined) throw error
       tile = smaller
-      log.warn(`memory ran out: frames are decoded in tiles of ${tile * factor} pixels`)
+      log.warn('W_MODEL_MEMORY', { detail: `Frames are decoded in tiles of ${tile * factor} pixels.` })
     }
   }
 }

@@ -11,6 +11,7 @@ interface OrderBody extends GraphBody {
   readonly frames?: { readonly from: number; readonly to: number }
   readonly only?: readonly string[]
   readonly force?: boolean
+  readonly strict?: boolean
 }
 
 const RUN = { description: 'The run.', schema: ref('Run') }
@@ -24,10 +25,10 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       path: '/api/runs',
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
-      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' } }) },
+      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' } }) },
       responses: { 202: RUN },
       handle: async ({ body, signal }) => {
-        const { inputs = {}, frames, only, force } = body
+        const { inputs = {}, frames, only, force, strict } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
         const faults = await engine.validate(source, inputs, { render: true, signal, ...(only === undefined ? {} : { only }) })
@@ -38,6 +39,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
           ...(frames === undefined ? {} : { frames }),
           ...(only === undefined ? {} : { only }),
           ...(force === undefined ? {} : { force }),
+          ...(strict === undefined ? {} : { strict }),
         })
         return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, queue) }
       },

@@ -79,9 +79,9 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
-  if (unknown.length > 0) log.warn(`options that models do not know: ${unknown.join(', ')}`)
+  if (unknown.length > 0) log.warn('W_OPTION_UNKNOWN', { port: 'options', got: unknown.join(', ') })
   const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
-  if (frames / fps < duration - 1 / fps) log.warn(`${found.name} makes ${(frames / fps).toFixed(1)} s at once: the last frame stays for the rest`)
+  if (frames / fps < duration - 1 / fps) log.warn('W_MODEL_LENGTH', { port: 'duration', expected: `${duration} s`, got: `${(frames / fps).toFixed(1)} s of ${found.name}` })
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
   // In front: a prompt that is too long is cut at its end.
@@ -112,7 +112,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     progress(total - DECODING * (1 - pictures.length / frames), total, `decoding frame ${pictures.length} of ${frames}`)
   }
   const metadata: Record<string, Json> = { model: found.name, why, width, height, frames, fps, steps: rest.steps, guidance: rest.guidance, prompt, loras: loras.map(({ file, weight }) => ({ file, weight })) }
-  if (flagged.size > 0) log.warn(`the safety checker of ${found.name} flags ${flagged.size} of ${frames}: ${action === 'blur' ? 'blurred' : 'blackened'}`)
+  if (flagged.size > 0) log.warn('W_CONTENT_HIDDEN', { detail: `${found.name}: ${flagged.size} of ${frames} ${action === 'blur' ? 'blurred' : 'blackened'}.` })
   const hide: Record<string, Json> = flagged.size === 0 ? {} : { flagged: [...flagged] }
   return { clip: clipOf(pictures, width, height, fps, (n) => (flagged.has(n) ? action : undefined)), metadata: { ...metadata, ...hide, backend: 'onnx' } }
 }

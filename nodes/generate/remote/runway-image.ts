@@ -44,7 +44,7 @@ export const runwayImage: VideoBackend = {
     const { info, remote, prompt, log } = request
     const name = request.model || DEFAULT
     const { ratios, seed, credits } = RUNWAY_IMAGE_MODELS[name]!
-    if (prompt.length > LONGEST_PROMPT) log.warn(`the prompt is cut after ${LONGEST_PROMPT} letters`)
+    if (prompt.length > LONGEST_PROMPT) log.warn('W_PROMPT_CUT', { port: 'prompt', expected: `at most ${LONGEST_PROMPT} letters`, got: `${prompt.length}` })
     const ratio = nearestSize(ratios, info.width, info.height)
     const [width = 1, height = 1] = ratio.split(':').map(Number)
     const body: Record<string, Json> = { ...bodyOf(request), model: name, promptText: prompt.slice(0, LONGEST_PROMPT), ratio, ...(seed ? { seed: request.seed } : {}) }

@@ -63,7 +63,7 @@ export const runway = (kind: Kind): VideoBackend => ({
     const { info, media, remote, image } = request
     const name = request.model || DEFAULTS[kind]
     const model = RUNWAY_MODELS[name]!
-    if (request.prompt.length > LONGEST_PROMPT) request.log.warn(`the prompt is cut after ${LONGEST_PROMPT} letters`)
+    if (request.prompt.length > LONGEST_PROMPT) request.log.warn('W_PROMPT_CUT', { port: 'prompt', expected: `at most ${LONGEST_PROMPT} letters`, got: `${request.prompt.length}` })
     const wanted = (info.length * info.rate.den) / info.rate.num
     const seconds = model.seconds.find((one) => one >= wanted - 0.001) ?? Math.max(...model.seconds)
     const body: Record<string, Json> = {

@@ -1,0 +1,90 @@
+/** Each row of the table of warnings, raised by a real input through the program, reaches each place where people look. */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { WARNINGS, type Warning, type WarningCode } from '../../engine/warnings.ts'
+import { CASES, type WarningCase } from './cases.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const LONG = 300_000
+
+function start(project: string, env: Readonly<Record<string, string>>, ...args: string[]) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: project, env: { ...process.env, REELGRAPH_MODELS: '', ...env, FORCE_COLOR: '0' } })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (data: Buffer) => void (said.out += data.toString()))
+  child.stderr.on('data', (data: Buffer) => void (said.err += data.toString()))
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  return { child, said, ended }
+}
+
+async function reelgraph(project: string, env: Readonly<Record<string, string>>, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const { said, ended } = start(project, env, ...args)
+  return { code: await ended, ...said }
+}
+
+const linesOf = (text: string): Record<string, unknown>[] => text.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
+const isPassing = (code: WarningCode): boolean => 'passing' in WARNINGS[code]
+
+describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [WarningCode, WarningCase][])('%s', (code, { make, again, env = () => ({}), at: [node, port], film = 'film.mp4' }) => {
+  const wanted = expect.objectContaining({ code, ...(node === undefined ? {} : { node }), ...(port === undefined ? {} : { port }) }) as Warning
+
+  it('reaches --json, the report, the film, the terminal, the plan, the run resource and its events', { timeout: LONG }, async () => {
+    const project = mkdtempSync(join(tmpdir(), 'reelgraph-warning-'))
+    try {
+      writeFileSync(join(project, 'graph.json'), JSON.stringify(await make(project)))
+      const run = (...args: string[]) => reelgraph(project, env(project), ...args)
+      if (again !== undefined) {
+        await run('render', 'graph.json')
+        again(project)
+      }
+      const told = await run('render', 'graph.json', '--json')
+      expect(told).toMatchObject({ code: 0 })
+      const events = linesOf(told.out)
+      expect(events.filter(({ type }) => type === 'warning')).toContainEqual(expect.objectContaining({ warning: wanted }))
+      expect((events.at(-1) as { report: { warnings: unknown } }).report.warnings).toContainEqual(wanted)
+
+      if (film !== null) {
+        const tags = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format_tags', '-of', 'json', join(project, 'output', film)], { encoding: 'utf8' })
+        expect((JSON.parse(tags) as { format: { tags: unknown } }).format.tags).toMatchObject({ reelgraph_warnings: expect.stringContaining(`"${code}"`) as string })
+      }
+      again?.(project)
+      const plain = await run('render', 'graph.json')
+      expect(plain.err).toMatch(new RegExp(`^${code}\\b${node === undefined ? '' : `.*"${node}"`}`, 'm'))
+      expect(plain.out).toMatch(/done in .* warnings? \(above\)/)
+      if (!isPassing(code)) {
+        expect((JSON.parse((await run('plan', 'graph.json', '--json')).out) as { warnings: unknown }).warnings).toContainEqual(wanted)
+        expect(await run('render', 'graph.json', '--strict')).toMatchObject({ code: 8, err: expect.stringContaining('E_STRICT') as string })
+      }
+      again?.(project)
+      const { warnings, sent } = await overHttp(project, env(project))
+      expect(warnings).toContainEqual(wanted)
+      expect(sent).toContain(`"code":"${code}"`)
+    } finally {
+      rmSync(project, { recursive: true, force: true })
+    }
+  })
+})
+
+/** What a run of the graph tells those who ask the server. */
+async function overHttp(project: string, env: Readonly<Record<string, string>>): Promise<{ warnings: readonly Warning[]; sent: string }> {
+  const { child, said, ended } = start(project, env, 'serve', '--port', '0')
+  try {
+    while (!said.out.includes('http')) await new Promise((resolve) => setTimeout(resolve, 50))
+    const url = /http:\/\/[\w.:]+/.exec(said.out)![0]
+    const ask = async (path: string, body?: unknown) => (await fetch(`${url}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }))
+    const { id } = (await (await ask('/api/runs', { path: 'graph.json', force: true })).json()) as { id: string }
+    const sent = await (await ask(`/api/runs/${id}/events`)).text()
+    const { warnings } = (await (await ask(`/api/runs/${id}`)).json()) as { warnings: readonly Warning[] }
+    return { warnings, sent }
+  } finally {
+    child.kill('SIGTERM')
+    await ended
+  }
+}
+
+it('has a real input for each row, or says where it is held', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(WARNINGS).sort())
+})

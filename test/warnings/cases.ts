@@ -1,0 +1,231 @@
+/** For each row of the table of warnings, a real input that raises it. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { GraphDocument } from '../../engine/graph/document.ts'
+import type { WarningCode } from '../../engine/warnings.ts'
+
+export interface WarningCase {
+  /** Puts the files into the project folder. Returns the graph. */
+  make(project: string): GraphDocument | Promise<GraphDocument>
+  /** Puts things back as they have to be, before each run that follows. */
+  again?(project: string): void
+  readonly env?: (project: string) => Readonly<Record<string, string>>
+  /** Node and port that it names; without a node it comes of what all runs stand on. */
+  readonly at: readonly [node?: string, port?: string]
+  /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
+  readonly film?: string | null
+}
+
+/** Rows that no input can raise on every machine, and the test that holds them in their place. */
+interface Elsewhere {
+  readonly elsewhere: string
+  readonly why: string
+}
+
+export const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
+const withModels = (): Record<string, string> => ({ REELGRAPH_MODELS: MODELS })
+
+const ffmpeg = (...args: string[]): void => void execFileSync('ffmpeg', ['-v', 'error', '-y', '-nostdin', ...args])
+/** A film of 10 grey frames, encoded as told. */
+const source = (project: string, name: string, ...options: string[]): void => ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=10:d=1', ...options, join(project, name))
+
+const FILM = { type: 'encode', params: { file: 'film.mp4' } } as const
+const loaded = (file: string): GraphDocument => ({
+  format: 1,
+  nodes: { clip: { type: 'load-video', params: { file } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
+})
+const painted = (params: Record<string, unknown>): GraphDocument => ({
+  format: 1,
+  nodes: {
+    scene: { type: 'text-to-video', params: { prompt: 'calm sea', width: 24, height: 16, fps: 8, duration: 0.5, ...params } as never },
+    film: { ...FILM, inputs: { video: 'scene.video' } },
+  },
+})
+const drawn = (params: Record<string, unknown>): GraphDocument => ({
+  format: 1,
+  nodes: {
+    picture: { type: 'text-to-image', params: { prompt: 'cat', width: 24, height: 16, backend: 'onnx', model: 'tiny-stable-diffusion', ...params } as never },
+    clip: { type: 'still', params: { duration: 0.5, fps: 8 }, inputs: { image: 'picture.image' } },
+    film: { ...FILM, inputs: { video: 'clip.video' } },
+  },
+})
+const sounding = (audio: string, params: Record<string, unknown>): GraphDocument => ({
+  format: 1,
+  nodes: {
+    scene: { type: 'text-to-video', params: { prompt: 'calm sea', width: 24, height: 16, fps: 8, duration: 1 } },
+    sound: { type: 'load-audio', params: { file: audio } },
+    loud: { type: 'audio-loudness', params: params as never, inputs: { audio: 'sound.audio' } },
+    film: { ...FILM, inputs: { video: 'scene.video', audio: 'loud.audio' } },
+  },
+})
+/** The packages of the tests, of which one is changed. */
+const changedModels = (project: string, name: string, file: string, change: (text: string) => string): void => {
+  cpSync(join(MODELS, name), join(project, 'models', name), { recursive: true })
+  const [path, manifest] = [file, 'model.json'].map((one) => join(project, 'models', name, one)) as [string, string]
+  const text = change(readFileSync(path, 'utf8'))
+  writeFileSync(path, text)
+  const { files = [], ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as { files?: { path: string }[] }
+  const facts = { sha256: createHash('sha256').update(text).digest('hex'), size: Buffer.byteLength(text) }
+  if (file !== 'model.json') writeFileSync(manifest, JSON.stringify({ ...rest, files: files.map((one) => (one.path === file ? { ...one, ...facts } : one)) }))
+}
+const ownModels = (project: string): Record<string, string> => ({ REELGRAPH_MODELS: join(project, 'models') })
+/** A LoRA of which a part is for something else. */
+function halfStrange(from: string, to: string): void {
+  const bytes = readFileSync(from)
+  const length = Number(bytes.readBigUInt64LE(0))
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>
+  const data = bytes.subarray(8 + length)
+  const at = data.length
+  for (const [i, name] of ['lora_A', 'lora_B'].entries()) header[`transformer.blocks.0.attn.to_q.${name}.weight`] = { dtype: 'F32', shape: i === 0 ? [1, 4] : [4, 1], data_offsets: [at + 16 * i, at + 16 * i + 16] }
+  const text = Buffer.from(JSON.stringify(header))
+  const size = Buffer.alloc(8)
+  size.writeBigUInt64LE(BigInt(text.length))
+  writeFileSync(to, Buffer.concat([size, text, data, Buffer.alloc(32)]))
+}
+const upscaled = (): GraphDocument => {
+  const { nodes, ...rest } = painted({})
+  return { ...rest, nodes: { ...nodes, large: { type: 'upscale', params: { model: 'tiny-upscaler' }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'large.video' } } } }
+}
+let version = 0
+const anotherUpscaler = (project: string): void => changedModels(project, 'tiny-upscaler', 'model.json', (text) => JSON.stringify({ ...JSON.parse(text), options: { ...(JSON.parse(text) as { options: object }).options, margin: 3 + ++version } }))
+
+export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
+  W_SOURCE_SHORT: { elsewhere: 'test/media/decode.test.ts', why: 'the index counts what is there' },
+  W_COLOUR_MATRIX: {
+    at: ['clip'],
+    make(project) {
+      source(project, 'a.mkv', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-colorspace', 'ycgco')
+      return loaded('a.mkv')
+    },
+  },
+  W_INTERLACED: {
+    at: ['clip'],
+    make(project) {
+      source(project, 'a.mpg', '-vf', 'scale=720:576,fps=50,interlace', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video')
+      return loaded('a.mpg')
+    },
+  },
+  W_HDR_PALE: {
+    at: ['clip'],
+    make(project) {
+      source(project, 'a.mkv', '-c:v', 'libx264', '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc')
+      // An ffmpeg that was built without it.
+      writeFileSync(join(project, 'ffmpeg'), '#!/bin/sh\ncase "$*" in *-filters*) exec ffmpeg "$@" | grep -v zscale;; *) exec ffmpeg "$@";; esac\n', { mode: 0o755 })
+      return loaded('a.mkv')
+    },
+    env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
+  },
+  W_PROMPT_CUT: {
+    at: ['picture', 'prompt'],
+    make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
+    env: withModels,
+  },
+  W_LORA_UNUSED: {
+    at: ['scene', 'loras'],
+    make(project) {
+      cpSync(join(MODELS, 'lora/kohya.safetensors'), join(project, 'ink.safetensors'))
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, ink: { type: 'lora-apply', params: { file: 'ink.safetensors' } }, scene: { ...nodes['scene']!, inputs: { loras: 'ink.loras' } } } }
+    },
+  },
+  W_OPTION_UNKNOWN: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
+  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5 } }), env: withModels },
+  W_SCHEDULER_CONFIG: {
+    at: ['picture'],
+    make(project) {
+      changedModels(project, 'tiny-stable-diffusion', 'scheduler/scheduler_config.json', (text) => JSON.stringify({ ...JSON.parse(text), use_beta_sigmas_of_tomorrow: true }))
+      return drawn({ options: { steps: 2 } })
+    },
+    env: ownModels,
+  },
+  W_MODEL_LENGTH: { at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
+  W_MODEL_CHANGED: { at: ['film'], make: (project) => (anotherUpscaler(project), upscaled()), again: anotherUpscaler, env: ownModels },
+  W_LOCK: {
+    at: [undefined, 'models.tiny-upscaler.digest'],
+    make(project) {
+      anotherUpscaler(project)
+      writeFileSync(join(project, 'graph.lock.json'), JSON.stringify({ lock: 1, models: { 'tiny-upscaler': { digest: '0' } } }))
+      return upscaled()
+    },
+    env: ownModels,
+  },
+  W_LORA_PARTIAL: {
+    at: ['picture'],
+    make(project) {
+      halfStrange(join(MODELS, 'lora/peft.safetensors'), join(project, 'ink.safetensors'))
+      const { nodes, ...rest } = drawn({ options: { steps: 1 } })
+      return { ...rest, nodes: { ...nodes, ink: { type: 'lora-apply', params: { file: 'ink.safetensors' } }, picture: { ...nodes['picture']!, inputs: { loras: 'ink.loras' } } } }
+    },
+    env: withModels,
+  },
+  W_CONTENT_HIDDEN: {
+    at: ['safe', 'video'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, safe: { type: 'safety-check', params: { action: 'blur', strictness: 2 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'safe.video' } } } }
+    },
+    env: withModels,
+  },
+  W_LOUDNESS_SILENT: {
+    at: ['loud', 'audio'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return sounding('a.wav', { loudness: -14 })
+    },
+  },
+  W_LOUDNESS_PEAKS: {
+    at: ['loud', 'loudness'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'aevalsrc=if(eq(mod(n\\,4800)\\,0)\\,1\\,0.01*sin(440*2*PI*t)):s=48000:d=1', join(project, 'a.wav'))
+      return sounding('a.wav', { loudness: -6, peaks: 'lower' })
+    },
+  },
+  W_NODE: {
+    at: ['odd', 'amount'],
+    make(project) {
+      mkdirSync(join(project, 'plugins/odd'), { recursive: true })
+      writeFileSync(join(project, 'plugins/odd/package.json'), JSON.stringify({ name: 'odd', version: '1.0.0', type: 'module', main: 'index.ts', keywords: ['reelgraph-plugin'] }))
+      writeFileSync(join(project, 'plugins/odd/index.ts'), `import { defineNode, definePlugin } from 'reelgraph'
+const odd = defineNode({
+  type: 'odd', title: 'Odd', version: 1, category: 'utility', description: 'Warns.',
+  inputs: { video: 'video' }, outputs: { video: 'video' }, params: { amount: { type: 'number', default: 3, title: 'Amount' } },
+  run({ inputs, log }) {
+    log.warn('W_NODE', { port: 'amount', detail: 'Three is an odd number.' })
+    return { video: inputs.video }
+  },
+})
+export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
+`)
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
+    },
+  },
+  W_STORE_DAMAGED: {
+    at: [],
+    // The film itself is there already.
+    film: null,
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, kept: { type: 'bake', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'kept.video' } } } }
+    },
+    again(project) {
+      const folder = join(project, '.reelgraph/artifacts')
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.mkv')) writeFileSync(join(folder, name), 'rust')
+    },
+  },
+  W_GLYPH_MISSING: {
+    at: ['name', 'text'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      // U+1F09F is no letter yet.
+      return { ...rest, nodes: { ...nodes, name: { type: 'title', params: { text: 'a\u{1f09f}b', start: 0 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'name.video' } } } }
+    },
+  },
+  W_MODEL_DEVICE: { elsewhere: 'test/models/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
+  W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
+  W_REMOTE_REMADE: { elsewhere: 'test/remote/runway.test.ts', why: 'it takes a service whose films are broken twice' },
+  W_REMOTE_GOES_ON: { elsewhere: 'test/remote/runway.test.ts', why: 'it takes a service that goes away while a run is cancelled' },
+}
