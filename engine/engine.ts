@@ -94,6 +94,8 @@ export interface NodePlan {
   /** Estimated own work in seconds, and whether it rests on measurements of earlier runs. */
   readonly seconds: number
   readonly measured: boolean
+  /** What it says of its work beforehand: the backend that it takes and why, what becomes of each word of its prompt. */
+  readonly facts?: Readonly<Record<string, Json>>
 }
 
 export interface PlanReport {

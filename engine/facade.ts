@@ -85,7 +85,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     }
     const models: Record<string, { readonly digest: string }> = {}
     for (const node of graph.nodes.values()) {
-      const taken = await resourcesOf(node, ports).catch((thrown: unknown) => {
+      const taken = await resourcesOf(node, ports, {}).catch((thrown: unknown) => {
         // What needs a key, or another machine, takes no model of this one.
         if (/^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
         return { models: {} }

@@ -8,6 +8,7 @@ import { failure } from '../errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
 import type { Json } from '../sockets.ts'
+import { describeWords, wordsOf } from '../models/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
@@ -177,6 +178,7 @@ export function printSummary(report: RunReport): void {
       const reasons = [facts['why'], facts['reason']].filter((one) => typeof one === 'string').join('; ')
       process.stdout.write(`${node}: made by ${String(facts['backend'])}${model}${reasons === '' ? '' : ` (${reasons})`}${costOf(facts['cost'])}\n`)
     }
+    printWords(node, facts)
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
   process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames${countOf(report.warnings)}\n`)
@@ -186,6 +188,12 @@ export function printSummary(report: RunReport): void {
 }
 
 const countOf = ({ length }: readonly unknown[]): string => (length === 0 ? '' : `, ${length} ${length === 1 ? 'warning' : 'warnings'} (above)`)
+
+/** What became of each word of a node's prompt. */
+export function printWords(node: string, facts: Readonly<Record<string, Json>> | undefined): void {
+  const said = describeWords(wordsOf(facts))
+  if (said !== '') process.stdout.write(`${node}: ${said}\n`)
+}
 
 export function parseFrames(text: string): { from: number; to: number } {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text)

@@ -118,6 +118,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
   },
+  W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
+  W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
   W_PROMPT_CUT: {
     at: ['picture', 'prompt'],
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),

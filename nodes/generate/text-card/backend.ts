@@ -1,5 +1,5 @@
-/** The `text-card` backend: the prompt itself as animated text over a moving ground of colour. Asked for by name. */
-import { breakPieces, joined, piecesOf, type BandKernel, type Frame, type Json, type Kernels, type Still, type VideoBackend } from '../../../engine/api.ts'
+/** The `text-card` backend: the user's words as animated text over a moving ground of colour. `auto` takes it where nothing could draw them. */
+import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Frame, type Json, type Kernels, type Still, type VideoBackend } from '../../../engine/api.ts'
 import { buildScene } from '../procedural/scene.ts'
 import type { GroundArgs } from './ground.ts'
 
@@ -21,10 +21,11 @@ export const textCard: VideoBackend = {
   title: 'Text card',
   rank: 1,
   options: ['font'],
-  version: '3',
+  version: '4',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
-  async generate({ prompt, info, seed, options, media }) {
+  async generate({ prompt: given, info, seed, options, media }) {
     const { width, height } = info
+    const prompt = plainPrompt(given)
     const lines = breakLines(prompt === '' ? ' ' : prompt, width >= height ? 34 : 20)
     const asked = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
     const font = options['font'] === 'sans' ? 'sans' : 'serif'
@@ -37,6 +38,8 @@ export const textCard: VideoBackend = {
     if (widest > width * 1.02) stills = await setLines((size = Math.max(4, (size * width) / widest)))
     const { palette } = buildScene(prompt, seed)
     const seconds = info.rate.den / info.rate.num
+    // A clip that is over before the words are there shows them from the start, as a picture does.
+    const whole = info.length * seconds < 0.2 + ENTRANCE + stills.length * STAGGER
     const step = size * 1.32
     const top = height / 2 - (step * (lines.length - 1)) / 2
     const set = async (kernels: Kernels, still: Still, opacity: number, x: number, y: number, onto: Frame): Promise<Frame> =>
@@ -49,7 +52,7 @@ export const textCard: VideoBackend = {
           const args: GroundArgs = { colours: [palette.zenith, palette.middle, palette.horizon, palette.land], time, seed }
           let frame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
           for (const [i, still] of stills.entries()) {
-            const share = Math.min(1, Math.max(0, (time - 0.2 - i * STAGGER) / ENTRANCE))
+            const share = whole ? 1 : Math.min(1, Math.max(0, (time - 0.2 - i * STAGGER) / ENTRANCE))
             if (share <= 0) continue
             const eased = 1 - (1 - share) ** 3
             const x = Math.round((width - still.width) / 2)
@@ -62,4 +65,11 @@ export const textCard: VideoBackend = {
       metadata: { backend: 'text-card', lines: lines as Json },
     }
   },
+}
+
+/** A still of it. */
+export const textCardPicture: VideoBackend = {
+  ...textCard,
+  kind: 'text-to-image',
+  refuses: (need) => ((need as { readonly image?: boolean }).image === true ? 'shows words alone, no picture' : undefined),
 }
