@@ -8,7 +8,7 @@ import { appendFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'n
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { failure, toReelgraphError } from '../errors.ts'
 import { isRunning, processIdentity } from '../process-identity.ts'
 import type { Json } from '../sockets.ts'
