@@ -111,10 +111,11 @@ export const ERRORS = {
   E_FFMPEG_MISSING: { kind: 'missing', title: 'ffmpeg cannot be found.', fix: 'Install ffmpeg, or set FFMPEG_PATH.' },
   E_FFMPEG: { kind: 'media', title: 'ffmpeg failed.', fix: 'Read its message.' },
   E_MEDIA_FORMAT: { kind: 'media', title: 'The file is not media that can be read.', fix: 'Check the file with ffprobe.' },
+  E_IMAGE_SIZE: { kind: 'media', title: 'The picture has more pixels than may be decoded.', fix: 'Make the picture smaller, or raise --max-pixels or REELGRAPH_MAX_PIXELS.' },
   E_MEDIA_STREAM: { kind: 'media', title: 'The file has no stream of the kind asked for.', fix: 'Use a file with such a stream.' },
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },
-  E_FONT: { kind: 'media', title: 'The font has no glyph for some of the text.', fix: 'Use another font.' },
+  E_FONT: { kind: 'media', title: 'The font cannot be read.', fix: 'Use a bundled font, or a TrueType, OpenType or WOFF file.' },
   // --- storage
   E_DISK_FULL: { kind: 'storage', title: 'The disk is full.', fix: 'Free some space, or run reelgraph cache gc.' },
   E_STORE_CORRUPT: { kind: 'storage', title: 'A stored artifact does not match its digest.', fix: 'It is made anew; run reelgraph cache verify to check the others.' },

@@ -32,6 +32,8 @@ export const WARNINGS = {
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
   W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
+  // --- text
+  W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },

@@ -7,6 +7,7 @@ import type { Lora } from './lora/lora-file.ts'
 import { withLoras } from './lora/merge.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
+import { checkConfigs, mostFrames } from './pipelines/known-configs.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
 import { latentPicture } from './pipelines/latent-picture.ts'
 import { stillOf } from './pipelines/picture-input.ts'
@@ -87,6 +88,11 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       const family = FAMILIES[found.manifest.family]
       if (family === undefined) {
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
+      }
+      await checkConfigs(found)
+      const most = await mostFrames(found)
+      if (most !== undefined && request.frames > most) {
+        throw failure('E_MODEL_INPUT', { type: name, port: 'options.frames', expected: `at most ${most}: its motion module knows no places beyond`, got: `${request.frames}`, fix: `Ask for ${most} frames, at a lower fps where the clip is to last as long.` })
       }
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
       const checker = safety === 'off' || !hasSafetyChecker(found) ? undefined : { strictness: safety, check: safetyChecker(found, sessions).check }

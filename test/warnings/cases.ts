@@ -216,6 +216,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.mkv')) writeFileSync(join(folder, name), 'rust')
     },
   },
+  W_GLYPH_MISSING: {
+    at: ['name', 'text'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      // U+1F09F is no letter yet.
+      return { ...rest, nodes: { ...nodes, name: { type: 'title', params: { text: 'a\u{1f09f}b', start: 0 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'name.video' } } } }
+    },
+  },
   W_MODEL_DEVICE: { elsewhere: 'test/models/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
   W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
   W_REMOTE_REMADE: { elsewhere: 'test/remote/runway.test.ts', why: 'it takes a service whose films are broken twice' },

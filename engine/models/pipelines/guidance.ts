@@ -31,9 +31,12 @@ function guidanceEmbedding(scale: number, width: number): Float32Array {
   return out
 }
 
-/** @throws E_MODEL_INVALID for a model that asks for more than it takes: it was exported by another exporter, or an older one */
-export function checkInputs(session: Session, feeds: Tensors): void {
-  const lacks = Object.keys(feeds).find((name) => session.inputs.every((one) => one.name !== name))
-  if (lacks === undefined) return
-  throw failure('E_MODEL_INVALID', { file: session.name, expected: `an input "${lacks}", which its config asks for`, got: session.inputs.map(({ name }) => `"${name}"`).join(', '), fix: 'Export it anew with models/export.' })
+/** @throws E_MODEL_INVALID for a model that takes less than its config asks for, or wants more: it was exported by another exporter, or an older one */
+export function checkInputs(session: Session, names: readonly string[]): void {
+  const taken = session.inputs.map(({ name }) => name)
+  const fix = 'Export it anew with models/export.'
+  const lacks = names.find((name) => !taken.includes(name))
+  if (lacks !== undefined) throw failure('E_MODEL_INVALID', { file: session.name, expected: `an input "${lacks}", which its config asks for`, got: taken.map((name) => `"${name}"`).join(', '), fix })
+  const unknown = taken.find((name) => !names.includes(name))
+  if (unknown !== undefined) throw failure('E_MODEL_INVALID', { file: session.name, expected: `inputs ${names.map((name) => `"${name}"`).join(', ')}`, got: `"${unknown}", which is not known here`, fix })
 }
