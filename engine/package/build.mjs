@@ -44,6 +44,7 @@ async function build() {
       else if (/-?worker\.mjs$/.test(path)) write(to, plainBoot(readFileSync(path, 'utf8')))
     }
   }
+  cpSync(join(root, 'engine/create/template'), join(dist, 'engine/create/template'), { recursive: true })
   await (await import('../kernels/wasm/build.mjs')).ensureKernels()
   copy(join(root, 'engine/kernels/wasm/dist/kernels.wasm'), join(dist, 'engine/kernels/wasm/dist/kernels.wasm'))
   await (await import('../../editor/build.mjs')).ensureEditor()
