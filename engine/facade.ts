@@ -4,6 +4,7 @@ import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { giveBackSoon } from './give-back.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
+import type { Log } from './context.ts'
 import type { Still } from './frames/clip.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
@@ -15,6 +16,7 @@ import { Evaluation, type NodeResult } from './run/evaluate.ts'
 import { resourcesOf } from './run/node-resources.ts'
 import { planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
+import type { EngineWarnings } from './run/engine-warnings.ts'
 import { missingModels, neededBy } from './run/preflight.ts'
 import { previewPort } from './run/preview.ts'
 import { renderGraph, strictFault } from './run/render.ts'
@@ -32,6 +34,8 @@ export interface FacadeOptions {
   /** Bytes that the store may keep after a run. */
   readonly storeLimit: number
   readonly newRunName: () => string
+  readonly warnings: EngineWarnings
+  readonly log: Pick<Log, 'warn'>
   readonly close: () => Promise<void>
 }
 
@@ -41,7 +45,7 @@ const MEMO_LIMIT = 400
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -132,6 +136,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     store: ports.store,
     media: ports.media,
     models: ports.models,
+    warnings: () => standing.pending,
+    warn: log.warn,
     loadGraph,
     resolve,
     async validate(source, inputs, run) {
