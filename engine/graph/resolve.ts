@@ -24,14 +24,22 @@ export interface ResolveOptions {
   readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
   readonly path?: string
   readonly signal?: AbortSignal
+  /** Its params are values: what looks like a template in them is text. */
+  readonly filled?: boolean
+  /** Nodes that are to be made; subgraphs too. Default: all sinks. */
+  readonly targets?: readonly string[]
 }
 
 export interface Resolution {
+  /** There where all faults are loose: without the nodes that have them. */
   readonly graph?: ResolvedGraph
   readonly faults: readonly Fault[]
+  /** Those of nodes that none of the targets needs: they keep nothing from being rendered. */
+  readonly loose: readonly Fault[]
 }
 
 const SUBGRAPH_DEPTH = 16
+const UNCLOSED = { fix: 'Close it with "}}". A literal "{{" is written "\\{{".' }
 /** Names that a nearest one is looked for; after so many faults another hint helps nobody. */
 const HINTS = 200
 /** Inputs that hold a value; all others are ports. */
@@ -50,7 +58,7 @@ export interface Draft {
 export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
   const build = new Builder(options)
   const { nodes, uses } = await countNodes(document, options.path, (node, from) => build.readSubgraph(node.type, from))
-  if (Math.max(nodes, uses) > GRAPH_LIMITS.nodes) return { faults: tooManyNodes(nodes > GRAPH_LIMITS.nodes ? nodes : uses, options.path === undefined ? {} : { file: options.path }).faults }
+  if (Math.max(nodes, uses) > GRAPH_LIMITS.nodes) return { loose: [], faults: tooManyNodes(nodes > GRAPH_LIMITS.nodes ? nodes : uses, options.path === undefined ? {} : { file: options.path }).faults }
   const given = options.inputs ?? {}
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(document.inputs ?? {}, name)) {
@@ -59,7 +67,12 @@ export async function resolveGraph(document: GraphDocument, options: ResolveOpti
   }
   const outputs = await build.place(document, '', given, {}, options.path, [])
   const graph = await build.finish(document.title ?? 'Untitled', outputs)
-  return build.faults.length > 0 ? { faults: build.faults } : { graph, faults: [] }
+  if (build.faults.length === 0) return { graph, faults: [], loose: [] }
+  const loose = build.loose(options.targets)
+  if (loose.length < build.faults.length) return { faults: build.faults, loose }
+  const broken = new Set(loose.map((one) => one.node))
+  const sound = (name: string): boolean => !broken.has(name)
+  return { graph: { ...graph, nodes: new Map([...graph.nodes].filter(([name]) => sound(name))), order: graph.order.filter(sound) }, faults: build.faults, loose }
 }
 
 export class Builder {
@@ -79,6 +92,14 @@ export class Builder {
   constructor(options: ResolveOptions) {
     this.#options = options
     this.#breath = createBreath(options.signal)
+  }
+
+  /** The nearest known template, or how to write what is none. */
+  #templateHint(wish: string, known: readonly string[]): { readonly fix: string } {
+    // Who forgets "inputs." is near all the same.
+    const bare = known.find((one) => one === `inputs.${wish}`)
+    const { fix } = bare === undefined ? this.hint(wish, () => known) : { fix: `Did you mean "${bare}"?` }
+    return { fix: `${fix === undefined ? '' : `${fix} `}A literal "{{" is written "\\{{".` }
   }
 
   /** The nearest known name, as advice. */
@@ -175,9 +196,15 @@ export class Builder {
         [text].flat().flatMap((one) => linkOf(one, { node: name, port })),
       ]),
     )
-    const params = fillTemplates(node.params ?? {}, values, (port, missing) =>
-      this.fault('E_TEMPLATE', { node: name, port, got: `{{inputs.${missing}}}`, ...this.hint(missing, () => Object.keys(values)) }),
-    (letters) => this.#fill(letters, name))
+    const own = (param: string): readonly string[] => {
+      const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
+      return declared?.type === 'json' ? (declared.places ?? []) : []
+    }
+    const params = this.#options.filled === true ? { ...node.params } : fillTemplates(node.params ?? {}, values, {
+      unknown: (port, got, wish) => this.fault('E_TEMPLATE', { node: name, port, got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) }),
+      wrote: (letters) => this.#fill(letters, name),
+      own,
+    })
     if (node.mode === 'mute') {
       this.#muted.add(name)
       return
@@ -188,6 +215,7 @@ export class Builder {
       this.fault('E_NODE_TYPE', { node: name, got: node.type, ...this.hint(node.type, () => this.#options.registry.nodes().map((one) => one.type)) })
       // Links to it are not faults of their own.
       this.#muted.add(name)
+      if (Object.keys(links).length === 0) this.#sources.add(name)
       return
     }
     const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts))
@@ -294,6 +322,28 @@ export class Builder {
     for (const id of walked) this.#origins.set(id, found)
     return found
   }
+
+  /** Faults of nodes that no target needs; none where there is no target. */
+  loose(targets?: readonly string[]): readonly Fault[] {
+    const wanted = [...this.drafts.values()].filter(({ name, spec }) => (targets === undefined ? spec.sink : targets.some((one) => name === one || name.startsWith(`${one}/`))))
+    if (wanted.length === 0) return []
+    const needed = new Set<string>()
+    const open = wanted.map((one) => one.name)
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (needed.has(name)) continue
+      needed.add(name)
+      for (const link of Object.values(this.drafts.get(name)?.links ?? {}).flat()) {
+        const origin = this.#origin(link)
+        open.push(typeof origin === 'object' ? origin.node : link.node)
+      }
+    }
+    // One of an unknown type that is given something may be a sink itself.
+    const known = (name: string): boolean => this.drafts.has(name) || this.#sources.has(name)
+    return this.faults.filter(({ node }) => node !== undefined && known(node) && !needed.has(node))
+  }
+
+  /** Nodes of unknown types that are given nothing. */
+  readonly #sources = new Set<string>()
 
   async finish(title: string, outputs: Readonly<Record<string, Link>>): Promise<ResolvedGraph> {
     const nodes = new Map<string, ResolvedNode>()

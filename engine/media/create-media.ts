@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { LRUCache } from 'lru-cache'
 import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest } from '../context.ts'
 import { failure } from '../errors.ts'
+import type { Json } from '../sockets.ts'
+import { ENGINE_VERSION } from '../version.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
@@ -16,7 +18,7 @@ import { parseCube } from './cube.ts'
 import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, warningTag } from './encode.ts'
-import { readFrameIndex, type FrameIndex } from './frame-index.ts'
+import { frameIndexOf, readPackets, type FrameIndex, type Packet } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
@@ -87,10 +89,23 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
   }
 
+  /** As `remember`, and kept in the store for other processes. */
+  const lasting = async <T>(path: string, fact: string, make: () => Promise<T>): Promise<T> => {
+    const { size, mtimeMs } = await stat(path)
+    const name = `${ENGINE_VERSION} ${fact} ${size} ${mtimeMs} ${path}`
+    const kept = store.fact(name) as T | undefined
+    if (kept !== undefined) return kept
+    const made = await make()
+    store.recordFact(name, made as Json)
+    return made
+  }
   const probed = (path: string): Promise<Probe> =>
-    remember(path, 'probe', async () => probeFile(await ffmpeg(), children, path))
+    remember(path, 'probe', () => lasting(path, 'probe', async () => probeFile(await ffmpeg(), children, path)))
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
-    remember(path, 'index', async () => readFrameIndex(await ffmpeg(), children, path, stream))
+    remember(path, 'index', async () => {
+      const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
+      return frameIndexOf(await lasting(path, `packets-${stream.index}`, read), path, stream)
+    })
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
@@ -156,7 +171,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
-    const length = await remember(path, 'samples', () => countSamples(tools, children, from))
+    const length = await remember(path, 'samples', () => lasting(path, 'samples', () => countSamples(tools, children, from)))
     return createAudioTrack(tools, children, from, length)
   }
 
@@ -238,11 +253,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     listEncoders: async () => (await ffmpeg()).encoders,
     digest: async (file) => {
       const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', async () => {
+      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
         const hash = createHash('sha256')
         await pipeline(createReadStream(path), hash)
         return hash.digest('hex')
-      })
+      }))
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),

@@ -29,14 +29,8 @@ export interface FrameIndex {
   source(n: number): number
 }
 
-/** Reads all packets of the stream (not their pictures). @throws E_CLIP_EMPTY when there are none */
-export async function readFrameIndex(
-  ffmpeg: Ffmpeg,
-  children: Children,
-  path: string,
-  stream: VideoStream,
-): Promise<FrameIndex> {
-  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+/** @throws E_CLIP_EMPTY */
+export function frameIndexOf(packets: readonly Packet[], path: string, stream: VideoStream): FrameIndex {
   const index = buildFrameIndex(packets, [stream.averageRate, stream.baseRate])
   if (index === undefined) throw failure('E_CLIP_EMPTY', { file: path, detail: 'The video stream has no frames.' })
   return index
