@@ -1,9 +1,10 @@
 /** Stills in and out, by sharp. */
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import sharp from 'sharp'
+import sharp, { type Metadata } from 'sharp'
 import type { OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
+import type { Warn } from '../warnings.ts'
 import { addPngText, parsePngText, type Tags } from './metadata.ts'
 import { openOutput } from './output-file.ts'
 
@@ -13,16 +14,38 @@ const MOST_PIXELS = 16384 * 16384
 /** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT */
 export async function readStill(file: string | Uint8Array): Promise<Still> {
   try {
-    const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
-      .rotate()
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+    return await decoded(file, 'error')
   } catch (cause) {
     throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
+}
+
+/** The same for a file of the project: what can be read of a damaged one is taken, and said. */
+export async function openStill(path: string, file: string, warn: Warn): Promise<Still> {
+  const { pages = 1, format } = await sharp(path, { limitInputPixels: false }).metadata().catch(() => ({}) as Partial<Metadata>)
+  if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
+  try {
+    // A JPEG whose data is wrong is only warned of by its decoder.
+    return await decoded(path, 'warning')
+  } catch (cause) {
+    // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
+    const harmless = format !== 'jpeg' && (await decoded(path, 'error').catch(() => undefined))
+    if (harmless) return harmless
+    const still = await decoded(path, 'none').catch(() => undefined)
+    if (still === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
+    warn('W_IMAGE_DAMAGED', { file, detail: (cause as Error).message.split('\n')[0]! })
+    return still
+  }
+}
+
+async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning'): Promise<Still> {
+  const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn })
+    .rotate()
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
 /** A still in another size, cut to cover it. */
