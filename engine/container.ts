@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log, ModelResources } from './context.ts'
+import { failure } from './errors.ts'
 import { createEngineFacade } from './facade.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { FrameArena } from './frames/arena.ts'
@@ -44,6 +45,14 @@ const TOKENS = {
 
 const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
 
+/** @throws E_USAGE for what is no number: a limit that is misread is none */
+function pixelsOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw failure('E_USAGE', { port: 'REELGRAPH_MAX_PIXELS', expected: 'a whole number of pixels', got: text })
+}
+
 /** Builds an engine. Close it: it holds worker threads, child processes and a database. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const project = resolve(options.project ?? process.cwd())
@@ -51,6 +60,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
   const workers = options.workers ?? availableParallelism()
   const frameMemory = options.frameMemory ?? 512 * 1024 * 1024
+  const maxPixels = options.maxPixels ?? pixelsOf(process.env['REELGRAPH_MAX_PIXELS'])
   const log = options.log ?? SILENT
   mkdirSync(storeFolder, { recursive: true })
 
@@ -74,6 +84,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
     store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    const { damage } = store
+    if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
   })
   provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
@@ -83,6 +95,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       outputDir: output,
       store: services.resolve(TOKENS.store),
       log: plainLog,
+      ...(maxPixels === undefined ? {} : { maxPixels }),
     }),
   )
   provide(TOKENS.remote, () =>
@@ -121,6 +134,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     ports: services.resolve(TOKENS.ports),
     storeLimit: options.storeLimit ?? 20e9,
     newRunName: () => randomUUID(),
+    warnings,
+    log: plainLog,
     // A second pass with another number of workers: its frames must be the same.
     inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {

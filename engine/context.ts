@@ -175,8 +175,12 @@ export interface MediaService {
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
-  /** Sets text in a bundled font and returns it as a still with transparent ground. */
+  /** Sets text and returns it as a still with transparent ground. Letters that no font has are boxes, and a warning. */
   text(request: TextRequest): Promise<Still>
+  /** Width of one line, and the direction that its first letter gives it. */
+  measureText(request: TextRequest): Promise<TextMeasure>
+  /** Sets one line in parts that may move by themselves: letters with their marks, ligatures, whole words where letters join. */
+  letters(request: TextRequest): Promise<Letters>
 }
 
 export interface TextRequest {
@@ -193,9 +197,42 @@ export interface TextRequest {
   readonly align?: 'left' | 'center' | 'right'
   /** Share of the size. */
   readonly lineHeight?: number
-  /** Share of the size between letters. */
+  /** Share of the size between letters. Letters of joining scripts stay joined. */
   readonly tracking?: number
   readonly shadow?: boolean
+  /** Default: as the first letter of each paragraph has it. */
+  readonly direction?: 'ltr' | 'rtl'
+  /** The param that the text comes from: warnings name it. Default: `text`. */
+  readonly port?: string
+}
+
+export interface TextMeasure {
+  /** Pixels that the letters advance by. */
+  readonly width: number
+  readonly direction: 'ltr' | 'rtl'
+}
+
+/** A line of text in parts. Places are pixels from the left end of the line and the top of its box. */
+export interface Letters extends TextMeasure {
+  /** Of the box, with a margin. */
+  readonly height: number
+  readonly pictures: readonly {
+    readonly image: Still
+    /** Its glyphs have colours of their own, as emoji do. */
+    readonly inColours: boolean
+  }[]
+  readonly parts: readonly LetterPart[]
+}
+
+export interface LetterPart {
+  /** Which of the pictures. */
+  readonly picture: number
+  readonly x: number
+  readonly y: number
+  /** Where its pen begins. */
+  readonly start: number
+  /** Place in reading order; spaces count. */
+  readonly order: number
 }
 
 /** What models run on. */
@@ -373,6 +410,8 @@ export interface BackendServices extends ModelResources {
 }
 
 export interface VideoBackend extends BackendHead {
+  /** Names of the options that it uses, `negativePrompt` among them: others are warned of. Absent: it warns itself, or passes all on. */
+  readonly options?: readonly string[]
   generate(request: GenerateRequest): Promise<Generated>
 }
 

@@ -10,7 +10,7 @@ import type { Registry } from './plugins/registry-types.ts'
 import type { RunReport, StampedRunEvent } from './run/events.ts'
 import type { Json } from './sockets.ts'
 import type { ArtifactStore } from './store/store.ts'
-import type { Warning } from './warnings.ts'
+import type { Warn, Warning } from './warnings.ts'
 
 export interface EngineOptions {
   /** Graphs, assets and plugins are found below it; nothing outside it is read. Default: the working folder. */
@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly storeFolder?: string
   /** Bytes that frames may take. Default: 512 MB. */
   readonly frameMemory?: number
+  /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
+  readonly maxPixels?: number
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
@@ -159,6 +161,10 @@ export interface Engine {
   readonly store: ArtifactStore
   readonly media: Media
   readonly models: ModelResources
+  /** What came up while nothing ran, e.g. a damaged store; the next run tells it too. */
+  warnings(): readonly Warning[]
+  /** Tells what all runs stand on. */
+  readonly warn: Warn
   /** Reads and parses a graph file of the project. @throws all faults of the file */
   loadGraph(path: string): Promise<GraphSource>
   /** All faults, missing models among them; of a `run` only those that would stop it, none when it can go. */

@@ -25,6 +25,7 @@ export const WARNINGS = {
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   // --- models
   W_PROMPT_CUT: { title: 'The prompt is longer than the model takes: its end is left out.', fix: 'Shorten the prompt, with what matters most first.' },
+  W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
   W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
   W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },
   W_OPTION_UNKNOWN: { title: 'An option is known to no model.', fix: 'Correct its name, or remove it.' },
@@ -35,6 +36,8 @@ export const WARNINGS = {
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
   W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
+  // --- text
+  W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
@@ -44,6 +47,8 @@ export const WARNINGS = {
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
   // --- the store
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
+  W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },
+  W_QUEUE_DAMAGED: { title: 'The list of runs was damaged: it was set aside, and a new one begun with the runs that could be read.', fix: 'Check the disk, and submit again what is missing.', passing: true },
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },

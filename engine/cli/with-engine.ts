@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { createEngine } from '../container.ts'
 import type { Engine, EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
-import { printFaults } from './faults.ts'
+import { printFaults, printWarnings } from './faults.ts'
 
 export interface GlobalOptions {
   readonly project: string
@@ -19,6 +19,8 @@ export async function withEngine<T>(command: Command, options: EngineOptions, wo
   const engine = await createEngine({ project: resolve(project), log, ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
+    // A render tells them with its own.
+    if (command.name() !== 'render') printWarnings(engine.warnings())
     return await work(engine)
   } finally {
     await engine.close()
@@ -35,4 +37,13 @@ export function wholeNumber(name: string, text: string, minimum: number): number
   const value = Number(text)
   if (Number.isInteger(value) && value >= minimum) return value
   throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}`, got: text })
+}
+
+/** What `--memory`, `--workers` and `--max-pixels` say. */
+export function resourceOptions(given: { readonly memory?: string; readonly workers?: string; readonly maxPixels?: string }): Pick<EngineOptions, 'frameMemory' | 'workers' | 'maxPixels'> {
+  return {
+    ...(given.memory === undefined ? {} : { frameMemory: wholeNumber('memory', given.memory, 16) * 1024 * 1024 }),
+    ...(given.workers === undefined ? {} : { workers: wholeNumber('workers', given.workers, 0) }),
+    ...(given.maxPixels === undefined ? {} : { maxPixels: wholeNumber('max-pixels', given.maxPixels, 1) }),
+  }
 }

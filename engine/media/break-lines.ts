@@ -9,17 +9,42 @@ export interface Piece {
   readonly spaced: boolean
 }
 
-/** Words, and in scripts without spaces what a dictionary takes for words; a mark stays with the word before it. */
+/** Spaces that a line may be broken at: not those that hold words together (U+00A0, U+2007, U+202F, U+FEFF). */
+const SPACES = /[^\S\u00a0\u2007\u202f\ufeff]+/
+const words = new Intl.Segmenter('und', { granularity: 'word' })
+
+/** Words, and in scripts without spaces what a dictionary takes for words; a mark stays with the word before it, an opening bracket with the one after it. */
 export function piecesOf(line: string): Piece[] {
-  return line.split(/\s+/).filter((word) => word !== '').flatMap((word) => {
-    if (!UNSPACED.test(word)) return [{ text: word, spaced: true }]
-    const parts: string[] = []
-    for (const { segment, isWordLike } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(word)) {
-      if (isWordLike === true || parts.length === 0) parts.push(segment)
-      else parts[parts.length - 1] += segment
+  return line.split(SPACES).filter((word) => word !== '').flatMap((word) => partsOf(word).map((text, i) => ({ text, spaced: i === 0 })))
+}
+
+function partsOf(word: string): string[] {
+  // Where a space of no width stands (U+200B), its writer allows a break.
+  if (!UNSPACED.test(word)) return word.split(/(?<=\u200b)(?=.)/u)
+  const parts: string[] = []
+  let opening = ''
+  for (const { segment, isWordLike } of words.segment(word)) {
+    if (/^[\p{Ps}\p{Pi}]+$/u.test(segment)) opening += segment
+    else if (isWordLike === true || parts.length === 0 || opening !== '') {
+      parts.push(opening + segment)
+      opening = ''
+    } else parts[parts.length - 1] += segment
+  }
+  if (opening !== '') parts.push((parts.pop() ?? '') + opening)
+  return parts
+}
+
+/** UTF-16 places where a line may begin. */
+export function breaksOf(text: string): Set<number> {
+  const places = new Set<number>()
+  for (const { 0: word, index } of text.matchAll(new RegExp(`(?:(?!${SPACES.source}).)+`, 'gsu'))) {
+    let at = index
+    for (const part of partsOf(word)) {
+      if (at > 0) places.add(at)
+      at += part.length
     }
-    return parts.map((text, i) => ({ text, spaced: i === 0 }))
-  })
+  }
+  return places
 }
 
 export const joined = (pieces: readonly Piece[]): string => pieces.map(({ text, spaced }, i) => (spaced && i > 0 ? ` ${text}` : text)).join('')

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { ClipSource, EncodeRequest, Log, MediaInfo, MediaService, TrackChoice, VideoReading } from '../context.ts'
+import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../context.ts'
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { Warn } from '../warnings.ts'
@@ -15,18 +15,17 @@ import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, warningTag } from './encode.ts'
-import { loadFace } from './fonts.ts'
+import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { readFrameIndex, shortFacts, type FrameIndex } from './frame-index.ts'
-import { coverStill, encodeStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
-import { createKnownFiles } from './known-files.ts'
+import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
-import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readText } from './text-file.ts'
-import { setText } from './text.ts'
 import { chooseTrack } from './sound-choice.ts'
 
 export interface CreateMediaOptions {
@@ -40,6 +39,8 @@ export interface CreateMediaOptions {
   readonly ffmpegPath?: string
   /** Seconds of film per resumable segment. Default: 10. */
   readonly segmentSeconds?: number
+  /** Most pixels of a picture, and of a frame of a film, that is read. Default: 100 million. */
+  readonly maxPixels?: number
 }
 
 export interface MediaWithTools extends Media {
@@ -50,7 +51,7 @@ export interface MediaWithTools extends Media {
 }
 
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
-  const { projectDir, outputDir, store, log } = options
+  const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
   const remember = createKnownFiles()
   let located: Promise<Ffmpeg> | undefined
@@ -65,11 +66,12 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
     remember(path, 'index', async () => readFrameIndex(await ffmpeg(), children, path, stream))
   const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
-    remember(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, path, stream))
+    remember(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, path, stream, maxPixels))
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
     const { container, duration, video, tracks, tags } = await probed(path)
+    if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
     return {
@@ -120,8 +122,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    checkPixels(video.width, video.height, maxPixels, file)
     // Half a picture has all that ffprobe looks at.
-    if (container.endsWith('_pipe')) await readStill(path)
+    if (container.endsWith('_pipe')) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
@@ -131,7 +134,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, tools.filters)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path, container, stream: video, index, colour, width, height, ...(deinterlace === undefined ? {} : { deinterlace }) }
+    const from = { path, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
     return { clip: createVideoSource(from, tools, children, warn), duration }
   }
 
@@ -153,10 +156,30 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createAudioTrack(tools, children, from, sound)
   }
 
-  async function text(request: Parameters<MediaService['text']>[0]): Promise<Still> {
-    const face = await loadFace(request.font ?? 'sans', request.weight ?? 'regular', (file) => resolveAsset(projectDir, file))
-    const { svg, width, height } = setText(request, face)
-    return rasteriseSvg(svg, width, height)
+  const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
+
+  async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
+    const { setText } = await import('./text/set-text.ts')
+    const { svg, width, height, missing } = await setText(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return rasteriseShapes(svg, width, height, maxPixels)
+  }
+
+  async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
+    const { setLetters } = await import('./text/letters.ts')
+    const { pictures, missing, ...line } = await setLetters(request, fontPath)
+    warnOfMissing(missing, request, binding)
+    return {
+      ...line,
+      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height, maxPixels), inColours }))),
+    }
+  }
+
+  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
+    if (missing.length === 0) return
+    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
+    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
+    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
   }
 
   function forNode(binding: MediaBinding): MediaService {
@@ -175,7 +198,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       },
       openAudio: (file, choice = {}) => openAudio(file, choice, binding.warn, told),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
-      openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn),
+      openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
       async encode(request) {
         const services = {
@@ -195,7 +218,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return written
       },
       cover: coverStill,
-      decodeImage: readStill,
+      decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
@@ -203,8 +226,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      svg: rasteriseSvg,
-      text,
+      svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
+      text: (request) => text(request, binding),
+      measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
+      letters: (request) => letters(request, binding),
     }
   }
 
@@ -225,7 +250,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
     openFilm: (path) => openFilm(path),
     isAnimation: isAnimatedWebp,
-    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, signal),
+    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, maxPixels, signal),
+    pictureHead: (path) => pictureHead(path, maxPixels),
+    fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }

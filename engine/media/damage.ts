@@ -21,8 +21,8 @@ export function eachMessage(child: Child, take: (line: string) => void): void {
 }
 
 /** Counts what is damaged in one stream, in one pass over the file. */
-export async function countDamage(ffmpeg: Ffmpeg, children: Children, path: string, stream: number): Promise<number> {
-  const input = ['-hide_banner', '-nostdin', '-loglevel', 'repeat+warning', ...SAFE_INPUT, '-i', path, '-map', `0:${stream}`]
+export async function countDamage(ffmpeg: Ffmpeg, children: Children, path: string, stream: number, maxPixels: number): Promise<number> {
+  const input = ['-hide_banner', '-nostdin', '-loglevel', 'repeat+warning', ...SAFE_INPUT, '-max_pixels', String(maxPixels), '-i', path, '-map', `0:${stream}`]
   const child = children.start(ffmpeg.path, [...input, ...ffmpeg.passthrough, '-f', 'null', '-'])
   let damaged = 0
   let broken = 0

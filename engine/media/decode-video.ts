@@ -23,6 +23,8 @@ export interface VideoFile {
   readonly height: number
   /** Filter that makes whole pictures of fields, where there are any. */
   readonly deinterlace?: string
+  /** Sizes may change within a file. */
+  readonly maxPixels: number
 }
 
 /** Containers that give each picture a time: a picture that can't be decoded leaves a gap that can be seen, and is filled. */
@@ -44,7 +46,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   const name = basename(file.path)
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
-    const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index)
+    const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
     if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${damaged} damaged pictures` })
   }
   const pool = new DecoderPool({
@@ -92,6 +94,7 @@ export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmp
     ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
     ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
     ...decoder,
+    ...['-max_pixels', String(file.maxPixels)],
     ...['-i', file.path, '-map', `0:${stream.index}`, '-an', '-sn', '-dn'],
     ...['-vf', filters.join(',')],
     ...(timed ? ['-frames:v', String(index.readable - from)] : []),

@@ -11,10 +11,10 @@ const WITH_FIELDS = new Set(['mpeg2video', 'mpeg4', 'h264', 'hevc', 'vc1', 'wmv3
 const LOOKED_AT = 8
 
 /** Asks the pictures themselves where container and headers don't say. */
-export async function looksInterlaced(ffmpeg: Ffmpeg, children: Children, path: string, stream: VideoStream): Promise<boolean> {
+export async function looksInterlaced(ffmpeg: Ffmpeg, children: Children, path: string, stream: VideoStream, maxPixels: number): Promise<boolean> {
   if (stream.interlaced !== undefined) return stream.interlaced
   if (!WITH_FIELDS.has(stream.codec)) return false
-  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...SAFE_INPUT, '-i', path, '-map', `0:${stream.index}`]
+  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...SAFE_INPUT, '-max_pixels', String(maxPixels), '-i', path, '-map', `0:${stream.index}`]
   const child = children.start(ffmpeg.path, [...input, '-vf', 'showinfo', '-frames:v', String(LOOKED_AT), '-f', 'null', '-'])
   let found = false
   eachMessage(child, (line) => (found ||= /Parsed_showinfo.* i:[TB] /.test(line)))

@@ -1,45 +1,49 @@
 /** Stills in and out, by sharp. */
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import sharp, { type Metadata } from 'sharp'
+import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../warnings.ts'
 import { addPngText, parsePngText, type Tags } from './metadata.ts'
 import { openOutput } from './output-file.ts'
+import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 
-/** Most pixels of a still: what an honest camera makes, and no decompression bomb. */
-const MOST_PIXELS = 16384 * 16384
-
-/** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT */
-export async function readStill(file: string | Uint8Array): Promise<Still> {
+/** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function readStill(file: string | Uint8Array, most = MOST_PIXELS): Promise<Still> {
   try {
-    return await decoded(file, 'error')
+    await pictureHead(file, most)
+    return await decoded(file, 'error', most)
   } catch (cause) {
+    if (cause instanceof ReelgraphError) throw cause
     throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
 }
 
 /** The same for a file of the project: what can be read of a damaged one is taken, and said. */
-export async function openStill(path: string, file: string, warn: Warn): Promise<Still> {
-  const { pages = 1, format } = await sharp(path, { limitInputPixels: false }).metadata().catch(() => ({}) as Partial<Metadata>)
+export async function openStill(path: string, file: string, warn: Warn, most = MOST_PIXELS): Promise<Still> {
+  const unreadable = (cause: unknown): ReelgraphError =>
+    cause instanceof ReelgraphError ? cause : failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
+  const { pages = 1, format } = await pictureHead(path, most).catch((cause: unknown) => {
+    throw unreadable(cause)
+  })
   if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
   try {
     // A JPEG whose data is wrong is only warned of by its decoder.
-    return await decoded(path, 'warning')
+    return await decoded(path, 'warning', most)
   } catch (cause) {
     // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
-    const harmless = format !== 'jpeg' && (await decoded(path, 'error').catch(() => undefined))
+    const harmless = format !== 'jpeg' && (await decoded(path, 'error', most).catch(() => undefined))
     if (harmless) return harmless
-    const still = await decoded(path, 'none').catch(() => undefined)
-    if (still === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
+    const still = await decoded(path, 'none', most).catch(() => undefined)
+    if (still === undefined) throw unreadable(cause)
     warn('W_IMAGE_DAMAGED', { file, detail: (cause as Error).message.split('\n')[0]! })
     return still
   }
 }
 
-async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning'): Promise<Still> {
-  const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn })
+async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning', most: number): Promise<Still> {
+  const { data, info } = await sharp(file, { limitInputPixels: most, failOn })
     .rotate()
     .toColourspace('srgb')
     .ensureAlpha()
@@ -58,6 +62,13 @@ export async function coverStill(still: Still, width: number, height: number): P
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+/** A still made smaller, where it is larger, to fit into a size at its own aspect ratio. */
+export async function fitStill(still: Still, width: number, height: number): Promise<Still> {
+  const scale = Math.min(1, width / still.width, height / still.height)
+  if (scale === 1) return still
+  return coverStill(still, Math.max(1, Math.round(still.width * scale)), Math.max(1, Math.round(still.height * scale)))
 }
 
 export type StillFormat = 'png' | 'jpeg' | 'webp'
@@ -108,8 +119,8 @@ async function isForeign(path: string): Promise<boolean> {
   return !bytes.includes('Reelgraph')
 }
 
-/** Rasterises SVG. @throws E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
-export async function rasteriseSvg(document: string, width: number, height: number): Promise<Still> {
+/** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
+export async function rasteriseSvg(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
   if (/<!ENTITY|<(?:image|use|feImage)\b[^>]*href\s*=\s*["'](?!#)|url\(\s*["']?(?!#|["']?#)|<text\b|<foreignObject\b/i.test(document)) {
     throw failure('E_MEDIA_FORMAT', {
       expected: 'an SVG document of shapes',
@@ -117,8 +128,14 @@ export async function rasteriseSvg(document: string, width: number, height: numb
       fix: 'Turn text into paths, and embed nothing.',
     })
   }
+  return rasteriseShapes(document, width, height, most)
+}
+
+/** As `rasteriseSvg`, for documents made here, which may be long and hold pictures of glyphs. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function rasteriseShapes(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
+  checkPixels(width, height, most)
   try {
-    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: MOST_PIXELS })
+    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: most, unlimited: true })
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .ensureAlpha()

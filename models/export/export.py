@@ -175,6 +175,35 @@ DEFAULTS = {
 }
 
 
+KIND_DEFAULTS = {"LatentConsistencyModelPipeline": {"steps": 4, "guidance": 8.5}}
+
+
+def refuse(pipe, family):
+    """What the pipelines that run packages don't do: the picture would be another."""
+    def without(name, value, what):
+        if value not in (None, False):
+            raise SystemExit(f"{type(pipe).__name__} with {name} = {value if isinstance(value, (int, float, str)) else type(value).__name__}: {what}")
+
+    if family == "wan":
+        for name in ["transformer_2", "boundary_ratio", "expand_timesteps"]:
+            without(name, getattr(pipe, name, None) if name == "transformer_2" else pipe.config.get(name), "that is Wan 2.2, and Wan 2.1 is known.")
+        for name in ["is_residual", "patch_size"]:
+            value = pipe.vae.config.get(name)
+            without(f"the autoencoder's {name}", None if value == 1 and name == "patch_size" else value, "that is Wan 2.2, and Wan 2.1 is known.")
+        return
+    config = pipe.unet.config
+    for name in ["class_embed_type", "num_class_embeds", "encoder_hid_dim_type"]:
+        without(name, config.get(name), "neither class labels nor pictures are given to the UNet.")
+    if family not in ("stable-diffusion", "stable-diffusion-xl"):
+        without("time_cond_proj_dim", config.get("time_cond_proj_dim"), "a video model is not told how far to follow the prompt.")
+        return
+    if config.in_channels not in (4, 9):
+        without("in_channels", config.in_channels, "4 are known, and 9 with a mask.")
+    added, wanted = config.get("addition_embed_type"), "text_time" if family == "stable-diffusion-xl" else None
+    if added != wanted:
+        raise SystemExit(f"{type(pipe).__name__} with addition_embed_type = {added}: {wanted} is known.")
+
+
 # Families whose pipelines in diffusers decode in float32 where the autoencoder asks for it, be it by default.
 UPCAST = ["stable-diffusion-xl", "stable-video-diffusion"]
 
@@ -225,7 +254,8 @@ def export_pipeline(pipe, target, precision="fp32", licence="unknown", source=""
     if kind not in FAMILIES:
         raise SystemExit(f"{kind} is not among {', '.join(FAMILIES)}.")
     family = FAMILIES[kind]
-    defaults = {**DEFAULTS[family], **(defaults or {})}
+    refuse(pipe, family)
+    defaults = {**DEFAULTS[family], **KIND_DEFAULTS.get(kind, {}), **(defaults or {})}
     target.mkdir(parents=True, exist_ok=True)
     if precision == "fp16":
         precision = halve(pipe, family)

@@ -1,5 +1,5 @@
 /** Lays out a title: rasterises its letters once, and says where each goes. */
-import { breakPieces, joined, piecesOf, type ClipInfo, type Frame, type Kernels, type MediaService, type Still, type TextRequest } from '../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type ClipInfo, type Frame, type Kernels, type LetterPart, type Letters, type MediaService, type Still, type TextRequest } from '../../engine/api.ts'
 
 export interface TitleRequest {
   readonly text: string
@@ -15,6 +15,7 @@ export interface TitleRequest {
   readonly fit: 'wrap' | 'shrink'
 }
 
+/** A letter with its marks, a ligature, or a word of a script whose letters join: what moves by itself. */
 export interface Letter {
   /** Index of its picture. */
   readonly source: number
@@ -29,7 +30,11 @@ export interface Letter {
 export interface SetTitle {
   /** `gray8` pictures of the letters. */
   readonly pictures: readonly Frame[]
+  /** The same in colours, of those that have their own, by index. */
+  readonly colours: ReadonlyMap<number, Frame>
   readonly letters: readonly Letter[]
+  /** Most pixels that a letter reaches out of the block. */
+  readonly overhang: number
   /** Of the block, with the margin that letters stand in. */
   readonly width: number
   readonly height: number
@@ -40,6 +45,8 @@ export interface SetTitle {
 
 interface LineRequest {
   readonly text: string
+  /** The param that it comes from. */
+  readonly port: 'text' | 'subtitle'
   readonly font: string
   readonly weight: 'regular' | 'bold'
   readonly size: number
@@ -47,6 +54,8 @@ interface LineRequest {
   /** Distance to the line before, in pixels, and of what is broken off. */
   readonly advance: number
   readonly leading: number
+  /** Of the line that this one was broken off. */
+  readonly direction?: 'ltr' | 'rtl'
 }
 
 /** Pictures of letters have this margin around them, a share of the size. */
@@ -58,68 +67,76 @@ const TALLEST = 0.86
 export async function setTitle(
   request: TitleRequest,
   info: ClipInfo,
-  media: Pick<MediaService, 'text'>,
+  media: Pick<MediaService, 'letters' | 'measureText'>,
   kernels: Kernels,
 ): Promise<SetTitle> {
-  const raster = (text: string, line: LineRequest, zoom = 1): Promise<Still> => {
-    const wanted: TextRequest = { text, font: line.font, weight: line.weight, size: line.size * zoom, colour: '#ffffff' }
-    return media.text(wanted)
-  }
   const asked = request.size * info.height
   const room = info.width * WIDEST
   const given = linesOf(request, asked)
-  const lines = await fitted(request.fit === 'wrap' ? await wrapped(given, room, info.height * TALLEST, raster) : given, room, raster)
+  const lines = await fitted(request.fit === 'wrap' ? await wrapped(given, room, info.height * TALLEST, media) : given, room, media)
   const pictures: Frame[] = []
-  const known = new Map<string, number>()
-  const placed: (Letter & { line: number })[] = []
+  const colours = new Map<number, Frame>()
+  const known = new Map<string, { readonly line: Letters; readonly first: number }>()
+  const placed: { part: LetterPart; first: number; y: number; order: number; line: number; width: number }[] = []
   const widths: number[] = []
   let y = 0
   let order = 0
   let height = 0
   for (const [number, line] of lines.entries()) {
     y += number === 0 ? 0 : line.advance
-    const { starts, width } = await measured(line, raster)
-    widths.push(width)
-    for (const [k, letter] of [...line.text].entries()) {
-      if (letter.trim() !== '') {
-        const key = `${line.font} ${line.weight} ${line.size} ${letter}`
-        let picture = known.get(key)
-        if (picture === undefined) {
-          const still = await raster(letter, line)
-          picture = pictures.length
-          known.set(key, picture)
-          pictures.push(await matteOf(still, kernels))
-        }
-        height = Math.max(height, y + pictures[picture]!.height)
-        // Lines of different sizes begin at the same edge.
-        const x = starts[k]! - Math.ceil(line.size * MARGIN)
-        placed.push({ source: picture, x, y, spread: starts[k]! / Math.max(1, width) - 0.5, order, line: number })
+    const wanted = requestOf(line.text, line)
+    const key = JSON.stringify({ ...wanted, port: '' })
+    let set = known.get(key)
+    if (set === undefined) {
+      set = { line: await media.letters(wanted), first: pictures.length }
+      known.set(key, set)
+      for (const { image, inColours } of set.line.pictures) {
+        if (inColours) colours.set(pictures.length, await kernels.fromStill(image, true))
+        pictures.push(await matteOf(image, kernels))
       }
-      order++
     }
+    const { width, parts } = set.line
+    widths.push(width)
+    if (parts.length > 0) height = Math.max(height, y + set.line.height)
+    for (const part of parts) placed.push({ part, first: set.first, y, order: order + part.order, line: number, width })
+    order += Math.max(-1, ...parts.map((part) => part.order)) + 1
   }
   const block = Math.max(1, ...widths)
   const share = { left: 0, center: 0.5, right: 1 }[request.align]
-  return {
-    pictures,
-    letters: placed.map(({ line, ...letter }) => ({ ...letter, x: letter.x + (block - widths[line]!) * share })),
-    width: Math.ceil(block),
-    height: Math.ceil(Math.max(1, height)),
-    em: lines[0]?.size ?? 1,
-    margin: Math.ceil((lines[0]?.size ?? 1) * MARGIN),
-  }
+  const letters = placed.map(({ part, first, y: top, order: place, line, width }): Letter => ({
+    source: first + part.picture,
+    // Lines of different sizes begin at the same edge.
+    x: part.x + (block - widths[line]!) * share,
+    y: top + part.y,
+    spread: part.start / Math.max(1, width) - 0.5,
+    order: place,
+  }))
+  const whole = { width: Math.ceil(block), height: Math.ceil(Math.max(1, height)) }
+  const beyond = letters.map(({ source, x, y: top }) => {
+    const { width, height: tall } = pictures[source]!
+    return Math.max(-x, -top, x + width - whole.width, top + tall - whole.height)
+  })
+  const em = lines[0]?.size ?? 1
+  return { pictures, colours, letters, ...whole, em, margin: Math.ceil(em * MARGIN), overhang: Math.ceil(Math.max(0, ...beyond)) }
+}
+
+function requestOf(text: string, line: LineRequest): TextRequest {
+  const { port, font, weight, size, tracking, direction } = line
+  return { text, port, font, weight, size, tracking, colour: '#ffffff', ...(direction === undefined ? {} : { direction }) }
 }
 
 function linesOf({ text, subtitle, font, weight, tracking }: TitleRequest, size: number): LineRequest[] {
   const whole = (value: number): number => Math.max(4, Math.round(value))
   const main = text
     .split(/\r\n|\r|\n/)
-    .map((line): LineRequest => ({ text: line, font, weight, size: whole(size), tracking, advance: whole(size * 1.12), leading: whole(size * 1.12) }))
+    .map((line): LineRequest => ({ text: line, port: 'text', font, weight, size: whole(size), tracking, advance: whole(size * 1.12), leading: whole(size * 1.12) }))
   if (subtitle.trim() === '') return main
   const small = size * 0.3
   // Small capitals of the sans, widely spaced: the usual companion of a title.
   const below = subtitle.split(/\r\n|\r|\n/).map((line, i): LineRequest => ({
-    text: line.toUpperCase(),
+    // Scripts without capitals stay as they are.
+    text: line.replace(/[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{M}]+/gu, (word) => word.toUpperCase()),
+    port: 'subtitle',
     font: 'sans',
     weight: 'regular',
     size: whole(small),
@@ -130,12 +147,11 @@ function linesOf({ text, subtitle, font, weight, tracking }: TitleRequest, size:
   return [...main, ...below]
 }
 
-type Raster = (text: string, line: LineRequest, zoom?: number) => Promise<Still>
+type Ruler = Pick<MediaService, 'measureText'>
 
 /** With the margins around it. */
-async function widthOf(text: string, line: LineRequest, raster: Raster): Promise<number> {
-  return (await raster(text === '' ? ' ' : text, line)).width + line.tracking * line.size * Math.max(0, text.length - 1)
-}
+const widthOf = async (text: string, line: LineRequest, ruler: Ruler): Promise<number> =>
+  Math.ceil((await ruler.measureText(requestOf(text, line))).width) + 2 * Math.ceil(line.size * MARGIN)
 
 const scaled = (line: LineRequest, by: number): LineRequest => ({
   ...line,
@@ -145,21 +161,22 @@ const scaled = (line: LineRequest, by: number): LineRequest => ({
 })
 
 /** All lines shrunk together until the widest fits. */
-async function fitted(lines: LineRequest[], room: number, raster: Raster): Promise<LineRequest[]> {
-  const widths = await Promise.all(lines.map((line) => widthOf(line.text, line, raster)))
+async function fitted(lines: LineRequest[], room: number, ruler: Ruler): Promise<LineRequest[]> {
+  const widths = await Promise.all(lines.map((line) => widthOf(line.text, line, ruler)))
   const shrink = Math.min(1, room / Math.max(1, ...widths))
   return shrink === 1 ? lines : lines.map((line) => scaled(line, shrink))
 }
 
 /** Lines that are too wide broken between words; all shrunk as far as a long word or too many lines ask for. */
-async function wrapped(lines: LineRequest[], room: number, height: number, raster: Raster): Promise<LineRequest[]> {
+async function wrapped(lines: LineRequest[], room: number, height: number, ruler: Ruler): Promise<LineRequest[]> {
   const measured = await Promise.all(
     lines.map(async (line) => {
       const pieces = piecesOf(line.text)
       const margins = 2 * Math.ceil(line.size * MARGIN)
-      const own = (text: string): Promise<number> => widthOf(text, line, raster).then((width) => width - margins)
+      const own = (text: string): Promise<number> => widthOf(text, line, ruler).then((width) => width - margins)
       const space = (await own('n n')) - (await own('nn'))
-      return { line, pieces, margins, space, widths: await Promise.all(pieces.map(({ text }) => own(text))) }
+      const { direction } = await ruler.measureText(requestOf(line.text, line))
+      return { line: { ...line, direction }, pieces, margins, space, widths: await Promise.all(pieces.map(({ text }) => own(text))) }
     }),
   )
   for (let scale = 1; ; scale *= 0.96) {
@@ -170,24 +187,6 @@ async function wrapped(lines: LineRequest[], room: number, height: number, raste
     const wide = Math.max(0, ...measured.map(({ margins, widths }) => margins + Math.max(0, ...widths))) * scale
     if ((tall <= height && wide <= room) || broken.every(({ size }) => size <= 4)) return broken
   }
-}
-
-/** Where each letter begins, kerning included: a prefix is as wide as its letters, less what its last letter takes. */
-async function measured(line: LineRequest, raster: Raster): Promise<{ starts: number[]; width: number }> {
-  const zoom = line.size < 512 ? 4 : 1
-  const letters = [...line.text]
-  const starts: number[] = []
-  let prefix = ''
-  let width = 0
-  for (const [k, letter] of letters.entries()) {
-    prefix += letter
-    const space = k * line.tracking * line.size
-    const all = await raster(prefix, line, zoom)
-    const own = await raster(letter, line, zoom)
-    starts.push((all.width - own.width) / zoom + space)
-    width = (all.width - 2 * Math.ceil(line.size * zoom * MARGIN)) / zoom + space
-  }
-  return { starts, width }
 }
 
 async function matteOf(still: Still, kernels: Kernels): Promise<Frame> {

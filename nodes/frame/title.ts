@@ -1,4 +1,4 @@
-import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, parseColour } from '../../engine/api.ts'
+import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type Frame, parseColour } from '../../engine/api.ts'
 import { setTitle } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 
@@ -19,8 +19,8 @@ type Position = keyof typeof POSITIONS
 export const title = defineFilter({
   type: 'title',
   title: 'Title',
-  version: 2,
-  migrations: { 1: (params) => ({ ...params, fit: 'shrink' }) },
+  version: 3,
+  migrations: { 1: (params) => ({ ...params, fit: 'shrink' }), 2: (params) => params },
   category: 'frame',
   description:
     'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are broken between words, or made smaller.',
@@ -68,7 +68,7 @@ export const title = defineFilter({
     const rise = animation === 'rise' ? em * 0.3 * (1 - entered) : 0
     const opening = animation === 'tracking' ? 0.1 * ((time - start) / (end - start)) : 0
     const typed = animation === 'typewriter' ? ((time - start) / Math.max(span, letters.length * 0.06)) * letters.length : Infinity
-    const reach = Math.ceil(prepared.width * 0.06 + em * 0.4 + margin)
+    const reach = Math.ceil(prepared.width * 0.06 + em * 0.4 + margin) + prepared.overhang
     const places = letters.map(({ source: picture, x, y, spread, order }): Place => ({
       source: picture,
       x: reach + x + spread * opening * prepared.width,
@@ -76,18 +76,25 @@ export const title = defineFilter({
       opacity: Math.min(1, Math.max(0, typed - order)),
     }))
     const size = { format: 'gray8' as const, width: prepared.width + reach * 2, height: prepared.height + reach * 2 }
-    const lettersArgs: LettersArgs = { places }
-    const matte = await kernels.run(LETTERS, size, prepared.pictures, lettersArgs)
-    const softened = params.shadow > 0 ? await kernels.blur(matte, Math.max(0.6, em * 0.09)) : matte
+    const matteOf = (some: readonly Place[]): Promise<Frame> => {
+      const lettersArgs: LettersArgs = { places: some }
+      return kernels.run(LETTERS, size, prepared.pictures, lettersArgs)
+    }
+    const inColours = places.filter((place) => prepared.colours.has(place.source))
+    const matte = await matteOf(inColours.length === 0 ? places : places.filter((place) => !prepared.colours.has(place.source)))
+    // All throw a shadow; only what has no colours of its own takes the ink.
+    const softened = params.shadow > 0 ? await kernels.blur(inColours.length === 0 ? matte : await matteOf(places), Math.max(0.6, em * 0.09)) : matte
     const { align, x, y } = POSITIONS[params.position]
     const across = { left: 0, center: 0.5, right: 1 }[align]
     const even = (value: number): number => Math.round(value / 2) * 2
     const top = info.height * y - prepared.height * y
     const [r, g, b, a] = parseColour(params.colour)
     const visible = (animation === 'typewriter' ? 1 : entered) * left * params.opacity
+    const [left0, top0] = [even(info.width * x - prepared.width * across - reach), even(top - reach)]
+    const numbers = [...prepared.colours.keys()]
     const args: InkArgs = {
-      x: even(info.width * x - prepared.width * across - reach),
-      y: even(top - reach),
+      x: left0,
+      y: top0,
       ink: inkOf(r, g, b),
       opacity: visible * a,
       shadow: params.shadow,
@@ -95,8 +102,14 @@ export const title = defineFilter({
       scrim: params.scrim * visible,
       scrimFrom: top,
       scrimTo: top + prepared.height,
+      colours: inColours.map((place) => ({
+        source: 3 + numbers.indexOf(place.source),
+        x: Math.round(left0 + place.x),
+        y: Math.round(top0 + place.y),
+        opacity: place.opacity * visible * a,
+      })),
     }
-    return kernels.run(INK, source, [source, matte, softened], args)
+    return kernels.run(INK, source, [source, matte, softened, ...prepared.colours.values()], args)
   },
 })
 

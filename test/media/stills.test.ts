@@ -126,7 +126,6 @@ describe('text', () => {
     expect(ink(await text({ text: words }))).toBeGreaterThan(1000)
   })
   test.each([
-    [{ text: '漢字' }, 'E_FONT'],
     [{ font: 'comic' }, 'E_FONT'],
     [{ font: '../font.ttf' }, 'E_ASSET_PATH'],
     [{ colour: 'red' }, 'E_PARAM_VALUE'],

@@ -15,6 +15,8 @@ beforeAll(() => {
   writePackage(join(folder, 'two/other'), FILES, { family: 'other' })
   writePackage(join(folder, 'two/half'), FILES)
   rmSync(join(folder, 'two/half/unet/model.onnx'))
+  writePackage(join(folder, 'two/odd'), FILES)
+  writeFileSync(join(folder, 'two/odd/unet/model.onnx'), 'another')
   mkdirSync(join(folder, 'two/broken'))
   writeFileSync(join(folder, 'two/broken/model.json'), '{"format":1}')
   mkdirSync(join(folder, 'two/no-package'))
@@ -29,6 +31,7 @@ describe('packages', () => {
     expect(all.map((one) => [one.name, one.manifest?.title, one.fault?.code, one.missing])).toEqual([
       ['broken', undefined, 'E_MODEL_INVALID', []],
       ['half', 'Tiny', undefined, ['unet/model.onnx']],
+      ['odd', 'Tiny', undefined, ['unet/model.onnx']],
       ['other', 'Tiny', undefined, []],
       ['tiny', 'Tiny', undefined, []],
     ])
@@ -73,6 +76,8 @@ describe('packages', () => {
     ['absent', 'E_MODEL_MISSING', 'reelgraph models pull absent'],
     ['tinny', 'E_MODEL_MISSING', 'Did you mean "tiny"?'],
     ['half', 'E_MODEL_MISSING', 'reelgraph models pull half'],
+    ['odd', 'E_MODEL_DIGEST', 'unet/model.onnx'],
+    ['odd', 'E_MODEL_DIGEST', 'expected 100 bytes, got 7'],
     ['broken', 'E_MODEL_INVALID', 'family'],
     ['../one/tiny', 'E_MODEL_MISSING', 'reelgraph models ls'],
   ])('%s: %s', async (name, code, says) => {

@@ -173,6 +173,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
     env: withModels,
   },
+  W_PROMPT_MARKS: { at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],
     make(project) {
@@ -182,7 +183,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_OPTION_UNKNOWN: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
-  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5 } }), env: withModels },
+  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
   W_SCHEDULER_CONFIG: {
     at: ['picture'],
     make(project) {
@@ -264,6 +265,21 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     again(project) {
       const folder = join(project, '.reelgraph/artifacts')
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.mkv')) writeFileSync(join(folder, name), 'rust')
+    },
+  },
+  W_INDEX_DAMAGED: {
+    at: [],
+    film: null,
+    make: () => painted({}),
+    again: (project) => writeFileSync(join(project, '.reelgraph/index.sqlite'), 'rust'.repeat(1000)),
+  },
+  W_QUEUE_DAMAGED: { elsewhere: 'test/cli/damage.test.ts', why: 'only a server has a queue' },
+  W_GLYPH_MISSING: {
+    at: ['name', 'text'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      // U+1F09F is no letter yet.
+      return { ...rest, nodes: { ...nodes, name: { type: 'title', params: { text: 'a\u{1f09f}b', start: 0 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'name.video' } } } }
     },
   },
   W_MODEL_DEVICE: { elsewhere: 'test/models/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },

@@ -49,6 +49,8 @@ export interface PackageFinding {
   readonly fault?: Fault
   /** Files that are not there, or not of the right size. */
   readonly missing: readonly string[]
+  /** Those of them that are there, of another size than the manifest says. */
+  readonly differing?: readonly { readonly path: string; readonly size: number; readonly expected: number }[]
 }
 
 /** A package whose files are all there. */
@@ -72,7 +74,7 @@ export interface ModelPackages {
   readonly roots: readonly string[]
   /** All packages by name. Of two with one name the first root's counts. */
   list(): Promise<readonly PackageFinding[]>
-  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID */
+  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_DIGEST where a file is another, E_MODEL_INVALID */
   find(name: string, signal?: AbortSignal): Promise<ModelPackage>
   /** Packages of a family that can be used now, by name. */
   ofFamily(family: string): Promise<readonly ModelPackage[]>

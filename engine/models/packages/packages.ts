@@ -67,7 +67,8 @@ export async function examinePackage(root: string, name: string): Promise<Packag
   try {
     const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'), join(folder, MANIFEST))
     const sizes = await Promise.all(manifest.files.map(async ({ path }) => (await stat(join(folder, path)).catch(() => undefined))?.size))
-    return { name, folder, manifest, missing: manifest.files.filter((file, at) => sizes[at] !== file.size).map((file) => file.path) }
+    const differing = manifest.files.flatMap(({ path, size }, at) => (sizes[at] === undefined || sizes[at] === size ? [] : [{ path, size: sizes[at]!, expected: size }]))
+    return { name, folder, manifest, missing: manifest.files.filter((file, at) => sizes[at] !== file.size).map((file) => file.path), ...(differing.length === 0 ? {} : { differing }) }
   } catch (thrown) {
     return { name, folder, fault: toReelgraphError(thrown).faults[0]!, missing: [] }
   }
@@ -82,12 +83,20 @@ async function absent(name: string, list: () => Promise<readonly PackageFinding[
   return failure('E_MODEL_MISSING', { type: name, fix: `Run: ${pullCommand(name)}`, ...(detail === undefined ? {} : { detail }) })
 }
 
-/** @throws E_MODEL_MISSING, E_MODEL_INVALID */
-function packageOf({ name, folder, manifest, fault, missing }: PackageFinding): ModelPackage {
+/** @throws E_MODEL_MISSING, E_MODEL_DIGEST, E_MODEL_INVALID */
+function packageOf({ name, folder, manifest, fault, missing, differing = [] }: PackageFinding): ModelPackage {
   if (manifest === undefined) throw failure(fault!.code, fault!)
+  if (missing.length > 0 && missing.length === differing.length) {
+    const [{ path, size, expected }] = differing as [NonNullable<PackageFinding['differing']>[number]]
+    const others = differing.length > 1 ? `${differing.length} of ${manifest.files.length} files differ from the manifest, the first of them this one.` : undefined
+    const fix = `Fetch it anew: ${pullCommand(name)}. Whoever made the package anew writes model.json anew.`
+    throw failure('E_MODEL_DIGEST', { type: name, file: path, expected: `${expected} bytes`, got: `${size}`, fix, ...(others === undefined ? {} : { detail: others }) })
+  }
   if (missing.length > 0) {
-    const some = missing.slice(0, 3).join(', ')
-    const detail = `${missing.length} of ${manifest.files.length} files are not there: ${some}${missing.length > 3 ? ', …' : ''}.`
+    const changed = new Set(differing.map(({ path }) => path))
+    const away = missing.filter((path) => !changed.has(path))
+    const others = changed.size === 0 ? '' : ` ${changed.size} more differ from the manifest: ${[...changed].slice(0, 3).join(', ')}.`
+    const detail = `${away.length} of ${manifest.files.length} files are not there: ${away.slice(0, 3).join(', ')}${away.length > 3 ? ', …' : ''}.${others}`
     throw failure('E_MODEL_MISSING', { type: name, detail, fix: `Run: ${pullCommand(name)}` })
   }
   const paths = new Set(manifest.files.map((one) => one.path))

@@ -1,4 +1,5 @@
 /** Pictures to latents and back (a variational autoencoder's two halves). */
+import { failure } from '../../errors.ts'
 import type { Json } from '../../sockets.ts'
 import { eachFinite } from '../finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
@@ -16,18 +17,43 @@ export interface AutoencoderConfig {
   /** Latents are the encoder's numbers, less `shift`, times this. */
   readonly scale: number
   readonly shift: number
+  /** Of each channel, where the model was trained on latents without them. */
+  readonly means?: readonly number[]
+  readonly deviations?: readonly number[]
 }
 
 export async function autoencoderOf(model: ModelPackage): Promise<AutoencoderConfig> {
   const config = await model.json('vae_decoder/config.json')
   const number = (value: Json | undefined, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
   const blocks = config['block_out_channels']
+  const channels = number(config['latent_channels'], 4)
   return {
     factor: Array.isArray(blocks) ? 2 ** (blocks.length - 1) : 8,
-    channels: number(config['latent_channels'], 4),
+    channels,
     scale: number(config['scaling_factor'], 0.18215),
     shift: number(config['shift_factor'], 0),
+    ...(model.manifest.family === 'stable-diffusion-xl' ? spreadOf(model.name, config, channels) : {}),
   }
+}
+
+/** Only XL's pipelines know them. @throws E_MODEL_INVALID */
+function spreadOf(name: string, config: Readonly<Record<string, Json>>, channels: number): Pick<AutoencoderConfig, 'means' | 'deviations'> {
+  const [means, deviations] = [config['latents_mean'], config['latents_std']]
+  if (means === undefined || means === null || deviations === undefined || deviations === null) return {}
+  const numbers = (key: string, value: Json): readonly number[] => {
+    if (Array.isArray(value) && value.length === channels && value.every((one) => typeof one === 'number' && (key === 'latents_mean' || one !== 0))) return value as number[]
+    throw failure('E_MODEL_INVALID', { file: `${name}/vae_decoder/config.json`, port: key, expected: `${channels} numbers`, got: JSON.stringify(value) })
+  }
+  return { means: numbers('latents_mean', means), deviations: numbers('latents_std', deviations) }
+}
+
+/** Latents as the decoder takes them. @param data frames x channels x plane */
+function unscaled(data: Float32Array, plane: number, { scale, shift, channels, means, deviations }: AutoencoderConfig): Float32Array {
+  if (means === undefined || deviations === undefined) return scaled(data, 1 / scale, shift)
+  return data.map((value, i) => {
+    const c = Math.floor(i / plane) % channels
+    return (value * deviations[c]!) / scale + means[c]!
+  })
 }
 
 /** Mean and deviation of what the encoder makes of a picture in -1..1. */
@@ -44,7 +70,11 @@ export async function toLatents(picture: Picture, config: AutoencoderConfig, { s
   const use = useOf({ log }, signal)
   const { mean, deviation } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, signed(picture), signal), use)
   const noise = random?.randn(mean.length)
-  return mean.map((value, i) => (value + (noise === undefined ? 0 : deviation[i]! * noise[i]!) - config.shift) * config.scale)
+  const { means, deviations, shift, scale, channels } = config
+  return mean.map((value, i) => {
+    const c = Math.floor((i * channels) / mean.length)
+    return ((value + (noise === undefined ? 0 : deviation[i]! * noise[i]!) - (means?.[c] ?? shift)) * scale) / (deviations?.[c] ?? 1)
+  })
 }
 
 /** 0..1 as the encoder wants it, -1..1. */
@@ -71,7 +101,7 @@ export async function* decode(
 ): AsyncGenerator<Picture> {
   const plane = channels * h * w
   const use = useOf({ log }, signal)
-  const raw = scaled(latents, 1 / config.scale, config.shift)
+  const raw = unscaled(latents, h * w, config)
   const [width, height] = [w * config.factor, h * config.factor]
   const decoder = model.session('vae_decoder')
   const ask = (part: Float32Array, dims: readonly number[]): Promise<Float32Array> =>

@@ -94,7 +94,7 @@ export function latentSize({ width, height }: DiffusionRequest, { factor }: Auto
 }
 
 function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources, beside?: Float32Array) {
-  checkInputs(unet, conditions)
+  checkInputs(unet, ['sample', 'timestep', ...Object.keys(conditions)])
   const use = useOf({ log }, request.signal)
   const batch = conditions['encoder_hidden_states']!.dims[0]!
   const rows = askRows(unet, use, log)

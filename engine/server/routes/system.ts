@@ -33,12 +33,12 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
           description: 'It is.',
           schema: {
             type: 'object',
-            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' } },
+            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' }, warnings: { ...listOf(ref('Warning')), description: 'What came up while nothing ran; the next run tells it too.' } },
             required: ['ok', 'version', 'uptime'],
           },
         },
       },
-      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime() } }),
+      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), warnings: engine.warnings() } }),
     }),
     defineRoute({
       method: 'get',

@@ -20,15 +20,21 @@ export const textCard: VideoBackend = {
   kind: 'text-to-video',
   title: 'Text card',
   rank: 1,
-  version: '2',
+  options: ['font'],
+  version: '3',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async generate({ prompt, info, seed, options, media }) {
     const { width, height } = info
     const lines = breakLines(prompt === '' ? ' ' : prompt, width >= height ? 34 : 20)
-    const size = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
+    const asked = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
     const font = options['font'] === 'sans' ? 'sans' : 'serif'
-    const stills: Still[] = []
-    for (const line of lines) stills.push(await media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true }))
+    const setLine = (line: string, size: number): Promise<Still> => media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true, port: 'prompt' })
+    const setLines = (size: number): Promise<Still[]> => Promise.all(lines.map((line) => setLine(line, size)))
+    let size = asked
+    let stills = await setLines(size)
+    // Letters of some scripts are twice as wide as Latin ones: what would be cut off is set smaller.
+    const widest = Math.max(...stills.map((still) => still.width))
+    if (widest > width * 1.02) stills = await setLines((size = Math.max(4, (size * width) / widest)))
     const { palette } = buildScene(prompt, seed)
     const seconds = info.rate.den / info.rate.num
     const step = size * 1.32

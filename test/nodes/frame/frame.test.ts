@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { rational, type Still } from '../../../engine/frames/clip.ts'
-import type { TextRequest } from '../../../engine/context.ts'
+import type { Letters, TextRequest } from '../../../engine/context.ts'
 import { parseColour } from '../../../engine/frames/colour.ts'
 import { crop } from '../../../nodes/frame/crop.ts'
 import { fadeInOut } from '../../../nodes/frame/fade-in-out.ts'
@@ -153,15 +153,22 @@ describe('opacity and overlay', () => {
 describe('title', () => {
   /** Letters as white boxes, 0.6 of the size wide, with the margin that real letters have. */
   const media = {
-    text({ text, size }: TextRequest): Promise<Still> {
+    measureText: ({ text, size, tracking = 0 }: TextRequest) =>
+      Promise.resolve({ width: [...text].length * size * (0.6 + tracking) - size * tracking, direction: 'ltr' as const }),
+    async letters(request: TextRequest): Promise<Letters> {
+      const { text, size, tracking = 0 } = request
       const margin = Math.ceil(size * 0.12)
-      const width = Math.ceil([...text].length * size * 0.6) + 2 * margin
+      const width = Math.ceil(size * 0.6) + 2 * margin
       const height = Math.ceil(size) + 2 * margin
       const data = new Uint8Array(width * height * 4)
       for (let y = margin; y < height - margin; y++) {
         for (let x = margin; x < width - margin; x++) data.fill(255, (y * width + x) * 4, (y * width + x) * 4 + 4)
       }
-      return Promise.resolve({ width, height, data })
+      const parts = [...text].flatMap((letter, order) => {
+        const start = order * size * (0.6 + tracking)
+        return letter.trim() === '' ? [] : [{ picture: 0, x: start - margin, y: 0, start, order }]
+      })
+      return { ...(await media.measureText(request)), height, pictures: [{ image: { width, height, data }, inColours: false }], parts }
     },
   }
   const info = { width: 128, height: 72, length: 100 }
