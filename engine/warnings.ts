@@ -51,6 +51,7 @@ export const WARNINGS = {
   W_QUEUE_DAMAGED: { title: 'The list of runs was damaged: it was set aside, and a new one begun with the runs that could be read.', fix: 'Check the disk, and submit again what is missing.', passing: true },
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
+  W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
 } as const satisfies Record<string, WarningEntry>
 

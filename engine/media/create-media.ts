@@ -16,7 +16,7 @@ import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, warningTag } from './encode.ts'
 import { looksInterlaced, planDeinterlacing } from './fields.ts'
-import { readFrameIndex, shortFacts, type FrameIndex } from './frame-index.ts'
+import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
@@ -53,7 +53,7 @@ export interface MediaWithTools extends Media {
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
-  const remember = createKnownFiles()
+  const { remember, stored, lasting } = createKnownFiles(store)
   let located: Promise<Ffmpeg> | undefined
   const ffmpeg = (): Promise<Ffmpeg> => {
     located ??= locateFfmpeg(options.ffmpegPath)
@@ -62,11 +62,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   }
 
   const probed = (path: string): Promise<Probe> =>
-    remember(path, 'probe', async () => probeFile(await ffmpeg(), children, path))
+    lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path))
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
-    remember(path, 'index', async () => readFrameIndex(await ffmpeg(), children, path, stream))
+    remember(path, 'index', async () => {
+      const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
+      return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
+    })
   const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
-    remember(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, path, stream, maxPixels))
+    lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, path, stream, maxPixels))
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
@@ -148,7 +151,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
-    const sound = await remember(path, `sound ${audio.index}`, () => measureSound(tools, children, from))
+    const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
     const { cutOff, damaged, gain } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
     if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} complaints about its sound` })
@@ -240,11 +243,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     listEncoders: async () => (await ffmpeg()).encoders,
     digest: async (file) => {
       const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', async () => {
+      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
         const hash = createHash('sha256')
         await pipeline(createReadStream(path), hash)
         return hash.digest('hex')
-      })
+      }))
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),

@@ -45,14 +45,8 @@ export interface Promised {
   readonly bytes: number
 }
 
-/** Reads all packets of the stream (not their pictures). @throws E_CLIP_EMPTY when there are none */
-export async function readFrameIndex(
-  ffmpeg: Ffmpeg,
-  children: Children,
-  path: string,
-  stream: VideoStream,
-): Promise<FrameIndex> {
-  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+/** @throws E_CLIP_EMPTY */
+export async function frameIndexOf(packets: readonly Packet[], path: string, stream: VideoStream): Promise<FrameIndex> {
   const promised = (await isCutOff(path)) ? { end: stream.end, bytes: (await stat(path)).size } : undefined
   const index = buildFrameIndex(packets, [stream.averageRate, stream.baseRate], { promised, exact: DELAYS.has(stream.codec) })
   if (index === undefined) throw failure('E_CLIP_EMPTY', { file: path, detail: 'The video stream has no frames.' })

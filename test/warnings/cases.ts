@@ -267,6 +267,15 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.mkv')) writeFileSync(join(folder, name), 'rust')
     },
   },
+  W_NODE_LOOSE: {
+    at: ['loose', 'amount'],
+    // The film has nothing to do with it.
+    film: null,
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, loose: { type: 'camera-move', params: { amount: 9 }, inputs: { video: 'scene.video' } } } }
+    },
+  },
   W_INDEX_DAMAGED: {
     at: [],
     film: null,
