@@ -71,6 +71,11 @@ export interface RenderRequest extends GraphSource {
   readonly run?: string
 }
 
+export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal'> {
+  /** Only what would stop a render: nodes without which it goes on may lack their models. */
+  readonly render?: boolean
+}
+
 export interface PortPlan {
   readonly port: string
   readonly socket: string
@@ -167,8 +172,10 @@ export interface Engine {
   readonly warn: Warn
   /** Reads and parses a graph file of the project. @throws all faults of the file */
   loadGraph(path: string): Promise<GraphSource>
-  /** All faults, missing models among them; of a `run` only those that would stop it, none when it can go. */
-  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, run?: { readonly only?: readonly string[]; readonly render?: boolean; readonly signal?: AbortSignal }): Promise<readonly Fault[]>
+  /** Whether a graph can run: what the file says, the models and files that it names, and the formats of what its sinks need. */
+  check(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<{ readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }>
+  /** The faults of `check`. */
+  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<readonly Fault[]>
   resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
   /** Dry run. */
   plan(request: RenderRequest): Promise<PlanReport>

@@ -22,6 +22,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
   CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, process TEXT);
   CREATE TABLE IF NOT EXISTS warnings (key TEXT PRIMARY KEY, list TEXT);
+  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
   CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
 `
 const SCHEMA_VERSION = 2
@@ -29,6 +30,8 @@ const SCHEMA_VERSION = 2
 const POLL = 200
 /** Share of the newest measurement in a node type's cost. */
 const NEWEST = 0.3
+/** Most facts of files that are kept. */
+const FACTS = 4000
 /** Most content keys whose warnings are kept. */
 const WARNED = 10_000
 
@@ -211,6 +214,16 @@ class SqliteStore implements ArtifactStore {
   warnings(key: string): readonly Warning[] {
     const row = this.#db.prepare('SELECT list FROM warnings WHERE key = ?').get(key) as { list: string } | undefined
     return row === undefined ? [] : (JSON.parse(row.list) as Warning[])
+  }
+
+  fact(name: string): Json | undefined {
+    const row = this.#db.prepare('SELECT value FROM facts WHERE name = ?').get(name) as { value: string } | undefined
+    return row === undefined ? undefined : (JSON.parse(row.value) as Json)
+  }
+
+  recordFact(name: string, value: Json): void {
+    this.#db.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(name, JSON.stringify(value))
+    this.#db.prepare('DELETE FROM facts WHERE rowid <= (SELECT MAX(rowid) FROM facts) - ?').run(FACTS)
   }
 
   recordWarnings(key: string, warnings: readonly Warning[]): void {

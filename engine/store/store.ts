@@ -72,6 +72,9 @@ export interface ArtifactStore {
   recordTiming(type: string, nanosecondsPerPixel: number): void
   /** What was doubtful about the result of a content key when it was made. */
   warnings(key: string): readonly Warning[]
+  /** What was found out about a file, by a name that holds its size and time of change. */
+  fact(name: string): Json | undefined
+  recordFact(name: string, value: Json): void
   recordWarnings(key: string, warnings: readonly Warning[]): void
   onCorrupt: (problem: StoreProblem) => void
   readonly damage?: StoreDamage | undefined

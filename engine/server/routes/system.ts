@@ -38,7 +38,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
           },
         },
       },
-      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), warnings: engine.warnings() } }),
+      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: engine.warnings() }) } }),
     }),
     defineRoute({
       method: 'get',
@@ -85,8 +85,11 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       tag: 'graphs',
       summary: 'All faults of a graph.',
       body: { schema: graphBody() },
-      responses: { 200: { description: 'The faults; none when the graph can run.', schema: ref('Faults') } },
-      handle: async ({ body, signal }) => ({ json: { faults: await engine.validate(await sourceOf(engine, body), body.inputs ?? {}, { signal }) } }),
+      responses: { 200: { description: 'The faults; none when the graph can run. Files that it names were looked into.', schema: ref('Faults') } },
+      handle: async ({ body, signal }) => {
+        const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal })
+        return { json: { faults, ...(warnings.length === 0 ? {} : { warnings }) } }
+      },
     }),
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
       method: 'post',
