@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
+import { decodeText } from './graph/decode-text.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
@@ -44,8 +45,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
 
   const loadGraph = async (path: string): Promise<GraphSource> => {
     const absolute = await resolveAsset(project, path)
-    const text = await readFile(absolute, 'utf8')
-    return { document: parseGraph(text, path), path: posix.normalize(path) }
+    return { document: parseGraph(textOf(await readFile(absolute), path), path), path: posix.normalize(path) }
   }
   const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
     if (path === undefined) return undefined
@@ -253,6 +253,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ports.server.cache.clear()
     for (const evaluation of previews) evaluation.dispose()
     previews = []
+  }
+}
+
+/** @throws E_JSON_SYNTAX when it is no text */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return decodeText(bytes)
+  } catch (thrown) {
+    throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
   }
 }
 
