@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log, ModelResources } from './context.ts'
+import { failure } from './errors.ts'
 import { createEngineFacade } from './facade.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { FrameArena } from './frames/arena.ts'
@@ -44,6 +45,14 @@ const TOKENS = {
 
 const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
 
+/** @throws E_USAGE for what is no number: a limit that is misread is none */
+function pixelsOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw failure('E_USAGE', { port: 'REELGRAPH_MAX_PIXELS', expected: 'a whole number of pixels', got: text })
+}
+
 /** Builds an engine. Close it: it holds worker threads, child processes and a database. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const project = resolve(options.project ?? process.cwd())
@@ -51,6 +60,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
   const workers = options.workers ?? availableParallelism()
   const frameMemory = options.frameMemory ?? 512 * 1024 * 1024
+  const maxPixels = options.maxPixels ?? pixelsOf(process.env['REELGRAPH_MAX_PIXELS'])
   const log = options.log ?? SILENT
   mkdirSync(storeFolder, { recursive: true })
 
@@ -83,6 +93,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       outputDir: output,
       store: services.resolve(TOKENS.store),
       log: plainLog,
+      ...(maxPixels === undefined ? {} : { maxPixels }),
     }),
   )
   provide(TOKENS.remote, () =>

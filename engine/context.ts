@@ -375,6 +375,8 @@ export interface BackendServices extends ModelResources {
 }
 
 export interface VideoBackend extends BackendHead {
+  /** Names of the options that it uses, `negativePrompt` among them: others are warned of. Absent: it warns itself, or passes all on. */
+  readonly options?: readonly string[]
   generate(request: GenerateRequest): Promise<Generated>
 }
 

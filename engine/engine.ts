@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly storeFolder?: string
   /** Bytes that frames may take. Default: 512 MB. */
   readonly frameMemory?: number
+  /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
+  readonly maxPixels?: number
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */

@@ -112,6 +112,7 @@ export const ERRORS = {
   E_FFMPEG_MISSING: { kind: 'missing', title: 'ffmpeg cannot be found.', fix: 'Install ffmpeg, or set FFMPEG_PATH.' },
   E_FFMPEG: { kind: 'media', title: 'ffmpeg failed.', fix: 'Read its message.' },
   E_MEDIA_FORMAT: { kind: 'media', title: 'The file is not media that can be read.', fix: 'Check the file with ffprobe.' },
+  E_IMAGE_SIZE: { kind: 'media', title: 'The picture has more pixels than may be decoded.', fix: 'Make the picture smaller, or raise --max-pixels or REELGRAPH_MAX_PIXELS.' },
   E_MEDIA_STREAM: { kind: 'media', title: 'The file has no stream of the kind asked for.', fix: 'Use a file with such a stream.' },
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import { giveBackSoon } from './give-back.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
+import type { Still } from './frames/clip.ts'
 import { decodeText } from './graph/decode-text.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
@@ -36,12 +38,16 @@ export interface FacadeOptions {
 
 /** Results of previews that are kept until the graphs have changed this much. */
 const MEMO_LIMIT = 400
+/** Bytes of pictures that are kept between previews, and how long more is kept: whoever looks may look again. */
+const STILLS_LIMIT = 64e6
+const STILLS_MS = 2000
 
 export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
   let looking = 0
+  let heavy: NodeJS.Timeout | undefined
 
   const loadGraph = async (path: string): Promise<GraphSource> => {
     const absolute = await resolveAsset(project, path)
@@ -143,6 +149,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
       const told = (one: Fault): boolean => plan.faults.some(({ code, node }) => code === one.code && node === one.node)
+      giveBackSoon()
       return { ...plan, faults: [...plan.faults, ...missing.filter((one) => !told(one))] }
     },
     async render(request) {
@@ -179,6 +186,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await ports.store.gc(storeLimit)
+        giveBackSoon()
         return report
       } catch (thrown) {
         const report = {
@@ -212,6 +220,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       signal.addEventListener('abort', hangUp, { once: true })
       const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, emit: () => {}, graphText: '', memo })
       looking++
+      clearTimeout(heavy)
       try {
         await evaluation.node(node)
         signal.removeEventListener('abort', hangUp)
@@ -231,7 +240,11 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
         signal.removeEventListener('abort', hangUp)
         if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
         if (evaluation.holds) previews.push(evaluation)
-        if (--looking === 0 && memo.size > MEMO_LIMIT) forget()
+        if (--looking === 0) {
+          if (memo.size > MEMO_LIMIT) forget()
+          else if (stillBytes(memo) > STILLS_LIMIT) heavy = setTimeout(() => looking === 0 && forget(), STILLS_MS).unref()
+          giveBackSoon()
+        }
       }
     },
     async lock(source) {
@@ -249,6 +262,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   }
 
   function forget(): void {
+    clearTimeout(heavy)
     memo.clear()
     ports.server.cache.clear()
     for (const evaluation of previews) evaluation.dispose()
@@ -263,6 +277,12 @@ function textOf(bytes: Uint8Array, file: string): string {
   } catch (thrown) {
     throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
   }
+}
+
+/** Bytes of pictures among results. */
+function stillBytes(memo: ReadonlyMap<string, NodeResult>): number {
+  const data = [...memo.values()].flatMap(({ outputs = {} }) => Object.values(outputs).map((value) => (value as Partial<Still> | undefined)?.data))
+  return data.reduce((sum, one) => sum + (one instanceof Uint8Array ? one.byteLength : 0), 0)
 }
 
 /** A subgraph or a bypassed node shows what makes its output. */

@@ -22,6 +22,7 @@ export const WARNINGS = {
   W_INTERLACED: { title: 'The source is interlaced; its fields are shown together.', fix: 'Deinterlace the source.' },
   // --- models
   W_PROMPT_CUT: { title: 'The prompt is longer than the model takes: its end is left out.', fix: 'Shorten the prompt, with what matters most first.' },
+  W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
   W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
   W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },
   W_OPTION_UNKNOWN: { title: 'An option is known to no model.', fix: 'Correct its name, or remove it.' },

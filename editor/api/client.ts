@@ -182,7 +182,7 @@ export const holdQueue = async (hold: boolean): Promise<void> => void (await pos
 
 export interface Asset {
   readonly path: string
-  readonly kind: 'video' | 'audio' | 'image' | 'lut'
+  readonly kind: 'video' | 'audio' | 'image' | 'svg' | 'lut'
 }
 export async function uploadAsset(file: File): Promise<Asset> {
   const body = new FormData()

@@ -13,7 +13,7 @@ import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { batchFaults, parseSettings, readBatch, readInputs, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
-import { projectRelative, wholeNumber, withEngine } from './with-engine.ts'
+import { projectRelative, resourceOptions, withEngine } from './with-engine.ts'
 
 interface RenderOptions {
   readonly set: readonly string[]
@@ -29,6 +29,7 @@ interface RenderOptions {
   readonly verify?: boolean
   readonly memory?: string
   readonly workers?: string
+  readonly maxPixels?: string
   readonly pull?: boolean
   readonly device?: Device | 'auto'
 }
@@ -54,6 +55,7 @@ export function addRenderCommand(program: Command): void {
     .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
       process.exitCode = await render(graph, options, command)
     })
@@ -71,8 +73,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   try {
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
     const engineOptions = {
-      ...(options.memory === undefined ? {} : { frameMemory: wholeNumber('memory', options.memory, 16) * 1024 * 1024 }),
-      ...(options.workers === undefined ? {} : { workers: wholeNumber('workers', options.workers, 0) }),
+      ...resourceOptions(options),
       ...(options.pull === true ? { pullModels: true } : {}),
       ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),

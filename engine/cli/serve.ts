@@ -8,12 +8,15 @@ import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import { createServer } from '../server/create-server.ts'
 import { leaveSoon } from './leave.ts'
-import { wholeNumber, withEngine } from './with-engine.ts'
+import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
   readonly host: string
   readonly port: string
   readonly allowHost: readonly string[]
+  readonly memory?: string
+  readonly workers?: string
+  readonly maxPixels?: string
 }
 
 const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
@@ -25,8 +28,11 @@ export function addServeCommand(program: Command): void {
     .option('--port <n>', 'port; 0 picks a free one', '8188')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--allow-host <name>', 'a name under which the server may be reached; may be repeated', (name: string, all: string[]) => [...all, name], [])
-    .action(async ({ host, port, allowHost }: ServeOptions, command: Command) => {
-      await withEngine(command, {}, async (engine) => {
+    .option('--memory <MB>', 'memory for frames (default: 512)')
+    .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
+    .action(async ({ host, port, allowHost, ...limits }: ServeOptions, command: Command) => {
+      await withEngine(command, resourceOptions(limits), async (engine) => {
         const queue = createQueue({
           store: openSqliteQueueStore(join(engine.project, '.reelgraph')),
           run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),

@@ -36,3 +36,12 @@ export function wholeNumber(name: string, text: string, minimum: number): number
   if (Number.isInteger(value) && value >= minimum) return value
   throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}`, got: text })
 }
+
+/** What `--memory`, `--workers` and `--max-pixels` say. */
+export function resourceOptions(given: { readonly memory?: string; readonly workers?: string; readonly maxPixels?: string }): Pick<EngineOptions, 'frameMemory' | 'workers' | 'maxPixels'> {
+  return {
+    ...(given.memory === undefined ? {} : { frameMemory: wholeNumber('memory', given.memory, 16) * 1024 * 1024 }),
+    ...(given.workers === undefined ? {} : { workers: wholeNumber('workers', given.workers, 0) }),
+    ...(given.maxPixels === undefined ? {} : { maxPixels: wholeNumber('max-pixels', given.maxPixels, 1) }),
+  }
+}

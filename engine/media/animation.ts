@@ -7,9 +7,9 @@ import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { Pictures } from './media.ts'
+import { pictureHead } from './picture-size.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
 
-const MOST_PIXELS = 16384 * 16384
 /** Bytes of pages that are decoded at a time: each look at a page decodes all before it. */
 const CHUNK = 128 << 20
 
@@ -25,18 +25,19 @@ export async function isAnimatedWebp(path: string): Promise<boolean> {
   }
 }
 
-/** Writes a film in Matroska. @throws E_MEDIA_FORMAT */
-export async function writePictures(ffmpeg: Ffmpeg, children: Children, from: Pictures, to: string, signal: AbortSignal): Promise<void> {
+/** Writes a film in Matroska of pictures that have at most so many pixels each. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function writePictures(ffmpeg: Ffmpeg, children: Children, from: Pictures, to: string, most: number, signal: AbortSignal): Promise<void> {
   try {
-    if ('animation' in from) await filmOfWebp(ffmpeg, children, from.animation, to, signal)
-    else await filmOfStills(ffmpeg, children, from.stills, from.rate, to, signal)
+    if ('animation' in from) await filmOfWebp(ffmpeg, children, from.animation, to, most, signal)
+    else await filmOfStills(ffmpeg, children, from.stills, from.rate, to, most, signal)
   } catch (thrown) {
     if (thrown instanceof ReelgraphError) throw thrown
     throw failure('E_MEDIA_FORMAT', { file: to, expected: 'pictures', detail: (thrown as Error).message }, thrown)
   }
 }
 
-async function filmOfWebp(ffmpeg: Ffmpeg, children: Children, from: string, to: string, signal: AbortSignal): Promise<void> {
+async function filmOfWebp(ffmpeg: Ffmpeg, children: Children, from: string, to: string, most: number, signal: AbortSignal): Promise<void> {
+  await pictureHead(from, most)
   const { pages = 1, width, pageHeight, height, delay = [] } = await sharp(from, { animated: true, limitInputPixels: false }).metadata()
   const { rate, repeats } = timing(delay, pages)
   const size = { width, height: pageHeight ?? height }
@@ -55,10 +56,11 @@ async function filmOfWebp(ffmpeg: Ffmpeg, children: Children, from: string, to: 
 }
 
 /** Stills of another size are fitted into that of the first. */
-async function filmOfStills(ffmpeg: Ffmpeg, children: Children, from: readonly string[], rate: Rational, to: string, signal: AbortSignal): Promise<void> {
-  const { width, height } = await sharp(from[0]!, { limitInputPixels: MOST_PIXELS }).metadata()
+async function filmOfStills(ffmpeg: Ffmpeg, children: Children, from: readonly string[], rate: Rational, to: string, most: number, signal: AbortSignal): Promise<void> {
+  for (const path of from) await pictureHead(path, most)
+  const { width, height } = await pictureHead(from[0]!, most)
   async function* frames(): AsyncGenerator<Uint8Array> {
-    for (const path of from) yield await pixels(sharp(path, { limitInputPixels: MOST_PIXELS }).resize(width, height, { fit: 'contain' }))
+    for (const path of from) yield await pixels(sharp(path, { limitInputPixels: most }).resize(width, height, { fit: 'contain' }))
   }
   await writeFilm(ffmpeg, children, frames(), { width, height }, rate, to, signal)
 }

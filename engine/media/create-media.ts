@@ -17,10 +17,11 @@ import { countSamples, createAudioTrack } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, warningTag } from './encode.ts'
 import { readFrameIndex, type FrameIndex } from './frame-index.ts'
-import { coverStill, encodeStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import type { Media, MediaBinding } from './media.ts'
+import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readText } from './text-file.ts'
@@ -36,6 +37,8 @@ export interface CreateMediaOptions {
   readonly ffmpegPath?: string
   /** Seconds of film per resumable segment. Default: 10. */
   readonly segmentSeconds?: number
+  /** Most pixels of a picture, and of a frame of a film, that is read. Default: 100 million. */
+  readonly maxPixels?: number
 }
 
 export interface MediaWithTools extends Media {
@@ -54,7 +57,7 @@ interface KnownFile {
 }
 
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
-  const { projectDir, outputDir, store, log } = options
+  const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
   const known = new LRUCache<string, KnownFile>({ max: 256 })
   let located: Promise<Ffmpeg> | undefined
@@ -92,6 +95,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
     const { container, duration, video, audio, tags } = await probed(path)
+    if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     return {
       container,
@@ -131,14 +135,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    checkPixels(video.width, video.height, maxPixels, file)
     // Half a picture has all that ffprobe looks at.
-    if (container.endsWith('_pipe')) await readStill(path)
+    if (container.endsWith('_pipe')) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
     const colour = planColour(video, width, height, tools.filters)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height }, tools, children, warn), duration }
+    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height, maxPixels }, tools, children, warn), duration }
   }
 
   async function openAudio(file: string): Promise<Track> {
@@ -161,7 +166,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const { setText } = await import('./text/set-text.ts')
     const { svg, width, height, missing } = await setText(request, fontPath)
     warnOfMissing(missing, request, binding)
-    return rasteriseShapes(svg, width, height)
+    return rasteriseShapes(svg, width, height, maxPixels)
   }
 
   async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
@@ -170,7 +175,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     warnOfMissing(missing, request, binding)
     return {
       ...line,
-      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height), inColours }))),
+      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height, maxPixels), inColours }))),
     }
   }
 
@@ -191,7 +196,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openVideo: async (file) => (await openFilm(await resolveAsset(projectDir, file), file, binding.warn)).clip,
       openAudio,
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
-      openImage: async (file) => readStill(await resolveAsset(projectDir, file)),
+      openImage: async (file) => readStill(await resolveAsset(projectDir, file), maxPixels),
       planEncode: plan,
       async encode(request) {
         const services = {
@@ -211,7 +216,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return written
       },
       cover: coverStill,
-      decodeImage: readStill,
+      decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
@@ -219,7 +224,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      svg: rasteriseSvg,
+      svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       text: (request) => text(request, binding),
       measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
       letters: (request) => letters(request, binding),
@@ -243,7 +248,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
     openFilm: (path) => openFilm(path),
     isAnimation: isAnimatedWebp,
-    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, signal),
+    writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, maxPixels, signal),
+    pictureHead: (path) => pictureHead(path, maxPixels),
+    fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     close: () => children.close(),
   }

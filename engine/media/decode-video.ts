@@ -20,6 +20,8 @@ export interface VideoFile {
   readonly colour: ColourPlan
   readonly width: number
   readonly height: number
+  /** Sizes may change within a file. */
+  readonly maxPixels: number
 }
 
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
@@ -60,6 +62,7 @@ export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmp
     ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
     ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
     ...decoder,
+    ...['-max_pixels', String(file.maxPixels)],
     ...['-i', file.path, '-map', `0:${stream.index}`, '-an', '-sn', '-dn'],
     ...['-vf', [`trim=start=${start.toFixed(6)}`, ...file.colour.filters].join(',')],
     ...ffmpeg.passthrough,

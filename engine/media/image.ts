@@ -2,18 +2,17 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import { addPngText, parsePngText, type Tags } from './metadata.ts'
 import { openOutput } from './output-file.ts'
+import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 
-/** Most pixels of a still: what an honest camera makes, and no decompression bomb. */
-const MOST_PIXELS = 16384 * 16384
-
-/** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT */
-export async function readStill(file: string | Uint8Array): Promise<Still> {
+/** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function readStill(file: string | Uint8Array, most = MOST_PIXELS): Promise<Still> {
   try {
-    const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    await pictureHead(file, most)
+    const { data, info } = await sharp(file, { limitInputPixels: most, failOn: 'error' })
       .rotate()
       .toColourspace('srgb')
       .ensureAlpha()
@@ -21,6 +20,7 @@ export async function readStill(file: string | Uint8Array): Promise<Still> {
       .toBuffer({ resolveWithObject: true })
     return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
   } catch (cause) {
+    if (cause instanceof ReelgraphError) throw cause
     throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
 }
@@ -35,6 +35,13 @@ export async function coverStill(still: Still, width: number, height: number): P
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+/** A still made smaller, where it is larger, to fit into a size at its own aspect ratio. */
+export async function fitStill(still: Still, width: number, height: number): Promise<Still> {
+  const scale = Math.min(1, width / still.width, height / still.height)
+  if (scale === 1) return still
+  return coverStill(still, Math.max(1, Math.round(still.width * scale)), Math.max(1, Math.round(still.height * scale)))
 }
 
 export type StillFormat = 'png' | 'jpeg' | 'webp'
@@ -85,8 +92,8 @@ async function isForeign(path: string): Promise<boolean> {
   return !bytes.includes('Reelgraph')
 }
 
-/** Rasterises SVG. @throws E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
-export async function rasteriseSvg(document: string, width: number, height: number): Promise<Still> {
+/** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */
+export async function rasteriseSvg(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
   if (/<!ENTITY|<(?:image|use|feImage)\b[^>]*href\s*=\s*["'](?!#)|url\(\s*["']?(?!#|["']?#)|<text\b|<foreignObject\b/i.test(document)) {
     throw failure('E_MEDIA_FORMAT', {
       expected: 'an SVG document of shapes',
@@ -94,13 +101,14 @@ export async function rasteriseSvg(document: string, width: number, height: numb
       fix: 'Turn text into paths, and embed nothing.',
     })
   }
-  return rasteriseShapes(document, width, height)
+  return rasteriseShapes(document, width, height, most)
 }
 
-/** As `rasteriseSvg`, for documents made here, which may be long and hold pictures of glyphs. @throws E_MEDIA_FORMAT */
-export async function rasteriseShapes(document: string, width: number, height: number): Promise<Still> {
+/** As `rasteriseSvg`, for documents made here, which may be long and hold pictures of glyphs. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+export async function rasteriseShapes(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
+  checkPixels(width, height, most)
   try {
-    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: MOST_PIXELS, unlimited: true })
+    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: most, unlimited: true })
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .ensureAlpha()

@@ -1,6 +1,6 @@
 /** Media as the engine sees it: the nodes' MediaService plus lossless segments for the store. */
 import type { ClipSource, FrameContext, MediaInfo, MediaService, OutputFile } from '../context.ts'
-import type { Clip, ClipInfo, Rational } from '../frames/clip.ts'
+import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
@@ -45,6 +45,10 @@ export interface Media {
   isAnimation(path: string): Promise<boolean>
   /** Writes pictures as a film, without loss, to an absolute path. @throws E_MEDIA_FORMAT */
   writePictures(from: Pictures, to: string, signal: AbortSignal): Promise<void>
+  /** What the head of an image file at an absolute path says. @throws E_IMAGE_SIZE, and others where it is no image */
+  pictureHead(path: string): Promise<{ readonly format: string; readonly pages?: number }>
+  /** A picture made smaller, where it is larger, to fit into a size at its own aspect ratio. */
+  fit(image: Still, width: number, height: number): Promise<Still>
   /** Kills all child processes and waits for them. */
   close(): Promise<void>
 }

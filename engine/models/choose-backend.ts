@@ -110,6 +110,7 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
  * @throws E_LORA for a service: nobody pays for a film without what it was asked for
  */
 async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Promise<Generated> {
+  warnOfUnused(backend, request)
   const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
   if (unused.length === 0) return backend.generate(request)
   if (backend.remote === true) {
@@ -121,6 +122,16 @@ async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Pr
   request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
   const { clip, metadata } = await backend.generate(request)
   return { clip, metadata: { ...metadata, lorasUnused: unused } }
+}
+
+/** Whoever asks for what a backend doesn't do hears of it. */
+function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest): void {
+  if (used === undefined) return
+  for (const [option, value] of Object.entries(options)) {
+    if (used.includes(option) || value === '') continue
+    log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+  }
+  if (packages === undefined && model !== undefined) log.warn('W_OPTION_UNUSED', { port: 'model', got: model, detail: `The backend ${name} has no models.` })
 }
 
 function choiceOf(backend: Backend, reason: string, remote: RemoteService): BackendChoice {

@@ -7,6 +7,7 @@ import type { Lora } from './lora/lora-file.ts'
 import { withLoras } from './lora/merge.ts'
 import type { ModelPackage, ModelPackages } from './packages/package-types.ts'
 import { FAMILIES, type Family } from './pipelines/families.ts'
+import { guidanceWidth } from './pipelines/guidance.ts'
 import { checkConfigs, mostFrames } from './pipelines/known-configs.ts'
 import type { DiffusionRequest, Picture } from './pipelines/pipeline.ts'
 import { latentPicture } from './pipelines/latent-picture.ts'
@@ -28,6 +29,10 @@ export interface DiffusionModel {
   readonly fits: boolean
   /** Made for pictures with a mask; without one others are better. */
   readonly inpaints?: boolean
+  /** Told how far to follow the prompt, it is not asked without it: it knows no negative prompt. */
+  readonly told?: boolean
+  /** It has a safety checker. */
+  readonly checks?: boolean
   /** Sizes are multiples of this. */
   readonly multiple: number
   /** Numbers of frames are multiples of this, and one more. */
@@ -110,8 +115,9 @@ async function modelOf(model: ModelPackage, family: string, budget: number): Pro
   const { makes, frameStep } = FAMILIES[family]!
   // A config that can't be read is told when the model runs: others may be listed.
   const multiple = await FAMILIES[family]!.multiple(model).catch(() => 64)
+  const told = await guidanceWidth(model).then((width) => width !== undefined, () => false)
   const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
-  return { name, title, family, makes, from, inpaints: options['inpaints'] === true, digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
+  return { name, title, family, makes, from, inpaints: options['inpaints'] === true, told, checks: hasSafetyChecker(model), digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

@@ -56,7 +56,8 @@ async function picture(value: unknown, socket: string, scope: FrameScope, option
   }
   if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160, options)
   if (socket === 'image') {
-    return scope.kernels.toStill(await fitted(await scope.kernels.fromStill(value as Still, true), scope, options))
+    // Not by way of frames: their memory is never given back, and a picture may be larger than any film.
+    return options.ports.media.fit(value as Still, options.width ?? Infinity, options.height ?? Infinity)
   }
   throw failure('E_PORT_TYPE', { node: options.node, expected: 'a clip, an image or a track', got: socket, fix: 'Preview a port that can be seen.' })
 }

@@ -4,9 +4,8 @@ import { link, mkdir, realpath, rm } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import type { Request, Response } from 'express'
 import multer from 'multer'
-import sharp from 'sharp'
 import type { Engine } from '../engine.ts'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError } from '../errors.ts'
 import { parseCube } from '../media/cube.ts'
 import { readText } from '../media/text-file.ts'
 
@@ -14,7 +13,7 @@ export interface Asset {
   /** Relative to the project folder. */
   readonly path: string
   readonly bytes: number
-  readonly kind: 'video' | 'audio' | 'image' | 'lut'
+  readonly kind: 'video' | 'audio' | 'image' | 'svg' | 'lut'
 }
 
 export interface Upload {
@@ -27,7 +26,7 @@ export interface Upload {
 
 const FOLDER = 'assets'
 
-/** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_MEDIA_FORMAT when it is no media, E_LUT when it is no table */
+/** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_IMAGE_SIZE, E_MEDIA_FORMAT when it is no media, E_LUT when it is no table */
 export async function receiveAsset({ engine, raw, response, limit }: Upload): Promise<Asset> {
   const folder = await assetFolder(engine.project)
   // A folder of its own that starts with a dot: what is not finished can be told from what is.
@@ -68,9 +67,14 @@ async function kindOf(engine: Engine, file: string, path: string, name: string):
     parseCube(await readText(file), name)
     return 'lut'
   }
-  const picture = await sharp(file).metadata().catch(() => undefined)
+  const picture = await engine.media.pictureHead(file).catch((thrown: unknown) => {
+    if (thrown instanceof ReelgraphError) throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
+    return undefined
+  })
+  if (picture?.format === 'svg') return 'svg'
   if (picture !== undefined && (picture.pages ?? 1) === 1) return 'image'
   const info = await engine.probe(path).catch((thrown: unknown) => {
+    if (thrown instanceof ReelgraphError && thrown.code === 'E_IMAGE_SIZE') throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
     throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture' }, thrown)
   })
   if (info.video !== undefined) return 'video'

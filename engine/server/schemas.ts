@@ -136,7 +136,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   },
   Asset: {
     type: 'object',
-    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image', 'lut'] } },
+    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image', 'svg', 'lut'] } },
     required: ['path', 'bytes', 'kind'],
   },
 }

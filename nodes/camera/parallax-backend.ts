@@ -30,6 +30,7 @@ export const parallax: VideoBackend = {
   kind: 'image-to-video',
   title: 'Camera past the depths of a picture',
   rank: 10,
+  options: ['move', 'amount', 'depth'],
   version: '1',
   async available({ images }) {
     const [first] = await images.models('depth')

@@ -32,6 +32,7 @@ export const textToImage = defineNode({
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
     if (inputs.mask !== undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
     const backend = await models.choose('text-to-image', params.backend, { ...params, image: inputs.image !== undefined, mask: inputs.mask !== undefined } as unknown as Json)
+    if (inputs.image === undefined && params.strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${params.strength}`, detail: 'There is no picture to begin with.' })
     const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
     const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
     const made = await backend.generate({ prompt, info, seed, ...given, model, options, signal, progress, preview, log, media, models })

@@ -123,6 +123,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
     env: withModels,
   },
+  W_PROMPT_MARKS: { at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],
     make(project) {
@@ -132,7 +133,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_OPTION_UNKNOWN: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
-  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5 } }), env: withModels },
+  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
   W_SCHEDULER_CONFIG: {
     at: ['picture'],
     make(project) {

@@ -63,7 +63,7 @@ function indexOf(weights: readonly ExternalWeight[]): ReadonlyMap<string, LayerW
  * What fits, with a warning of what doesn't. A layer for a part that the model lacks fits nowhere, like one that the part lacks.
  * @throws E_LORA where layers are of other sizes or most of them fit nowhere: it was made for another model
  */
-export function fitLora({ file, base, layers }: Lora, model: string, parts: ReadonlyMap<string, PartWeights>, log: Log): LoraFit[] {
+export function fitLora({ file, base, layers, unread }: Lora, model: string, parts: ReadonlyMap<string, PartWeights>, log: Log): LoraFit[] {
   const fits: LoraFit[] = []
   const [missing, wrong]: [string[], string[]] = [[], []]
   for (const layer of layers) {
@@ -87,6 +87,7 @@ export function fitLora({ file, base, layers }: Lora, model: string, parts: Read
     throw failure('E_LORA', { type: model, file, detail })
   }
   if (missing.length > 0) log.warn('W_LORA_PARTIAL', { detail: `${basename(file)}: ${missing.length} of ${layers.length} layers are not in ${model}, e.g. ${missing[0]!}.` })
+  if (unread.length > 0) log.warn('W_LORA_PARTIAL', { detail: `${basename(file)}: ${unread.length} of its arrays are not read, e.g. ${unread[0]!}.`, fix: 'Save it as plain LoRA where more than layers was trained.' })
   return fits
 }
 

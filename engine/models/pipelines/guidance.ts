@@ -1,5 +1,6 @@
 /** How a denoiser is made to follow the prompt: by a second run without it, or by being told how far (Meng et al. 2023; LCM). */
 import { failure } from '../../errors.ts'
+import type { ModelPackage } from '../packages/package-types.ts'
 import type { Session, Tensors } from '../session-types.ts'
 import type { DiffusionRequest, PipelineResources } from './pipeline.ts'
 import { float } from './tensors.ts'
@@ -11,11 +12,18 @@ export interface Guiding {
   readonly told: Tensors
 }
 
+/** Numbers by which a UNet is told how far to follow the prompt; undefined for one that isn't. @throws E_MODEL_INVALID */
+export async function guidanceWidth(model: Pick<ModelPackage, 'name' | 'has' | 'json'>): Promise<number | undefined> {
+  const width = model.has('unet/config.json') ? (await model.json('unet/config.json'))['time_cond_proj_dim'] : undefined
+  if (width === undefined || width === null) return undefined
+  if (typeof width === 'number' && Number.isInteger(width) && width >= 4) return width
+  throw failure('E_MODEL_INVALID', { file: `${model.name}/unet/config.json`, port: 'time_cond_proj_dim', expected: 'a whole number from 4', got: JSON.stringify(width) })
+}
+
 /** A model that is told needs no second run, and knows no negative prompt. */
 export async function guidingOf({ guidance }: DiffusionRequest, { model }: PipelineResources): Promise<Guiding> {
-  const width = model.has('unet/config.json') ? (await model.json('unet/config.json'))['time_cond_proj_dim'] : undefined
-  if (width === undefined || width === null) return { batch: guidance > 1 ? 2 : 1, told: {} }
-  if (typeof width !== 'number' || !Number.isInteger(width) || width < 4) throw failure('E_MODEL_INVALID', { file: `${model.name}/unet/config.json`, port: 'time_cond_proj_dim', expected: 'a whole number from 4', got: JSON.stringify(width) })
+  const width = await guidanceWidth(model)
+  if (width === undefined) return { batch: guidance > 1 ? 2 : 1, told: {} }
   return { batch: 1, told: { timestep_cond: float(guidanceEmbedding(guidance - 1, width), [1, width]) } }
 }
 

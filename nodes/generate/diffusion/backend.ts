@@ -4,6 +4,7 @@ import {
   type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
 } from '../../../engine/api.ts'
 import { readSettings } from './options.ts'
+import { foreignMark, unusedOptions } from './unused.ts'
 
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
 
@@ -79,6 +80,11 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
   const { settings, unknown } = readSettings(options, found, info)
+  for (const facts of unusedOptions({ options, settings, prompt: request.prompt, image: image !== undefined }, found)) log.warn('W_OPTION_UNUSED', facts)
+  for (const [port, text] of [['prompt', request.prompt], ['negativePrompt', settings.negativePrompt ?? '']] as const) {
+    const mark = foreignMark(text)
+    if (mark !== undefined) log.warn('W_PROMPT_MARKS', { port, got: mark })
+  }
   if (unknown.length > 0) log.warn('W_OPTION_UNKNOWN', { port: 'options', got: unknown.join(', ') })
   const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
   if (frames / fps < duration - 1 / fps) log.warn('W_MODEL_LENGTH', { port: 'duration', expected: `${duration} s`, got: `${(frames / fps).toFixed(1)} s of ${found.name}` })

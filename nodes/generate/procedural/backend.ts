@@ -10,6 +10,7 @@ export const procedural: VideoBackend = {
   kind: 'text-to-video',
   title: 'Procedural painter',
   rank: 10,
+  options: [],
   version: '1',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   generate({ prompt, info, seed }) {

@@ -29,6 +29,7 @@ export const comfyui = (kind: RemoteKind): VideoBackend => ({
   async generate(request) {
     const read = readWorkflow(request.options)
     if (typeof read === 'string') throw failure('E_BACKEND', { port: 'options', detail: read })
+    if (read.places.negative === undefined && textOf(request.options['negativePrompt']) !== '') request.log.warn('W_OPTION_UNUSED', { port: 'negativePrompt', detail: 'The workflow has no place for it (options.slots.negative).' })
     const { workflow, places } = read
     const { image, media, remote } = request
     const picture = image === undefined ? undefined : await media.imageBytes(image, 'png')

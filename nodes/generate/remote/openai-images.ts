@@ -26,10 +26,11 @@ export const openaiImages: VideoBackend = {
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(OPENAI)),
   refuses: (need) => (textOf(fieldsOf(need)['prompt']).trim() === '' ? 'it needs a prompt' : refusedPicture(need, false)),
-  async generate({ prompt, info: { width, height }, model, options, media, remote }) {
+  async generate({ prompt, info: { width, height }, model, options, media, remote, log }) {
     const name = model || DEFAULT
     const sizes = SIZES.find(([pattern]) => pattern.test(name))?.[1]
-    const { negativePrompt: _, ...more } = options
+    const { negativePrompt, ...more } = options
+    if (textOf(negativePrompt) !== '') log.warn('W_OPTION_UNUSED', { port: 'negativePrompt', detail: 'Models of this service take none.' })
     const body: Record<string, Json> = {
       model: name,
       prompt,

@@ -85,8 +85,9 @@ export const runway = (kind: Kind): VideoBackend => ({
 })
 
 /** Anything else that the user gives is passed on as it is. */
-export const bodyOf = ({ options }: GenerateRequest): Record<string, Json> => {
-  const { negativePrompt: _, ...rest } = options
+export const bodyOf = ({ options, log }: GenerateRequest): Record<string, Json> => {
+  const { negativePrompt, ...rest } = options
+  if (textOf(negativePrompt) !== '') log.warn('W_OPTION_UNUSED', { port: 'negativePrompt', detail: 'Runway takes none.' })
   return rest
 }
 

@@ -20,6 +20,7 @@ export const textCard: VideoBackend = {
   kind: 'text-to-video',
   title: 'Text card',
   rank: 1,
+  options: ['font'],
   version: '3',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async generate({ prompt, info, seed, options, media }) {

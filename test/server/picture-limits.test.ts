@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const project = mkdtempSync(join(tmpdir(), 'reelgraph-pictures-'))
+const grey = async (width: number, height: number): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background: '#888' }, limitInputPixels: false }).png().toBuffer()
+
+let server: ChildProcess
+let url: string
+let bomb: Buffer
+beforeAll(async () => {
+  mkdirSync(join(project, 'pictures'))
+  bomb = await grey(16_000, 16_000)
+  writeFileSync(join(project, 'pictures/bomb.png'), bomb)
+  writeFileSync(join(project, 'pictures/large.png'), await grey(9900, 9900))
+  server = spawn(process.execPath, [PROGRAM, '--project', project, 'serve', '--port', '0', '--memory', '256', '--workers', '1'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  url = await new Promise((resolve) => {
+    let text = ''
+    server.stdout!.on('data', (data: Buffer) => {
+      text += data.toString()
+      const found = /http:\/\/[\w.:[\]]+/.exec(text)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+  })
+}, 60_000)
+afterAll(async () => {
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGTERM')
+  await ended
+  rmSync(project, { recursive: true, force: true })
+})
+
+/** MB that the server's process has in memory. */
+const resident = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))![1]) / 1024
+const look = (type: string, file: string, size = 300) =>
+  fetch(`${url}/api/preview`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ document: { format: 1, nodes: { a: { type, params: { file } } } }, node: 'a', width: size }) })
+const upload = async (name: string, bytes: Uint8Array): Promise<{ status: number; code?: string; kind?: string }> => {
+  const form = new FormData()
+  form.append('file', new Blob([bytes as BlobPart]), name)
+  const response = await fetch(`${url}/api/assets`, { method: 'POST', body: form })
+  return { status: response.status, ...((await response.json()) as object) }
+}
+
+describe.skipIf(process.platform !== 'linux')('a small file of 256 megapixels', () => {
+  it('is refused on every way in, and what may be decoded is given back', { timeout: 120_000 }, async () => {
+    expect(await upload('small.png', await grey(64, 64))).toMatchObject({ status: 201, kind: 'image' })
+    expect((await look('load-image', 'assets/small.png')).status).toBe(200)
+    const before = resident()
+    expect(bomb.length).toBeLessThan(1e6)
+    expect(await upload('bomb.png', bomb)).toMatchObject({ status: 422, code: 'E_IMAGE_SIZE' })
+    for (const type of ['load-image', 'load-video']) {
+      const answer = await look(type, 'pictures/bomb.png')
+      expect([answer.status, ((await answer.json()) as { code: string }).code], type).toEqual([422, 'E_IMAGE_SIZE'])
+    }
+    expect(resident() - before).toBeLessThan(150)
+    for (let k = 0; k < 3; k++) expect((await look('load-image', 'pictures/large.png')).status).toBe(200)
+    await sleep(10_000)
+    expect(resident() - before).toBeLessThan(150)
+  })
+
+  it('SVG is told as SVG, by what it is and not by its name', async () => {
+    const drawing = (size: number) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"><path d="M0 0h5v5z"/></svg>`)
+    expect(await upload('logo.svg', drawing(10))).toMatchObject({ status: 201, kind: 'svg' })
+    expect(await upload('logo.png', drawing(10))).toMatchObject({ status: 201, kind: 'svg' })
+    expect(await upload('wall.svg', drawing(50_000))).toMatchObject({ status: 422, code: 'E_IMAGE_SIZE' })
+  })
+})
