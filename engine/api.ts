@@ -13,6 +13,7 @@ export type { Affine, Band, BandFrame, BandKernel, BlendMode, ColourMatrix, Kern
 export type { Slide, SweepField, SweepShape, SweepTiles } from './kernels/sweep-field.ts'
 export { BLEND_MODES } from './kernels/ops/blend.ts'
 export { GRAPH_LIMITS, tooManyNodes } from './graph/limits.ts'
+export { filledText } from './graph/templates.ts'
 export type { Easing, GraphFragment, Keyframe } from './graph/document.ts'
 export { breakPieces, joined, piecesOf, type Piece } from './media/break-lines.ts'
 export { PRESETS, PRESET_NAMES, type Preset, type PresetName } from './media/presets.ts'

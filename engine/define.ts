@@ -105,6 +105,8 @@ export interface ObjectParam extends ParamBase {
 export interface JsonParam extends ParamBase {
   readonly type: 'json'
   readonly default?: Json
+  /** Templates in it that the node fills in by itself, by their first word: `value` for `{{value.name}}`. */
+  readonly places?: readonly string[]
 }
 
 export type ParamDeclaration = NumberParam | StringParam | BooleanParam | ArrayParam | ObjectParam | JsonParam

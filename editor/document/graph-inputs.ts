@@ -1,6 +1,7 @@
 /** Changes of what a graph takes and gives: its inputs, outputs, title. Pure. */
 import { freeIn, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS } from './items.ts'
+import { namesInput, renamedInput, unescaped } from '../../engine/graph/templates.ts'
 
 export type GraphInput = NonNullable<GraphDocument['inputs']>[string]
 export const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
@@ -24,9 +25,8 @@ export function removeInput(document: GraphDocument, name: string): GraphDocumen
 /** Templates and links follow. The same where the name is taken or is none. */
 export function renameInput(document: GraphDocument, name: string, wish: string): GraphDocument {
   if (document.inputs?.[name] === undefined || document.inputs[wish] !== undefined || !INPUT_NAME.test(wish)) return document
-  const token = new RegExp(`(\\{\\{\\s*inputs\\.)${name}(\\s*\\}\\})`, 'g')
   const renamed = (value: Json): Json => {
-    if (typeof value === 'string') return value.replace(token, `$1${wish}$2`)
+    if (typeof value === 'string') return renamedInput(value, name, wish)
     if (Array.isArray(value)) return value.map(renamed)
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one as Json)]))
     return value
@@ -47,7 +47,9 @@ export function renameInput(document: GraphDocument, name: string, wish: string)
 
 /** A param becomes an input of the graph, with the value that it has. */
 export function exposeParam(document: GraphDocument, node: string, param: string, input: GraphInput): GraphDocument {
-  const [next, name] = addInput(document, param, input)
+  // What an input holds is no template, and so has no escapes.
+  const plain = typeof input.default === 'string' ? { ...input, default: unescaped(input.default) } : input
+  const [next, name] = addInput(document, param, plain)
   const before = next.nodes[node]
   return before === undefined ? document : { ...next, nodes: { ...next.nodes, [node]: { ...before, params: { ...before.params, [param]: `{{inputs.${name}}}` } } } }
 }
@@ -65,7 +67,10 @@ export function setOutput(document: GraphDocument, name: string, link: string | 
   return Object.keys(outputs).length === 0 ? rest : { ...rest, outputs }
 }
 
+const textsOf = (value: Json | undefined): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap((one) => textsOf(one as Json)) : []
+
 /** Whether nothing in the graph uses an input. */
 export const isUnused = (document: GraphDocument, name: string): boolean =>
-  !new RegExp(`\\{\\{\\s*inputs\\.${name}\\s*\\}\\}`).test(JSON.stringify(Object.values(document.nodes).map(({ params }) => params))) &&
+  !Object.values(document.nodes).some(({ params }) => textsOf(params as Json | undefined).some((text) => namesInput(text, name))) &&
   !Object.values(document.nodes).some(({ inputs }) => Object.values(inputs ?? {}).flat().some((link) => splitLink(link)[0] === INPUTS && splitLink(link)[1] === name))

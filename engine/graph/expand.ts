@@ -27,6 +27,7 @@ export async function graftFragment(
   if (name.split('/').length > EXPANSION_DEPTH) return broken(`It is nested more than ${EXPANSION_DEPTH} deep.`)
   const builder = new Builder({
     registry,
+    filled: true,
     loadSubgraph: () => {
       throw new Error('a fragment cannot use subgraph files')
     },

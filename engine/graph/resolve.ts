@@ -24,6 +24,8 @@ export interface ResolveOptions {
   readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
   readonly path?: string
   readonly signal?: AbortSignal
+  /** Its params are values: what looks like a template in them is text. */
+  readonly filled?: boolean
 }
 
 export interface Resolution {
@@ -32,6 +34,7 @@ export interface Resolution {
 }
 
 const SUBGRAPH_DEPTH = 16
+const UNCLOSED = { fix: 'Close it with "}}". A literal "{{" is written "\\{{".' }
 /** Names that a nearest one is looked for; after so many faults another hint helps nobody. */
 const HINTS = 200
 /** Inputs that hold a value; all others are ports. */
@@ -79,6 +82,14 @@ export class Builder {
   constructor(options: ResolveOptions) {
     this.#options = options
     this.#breath = createBreath(options.signal)
+  }
+
+  /** The nearest known template, or how to write what is none. */
+  #templateHint(wish: string, known: readonly string[]): { readonly fix: string } {
+    // Who forgets "inputs." is near all the same.
+    const bare = known.find((one) => one === `inputs.${wish}`)
+    const { fix } = bare === undefined ? this.hint(wish, () => known) : { fix: `Did you mean "${bare}"?` }
+    return { fix: `${fix === undefined ? '' : `${fix} `}A literal "{{" is written "\\{{".` }
   }
 
   /** The nearest known name, as advice. */
@@ -175,9 +186,15 @@ export class Builder {
         [text].flat().flatMap((one) => linkOf(one, { node: name, port })),
       ]),
     )
-    const params = fillTemplates(node.params ?? {}, values, (port, missing) =>
-      this.fault('E_TEMPLATE', { node: name, port, got: `{{inputs.${missing}}}`, ...this.hint(missing, () => Object.keys(values)) }),
-    (letters) => this.#fill(letters, name))
+    const own = (param: string): readonly string[] => {
+      const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
+      return declared?.type === 'json' ? (declared.places ?? []) : []
+    }
+    const params = this.#options.filled === true ? { ...node.params } : fillTemplates(node.params ?? {}, values, {
+      unknown: (port, got, wish) => this.fault('E_TEMPLATE', { node: name, port, got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) }),
+      wrote: (letters) => this.#fill(letters, name),
+      own,
+    })
     if (node.mode === 'mute') {
       this.#muted.add(name)
       return

@@ -1,36 +1,48 @@
-/** `{{inputs.name}}` in any string of any param. Pure. */
+/**
+ * `{{inputs.name}}` in any string of any param. What stands between two braces and is no known template is a fault;
+ * `\{{` is a literal `{{`, and of the backslashes before braces each pair is one. Pure.
+ */
 import type { Json } from '../sockets.ts'
 
-const ONLY = /^\{\{\s*inputs\.([\w-]+)\s*\}\}$/
-const ANY = /\{\{\s*inputs\.([\w-]+)\s*\}\}/g
+/** Backslashes and the braces behind them; then, where they are closed, what stands between. */
+const ANY = /(\\*)\{\{(?:([^{}]*)\}\})?/g
+const INPUT = /^\s*inputs\.([\w-]+)\s*$/
+
+export interface TemplateEvents {
+  /** It can't be filled in; `got` is its text, or where it begins. */
+  unknown(param: string, got: string, name: string | undefined): void
+  wrote?(letters: number): void
+  /** Words that a param fills in by itself later on, `value` for `{{value.name}}`: those and its escapes are left as they are. */
+  own?(param: string): readonly string[]
+}
 
 /** A string that is only a template keeps the input's type; elsewhere the value is written into the text. */
-export function fillTemplates(
-  params: Readonly<Record<string, Json>>,
-  values: Readonly<Record<string, Json>>,
-  missing: (param: string, name: string) => void,
-  wrote: (letters: number) => void = () => {},
-): Record<string, Json> {
-  const fill = (value: Json, param: string): Json => {
-    if (typeof value === 'string') {
-      if (!value.includes('{{')) return value
-      const only = ONLY.exec(value)?.[1]
-      if (only !== undefined) {
-        if (Object.hasOwn(values, only)) return values[only]!
-        missing(param, only)
-        return value
-      }
-      return value.replace(ANY, (text, name: string) => {
-        if (!Object.hasOwn(values, name)) {
-          missing(param, name)
-          return text
-        }
-        const found = values[name]!
-        const written = typeof found === 'string' ? found : JSON.stringify(found)
+export function fillTemplates(params: Readonly<Record<string, Json>>, values: Readonly<Record<string, Json>>, { unknown, wrote = () => {}, own = () => [] }: TemplateEvents): Record<string, Json> {
+  const fillText = (text: string, param: string): Json => {
+    if (!text.includes('{{')) return text
+    const words = own(param)
+    let only: { readonly value: Json } | undefined
+    const filled = text.replace(ANY, (whole, slashes: string, inside: string | undefined, at: number) => {
+      const kept = words.length > 0 ? slashes : '\\'.repeat(slashes.length >> 1)
+      if (slashes.length % 2 === 1) return words.length > 0 ? whole : `${kept}{{${inside === undefined ? '' : `${inside}}}`}`
+      const name = inside === undefined ? undefined : INPUT.exec(inside)?.[1]
+      if (name !== undefined && Object.hasOwn(values, name)) {
+        const value = values[name]!
+        if (whole === text && slashes === '') only = { value }
+        const written = typeof value === 'string' ? value : JSON.stringify(value)
         wrote(written.length)
-        return written
-      })
-    }
+        // It is a value, whatever it looks like to whoever fills in the rest.
+        return kept + (words.length > 0 ? escaped(written) : written)
+      }
+      if (inside !== undefined && words.includes(inside.trim().split('.')[0]!)) return whole
+      unknown(param, inside === undefined ? text.slice(at + slashes.length, at + slashes.length + 40) : whole.slice(slashes.length), inside?.trim())
+      return whole
+    })
+    if (only === undefined) return filled
+    return words.length > 0 && typeof only.value === 'string' ? filled : only.value
+  }
+  const fill = (value: Json, param: string): Json => {
+    if (typeof value === 'string') return fillText(value, param)
     if (Array.isArray(value)) return value.map((one) => fill(one, param))
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, param)]))
@@ -39,3 +51,30 @@ export function fillTemplates(
   }
   return Object.fromEntries(Object.entries(params).map(([param, value]) => [param, fill(value, param)]))
 }
+
+/** The text with what `fill` makes of each template in it (undefined: left as it is), and with escapes taken out. */
+export const filledText = (text: string, fill: (inside: string) => string | undefined): string =>
+  text.replace(ANY, (whole, slashes: string, inside: string | undefined) => {
+    const kept = '\\'.repeat(slashes.length >> 1)
+    if (slashes.length % 2 === 1) return `${kept}{{${inside === undefined ? '' : `${inside}}}`}`
+    const found = inside === undefined ? undefined : fill(inside.trim())
+    return found === undefined ? whole : kept + found
+  })
+
+/** Says the text as it is: what looks like a template in it is none. */
+export const escaped = (text: string): string => text.replace(/(\\*)\{\{/g, (_, slashes: string) => `${slashes}${slashes}\\{{`)
+
+/** The text that a string without templates stands for. */
+export const unescaped = (text: string): string => filledText(text, () => undefined)
+
+/** Whether it holds one, known or not. */
+export const hasTemplate = (text: string): boolean => [...text.matchAll(ANY)].some(([, slashes]) => slashes!.length % 2 === 0)
+
+/** Another name for an input, in all templates that name it. */
+export const renamedInput = (text: string, name: string, wish: string): string =>
+  text.replace(ANY, (whole, slashes: string, inside: string | undefined) =>
+    slashes.length % 2 === 0 && inside !== undefined && INPUT.exec(inside)?.[1] === name ? `${slashes}{{${inside.replace(`inputs.${name}`, `inputs.${wish}`)}}}` : whole)
+
+/** Whether a template in it names the input. */
+export const namesInput = (text: string, name: string): boolean =>
+  [...text.matchAll(ANY)].some(([, slashes, inside]) => slashes!.length % 2 === 0 && inside !== undefined && INPUT.exec(inside)?.[1] === name)

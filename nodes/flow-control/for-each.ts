@@ -1,4 +1,4 @@
-import { defineNode, failure, GRAPH_LIMITS, tooManyNodes, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, failure, filledText, GRAPH_LIMITS, tooManyNodes, type GraphFragment, type Json } from '../../engine/api.ts'
 
 type FragmentNode = GraphFragment['nodes'][string]
 
@@ -14,7 +14,7 @@ export const forEach = defineNode({
   outputs: { video: { type: 'video', title: 'Joined' } },
   params: {
     values: { type: 'json', default: [], title: 'Values', description: 'A list. "{{value}}" in the template stands for each, "{{value.name}}" for a field, "{{index}}" for its number from 0.' },
-    node: { type: 'json', default: {}, title: 'Template', description: '{ "type": …, "params": { … }, "inputs": { … } } of a node with a video output; or { "nodes": { … }, "output": "node.port" } of several, whose links are to each other.' },
+    node: { type: 'json', default: {}, places: ['value', 'index'], title: 'Template', description: '{ "type": …, "params": { … }, "inputs": { … } } of a node with a video output; or { "nodes": { … }, "output": "node.port" } of several, whose links are to each other.' },
     port: { type: 'string', default: 'video', title: 'Output', description: 'Output of the template that is joined.' },
     transition: { type: 'string', default: 'cut', title: 'Transition' },
     transitionDuration: { type: 'number', default: 0.5, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
@@ -72,15 +72,17 @@ function readTemplate(template: Json, port: string, node: string): Template {
   }
 }
 
-const PLACE = /\{\{\s*(value(?:\.[\w-]+)*|index)\s*\}\}/g
+const PLACE = /^(?:value(?:\.[\w-]+)*|index)$/
+const ONLY = /^\{\{\s*(value(?:\.[\w-]+)*|index)\s*\}\}$/
 
 /** The template with its places filled in; a text that is only a place takes the value as it is. */
 function filledIn(template: Json, value: Json, index: number): Json {
   if (typeof template === 'string') {
     const read = (path: string): Json => (path === 'index' ? index : path.split('.').slice(1).reduce(field, value))
-    const [whole, ...more] = template.matchAll(PLACE)
-    if (whole !== undefined && more.length === 0 && whole[0] === template) return read(whole[1]!)
-    return template.replace(PLACE, (_, path: string) => {
+    const only = ONLY.exec(template)?.[1]
+    if (only !== undefined) return read(only)
+    return filledText(template, (path) => {
+      if (!PLACE.test(path)) return undefined
       const found = read(path)
       return typeof found === 'string' ? found : JSON.stringify(found)
     })

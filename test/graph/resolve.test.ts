@@ -61,6 +61,8 @@ describe('each fault says what, where and what to do', () => {
     ['keyframe out of range', { a: A, z: { type: 'zoom', params: { amount: { keyframes: [[0, 0], [1, 7]] } }, inputs: { video: 'a.video' } } }, { code: 'E_PARAM_VALUE', port: 'amount', got: '7' }],
     ['a newer version', { a: { type: 'source', version: 2 } }, { code: 'E_NODE_VERSION', node: 'a', got: '2' }],
     ['a failing migration', { a: A, z: { type: 'zoom', version: 1, params: { broken: true }, inputs: { video: 'a.video' } } }, { code: 'E_MIGRATION', node: 'z', detail: 'cannot be migrated' }],
+    ['a template that is none', { a: { type: 'source', params: { prompt: '{{foo.bar}}' } } }, { code: 'E_TEMPLATE', node: 'a', port: 'prompt', got: '{{foo.bar}}' }],
+    ['a template that is not closed', { a: { type: 'source', params: { prompt: 'a {{inputs.x b' } } }, { code: 'E_TEMPLATE', node: 'a', port: 'prompt', got: '{{inputs.x b' }],
     ['a template without its input', { a: { type: 'source', params: { prompt: 'x {{inputs.plase}}' } } }, { code: 'E_TEMPLATE', node: 'a', port: 'prompt', got: '{{inputs.plase}}' }],
     ['a signal into a param that stands still', { a: A, z: { type: 'zoom', inputs: { video: 'a.video', width: 'a.level' } } }, { code: 'E_PARAM_STATIC', port: 'width' }],
     ['text into a number', { a: A, z: { type: 'zoom', inputs: { video: 'a.video', amount: 'a.name' } } }, { code: 'E_PORT_TYPE', port: 'amount', expected: 'number', got: 'text' }],

@@ -1,4 +1,5 @@
 /** The chosen node: its params as widgets, where its ports come from, its help. */
+import { hasTemplate } from '../../../engine/graph/templates.ts'
 import type { NodeType, ParamSchema } from '../../api/client.ts'
 import { accepts } from '../../canvas/events.ts'
 import * as edit from '../../document/commands.ts'
@@ -81,7 +82,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   function entries(param: string, schema: ParamSchema, own: Json | undefined): MenuEntry[] {
     const value = own ?? schema.default
     const keyframes = keyframesOf(value)
-    const template = typeof value === 'string' && value.includes('{{')
+    const template = typeof value === 'string' && hasTemplate(value)
     const set = (next: Json | undefined) => () => {
       put(edit.setParam(editor.document, name, param, next))
       redraw()

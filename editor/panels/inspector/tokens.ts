@@ -1,4 +1,4 @@
-/** Completes `{{inputs.name}}` in a text field while it is typed. */
+/** Completes `{{inputs.name}}` in a text field while it is typed; `\{{` is text. */
 import { make } from '../dom.ts'
 
 export interface TokenSource {
@@ -9,7 +9,7 @@ export interface TokenSource {
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement
-const OPEN = /\{\{\s*([\w.-]*)$/
+const OPEN = /(?<!(?<!\\)(?:\\\\)*\\)\{\{\s*([\w.-]*)$/
 let count = 0
 
 /** The field with its list. */

@@ -1,5 +1,6 @@
 /** A widget for a value, made from its JSON Schema. */
 import { upload, type ParamSchema } from '../../api/client.ts'
+import { hasTemplate } from '../../../engine/graph/templates.ts'
 import type { Json } from '../../document/document.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
@@ -27,7 +28,7 @@ export function widget(id: string, schema: ParamSchema, given: Json | undefined,
   if (isRows(schema) && (value === undefined || Array.isArray(value))) return rowsWidget(schema, (value ?? []) as readonly Json[], set)
   if (typeof value === 'object' && value !== null) return dataWidget(id, value, set)
   const text = value === undefined || value === null ? '' : String(value)
-  const template = text.includes('{{')
+  const template = hasTemplate(text)
   if (schema.enum !== undefined && !template) {
     const select = make('select', { id }, ...schema.enum.map((one) => make('option', { value: one, selected: one === value }, String(one))))
     select.onchange = () => set(schema.enum?.[select.selectedIndex])

@@ -9,8 +9,8 @@ const NAMES = [
 export type Script = (typeof NAMES)[number]
 
 const TESTS = NAMES.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const)
-/** Letters of a word hold on to each other. */
-const JOINING: ReadonlySet<Script | undefined> = new Set(['Arabic', 'Syriac', 'Nko', 'Mongolian', 'Mandaic', 'Adlam', 'Hanifi_Rohingya', 'Phags_Pa'])
+/** Letters of a word hold on to each other, or hang from one line that must not be cut. */
+const JOINING: ReadonlySet<Script | undefined> = new Set(['Arabic', 'Syriac', 'Nko', 'Mongolian', 'Mandaic', 'Adlam', 'Hanifi_Rohingya', 'Phags_Pa', 'Devanagari', 'Bengali', 'Gurmukhi'])
 
 const known = new Map<string, Script | undefined>()
 

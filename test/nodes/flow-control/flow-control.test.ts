@@ -122,6 +122,11 @@ test('for-each fills its template in: whole values keep their type, parts become
   expect(nodes['joined']!.inputs).toEqual({ clips: ['item-1.video', 'item-2.video'] })
 })
 
+test('for-each leaves escaped braces as text', async () => {
+  const { nodes } = await expansion(forEach, { values: ['sea'], node: { type: 'title', params: { text: '\\{{value}} is {{value}}' } } })
+  expect(nodes['item-1']).toEqual({ type: 'title', params: { text: '{{value}} is sea' } })
+})
+
 describe('for-each with several nodes', () => {
   const node = {
     nodes: {
