@@ -251,6 +251,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       return createLock(await lockState(await resolve(source)))
     },
     probe: (path) => ports.media.probe(path),
+    tags: (path) => ports.media.tags(path),
     async backends() {
       const all = await ports.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))

@@ -41,6 +41,8 @@ export const WARNINGS = {
   // --- sound
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
+  // --- what is written
+  W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
   // --- the store
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },

@@ -24,6 +24,7 @@ import type { Media, MediaBinding } from './media.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readPictureTags } from './tags/read-tags.ts'
 import { readText } from './text-file.ts'
 
 export interface CreateMediaOptions {
@@ -94,7 +95,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, audio, tags } = await probed(path)
+    const { container, duration, video, audio } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     return {
@@ -128,9 +129,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
               samples: Math.round(duration * audio.sampleRate),
             },
           }),
-      tags,
+      tags: await tagsOf(path),
     }
   }
+
+  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
 
   async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
@@ -204,7 +207,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           children,
           store,
           log,
-          readTags: async (path: string) => (await probed(path)).tags,
+          readTags: tagsOf,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
@@ -234,6 +237,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   return {
     forNode,
     probe,
+    tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
     digest: async (file) => {
