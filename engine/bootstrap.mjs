@@ -27,6 +27,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 11)) stop(`Reelgraph needs Node 20.11 or newer; this is ${process.version}.`)
 
 installPackages()
+;(await import('./package/build.mjs')).pointAtSources()
 await (await import('./kernels/wasm/build.mjs')).ensureKernels()
 await (await import('../editor/build.mjs')).ensureEditor()
 ensureFfmpeg()

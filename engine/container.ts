@@ -84,6 +84,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
     store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    const { damage } = store
+    if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
   })
   provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
@@ -132,6 +134,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     ports: services.resolve(TOKENS.ports),
     storeLimit: options.storeLimit ?? 20e9,
     newRunName: () => randomUUID(),
+    warnings,
+    log: plainLog,
     // A second pass with another number of workers: its frames must be the same.
     inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {

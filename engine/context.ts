@@ -48,6 +48,37 @@ export interface FrameContext {
   create(format: PixelFormat, width: number, height: number): Frame
 }
 
+/** One of a file's sound tracks. */
+export interface SoundTrack {
+  /** From 1. */
+  readonly track: number
+  readonly codec: string
+  readonly channels: number
+  /** As the file writes it, e.g. `eng`. */
+  readonly language?: string
+  readonly title?: string
+  /** Marked by the container as the one to be played. */
+  readonly isDefault: boolean
+  /** Taken where none is chosen. */
+  readonly taken: boolean
+}
+
+/** How a film's pictures are read. */
+export interface VideoReading {
+  /** `auto`: where the file says that it is interlaced. */
+  readonly deinterlace?: 'auto' | 'on' | 'off'
+  /** What HDR becomes: `auto` rolls its highlights off, `clip` cuts them, `off` takes the code values as they are. */
+  readonly toneMap?: 'auto' | 'clip' | 'off'
+}
+
+/** Which of a file's sound tracks is read; nothing: the container's own choice. */
+export interface TrackChoice {
+  /** From 1, in the order of the file. */
+  readonly track?: number
+  /** As the file writes it, e.g. `eng`; the first such track. */
+  readonly language?: string
+}
+
 /** What ffmpeg can tell of a file. */
 export interface MediaInfo {
   readonly container: string
@@ -68,9 +99,13 @@ export interface MediaInfo {
     readonly transfer?: string
     readonly rotation: number
     readonly variableRate: boolean
+    readonly interlaced: boolean
     readonly alpha: boolean
   }
+  /** The sound track that is taken where none is chosen. */
   readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
+  /** All sound tracks, in the order of the file. */
+  readonly tracks: readonly SoundTrack[]
   /** Container tags, e.g. the graph that made the file. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -123,8 +158,8 @@ export interface Cube {
 /** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
 export interface MediaService {
   probe(path: string): Promise<MediaInfo>
-  openVideo(path: string): Promise<ClipSource>
-  openAudio(path: string): Promise<Track>
+  openVideo(path: string, reading?: VideoReading): Promise<ClipSource>
+  openAudio(path: string, choice?: TrackChoice): Promise<Track>
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>

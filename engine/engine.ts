@@ -10,7 +10,7 @@ import type { Registry } from './plugins/registry-types.ts'
 import type { RunReport, StampedRunEvent } from './run/events.ts'
 import type { Json } from './sockets.ts'
 import type { ArtifactStore } from './store/store.ts'
-import type { Warning } from './warnings.ts'
+import type { Warn, Warning } from './warnings.ts'
 
 export interface EngineOptions {
   /** Graphs, assets and plugins are found below it; nothing outside it is read. Default: the working folder. */
@@ -69,6 +69,11 @@ export interface RenderRequest extends GraphSource {
   readonly onEvent?: (event: StampedRunEvent) => void
   /** Name of the run; made up when absent. */
   readonly run?: string
+}
+
+export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal'> {
+  /** Only what would stop a render: nodes without which it goes on may lack their models. */
+  readonly render?: boolean
 }
 
 export interface PortPlan {
@@ -161,10 +166,16 @@ export interface Engine {
   readonly store: ArtifactStore
   readonly media: Media
   readonly models: ModelResources
+  /** What came up while nothing ran, e.g. a damaged store; the next run tells it too. */
+  warnings(): readonly Warning[]
+  /** Tells what all runs stand on. */
+  readonly warn: Warn
   /** Reads and parses a graph file of the project. @throws all faults of the file */
   loadGraph(path: string): Promise<GraphSource>
-  /** All faults, missing models among them; of a `run` only those that would stop it, none when it can go. */
-  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, run?: { readonly only?: readonly string[]; readonly render?: boolean; readonly signal?: AbortSignal }): Promise<readonly Fault[]>
+  /** Whether a graph can run: what the file says, the models and files that it names, and the formats of what its sinks need. */
+  check(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<{ readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }>
+  /** The faults of `check`. */
+  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<readonly Fault[]>
   resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
   /** Dry run. */
   plan(request: RenderRequest): Promise<PlanReport>

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { giveBackSoon } from './give-back.ts'
-import { failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
+import { ERRORS, failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
+import type { Log } from './context.ts'
 import type { Still } from './frames/clip.ts'
 import { decodeText } from './graph/decode-text.ts'
 import type { GraphDocument } from './graph/document.ts'
@@ -14,8 +15,9 @@ import type { ResolvedGraph } from './graph/resolved.ts'
 import { resolveAsset } from './media/paths.ts'
 import { Evaluation, type NodeResult } from './run/evaluate.ts'
 import { resourcesOf } from './run/node-resources.ts'
-import { planGraph } from './run/plan-report.ts'
+import { dryRun, planGraph } from './run/plan-report.ts'
 import type { RunPorts } from './run/ports.ts'
+import type { EngineWarnings } from './run/engine-warnings.ts'
 import { missingModels, neededBy } from './run/preflight.ts'
 import { previewPort } from './run/preview.ts'
 import { renderGraph, strictFault } from './run/render.ts'
@@ -33,6 +35,8 @@ export interface FacadeOptions {
   /** Bytes that the store may keep after a run. */
   readonly storeLimit: number
   readonly newRunName: () => string
+  readonly warnings: EngineWarnings
+  readonly log: Pick<Log, 'warn'>
   readonly close: () => Promise<void>
 }
 
@@ -42,7 +46,7 @@ const MEMO_LIMIT = 400
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, close }: FacadeOptions): Engine {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -65,19 +69,22 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
     (await loadGraph(subgraphPath(path, from))).document
 
-  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal) =>
+  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal, targets?: readonly string[]) =>
     resolveGraph(source.document, {
+      ...(targets === undefined ? {} : { targets }),
       registry: ports.registry,
       inputs,
       loadSubgraph,
       ...(signal === undefined ? {} : { signal }),
       ...(source.path === undefined ? {} : { path: source.path }),
     })
-  const resolve = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal): Promise<ResolvedGraph> => {
-    const { graph, faults } = await tryResolve(source, inputs, signal)
-    if (graph === undefined || faults.length > 0) throw new ReelgraphError(faults)
-    return graph
+  /** The graph, and what is said of nodes that none of the targets needs. @throws the faults of those that one needs */
+  const resolveFor = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal, targets?: readonly string[]): Promise<{ graph: ResolvedGraph; warnings: readonly Warning[] }> => {
+    const { graph, faults, loose } = await tryResolve(source, inputs, signal, targets)
+    if (graph === undefined) throw new ReelgraphError(faults.filter((one) => !loose.includes(one)))
+    return { graph, warnings: loose.map(looseWarning) }
   }
+  const resolve = async (...given: Parameters<typeof resolveFor>): Promise<ResolvedGraph> => (await resolveFor(...given)).graph
   const lockState = async (graph: ResolvedGraph): Promise<LockState> => {
     const assets: Record<string, string> = {}
     for (const node of graph.nodes.values()) {
@@ -132,31 +139,45 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     store: ports.store,
     media: ports.media,
     models: ports.models,
+    warnings: () => standing.pending,
+    warn: log.warn,
     loadGraph,
-    resolve,
-    async validate(source, inputs, run) {
+    resolve: (source, inputs) => resolve(source, inputs),
+    async check(source, inputs, { only, frames, render = false, signal } = {}) {
       try {
-        const { graph, faults } = await tryResolve(source, inputs, run?.signal)
-        if (graph === undefined) return faults
-        return [...faults, ...(await (run?.render !== true ? missingModels({ graph, ports }) : lacking(graph, run)))]
+        const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
+        const blocking = faults.filter((one) => !loose.includes(one))
+        const warnings = loose.map(looseWarning)
+        if (graph === undefined) return { faults: blocking, warnings }
+        targetsOf(graph, only)
+        const missing = await (render ? lacking(graph, { ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) }) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+        const told = (one: Fault): boolean => missing.some(({ code, node }) => code === one.code && node === one.node)
+        // A graph without a sink is a part of another: what it is given isn't known here.
+        const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings({ ...(only === undefined ? {} : { only }), ...(frames === undefined ? {} : { frames }), ...(signal === undefined ? {} : { signal }) }) })
+        giveBackSoon()
+        const found = (plan?.stopping ?? []).filter((one) => !told(one))
+        return { faults: [...missing, ...found], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
       } catch (thrown) {
-        return toReelgraphError(thrown).faults
+        return { faults: toReelgraphError(thrown).faults, warnings: [] }
       }
     },
+    async validate(source, inputs, options) {
+      return (await this.check(source, inputs, options)).faults
+    },
     async plan(request) {
-      const graph = await resolve(request, request.inputs, request.signal)
+      const { graph, warnings } = await resolveFor(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
       const told = (one: Fault): boolean => plan.faults.some(({ code, node }) => code === one.code && node === one.node)
       giveBackSoon()
-      return { ...plan, faults: [...plan.faults, ...missing.filter((one) => !told(one))] }
+      return { ...plan, faults: [...plan.faults, ...missing.filter((one) => !told(one))], warnings: [...warnings, ...plan.warnings] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
       const started = ports.now()
       try {
-        const graph = await resolve(request, request.inputs, request.signal)
+        const { graph, warnings: loose } = await resolveFor(request, request.inputs, request.signal, request.only)
         targetsOf(graph, request.only)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
@@ -164,7 +185,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        const warnings: Warning[] = []
+        const warnings: Warning[] = [...loose]
         const known = request.known ?? (await lockBeside(request.path))
         if (request.lock === undefined && typeof known === 'object' && known !== null) {
           const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
@@ -205,12 +226,12 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       }
     },
     async verify(request) {
-      const graph = await resolve(request, request.inputs, request.signal)
+      const graph = await resolve(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
     async preview(request: PreviewRequest) {
-      const graph = await resolve(request, request.inputs, request.signal)
+      const graph = await resolve(request, request.inputs, request.signal, [request.node])
       const { node, port } = lookedAt(graph, request)
       targetsOf(graph, [node])
       const { frame, moment, nearest, width, height, signal = never } = request
@@ -278,6 +299,10 @@ function textOf(bytes: Uint8Array, file: string): string {
   } catch (thrown) {
     throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
   }
+}
+
+function looseWarning({ code, message: _, fix, detail, ...facts }: Fault): Warning {
+  return warning('W_NODE_LOOSE', { ...facts, detail: `${code}: ${detail ?? ERRORS[code].title}`, fix })
 }
 
 /** Bytes of pictures among results. */

@@ -55,7 +55,10 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     add('ffmpeg', false, 'not found', toReelgraphError(thrown).faults[0]?.fix ?? '')
   }
   const devices = await engine.models.sessions.devices().catch((thrown: Error) => thrown)
-  if (devices instanceof Error) add('onnx', false, 'cannot be loaded', devices.message)
+  if (devices instanceof Error) {
+    const [{ detail = devices.message, fix } = { fix: '' }] = toReelgraphError(devices).faults
+    add('onnx', false, /Cannot find package/.test(detail) ? 'not installed: models cannot run' : `cannot be loaded: ${detail}`, fix)
+  }
   else {
     add('onnx', true, devices.filter((one) => one.ok).map((one) => one.device).join(', '))
     const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))

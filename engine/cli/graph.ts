@@ -26,8 +26,11 @@ export function addGraphCommands(program: Command): void {
     async (graph: string, options: GraphOptions, command: Command) => {
       process.exitCode = await withEngine(command, {}, async (engine) => {
         const source = await engine.loadGraph(projectRelative(command, graph))
-        const faults = [...engine.registry.problems, ...(await engine.validate(source, await inputsOf(options)))]
-        if (options.json === true) process.stdout.write(`${JSON.stringify({ faults })}\n`)
+        const checked = await engine.check(source, await inputsOf(options))
+        const faults = [...engine.registry.problems, ...checked.faults]
+        const { warnings } = checked
+        if (options.json !== true) printWarnings(warnings)
+        if (options.json === true) process.stdout.write(`${JSON.stringify({ faults, warnings })}\n`)
         else if (faults.length > 0) printFaults(faults)
         else process.stdout.write(`${graph} is valid.\n`)
         return exitCodeOfFaults(faults.slice(engine.registry.problems.length))

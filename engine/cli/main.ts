@@ -1,17 +1,23 @@
 /** The command line. Each command is a function in a file of its own; faults go to stderr, one per line. */
 import { Command, CommanderError } from 'commander'
 import { ENGINE_VERSION } from '../version.ts'
-import { addCacheCommands } from './cache.ts'
-import { addDoctorCommand } from './doctor.ts'
-import { addGraphCommands } from './graph.ts'
-import { addModelsCommands } from './models.ts'
-import { addNodesCommand } from './nodes.ts'
-import { addPluginCommands } from './plugin.ts'
-import { addRenderCommand } from './render.ts'
-import { addServeCommand } from './serve.ts'
-import { exitCodeOf, printError } from './faults.ts'
 
-export function createProgram(): Command {
+type Adds = (program: Command) => void
+
+/** Files of commands, by the words that call for them: only what is asked for is loaded. In the order of the help. */
+const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] = [
+  [['render'], async () => (await import('./render.ts')).addRenderCommand],
+  [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
+  [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
+  [['cache'], async () => (await import('./cache.ts')).addCacheCommands],
+  [['models'], async () => (await import('./models.ts')).addModelsCommands],
+  [['plugin'], async () => (await import('./plugin.ts')).addPluginCommands],
+  [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],
+  [['serve'], async () => (await import('./serve.ts')).addServeCommand],
+]
+
+/** @param words all that was typed: a word may be a command's, or the value of an option */
+export async function createProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('reelgraph')
     .description('Renders graphs of typed nodes into films.')
     .version(ENGINE_VERSION)
@@ -19,14 +25,9 @@ export function createProgram(): Command {
     .option('--verbose', 'show stack traces and the log')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-  addRenderCommand(program)
-  addGraphCommands(program)
-  addNodesCommand(program)
-  addCacheCommands(program)
-  addModelsCommands(program)
-  addPluginCommands(program)
-  addDoctorCommand(program)
-  addServeCommand(program)
+  const asked = COMMANDS.filter(([names]) => names.some((name) => words.includes(name)))
+  const version = words.includes('--version') || words.includes('-V')
+  for (const [, load] of asked.length > 0 ? asked : version ? [] : COMMANDS) (await load())(program)
   return program
 }
 
@@ -37,12 +38,13 @@ export async function main(argv: readonly string[]): Promise<void> {
       if (error.code !== 'EPIPE') throw error
     })
   }
-  const program = createProgram()
+  const program = await createProgram(argv.slice(2))
   try {
     await program.parseAsync([...argv])
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2
     else {
+      const { exitCodeOf, printError } = await import('./faults.ts')
       printError(thrown, program.opts()['verbose'] === true)
       process.exitCode = exitCodeOf(thrown)
     }

@@ -7,6 +7,7 @@ import pc from 'picocolors'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import { createServer } from '../server/create-server.ts'
+import { printWarnings } from './faults.ts'
 import { leaveSoon } from './leave.ts'
 import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
@@ -34,7 +35,10 @@ export function addServeCommand(program: Command): void {
     .action(async ({ host, port, allowHost, ...limits }: ServeOptions, command: Command) => {
       await withEngine(command, resourceOptions(limits), async (engine) => {
         const queue = createQueue({
-          store: openSqliteQueueStore(join(engine.project, '.reelgraph')),
+          store: openSqliteQueueStore(join(engine.project, '.reelgraph'), (setAside, found) => {
+            engine.warn('W_QUEUE_DAMAGED', { file: 'queue.sqlite', detail: `It is ${setAside} now. ${found} runs could be read.` })
+            printWarnings(engine.warnings().filter(({ code }) => code === 'W_QUEUE_DAMAGED'))
+          }),
           run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),
           newId: randomUUID,
           now: () => new Date(),

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { createEngine } from '../container.ts'
 import type { Engine, EngineOptions } from '../engine.ts'
 import { failure } from '../errors.ts'
-import { printFaults } from './faults.ts'
+import { printFaults, printWarnings } from './faults.ts'
 
 export interface GlobalOptions {
   readonly project: string
@@ -19,6 +19,8 @@ export async function withEngine<T>(command: Command, options: EngineOptions, wo
   const engine = await createEngine({ project: resolve(project), log, ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
+    // A render tells them with its own.
+    if (command.name() !== 'render') printWarnings(engine.warnings())
     return await work(engine)
   } finally {
     await engine.close()

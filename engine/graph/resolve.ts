@@ -26,11 +26,16 @@ export interface ResolveOptions {
   readonly signal?: AbortSignal
   /** Its params are values: what looks like a template in them is text. */
   readonly filled?: boolean
+  /** Nodes that are to be made; subgraphs too. Default: all sinks. */
+  readonly targets?: readonly string[]
 }
 
 export interface Resolution {
+  /** There where all faults are loose: without the nodes that have them. */
   readonly graph?: ResolvedGraph
   readonly faults: readonly Fault[]
+  /** Those of nodes that none of the targets needs: they keep nothing from being rendered. */
+  readonly loose: readonly Fault[]
 }
 
 const SUBGRAPH_DEPTH = 16
@@ -53,7 +58,7 @@ export interface Draft {
 export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
   const build = new Builder(options)
   const { nodes, uses } = await countNodes(document, options.path, (node, from) => build.readSubgraph(node.type, from))
-  if (Math.max(nodes, uses) > GRAPH_LIMITS.nodes) return { faults: tooManyNodes(nodes > GRAPH_LIMITS.nodes ? nodes : uses, options.path === undefined ? {} : { file: options.path }).faults }
+  if (Math.max(nodes, uses) > GRAPH_LIMITS.nodes) return { loose: [], faults: tooManyNodes(nodes > GRAPH_LIMITS.nodes ? nodes : uses, options.path === undefined ? {} : { file: options.path }).faults }
   const given = options.inputs ?? {}
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(document.inputs ?? {}, name)) {
@@ -62,7 +67,12 @@ export async function resolveGraph(document: GraphDocument, options: ResolveOpti
   }
   const outputs = await build.place(document, '', given, {}, options.path, [])
   const graph = await build.finish(document.title ?? 'Untitled', outputs)
-  return build.faults.length > 0 ? { faults: build.faults } : { graph, faults: [] }
+  if (build.faults.length === 0) return { graph, faults: [], loose: [] }
+  const loose = build.loose(options.targets)
+  if (loose.length < build.faults.length) return { faults: build.faults, loose }
+  const broken = new Set(loose.map((one) => one.node))
+  const sound = (name: string): boolean => !broken.has(name)
+  return { graph: { ...graph, nodes: new Map([...graph.nodes].filter(([name]) => sound(name))), order: graph.order.filter(sound) }, faults: build.faults, loose }
 }
 
 export class Builder {
@@ -205,6 +215,7 @@ export class Builder {
       this.fault('E_NODE_TYPE', { node: name, got: node.type, ...this.hint(node.type, () => this.#options.registry.nodes().map((one) => one.type)) })
       // Links to it are not faults of their own.
       this.#muted.add(name)
+      if (Object.keys(links).length === 0) this.#sources.add(name)
       return
     }
     const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts))
@@ -311,6 +322,28 @@ export class Builder {
     for (const id of walked) this.#origins.set(id, found)
     return found
   }
+
+  /** Faults of nodes that no target needs; none where there is no target. */
+  loose(targets?: readonly string[]): readonly Fault[] {
+    const wanted = [...this.drafts.values()].filter(({ name, spec }) => (targets === undefined ? spec.sink : targets.some((one) => name === one || name.startsWith(`${one}/`))))
+    if (wanted.length === 0) return []
+    const needed = new Set<string>()
+    const open = wanted.map((one) => one.name)
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (needed.has(name)) continue
+      needed.add(name)
+      for (const link of Object.values(this.drafts.get(name)?.links ?? {}).flat()) {
+        const origin = this.#origin(link)
+        open.push(typeof origin === 'object' ? origin.node : link.node)
+      }
+    }
+    // One of an unknown type that is given something may be a sink itself.
+    const known = (name: string): boolean => this.drafts.has(name) || this.#sources.has(name)
+    return this.faults.filter(({ node }) => node !== undefined && known(node) && !needed.has(node))
+  }
+
+  /** Nodes of unknown types that are given nothing. */
+  readonly #sources = new Set<string>()
 
   async finish(title: string, outputs: Readonly<Record<string, Link>>): Promise<ResolvedGraph> {
     const nodes = new Map<string, ResolvedNode>()

@@ -44,12 +44,12 @@ export function bandFrame(memory: WebAssembly.Memory, { format, width, height, a
   }
 }
 
-/** Loads a band function; each module is imported once per thread. */
-export function createBandLoader(): (module: string, name: string) => BandFunction | Promise<BandFunction> {
+/** Loads a band function; each module is imported once per thread. @param before what a module's file needs first */
+export function createBandLoader(before: (module: string) => Promise<void> = () => Promise.resolve()): (module: string, name: string) => BandFunction | Promise<BandFunction> {
   const loaded = new Map<string, BandFunction>()
   return (module, name) => {
     const key = `${module}#${name}`
-    return loaded.get(key) ?? load(module, name).then((made) => (loaded.set(key, made), made))
+    return loaded.get(key) ?? before(module).then(() => load(module, name)).then((made) => (loaded.set(key, made), made))
   }
 }
 

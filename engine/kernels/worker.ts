@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ReelgraphError, type Fault } from '../errors.ts'
 import { bandFrame, createBandLoader, type FrameReference } from './band-frames.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
+import { understandTypeScript } from '../plugins/typescript.ts'
 import { createKernelInstance } from './wasm/instance.ts'
 
 export interface BandMessage {
@@ -30,7 +31,7 @@ export interface BandReply {
 export function serveBands(): void {
   const { memory, kernels } = workerData as PixelWorkerData
   const wasm = createKernelInstance(kernels, memory)
-  const load = createBandLoader()
+  const load = createBandLoader(understandTypeScript)
   const fill = async ({ module, name, target, sources, args, scratch, from, to }: BandMessage): Promise<void> => {
     const made = load(module, name)
     const run = typeof made === 'function' ? made : await made

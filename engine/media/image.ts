@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
+import type { Warn } from '../warnings.ts'
 import { openOutput } from './output-file.ts'
 import { addJpegTags } from './tags/jpeg-write.ts'
 import { addPngText } from './tags/png.ts'
@@ -16,17 +17,43 @@ import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 export async function readStill(file: string | Uint8Array, most = MOST_PIXELS): Promise<Still> {
   try {
     await pictureHead(file, most)
-    const { data, info } = await sharp(file, { limitInputPixels: most, failOn: 'error' })
-      .rotate()
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+    return await decoded(file, 'error', most)
   } catch (cause) {
     if (cause instanceof ReelgraphError) throw cause
     throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
+}
+
+/** The same for a file of the project: what can be read of a damaged one is taken, and said. */
+export async function openStill(path: string, file: string, warn: Warn, most = MOST_PIXELS): Promise<Still> {
+  const unreadable = (cause: unknown): ReelgraphError =>
+    cause instanceof ReelgraphError ? cause : failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
+  const { pages = 1, format } = await pictureHead(path, most).catch((cause: unknown) => {
+    throw unreadable(cause)
+  })
+  if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
+  try {
+    // A JPEG whose data is wrong is only warned of by its decoder.
+    return await decoded(path, 'warning', most)
+  } catch (cause) {
+    // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
+    const harmless = format !== 'jpeg' && (await decoded(path, 'error', most).catch(() => undefined))
+    if (harmless) return harmless
+    const still = await decoded(path, 'none', most).catch(() => undefined)
+    if (still === undefined) throw unreadable(cause)
+    warn('W_IMAGE_DAMAGED', { file, detail: (cause as Error).message.split('\n')[0]! })
+    return still
+  }
+}
+
+async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning', most: number): Promise<Still> {
+  const { data, info } = await sharp(file, { limitInputPixels: most, failOn })
+    .rotate()
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
 /** A still in another size, cut to cover it. */

@@ -21,7 +21,7 @@ export function probeDevices(runtime: Pick<OnnxRuntime, 'probe'>): () => Promise
   }
   return () =>
     (found ??= probe().catch((thrown: Error) => {
-      throw failure('E_DEVICE', { expected: 'ONNX Runtime', got: 'none', detail: thrown.message, fix: 'Install anew: npm ci.' }, thrown)
+      throw failure('E_DEVICE', { expected: 'ONNX Runtime', got: 'none', detail: thrown.message, fix: 'Run: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node (docs/guide/install.md).' }, thrown)
     }))
 }
 

@@ -1,7 +1,8 @@
 /**
  * Loads plugins in a fixed order: the built-in nodes, then `<project>/plugins/*` by name, then packages of the
- * project's node_modules named `reelgraph-plugin-*` or with the keyword `reelgraph-plugin`, by name. One that fails is
- * reported with its reason; the others work.
+ * project's node_modules named `reelgraph-plugin-*` (`@me/reelgraph-plugin-*`) or with the keyword `reelgraph-plugin`, by
+ * name. Where the project has a package.json, only packages that it names are looked at. One that fails is reported with
+ * its reason; the others work.
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -13,7 +14,8 @@ import type { PluginDeclaration } from '../define.ts'
 import { failure, fault, toReelgraphError } from '../errors.ts'
 import { ENGINE_VERSION } from '../version.ts'
 import { PluginRegistry } from './registry.ts'
-import { resolveReelgraphFromAnywhere } from './resolve-hook.ts'
+import { packageFrom, resolveReelgraphFromAnywhere } from './resolve-hook.ts'
+import { understandTypeScript } from './typescript.ts'
 
 export const PLUGIN_KEYWORD = 'reelgraph-plugin'
 
@@ -21,7 +23,11 @@ interface Manifest {
   readonly name?: string
   readonly version?: string
   readonly main?: string
-  readonly exports?: string | { readonly '.'?: string | { readonly default?: string; readonly import?: string } }
+  readonly exports?: unknown
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly keywords?: readonly string[]
   readonly engines?: { readonly reelgraph?: string }
 }
@@ -29,12 +35,12 @@ interface Manifest {
 const ENGINE_ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export async function loadPlugins({ project }: { readonly project: string }): Promise<PluginRegistry> {
-  resolveReelgraphFromAnywhere()
   const registry = new PluginRegistry()
   const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
   const folder = join(ENGINE_ROOT, 'nodes')
   registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder) })
   for (const found of await findPlugins(project)) {
+    resolveReelgraphFromAnywhere()
     try {
       registry.add(await loadPlugin(found))
     } catch (thrown) {
@@ -51,14 +57,28 @@ export async function loadPlugins({ project }: { readonly project: string }): Pr
 export async function findPlugins(project: string): Promise<string[]> {
   const found = await foldersOf(join(project, 'plugins'))
   const modules = join(project, 'node_modules')
-  const packages = (await foldersOf(modules)).filter((folder) => !folder.includes(`${modules}/.`))
-  for (const folder of packages) {
-    const name = folder.slice(modules.length + 1)
-    if (name.startsWith('@')) continue
-    const manifest = name.startsWith('reelgraph-plugin-') ? {} : await readManifest(folder).catch(() => undefined)
-    if (name.startsWith('reelgraph-plugin-') || manifest?.keywords?.includes(PLUGIN_KEYWORD) === true) found.push(folder)
+  for (const name of await packagesOf(project, modules)) {
+    const folder = join(modules, name)
+    const named = PLUGIN_NAME.test(name)
+    if (named ? existsSync(folder) : isPlugin(await readManifest(folder).catch(() => ({})))) found.push(folder)
   }
   return found
+}
+
+const PLUGIN_NAME = /^(@[^/]+\/)?reelgraph-plugin(-|$)/
+const isPlugin = ({ keywords }: Manifest): boolean => keywords?.includes(PLUGIN_KEYWORD) === true
+
+/** Names of the packages that the project asks for; of all that are there, where it says nothing. */
+async function packagesOf(project: string, modules: string): Promise<readonly string[]> {
+  const manifest = await readManifest(project).catch(() => undefined)
+  if (manifest !== undefined) return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies }).sort()
+  const names: string[] = []
+  for (const folder of await foldersOf(modules)) {
+    const name = folder.slice(modules.length + 1)
+    if (name.startsWith('@')) names.push(...(await foldersOf(folder)).map((one) => one.slice(modules.length + 1).replaceAll('\\', '/')))
+    else if (!name.startsWith('.')) names.push(name)
+  }
+  return names
 }
 
 async function foldersOf(parent: string): Promise<string[]> {
@@ -72,23 +92,26 @@ const readManifest = async (folder: string): Promise<Manifest> =>
 
 async function loadPlugin(folder: string): Promise<{ declaration: PluginDeclaration; folder: string; digest: string }> {
   const manifest = await readManifest(folder)
-  const range = manifest.engines?.reelgraph
+  const range = manifest.engines?.reelgraph ?? manifest.peerDependencies?.['reelgraph']
   if (range !== undefined && !semver.satisfies(ENGINE_VERSION, range, { includePrerelease: true })) {
     throw failure('E_PLUGIN_ENGINE', { file: folder, expected: `Reelgraph ${range}`, got: ENGINE_VERSION })
   }
-  const entry = entryOf(manifest)
-  const module = (await import(pathToFileURL(join(await realpath(folder), entry)).href)) as { default?: PluginDeclaration }
+  const place = await realpath(folder)
+  const entry = manifest.main ?? ['index.ts', 'index.js', 'index.mjs'].find((name) => existsSync(join(place, name))) ?? 'index.ts'
+  await understandTypeScript(...textsIn(manifest.exports ?? entry))
+  // A package names itself by what it exports: Node chooses among the conditions.
+  const named = manifest.exports !== undefined && manifest.name !== undefined
+  const specifier = named ? packageFrom(manifest.name, join(place, 'package.json')) : pathToFileURL(join(place, entry)).href
+  const module = (await import(specifier)) as { default?: PluginDeclaration }
   if (typeof module.default?.name !== 'string' || typeof module.default.version !== 'string') {
-    throw failure('E_PLUGIN_LOAD', { file: folder, detail: `${entry} has no default export made by definePlugin.` })
+    throw failure('E_PLUGIN_LOAD', { file: folder, detail: 'It has no default export made by definePlugin.' })
   }
   return { declaration: module.default, folder, digest: await digestFolder(folder) }
 }
 
-function entryOf({ exports, main }: Manifest): string {
-  const root = typeof exports === 'object' ? exports['.'] : exports
-  const path = typeof root === 'object' ? (root.import ?? root.default) : root
-  return path ?? main ?? 'index.ts'
-}
+/** Texts anywhere in a value of JSON. */
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 
 /** sha256 over names and contents of the source files below a folder. */
 export async function digestFolder(folder: string): Promise<string> {

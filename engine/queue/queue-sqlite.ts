@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { failure } from '../errors.ts'
+import { openSound, type Opened } from '../store/open-sound.ts'
 import { isRunning, processIdentity } from '../process-identity.ts'
 import type { NumberedEvent, QueuedRun, QueueStore } from './queue.ts'
 
@@ -23,26 +24,34 @@ interface RunRow { readonly run: string }
 interface EventRow { readonly id: number; readonly run: string; readonly event: string }
 
 /** @throws E_STORE when it can't be opened, also because another process has it open */
-export function openSqliteQueueStore(folder: string): QueueStore {
+export function openSqliteQueueStore(folder: string, onDamage: (setAside: string, found: number) => void = () => {}): QueueStore {
   const file = join(folder, 'queue.sqlite')
-  let db: Database.Database
+  let opened: Opened
   try {
     mkdirSync(folder, { recursive: true })
-    db = new Database(file)
-    db.exec('PRAGMA busy_timeout = 500; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-    db.exec(SCHEMA)
+    opened = openSound(file, (fresh) => {
+      fresh.exec('PRAGMA busy_timeout = 500; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+      fresh.exec(SCHEMA)
+    })
   } catch (thrown) {
     throw failure('E_STORE', { file, detail: (thrown as Error).message }, thrown)
   }
+  const { db, damaged } = opened
   own(db, file)
   const put = db.prepare(
     'INSERT INTO runs (id, status, place, at, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, place = excluded.place, at = excluded.at, run = excluded.run',
   )
   const addEvent = db.prepare('INSERT INTO events (id, run, event) VALUES (?, ?, ?)')
   const parse = (row: unknown): QueuedRun => JSON.parse((row as RunRow).run) as QueuedRun
+  const keep = (run: QueuedRun): void => void put.run(run.id, run.status, run.place, run.finished ?? run.submitted, JSON.stringify(run))
+  if (damaged !== undefined) {
+    const runs = readable(join(folder, damaged))
+    for (const run of runs) keep(run)
+    onDamage(damaged, runs.length)
+  }
 
   return {
-    put: (run) => void put.run(run.id, run.status, run.place, run.finished ?? run.submitted, JSON.stringify(run)),
+    put: keep,
     get(id) {
       const row = db.prepare('SELECT run FROM runs WHERE id = ?').get(id)
       return row === undefined ? undefined : parse(row)
@@ -74,14 +83,33 @@ export function openSqliteQueueStore(folder: string): QueueStore {
     },
     close() {
       db.exec("DELETE FROM settings WHERE name = 'owner'")
-      opened.delete(file)
+      openFiles.delete(file)
       db.close()
     },
   }
 }
 
+/** Runs that a damaged file still gives, up to the first place that can't be read. */
+function readable(file: string): QueuedRun[] {
+  const runs: QueuedRun[] = []
+  try {
+    const db = new Database(file, { readonly: true })
+    try {
+      for (const row of db.prepare('SELECT run FROM runs ORDER BY rowid DESC').iterate()) {
+        const run = JSON.parse((row as RunRow).run) as QueuedRun
+        if (typeof run.id === 'string' && typeof run.order?.document?.nodes === 'object') runs.push(run)
+      }
+    } finally {
+      db.close()
+    }
+  } catch {
+    // What was read by then is all that there is.
+  }
+  return runs
+}
+
 /** Files that this process has open: its own id in one of another's time says nothing. */
-const opened = new Set<string>()
+const openFiles = new Set<string>()
 
 /**
  * Puts this process down as the one that works on the queue: a second one would take its running runs for those of a
@@ -93,14 +121,14 @@ function own(db: Database.Database, file: string): void {
     const row = db.prepare("SELECT value FROM settings WHERE name = 'owner'").get() as { value: string } | undefined
     const me = processIdentity()
     const owner = row?.value ?? me
-    if (opened.has(file) || (owner !== me && isRunning(owner))) {
+    if (openFiles.has(file) || (owner !== me && isRunning(owner))) {
       throw failure('E_STORE', {
         file, detail: `Process ${owner.split('@')[0]} works on this queue.`, fix: 'Use the server that runs for this project, or end it.',
       })
     }
     db.prepare("INSERT INTO settings VALUES ('owner', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(me)
     db.exec('COMMIT')
-    opened.add(file)
+    openFiles.add(file)
   } catch (thrown) {
     db.exec('ROLLBACK')
     db.close()

@@ -1,6 +1,6 @@
 /** The dry run: every port's format, the work per node, memory, disk and time, before a frame is made. */
 import type { NodePlan, PlanReport, PortPlan } from '../engine.ts'
-import { toReelgraphError } from '../errors.ts'
+import { toReelgraphError, type Fault } from '../errors.ts'
 import { clipDuration, fps, type Still } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
@@ -24,7 +24,18 @@ const LARGEST_DATA = 64 * 1024
 /** FFV1 of painted or filmed pictures takes about this share of the raw bytes. */
 const LOSSLESS_SHARE = 0.45
 
-export async function planGraph({ graph, ports, only, frames, signal }: PlanOptions): Promise<PlanReport> {
+/** Faults of plans alone: a run makes what they name. */
+const OF_PLANS = new Set(['E_REMOTE_UNMADE', 'E_MODEL_UNMADE'])
+
+export interface Planned {
+  readonly report: PlanReport
+  /** Faults that end a run: not those after which it goes on. */
+  readonly stopping: readonly Fault[]
+}
+
+export const planGraph = async (options: PlanOptions): Promise<PlanReport> => (await dryRun(options)).report
+
+export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions): Promise<Planned> {
   const evaluation = new Evaluation({
     graph,
     ports,
@@ -57,7 +68,8 @@ export async function planGraph({ graph, ports, only, frames, signal }: PlanOpti
     warnings: evaluation.warnings,
   }
   evaluation.dispose()
-  return report
+  const goesOn = ({ node }: Fault): boolean => node !== undefined && evaluation.graph.nodes.get(node)?.onError === 'continue'
+  return { report, stopping: evaluation.faults.filter((one) => !goesOn(one) && !OF_PLANS.has(one.code)) }
 }
 
 /** The share of the film that `--frames` asks for. */

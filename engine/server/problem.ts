@@ -11,6 +11,9 @@ export interface Problem {
   readonly faults: readonly Fault[]
 }
 
+/** A graph that can't run: that is the fault of what was sent, whatever would have failed of it. */
+export class RefusedRun extends ReelgraphError {}
+
 export function problemOf(thrown: unknown): Problem {
   const error = fromMiddleware(thrown) ?? toReelgraphError(thrown)
   const entry = ERRORS[error.code]
@@ -19,7 +22,7 @@ export function problemOf(thrown: unknown): Problem {
   return {
     type: `urn:reelgraph:error:${error.code}`,
     title: entry.title,
-    status: error.code === 'E_GRAPH_CONFLICT' ? 412 : status,
+    status: error.code === 'E_GRAPH_CONFLICT' ? 412 : error instanceof RefusedRun && status >= 500 ? 422 : status,
     detail: faults[0]!.message,
     code: error.code,
     faults,

@@ -57,7 +57,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) },
     required: ['type', 'title', 'status', 'detail', 'code', 'faults'],
   },
-  Faults: { type: 'object', properties: { faults: listOf(ref('Fault')) }, required: ['faults'] },
+  Faults: { type: 'object', properties: { faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) }, required: ['faults'] },
   GraphFile: {
     type: 'object',
     properties: {

@@ -3,23 +3,26 @@
  * row, so that a crash between any two leaves a store that works.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, statSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { appendFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { failure, toReelgraphError } from '../errors.ts'
 import { isRunning, processIdentity } from '../process-identity.ts'
 import type { Json } from '../sockets.ts'
 import type { Warning } from '../warnings.ts'
-import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreProblem } from './store.ts'
+import { openSound } from './open-sound.ts'
+import { PARTS, readRecords, RECORD, type ArtifactRecord, type FileRecord } from './records.ts'
+import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreDamage, StoreProblem } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS artifacts (key TEXT PRIMARY KEY, kind TEXT, meta TEXT, bytes INTEGER, created TEXT, used TEXT);
   CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
   CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, process TEXT);
   CREATE TABLE IF NOT EXISTS warnings (key TEXT PRIMARY KEY, list TEXT);
+  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
   CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
 `
 const SCHEMA_VERSION = 2
@@ -27,28 +30,52 @@ const SCHEMA_VERSION = 2
 const POLL = 200
 /** Share of the newest measurement in a node type's cost. */
 const NEWEST = 0.3
+/** Most facts of files that are kept. */
+const FACTS = 4000
 /** Most content keys whose warnings are kept. */
 const WARNED = 10_000
 
 interface FileRow { name: string; bytes: number; sha256: string; meta: string }
 interface ArtifactRow { key: string; kind: string; meta: string; bytes: number; created: string; used: string }
 
-/** Opens or makes the store in `folder`. @throws E_STORE when it can't be written */
+/** Opens or makes the store in `folder`; a damaged index is built anew from what is on disk, and `damage` says so. @throws E_STORE when it can't be written */
 export function openSqliteStore(folder: string): ArtifactStore {
-  let db: Database.Database
   try {
     for (const name of ['artifacts', 'partial']) mkdirSync(join(folder, name), { recursive: true })
-    db = new Database(join(folder, 'index.sqlite'))
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL;')
-    // Locks are of running processes alone: an older layout of theirs holds nothing worth keeping.
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
-    if (version < SCHEMA_VERSION) db.exec('DROP TABLE IF EXISTS locks')
-    db.exec(SCHEMA)
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    const { db, damaged } = openSound(join(folder, 'index.sqlite'), (fresh) => {
+      fresh.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL;')
+      // Locks are of running processes alone: an older layout of theirs holds nothing worth keeping.
+      const { user_version: version } = fresh.prepare('PRAGMA user_version').get() as { user_version: number }
+      if (version < SCHEMA_VERSION) fresh.exec('DROP TABLE IF EXISTS locks')
+      fresh.exec(SCHEMA)
+      fresh.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    })
+    // One that is gone is as bad as one that is damaged.
+    const lost = damaged !== undefined || (isEmpty(db) && readdirSync(join(folder, 'artifacts')).length > 0)
+    return new SqliteStore(folder, db, lost ? { setAside: damaged, ...rebuild(folder, db) } : undefined)
   } catch (thrown) {
     throw failure('E_STORE', { file: folder, detail: (thrown as Error).message }, thrown)
   }
-  return new SqliteStore(folder, db)
+}
+
+const isEmpty = (db: Database.Database): boolean => db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined && db.prepare('SELECT 1 FROM files LIMIT 1').get() === undefined
+
+/** Fills an empty index from the records on disk. */
+function rebuild(folder: string, db: Database.Database): { found: number; deleted: number } {
+  const { artifacts, parts, deleted } = readRecords(folder)
+  const now = new Date().toISOString()
+  const addFile = db.prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const addFiles = (key: string, files: readonly FileRecord[], finished: 0 | 1): void =>
+    files.forEach((file, place) => addFile.run(key, place, file.name, file.bytes, file.sha256, JSON.stringify(file.meta), finished, now))
+  db.transaction(() => {
+    for (const { key, kind, meta, created, files } of artifacts) {
+      addFiles(key, files, 1)
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+      db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(key, kind, JSON.stringify(meta), bytes, created, now)
+    }
+    for (const [key, files] of parts) addFiles(key, files, 0)
+  })()
+  return { found: artifacts.length, deleted }
 }
 
 class SqliteStore implements ArtifactStore {
@@ -60,9 +87,12 @@ class SqliteStore implements ArtifactStore {
   /** Keys open in this process, each with those who wait for it. */
   readonly #open = new Map<string, Promise<void>>()
 
-  constructor(folder: string, db: Database.Database) {
+  readonly damage: StoreDamage | undefined
+
+  constructor(folder: string, db: Database.Database, damage: StoreDamage | undefined) {
     this.#folder = folder
     this.#db = db
+    this.damage = damage
   }
 
   async find(key: string): Promise<Artifact | undefined> {
@@ -186,6 +216,16 @@ class SqliteStore implements ArtifactStore {
     return row === undefined ? [] : (JSON.parse(row.list) as Warning[])
   }
 
+  fact(name: string): Json | undefined {
+    const row = this.#db.prepare('SELECT value FROM facts WHERE name = ?').get(name) as { value: string } | undefined
+    return row === undefined ? undefined : (JSON.parse(row.value) as Json)
+  }
+
+  recordFact(name: string, value: Json): void {
+    this.#db.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(name, JSON.stringify(value))
+    this.#db.prepare('DELETE FROM facts WHERE rowid <= (SELECT MAX(rowid) FROM facts) - ?').run(FACTS)
+  }
+
   recordWarnings(key: string, warnings: readonly Warning[]): void {
     if (warnings.length === 0) return void this.#db.prepare('DELETE FROM warnings WHERE key = ?').run(key)
     this.#db.prepare('INSERT OR REPLACE INTO warnings VALUES (?, ?)').run(key, JSON.stringify(warnings))
@@ -249,7 +289,8 @@ class SqliteStore implements ArtifactStore {
       }
       parts.push(file)
     }
-    const known = new Set(parts.map((part) => part.name))
+    const known = new Set([PARTS, ...parts.map((part) => part.name)])
+    await writeFile(join(this.#partialFolder(key), PARTS), parts.map(lineOf).join(''))
     for (const name of await readdir(this.#partialFolder(key))) {
       if (!known.has(name)) await rm(join(this.#partialFolder(key), name), { recursive: true, force: true })
     }
@@ -312,6 +353,7 @@ class SqlitePartial implements PartialArtifact {
         .prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, 0, ?)')
         .run(this.key, this.parts.length, name, size, sha256, JSON.stringify(meta), new Date().toISOString())
       const file: ArtifactFile = { name, path, bytes: size, sha256, meta }
+      await appendFile(join(this.#options.folder, PARTS), lineOf(file))
       this.#options.trust(file)
       this.parts.push(file)
       return file
@@ -323,6 +365,9 @@ class SqlitePartial implements PartialArtifact {
   async finish(meta: Json): Promise<Artifact> {
     await rm(this.#options.target, { recursive: true, force: true })
     await mkdir(join(this.#options.target, '..'), { recursive: true })
+    const record: ArtifactRecord = { key: this.key, kind: this.#options.kind, meta, created: new Date().toISOString(), files: this.parts.map(recordOf) }
+    await writeFile(join(this.#options.folder, RECORD), JSON.stringify(record))
+    await rm(join(this.#options.folder, PARTS), { force: true })
     await rename(this.#options.folder, this.#options.target)
     const now = new Date().toISOString()
     const bytes = this.parts.reduce((sum, part) => sum + part.bytes, 0)
@@ -354,6 +399,9 @@ const fileOf = (row: FileRow, folder: string): ArtifactFile => ({
   sha256: row.sha256,
   meta: JSON.parse(row.meta) as Json,
 })
+
+const recordOf = ({ name, bytes, sha256, meta }: ArtifactFile): FileRecord => ({ name, bytes, sha256, meta })
+const lineOf = (file: ArtifactFile): string => `${JSON.stringify(recordOf(file))}\n`
 
 function stampOf(path: string): string {
   const { size, mtimeMs } = statSync(path)

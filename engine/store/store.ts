@@ -46,6 +46,16 @@ export interface StoreProblem {
   readonly detail: string
 }
 
+/** The index was damaged when the store was opened. */
+export interface StoreDamage {
+  /** What the damaged file is called now, beside the new one; undefined where the index was gone. */
+  readonly setAside: string | undefined
+  /** Results that were found on disk again. */
+  readonly found: number
+  /** Folders that nobody can say the contents of, deleted. */
+  readonly deleted: number
+}
+
 export interface ArtifactStore {
   /** The artifact, digests verified (once per process and file state); undefined when absent or corrupt. Corrupt ones are removed and told to `onCorrupt`. */
   find(key: string): Promise<Artifact | undefined>
@@ -62,7 +72,11 @@ export interface ArtifactStore {
   recordTiming(type: string, nanosecondsPerPixel: number): void
   /** What was doubtful about the result of a content key when it was made. */
   warnings(key: string): readonly Warning[]
+  /** What was found out about a file, by a name that holds its size and time of change. */
+  fact(name: string): Json | undefined
+  recordFact(name: string, value: Json): void
   recordWarnings(key: string, warnings: readonly Warning[]): void
   onCorrupt: (problem: StoreProblem) => void
+  readonly damage?: StoreDamage | undefined
   close(): void
 }

@@ -56,9 +56,11 @@ export interface InkArgs {
   readonly scrim: number
   readonly scrimFrom: number
   readonly scrimTo: number
+  /** Letters in colours of their own, by their place among the sources; whole pixels of the picture. */
+  readonly colours: readonly Place[]
 }
 
-/** Sources: the picture, the letters' matte and the shadow's matte (both `gray8`, one size). */
+/** Sources: the picture, the letters' matte and the shadow's matte (both `gray8`, one size), then letters in colours (`yuva420p`). */
 export function inkTitle({ target, sources, args, from, to }: Band<InkArgs>): void {
   const [picture, matte, shadow] = sources as [BandFrame, BandFrame, BandFrame]
   const letters = matte.planes[0]!
@@ -98,6 +100,31 @@ export function inkTitle({ target, sources, args, from, to }: Band<InkArgs>): vo
           value += ((isAlpha ? 255 : args.ink[p]!) - value) * cover
         }
         data[row + x] = value + 0.5
+      }
+    }
+  })
+  for (const place of args.colours) layColours({ target, from, to }, sources[place.source]!, place)
+}
+
+/** Lays a letter with its own colours over the rows of a band. */
+function layColours({ target, from, to }: { target: BandFrame; from: number; to: number }, letter: BandFrame, { x: left, y: top, opacity }: Place): void {
+  const alpha = letter.planes[3]!
+  target.planes.forEach((plane, p) => {
+    const half = p === 1 || p === 2 ? 1 : 0
+    const isAlpha = p === 3
+    const colour = letter.planes[p]!
+    const bottom = half === 1 && to === target.height ? plane.height : to >> half
+    for (let y = Math.max(half === 1 ? from >> 1 : from, Math.floor(top) >> half); y < Math.min(bottom, ((top + letter.height) >> half) + half); y++) {
+      const ly = (y << half) - top
+      if (ly < 0 || ly >= letter.height) continue
+      for (let x = Math.max(0, left >> half); x < Math.min(plane.width, ((left + letter.width) >> half) + half); x++) {
+        const lx = (x << half) - left
+        if (lx < 0 || lx >= letter.width) continue
+        const cover = (mean(alpha, lx, ly, half) / 255) * opacity
+        if (cover === 0) continue
+        const i = y * plane.width + x
+        const ink = isAlpha ? 255 : colour.data[(ly >> half) * colour.width + (lx >> half)]!
+        plane.data[i] = plane.data[i]! + (ink - plane.data[i]!) * cover + 0.5
       }
     }
   })

@@ -90,9 +90,11 @@ export const title = defineFilter({
     const top = info.height * y - prepared.height * y
     const [r, g, b, a] = parseColour(params.colour)
     const visible = (animation === 'typewriter' ? 1 : entered) * left * params.opacity
+    const [left0, top0] = [even(info.width * x - prepared.width * across - reach), even(top - reach)]
+    const numbers = [...prepared.colours.keys()]
     const args: InkArgs = {
-      x: even(info.width * x - prepared.width * across - reach),
-      y: even(top - reach),
+      x: left0,
+      y: top0,
       ink: inkOf(r, g, b),
       opacity: visible * a,
       shadow: params.shadow,
@@ -100,12 +102,14 @@ export const title = defineFilter({
       scrim: params.scrim * visible,
       scrimFrom: top,
       scrimTo: top + prepared.height,
+      colours: inColours.map((place) => ({
+        source: 3 + numbers.indexOf(place.source),
+        x: Math.round(left0 + place.x),
+        y: Math.round(top0 + place.y),
+        opacity: place.opacity * visible * a,
+      })),
     }
-    let inked = await kernels.run(INK, source, [source, matte, softened], args)
-    for (const { source: letter, x: right, y: down, opacity } of inColours) {
-      inked = await kernels.overlay(inked, prepared.colours.get(letter)!, Math.round(args.x + right), Math.round(args.y + down), opacity * args.opacity)
-    }
-    return inked
+    return kernels.run(INK, source, [source, matte, softened, ...prepared.colours.values()], args)
   },
 })
 

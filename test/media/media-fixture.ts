@@ -127,6 +127,8 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
     recordTiming: () => {},
     warnings: () => [],
     recordWarnings: () => {},
+    fact: () => undefined,
+    recordFact: () => {},
     onCorrupt: () => {},
     close: () => {},
   }

@@ -4,7 +4,7 @@ import type { Face } from './face.ts'
 
 /** What is painted, as a tree: HarfBuzz pushes and pops. */
 type Node =
-  | { readonly kind: 'group'; readonly children: Node[]; readonly transform?: string; readonly clip?: string; blend?: string }
+  | { readonly kind: 'group'; readonly children: Node[]; readonly transform?: string; readonly clip?: string; mode?: number }
   | { readonly kind: 'fill'; readonly paint: Paint }
   | { readonly kind: 'image'; readonly markup: string }
 
@@ -20,10 +20,12 @@ export interface ColourGlyph {
 }
 
 const SPREAD = { [hb.PaintExtend.PAD]: 'pad', [hb.PaintExtend.REPEAT]: 'repeat', [hb.PaintExtend.REFLECT]: 'reflect' } as const
+const { PaintCompositeMode: MODE } = hb
 const BLENDS = new Map<number, string>([
-  [hb.PaintCompositeMode.SCREEN, 'screen'], [hb.PaintCompositeMode.OVERLAY, 'overlay'], [hb.PaintCompositeMode.DARKEN, 'darken'],
-  [hb.PaintCompositeMode.LIGHTEN, 'lighten'], [hb.PaintCompositeMode.MULTIPLY, 'multiply'], [hb.PaintCompositeMode.SOFT_LIGHT, 'soft-light'],
-  [hb.PaintCompositeMode.HARD_LIGHT, 'hard-light'],
+  [MODE.SCREEN, 'screen'], [MODE.OVERLAY, 'overlay'], [MODE.DARKEN, 'darken'], [MODE.LIGHTEN, 'lighten'], [MODE.COLOR_DODGE, 'color-dodge'],
+  [MODE.COLOR_BURN, 'color-burn'], [MODE.HARD_LIGHT, 'hard-light'], [MODE.SOFT_LIGHT, 'soft-light'], [MODE.DIFFERENCE, 'difference'],
+  [MODE.EXCLUSION, 'exclusion'], [MODE.MULTIPLY, 'multiply'], [MODE.HSL_HUE, 'hue'], [MODE.HSL_SATURATION, 'saturation'],
+  [MODE.HSL_COLOR, 'color'], [MODE.HSL_LUMINOSITY, 'luminosity'],
 ])
 
 const known = new WeakMap<Face, Map<number, ColourGlyph | undefined>>()
@@ -69,9 +71,7 @@ function painter(): hb.PaintFuncs {
   made.setPopClipFunc(close)
   made.setPushGroupFunc((data) => open(data, {}))
   made.setPopGroupFunc((mode, data) => {
-    const group = close(data)
-    const blend = BLENDS.get(mode)
-    if (blend !== undefined) group.blend = blend
+    close(data).mode = mode
   })
   made.setColorFunc((isForeground, colour, data) => fill(data, inkOf(isForeground, colour)))
   made.setImageFunc((image, _width, _height, format, extents, data) => {
@@ -132,6 +132,7 @@ const gradient = (element: string, place: string, { extend }: hb.ColorLine, stop
 
 /** Far beyond any glyph: what fills everything within its clip. */
 const EVERYWHERE = 'M-32768,-32768H32768V32768H-32768Z'
+const WIDE = 'x="-4096" y="-4096" width="12288" height="12288"'
 
 class SvgWriter {
   readonly defs: string[] = []
@@ -143,22 +144,55 @@ class SvgWriter {
   write(node: Node): string {
     if (node.kind === 'image') return node.markup
     if (node.kind === 'fill') return this.#filled(EVERYWHERE, node.paint, '')
-    const { clip, transform, blend } = node
+    const { clip, transform } = node
     if (clip !== undefined) {
       const only = soleFill(node)
       if (only !== undefined) return this.#filled(clip, only.paint, only.transform)
     }
-    const inner = node.children.map((child) => this.write(child)).join('')
-    if (inner === '' || (clip === undefined && transform === undefined && blend === undefined)) return inner
+    const inner = this.#together(node.children)
+    if (inner === '' || (clip === undefined && transform === undefined)) return inner
     let attributes = ''
     if (transform !== undefined) attributes += ` transform="${transform}"`
-    if (blend !== undefined) attributes += ` style="mix-blend-mode:${blend}"`
     if (clip !== undefined) {
       const id = this.#id()
       this.defs.push(`<clipPath id="${id}"><path d="${clip}"/></clipPath>`)
       attributes += ` clip-path="url(#${id})"`
     }
     return `<g${attributes}>${inner}</g>`
+  }
+  /** Children over each other, each in the way that it is composited with what lies below (Porter and Duff 1984). */
+  #together(children: readonly Node[]): string {
+    let below = ''
+    for (const child of children) {
+      const source = this.write(child)
+      const mode = child.kind === 'group' ? child.mode : undefined
+      const blend = mode === undefined ? undefined : BLENDS.get(mode)
+      if (blend !== undefined) below = `<g style="isolation:isolate">${below}<g style="mix-blend-mode:${blend}">${source}</g></g>`
+      else if (mode === MODE.CLEAR) below = ''
+      else if (mode === MODE.SRC) below = source
+      else if (mode === MODE.DEST_OVER) below = source + below
+      else if (mode === MODE.SRC_IN) below = this.#masked(source, below, false)
+      else if (mode === MODE.DEST_IN) below = this.#masked(below, source, false)
+      else if (mode === MODE.SRC_OUT) below = this.#masked(source, below, true)
+      else if (mode === MODE.DEST_OUT) below = this.#masked(below, source, true)
+      else if (mode === MODE.SRC_ATOP) below += this.#masked(source, below, false)
+      else if (mode === MODE.DEST_ATOP) below = source + this.#masked(below, source, false)
+      else if (mode === MODE.XOR) below = this.#masked(below, source, true) + this.#masked(source, below, true)
+      else if (mode !== MODE.DEST) below += source
+    }
+    return below
+  }
+  /** What of `shown` lies within `by`, or outside of it. */
+  #masked(shown: string, by: string, outside: boolean): string {
+    if (shown === '' || by === '') return outside ? shown : ''
+    const [mask, filter] = [this.#id(), this.#id()]
+    // Its opacity as a grey: white shows, black hides.
+    const grey = outside ? '0 0 0 -1 1' : '0 0 0 1 0'
+    this.defs.push(
+      `<filter id="${filter}" filterUnits="userSpaceOnUse" ${WIDE} color-interpolation-filters="sRGB"><feColorMatrix type="matrix" values="${grey} ${grey} ${grey} 0 0 0 0 1"/></filter>` +
+        `<mask id="${mask}" maskUnits="userSpaceOnUse" ${WIDE}><g filter="url(#${filter})">${by}</g></mask>`,
+    )
+    return `<g mask="url(#${mask})">${shown}</g>`
   }
   #filled(path: string, paint: Paint, transform: string): string {
     if ('colour' in paint) return `<path d="${path}" fill="${paint.colour}"${paint.opacity < 1 ? ` fill-opacity="${short(paint.opacity)}"` : ''}/>`
@@ -175,7 +209,7 @@ class SvgWriter {
 function soleFill(node: Group): { paint: Paint; transform: string } | undefined {
   let transform = ''
   let only: Node | undefined = node.children.length === 1 ? node.children[0] : undefined
-  while (only?.kind === 'group' && only.clip === undefined && only.blend === undefined) {
+  while (only?.kind === 'group' && only.clip === undefined && (only.mode === undefined || only.mode === MODE.SRC_OVER)) {
     if (only.transform !== undefined) transform = transform === '' ? only.transform : `${transform} ${only.transform}`
     only = only.children.length === 1 ? only.children[0] : undefined
   }

@@ -5,7 +5,7 @@ import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { FRAME_SPAN, graphBody, listOf, ref, RUN_ID } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
-import { ReelgraphError } from '../../errors.ts'
+import { RefusedRun } from '../problem.ts'
 
 interface OrderBody extends GraphBody {
   readonly frames?: { readonly from: number; readonly to: number }
@@ -31,8 +31,9 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
         const { inputs = {}, frames, only, force, strict } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
-        const faults = await engine.validate(source, inputs, { render: true, signal, ...(only === undefined ? {} : { only }) })
-        if (faults.length > 0) throw new ReelgraphError(faults)
+        const faults = await engine.validate(source, inputs, { render: true, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
+        signal.throwIfAborted()
+        if (faults.length > 0) throw new RefusedRun(faults)
         const run = queue.submit({
           ...source,
           inputs,

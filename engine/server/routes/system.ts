@@ -33,12 +33,12 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
           description: 'It is.',
           schema: {
             type: 'object',
-            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' } },
+            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' }, warnings: { ...listOf(ref('Warning')), description: 'What came up while nothing ran; the next run tells it too.' } },
             required: ['ok', 'version', 'uptime'],
           },
         },
       },
-      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime() } }),
+      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: engine.warnings() }) } }),
     }),
     defineRoute({
       method: 'get',
@@ -85,8 +85,11 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       tag: 'graphs',
       summary: 'All faults of a graph.',
       body: { schema: graphBody() },
-      responses: { 200: { description: 'The faults; none when the graph can run.', schema: ref('Faults') } },
-      handle: async ({ body, signal }) => ({ json: { faults: await engine.validate(await sourceOf(engine, body), body.inputs ?? {}, { signal }) } }),
+      responses: { 200: { description: 'The faults; none when the graph can run. Files that it names were looked into.', schema: ref('Faults') } },
+      handle: async ({ body, signal }) => {
+        const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal })
+        return { json: { faults, ...(warnings.length === 0 ? {} : { warnings }) } }
+      },
     }),
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
       method: 'post',

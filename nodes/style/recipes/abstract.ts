@@ -4,7 +4,7 @@ import { contrastCurve, ramp, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost, sizeAtMost } from '../smoothed.ts'
 
-interface Level {
+export interface Level {
   readonly hearts: Frame
   readonly light: Frame
   readonly size: number

@@ -6,7 +6,7 @@ import { atMost } from '../smoothed.ts'
 /** Lines that washes are smoothed at: they are soft. */
 const LINES = 540
 
-interface Sheet {
+export interface Sheet {
   /** Where the brush strays to. */
   readonly wobble: Frame
   /** Tooth of the paper, and the pools of the wash. */

@@ -1,0 +1,23 @@
+import { defineFilter } from 'reelgraph'
+
+/** Lets the picture swell and sink a little, at the pace given. */
+export const breathe = defineFilter({
+  type: 'breathe',
+  title: 'Breathe',
+  version: 1,
+  category: 'effects',
+  description: 'Lets the picture swell and sink a little.',
+  inputs: { video: 'video' },
+  outputs: { video: 'video' },
+  params: {
+    depth: { type: 'number', default: 0.04, minimum: 0, maximum: 0.5, title: 'Depth (share of the frame)' },
+    pace: { type: 'number', default: 0.5, minimum: 0, maximum: 10, unit: 'Hz', title: 'Pace' },
+  },
+  async frame(n, { inputs, params, kernels, time, info }) {
+    const source = await inputs.video.frame(n)
+    const scale = 1 / (1 + params.depth * (0.5 - 0.5 * Math.cos(2 * Math.PI * params.pace * time)))
+    // An output pixel (x, y) comes from the same place, nearer to the middle.
+    const shift = (size: number): number => ((1 - scale) * size) / 2
+    return kernels.warpAffine(source, [scale, 0, shift(info.width), 0, scale, shift(info.height)])
+  },
+})
