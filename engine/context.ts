@@ -281,7 +281,10 @@ export interface BackendChoice {
 export interface GenerateRequest {
   readonly prompt: string
   readonly info: ClipInfo
+  /** In 32 bits. */
   readonly seed: number
+  /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
+  readonly wholeSeed?: bigint
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
@@ -439,7 +442,7 @@ export interface NodeServices {
   readonly node: string
   /** Content key: sha256 hex. Same key, same result. */
   readonly key: string
-  /** A 32 bit seed: the `seed` param where the node has one, else taken from the node's content key. */
+  /** A 32 bit seed: the `seed` param where the node has one (of a longer one both halves), else taken from the node's content key. */
   readonly seed: number
   readonly media: MediaService
   readonly kernels: Kernels

@@ -247,11 +247,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     listEncoders: async () => (await ffmpeg()).encoders,
     digest: async (file) => {
       const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
+      return lasting(path, 'digest', async () => {
         const hash = createHash('sha256')
         await pipeline(createReadStream(path), hash)
         return hash.digest('hex')
-      }))
+      })
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
