@@ -48,6 +48,37 @@ export interface FrameContext {
   create(format: PixelFormat, width: number, height: number): Frame
 }
 
+/** One of a file's sound tracks. */
+export interface SoundTrack {
+  /** From 1. */
+  readonly track: number
+  readonly codec: string
+  readonly channels: number
+  /** As the file writes it, e.g. `eng`. */
+  readonly language?: string
+  readonly title?: string
+  /** Marked by the container as the one to be played. */
+  readonly isDefault: boolean
+  /** Taken where none is chosen. */
+  readonly taken: boolean
+}
+
+/** How a film's pictures are read. */
+export interface VideoReading {
+  /** `auto`: where the file says that it is interlaced. */
+  readonly deinterlace?: 'auto' | 'on' | 'off'
+  /** What HDR becomes: `auto` rolls its highlights off, `clip` cuts them, `off` takes the code values as they are. */
+  readonly toneMap?: 'auto' | 'clip' | 'off'
+}
+
+/** Which of a file's sound tracks is read; nothing: the container's own choice. */
+export interface TrackChoice {
+  /** From 1, in the order of the file. */
+  readonly track?: number
+  /** As the file writes it, e.g. `eng`; the first such track. */
+  readonly language?: string
+}
+
 /** What ffmpeg can tell of a file. */
 export interface MediaInfo {
   readonly container: string
@@ -68,9 +99,13 @@ export interface MediaInfo {
     readonly transfer?: string
     readonly rotation: number
     readonly variableRate: boolean
+    readonly interlaced: boolean
     readonly alpha: boolean
   }
+  /** The sound track that is taken where none is chosen. */
   readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
+  /** All sound tracks, in the order of the file. */
+  readonly tracks: readonly SoundTrack[]
   /** Container tags, e.g. the graph that made the file. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -123,8 +158,8 @@ export interface Cube {
 /** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
 export interface MediaService {
   probe(path: string): Promise<MediaInfo>
-  openVideo(path: string): Promise<ClipSource>
-  openAudio(path: string): Promise<Track>
+  openVideo(path: string, reading?: VideoReading): Promise<ClipSource>
+  openAudio(path: string, choice?: TrackChoice): Promise<Track>
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
@@ -246,7 +281,10 @@ export interface BackendChoice {
 export interface GenerateRequest {
   readonly prompt: string
   readonly info: ClipInfo
+  /** In 32 bits. */
   readonly seed: number
+  /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
+  readonly wholeSeed?: bigint
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
@@ -404,7 +442,7 @@ export interface NodeServices {
   readonly node: string
   /** Content key: sha256 hex. Same key, same result. */
   readonly key: string
-  /** A 32 bit seed: the `seed` param where the node has one, else taken from the node's content key. */
+  /** A 32 bit seed: the `seed` param where the node has one (of a longer one both halves), else taken from the node's content key. */
   readonly seed: number
   readonly media: MediaService
   readonly kernels: Kernels

@@ -11,7 +11,8 @@ export interface Port {
 }
 
 export interface ParamSchema {
-  readonly type?: string
+  /** Of a long seed two: a number, or a text of digits. */
+  readonly type?: string | readonly string[]
   readonly title?: string
   readonly description?: string
   readonly default?: Json
@@ -31,6 +32,9 @@ export interface ParamSchema {
   readonly 'x-widget'?: string
   readonly 'x-advanced'?: boolean
 }
+
+/** Of a value: of a long seed, which may also be a text of digits, the number's. */
+export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof type === 'string' ? type : type?.[0])
 
 export interface NodeType {
   readonly type: string

@@ -11,6 +11,7 @@ import { createBreath, type Breath } from '../graph/breath.ts'
 import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import { shortSeed, type Seed } from '../graph/seeds.ts'
 import type { Json } from '../sockets.ts'
 import { warning, type Warning } from '../warnings.ts'
 import type { NodeTiming } from './events.ts'
@@ -226,7 +227,7 @@ export class Evaluation {
     // Nobody waits minutes for a small picture, nor asked for that.
     if (stored && !spec.materialize && mode === 'look') throw failure('E_MODEL_UNMADE', { node: name, type: spec.type })
     this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
-    const seed = seedOf(node, key)
+    const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
       const prepared = mode === 'dry' ? undefined : await prepare?.(this.#context(node, key, seed, inputs, at, cost).context)
@@ -411,8 +412,9 @@ function isExpansion(returned: unknown): returned is { expand: GraphFragment } {
   return typeof returned === 'object' && returned !== null && 'expand' in returned
 }
 
-/** The `seed` param, or 32 bits of the content key. */
-function seedOf(node: ResolvedNode, key: string): number {
-  const seed = node.params['seed']
-  return typeof seed === 'number' ? seed >>> 0 : Number.parseInt(key.slice(0, 8), 16) >>> 0
+/** The `seed` param in 32 bits, also one that comes over a link; where the node has none, as many of the content key. */
+function seedOf({ spec }: ResolvedNode, key: string, { seed }: Values): number {
+  const long = spec.params['seed']?.type === 'integer' && spec.params['seed'].long === true
+  if (typeof seed === 'number' || (long && typeof seed === 'string')) return shortSeed(seed as Seed)
+  return Number.parseInt(key.slice(0, 8), 16) >>> 0
 }

@@ -1,4 +1,4 @@
-import { defineNode, failure, rational, type Json, type Still } from '../../engine/api.ts'
+import { defineNode, failure, rational, wholeSeed, type Json, type Still } from '../../engine/api.ts'
 import { LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Makes a picture from words, by whichever backend is at hand. */
@@ -35,7 +35,7 @@ export const textToImage = defineNode({
     if (inputs.image === undefined && params.strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${params.strength}`, detail: 'There is no picture to begin with.' })
     const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
     const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
-    const made = await backend.generate({ prompt, info, seed, ...given, model, options, signal, progress, preview, log, media, models })
+    const made = await backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined
     for await (const frame of pull(clip(made.clip), { from: 0, to: 0 })) still = await kernels.toStill(frame)

@@ -1,4 +1,4 @@
-import { defineNode, rateOf, type Json } from '../../engine/api.ts'
+import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
 import { conformClip, generateOrDescribe } from './conform-clip.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
@@ -31,7 +31,7 @@ export const textToVideo = defineNode({
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
+      backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
     )
     const unknown = metadata['unknownWords']
     if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)
