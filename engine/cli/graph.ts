@@ -97,8 +97,7 @@ const inputsOf = async (options: GraphOptions): Promise<Inputs> => ({
 async function loadAny(engine: Engine, command: Command, file: string): Promise<GraphSource> {
   const path = projectRelative(command, file)
   if (path.toLowerCase().endsWith('.json')) return engine.loadGraph(path)
-  const { tags } = await engine.probe(path)
-  const text = tags['reelgraph']
+  const text = (await engine.tags(path))['reelgraph']
   if (text === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'a file that Reelgraph wrote', got: 'a file without a graph' })
   return { document: parseGraph(text, file) }
 }

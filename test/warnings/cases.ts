@@ -256,6 +256,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
     },
   },
+  W_GIF_RATE: {
+    at: ['film', 'video'],
+    film: 'film.gif',
+    make() {
+      const { nodes, ...rest } = painted({ fps: 60 })
+      return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video' } } } }
+    },
+  },
   W_STORE_DAMAGED: {
     at: [],
     // The film itself is there already.
