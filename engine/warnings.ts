@@ -24,7 +24,7 @@ export const WARNINGS = {
   W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with zscale (libzimg).', passing: true },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   // --- models
-  W_PROMPT_WORDS: { title: 'Words of the prompt are not understood: they are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
+  W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_NOT_DRAWN: { title: 'The prompt names neither a place nor a subject that can be drawn.', fix: 'Name one that is known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_CUT: { title: 'The prompt is longer than the model takes: its end is left out.', fix: 'Shorten the prompt, with what matters most first.' },
   W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },

@@ -13,5 +13,5 @@ export function tellReading({ name, reading }: BackendChoice, { report, log }: P
   const said = unknown.length === 0 ? '' : ` Not understood: ${list(unknown)}.`
   if (!taken) log.warn('W_PROMPT_NOT_DRAWN', { port: 'prompt', detail: `No model is installed that could draw this: the words are shown as a card.${said}` })
   else if (!reading.draws) log.warn('W_PROMPT_NOT_DRAWN', { port: 'prompt', detail: `${name} makes up a place of its own.${said}` })
-  else if (unknown.length > 0) log.warn('W_PROMPT_WORDS', { port: 'prompt', got: list(unknown) })
+  else if (unknown.length > 0) log.warn('W_PROMPT_WORDS', { port: 'prompt', detail: said.trim() })
 }

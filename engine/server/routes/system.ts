@@ -106,7 +106,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
         const plan = await engine.plan({
           ...source, inputs, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }),
         })
-        return { json: { ...plan, faults: tell(plan.faults), warnings: tell(plan.warnings) } }
+        return { json: { ...plan, nodes: tell(plan.nodes), faults: tell(plan.faults), warnings: tell(plan.warnings) } }
       },
     }),
   ]
