@@ -44,6 +44,8 @@ export function createForesight(editor: Editor): Foresight {
   }
 
   async function ask(): Promise<void> {
+    // What was changed since is looked into first, and asked about then.
+    if (!editor.checked) return
     asking?.abort()
     const only = foreseen(editor.document, editor.types)
     // A subgraph with ports is planned where it is used.
