@@ -10,6 +10,7 @@ import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
+import type { PromptReading } from './models/prompt-reading.ts'
 import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
@@ -267,6 +268,8 @@ export interface BackendChoice {
   readonly remote: boolean
   /** What it makes takes long, and is stored. */
   readonly stored: boolean
+  /** How the prompt was read: by this backend, or by the one that `auto` has passed over because it draws nothing of it. */
+  readonly reading?: PromptReading & { readonly by: string }
   /** @throws E_BACKEND for one that makes no clips */
   generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
   /** @throws E_BACKEND for one that writes nothing */
@@ -395,6 +398,11 @@ interface BackendHead {
   available(services: BackendServices): Promise<Availability>
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
+  /**
+   * What it makes of the words of a prompt, for backends that know only some. `auto` passes over one that draws nothing
+   * of it, where another is left. Pure.
+   */
+  reading?(need: Json): PromptReading | undefined
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }

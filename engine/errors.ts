@@ -56,6 +56,7 @@ export const ERRORS = {
   E_INPUT: { kind: 'usage', title: 'A value was given for a graph input that does not exist.', fix: 'Use one of the inputs that the graph declares.' },
   E_INPUT_VALUE: { kind: 'usage', title: 'The value for a graph input is not allowed.', fix: 'Give a value of the declared type.' },
   E_INPUT_MISSING: { kind: 'usage', title: 'A graph input without a default got no value.', fix: 'Give it with --set name=value.' },
+  E_CSV: { kind: 'usage', title: 'The table of input values cannot be read.', fix: 'Put texts that hold a separator, a quote or a line end between quotes, and write quotes in them twice.' },
   E_SUBGRAPH: { kind: 'graph', title: 'The subgraph could not be used.', fix: 'Check the subgraph file.' },
   E_SUBGRAPH_DEPTH: { kind: 'graph', title: 'Subgraphs are nested too deeply or contain themselves.', fix: 'Break the recursion.' },
   E_EXPAND: { kind: 'node', title: 'A node expanded into a graph fragment that is not valid.', fix: 'This is a fault of the node; report it to its author.' },

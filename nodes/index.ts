@@ -83,7 +83,7 @@ import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { paintedPicture, procedural } from './generate/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
 import { aestheticScorer, measures } from './generate/best-image/backends.ts'
-import { textCard } from './generate/text-card/backend.ts'
+import { textCard, textCardPicture } from './generate/text-card/backend.ts'
 import { diffusion } from './generate/diffusion/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
 import { loraApply } from './generate/lora-apply.ts'
@@ -187,7 +187,7 @@ export default definePlugin({
     transition,
   ],
   backends: [
-    procedural, paintedPicture, textCard, parallax, rules, openai,
+    procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).map(runway), runwayImage, openaiImages,

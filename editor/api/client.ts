@@ -79,6 +79,7 @@ export interface Run {
   readonly seconds?: number
   readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number }[]
   readonly faults?: readonly Fault[]
+  readonly warnings?: readonly Fault[]
 }
 
 export interface PortInfo {
@@ -163,6 +164,14 @@ export const validate = async (source: Source): Promise<readonly Fault[]> => ((a
 /** Names of the nodes whose results are in the store already. */
 export const listCached = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<readonly string[]> =>
   ((await (await post('/api/plan', source, signal)).json()) as { nodes: { node: string; cached: boolean }[] }).nodes.flatMap(({ node, cached }) => (cached ? [node] : []))
+
+export interface NodeForesight {
+  readonly node: string
+  readonly facts?: Readonly<Record<string, Json>>
+}
+/** What can be told before a render: each node's own words, and what is doubtful. */
+export const foresee = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<{ readonly nodes: readonly NodeForesight[]; readonly warnings?: readonly Fault[] }> =>
+  (await (await post('/api/plan', source, signal)).json()) as { nodes: NodeForesight[]; warnings?: Fault[] }
 
 /** What a port of data holds. */
 export async function readData(source: Source, node: string, port: string): Promise<Json | undefined> {

@@ -25,6 +25,7 @@ import type { Media, MediaBinding } from './media.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readPictureTags } from './tags/read-tags.ts'
 import { readText } from './text-file.ts'
 import { chooseTrack } from './sound-choice.ts'
 
@@ -73,7 +74,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, tracks, tags } = await probed(path)
+    const { container, duration, video, tracks } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
@@ -118,9 +119,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         isDefault: one.isDefault,
         taken: one === audio,
       })),
-      tags,
+      tags: await tagsOf(path),
     }
   }
+
+  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
 
   async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
@@ -209,7 +212,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           children,
           store,
           log,
-          readTags: async (path: string) => (await probed(path)).tags,
+          readTags: tagsOf,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
@@ -239,15 +242,16 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   return {
     forNode,
     probe,
+    tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
     digest: async (file) => {
       const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
+      return lasting(path, 'digest', async () => {
         const hash = createHash('sha256')
         await pipeline(createReadStream(path), hash)
         return hash.digest('hex')
-      }))
+      })
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),

@@ -1,7 +1,7 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { stat, readdir, readFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
 import type { EncodeRequest, Log, OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
@@ -12,9 +12,9 @@ import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
 import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
+import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
-import { parseGifComments, parsePngText } from './metadata.ts'
 import { openOutput } from './output-file.ts'
 import { SegmentWriter } from './segment-writer.ts'
 
@@ -26,7 +26,7 @@ export interface EncodeServices {
   readonly children: Children
   readonly store: ArtifactStore
   readonly log: Log
-  /** Tags of a media file. */
+  /** Tags of a media file, or of a folder of pictures. */
   readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
   /** Frames that a media file really holds. */
   readonly countFrames: (path: string) => Promise<number>
@@ -57,11 +57,14 @@ export async function encodeFilm(
       const digests = await encodeSegments(services, binding, request, choice, segments)
       const digest = filmDigest(digests)
       binding.progress(info.length, info.length, 'joining')
+      const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
+      if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
       await joinSegments(services.ffmpeg, services.children, {
         segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
         info,
         choice,
         audio: request.audio,
+        timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
         signal: binding.signal,
@@ -136,13 +139,13 @@ async function checkExisting(
 ): Promise<OutputFile | undefined> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) return undefined
-  const tags = await tagsOf(services, path, found.isDirectory())
+  const tags = await services.readTags(path).catch((): Readonly<Record<string, string>> => ({}))
   for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn('W_MODEL_CHANGED', { detail: `${basename(path)} was made with another ${name}.` })
   if (binding.force) return undefined
   if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
   const whole = await services.countFrames(path).catch(() => 0)
-  if (extname(path) !== '.gif' && whole !== Number(tags['reelgraph_frames'])) return undefined
+  if (!/^\.(gif|webp)$/i.test(extname(path)) && whole !== Number(tags['reelgraph_frames'])) return undefined
   services.log.info('the film is there already', { path })
   return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
 }
@@ -154,20 +157,6 @@ function changedModels(text: string | undefined, now: Readonly<Record<string, st
     return Object.keys(now).filter((name) => before[name] !== undefined && before[name] !== now[name])
   } catch {
     return []
-  }
-}
-
-async function tagsOf(services: EncodeServices, path: string, folder: boolean): Promise<Readonly<Record<string, string>>> {
-  try {
-    if (folder) {
-      const names = await readdir(path)
-      if (names.length === 0) return { reelgraph: '' }
-      return parsePngText(await readFile(join(path, '000000.png')))
-    }
-    if (extname(path).toLowerCase() === '.gif') return parseGifComments(await readFile(path))
-    return await services.readTags(path)
-  } catch {
-    return {}
   }
 }
 

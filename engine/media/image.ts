@@ -1,12 +1,16 @@
 /** Stills in and out, by sharp. */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../warnings.ts'
-import { addPngText, parsePngText, type Tags } from './metadata.ts'
 import { openOutput } from './output-file.ts'
+import { addJpegTags } from './tags/jpeg-write.ts'
+import { addPngText } from './tags/png.ts'
+import { readPictureTags } from './tags/read-tags.ts'
+import type { Tags } from './tags/tags.ts'
+import { addWebpTags } from './tags/webp.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 
 /** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
@@ -91,7 +95,7 @@ export async function writeStill(
   }
 }
 
-export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Buffer> {
+export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Uint8Array> {
   const image = sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
     raw: { width: still.width, height: still.height, channels: 4 },
   })
@@ -99,10 +103,11 @@ export async function encodeStill(still: Still, format: StillFormat, tags: Tags)
     const opaque = isOpaque(still)
     return addPngText(await (opaque ? image.removeAlpha() : image).png({ compressionLevel: 6 }).toBuffer(), tags)
   }
-  // JPEG and WebP have no text fields of their own; EXIF's description takes any text.
-  const described = image.withExif({ IFD0: { Software: 'Reelgraph', ImageDescription: JSON.stringify(tags) } })
-  if (format === 'webp') return described.webp({ quality: 92 }).toBuffer()
-  return described.flatten({ background: '#000' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
+  // JPEG and WebP have no text fields of their own, but for XMP.
+  const plain = format === 'webp' ? image.webp({ quality: 92 }) : image.flatten({ background: '#000' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+  const bytes = await plain.toBuffer()
+  if (Object.keys(tags).length === 0) return bytes
+  return format === 'webp' ? addWebpTags(bytes, tags) : addJpegTags(bytes, tags)
 }
 
 function isOpaque({ data }: Still): boolean {
@@ -114,9 +119,8 @@ function isOpaque({ data }: Still): boolean {
 async function isForeign(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) return false
-  const bytes = await readFile(path)
-  if (bytes.readUInt32BE(0) === 0x89504e47) return parsePngText(bytes)['reelgraph'] === undefined
-  return !bytes.includes('Reelgraph')
+  const tags = await readPictureTags(path).catch(() => undefined)
+  return tags?.['reelgraph'] === undefined
 }
 
 /** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */

@@ -1,12 +1,14 @@
 /** Joins encoded segments into the finished file, without encoding the pictures again, and adds sound and tags. */
-import { writeFile, readFile, open, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
 import { frameToSample, type ClipInfo, type Track } from '../frames/clip.ts'
 import type { Child, Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
+import type { GifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import { addPngText, formatMetadata, gifComments, type Tags } from './metadata.ts'
+import { formatMetadata } from './metadata.ts'
+import { finishFolder, finishGif, finishWebp } from './picture-films.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
+import type { Tags } from './tags/tags.ts'
 
 export interface Segment {
   readonly path: string
@@ -19,6 +21,8 @@ export interface JoinRequest {
   readonly choice: EncodeChoice
   readonly audio: Track | undefined
   readonly tags: Tags
+  /** Of a GIF. */
+  readonly timing: GifTiming | undefined
   /** Where the finished file goes. */
   readonly target: string
   readonly signal: AbortSignal
@@ -36,8 +40,10 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
   try {
     await writeFile(list, concatList(request.segments, request.info))
     const input = ['-f', 'concat', '-safe', '0', '-i', list]
-    if (choice.container === 'gif') await finishGif(run, input, request)
-    else if (choice.container === 'folder') await finishFolder(run, input, request)
+    const film = { run, input, passthrough: ffmpeg.passthrough, info: request.info, tags: request.tags, target }
+    if (request.timing !== undefined) await finishGif(film, request.timing)
+    else if (choice.container === 'webp') await finishWebp(film)
+    else if (choice.container === 'folder') await finishFolder(film)
     else {
       await writeFile(tags, formatMetadata(request.tags))
       const child = children.start(ffmpeg.path, muxArguments(ffmpeg, request, list, tags), request.signal)
@@ -46,7 +52,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
       await child.done
     }
   } finally {
-    for (const path of [list, tags, `${target}.palette.png`]) await rm(path, { force: true })
+    for (const path of [list, tags, `${target}.palette.png`, `${target}.filters`]) await rm(path, { force: true })
   }
 }
 
@@ -117,34 +123,4 @@ async function feedAudio(child: Child, audio: Track, info: ClipInfo): Promise<vo
     const failed = await new Promise<unknown>((resolve) => stdin.write(new Uint8Array(block.buffer), resolve))
     if (failed) return // the process's end says why
   }
-}
-
-// --- formats that need all frames at once, made from lossless segments
-
-type Run = (args: readonly string[]) => Promise<string>
-
-async function finishGif(run: Run, input: readonly string[], request: JoinRequest): Promise<void> {
-  const palette = `${request.target}.palette.png`
-  const rgb = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int,format=${
-    request.info.format === 'yuva420p' ? 'rgba' : 'rgb24'
-  }`
-  await run([...input, '-vf', `${rgb},palettegen`, '-frames:v', '1', '-update', '1', palette])
-  await run([...input, '-i', palette, '-lavfi', `[0:v]${rgb}[a];[a][1:v]paletteuse=dither=sierra2_4a`, '-f', 'gif', request.target])
-  const file = await open(request.target, 'r+')
-  try {
-    // The last byte is the trailer; comments go before it.
-    await file.write(gifComments(request.tags), 0, undefined, (await file.stat()).size - 1)
-  } finally {
-    await file.close()
-  }
-}
-
-async function finishFolder(run: Run, input: readonly string[], request: JoinRequest): Promise<void> {
-  await mkdir(request.target)
-  const rgb = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int,format=${
-    request.info.format === 'yuva420p' ? 'rgba' : 'rgb24'
-  }`
-  await run([...input, '-vf', rgb, '-f', 'image2', '-start_number', '0', join(request.target, '%06d.png')])
-  const first = join(request.target, '000000.png')
-  await writeFile(first, addPngText(await readFile(first), request.tags))
 }

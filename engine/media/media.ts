@@ -33,6 +33,8 @@ export type Pictures = { readonly animation: string } | { readonly stills: reado
 export interface Media {
   forNode(binding: MediaBinding): MediaService
   probe(path: string): Promise<MediaInfo>
+  /** Texts in the metadata of a film or picture, or of the first picture of a folder. */
+  tags(path: string): Promise<Readonly<Record<string, string>>>
   /** sha256 of a project file, memoised by path, size and time. */
   digest(path: string): Promise<string>
   /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */

@@ -205,7 +205,7 @@ export class Evaluation {
     const { spec, name } = node
     const gathered = await this.#gather(node)
     if (gathered === undefined) return this.#skipped(name, spec)
-    const { key, stored } = await this.#key(node, gathered.keys)
+    const { key, stored } = await this.#key(node, gathered.keys, gathered.linked)
     this.#recall(node, key)
     const known = memo?.get(key)
     if (known !== undefined) return known
@@ -317,12 +317,12 @@ export class Evaluation {
   }
 
   /** The content key, and whether the result goes into the store. */
-  async #key(node: ResolvedNode, inputs: Json): Promise<{ readonly key: string; readonly stored: boolean }> {
+  async #key(node: ResolvedNode, inputs: Json, linked: Values): Promise<{ readonly key: string; readonly stored: boolean }> {
     const { ports } = this.options
     const { spec } = node
     const assets: Record<string, string> = {}
     for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
-    const { backend, digests, models, stored } = await resourcesOf(node, ports, this.options.signal)
+    const { backend, digests, models, stored } = await resourcesOf(node, ports, linked, this.options.signal)
     this.#models.set(node.name, models)
     const key = contentKey(
       {

@@ -2,6 +2,7 @@
 import { relative, sep } from 'node:path'
 import type { Engine } from '../engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
+import type { Tell } from './project-paths.ts'
 import type { RunReport } from '../run/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
@@ -17,23 +18,25 @@ function outputView<T extends Output & { readonly path: string }>(folder: string
   return { ...rest, ...outputLink(folder, path) }
 }
 
-export function runView({ output }: Engine, run: QueuedRun, queue?: RunQueue) {
+export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue) {
   const { order, report, place: _, ...rest } = run
   const { document: __, ...ordered } = order
   return {
     ...rest,
     ...ordered,
+    faults: tell(run.faults),
     ...(report === undefined ? {} : { seconds: report.seconds }),
-    warnings: report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : [])),
+    warnings: tell(report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : []))),
     outputs: (report?.outputs ?? []).map((one) => outputView(output, one)),
     ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
   }
 }
 
 /** The event with its number and run, and with links for the files that it names. */
-export function eventView({ output }: Engine, { id, run, event }: NumberedEvent) {
+export function eventView({ output }: Engine, { id, run, event }: NumberedEvent, tell: Tell) {
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
+  if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
   if (event.type !== 'run-done') return { id, run, ...event }
   const { outputs, ...report } = event.report
-  return { id, ...event, run, report: { ...report, outputs: outputs.map((one) => outputView(output, one)) } }
+  return { id, ...event, run, report: { ...tell(report), outputs: outputs.map((one) => outputView(output, one)) } }
 }

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rational } from '../../engine/frames/clip.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
 import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
-import { parseGifComments, parsePngText } from '../../engine/media/metadata.ts'
+import { parseGifComments } from '../../engine/media/tags/gif.ts'
+import { parsePngText } from '../../engine/media/tags/png.ts'
 import { bytesOf, createProject, ffmpeg, ffprobe, paintedClip, ramp, tone, type Project } from './media-fixture.ts'
 
 let project: Project

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Still } from '../../engine/frames/clip.ts'
-import { parsePngText } from '../../engine/media/metadata.ts'
+import { parsePngText } from '../../engine/media/tags/png.ts'
 import { createProject, ffprobe, type Project } from './media-fixture.ts'
 
 let project: Project

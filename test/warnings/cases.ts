@@ -168,6 +168,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
   },
+  W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
+  W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
   W_PROMPT_CUT: {
     at: ['picture', 'prompt'],
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
@@ -252,6 +254,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
 `)
       const { nodes, ...rest } = painted({})
       return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
+    },
+  },
+  W_GIF_RATE: {
+    at: ['film', 'video'],
+    film: 'film.gif',
+    make() {
+      const { nodes, ...rest } = painted({ fps: 60 })
+      return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video' } } } }
     },
   },
   W_STORE_DAMAGED: {
