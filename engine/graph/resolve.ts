@@ -6,7 +6,7 @@ import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type Err
 import type { NodeSpec, PortSpec } from '../define.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { Json } from '../sockets.ts'
-import type { GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
+import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'
 import { inputValue } from './inputs.ts'
@@ -23,6 +23,8 @@ export interface ResolveOptions {
   /** Reads a subgraph file; `from` is the path of the graph that names it. */
   readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
   readonly path?: string
+  /** Of the graph that this becomes a part of. */
+  readonly film?: FilmFormat
   readonly signal?: AbortSignal
   /** Its params are values: what looks like a template in them is text. */
   readonly filled?: boolean
@@ -85,12 +87,15 @@ export class Builder {
   readonly #breath: Breath
   readonly #files = new Map<string, Promise<GraphDocument>>()
   #inputs: Readonly<Record<string, Json>> = {}
+  /** Of the document that is being placed. */
+  #film: FilmFormat
   #hints = HINTS
   #uses = 0
   #filled = 0
 
   constructor(options: ResolveOptions) {
     this.#options = options
+    this.#film = options.film ?? {}
     this.#breath = createBreath(options.signal)
   }
 
@@ -148,7 +153,10 @@ export class Builder {
       const value = inputValue(name, input, Object.hasOwn(given, name) ? given[name] : undefined, (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
       if (value !== undefined) values[name] = value
     }
-    if (prefix === '') this.#inputs = values
+    if (prefix === '') {
+      this.#inputs = values
+      this.#film = { ...document.film, ...this.#film }
+    }
     const linkOf = (text: string, place: FaultFacts): readonly Link[] => {
       const dot = text.lastIndexOf('.')
       const node = text.slice(0, dot)
@@ -218,7 +226,7 @@ export class Builder {
       if (Object.keys(links).length === 0) this.#sources.add(name)
       return
     }
-    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts))
+    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts), this.#film)
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
@@ -280,7 +288,11 @@ export class Builder {
       return
     }
     const first = this.#placed.length
+    const outer = this.#film
+    // The film that uses a subgraph decides; what a subgraph says of itself is for where nobody else does.
+    this.#film = { ...inner.film, ...outer }
     const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
+    this.#film = outer
     if (node.onError !== undefined) {
       for (const inside of this.#placed.slice(first)) {
         const draft = this.drafts.get(inside)!
@@ -364,7 +376,7 @@ export class Builder {
     const ends = origins(Object.entries(outputs))
     const aliases = origins([...this.#aliases.keys()].map((id) => [id, { node: id.slice(0, id.lastIndexOf('.')), port: id.slice(id.lastIndexOf('.') + 1) }]))
     const sinks = order.filter((name) => nodes.get(name)!.spec.sink)
-    return { title, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
+    return { title, film: this.#film, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
   }
 
   /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */

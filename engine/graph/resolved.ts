@@ -1,7 +1,7 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
 import type { NodeSpec } from '../define.ts'
 import type { Json } from '../sockets.ts'
-import type { Keyframe } from './document.ts'
+import type { FilmFormat, Keyframe } from './document.ts'
 
 export interface Link {
   readonly node: string
@@ -27,6 +27,7 @@ export interface ResolvedNode {
 
 export interface ResolvedGraph {
   readonly title: string
+  readonly film: FilmFormat
   readonly nodes: ReadonlyMap<string, ResolvedNode>
   /** Names in an order in which each node comes after all that it needs. */
   readonly order: readonly string[]

@@ -3,7 +3,6 @@ import {
   ease,
   failure,
   fps,
-  sameRate,
   type Clip,
   type ClipInfo,
   type ClipSource,
@@ -48,11 +47,10 @@ export interface Joined {
   readonly overlaps: readonly number[]
 }
 
-/** @throws E_CLIP_FORMAT where size or rate differ, E_PARAM_VALUE where a clip is too short for its transitions */
+/** Clips are of one size and rate. @throws E_PARAM_VALUE where a clip is too short for its transitions */
 export function joinClips(clips: readonly Clip[], joints: readonly Joint[], options: JoinOptions): Joined {
   const { node, ports, easing, look, matte } = options
   const base = clips[0]!.info
-  clips.forEach(({ info }, i) => mustAgree(base, info, node, ports[i]!))
   const overlaps = [0, ...joints.map(({ kind, duration }) => (kind === 'cut' ? 0 : Math.round(duration * fps(base.rate))))]
   const starts: number[] = []
   let end = 0
@@ -99,21 +97,6 @@ export function joinClips(clips: readonly Clip[], joints: readonly Joint[], opti
 async function matteFrame(matte: Still, kernels: Kernels, { width, height }: ClipInfo): Promise<Frame> {
   const gray = await kernels.convert(await kernels.fromStill(matte, false), 'gray8')
   return kernels.resize(gray, width, height)
-}
-
-function mustAgree(base: ClipInfo, info: ClipInfo, node: string, port: string): void {
-  const said = ({ width, height, rate }: ClipInfo): string => `${width}x${height} at ${fps(rate)} fps`
-  const sameSize = info.width === base.width && info.height === base.height
-  if (sameSize && sameRate(info.rate, base.rate)) return
-  throw failure('E_CLIP_FORMAT', {
-    node,
-    port,
-    expected: said(base),
-    got: said(info),
-    fix: sameSize
-      ? `Put an fps node set to ${fps(base.rate)} before this input.`
-      : `Put a resize node set to ${base.width}x${base.height} before this input.`,
-  })
 }
 
 /**
