@@ -1,6 +1,6 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { EncodeRequest, Log, OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
@@ -17,6 +17,7 @@ import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
 import { openOutput } from './output-file.ts'
 import { SegmentWriter } from './segment-writer.ts'
+import { encodeSound, hasSound } from './sound.ts'
 
 /** Seconds of film in a segment. */
 const SEGMENT_SECONDS = 10
@@ -59,11 +60,12 @@ export async function encodeFilm(
       binding.progress(info.length, info.length, 'joining')
       const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
       if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
+      const sound = await soundOf(services, binding, request, choice, output.temporary)
       await joinSegments(services.ffmpeg, services.children, {
         segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
         info,
         choice,
-        audio: request.audio,
+        sound,
         timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
@@ -78,7 +80,31 @@ export async function encodeFilm(
     }
   } finally {
     await output.abandon()
+    await rm(`${output.temporary}.sound`, { force: true })
   }
+}
+
+/** The film's sound, encoded beside it. Samples beyond full scale are told of. */
+async function soundOf(
+  services: EncodeServices,
+  { signal, warn }: MediaBinding,
+  { audio, video: { info } }: EncodeRequest,
+  choice: EncodeChoice,
+  film: string,
+): Promise<{ readonly path: string; readonly sampleRate: number } | undefined> {
+  if (audio === undefined || !hasSound(choice)) return undefined
+  const path = `${film}.sound`
+  const { clipped, first = 0, peak } = await encodeSound(services.ffmpeg, services.children, { audio, info, choice, target: path, signal })
+  if (clipped > 0) {
+    const at = (first / audio.info.sampleRate).toFixed(2)
+    warn('W_AUDIO_CLIPPED', {
+      port: 'audio',
+      expected: 'at most 0 dBFS',
+      got: `${clipped} samples above it, peaks of ${(20 * Math.log10(peak)).toFixed(1)} dBTP`,
+      detail: `The first is at ${at} s.`,
+    })
+  }
+  return { path, sampleRate: audio.info.sampleRate }
 }
 
 function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<string, Json> {

@@ -129,6 +129,20 @@ describe('sound', () => {
     expect(track.info.length).toBe(Math.round((length * rate.den * 48_000) / rate.num))
   })
 
+  test('what goes beyond full scale is told, in the film too', async () => {
+    const loud = tone(2)
+    const louder = { ...loud, samples: async (start: number, count: number) => (await loud.samples(start, count)).map((plane) => plane.map((value, i) => (start + i < 48_000 ? value : value * 2.4))) }
+    for (const file of ['clip.mp4', 'clip.mkv']) {
+      project.warnings.length = 0
+      await project.service({ key: file }).encode({ video: paintedClip({ length: 60 }), audio: louder, file, codec: 'auto' })
+      expect(project.warnings).toMatchObject([{ code: 'W_AUDIO_CLIPPED', port: 'audio', got: expect.stringMatching(/^\d+ samples above it, peaks of 1\.6 dBTP$/) as string, detail: 'The first is at 1.00 s.' }])
+      expect((await project.media.probe(`output/${file}`)).tags['reelgraph_warnings']).toContain('W_AUDIO_CLIPPED')
+      project.warnings.length = 0
+      await project.service({ key: `${file} softer` }).encode({ video: paintedClip({ length: 60 }), audio: loud, file, codec: 'auto' })
+      expect(project.warnings).toEqual([])
+    }
+  })
+
   test('nothing shifts: the sound starts where it did', async () => {
     const impulse = { info: { sampleRate: 48_000, channels: 2, length: 96_000 }, samples: async (start: number, count: number) =>
       [0, 1].map(() => Float32Array.from({ length: count }, (_, i) => ((start + i) % 24_000 === 12_000 ? 0.9 : 0))) }

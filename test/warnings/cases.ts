@@ -222,6 +222,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_AUDIO_CLIPPED: {
+    at: ['film', 'audio'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1,volume=24dB', '-c:a', 'pcm_f32le', join(project, 'a.wav'))
+      const { nodes, ...rest } = painted({ duration: 1 })
+      return { ...rest, nodes: { ...nodes, sound: { type: 'load-audio', params: { file: 'a.wav' } }, film: { ...FILM, inputs: { video: 'scene.video', audio: 'sound.audio' } } } }
+    },
+  },
   W_LOUDNESS_SILENT: {
     at: ['loud', 'audio'],
     make(project) {
