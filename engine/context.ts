@@ -161,6 +161,8 @@ export interface MediaService {
   probe(path: string): Promise<MediaInfo>
   openVideo(path: string, reading?: VideoReading): Promise<ClipSource>
   openAudio(path: string, choice?: TrackChoice): Promise<Track>
+  /** Picture files as a clip: those of a folder, a `%04d` pattern or a glob, in natural order. */
+  openSequence(path: string, reading: { readonly fps: number; readonly gaps: 'skip' | 'hold' }): Promise<ClipSource>
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>

@@ -49,6 +49,7 @@ import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
+import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveImage } from './media/save-image.ts'
 import { blur } from './style/blur.ts'
@@ -161,6 +162,7 @@ export default definePlugin({
     encode,
     loadAudio,
     loadImage,
+    loadSequence,
     loadVideo,
     saveImage,
     blur,

@@ -45,6 +45,14 @@ const shown = (file: string): GraphDocument => ({
     film: { ...FILM, inputs: { video: 'clip.video' } },
   },
 })
+const numbered = (project: string, numbers: readonly number[]): void => {
+  mkdirSync(join(project, 'shot'))
+  for (const n of numbers) ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48', '-frames:v', '1', join(project, `shot/img_${n}.png`))
+}
+const counted = (file: string): GraphDocument => ({
+  format: 1,
+  nodes: { clip: { type: 'load-sequence', params: { file, fps: 8 } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
+})
 const painted = (params: Record<string, unknown>): GraphDocument => ({
   format: 1,
   nodes: {
@@ -134,6 +142,21 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       source(project, 'a.gif')
       return shown('a.gif')
+    },
+  },
+  W_SEQUENCE_GAP: {
+    at: ['clip', 'file'],
+    make(project) {
+      numbered(project, [1, 2, 4, 5])
+      return counted('shot')
+    },
+  },
+  W_CLIP_FITTED: {
+    at: ['clip', 'file'],
+    make(project) {
+      numbered(project, [1, 2, 4])
+      ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-frames:v', '1', join(project, 'shot/img_3.png'))
+      return counted('shot/img_%d.png')
     },
   },
   W_SOUND_LOWERED: {
