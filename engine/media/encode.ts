@@ -15,7 +15,7 @@ import { joinSegments } from './join-segments.ts'
 import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
-import { openOutput } from './output-file.ts'
+import { openOwnOutput, type OwnOutput } from './own-output.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { encodeSound, hasSound } from './sound.ts'
 
@@ -29,6 +29,8 @@ export interface EncodeServices {
   readonly log: Log
   /** Tags of a media file, or of a folder of pictures. */
   readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
+  /** Whether a file with these tags was made by the graph that is rendered. */
+  readonly isOwn: (tags: Readonly<Record<string, string>>) => boolean
   /** Frames that a media file really holds. */
   readonly countFrames: (path: string) => Promise<number>
   readonly segmentSeconds?: number
@@ -44,9 +46,9 @@ export async function encodeFilm(
   const { info } = request.video
   const choice = chooseEncoder(request, info, services.ffmpeg.encoders)
   const key = encodeKey(binding.key, request, choice)
-  const output = await openOutput(path)
+  const output = await openOwnOutput({ path, file: request.file, force: binding.force, isOwn: services.isOwn, readTags: services.readTags, warn: binding.warn })
   try {
-    const finished = await checkExisting(services, binding, path, key)
+    const finished = await checkExisting(services, binding, output, key)
     if (finished !== undefined) {
       binding.progress(info.length, info.length)
       return finished
@@ -73,7 +75,7 @@ export async function encodeFilm(
       })
       const bytes = await output.commit()
       await segments.discard()
-      return { path, bytes, frameDigest: digest, frames: info.length, facts: factsOf(choice, info, resumed) }
+      return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...factsOf(choice, info, resumed), ...output.renamed } }
     } catch (thrown) {
       await segments.suspend()
       throw thrown
@@ -138,6 +140,7 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
   return {
     ...request.tags,
     reelgraph: binding.graph,
+    ...sourceTag(binding.source),
     reelgraph_digest: digest,
     reelgraph_frames: String(request.video.info.length),
     reelgraph_key: key,
@@ -146,6 +149,9 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
     ...warningTag(binding.warnings()),
   }
 }
+
+/** Graphs that were never saved have none. */
+export const sourceTag = (source: string | undefined): Record<string, string> => (source === undefined ? {} : { reelgraph_source: source })
 
 /** Films made without models have none. */
 export const modelTag = (models: Readonly<Record<string, string>>): Record<string, string> => (Object.keys(models).length === 0 ? {} : { reelgraph_models: JSON.stringify(models) })
@@ -156,24 +162,22 @@ export const warningTag = (warnings: readonly Warning[]): Record<string, string>
 
 // --- a file that is there already
 
-/** The finished film when it is there, undefined when it may be written. @throws E_OUTPUT_EXISTS when it is another's */
+/** The finished film when it is there, undefined when it may be written. */
 async function checkExisting(
   services: EncodeServices,
   binding: MediaBinding,
-  path: string,
+  { path, before: tags, renamed }: OwnOutput,
   key: string,
 ): Promise<OutputFile | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return undefined
-  const tags = await services.readTags(path).catch((): Readonly<Record<string, string>> => ({}))
+  if (tags === undefined) return undefined
+  const found = await stat(path)
   for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn('W_MODEL_CHANGED', { detail: `${basename(path)} was made with another ${name}.` })
   if (binding.force) return undefined
-  if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
   const whole = await services.countFrames(path).catch(() => 0)
   if (!/^\.(gif|webp)$/i.test(extname(path)) && whole !== Number(tags['reelgraph_frames'])) return undefined
   services.log.info('the film is there already', { path })
-  return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
+  return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']), facts: renamed }
 }
 
 /** Names of packages that are the same and whose files aren't. */

@@ -13,6 +13,10 @@ export interface MediaBinding {
   readonly signal: AbortSignal
   /** Graph JSON for the metadata of files written. */
   readonly graph: string
+  /** The graph's file in the project, where it has one: written into metadata. */
+  readonly source?: string | undefined
+  /** Says that the node writes this file. @throws E_OUTPUT_TWICE when another one does */
+  claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
   progress(done: number, total: number, message?: string): void

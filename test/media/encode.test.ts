@@ -290,11 +290,11 @@ describe('faults', () => {
 
   test('somebody else\'s file is not overwritten', async () => {
     writeFileSync(join(project.out, 'mine.mp4'), 'precious')
-    await expect(encode('mine.mp4')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' })
+    await expect(encode('mine.mp4')).resolves.toMatchObject({ path: join(project.out, 'mine-2.mp4') })
     expect(readFileSync(join(project.out, 'mine.mp4'), 'utf8')).toBe('precious')
     mkdirSync(join(project.out, 'photos'))
     writeFileSync(join(project.out, 'photos', 'holiday.png'), 'precious')
-    await expect(encode('photos')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' })
+    await expect(encode('photos')).resolves.toMatchObject({ path: join(project.out, 'photos-2') })
     expect(existsSync(join(project.out, 'photos', 'holiday.png'))).toBe(true)
   })
 

@@ -17,6 +17,8 @@ export interface WarningCase {
   readonly at: readonly [node?: string, port?: string]
   /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
   readonly film?: string | null
+  /** False where a run that writes over everything has nothing to say. */
+  readonly force?: boolean
 }
 
 /** Rows that no input can raise on every machine, and the test that holds them in their place. */
@@ -285,6 +287,16 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
 `)
       const { nodes, ...rest } = painted({})
       return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
+    },
+  },
+  W_OUTPUT_RENAMED: {
+    at: ['film', 'file'],
+    film: 'film-2.mp4',
+    force: false,
+    make(project) {
+      mkdirSync(join(project, 'output'))
+      source(project, 'output/film.mp4', '-c:v', 'libx264', '-pix_fmt', 'yuv420p')
+      return painted({})
     },
   },
   W_GIF_RATE: {
