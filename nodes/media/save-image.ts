@@ -28,6 +28,8 @@ export const saveImage = defineNode({
   },
   async run({ inputs: { image, video }, params: { file, frame }, media, kernels, pull, report, node }) {
     const format = formatOf(file, node)
+    // Before the picture is made: two nodes that write one file write nothing.
+    media.planImage(file)
     let written: OutputFile | undefined
     if (image !== undefined) written = await media.writeImage(file, image, format)
     else if (video !== undefined) {
