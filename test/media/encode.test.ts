@@ -179,6 +179,15 @@ describe('GIF and PNG', () => {
   })
 })
 
+test.each(['shot_%03d.mp4', '100%.mkv', '%d%%.webm', 'a%d/take %04d.gif', '%06d.webp', '50% %d/frames%03d'])('per cent signs in a name: %s', async (file) => {
+  const clip = paintedClip({ length: 3, rate: rational(10) })
+  const { path } = await project.service({ key: file }).encode({ video: clip, file, codec: 'auto' })
+  expect(path).toBe(join(project.out, file))
+  expect((await project.media.tags(`output/${file}`))['reelgraph']).toBe(GRAPH)
+  if (!file.endsWith('frames%03d')) expect((await project.service().openVideo(`output/${file}`)).info).toMatchObject({ width: 64, height: 48 })
+  else expect(readdirSync(path).sort()).toEqual(['000000.png', '000001.png', '000002.png'])
+})
+
 test('odd sizes are padded by repeating the edge, and it is said', async () => {
   const clip = paintedClip({ length: 4, width: 33, height: 21 })
   const { path, facts } = await project.service().encode({ video: clip, file: 'odd.mp4', codec: 'h264', crf: 1 })
