@@ -6,7 +6,7 @@ export interface Peaks {
   readonly clipped: number
   /** Number of the first of them. */
   readonly first: number | undefined
-  /** Highest true peak, linear; at least the highest sample. Exact above full scale. */
+  /** Highest true peak around what is beyond full scale, linear; else the highest sample. */
   readonly peak: number
 }
 
@@ -35,14 +35,14 @@ export class PeakMeter {
     this.#at += count
   }
 
-  /** True peaks are sought where they may be beyond full scale, and where nothing higher is known. */
+  /** True peaks are sought around samples beyond full scale, where nothing higher is known. */
   #between(planes: readonly Float32Array[]): void {
     for (const plane of planes) {
       for (let from = REACH; from < plane.length - REACH; from += STRIDE) {
         const to = Math.min(plane.length - REACH, from + STRIDE)
         const most = highest(plane, from - REACH, to + REACH)
         this.#peak = Math.max(this.#peak, highest(plane, from, to))
-        if (most * MOST_BETWEEN <= Math.max(1, this.#peak)) continue
+        if (most <= 1 || most * MOST_BETWEEN <= this.#peak) continue
         for (let i = from; i < to; i++) this.#peak = Math.max(this.#peak, truePeak(plane, i))
       }
     }
