@@ -175,6 +175,9 @@ export interface MediaService {
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
   decodeImage(bytes: Uint8Array): Promise<Still>
+  /** Checks the file name as `writeImage` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planImage(file: string): void
+  /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>

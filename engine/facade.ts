@@ -1,4 +1,5 @@
 /** The Engine over its run ports: resolves graphs, then renders, plans, previews, verifies or locks them. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
@@ -199,6 +200,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           run,
           graph,
           graphText: JSON.stringify(withInputs(request.document, request.inputs)),
+          ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
           ports,
           warnings,
           ...settings(request),

@@ -77,7 +77,7 @@ export interface Run {
   readonly submitted: string
   readonly finished?: string
   readonly seconds?: number
-  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number }[]
+  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number; readonly standing?: 'kept' | 'gone' }[]
   readonly faults?: readonly Fault[]
   readonly warnings?: readonly Fault[]
 }

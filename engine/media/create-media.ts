@@ -1,6 +1,6 @@
 /** Builds the media service: ffmpeg as child processes, sharp for stills, bundled fonts for text. */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -17,13 +17,14 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag, warningTag } from './encode.ts'
+import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
 import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
+import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
@@ -32,6 +33,7 @@ import { indexOfDelays, writeWebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readPictureTags } from './tags/read-tags.ts'
+import type { Tags } from './tags/tags.ts'
 import { readText } from './text-file.ts'
 import { chooseTrack } from './sound-choice.ts'
 
@@ -157,7 +159,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
 
-  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number; readable: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
@@ -173,7 +175,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
     const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
-    return { clip: createVideoSource(from, tools, children, warn), duration }
+    return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
   async function openAudio(file: string, choice: TrackChoice, warn: Warn, told: ReadonlySet<string>): Promise<Track> {
@@ -223,8 +225,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   function forNode(binding: MediaBinding): MediaService {
     /** Files of which the picture is open: one that is cut off is told of once, not for its sound again. */
     const told = new Set<string>()
+    const placeOf = (file: string): string => {
+      const path = resolveOutput(outputDir, file)
+      binding.claim?.(path, file)
+      return path
+    }
+    const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
     const plan = async (request: EncodeRequest) => {
-      resolveOutput(outputDir, request.file)
+      placeOf(request.file)
       return chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
     }
     return {
@@ -239,6 +247,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
+      planImage: (file) => void placeOf(file),
       async encode(request) {
         const services = {
           ffmpeg: await ffmpeg(),
@@ -246,13 +255,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           store,
           log,
           readTags: tagsOf,
+          isOwn,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, resolveOutput(outputDir, request.file))
+        const written = await encodeFilm(services, binding, request, placeOf(request.file))
         binding.wrote(written)
         return written
       },
@@ -260,8 +270,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
-        const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
+        const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
+        const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },

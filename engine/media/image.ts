@@ -1,11 +1,11 @@
 /** Stills in and out, by sharp. */
-import { stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../warnings.ts'
-import { openOutput } from './output-file.ts'
+import { openOwnOutput, type OwnOutputRequest } from './own-output.ts'
 import { addJpegTags } from './tags/jpeg-write.ts'
 import { addPngText } from './tags/png.ts'
 import { readPictureTags } from './tags/read-tags.ts'
@@ -83,13 +83,12 @@ export async function writeStill(
   still: Still,
   format: StillFormat,
   tags: Tags,
-  force: boolean,
+  place: Omit<OwnOutputRequest, 'path' | 'readTags'>,
 ): Promise<OutputFile> {
-  const output = await openOutput(path)
+  const output = await openOwnOutput({ ...place, path, readTags: async (there) => (await readPictureTags(there)) ?? {} })
   try {
-    if (!force && (await isForeign(path))) throw failure('E_OUTPUT_EXISTS', { got: path })
     await writeFile(output.temporary, await encodeStill(still, format, tags))
-    return { path, bytes: await output.commit() }
+    return { path: output.path, bytes: await output.commit(), facts: output.renamed }
   } finally {
     await output.abandon()
   }
@@ -113,14 +112,6 @@ export async function encodeStill(still: Still, format: StillFormat, tags: Tags)
 function isOpaque({ data }: Still): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false
   return true
-}
-
-/** Whether a file is there that Reelgraph did not write. */
-async function isForeign(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return false
-  const tags = await readPictureTags(path).catch(() => undefined)
-  return tags?.['reelgraph'] === undefined
 }
 
 /** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */

@@ -61,6 +61,6 @@ export function temporaryBeside(path: string): string {
 
 /** The process that made a temporary name for `path`; undefined for other names. */
 export function ownerOfTemporary(name: string, path: string): number | undefined {
-  const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png|\.filters)?$/.exec(name) ?? []
+  const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png|\.filters|\.sound)?$/.exec(name) ?? []
   return owner !== undefined && of === basename(path) ? Number(owner) : undefined
 }

@@ -40,6 +40,8 @@ export interface EvaluationOptions {
   readonly emit: Emit
   /** Graph JSON for the metadata of films. */
   readonly graphText: string
+  /** The graph's file in the project. */
+  readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
   /** Results of earlier evaluations by content key, shared between previews. */
@@ -74,6 +76,8 @@ export class Evaluation {
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
   readonly #told = new Set<string>()
+  /** Who writes which file. */
+  readonly #outputs = new Map<string, string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
   #graph: ResolvedGraph
@@ -130,6 +134,13 @@ export class Evaluation {
     const nodes = name === undefined ? this.#models.keys() : neededBy(this.#graph, [name])
     const found = [...nodes].flatMap((one) => Object.entries(this.#models.get(one) ?? {}))
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file */
+  claim(path: string, node: string, file: string): void {
+    const other = this.#outputs.get(path)
+    if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes it too.` })
+    this.#outputs.set(path, node)
   }
 
   /** The same words of the same place are told once. */

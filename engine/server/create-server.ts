@@ -16,6 +16,7 @@ import { checkOrigin } from './guard.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { openApi } from './openapi.ts'
+import { createKeptFilms } from './kept-films.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { routeTable } from './routes/index.ts'
@@ -46,6 +47,7 @@ export interface RunningServer {
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
   const pictures = createPictures({ engine, queue })
+  const kept = createKeptFilms({ engine, queue })
   const { sessions } = engine.models
   const packages = createPackageJobs({
     packages: engine.models.packages,
@@ -54,7 +56,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     now: () => performance.now(),
   })
   const tell = createTell(engine)
-  const context: ServerContext = { engine, queue, pictures, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const context: ServerContext = { engine, queue, pictures, kept, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
   const document = openApi(routes)
 
@@ -121,6 +123,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         server.close((error) => (error === undefined ? resolve() : reject(error)))
         closeSockets()
         pictures.close()
+        kept.close()
         server.closeAllConnections()
       })
     },

@@ -1,7 +1,8 @@
 /** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import type { Engine } from '../engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
+import type { KeptFilms } from './kept-films.ts'
 import type { Tell } from './project-paths.ts'
 import type { RunReport } from '../run/events.ts'
 
@@ -18,7 +19,16 @@ function outputView<T extends Output & { readonly path: string }>(folder: string
   return { ...rest, ...outputLink(folder, path) }
 }
 
-export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue) {
+/** The file of this run, wherever it is now: a later run may have written over it. */
+function ownOutput<T extends Output & { readonly path: string }>(folder: string, run: string, one: T, kept: KeptFilms | undefined) {
+  const view = outputView(folder, one)
+  const standing = kept?.standing(run, one.path)
+  if (standing === undefined || standing === 'there') return view
+  const { url: _, ...rest } = view
+  return standing === 'gone' ? { ...rest, standing } : { ...rest, standing, url: `/api/runs/${run}/files/${basename(kept!.pathOf(run, one.path))}` }
+}
+
+export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
   const { order, report, place: _, ...rest } = run
   const { document: __, ...ordered } = order
   return {
@@ -27,7 +37,7 @@ export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: 
     faults: tell(run.faults),
     ...(report === undefined ? {} : { seconds: report.seconds }),
     warnings: tell(report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : []))),
-    outputs: (report?.outputs ?? []).map((one) => outputView(output, one)),
+    outputs: (report?.outputs ?? []).map((one) => ownOutput(output, run.id, one, kept)),
     ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
   }
 }

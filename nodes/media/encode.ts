@@ -61,7 +61,7 @@ export const encode = defineNode({
     const request = await requestOf(media, { video, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
-    return { file: params.file, video }
+    return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
   },
 })
 

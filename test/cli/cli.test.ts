@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,11 +59,14 @@ describe('render', () => {
   })
 
   it('runs a batch; one run that fails does not stop the others', () => {
-    save('batch.csv', 'name,duration\none.mp4,0.2\n../two.mp4,0.2\nthree.mp4,0.1\n')
+    save('batch.csv', 'name,duration\none.mp4,0.2\ntwo.mp4,0.2\nthree.mp4,0.1\n')
+    // Somebody who is alive, process 1, has the second film open.
+    mkdirSync(join(project, 'batch/2'), { recursive: true })
+    save('batch/2/.two.mp4.lock', '1')
     const { code, err } = reelgraph('render', 'film.json', '--batch', 'batch.csv', '--out', 'batch')
-    expect(code).toBe(2)
-    expect(readdirSync(join(project, 'batch'), { recursive: true }).sort()).toEqual(['1', '1/one.mp4', '3', '3/three.mp4'])
-    expect(err).toMatch(/E_OUTPUT_PATH/)
+    expect(code).toBe(9)
+    expect(readdirSync(join(project, 'batch'), { recursive: true }).sort()).toEqual(['1', '1/one.mp4', '2', '2/.two.mp4.lock', '3', '3/three.mp4'])
+    expect(err).toMatch(/E_OUTPUT_BUSY/)
     expect(err).toContain('2 of 3 runs done.')
   })
 

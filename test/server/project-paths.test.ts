@@ -41,11 +41,11 @@ describe('over HTTP', () => {
     const { id } = JSON.parse(await post('runs', { document: over })) as { id: string }
     const events = await (await fetch(`${kit.url}/api/runs/${id}/events`)).text()
     const run = await (await fetch(`${kit.url}/api/runs/${id}`)).text()
-    expect(events).toContain('E_OUTPUT_EXISTS')
+    expect(events).toContain('W_OUTPUT_RENAMED')
     for (const text of [...said, events, run]) {
-      expect(text).toMatch(/"code":"E_/)
+      expect(text).toMatch(/"code":"[EW]_/)
       expect(text).not.toContain(kit.project)
     }
-    expect(run).toContain('output/mine.mp4')
+    expect(run).toContain('mine-2.mp4')
   })
 })

@@ -17,6 +17,8 @@ export interface WarningCase {
   readonly at: readonly [node?: string, port?: string]
   /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
   readonly film?: string | null
+  /** False where a run that writes over everything has nothing to say. */
+  readonly force?: boolean
 }
 
 /** Rows that no input can raise on every machine, and the test that holds them in their place. */
@@ -245,6 +247,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_AUDIO_CLIPPED: {
+    at: ['film', 'audio'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1,volume=24dB', '-c:a', 'pcm_f32le', join(project, 'a.wav'))
+      const { nodes, ...rest } = painted({ duration: 1 })
+      return { ...rest, nodes: { ...nodes, sound: { type: 'load-audio', params: { file: 'a.wav' } }, film: { ...FILM, inputs: { video: 'scene.video', audio: 'sound.audio' } } } }
+    },
+  },
   W_LOUDNESS_SILENT: {
     at: ['loud', 'audio'],
     make(project) {
@@ -277,6 +287,16 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
 `)
       const { nodes, ...rest } = painted({})
       return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
+    },
+  },
+  W_OUTPUT_RENAMED: {
+    at: ['film', 'file'],
+    film: 'film-2.mp4',
+    force: false,
+    make(project) {
+      mkdirSync(join(project, 'output'))
+      source(project, 'output/film.mp4', '-c:v', 'libx264', '-pix_fmt', 'yuv420p')
+      return painted({})
     },
   },
   W_GIF_RATE: {
