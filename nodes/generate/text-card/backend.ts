@@ -9,10 +9,15 @@ const GROUND: BandKernel = { module: new URL('./ground.ts', import.meta.url), na
 const ENTRANCE = 0.7
 const STAGGER = 0.35
 
-/** Lines of about equal length, at most `most` letters each. */
+/** Letters of these are about as wide as high, and so as two of others. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const columnsOf = (text: string): number => [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
+
+/** Lines of about equal length, at most `most` columns each. */
 export function breakLines(text: string, most: number): string[] {
   const pieces = piecesOf(text)
-  return breakPieces(pieces, pieces.map((one) => one.text.length), 1, most).map(joined)
+  return breakPieces(pieces, pieces.map((one) => columnsOf(one.text)), 1, most).map(joined)
 }
 
 export const textCard: VideoBackend = {
@@ -26,7 +31,7 @@ export const textCard: VideoBackend = {
   async generate({ prompt, info, seed, options, media }) {
     const { width, height } = info
     const lines = breakLines(prompt === '' ? ' ' : prompt, width >= height ? 34 : 20)
-    const asked = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map((line) => line.length), 8)))
+    const asked = Math.max(6, Math.min(height * 0.11, (height * 0.72) / (lines.length * 1.35), (width * 1.55) / Math.max(...lines.map(columnsOf), 8)))
     const font = options['font'] === 'sans' ? 'sans' : 'serif'
     const setLine = (line: string, size: number): Promise<Still> => media.text({ text: line, font, size, colour: '#fffaf0', align: 'center', shadow: true, port: 'prompt' })
     const setLines = (size: number): Promise<Still[]> => Promise.all(lines.map((line) => setLine(line, size)))
