@@ -10,6 +10,7 @@ import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
+import type { PromptReading } from './models/prompt-reading.ts'
 import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
@@ -160,6 +161,8 @@ export interface MediaService {
   probe(path: string): Promise<MediaInfo>
   openVideo(path: string, reading?: VideoReading): Promise<ClipSource>
   openAudio(path: string, choice?: TrackChoice): Promise<Track>
+  /** Picture files as a clip: those of a folder, a `%04d` pattern or a glob, in natural order. */
+  openSequence(path: string, reading: { readonly fps: number; readonly gaps: 'skip' | 'hold' }): Promise<ClipSource>
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
@@ -172,6 +175,9 @@ export interface MediaService {
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
   decodeImage(bytes: Uint8Array): Promise<Still>
+  /** Checks the file name as `writeImage` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planImage(file: string): void
+  /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
@@ -267,6 +273,8 @@ export interface BackendChoice {
   readonly remote: boolean
   /** What it makes takes long, and is stored. */
   readonly stored: boolean
+  /** How the prompt was read: by this backend, or by the one that `auto` has passed over because it draws nothing of it. */
+  readonly reading?: PromptReading & { readonly by: string }
   /** @throws E_BACKEND for one that makes no clips */
   generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
   /** @throws E_BACKEND for one that writes nothing */
@@ -281,7 +289,10 @@ export interface BackendChoice {
 export interface GenerateRequest {
   readonly prompt: string
   readonly info: ClipInfo
+  /** In 32 bits. */
   readonly seed: number
+  /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
+  readonly wholeSeed?: bigint
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
@@ -392,6 +403,11 @@ interface BackendHead {
   available(services: BackendServices): Promise<Availability>
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
+  /**
+   * What it makes of the words of a prompt, for backends that know only some. `auto` passes over one that draws nothing
+   * of it, where another is left. Pure.
+   */
+  reading?(need: Json): PromptReading | undefined
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }
@@ -439,7 +455,7 @@ export interface NodeServices {
   readonly node: string
   /** Content key: sha256 hex. Same key, same result. */
   readonly key: string
-  /** A 32 bit seed: the `seed` param where the node has one, else taken from the node's content key. */
+  /** A 32 bit seed: the `seed` param where the node has one (of a longer one both halves), else taken from the node's content key. */
   readonly seed: number
   readonly media: MediaService
   readonly kernels: Kernels

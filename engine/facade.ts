@@ -1,4 +1,5 @@
 /** The Engine over its run ports: resolves graphs, then renders, plans, previews, verifies or locks them. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
@@ -6,6 +7,7 @@ import { giveBackSoon } from './give-back.ts'
 import { ERRORS, failure, ReelgraphError, toReelgraphError, type Fault } from './errors.ts'
 import type { Log } from './context.ts'
 import type { Still } from './frames/clip.ts'
+import { decodeText } from './graph/decode-text.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
 import { parseGraph } from './graph/parse.ts'
@@ -54,8 +56,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
 
   const loadGraph = async (path: string): Promise<GraphSource> => {
     const absolute = await resolveAsset(project, path)
-    const text = await readFile(absolute, 'utf8')
-    return { document: parseGraph(text, path), path: posix.normalize(path) }
+    return { document: parseGraph(textOf(await readFile(absolute), path), path), path: posix.normalize(path) }
   }
   const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
     if (path === undefined) return undefined
@@ -92,7 +93,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     }
     const models: Record<string, { readonly digest: string }> = {}
     for (const node of graph.nodes.values()) {
-      const taken = await resourcesOf(node, ports).catch((thrown: unknown) => {
+      const taken = await resourcesOf(node, ports, {}).catch((thrown: unknown) => {
         // What needs a key, or another machine, takes no model of this one.
         if (/^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
         return { models: {} }
@@ -199,6 +200,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           run,
           graph,
           graphText: JSON.stringify(withInputs(request.document, request.inputs)),
+          ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
           ports,
           warnings,
           ...settings(request),
@@ -272,6 +274,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       return createLock(await lockState(await resolve(source)))
     },
     probe: (path) => ports.media.probe(path),
+    tags: (path) => ports.media.tags(path),
     async backends() {
       const all = await ports.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
@@ -288,6 +291,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ports.server.cache.clear()
     for (const evaluation of previews) evaluation.dispose()
     previews = []
+  }
+}
+
+/** @throws E_JSON_SYNTAX when it is no text */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return decodeText(bytes)
+  } catch (thrown) {
+    throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
   }
 }
 

@@ -1,6 +1,9 @@
 /** Builds the media service: ffmpeg as child processes, sharp for stills, bundled fonts for text. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../context.ts'
 import { failure } from '../errors.ts'
@@ -14,17 +17,23 @@ import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag, warningTag } from './encode.ts'
+import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
 import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
+import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
+import { isSequence, listSequence } from './picture-sequence.ts'
+import { createSequenceSource } from './sequence-source.ts'
+import { indexOfDelays, writeWebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readPictureTags } from './tags/read-tags.ts'
+import type { Tags } from './tags/tags.ts'
 import { readText } from './text-file.ts'
 import { chooseTrack } from './sound-choice.ts'
 
@@ -61,19 +70,45 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return located
   }
 
-  const probed = (path: string): Promise<Probe> =>
-    lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path))
+  /** Films made of what ffmpeg can't read; gone when the service closes. */
+  let scratch: Promise<string> | undefined
+  /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
+  const readable = (path: string): Promise<{ readonly path: string; readonly delays?: readonly number[] }> =>
+    remember(path, 'readable', async () => {
+      if (!(await isAnimatedWebp(path))) return { path }
+      const folder = await (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
+      const film = join(folder, `${randomUUID()}.mkv`)
+      return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
+    })
+  const probed = async (path: string): Promise<Probe> => {
+    const from = await readable(path)
+    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path))
+    const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
+    return { ...made, container: 'webp', duration: from.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
+  }
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
     remember(path, 'index', async () => {
+      const from = await readable(path)
+      if (from.delays !== undefined) {
+        const packets = await readPackets(await ffmpeg(), children, from.path, stream.index, stream.timeBase)
+        return indexOfDelays(await frameIndexOf(packets, from.path, stream), from.delays)
+      }
       const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
       return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
     })
   const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
-    lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, path, stream, maxPixels))
+    lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, (await readable(path)).path, stream, maxPixels))
+
+  const digestOf = (path: string): Promise<string> =>
+    lasting(path, 'digest', async () => {
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(path), hash)
+      return hash.digest('hex')
+    })
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, tracks, tags } = await probed(path)
+    const { container, duration, video, tracks } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
@@ -118,9 +153,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         isDefault: one.isDefault,
         taken: one === audio,
       })),
-      tags,
+      tags: await tagsOf(path),
     }
   }
+
+  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
 
   async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number }> {
     const { container, duration, video } = await probed(path)
@@ -137,7 +174,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, tools.filters)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
+    const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
     return { clip: createVideoSource(from, tools, children, warn), duration }
   }
 
@@ -188,8 +225,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   function forNode(binding: MediaBinding): MediaService {
     /** Files of which the picture is open: one that is cut off is told of once, not for its sound again. */
     const told = new Set<string>()
+    const placeOf = (file: string): string => {
+      const path = resolveOutput(outputDir, file)
+      binding.claim?.(path, file)
+      return path
+    }
+    const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
     const plan = async (request: EncodeRequest) => {
-      resolveOutput(outputDir, request.file)
+      placeOf(request.file)
       return chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
     }
     return {
@@ -199,24 +242,27 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         told.add(path)
         return (await openFilm(path, file, binding.warn, reading)).clip
       },
+      openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => openAudio(file, choice, binding.warn, told),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
+      planImage: (file) => void placeOf(file),
       async encode(request) {
         const services = {
           ffmpeg: await ffmpeg(),
           children,
           store,
           log,
-          readTags: async (path: string) => (await probed(path)).tags,
+          readTags: tagsOf,
+          isOwn,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, resolveOutput(outputDir, request.file))
+        const written = await encodeFilm(services, binding, request, placeOf(request.file))
         binding.wrote(written)
         return written
       },
@@ -224,8 +270,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
-        const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
+        const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
+        const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
@@ -239,15 +285,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   return {
     forNode,
     probe,
+    tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
-    digest: async (file) => {
-      const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
-        const hash = createHash('sha256')
-        await pipeline(createReadStream(path), hash)
-        return hash.digest('hex')
-      }))
+    async digest(file) {
+      if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
+      const hash = createHash('sha256')
+      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await digestOf(one.path)}\n`)
+      return hash.digest('hex')
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
@@ -257,6 +302,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     pictureHead: (path) => pictureHead(path, maxPixels),
     fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
-    close: () => children.close(),
+    async close() {
+      await children.close()
+      if (scratch !== undefined) await rm(await scratch, { recursive: true, force: true })
+    },
   }
 }

@@ -1,5 +1,4 @@
 /** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
-import { basename } from 'node:path'
 import type { ClipSource } from '../context.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
@@ -13,6 +12,8 @@ import { SAFE_INPUT, type VideoStream } from './probe.ts'
 import type { Warn } from '../warnings.ts'
 
 export interface VideoFile {
+  /** For warnings. */
+  readonly name: string
   readonly path: string
   /** ffmpeg's name of the container. */
   readonly container: string
@@ -43,7 +44,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   const timed = TIMED.test(file.container)
   const frames = timed ? index.readable : index.times.length
   const bytes = frameLayout(info.format, info.width, info.height).bytes
-  const name = basename(file.path)
+  const { name } = file
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
     const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)

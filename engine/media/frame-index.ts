@@ -136,7 +136,8 @@ export function buildFrameIndex(
   const all = Float64Array.from(shown, (one) => one.pts)
   const last = shown.at(-1)!
   const duration = last.duration > 0 ? last.duration : all.length > 1 ? last.pts - all[all.length - 2]! : 0
-  const rates = likelyRates(candidates, all, duration)
+  const own = exact ? exactRate(all, duration) : undefined
+  const rates = own === undefined ? likelyRates(candidates, all, duration) : [own]
   // Of a file that is cut off the last pictures may lack those that are shown before them.
   const loose = promised === undefined ? 0 : Math.min(REORDERED, all.length - 1)
   for (let dropped = 0; dropped <= loose; dropped++) {
@@ -148,7 +149,7 @@ export function buildFrameIndex(
     return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: false, source: (n) => Math.min(n, readable - 1) }
   }
   const times = all
-  const rate = (exact ? exactRate(times, duration) : undefined) ?? variableRateOf(rates, candidates[1])
+  const rate = own ?? variableRateOf(rates, candidates[1])
   const readable = Math.max(1, Math.round((last.pts + duration - times[0]!) * fps(rate)))
   const length = promisedLength(promised, times[0]!, rate, readable)
   return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: true, source: (n) => shownAt(times, n, rate) }

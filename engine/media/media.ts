@@ -13,6 +13,10 @@ export interface MediaBinding {
   readonly signal: AbortSignal
   /** Graph JSON for the metadata of files written. */
   readonly graph: string
+  /** The graph's file in the project, where it has one: written into metadata. */
+  readonly source?: string | undefined
+  /** Says that the node writes this file. @throws E_OUTPUT_TWICE when another one does */
+  claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
   progress(done: number, total: number, message?: string): void
@@ -33,6 +37,8 @@ export type Pictures = { readonly animation: string } | { readonly stills: reado
 export interface Media {
   forNode(binding: MediaBinding): MediaService
   probe(path: string): Promise<MediaInfo>
+  /** Texts in the metadata of a film or picture, or of the first picture of a folder. */
+  tags(path: string): Promise<Readonly<Record<string, string>>>
   /** sha256 of a project file, memoised by path, size and time. */
   digest(path: string): Promise<string>
   /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */

@@ -113,7 +113,7 @@ interface RawStream {
 }
 
 async function probeByFfprobe(command: string, children: Children, path: string): Promise<Probe> {
-  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', path]
+  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json=string_validation=ignore', path]
   const raw = JSON.parse(await children.output(command, args)) as {
     readonly streams?: readonly RawStream[]
     readonly format?: { readonly format_name?: string; readonly duration?: string; readonly tags?: Record<string, string> }

@@ -11,6 +11,8 @@ export interface RenderOptions {
   readonly run: string
   readonly graph: ResolvedGraph
   readonly graphText: string
+  /** The graph's file in the project. */
+  readonly source?: string
   readonly ports: RunPorts
   readonly only?: readonly string[]
   readonly frames?: FrameRange
@@ -56,6 +58,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     signal: abort.signal,
     emit,
     graphText: options.graphText,
+    ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
   })
