@@ -159,7 +159,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
 
-  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number; readable: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
@@ -175,7 +175,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
     const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
-    return { clip: createVideoSource(from, tools, children, warn), duration }
+    return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
   async function openAudio(file: string, choice: TrackChoice, warn: Warn, told: ReadonlySet<string>): Promise<Track> {

@@ -46,7 +46,7 @@ export interface Media {
   /** A clip over lossless segments, in order; each part's meta is `{ from, frames }`. */
   openSegments(parts: readonly ArtifactFile[], info: ClipInfo): ClipSource
   /** A film at an absolute path, e.g. in the store, and the seconds that its container promises. @throws E_MEDIA_FORMAT, E_MEDIA_STREAM */
-  openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number }>
+  openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number; /** Frames whose pictures are there. */ readonly readable: number }>
   /** Whether ffmpeg needs the file to be made a film first. */
   isAnimation(path: string): Promise<boolean>
   /** Writes pictures as a film, without loss, to an absolute path. @throws E_MEDIA_FORMAT */

@@ -12,6 +12,7 @@ export const procedural: VideoBackend = {
   title: 'Procedural painter',
   rank: 10,
   version: '2',
+  options: [],
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   reading(need) {
     const { prompt } = need as { readonly prompt?: Json }
