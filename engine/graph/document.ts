@@ -31,7 +31,7 @@ export interface GraphNode {
   readonly mode?: 'normal' | 'bypass' | 'mute'
 }
 
-/** What generators, stills, joins and encode take where they name nothing themselves. */
+/** What generators, stills, joins and encode take where they name nothing themselves. Width and height go together. */
 export interface FilmFormat {
   /** Pixels. */
   readonly width?: number

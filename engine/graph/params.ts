@@ -38,7 +38,7 @@ export function checkParams(
   given: Readonly<Record<string, Json>>,
   links: Readonly<Record<string, readonly Link[]>>,
   report: Report,
-  film: FilmFormat = {},
+  film: FilmFormat,
 ): CheckedParams {
   const place = { node: name, type: spec.type }
   const current = migrated(name, node, spec, given, report)
@@ -52,11 +52,11 @@ export function checkParams(
   }
   for (const [param, declared] of Object.entries(spec.params)) {
     const own = Object.hasOwn(current, param) ? current[param] : undefined
-    const linkedTo = (links[param]?.length ?? 0) > 0
-    const value = own ?? (!linkedTo && 'film' in declared && declared.film !== undefined ? film[declared.film] : undefined)
+    const linked = (links[param]?.length ?? 0) > 0
+    const value = own === undefined && !linked && 'film' in declared && declared.film !== undefined ? film[declared.film] : own
     if (value === undefined) {
       params[param] = declared.default as Json | undefined
-      if (declared.default === undefined && declared.optional !== true && !linkedTo) {
+      if (declared.default === undefined && declared.optional !== true && !linked) {
         report('E_PARAM_MISSING', { ...place, port: param, expected: declared.type })
       }
       continue

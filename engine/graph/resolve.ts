@@ -55,6 +55,7 @@ export interface Draft {
   readonly params: Record<string, Json | undefined>
   readonly keyframes: Record<string, readonly Keyframe[]>
   readonly links: Readonly<Record<string, readonly Link[]>>
+  readonly film: FilmFormat
 }
 
 export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
@@ -153,10 +154,10 @@ export class Builder {
       const value = inputValue(name, input, Object.hasOwn(given, name) ? given[name] : undefined, (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
       if (value !== undefined) values[name] = value
     }
-    if (prefix === '') {
-      this.#inputs = values
-      this.#film = { ...document.film, ...this.#film }
-    }
+    if (prefix === '') this.#inputs = values
+    const outer = this.#film
+    // The film that uses a subgraph decides; what a subgraph says of itself is for where nobody else does.
+    this.#film = { ...document.film, ...outer }
     const linkOf = (text: string, place: FaultFacts): readonly Link[] => {
       const dot = text.lastIndexOf('.')
       const node = text.slice(0, dot)
@@ -178,6 +179,7 @@ export class Builder {
       await this.#breath()
       await this.#placeNode(prefix + name, node, values, linkOf, path, trail)
     }
+    this.#film = outer
     return Object.fromEntries(
       Object.entries(document.outputs ?? {}).flatMap(([name, text]) => {
         const link = linkOf(text, { port: `outputs.${name}`, ...inNode(prefix) })[0]
@@ -234,7 +236,7 @@ export class Builder {
       }
       return
     }
-    this.drafts.set(name, { name, node, spec, links, ...checked })
+    this.drafts.set(name, { name, node, spec, links, film: this.#film, ...checked })
     this.#placed.push(name)
   }
 
@@ -288,11 +290,7 @@ export class Builder {
       return
     }
     const first = this.#placed.length
-    const outer = this.#film
-    // The film that uses a subgraph decides; what a subgraph says of itself is for where nobody else does.
-    this.#film = { ...inner.film, ...outer }
     const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
-    this.#film = outer
     if (node.onError !== undefined) {
       for (const inside of this.#placed.slice(first)) {
         const draft = this.drafts.get(inside)!
@@ -376,7 +374,7 @@ export class Builder {
     const ends = origins(Object.entries(outputs))
     const aliases = origins([...this.#aliases.keys()].map((id) => [id, { node: id.slice(0, id.lastIndexOf('.')), port: id.slice(id.lastIndexOf('.') + 1) }]))
     const sinks = order.filter((name) => nodes.get(name)!.spec.sink)
-    return { title, film: this.#film, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
+    return { title, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
   }
 
   /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */
@@ -391,7 +389,7 @@ export class Builder {
     return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec
   }
 
-  #connect({ name, node, spec, params, keyframes, links }: Draft): ResolvedNode {
+  #connect({ name, node, spec, film, params, keyframes, links }: Draft): ResolvedNode {
     const inputs: Record<string, readonly Link[]> = {}
     const paramLinks: Record<string, Link> = {}
     for (const [port, wanted] of Object.entries(links)) {
@@ -433,7 +431,7 @@ export class Builder {
       const value = params[param]
       if (declared.type === 'string' && declared.asset !== undefined && typeof value === 'string' && value !== '') assets[param] = value
     }
-    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, onError: node.onError ?? 'fail' }
+    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, film, onError: node.onError ?? 'fail' }
   }
 
   #socketOf({ node, port }: Link): string {

@@ -22,12 +22,13 @@ export interface ResolvedNode {
   readonly inputs: Readonly<Record<string, readonly Link[]>>
   /** Project-relative paths in params declared with `asset`, by param. */
   readonly assets: Readonly<Record<string, string>>
+  /** Of the graph that it is written in: what it expands to takes the same. */
+  readonly film: FilmFormat
   readonly onError: 'fail' | 'continue'
 }
 
 export interface ResolvedGraph {
   readonly title: string
-  readonly film: FilmFormat
   readonly nodes: ReadonlyMap<string, ResolvedNode>
   /** Names in an order in which each node comes after all that it needs. */
   readonly order: readonly string[]

@@ -44,12 +44,20 @@ export function fitClips(clips: readonly Clip[], ports: readonly string[], choic
 
 function targetOf(infos: readonly ClipInfo[], { fit, width, height, fps: wanted }: FitChoice): OutputShape {
   const first = infos[0]!
-  const base: OutputShape = { width: first.width, height: first.height, rate: first.rate }
-  if (fit === 'film') return { width: width ?? base.width, height: height ?? base.height, rate: wanted === undefined ? base.rate : rateOf(wanted) }
-  if (fit !== 'largest') return base
+  if (fit === 'film') return { ...sizeOf(first, width, height), rate: wanted === undefined ? first.rate : rateOf(wanted) }
+  if (fit !== 'largest') return { width: first.width, height: first.height, rate: first.rate }
   const large = infos.reduce((most, one) => (one.width * one.height > most.width * most.height ? one : most))
   const rate = infos.reduce((most: Rational, one) => (fps(one.rate) > fps(most) ? one.rate : most), first.rate)
   return { width: large.width, height: large.height, rate }
+}
+
+/** Where one side is named, the other follows the first clip's shape. */
+function sizeOf(first: ClipInfo, width: number | undefined, height: number | undefined): { readonly width: number; readonly height: number } {
+  const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
+  return {
+    width: width ?? (height === undefined ? first.width : even((height * first.width) / first.height)),
+    height: height ?? (width === undefined ? first.height : even((width * first.height) / first.width)),
+  }
 }
 
 const agrees = (info: ClipInfo, to: OutputShape): boolean => info.width === to.width && info.height === to.height && sameRate(info.rate, to.rate)

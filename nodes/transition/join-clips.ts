@@ -1,5 +1,6 @@
 /** Clips after one another, each overlapping the one before by a transition. Pure but for the frames pulled. */
 import {
+  atSampleRate,
   ease,
   failure,
   fps,
@@ -11,6 +12,7 @@ import {
   type Easing,
   type Still,
   type Track,
+  withChannels,
 } from '../../engine/api.ts'
 import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
 
@@ -101,30 +103,20 @@ async function matteFrame(matte: Still, kernels: Kernels, { width, height }: Cli
 
 /**
  * The sound of joined clips: each track begins with its clip and crosses over.
- * A track is cut or padded with silence to the length of its clip.
+ * A track is cut or padded with silence to the length of its clip, and brought to the highest sample rate and most channels.
  */
 export function joinTracks(
-  tracks: readonly Track[],
+  given: readonly Track[],
   clips: readonly Clip[],
   { source, starts, overlaps }: Joined,
-  node: string,
   curve: SoundCurve,
 ): Track {
   const shape = CURVES[curve]
-  const base = tracks[0]!.info
-  for (const { info } of tracks) {
-    if (info.sampleRate === base.sampleRate && info.channels === base.channels) continue
-    const said = ({ sampleRate, channels }: Track['info']): string => `${channels} channels at ${sampleRate} Hz`
-    throw failure('E_CLIP_FORMAT', {
-      node,
-      port: 'audio',
-      expected: said(base),
-      got: said(info),
-      fix: 'Bring the tracks to one sample rate and channel count.',
-    })
-  }
+  const sampleRate = Math.max(...given.map(({ info }) => info.sampleRate))
+  const channels = Math.max(...given.map(({ info }) => info.channels))
+  const tracks = given.map((track) => withChannels(atSampleRate(track, sampleRate), channels))
   const { rate, length } = source.info
-  const sampleAt = (frame: number): number => Math.round((frame * rate.den * base.sampleRate) / rate.num)
+  const sampleAt = (frame: number): number => Math.round((frame * rate.den * sampleRate) / rate.num)
   const parts = tracks.map((track, i) => ({
     track,
     start: sampleAt(starts[i]!),
@@ -133,9 +125,9 @@ export function joinTracks(
     fadeOut: sampleAt(starts[i]! + clips[i]!.info.length) - sampleAt(starts[i + 1] ?? starts[i]! + clips[i]!.info.length),
   }))
   return {
-    info: { ...base, length: sampleAt(length) },
+    info: { sampleRate, channels, length: sampleAt(length) },
     async samples(from, count) {
-      const out = Array.from({ length: base.channels }, () => new Float32Array(count))
+      const out = Array.from({ length: channels }, () => new Float32Array(count))
       for (const { track, start, end, fadeIn, fadeOut } of parts) {
         const first = Math.max(from, start)
         const last = Math.min(from + count, end)

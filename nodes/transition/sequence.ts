@@ -74,6 +74,6 @@ export const sequence = defineNode({
         fix: 'Wire the sound of each clip, or of none.',
       })
     }
-    return { video: joined.source, audio: joinTracks(audio, clips, joined, node, params.sound), markers }
+    return { video: joined.source, audio: joinTracks(audio, clips, joined, params.sound), markers }
   },
 })

@@ -42,7 +42,7 @@ export const transition = defineNode({
       })
     }
     if (audioA === undefined || audioB === undefined) return { video: joined.source }
-    const audio: Track = joinTracks([audioA, audioB], clips, joined, node, params.sound)
+    const audio: Track = joinTracks([audioA, audioB], clips, joined, params.sound)
     return { video: joined.source, audio }
   },
 })

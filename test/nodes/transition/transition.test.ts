@@ -103,7 +103,7 @@ describe('transition', () => {
     const { data, width } = (await harness.frame(video!, video!.info.length - 1)).planes[0]!
     expect(Math.abs(data[18 * width + 32]! - 180)).toBeLessThanOrEqual(1)
     // Bars where the shapes differ.
-    if ('width' in info) expect(data[32]).toBe(16)
+    if ('width' in info) expect(data[18 * width]).toBe(16)
   })
 
   it('refuses a transition longer than a clip', async () => {
