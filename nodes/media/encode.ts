@@ -1,14 +1,16 @@
 import {
   defineNode,
+  fitOutput,
+  FITS,
   PRESET_NAMES,
   PRESETS,
   rateOf,
   type Clip,
   type ClipSource,
   type EncodeRequest,
+  type Fit,
   type MediaService,
 } from '../../engine/api.ts'
-import { fitOutput, FITS, type Fit } from './output-fit.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
 

@@ -1,5 +1,4 @@
-import { atSampleRate, defineNode, failure, frameToSample, windowed, withChannels, type ClipSource, type Track } from '../../engine/api.ts'
-import { fitClips, FIT_PARAMS } from './fit-clips.ts'
+import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, windowed, withChannels, type ClipSource, type Track } from '../../engine/api.ts'
 
 /** Joins clips end to end. Sound is laid on the joined clip's own frame grid, so that it never drifts. */
 export const concat = defineNode({

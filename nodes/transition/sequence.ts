@@ -1,5 +1,4 @@
-import { defineNode, failure, fps } from '../../engine/api.ts'
-import { fitClips, FIT_PARAMS } from '../time/fit-clips.ts'
+import { defineNode, failure, fitClips, FIT_PARAMS, fps } from '../../engine/api.ts'
 import { TRANSITIONS } from './blend-pair.ts'
 import { joinClips, joinTracks, type Joint } from './join-clips.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'

@@ -53,7 +53,7 @@ function graphOf(join: Join, film: FilmFormat | undefined, params: GraphNode['pa
 /** The first moment of each stretch of white pictures and of each tone, in seconds. */
 function momentsOf(path: string): { readonly flashes: number[]; readonly tones: number[] } {
   const { streams: [video] } = ffprobe(path, '-show_streams', '-select_streams', 'v')
-  const [num, den] = video!['r_frame_rate']!.split('/').map(Number) as [number, number]
+  const [num, den] = String(video!['r_frame_rate']).split('/').map(Number) as [number, number]
   const white = [...ffmpeg('-i', path, '-vf', 'crop=iw/4:ih/4,scale=1:1:flags=area', '-f', 'rawvideo', '-pix_fmt', 'gray', '-')].map((value) => value > 200)
   const flashes = white.flatMap((on, n) => (on && white[n - 1] === false ? [(n * den) / num] : []))
   const pcm = ffmpeg('-i', path, '-ac', '1', '-ar', '48000', '-f', 'f32le', '-')

@@ -1,6 +1,8 @@
 /** Clips that are joined are brought to one size and rate. */
-import { failure, fps, rateOf, sameRate, type Clip, type ClipInfo, type ClipSource, type Log, type Rational } from '../../engine/api.ts'
-import { fitOutput, type OutputShape } from '../media/output-fit.ts'
+import type { ClipSource, Log } from '../context.ts'
+import { failure } from '../errors.ts'
+import { fps, rateOf, sameRate, type Clip, type ClipInfo, type Rational } from './clip.ts'
+import { fitOutput, type OutputShape } from './fit-output.ts'
 
 export const FIT_PARAMS = {
   fit: {
