@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { ClipSource } from '../context.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
+import type { Frame } from '../frames/frame.ts'
 import type { Children } from './child.ts'
 import type { ColourPlan } from './colour.ts'
 import { DecoderPool } from './decoder-pool.ts'
@@ -45,7 +46,8 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     info,
     window: { before: 0, after: 0 },
     frame: (n, scope) =>
-      pool.frame(index.source(n), scope.signal, () => scope.create(info.format, info.width, info.height)),
+      // Scopes of the engine make frames of the engine.
+      pool.frame(index.source(n), scope.signal, () => scope.create(info.format, info.width, info.height) as Frame),
   }
 }
 

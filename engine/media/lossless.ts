@@ -90,7 +90,7 @@ export function createSegmentsSource(
     async frame(n, scope) {
       const reader = readers.find((one) => n >= one.from && n < one.to)
       if (reader === undefined) throw failure('E_STORE', { detail: `Frame ${n} is in none of the stored parts.` })
-      return reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height))
+      return reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height) as Frame)
     },
   }
 }

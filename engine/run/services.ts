@@ -35,8 +35,19 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     let started = ports.now()
     for await (const frame of pullFrames({ clip: served, frames, lookAhead, slots, signal })) {
       waited += ports.now() - started
-      yield frame
+      if (scope.checked) yield* lent(frame)
+      else yield frame
       started = ports.now()
+    }
+  }
+  /** A copy, that is compared when the node asks for the next. */
+  function* lent(frame: Frame): Generator<Frame> {
+    const own = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: true })
+    try {
+      yield own.lend(frame.retain())
+      own.check()
+    } finally {
+      own.close()
     }
   }
   const log = (level: 'debug' | 'info') => (message: string, facts: Record<string, unknown> = {}) => ports.log[level]({ node: node.name, ...facts }, message)

@@ -4,8 +4,7 @@ import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
-import type { Frame} from '../frames/frame.ts';
-import { type Plane } from '../frames/frame.ts'
+import type { Plane, WritableFrame as Frame } from '../frames/frame-view.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
@@ -82,9 +81,10 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
     cacheBytes: 64 << 20,
     now: () => performance.now(),
+    checked: true,
   })
   const { signal } = new AbortController()
-  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name] } as Registry
+  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name], ownerOf: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []

@@ -45,7 +45,7 @@ export function counting(length: number, value = (n: number): number => n, delay
 }
 
 export function painted(scope: FrameContext, { format, width, height }: ClipInfo, value: number): Frame {
-  const frame = scope.create(format, width, height)
+  const frame = scope.create(format, width, height) as Frame
   frame.bytes.fill(value)
   return frame
 }

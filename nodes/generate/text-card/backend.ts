@@ -1,5 +1,5 @@
 /** The `text-card` backend: the prompt itself as animated text over a moving ground of colour. Asked for by name. */
-import { breakPieces, joined, piecesOf, type BandKernel, type Frame, type Json, type Kernels, type Still, type VideoBackend } from '../../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type BandKernel, type ReadonlyFrame, type Json, type Kernels, type Still, type VideoBackend } from '../../../engine/api.ts'
 import { buildScene } from '../procedural/scene.ts'
 import type { GroundArgs } from './ground.ts'
 
@@ -39,7 +39,7 @@ export const textCard: VideoBackend = {
     const seconds = info.rate.den / info.rate.num
     const step = size * 1.32
     const top = height / 2 - (step * (lines.length - 1)) / 2
-    const set = async (kernels: Kernels, still: Still, opacity: number, x: number, y: number, onto: Frame): Promise<Frame> =>
+    const set = async (kernels: Kernels, still: Still, opacity: number, x: number, y: number, onto: ReadonlyFrame): Promise<ReadonlyFrame> =>
       kernels.overlay(onto, await kernels.fromStill(still, true), x, y, opacity)
     return {
       clip: {
@@ -47,7 +47,7 @@ export const textCard: VideoBackend = {
         async frame(n, { kernels }) {
           const time = n * seconds
           const args: GroundArgs = { colours: [palette.zenith, palette.middle, palette.horizon, palette.land], time, seed }
-          let frame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
+          let frame: ReadonlyFrame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
           for (const [i, still] of stills.entries()) {
             const share = Math.min(1, Math.max(0, (time - 0.2 - i * STAGGER) / ENTRANCE))
             if (share <= 0) continue
