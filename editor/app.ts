@@ -25,11 +25,12 @@ import { openGallery } from './panels/gallery.ts'
 import { createHistory } from './panels/history.ts'
 import { openModels } from './panels/models.ts'
 import { createInspector } from './panels/inspector/inspector.ts'
-import { createProblems, faultsByNode, faultText, stopping } from './panels/problems.ts'
+import { byNode, createProblems, faultsNow, faultText, stopping, warningsNow } from './panels/problems.ts'
 import { createQueuePanel } from './panels/queue.ts'
 import { createStoryboardStrip } from './panels/storyboard-strip.ts'
 import { createTabs } from './panels/tabs.ts'
 import { hasEnded, statusOf } from './run/run-state.ts'
+import { createForesight } from './run/foresight.ts'
 import { createModels } from './run/models.ts'
 import { createRuns } from './run/runs.ts'
 import { createPreview } from './seeing/preview.ts'
@@ -55,6 +56,7 @@ const editor = createSession(catalogue, {
 })
 const runs = createRuns(editor)
 const models = createModels({ onReady: () => void editor.recheck().catch(editor.fail), fail: editor.fail })
+const foresight = createForesight(editor)
 const preview = createPreview(editor)
 const underWay = createUnderWay(() => redraw())
 const thumbnails = createThumbnails(editor, {
@@ -98,7 +100,9 @@ const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.
 /** Kept until anything changes that they show: the canvas asks for them at each frame that it draws. */
 const badges = new Map<string, Badge>()
 let faultMap: ReadonlyMap<string, readonly Fault[]> | undefined
-const faulty = () => (faultMap ??= faultsByNode(editor, runs))
+let doubtMap: ReadonlyMap<string, readonly Fault[]> | undefined
+const faulty = () => (faultMap ??= byNode(faultsNow(editor, runs)))
+const doubtful = () => (doubtMap ??= byNode(warningsNow(runs, foresight)))
 const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
 function makeBadge(name: string): Badge {
   const node = editor.document.nodes[name]
@@ -110,11 +114,12 @@ function makeBadge(name: string): Badge {
     state: run,
     cached: thumbnails.cached.has(name),
     faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix ?? ''}` })),
+    warnings: doubtful().get(name)?.length ?? 0,
   }
 }
 function forgetBadges(): void {
   badges.clear()
-  faultMap = undefined
+  faultMap = doubtMap = undefined
 }
 function redraw(): void {
   forgetBadges()
@@ -136,7 +141,10 @@ const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`)
 strip.element.hidden = true
 get('dock').append(preview.element, side.element)
 get('stage').after(form.element, strip.element)
-fill('problems-tab', createProblems(editor, runs, models, (count) => side.count('problems-tab', count, 'bad')))
+fill('problems-tab', createProblems(editor, runs, models, foresight, (faults, warnings) => {
+  side.count('problems-tab', faults, 'bad', 'fault')
+  side.count('problems-tab', warnings, 'warn', 'warning')
+}))
 fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
 fill('history', createHistory(editor, runs, play))
 const connection = createConnection(runs, models, {
@@ -153,7 +161,7 @@ const minimap = createMinimap(canvas, (name) => (editor.document.nodes[name] ===
 get('stage').append(minimap.element)
 
 const inspector = createInspector(get('inspector'), editor, {
-  chosen: canvas.selected, faultsOf, reportsOf: (name) => runs.nodeState(name)?.reports,
+  chosen: canvas.selected, faultsOf, warningsOf: (name) => doubtful().get(name) ?? [], wordsOf: foresight.words, reportsOf: (name) => runs.nodeState(name)?.reports,
   enter: (name) => run(() => enterSubgraph(editor, name)),
   act: (title) => run(() => all.find((command) => command.title === title)?.act()),
 })
@@ -223,8 +231,11 @@ editor.on('faults', () => {
 })
 runs.onChange(showRun)
 runs.onChange(inspector.mark)
+foresight.onChange(redraw)
+foresight.onChange(inspector.mark)
+const withWarnings = ({ warnings = [] }: Run): string => (warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)
 runs.onEnd((past) => {
-  get('status').textContent = past.status === 'done' ? `Done: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
+  get('status').textContent = past.status === 'done' ? `Done${withWarnings(past)}: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)
   if (past.status === 'failed') side.show('problems-tab')
 })

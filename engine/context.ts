@@ -10,6 +10,7 @@ import type { Captioners } from './models/captioner.ts'
 import type { ImageModels } from './models/image-model.ts'
 import type { Lora } from './models/lora/lora-file.ts'
 import type { ModelPackages } from './models/packages/package-types.ts'
+import type { PromptReading } from './models/prompt-reading.ts'
 import type { SafetyCheckers } from './models/safety-checker.ts'
 import type { Sessions } from './models/session-types.ts'
 import type { RemoteDirectory, RemoteService } from './remote/remote.ts'
@@ -48,6 +49,37 @@ export interface FrameContext {
   create(format: PixelFormat, width: number, height: number): WritableFrame
 }
 
+/** One of a file's sound tracks. */
+export interface SoundTrack {
+  /** From 1. */
+  readonly track: number
+  readonly codec: string
+  readonly channels: number
+  /** As the file writes it, e.g. `eng`. */
+  readonly language?: string
+  readonly title?: string
+  /** Marked by the container as the one to be played. */
+  readonly isDefault: boolean
+  /** Taken where none is chosen. */
+  readonly taken: boolean
+}
+
+/** How a film's pictures are read. */
+export interface VideoReading {
+  /** `auto`: where the file says that it is interlaced. */
+  readonly deinterlace?: 'auto' | 'on' | 'off'
+  /** What HDR becomes: `auto` rolls its highlights off, `clip` cuts them, `off` takes the code values as they are. */
+  readonly toneMap?: 'auto' | 'clip' | 'off'
+}
+
+/** Which of a file's sound tracks is read; nothing: the container's own choice. */
+export interface TrackChoice {
+  /** From 1, in the order of the file. */
+  readonly track?: number
+  /** As the file writes it, e.g. `eng`; the first such track. */
+  readonly language?: string
+}
+
 /** What ffmpeg can tell of a file. */
 export interface MediaInfo {
   readonly container: string
@@ -68,9 +100,13 @@ export interface MediaInfo {
     readonly transfer?: string
     readonly rotation: number
     readonly variableRate: boolean
+    readonly interlaced: boolean
     readonly alpha: boolean
   }
+  /** The sound track that is taken where none is chosen. */
   readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
+  /** All sound tracks, in the order of the file. */
+  readonly tracks: readonly SoundTrack[]
   /** Container tags, e.g. the graph that made the file. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -123,8 +159,10 @@ export interface Cube {
 /** Files in and out, by way of ffmpeg and sharp. Paths are relative to the project folder (in) or the output folder (out). */
 export interface MediaService {
   probe(path: string): Promise<MediaInfo>
-  openVideo(path: string): Promise<ClipSource>
-  openAudio(path: string): Promise<Track>
+  openVideo(path: string, reading?: VideoReading): Promise<ClipSource>
+  openAudio(path: string, choice?: TrackChoice): Promise<Track>
+  /** Picture files as a clip: those of a folder, a `%04d` pattern or a glob, in natural order. */
+  openSequence(path: string, reading: { readonly fps: number; readonly gaps: 'skip' | 'hold' }): Promise<ClipSource>
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
@@ -137,6 +175,9 @@ export interface MediaService {
   imageBytes(image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<Uint8Array>
   /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
   decodeImage(bytes: Uint8Array): Promise<Still>
+  /** Checks the file name as `writeImage` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planImage(file: string): void
+  /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
@@ -232,6 +273,8 @@ export interface BackendChoice {
   readonly remote: boolean
   /** What it makes takes long, and is stored. */
   readonly stored: boolean
+  /** How the prompt was read: by this backend, or by the one that `auto` has passed over because it draws nothing of it. */
+  readonly reading?: PromptReading & { readonly by: string }
   /** @throws E_BACKEND for one that makes no clips */
   generate(request: Omit<GenerateRequest, 'remote'>): Promise<Generated>
   /** @throws E_BACKEND for one that writes nothing */
@@ -246,7 +289,10 @@ export interface BackendChoice {
 export interface GenerateRequest {
   readonly prompt: string
   readonly info: ClipInfo
+  /** In 32 bits. */
   readonly seed: number
+  /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
+  readonly wholeSeed?: bigint
   /** The picture to begin with, for `image-to-video`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
@@ -357,6 +403,11 @@ interface BackendHead {
   available(services: BackendServices): Promise<Availability>
   /** Model packages that are asked for by name: one that isn't installed is told before a run. */
   packages?(need: Json): readonly string[]
+  /**
+   * What it makes of the words of a prompt, for backends that know only some. `auto` passes over one that draws nothing
+   * of it, where another is left. Pure.
+   */
+  reading?(need: Json): PromptReading | undefined
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
 }
@@ -404,7 +455,7 @@ export interface NodeServices {
   readonly node: string
   /** Content key: sha256 hex. Same key, same result. */
   readonly key: string
-  /** A 32 bit seed: the `seed` param where the node has one, else taken from the node's content key. */
+  /** A 32 bit seed: the `seed` param where the node has one (of a longer one both halves), else taken from the node's content key. */
   readonly seed: number
   readonly media: MediaService
   readonly kernels: Kernels

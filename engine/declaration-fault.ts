@@ -16,7 +16,7 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
   for (const field of ['title', 'category', 'description'] as const) {
     if (typeof spec[field] !== 'string' || spec[field].trim() === '') return { port: field, expected: 'a text', got: said(spec[field]) }
   }
-  const made = (spec.declaration as Record<string, unknown>)[MAKES[spec.kind]]
+  const made = (spec.declaration as unknown as Record<string, unknown>)[MAKES[spec.kind]]
   if (typeof made !== 'function') return { port: MAKES[spec.kind], expected: 'a function', got: said(made) }
   for (const hook of ['describe', 'info', 'prepare']) {
     const given = (spec.declaration as unknown as Record<string, unknown>)[hook]

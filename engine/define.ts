@@ -7,6 +7,7 @@ import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
 import type { ReadonlyFrame } from './frames/frame-view.ts'
 import type { GraphFragment } from './graph/document.ts'
+import type { Seed } from './graph/seeds.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
 
 // --- ports
@@ -61,6 +62,8 @@ export interface NumberParam extends ParamBase {
   readonly unit?: string
   /** May change over time: keyframes or a link. In filters true unless said otherwise; elsewhere false. */
   readonly animatable?: boolean
+  /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
+  readonly long?: boolean
   /** `seed` gives the lock/shuffle widget. */
   readonly widget?: 'slider' | 'number' | 'seed'
 }
@@ -73,8 +76,8 @@ export interface StringParam extends ParamBase {
   readonly maxLength?: number
   readonly pattern?: string
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
-  /** A file of the project folder: its digest is part of the content key. */
-  readonly asset?: 'video' | 'audio' | 'image' | 'lut' | 'lora' | 'font' | 'any'
+  /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
+  readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'any'
   /**
    * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
    * and one that isn't installed is told before a run.
@@ -114,6 +117,8 @@ export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>
 
 type BareParamValue<P> = P extends { readonly enum: readonly (infer E)[] }
   ? E
+  : P extends { readonly type: 'integer'; readonly long: true }
+    ? Seed
   : P extends { readonly type: 'number' | 'integer' }
     ? number
     : P extends { readonly type: 'string' }

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly frameMemory?: number
   /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
   readonly maxPixels?: number
+  /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
+  readonly check?: boolean
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
@@ -99,6 +101,8 @@ export interface NodePlan {
   /** Estimated own work in seconds, and whether it rests on measurements of earlier runs. */
   readonly seconds: number
   readonly measured: boolean
+  /** What it says of its work beforehand: the backend that it takes and why, what becomes of each word of its prompt. */
+  readonly facts?: Readonly<Record<string, Json>>
 }
 
 export interface PlanReport {
@@ -187,6 +191,8 @@ export interface Engine {
   /** Lock file for a graph. */
   lock(source: GraphSource): Promise<Json>
   probe(path: string): Promise<MediaInfo>
+  /** Texts in the metadata of a film or picture, or of the first picture of a folder: `reelgraph` is the graph that made it. */
+  tags(path: string): Promise<Readonly<Record<string, string>>>
   /** Each backend, and whether it can be used here. Never a key. */
   backends(): Promise<readonly BackendStanding[]>
   close(): Promise<void>

@@ -49,6 +49,7 @@ import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
+import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveImage } from './media/save-image.ts'
 import { blur } from './style/blur.ts'
@@ -83,7 +84,7 @@ import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { paintedPicture, procedural } from './generate/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
 import { aestheticScorer, measures } from './generate/best-image/backends.ts'
-import { textCard } from './generate/text-card/backend.ts'
+import { textCard, textCardPicture } from './generate/text-card/backend.ts'
 import { diffusion } from './generate/diffusion/backend.ts'
 import { imageToVideo } from './generate/image-to-video.ts'
 import { loraApply } from './generate/lora-apply.ts'
@@ -161,6 +162,7 @@ export default definePlugin({
     encode,
     loadAudio,
     loadImage,
+    loadSequence,
     loadVideo,
     saveImage,
     blur,
@@ -187,7 +189,7 @@ export default definePlugin({
     transition,
   ],
   backends: [
-    procedural, paintedPicture, textCard, parallax, rules, openai,
+    procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
     ...(['text-to-video', 'image-to-video'] as const).map(runway), runwayImage, openaiImages,

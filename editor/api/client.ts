@@ -11,7 +11,8 @@ export interface Port {
 }
 
 export interface ParamSchema {
-  readonly type?: string
+  /** Of a long seed two: a number, or a text of digits. */
+  readonly type?: string | readonly string[]
   readonly title?: string
   readonly description?: string
   readonly default?: Json
@@ -31,6 +32,9 @@ export interface ParamSchema {
   readonly 'x-widget'?: string
   readonly 'x-advanced'?: boolean
 }
+
+/** Of a value: of a long seed, which may also be a text of digits, the number's. */
+export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof type === 'string' ? type : type?.[0])
 
 export interface NodeType {
   readonly type: string
@@ -73,8 +77,9 @@ export interface Run {
   readonly submitted: string
   readonly finished?: string
   readonly seconds?: number
-  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number }[]
+  readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string; readonly bytes: number; readonly frames?: number; readonly standing?: 'kept' | 'gone' }[]
   readonly faults?: readonly Fault[]
+  readonly warnings?: readonly Fault[]
 }
 
 export interface PortInfo {
@@ -159,6 +164,14 @@ export const validate = async (source: Source): Promise<readonly Fault[]> => ((a
 /** Names of the nodes whose results are in the store already. */
 export const listCached = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<readonly string[]> =>
   ((await (await post('/api/plan', source, signal)).json()) as { nodes: { node: string; cached: boolean }[] }).nodes.flatMap(({ node, cached }) => (cached ? [node] : []))
+
+export interface NodeForesight {
+  readonly node: string
+  readonly facts?: Readonly<Record<string, Json>>
+}
+/** What can be told before a render: each node's own words, and what is doubtful. */
+export const foresee = async (source: Source & { only: readonly string[] }, signal: AbortSignal): Promise<{ readonly nodes: readonly NodeForesight[]; readonly warnings?: readonly Fault[] }> =>
+  (await (await post('/api/plan', source, signal)).json()) as { nodes: NodeForesight[]; warnings?: Fault[] }
 
 /** What a port of data holds. */
 export async function readData(source: Source, node: string, port: string): Promise<Json | undefined> {

@@ -12,6 +12,8 @@ export interface Badge {
   /** Its result is in the store. */
   readonly cached: boolean
   readonly faults: readonly { readonly port?: string | undefined; readonly text: string }[]
+  /** What is doubtful about it: a lesser mark. */
+  readonly warnings: number
 }
 
 /** Where the canvas draws the node: its origin is the corner below the title. */
@@ -26,10 +28,11 @@ export interface NodeBox {
 
 const GAP = 8
 const BAD = '#ff7a6b'
+const DOUBT = '#f2c14e'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
 const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'failed', skipped: 'skipped', dirty: 'changed' } as const
 
-export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults }: Badge, box: NodeBox): void {
+export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults, warnings }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
   const shown = state ?? (cached ? ({ state: 'cached' } as const) : undefined)
   context.save()
@@ -47,6 +50,7 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     else context.fillRect(0, height - 3, width / 3, 3)
   }
   if (faults.length > 0) drawFaults(context, faults, box)
+  if (warnings > 0) drawDoubt(context, box)
   // The canvas itself leaves titles out where they would be too small to read.
   if (scale < 0.5) {
     const size = Math.min(26, 11 / scale)
@@ -119,6 +123,20 @@ function drawFaults(context: CanvasRenderingContext2D, faults: Badge['faults'], 
       context.stroke()
     }
   }
+}
+
+/** A sign at the corner, as large on the screen however small the node is. */
+function drawDoubt(context: CanvasRenderingContext2D, { width, title, scale }: NodeBox): void {
+  const radius = Math.min(18, Math.max(8, 6 / scale))
+  context.fillStyle = DOUBT
+  context.beginPath()
+  context.arc(width - 2, -title + 2, radius, 0, Math.PI * 2)
+  context.fill()
+  context.fillStyle = '#2a1f00'
+  context.font = `700 ${radius * 1.5}px Inter, sans-serif`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.fillText('!', width - 2, -title + 2 + radius * 0.08)
 }
 
 /** What is wrong and what to do, below the node; drawn over all nodes. */

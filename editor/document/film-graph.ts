@@ -1,4 +1,5 @@
-/** The graph inside a file: a graph's JSON, or the PNG, MP4 or MOV that was rendered from one. Only what is needed is read. */
+/** The graph inside a file: a graph's JSON, or the picture, MP4 or MOV that was rendered from one. Only what is needed is read. */
+import { pictureReader } from '../../engine/media/tags/picture.ts'
 import type { GraphDocument } from './document.ts'
 
 /** The box of the film's description is small; what claims to be larger is no film of ours. */
@@ -6,7 +7,8 @@ const LARGEST = 64 * 1024 * 1024
 
 export async function readGraphOf(file: Blob & { readonly name?: string }): Promise<GraphDocument | undefined> {
   const head = new Uint8Array(await file.slice(0, 12).arrayBuffer())
-  if (head[0] === 0x89 && ascii(head, 1, 3) === 'PNG') return parse(pngText(new Uint8Array(await file.slice(0, LARGEST).arrayBuffer()), 'reelgraph'))
+  const read = pictureReader(head)
+  if (read !== undefined) return parse(tagged(read, new Uint8Array(await file.arrayBuffer())))
   if (ascii(head, 4, 4) === 'ftyp') return parse(await filmText(file, 'reelgraph'))
   if (file.name?.toLowerCase().endsWith('.json') !== true || file.size > LARGEST) return undefined
   return parse(await file.text())
@@ -25,19 +27,13 @@ const ascii = (bytes: Uint8Array, at: number, length: number): string => String.
 const word = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at)
 const utf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
-/** Text of an iTXt chunk, not compressed (PNG 3rd edition, 11.3.3.4). */
-function pngText(png: Uint8Array, wanted: string): string | undefined {
-  for (let at = 8; at + 12 <= png.length; ) {
-    const length = word(png, at)
-    const body = png.subarray(at + 8, at + 8 + length)
-    const end = body.indexOf(0)
-    if (ascii(png, at + 4, 4) === 'iTXt' && ascii(body, 0, end) === wanted && body[end + 1] === 0) {
-      const language = body.indexOf(0, end + 3)
-      return utf8(body.subarray(body.indexOf(0, language + 1) + 1))
-    }
-    at += 12 + length
+/** A picture that is cut off has none. */
+function tagged(read: NonNullable<ReturnType<typeof pictureReader>>, bytes: Uint8Array): string | undefined {
+  try {
+    return read(bytes)['reelgraph']
+  } catch {
+    return undefined
   }
-  return undefined
 }
 
 /** A value of the film's metadata keys (QuickTime's `mdta`): moov, meta (in udta or not), keys and ilst. */

@@ -1,8 +1,10 @@
-/** All that is wrong: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
+/** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
 import { ERRORS, type ErrorCode } from '../../engine/errors.ts'
+import { WARNINGS, type WarningCode } from '../../engine/warnings.ts'
 import type { Fault } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
+import type { Foresight } from '../run/foresight.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
@@ -10,7 +12,7 @@ import { make } from './dom.ts'
 /** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. */
 export function faultText({ code, message, fix }: Fault): string {
   const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix ?? '', '').trim()
-  const title = code in ERRORS ? ERRORS[code as ErrorCode].title : ''
+  const title = code in ERRORS ? ERRORS[code as ErrorCode].title : code in WARNINGS ? WARNINGS[code as WarningCode].title : ''
   return title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
 }
 
@@ -22,14 +24,21 @@ export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
   return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
 }
 
+/** What is doubtful about the graph as it is now, and what its last run had to say of nodes that are still the same. */
+export function warningsNow(runs: Runs, foresight: Foresight): readonly Fault[] {
+  const run = runs.shown === undefined ? undefined : runs.stateOf(runs.shown)
+  const stands = (run?.warnings ?? []).filter(({ node }) => node === undefined || !['dirty', undefined].includes(runs.nodeState(ownerOf(node))?.state))
+  return [...new Map([...foresight.warnings, ...stands].map((one) => [one.message, one])).values()]
+}
+
 /** Faults of the graph that a render would not get past: what lacks a model may be left out where the graph says so. */
 export const stopping = ({ faults, document }: Editor): readonly Fault[] =>
   faults.filter(({ code, node }) => code !== 'E_MODEL_MISSING' || document.nodes[node === undefined ? '' : ownerOf(node)]?.onError !== 'continue')
 
-/** The same by the node of the document that they sit on. */
-export function faultsByNode(editor: Editor, runs: Runs): ReadonlyMap<string, readonly Fault[]> {
+/** By the node of the document that they sit on. */
+export function byNode(all: readonly Fault[]): ReadonlyMap<string, readonly Fault[]> {
   const found = new Map<string, Fault[]>()
-  for (const fault of faultsNow(editor, runs)) {
+  for (const fault of all) {
     if (fault.node === undefined) continue
     const name = ownerOf(fault.node)
     found.set(name, [...(found.get(name) ?? []), fault])
@@ -46,34 +55,35 @@ function fetchRow(editor: Editor, models: Models, model: string): HTMLElement {
   return make('div', { className: 'row fetch' }, make('code', { title: command }, command), ...way)
 }
 
-export function createProblems(editor: Editor, runs: Runs, models: Models, onCount: (count: number) => void) {
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+export function createProblems(editor: Editor, runs: Runs, models: Models, foresight: Foresight, onCount: (faults: number, warnings: number) => void) {
   const list = make('ul', { id: 'problems', className: 'problems' })
   let drawn = ''
 
   function draw(): void {
     const faults = faultsNow(editor, runs)
     const plugins = editor.catalogue.problems ?? []
-    onCount(faults.length + plugins.length)
-    const content = JSON.stringify([faults, plugins, faults.map(({ model }) => (model === undefined ? undefined : models.of(model)?.work?.kind))])
+    const warnings = warningsNow(runs, foresight)
+    onCount(faults.length + plugins.length, warnings.length)
+    const content = JSON.stringify([faults, plugins, warnings, faults.map(({ model }) => (model === undefined ? undefined : models.of(model)?.work?.kind))])
     for (const bar of list.querySelectorAll('progress')) bar.value = shareOf(models.of(bar.dataset['model']!)) ?? 0
     if (content === drawn) return
     drawn = content
-    if (faults.length + plugins.length === 0) return list.replaceChildren(make('li', { className: 'soft' }, 'None: ready to render.'))
-    const row = (fault: Fault, where: string, go?: () => void) =>
-      make('li', {},
+    const none = faults.length + plugins.length > 0 ? [] : [make('li', { className: 'soft' }, warnings.length === 0 ? 'None: ready to render.' : `Ready to render, with ${counted(warnings.length, 'warning')}.`)]
+    const row = (fault: Fault, where: string, go?: () => void, lesser = false) =>
+      make('li', lesser ? { className: 'lesser' } : {},
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
-          make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), make('code', {}, fault.code)),
+          make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), ...(lesser ? [make('small', {}, 'warning')] : []), make('code', {}, fault.code)),
           make('span', {}, faultText(fault)),
           ...(fault.fix === undefined || fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
         ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
-    list.replaceChildren(
-      ...faults.map((fault) => {
-        const name = fault.node === undefined ? undefined : ownerOf(fault.node)
-        if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, 'Graph', () => editor.select([]))
-        return row(fault, editor.document.nodes[name].title ?? name, () => jump(name, fault.port))
-      }),
-      ...plugins.map((fault) => row(fault, 'Plugin')),
-    )
+    const placed = (fault: Fault, lesser = false): HTMLElement => {
+      const name = fault.node === undefined ? undefined : ownerOf(fault.node)
+      if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, 'Graph', () => editor.select([]), lesser)
+      return row(fault, editor.document.nodes[name].title ?? name, () => jump(name, fault.port), lesser)
+    }
+    list.replaceChildren(...none, ...faults.map((one) => placed(one)), ...plugins.map((fault) => row(fault, 'Plugin')), ...warnings.map((one) => placed(one, true)))
   }
 
   function jump(name: string, port: string | undefined): void {
@@ -85,6 +95,7 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, onCou
   editor.on('faults', draw)
   editor.on('document', draw)
   runs.onChange(draw)
+  foresight.onChange(draw)
   models.onChange(draw)
   draw()
   return { element: list }

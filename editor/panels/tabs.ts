@@ -11,8 +11,8 @@ export interface Tabs {
   readonly element: HTMLElement
   readonly shown: string
   show(id: string): void
-  /** A number beside the title; none for 0. */
-  count(id: string, count: number, kind?: 'bad'): void
+  /** A number beside the title, of each kind one; none for 0. `of`: what is counted. */
+  count(id: string, count: number, kind?: 'bad' | 'warn', of?: string): void
 }
 
 export function createTabs(label: string, tabs: readonly Tab[]): Tabs {
@@ -42,10 +42,14 @@ export function createTabs(label: string, tabs: readonly Tab[]): Tabs {
       return shown
     },
     show,
-    count(id, count, kind) {
+    count(id, count, kind, of) {
       const button = buttons.get(id)!
-      button.querySelector('span')?.remove()
-      if (count > 0) button.append(make('span', { className: `count ${kind ?? ''}` }, String(count)))
+      button.querySelector(`.count${kind === undefined ? '' : `.${kind}`}`)?.remove()
+      if (count === 0) return
+      const number = make('span', { className: `count ${kind ?? ''}`, ...(of === undefined ? {} : { title: `${count} ${of}${count === 1 ? '' : 's'}` }) }, String(count))
+      // Faults first.
+      if (kind === 'bad') button.firstChild?.after(number)
+      else button.append(number)
     },
   }
 }

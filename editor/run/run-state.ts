@@ -9,7 +9,7 @@ import { reportText } from './report-text.ts'
 export type SentEvent = { readonly id: number; readonly run: string; readonly time?: string } & (
   | Exclude<RunEvent, { type: 'artifact' } | { type: 'run-done' }>
   | { readonly type: 'artifact'; readonly node: string; readonly file: string; readonly url?: string }
-  | { readonly type: 'run-done'; readonly report: { readonly nodes: readonly Timing[]; readonly faults: readonly Fault[]; readonly seconds: number } }
+  | { readonly type: 'run-done'; readonly report: { readonly nodes: readonly Timing[]; readonly faults: readonly Fault[]; readonly warnings?: readonly Fault[]; readonly seconds: number } }
   | { readonly type: 'run-status'; readonly status: RunStatus }
   | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[] }
 )
@@ -45,9 +45,10 @@ export interface RunState {
   readonly sinks: readonly string[]
   readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string }[]
   readonly faults: readonly Fault[]
+  readonly warnings: readonly Fault[]
 }
 
-export const FRESH: RunState = { status: 'queued', nodes: {}, sinks: [], outputs: [], faults: [] }
+export const FRESH: RunState = { status: 'queued', nodes: {}, sinks: [], outputs: [], faults: [], warnings: [] }
 export const hasEnded = ({ status }: RunState): boolean => ['done', 'failed', 'cancelled'].includes(status)
 
 /** A node inside a subgraph or an expansion counts for the node of the document that it came from. */
@@ -84,10 +85,12 @@ export function afterEvent(run: RunState, event: SentEvent): RunState {
       return withTimes(run, event.nodes, false)
     case 'node-error':
       return { ...set(event.node, { faults: event.faults }, 'failed'), faults: [...run.faults, ...event.faults] }
+    case 'warning':
+      return { ...run, warnings: [...run.warnings, event.warning] }
     case 'artifact':
       return { ...run, outputs: [...run.outputs, event] }
     case 'run-done':
-      return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults }
+      return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults, warnings: event.report.warnings ?? run.warnings }
     default:
       return run
   }

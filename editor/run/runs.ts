@@ -92,7 +92,7 @@ export function createRuns(editor: Editor): Runs {
         stream.close()
         resolve()
       }
-      for (const type of ['run-status', 'run-started', 'node-started', 'node-cached', 'node-error', 'artifact', 'run-done']) {
+      for (const type of ['run-status', 'run-started', 'node-started', 'node-cached', 'node-error', 'warning', 'artifact', 'run-done']) {
         stream.addEventListener(type, ({ data }: MessageEvent<string>) => {
           state = afterEvent(state, JSON.parse(data) as SentEvent)
           if (!hasEnded(state)) return

@@ -9,7 +9,7 @@ import { parseGraph } from '../graph/parse.ts'
 import { describePort } from '../run/plan-report.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
-import { parseFrames } from './render.ts'
+import { parseFrames, printWords } from './render.ts'
 import { projectRelative, withEngine } from './with-engine.ts'
 
 interface GraphOptions {
@@ -97,8 +97,7 @@ const inputsOf = async (options: GraphOptions): Promise<Inputs> => ({
 async function loadAny(engine: Engine, command: Command, file: string): Promise<GraphSource> {
   const path = projectRelative(command, file)
   if (path.toLowerCase().endsWith('.json')) return engine.loadGraph(path)
-  const { tags } = await engine.probe(path)
-  const text = tags['reelgraph']
+  const text = (await engine.tags(path))['reelgraph']
   if (text === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'a file that Reelgraph wrote', got: 'a file without a graph' })
   return { document: parseGraph(text, file) }
 }
@@ -129,6 +128,7 @@ function printPlan(report: PlanReport): void {
     table.push([node.node, node.type, ports, node.frames || '', work])
   }
   process.stdout.write(`${table.toString()}\n`)
+  for (const { node, facts } of report.nodes) printWords(node, facts)
   const size = (bytes: number): string => (bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`)
   process.stdout.write(`memory for frames ${size(report.memory)}, disk ${size(report.disk)}, about ${report.seconds.toFixed(0)} s\n`)
 }

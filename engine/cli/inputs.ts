@@ -1,8 +1,10 @@
 /** Values for a graph's inputs: `--set`, `--inputs file.json`, `--batch file.jsonl|csv`. */
 import { readFile } from 'node:fs/promises'
-import { failure } from '../errors.ts'
+import { failure, fault, type Fault } from '../errors.ts'
+import { decodeText } from '../graph/decode-text.ts'
 import { readJson } from '../graph/json.ts'
 import type { Json } from '../sockets.ts'
+import { parseCsv } from './csv.ts'
 
 export type Inputs = Readonly<Record<string, Json>>
 
@@ -21,33 +23,39 @@ export async function readInputs(file: string): Promise<Inputs> {
   return objectOf(parseJson(await readText(file), file), file)
 }
 
-/** One set of values per line: JSON objects, or CSV with a header. */
-export async function readBatch(file: string): Promise<Inputs[]> {
-  const text = await readText(file)
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  if (!file.toLowerCase().endsWith('.csv')) return lines.map((line, i) => objectOf(parseJson(line, `${file}:${i + 1}`), file))
-  const [header = [], ...rows] = parseCsv(text)
-  return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])))
+/** One run of a batch. */
+export interface BatchRow {
+  /** File and line, for messages. */
+  readonly place: string
+  readonly inputs: Inputs
 }
 
-/** RFC 4180: quoted fields may hold commas, quotes (doubled) and line ends. */
-export function parseCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
-    if (end === ',') continue
-    if (row.length > 1 || row[0] !== '') rows.push(row)
-    row = []
-    if (end === '') break
-  }
-  return rows
+/** One set of values per line: JSON objects, or a table with a header. @throws E_CSV, E_JSON_SYNTAX, E_USAGE with the line */
+export async function readBatch(file: string): Promise<BatchRow[]> {
+  const text = await readText(file)
+  if (/\.(csv|tsv)$/i.test(file)) return parseCsv(text, file).map(({ line, values }) => ({ place: `${file}:${line}`, inputs: values }))
+  return text.split(/\r?\n/).flatMap((line, i): BatchRow[] => {
+    const place = `${file}:${i + 1}`
+    return line.trim() === '' ? [] : [{ place, inputs: objectOf(parseJson(line, place), place) }]
+  })
+}
+
+/** Faults of all rows with their lines; what is wrong with every row is wrong with the graph, or the header, and told once. */
+export function batchFaults(rows: readonly { readonly place: string; readonly faults: readonly Fault[] }[]): Fault[] {
+  const everywhere = new Set(rows[0]?.faults.map(({ message }) => message))
+  for (const { faults } of rows) for (const message of everywhere) if (!faults.some((one) => one.message === message)) everywhere.delete(message)
+  const common = (rows[0]?.faults ?? []).filter(({ message }) => rows.length > 1 && everywhere.has(message))
+  const own = rows.flatMap(({ place, faults }) =>
+    faults.filter((one) => !common.some(({ message }) => message === one.message)).map(({ code, message: _, ...facts }) => fault(code, { ...facts, file: place })),
+  )
+  return [...common, ...own]
 }
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return decodeText(await readFile(file))
   } catch (thrown) {
+    if (thrown instanceof TypeError) throw failure('E_MEDIA_FORMAT', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
     throw failure('E_ASSET_MISSING', { file }, thrown)
   }
 }

@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
 import type { Engine, RenderRequest } from '../engine.ts'
-import { failure } from '../errors.ts'
+import { failure, ReelgraphError, type Fault } from '../errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../run/events.ts'
 import type { Json } from '../sockets.ts'
+import { describeWords, wordsOf } from '../models/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
-import { parseSettings, readBatch, readInputs, type Inputs } from './inputs.ts'
+import { batchFaults, parseSettings, readBatch, readInputs, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, resourceOptions, withEngine } from './with-engine.ts'
@@ -25,6 +26,7 @@ interface RenderOptions {
   readonly force?: boolean
   readonly json?: boolean
   readonly strict?: boolean
+  readonly check?: boolean
   readonly locked?: boolean
   readonly verify?: boolean
   readonly memory?: string
@@ -42,12 +44,13 @@ export function addRenderCommand(program: Command): void {
     .description('render the sinks of a graph')
     .option('--set <name=value>', 'value of a graph input; may be repeated', collect, [])
     .option('--inputs <file.json>', 'values of graph inputs from a file')
-    .option('--batch <file>', 'one run per line of a .jsonl or .csv file of input values, each in a numbered folder')
+    .option('--batch <file>', 'one run per line of a .csv or .jsonl file of input values, each in a numbered folder')
     .option('--frames <a-b>', 'only frames a to b of each sink')
     .option('--only <node...>', 'only these nodes and what they need')
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
     .addOption(new Option('--strict', 'take warnings as failures: exit code 8').conflicts('verify'))
+    .option('--check', 'find out nodes that write to frames they have pulled, or keep them; slower')
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
@@ -74,6 +77,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
     const engineOptions = {
       ...resourceOptions(options),
+      ...(options.check === true ? { check: true } : {}),
       ...(options.pull === true ? { pullModels: true } : {}),
       ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
@@ -90,9 +94,13 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     })
     const json = options.json === true
     if (options.batch !== undefined) {
-      const lines = await readBatch(options.batch)
-      const { output, request } = await withEngine(command, engineOptions, async (engine) => ({ output: engine.output, request: await requestOf(engine) }))
-      return await renderBatch(request, lines, output, json, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
+      const rows = await readBatch(options.batch)
+      const { output, request } = await withEngine(command, engineOptions, async (engine) => {
+        const request = await requestOf(engine)
+        await checkBatch(engine, request, rows)
+        return { output: engine.output, request }
+      })
+      return await renderBatch(request, rows, output, json, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
     }
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
@@ -116,30 +124,42 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean):
   return exitCodeOfReport(report)
 }
 
+/** Nothing is rendered before all lines are known to be right. @throws all their faults together */
+async function checkBatch(engine: Engine, request: RenderRequest, rows: readonly BatchRow[]): Promise<void> {
+  const { inputs: shared, only, signal } = request
+  const checked: { place: string; faults: readonly Fault[] }[] = []
+  for (const { place, inputs } of rows) {
+    const faults = await engine.validate(request, { ...shared, ...inputs }, { render: true, ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) })
+    checked.push({ place, faults })
+  }
+  const faults = batchFaults(checked)
+  if (faults.length > 0) throw new ReelgraphError(faults)
+}
+
 /**
  * Each line has a folder of its own, `1`, `2`, … below the output folder: most batches change what is seen and not the
  * file's name, and no film may take another's place. A failure of one line doesn't stop the others.
  */
 async function renderBatch(
   request: RenderRequest,
-  lines: readonly Inputs[],
+  rows: readonly BatchRow[],
   output: string,
   json: boolean,
   inFolder: (folder: string, work: (engine: Engine) => Promise<number>) => Promise<number>,
 ): Promise<number> {
-  const digits = String(lines.length).length
+  const digits = String(rows.length).length
   let code = 0
   let done = 0
-  for (const [i, inputs] of lines.entries()) {
+  for (const [i, { inputs }] of rows.entries()) {
     if (request.signal?.aborted === true) return 130
-    process.stderr.write(`Run ${i + 1} of ${lines.length}: ${JSON.stringify(inputs)}\n`)
+    process.stderr.write(`Run ${i + 1} of ${rows.length}: ${JSON.stringify(inputs)}\n`)
     const one = await inFolder(join(output, String(i + 1).padStart(digits, '0')), (engine) =>
       renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, json),
     )
     if (one === 0) done++
     else code ||= one
   }
-  process.stderr.write(`${done} of ${lines.length} runs done.\n`)
+  process.stderr.write(`${done} of ${rows.length} runs done.\n`)
   return code
 }
 
@@ -177,6 +197,7 @@ export function printSummary(report: RunReport): void {
       const reasons = [facts['why'], facts['reason']].filter((one) => typeof one === 'string').join('; ')
       process.stdout.write(`${node}: made by ${String(facts['backend'])}${model}${reasons === '' ? '' : ` (${reasons})`}${costOf(facts['cost'])}\n`)
     }
+    printWords(node, facts)
   }
   const peak = (report.peakFrameBytes / 2 ** 20).toFixed(0)
   process.stdout.write(`${report.status} in ${report.seconds.toFixed(1)} s, at most ${peak} MiB in frames${countOf(report.warnings)}\n`)
@@ -186,6 +207,12 @@ export function printSummary(report: RunReport): void {
 }
 
 const countOf = ({ length }: readonly unknown[]): string => (length === 0 ? '' : `, ${length} ${length === 1 ? 'warning' : 'warnings'} (above)`)
+
+/** What became of each word of a node's prompt. */
+export function printWords(node: string, facts: Readonly<Record<string, Json>> | undefined): void {
+  const said = describeWords(wordsOf(facts))
+  if (said !== '') process.stdout.write(`${node}: ${said}\n`)
+}
 
 export function parseFrames(text: string): { from: number; to: number } {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text)

@@ -10,7 +10,7 @@ export class Frame implements WritableFrame {
   readonly width: number
   readonly height: number
   readonly address: number
-  /** The node whose call held it last: who is to blame when it is used after its release. */
+  /** Who is to blame when it is used after its release, where it was lent to one node alone; else that is the node that uses it. */
   holder: string | undefined
   readonly #arena: FrameArena
   readonly #planes: readonly Plane[]

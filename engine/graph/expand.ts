@@ -1,12 +1,15 @@
 /** Puts a fragment, returned by a node at run time, in the node's place. Pure. */
-import { fault, type Fault } from '../errors.ts'
+import { fault, toReelgraphError, type Fault } from '../errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { GraphFragment } from './document.ts'
 import { topologicalOrder } from './order.ts'
+import { checkDocument } from './parse.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
 import { Builder } from './resolve.ts'
 
 const EXPANSION_DEPTH = 16
+/** Faults of a fragment that are told: each value of a list has the same. */
+const TOLD = 10
 
 /**
  * The graph with `name` replaced by the fragment's nodes, called `name/inner`. A link "@.port" in the fragment is the
@@ -25,6 +28,12 @@ export async function graftFragment(
     faults: [fault('E_EXPAND', { node: name, type: node.spec.type, detail })],
   })
   if (name.split('/').length > EXPANSION_DEPTH) return broken(`It is nested more than ${EXPANSION_DEPTH} deep.`)
+  try {
+    // A template that somebody has written may hold anything.
+    checkDocument({ format: 1, nodes: fragment.nodes, outputs: fragment.outputs })
+  } catch (thrown) {
+    return broken(toReelgraphError(thrown).faults.map((one) => one.message).join(' '))
+  }
   const builder = new Builder({
     registry,
     filled: true,
@@ -36,9 +45,9 @@ export async function graftFragment(
   const ports = Object.fromEntries(Object.keys(node.spec.inputs).map((port) => [port, node.inputs[port] ?? []]))
   const inputs = Object.fromEntries(Object.entries(node.spec.inputs).map(([port, { type }]) => [port, { type }]))
   const outputs = await builder.place({ format: 1, inputs, nodes: fragment.nodes, outputs: fragment.outputs }, `${name}/`, {}, ports, undefined, [])
-  if (builder.faults.length > 0) return broken(builder.faults.map((one) => one.message).join(' '))
+  if (builder.faults.length > 0) return broken(builder.faults.slice(0, TOLD).map((one) => one.message).join(' '))
   const inner = builder.finishInside(graph)
-  if (builder.faults.length > 0) return broken(builder.faults.map((one) => one.message).join(' '))
+  if (builder.faults.length > 0) return broken(builder.faults.slice(0, TOLD).map((one) => one.message).join(' '))
   for (const one of inner.values()) known.set(one.name, one)
   const rewire = (links: readonly Link[]): Link[] =>
     links.map((link) => (link.node === name ? (outputs[link.port] ?? link) : link))

@@ -3,6 +3,7 @@ import type { ErrorCode, FaultFacts } from '../errors.ts'
 import type { Json } from '../sockets.ts'
 import type { GraphInput } from './document.ts'
 import { readJson } from './json.ts'
+import { parseSeed } from './seeds.ts'
 
 export function inputValue(
   name: string,
@@ -30,6 +31,7 @@ export function coerceInput(type: string, value: Json): Json {
     case 'number':
     case 'integer': {
       const number = Number(value)
+      if (type === 'integer' && !Number.isSafeInteger(number) && parseSeed(value) !== undefined) return value
       return value.trim() === '' || !Number.isFinite(number) ? value : number
     }
     case 'boolean':
@@ -51,7 +53,8 @@ function wrongValue({ type, enum: allowed, minimum, maximum }: GraphInput, value
     text: typeof value === 'string',
     file: typeof value === 'string',
     number: typeof value === 'number' && Number.isFinite(value),
-    integer: Number.isInteger(value),
+    // A seed that no number holds is a text of digits.
+    integer: Number.isInteger(value) || (typeof value === 'string' && !Number.isSafeInteger(Number(value)) && parseSeed(value) !== undefined),
     boolean: typeof value === 'boolean',
   }
   if (fits[type] === false) return type

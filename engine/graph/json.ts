@@ -1,6 +1,7 @@
 /** JSON that nobody vouches for: how deep it goes is looked at before it is read. Pure. */
 import { failure, type FaultFacts } from '../errors.ts'
 import type { Json } from '../sockets.ts'
+import { withoutMark } from './decode-text.ts'
 import { GRAPH_LIMITS } from './limits.ts'
 
 const QUOTE = 0x22
@@ -48,5 +49,5 @@ function endOfText(bytes: Uint8Array, start: number): number {
 /** @throws E_JSON_DEPTH, SyntaxError */
 export function readJson(text: string, facts: FaultFacts = {}): Json {
   checkDepth(text, facts)
-  return JSON.parse(text) as Json
+  return JSON.parse(withoutMark(text)) as Json
 }

@@ -42,7 +42,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
     case 'number':
     case 'integer':
       return {
-        type: param.type,
+        ...(param.long === true ? { type: [param.type, 'string'], pattern: '^\\d{1,20}$' } : { type: param.type }),
         ...pick(['minimum', 'maximum'], param),
         ...head,
         ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'widget']),

@@ -7,6 +7,7 @@ import type { Json } from '../sockets.ts'
 import type { GraphNode, Keyframe } from './document.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'
+import { parseSeed } from './seeds.ts'
 import type { Link } from './resolved.ts'
 
 type Report = (code: ErrorCode, facts: FaultFacts) => void
@@ -75,7 +76,11 @@ export function checkParams(
       continue
     }
     const validate = validatorOf(spec, param)
-    if (validate(value)) params[param] = value
+    if (declared.type === 'integer' && declared.long === true) {
+      const seed = parseSeed(value)
+      if (seed !== undefined) params[param] = seed
+      else report('E_PARAM_VALUE', { ...place, port: param, expected: 'a whole number from 0 to 2^64 - 1', got: shorten(value), fix: 'Write what is beyond 9007199254740991 as a text of digits: "18446744073709551615".' })
+    } else if (validate(value)) params[param] = value
     else {
       for (const error of (validate.errors ?? []).slice(0, MOST_FAULTS)) {
         const inside = error.instancePath.slice(1).replaceAll('/', '.')

@@ -1,6 +1,7 @@
 /** Text to graph document: syntax, shape, sizes and names. Pure. */
 import { Ajv, type ErrorObject } from 'ajv'
 import { failure, fault, ReelgraphError, type Fault } from '../errors.ts'
+import { withoutMark } from './decode-text.ts'
 import type { GraphDocument } from './document.ts'
 import { checkDepth } from './json.ts'
 import { GRAPH_LIMITS as LIMITS } from './limits.ts'
@@ -11,7 +12,8 @@ const POLLUTION = new Set(['__proto__', 'constructor', 'prototype'])
 const validateShape = new Ajv({ allErrors: true, strict: false }).compile<GraphDocument>(schema)
 
 /** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
-export function parseGraph(text: string, file?: string): GraphDocument {
+export function parseGraph(given: string, file?: string): GraphDocument {
+  const text = withoutMark(given)
   const where = file === undefined ? {} : { file }
   if (text.length > LIMITS.characters) {
     throw failure('E_GRAPH_SIZE', { ...where, expected: `at most ${LIMITS.characters} characters`, got: String(text.length) })

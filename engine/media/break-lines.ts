@@ -1,5 +1,7 @@
 /** Where a line that is too wide is broken: between words, into as few lines as hold them, all about equally long. Pure. */
 
+/** Emoji, each of which a line may break beside (class ID of UAX 14). */
+const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f/u
 /** Scripts that are written without spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
@@ -20,12 +22,12 @@ export function piecesOf(line: string): Piece[] {
 
 function partsOf(word: string): string[] {
   // Where a space of no width stands (U+200B), its writer allows a break.
-  if (!UNSPACED.test(word)) return word.split(/(?<=\u200b)(?=.)/u)
+  if (!UNSPACED.test(word) && !EMOJI.test(word)) return word.split(/(?<=\u200b)(?=.)/u)
   const parts: string[] = []
   let opening = ''
   for (const { segment, isWordLike } of words.segment(word)) {
     if (/^[\p{Ps}\p{Pi}]+$/u.test(segment)) opening += segment
-    else if (isWordLike === true || parts.length === 0 || opening !== '') {
+    else if (isWordLike === true || EMOJI.test(segment) || parts.length === 0 || opening !== '') {
       parts.push(opening + segment)
       opening = ''
     } else parts[parts.length - 1] += segment

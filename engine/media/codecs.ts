@@ -4,10 +4,10 @@ import { failure } from '../errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { ffv1Options } from './ffv1.ts'
 
-export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'png'
+export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'webp' | 'png'
 
 /** Containers by file extension; a PNG sequence is a folder and has none. */
-export type ContainerName = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'folder'
+export type ContainerName = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'webp' | 'folder'
 
 export interface EncodeChoice {
   readonly codec: CodecName
@@ -26,7 +26,7 @@ export interface EncodeChoice {
   readonly segments: 'nut' | 'matroska'
   /** The film has an alpha channel. */
   readonly alpha: boolean
-  /** Segments are FFV1: the film itself, or what GIF and PNG are made from at the end. */
+  /** Segments are FFV1: the film itself, or what GIF, WebP and PNG are made from at the end. */
   readonly lossless: boolean
 }
 
@@ -63,6 +63,7 @@ const CODECS: Readonly<Record<CodecName, CodecEntry>> = {
   prores: { encoders: ['prores_ks'], containers: ['mov', 'mkv'], odd: false, alpha: true },
   ffv1: { encoders: ['ffv1'], containers: ['mkv'], odd: true, alpha: true },
   gif: { encoders: ['gif'], containers: ['gif'], odd: true, alpha: true },
+  webp: { encoders: ['libwebp_anim'], containers: ['webp'], odd: true, alpha: true },
   png: { encoders: ['png'], containers: ['folder'], odd: true, alpha: true },
 }
 
@@ -75,6 +76,7 @@ const CONTAINERS: Readonly<Record<string, { readonly container: ContainerName; r
   '.mkv': { container: 'mkv', codec: 'h264' },
   '.webm': { container: 'webm', codec: 'vp9' },
   '.gif': { container: 'gif', codec: 'gif' },
+  '.webp': { container: 'webp', codec: 'webp' },
   '': { container: 'folder', codec: 'png' },
 }
 
@@ -112,7 +114,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
   checkRange(settings, entry, info)
   const alpha = info.format === 'yuva420p' && entry.alpha
   const padding = entry.odd ? { right: 0, bottom: 0 } : { right: info.width & 1, bottom: info.height & 1 }
-  const lossless = codec === 'gif' || codec === 'png' || codec === 'ffv1'
+  const lossless = codec === 'gif' || codec === 'webp' || codec === 'png' || codec === 'ffv1'
   return {
     codec,
     container: byName.container,
@@ -148,7 +150,7 @@ function checkRange(settings: EncodeSettings, entry: CodecEntry, info: ClipInfo)
   if (settings.speed !== undefined && !SPEED_NAMES.includes(settings.speed)) {
     throw failure('E_ENCODER', { port: 'speed', expected: SPEED_NAMES.join(', '), got: settings.speed })
   }
-  const most = 16384
+  const most = settings.file.toLowerCase().endsWith('.webp') ? 16383 : 16384
   if (info.width > most || info.height > most) {
     throw failure('E_ENCODER', { expected: `at most ${most} pixels a side`, got: `${info.width}x${info.height}` })
   }

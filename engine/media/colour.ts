@@ -42,7 +42,6 @@ export function planColour(
   const format = stream.alpha ? 'yuva420p' : 'yuv420p'
   const isRgb = /^(rgb|bgr|gbr|argb|abgr|pal8|0rgb|0bgr|monob|monow)/.test(stream.pixelFormat) || stream.matrix === 'gbr'
   const warnings: ColourWarning[] = []
-  if (stream.interlaced) warnings.push({ code: 'W_INTERLACED' })
   const range = isRgb || stream.range === 'pc' || stream.pixelFormat.startsWith('yuvj') ? 'pc' : 'tv'
   const guess = stream.height >= 720 || stream.width >= 1280 ? 'bt709' : 'bt601'
   const matrix = stream.matrix === undefined ? guess : MATRICES[stream.matrix]

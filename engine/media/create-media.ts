@@ -1,32 +1,41 @@
 /** Builds the media service: ffmpeg as child processes, sharp for stills, bundled fonts for text. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { LRUCache } from 'lru-cache'
-import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest } from '../context.ts'
+import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../context.ts'
 import { failure } from '../errors.ts'
-import type { Json } from '../sockets.ts'
-import { ENGINE_VERSION } from '../version.ts'
 import type { Still, Track } from '../frames/clip.ts'
+import type { Warn } from '../warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder } from './codecs.ts'
 import { planColour, shownSize } from './colour.ts'
 import { parseCube } from './cube.ts'
-import { countSamples, createAudioTrack } from './decode-audio.ts'
+import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag, warningTag } from './encode.ts'
-import { frameIndexOf, readPackets, type FrameIndex, type Packet } from './frame-index.ts'
-import { coverStill, encodeStill, fitStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
+import { looksInterlaced, planDeinterlacing } from './fields.ts'
+import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
+import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
+import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
+import { isSequence, listSequence } from './picture-sequence.ts'
+import { createSequenceSource } from './sequence-source.ts'
+import { indexOfDelays, writeWebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { readPictureTags } from './tags/read-tags.ts'
+import type { Tags } from './tags/tags.ts'
 import { readText } from './text-file.ts'
+import { chooseTrack } from './sound-choice.ts'
 
 export interface CreateMediaOptions {
   /** Absolute; assets are read below it. */
@@ -50,18 +59,10 @@ export interface MediaWithTools extends Media {
   listEncoders(): Promise<ReadonlySet<string>>
 }
 
-/** What is known of a file, as long as it doesn't change. */
-interface KnownFile {
-  probe?: Promise<Probe>
-  index?: Promise<FrameIndex>
-  digest?: Promise<string>
-  samples?: Promise<number>
-}
-
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
-  const known = new LRUCache<string, KnownFile>({ max: 256 })
+  const { remember, stored, lasting } = createKnownFiles(store)
   let located: Promise<Ffmpeg> | undefined
   const ffmpeg = (): Promise<Ffmpeg> => {
     located ??= locateFfmpeg(options.ffmpegPath)
@@ -69,49 +70,48 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return located
   }
 
-  /** Facts are kept by path, size and time of change; a failed look is not kept. */
-  async function remember<K extends keyof KnownFile>(
-    path: string,
-    fact: K,
-    make: () => NonNullable<KnownFile[K]>,
-  ): Promise<Awaited<NonNullable<KnownFile[K]>>> {
-    const { size, mtimeMs } = await stat(path)
-    const id = `${path}\0${size}\0${mtimeMs}`
-    const entry = known.get(id) ?? {}
-    known.set(id, entry)
-    const made = entry[fact] ?? make()
-    entry[fact] = made as KnownFile[K]
-    try {
-      return (await made) as Awaited<NonNullable<KnownFile[K]>>
-    } catch (thrown) {
-      delete entry[fact]
-      throw thrown
-    }
+  /** Films made of what ffmpeg can't read; gone when the service closes. */
+  let scratch: Promise<string> | undefined
+  /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
+  const readable = (path: string): Promise<{ readonly path: string; readonly delays?: readonly number[] }> =>
+    remember(path, 'readable', async () => {
+      if (!(await isAnimatedWebp(path))) return { path }
+      const folder = await (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
+      const film = join(folder, `${randomUUID()}.mkv`)
+      return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
+    })
+  const probed = async (path: string): Promise<Probe> => {
+    const from = await readable(path)
+    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path))
+    const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
+    return { ...made, container: 'webp', duration: from.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }
-
-  /** As `remember`, and kept in the store for other processes. */
-  const lasting = async <T>(path: string, fact: string, make: () => Promise<T>): Promise<T> => {
-    const { size, mtimeMs } = await stat(path)
-    const name = `${ENGINE_VERSION} ${fact} ${size} ${mtimeMs} ${path}`
-    const kept = store.fact(name) as T | undefined
-    if (kept !== undefined) return kept
-    const made = await make()
-    store.recordFact(name, made as Json)
-    return made
-  }
-  const probed = (path: string): Promise<Probe> =>
-    remember(path, 'probe', () => lasting(path, 'probe', async () => probeFile(await ffmpeg(), children, path)))
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
     remember(path, 'index', async () => {
+      const from = await readable(path)
+      if (from.delays !== undefined) {
+        const packets = await readPackets(await ffmpeg(), children, from.path, stream.index, stream.timeBase)
+        return indexOfDelays(await frameIndexOf(packets, from.path, stream), from.delays)
+      }
       const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
-      return frameIndexOf(await lasting(path, `packets-${stream.index}`, read), path, stream)
+      return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
+    })
+  const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
+    lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, (await readable(path)).path, stream, maxPixels))
+
+  const digestOf = (path: string): Promise<string> =>
+    lasting(path, 'digest', async () => {
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(path), hash)
+      return hash.digest('hex')
     })
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, audio, tags } = await probed(path)
+    const { container, duration, video, tracks } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
+    const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
     return {
       container,
       duration,
@@ -130,6 +130,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
               ...(video.transfer === undefined ? {} : { transfer: video.transfer }),
               rotation: video.rotation,
               variableRate: index.variableRate,
+              interlaced: await interlaced(path, video),
               alpha: video.alpha,
             },
           }),
@@ -143,11 +144,22 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
               samples: Math.round(duration * audio.sampleRate),
             },
           }),
-      tags,
+      tracks: tracks.map((one, i) => ({
+        track: i + 1,
+        codec: one.codec,
+        channels: one.channels,
+        ...(one.language === undefined ? {} : { language: one.language }),
+        ...(one.title === undefined ? {} : { title: one.title }),
+        isDefault: one.isDefault,
+        taken: one === audio,
+      })),
+      tags: await tagsOf(path),
     }
   }
 
-  async function openFilm(path: string, file = path, warn = log.warn): Promise<{ clip: ClipSource; duration: number }> {
+  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
+
+  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number; readable: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
@@ -156,23 +168,32 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
+    const fields = await interlaced(path, video)
+    const deinterlace = planDeinterlacing(fields, reading.deinterlace)
+    if (fields && deinterlace === undefined) warn('W_INTERLACED', { file })
     const colour = planColour(video, width, height, tools.filters)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
-    return { clip: createVideoSource({ path, container, stream: video, index, colour, width, height, maxPixels }, tools, children, warn), duration }
+    if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
+    const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
+    return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
-  async function openAudio(file: string): Promise<Track> {
+  async function openAudio(file: string, choice: TrackChoice, warn: Warn, told: ReadonlySet<string>): Promise<Track> {
     const path = await resolveAsset(projectDir, file)
-    const { container, audio, video } = await probed(path)
-    if (audio === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a sound stream' })
+    const { container, tracks, video } = await probed(path)
+    const audio = chooseTrack({ tracks }, choice, file)
     const picture = video === undefined ? undefined : (await indexed(path, video)).times[0]!
     // Opus in Matroska: ffmpeg leaves the codec's delay out, but counts times from before it.
     const delay = audio.codec === 'opus' ? Math.min(0, audio.start) : 0
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
-    const length = await remember(path, 'samples', () => lasting(path, 'samples', () => countSamples(tools, children, from)))
-    return createAudioTrack(tools, children, from, length)
+    const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
+    const { cutOff, damaged, gain } = sound
+    if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} complaints about its sound` })
+    if (gain < 1) warn('W_SOUND_LOWERED', { file, got: `${(-20 * Math.log10(gain)).toFixed(1)} dB less` })
+    return createAudioTrack(tools, children, from, sound)
   }
 
   const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
@@ -202,31 +223,46 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   }
 
   function forNode(binding: MediaBinding): MediaService {
+    /** Files of which the picture is open: one that is cut off is told of once, not for its sound again. */
+    const told = new Set<string>()
+    const placeOf = (file: string): string => {
+      const path = resolveOutput(outputDir, file)
+      binding.claim?.(path, file)
+      return path
+    }
+    const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
     const plan = async (request: EncodeRequest) => {
-      resolveOutput(outputDir, request.file)
+      placeOf(request.file)
       return chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
     }
     return {
       probe,
-      openVideo: async (file) => (await openFilm(await resolveAsset(projectDir, file), file, binding.warn)).clip,
-      openAudio,
+      async openVideo(file, reading) {
+        const path = await resolveAsset(projectDir, file)
+        told.add(path)
+        return (await openFilm(path, file, binding.warn, reading)).clip
+      },
+      openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
+      openAudio: (file, choice = {}) => openAudio(file, choice, binding.warn, told),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
-      openImage: async (file) => readStill(await resolveAsset(projectDir, file), maxPixels),
+      openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
+      planImage: (file) => void placeOf(file),
       async encode(request) {
         const services = {
           ffmpeg: await ffmpeg(),
           children,
           store,
           log,
-          readTags: async (path: string) => (await probed(path)).tags,
+          readTags: tagsOf,
+          isOwn,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, resolveOutput(outputDir, request.file))
+        const written = await encodeFilm(services, binding, request, placeOf(request.file))
         binding.wrote(written)
         return written
       },
@@ -234,8 +270,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
-        const tags = { reelgraph: binding.graph, reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
-        const written = await writeStill(resolveOutput(outputDir, file), image, format, tags, binding.force)
+        const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
+        const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
@@ -249,15 +285,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   return {
     forNode,
     probe,
+    tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
-    digest: async (file) => {
-      const path = await resolveAsset(projectDir, file)
-      return remember(path, 'digest', () => lasting(path, 'digest', async () => {
-        const hash = createHash('sha256')
-        await pipeline(createReadStream(path), hash)
-        return hash.digest('hex')
-      }))
+    async digest(file) {
+      if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
+      const hash = createHash('sha256')
+      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await digestOf(one.path)}\n`)
+      return hash.digest('hex')
     },
     writeLossless: async (frames, info, path, signal) =>
       writeLossless(await ffmpeg(), children, frames, info, path, signal),
@@ -267,6 +302,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     pictureHead: (path) => pictureHead(path, maxPixels),
     fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
-    close: () => children.close(),
+    async close() {
+      await children.close()
+      if (scratch !== undefined) await rm(await scratch, { recursive: true, force: true })
+    },
   }
 }

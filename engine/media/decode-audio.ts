@@ -1,8 +1,10 @@
 /** Decodes the sound of a file on demand: 48 kHz float, exact to the sample, any window in any order. */
 import { LRUCache } from 'lru-cache'
-import { failure } from '../errors.ts'
+import { failure, type FaultFacts } from '../errors.ts'
 import type { Track, TrackInfo } from '../frames/clip.ts'
 import { consume, type Children } from './child.ts'
+import { isCutOff } from './cut-off.ts'
+import { eachMessage, isComplaint } from './damage.ts'
 import { readPackets } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { SAFE_INPUT, type AudioStream } from './probe.ts'
@@ -32,12 +34,26 @@ export interface AudioFile {
   readonly start: number | undefined
 }
 
+/** What one pass over the sound tells. */
+export interface SoundFacts {
+  /** Samples that are there. */
+  readonly decoded: number
+  /** Samples that the container promises: more than are there where the file is cut off. */
+  readonly length: number
+  /** The file ends before its own structure says. */
+  readonly cutOff: boolean
+  /** Packets that could not be decoded. */
+  readonly damaged: number
+  /** What the sound is multiplied by, so that its mix to stereo does not clip; 1 where it is taken as it is. */
+  readonly gain: number
+}
+
 /**
  * A file's sound, edit lists and encoder delay applied, from the first frame of its picture on; sound that begins later
- * is preceded by silence. Mono goes to both sides.
- * @param length samples, from `countSamples`
+ * is preceded by silence. Mono goes to both sides; more than two channels are mixed down by ITU-R BS.775.
+ * @param facts from `measureSound`
  */
-export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, length: number): Track {
+export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, { decoded, length, gain }: SoundFacts): Track {
   const info: TrackInfo = { sampleRate: SAMPLE_RATE, channels: CHANNELS, length }
   const blocks = new LRUCache<number, Float32Array>({ max: KEPT_BLOCKS })
   const pending = new Map<number, Promise<Float32Array>>()
@@ -62,15 +78,15 @@ export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: Audio
     async samples(from, count) {
       const planes = [new Float32Array(count), new Float32Array(count)]
       const first = Math.max(0, from)
-      const end = Math.min(info.length, from + count)
+      const end = Math.min(decoded, length, from + count)
       for (let k = Math.floor(first / BLOCK); first < end && k * BLOCK < end; k++) {
         const interleaved = await block(k)
         const a = Math.max(first, k * BLOCK)
         const b = Math.min(end, (k + 1) * BLOCK)
         for (let i = a; i < b; i++) {
           const at = (i - k * BLOCK) * CHANNELS
-          planes[0]![i - from] = interleaved[at]!
-          planes[1]![i - from] = interleaved[at + 1]!
+          planes[0]![i - from] = interleaved[at]! * gain
+          planes[1]![i - from] = interleaved[at + 1]! * gain
         }
       }
       return planes
@@ -78,20 +94,62 @@ export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: Audio
   }
 }
 
+/** What the peak of a mix to stereo is brought down to where it would clip: 1 dB below full scale, room for lossy codecs. */
+const MIX_PEAK = 10 ** (-1 / 20)
+
 /** Decodes the whole stream once and counts its samples. @throws E_MEDIA_STREAM when there are none */
-export async function countSamples(ffmpeg: Ffmpeg, children: Children, file: AudioFile): Promise<number> {
+export async function measureSound(ffmpeg: Ffmpeg, children: Children, file: AudioFile): Promise<SoundFacts> {
   const child = children.start(ffmpeg.path, audioArguments(file))
   child.process.stdin!.end()
   let bytes = 0
-  await consume(child, (chunk) => (bytes += chunk.byteLength))
+  let damaged = 0
+  const mixed = file.stream.channels > 2
+  const peak = createPeak()
+  eachMessage(child, (line) => isComplaint(line) && damaged++)
+  await consume(child, (chunk) => {
+    bytes += chunk.byteLength
+    if (mixed) peak.take(chunk)
+  })
   const decoded = Math.floor(bytes / (CHANNELS * 4))
   if (decoded === 0) throw failure('E_MEDIA_STREAM', { file: file.path, got: 'a sound stream without samples' })
+  const gain = mixed && peak.value() > 1 ? MIX_PEAK / peak.value() : 1
+  const begin = file.start ?? Math.max(0, file.stream.start)
+  if (await isCutOff(file.path)) {
+    const promised = Math.round(((file.stream.end ?? 0) - begin) * SAMPLE_RATE)
+    // The last packet is cut, and complains.
+    return { decoded, length: Math.max(decoded, promised), cutOff: true, damaged: 0, gain }
+  }
   // The last packet of a compressed stream is padded to whole blocks; MP4 says how much of it counts.
-  if (!/mov|mp4/.test(file.container)) return decoded
+  if (!/mov|mp4/.test(file.container)) return { decoded, length: decoded, cutOff: false, damaged, gain }
   const packets = await readPackets(ffmpeg, children, file.path, file.stream.index, file.stream.timeBase)
   const end = packets.reduce((latest, one) => Math.max(latest, one.pts + one.duration), 0)
-  const begin = file.start ?? Math.max(0, packets[0]?.pts ?? 0)
-  return Math.min(decoded, Math.max(1, Math.round((end - begin) * SAMPLE_RATE)))
+  const length = Math.min(decoded, Math.max(1, Math.round((end - (file.start ?? Math.max(0, packets[0]?.pts ?? 0))) * SAMPLE_RATE)))
+  return { decoded: length, length, cutOff: false, damaged, gain }
+}
+
+/** What to say of sound that is cut off. */
+export function silentFacts({ decoded, length }: SoundFacts): FaultFacts {
+  if (length === decoded) return { detail: 'How much is missing is not known.' }
+  const seconds = (samples: number): string => `${(samples / SAMPLE_RATE).toFixed(2)} s`
+  return { expected: `${seconds(length)} of sound`, got: seconds(decoded), detail: 'The rest is silent.' }
+}
+
+/** The largest amplitude in 32 bit samples that come in pieces of any length. */
+function createPeak(): { take(chunk: Buffer): void; value(): number } {
+  let most = 0
+  let rest: Buffer = Buffer.alloc(0)
+  return {
+    take(chunk) {
+      const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      const whole = all.length - (all.length % 4)
+      for (const sample of new Float32Array(all.buffer.slice(all.byteOffset, all.byteOffset + whole))) {
+        if (sample > most) most = sample
+        else if (-sample > most) most = -sample
+      }
+      rest = Buffer.from(all.subarray(whole))
+    },
+    value: () => most,
+  }
 }
 
 /**
@@ -101,7 +159,9 @@ export async function countSamples(ffmpeg: Ffmpeg, children: Children, file: Aud
 function audioArguments({ path, stream, start }: AudioFile): string[] {
   const upmix = stream.channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
   const origin = start === undefined ? '' : `:first_pts=${Math.round(start * SAMPLE_RATE)}`
-  const filter = `${upmix}aresample=${SAMPLE_RATE}:async=1${origin},aformat=sample_fmts=flt:channel_layouts=stereo`
+  // BS.775: centre and surround at -3 dB, the low-frequency channel left out.
+  const mix = stream.channels > 2 ? ':och=2:clev=0.70710678:slev=0.70710678:lfe_mix_level=0' : ''
+  const filter = `${upmix}aresample=${SAMPLE_RATE}:async=1${origin}${mix},aformat=sample_fmts=flt:channel_layouts=stereo`
   return [
     ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts', '-i', path, '-map', `0:${stream.index}`],
     ...['-vn', '-sn', '-dn', '-af', filter, '-f', 'f32le', 'pipe:1'],

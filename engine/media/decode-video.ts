@@ -1,11 +1,11 @@
 /** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
-import { basename } from 'node:path'
 import type { ClipSource } from '../context.ts'
-import type { ClipInfo } from '../frames/clip.ts'
+import { rational, type ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Children } from './child.ts'
 import type { ColourPlan } from './colour.ts'
+import { countDamage, eachMessage, isComplaint } from './damage.ts'
 import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
@@ -13,6 +13,8 @@ import { SAFE_INPUT, type VideoStream } from './probe.ts'
 import type { Warn } from '../warnings.ts'
 
 export interface VideoFile {
+  /** For warnings. */
+  readonly name: string
   readonly path: string
   /** ffmpeg's name of the container. */
   readonly container: string
@@ -21,9 +23,14 @@ export interface VideoFile {
   readonly colour: ColourPlan
   readonly width: number
   readonly height: number
+  /** Filter that makes whole pictures of fields, where there are any. */
+  readonly deinterlace?: string
   /** Sizes may change within a file. */
   readonly maxPixels: number
 }
+
+/** Containers that give each picture a time: a picture that can't be decoded leaves a gap that can be seen, and is filled. */
+const TIMED = /mov|mp4|matroska|webm|gif/
 
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
 export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, warn: Warn): ClipSource {
@@ -35,41 +42,89 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     rate: index.rate,
     length: index.length,
   }
+  const timed = TIMED.test(file.container)
+  const frames = timed ? index.readable : index.times.length
   const bytes = frameLayout(info.format, info.width, info.height).bytes
+  const { name } = file
+  let looking: Promise<void> | undefined
+  const look = async (): Promise<void> => {
+    const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${damaged} damaged pictures` })
+  }
   const pool = new DecoderPool({
-    start: (from) => children.start(ffmpeg.path, decodeArguments(file, from, ffmpeg)),
-    frames: index.times.length,
+    start(from) {
+      const child = children.start(ffmpeg.path, decodeArguments(file, from, ffmpeg))
+      // A decoder that starts in the middle complains of what it lacks; the end of a file that is cut off is told of already.
+      if (from === 0 && !index.cutOff) eachMessage(child, (line) => isComplaint(line) && (looking ??= look().catch(() => {})))
+      return child
+    },
+    frames,
     bytes,
-    onShort: (at) => warn('W_SOURCE_SHORT', { file: basename(file.path), detail: `Frame ${at} of ${index.times.length} is the last that can be read.` }),
+    onShort: (at) => index.cutOff || warn('W_SOURCE_SHORT', { file: name, detail: `Frame ${at} of ${frames} is the last that can be read.` }),
   })
   return {
     info,
     window: { before: 0, after: 0 },
-    frame: (n, scope) =>
-      // Scopes of the engine make frames of the engine.
-      pool.frame(index.source(n), scope.signal, () => scope.create(info.format, info.width, info.height) as Frame),
+    async frame(n, scope) {
+      const wanted = Math.min(n, index.readable - 1)
+      const frame = await pool.frame(
+        timed ? wanted : index.source(wanted),
+        scope.signal,
+        // Scopes of the engine make frames of the engine.
+        () => scope.create(info.format, info.width, info.height) as Frame,
+      )
+      await looking
+      return frame
+    },
   }
 }
 
-/** Arguments of an ffmpeg that writes raw frames from source frame `from` on. Pure. */
+/** Arguments of an ffmpeg that writes raw frames from frame `from` on: of the clip where times are exact, else of the source. Pure. */
 export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
   const { stream, index } = file
-  const seek = seekTime(file, from)
-  const before = from === 0 ? index.times[0]! - 0.001 : index.times[from - 1]!
-  const start = from === 0 ? before : (before + index.times[from]!) / 2
+  const timed = TIMED.test(file.container)
+  const first = timed ? index.source(from) : from
+  // A picture is made of its own fields and those beside it.
+  const seek = seekTime(file, file.deinterlace === undefined ? first : Math.max(0, first - 1))
+  const before = first === 0 ? index.times[0]! - 0.001 : index.times[first - 1]!
+  const start = first === 0 ? before : (before + index.times[first]!) / 2
   // ffmpeg's own VP8 and VP9 decoders leave the alpha channel out.
   const library = stream.codec === 'vp9' ? 'libvpx-vp9' : stream.codec === 'vp8' ? 'libvpx' : undefined
   const decoder = stream.alpha && library !== undefined && ffmpeg.decoders.has(library) ? ['-c:v', library] : []
+  const filters = [
+    ...(file.deinterlace === undefined ? [] : [file.deinterlace]),
+    `trim=start=${start.toFixed(6)}`,
+    ...(timed ? onGrid(file, from) : []),
+    ...file.colour.filters,
+  ]
   return [
     ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
     ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
     ...decoder,
     ...['-max_pixels', String(file.maxPixels)],
     ...['-i', file.path, '-map', `0:${stream.index}`, '-an', '-sn', '-dn'],
-    ...['-vf', [`trim=start=${start.toFixed(6)}`, ...file.colour.filters].join(',')],
+    ...['-vf', filters.join(',')],
+    ...(timed ? ['-frames:v', String(index.readable - from)] : []),
     ...ffmpeg.passthrough,
     ...['-f', 'rawvideo', 'pipe:1'],
   ]
+}
+
+/**
+ * Filters that give a picture to each frame of the clip from `from` on: the last whose time, rounded, is not after it. Times
+ * are counted in a unit in which both the source's and the clip's are whole, or a time half way would fall this side or that.
+ */
+function onGrid({ stream, index }: VideoFile, from: number): string[] {
+  const { num, den } = index.rate
+  const unit = finestUnit(stream.timeBase.den, num)
+  const origin = Math.round(index.times[0]! * unit) + Math.round((from * den * unit) / num)
+  // The filter looks at the time of the end too, and would leave the last picture out where that is not known.
+  return [`settb=1/${unit}`, `setpts=PTS-(${origin})`, 'tpad=stop=2:stop_mode=clone', `fps=${num}/${den}:start_time=0:round=near`]
+}
+
+function finestUnit(a: number, b: number): number {
+  const common = rational(a, b).num * b
+  return common < 2 ** 31 ? common : b * Math.floor((2 ** 31 - 1) / b)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { stat, readdir, readFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
 import type { EncodeRequest, Log, OutputFile } from '../context.ts'
 import { failure } from '../errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
@@ -12,11 +12,12 @@ import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
 import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
+import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
-import { parseGifComments, parsePngText } from './metadata.ts'
-import { openOutput } from './output-file.ts'
+import { openOwnOutput, type OwnOutput } from './own-output.ts'
 import { SegmentWriter } from './segment-writer.ts'
+import { encodeSound, hasSound } from './sound.ts'
 
 /** Seconds of film in a segment. */
 const SEGMENT_SECONDS = 10
@@ -26,8 +27,10 @@ export interface EncodeServices {
   readonly children: Children
   readonly store: ArtifactStore
   readonly log: Log
-  /** Tags of a media file. */
+  /** Tags of a media file, or of a folder of pictures. */
   readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
+  /** Whether a file with these tags was made by the graph that is rendered. */
+  readonly isOwn: (tags: Readonly<Record<string, string>>) => boolean
   /** Frames that a media file really holds. */
   readonly countFrames: (path: string) => Promise<number>
   readonly segmentSeconds?: number
@@ -43,9 +46,9 @@ export async function encodeFilm(
   const { info } = request.video
   const choice = chooseEncoder(request, info, services.ffmpeg.encoders)
   const key = encodeKey(binding.key, request, choice)
-  const output = await openOutput(path)
+  const output = await openOwnOutput({ path, file: request.file, force: binding.force, isOwn: services.isOwn, readTags: services.readTags, warn: binding.warn })
   try {
-    const finished = await checkExisting(services, binding, path, key)
+    const finished = await checkExisting(services, binding, output, key)
     if (finished !== undefined) {
       binding.progress(info.length, info.length)
       return finished
@@ -57,25 +60,53 @@ export async function encodeFilm(
       const digests = await encodeSegments(services, binding, request, choice, segments)
       const digest = filmDigest(digests)
       binding.progress(info.length, info.length, 'joining')
+      const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
+      if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
+      const sound = await soundOf(services, binding, request, choice, output.temporary)
       await joinSegments(services.ffmpeg, services.children, {
         segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
         info,
         choice,
-        audio: request.audio,
+        sound,
+        timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
         signal: binding.signal,
       })
       const bytes = await output.commit()
       await segments.discard()
-      return { path, bytes, frameDigest: digest, frames: info.length, facts: factsOf(choice, info, resumed) }
+      return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...factsOf(choice, info, resumed), ...output.renamed } }
     } catch (thrown) {
       await segments.suspend()
       throw thrown
     }
   } finally {
     await output.abandon()
+    await rm(`${output.temporary}.sound`, { force: true })
   }
+}
+
+/** The film's sound, encoded beside it. Samples beyond full scale are told of. */
+async function soundOf(
+  services: EncodeServices,
+  { signal, warn }: MediaBinding,
+  { audio, video: { info } }: EncodeRequest,
+  choice: EncodeChoice,
+  film: string,
+): Promise<{ readonly path: string; readonly sampleRate: number } | undefined> {
+  if (audio === undefined || !hasSound(choice)) return undefined
+  const path = `${film}.sound`
+  const { clipped, first = 0, peak } = await encodeSound(services.ffmpeg, services.children, { audio, info, choice, target: path, signal })
+  if (clipped > 0) {
+    const at = (first / audio.info.sampleRate).toFixed(2)
+    warn('W_AUDIO_CLIPPED', {
+      port: 'audio',
+      expected: 'at most 0 dBFS',
+      got: `${clipped} samples above it, peaks of ${(20 * Math.log10(peak)).toFixed(1)} dBTP`,
+      detail: `The first is at ${at} s.`,
+    })
+  }
+  return { path, sampleRate: audio.info.sampleRate }
 }
 
 function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<string, Json> {
@@ -109,6 +140,7 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
   return {
     ...request.tags,
     reelgraph: binding.graph,
+    ...sourceTag(binding.source),
     reelgraph_digest: digest,
     reelgraph_frames: String(request.video.info.length),
     reelgraph_key: key,
@@ -117,6 +149,9 @@ function filmTags(binding: MediaBinding, request: EncodeRequest, key: string, di
     ...warningTag(binding.warnings()),
   }
 }
+
+/** Graphs that were never saved have none. */
+export const sourceTag = (source: string | undefined): Record<string, string> => (source === undefined ? {} : { reelgraph_source: source })
 
 /** Films made without models have none. */
 export const modelTag = (models: Readonly<Record<string, string>>): Record<string, string> => (Object.keys(models).length === 0 ? {} : { reelgraph_models: JSON.stringify(models) })
@@ -127,24 +162,22 @@ export const warningTag = (warnings: readonly Warning[]): Record<string, string>
 
 // --- a file that is there already
 
-/** The finished film when it is there, undefined when it may be written. @throws E_OUTPUT_EXISTS when it is another's */
+/** The finished film when it is there, undefined when it may be written. */
 async function checkExisting(
   services: EncodeServices,
   binding: MediaBinding,
-  path: string,
+  { path, before: tags, renamed }: OwnOutput,
   key: string,
 ): Promise<OutputFile | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return undefined
-  const tags = await tagsOf(services, path, found.isDirectory())
+  if (tags === undefined) return undefined
+  const found = await stat(path)
   for (const name of changedModels(tags['reelgraph_models'], binding.models())) binding.warn('W_MODEL_CHANGED', { detail: `${basename(path)} was made with another ${name}.` })
   if (binding.force) return undefined
-  if (tags['reelgraph'] === undefined) throw failure('E_OUTPUT_EXISTS', { node: binding.node, got: path })
   if (tags['reelgraph_key'] !== key || tags['reelgraph_digest'] === undefined || found.isDirectory()) return undefined
   const whole = await services.countFrames(path).catch(() => 0)
-  if (extname(path) !== '.gif' && whole !== Number(tags['reelgraph_frames'])) return undefined
+  if (!/^\.(gif|webp)$/i.test(extname(path)) && whole !== Number(tags['reelgraph_frames'])) return undefined
   services.log.info('the film is there already', { path })
-  return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']) }
+  return { path, bytes: found.size, frameDigest: tags['reelgraph_digest'], frames: Number(tags['reelgraph_frames']), facts: renamed }
 }
 
 /** Names of packages that are the same and whose files aren't. */
@@ -154,20 +187,6 @@ function changedModels(text: string | undefined, now: Readonly<Record<string, st
     return Object.keys(now).filter((name) => before[name] !== undefined && before[name] !== now[name])
   } catch {
     return []
-  }
-}
-
-async function tagsOf(services: EncodeServices, path: string, folder: boolean): Promise<Readonly<Record<string, string>>> {
-  try {
-    if (folder) {
-      const names = await readdir(path)
-      if (names.length === 0) return { reelgraph: '' }
-      return parsePngText(await readFile(join(path, '000000.png')))
-    }
-    if (extname(path).toLowerCase() === '.gif') return parseGifComments(await readFile(path))
-    return await services.readTags(path)
-  } catch {
-    return {}
   }
 }
 

@@ -1,7 +1,9 @@
 /** Presentation times of every frame of a file, and how clip frames at a constant rate map to them. */
-import { failure } from '../errors.ts'
+import { stat } from 'node:fs/promises'
+import { failure, type FaultFacts } from '../errors.ts'
 import { fps, rateOf, rational, sameRate, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
+import { isCutOff } from './cut-off.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { SAFE_INPUT, type VideoStream } from './probe.ts'
 
@@ -11,6 +13,8 @@ export interface Packet {
   readonly dts: number
   readonly duration: number
   readonly key: boolean
+  /** One past its last byte in the file, where that is known. */
+  readonly until?: number
   /** False for frames that an edit list cuts away: they are decoded, not shown. */
   readonly shown: boolean
 }
@@ -25,13 +29,26 @@ export interface FrameIndex {
   /** Frames of the clip at that rate. */
   readonly length: number
   readonly variableRate: boolean
+  /** Frames of the clip whose pictures are there: fewer than its length where the file is cut off. */
+  readonly readable: number
+  /** The file ends before its own structure says. */
+  readonly cutOff: boolean
   /** Source frame that clip frame n shows. */
   source(n: number): number
 }
 
+/** What the container promises of a stream whose data ends early. */
+export interface Promised {
+  /** Seconds on the file's clock. */
+  readonly end: number | undefined
+  /** Bytes of the file. */
+  readonly bytes: number
+}
+
 /** @throws E_CLIP_EMPTY */
-export function frameIndexOf(packets: readonly Packet[], path: string, stream: VideoStream): FrameIndex {
-  const index = buildFrameIndex(packets, [stream.averageRate, stream.baseRate])
+export async function frameIndexOf(packets: readonly Packet[], path: string, stream: VideoStream): Promise<FrameIndex> {
+  const promised = (await isCutOff(path)) ? { end: stream.end, bytes: (await stat(path)).size } : undefined
+  const index = buildFrameIndex(packets, [stream.averageRate, stream.baseRate], { promised, exact: DELAYS.has(stream.codec) })
   if (index === undefined) throw failure('E_CLIP_EMPTY', { file: path, detail: 'The video stream has no frames.' })
   return index
 }
@@ -49,22 +66,23 @@ export async function readPackets(
     const args = [...input, '-c', 'copy', '-copyts', '-copyinkf', '-f', 'framecrc', '-']
     return parseFramecrc(await children.output(ffmpeg.path, args))
   }
-  const wanted = ['-select_streams', String(stream), '-show_entries', 'packet=pts,dts,duration,flags', '-of', 'csv=p=0']
+  const wanted = ['-select_streams', String(stream), '-show_entries', 'packet=pts,dts,duration,size,pos,flags', '-of', 'csv=p=0']
   return parsePackets(await children.output(ffmpeg.probePath, ['-v', 'error', ...SAFE_INPUT, ...wanted, path]), timeBase)
 }
 
-/** Lines `pts,dts,duration,flags` of ffprobe. Pure. */
+/** Lines `pts,dts,duration,size,pos,flags` of ffprobe. Pure. */
 export function parsePackets(text: string, timeBase: Rational): Packet[] {
   const tick = timeBase.num / timeBase.den
   const packets: Packet[] = []
   let at = 0 // where times are absent altogether
   for (const line of text.split('\n')) {
-    const [pts, dts, duration, flags = ''] = line.trim().split(',')
+    const [pts, dts, duration, size, pos, flags = ''] = line.trim().split(',')
     if (pts === undefined || pts === '' || flags === '') continue
     const long = (Number(duration) || 0) * tick
     const decoded = Number.isNaN(Number(dts)) ? undefined : Number(dts) * tick
     const shown = Number.isNaN(Number(pts)) ? (decoded ?? at) : Number(pts) * tick
-    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K'), shown: !flags.includes('D') })
+    const until = Number(pos) + Number(size)
+    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K'), shown: !flags.includes('D'), ...(until > 0 ? { until } : {}) })
     at = shown + long
   }
   return packets
@@ -90,33 +108,79 @@ export function parseFramecrc(text: string): Packet[] {
   return packets
 }
 
+/** Codecs whose pictures each have a delay of their own, in whole hundredths or thousandths of a second. */
+const DELAYS = new Set(['gif', 'webp', 'apng'])
+
+interface IndexOptions {
+  /** Where the file is cut off. */
+  readonly promised?: Promised | undefined
+  /** The rate is such that each delay is a whole number of frames. */
+  readonly exact?: boolean
+}
+
 /** Builds the index from packets in stored order. Undefined when nothing can be shown. Pure. */
 export function buildFrameIndex(
   packets: readonly Packet[],
   candidates: readonly (Rational | undefined)[],
+  { promised, exact = false }: IndexOptions = {},
 ): FrameIndex | undefined {
   const first = packets.findIndex((one) => one.key)
-  // What comes before the first keyframe, in the file or on screen, cannot be decoded.
-  const usable = first < 0 ? [] : packets.slice(first).filter((one) => one.pts >= packets[first]!.pts)
+  // What comes before the first keyframe, in the file or on screen, cannot be decoded; nor what reaches the end of a file
+  // that is cut off: half of it may be missing.
+  const whole = promised === undefined ? packets : packets.filter((one, i) => i === first || one.until === undefined || one.until < promised.bytes)
+  const usable = first < 0 ? [] : whole.slice(first).filter((one) => one.pts >= packets[first]!.pts)
   const ordered = usable.toSorted((a, b) => a.pts - b.pts)
   const shown = ordered.filter((one) => one.shown)
   if (shown.length === 0) return undefined
-  const times = Float64Array.from(shown, (one) => one.pts)
   const keys = ordered.filter((one) => one.key)
+  const all = Float64Array.from(shown, (one) => one.pts)
   const last = shown.at(-1)!
-  const duration = last.duration > 0 ? last.duration : times.length > 1 ? last.pts - times[times.length - 2]! : 0
-  const span = last.pts + duration - times[0]!
-  const rates = likelyRates(candidates, times, duration)
-  const constant = rates.find((rate) => isConstant(times, rate))
-  if (constant !== undefined) {
-    return { times, keys, rate: constant, length: times.length, variableRate: false, source: (n) => n }
+  const duration = last.duration > 0 ? last.duration : all.length > 1 ? last.pts - all[all.length - 2]! : 0
+  const own = exact ? exactRate(all, duration) : undefined
+  const rates = own === undefined ? likelyRates(candidates, all, duration) : [own]
+  // Of a file that is cut off the last pictures may lack those that are shown before them.
+  const loose = promised === undefined ? 0 : Math.min(REORDERED, all.length - 1)
+  for (let dropped = 0; dropped <= loose; dropped++) {
+    const times = all.subarray(0, all.length - dropped)
+    const rate = rates.find((one) => isConstant(times, one))
+    if (rate === undefined) continue
+    const readable = times.length
+    const length = promisedLength(promised, times[0]!, rate, readable)
+    return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: false, source: (n) => Math.min(n, readable - 1) }
   }
-  const average = rates[0]!
-  const base = candidates[1]
-  const rate = base !== undefined && fps(base) <= 120 && fps(base) >= fps(average) * 0.99 ? base : average
-  const length = Math.max(1, Math.round(span * fps(rate)))
-  return { times, keys, rate, length, variableRate: true, source: (n) => shownAt(times, n, rate) }
+  const times = all
+  const rate = own ?? variableRateOf(rates, candidates[1])
+  const readable = Math.max(1, Math.round((last.pts + duration - times[0]!) * fps(rate)))
+  const length = promisedLength(promised, times[0]!, rate, readable)
+  return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: true, source: (n) => shownAt(times, n, rate) }
 }
+
+/** What to say of a file that is cut off. */
+export function shortFacts({ length, readable, rate }: FrameIndex): FaultFacts {
+  if (length === readable) return { detail: 'How much is missing is not known.' }
+  const missing = length - readable
+  return { expected: `${length} frames`, got: String(readable), detail: `${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing, from ${(readable / fps(rate)).toFixed(2)} s on.` }
+}
+
+/** Pictures that may be stored after one that is shown later. */
+const REORDERED = 16
+
+const promisedLength = (promised: Promised | undefined, start: number, rate: Rational, readable: number): number =>
+  Math.max(readable, Math.round(((promised?.end ?? 0) - start) * fps(rate)))
+
+function variableRateOf(rates: readonly Rational[], base: Rational | undefined): Rational {
+  const average = rates[0]!
+  return base !== undefined && fps(base) <= 120 && fps(base) >= fps(average) * 0.99 ? base : average
+}
+
+/** The lowest rate, up to 100, of which each picture's time is a whole number of frames; times are whole milliseconds. */
+export function exactRate(times: ArrayLike<number>, last: number): Rational | undefined {
+  let common = Math.round(last * 1000)
+  for (let i = 1; i < times.length; i++) common = greatestDivisor(common, Math.round((times[i]! - times[0]!) * 1000))
+  return common >= 10 ? rational(1000, common) : undefined
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))
 
 /** Rates that the file may have, the likeliest first. */
 function likelyRates(candidates: readonly (Rational | undefined)[], times: Float64Array, last: number): Rational[] {

@@ -1,28 +1,59 @@
 /** Stills in and out, by sharp. */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { OutputFile } from '../context.ts'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { Still } from '../frames/clip.ts'
-import { addPngText, parsePngText, type Tags } from './metadata.ts'
-import { openOutput } from './output-file.ts'
+import type { Warn } from '../warnings.ts'
+import { openOwnOutput, type OwnOutputRequest } from './own-output.ts'
+import { addJpegTags } from './tags/jpeg-write.ts'
+import { addPngText } from './tags/png.ts'
+import { readPictureTags } from './tags/read-tags.ts'
+import type { Tags } from './tags/tags.ts'
+import { addWebpTags } from './tags/webp.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 
 /** Decodes an image file to straight-alpha RGBA in sRGB, turned as its EXIF says. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
 export async function readStill(file: string | Uint8Array, most = MOST_PIXELS): Promise<Still> {
   try {
     await pictureHead(file, most)
-    const { data, info } = await sharp(file, { limitInputPixels: most, failOn: 'error' })
-      .rotate()
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+    return await decoded(file, 'error', most)
   } catch (cause) {
     if (cause instanceof ReelgraphError) throw cause
     throw failure('E_MEDIA_FORMAT', { ...(typeof file === 'string' ? { file } : {}), expected: 'an image', detail: (cause as Error).message }, cause)
   }
+}
+
+/** The same for a file of the project: what can be read of a damaged one is taken, and said. */
+export async function openStill(path: string, file: string, warn: Warn, most = MOST_PIXELS): Promise<Still> {
+  const unreadable = (cause: unknown): ReelgraphError =>
+    cause instanceof ReelgraphError ? cause : failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
+  const { pages = 1, format } = await pictureHead(path, most).catch((cause: unknown) => {
+    throw unreadable(cause)
+  })
+  if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
+  try {
+    // A JPEG whose data is wrong is only warned of by its decoder.
+    return await decoded(path, 'warning', most)
+  } catch (cause) {
+    // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
+    const harmless = format !== 'jpeg' && (await decoded(path, 'error', most).catch(() => undefined))
+    if (harmless) return harmless
+    const still = await decoded(path, 'none', most).catch(() => undefined)
+    if (still === undefined) throw unreadable(cause)
+    warn('W_IMAGE_DAMAGED', { file, detail: (cause as Error).message.split('\n')[0]! })
+    return still
+  }
+}
+
+async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning', most: number): Promise<Still> {
+  const { data, info } = await sharp(file, { limitInputPixels: most, failOn })
+    .rotate()
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
 /** A still in another size, cut to cover it. */
@@ -52,19 +83,18 @@ export async function writeStill(
   still: Still,
   format: StillFormat,
   tags: Tags,
-  force: boolean,
+  place: Omit<OwnOutputRequest, 'path' | 'readTags'>,
 ): Promise<OutputFile> {
-  const output = await openOutput(path)
+  const output = await openOwnOutput({ ...place, path, readTags: async (there) => (await readPictureTags(there)) ?? {} })
   try {
-    if (!force && (await isForeign(path))) throw failure('E_OUTPUT_EXISTS', { got: path })
     await writeFile(output.temporary, await encodeStill(still, format, tags))
-    return { path, bytes: await output.commit() }
+    return { path: output.path, bytes: await output.commit(), facts: output.renamed }
   } finally {
     await output.abandon()
   }
 }
 
-export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Buffer> {
+export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Uint8Array> {
   const image = sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
     raw: { width: still.width, height: still.height, channels: 4 },
   })
@@ -72,24 +102,16 @@ export async function encodeStill(still: Still, format: StillFormat, tags: Tags)
     const opaque = isOpaque(still)
     return addPngText(await (opaque ? image.removeAlpha() : image).png({ compressionLevel: 6 }).toBuffer(), tags)
   }
-  // JPEG and WebP have no text fields of their own; EXIF's description takes any text.
-  const described = image.withExif({ IFD0: { Software: 'Reelgraph', ImageDescription: JSON.stringify(tags) } })
-  if (format === 'webp') return described.webp({ quality: 92 }).toBuffer()
-  return described.flatten({ background: '#000' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
+  // JPEG and WebP have no text fields of their own, but for XMP.
+  const plain = format === 'webp' ? image.webp({ quality: 92 }) : image.flatten({ background: '#000' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+  const bytes = await plain.toBuffer()
+  if (Object.keys(tags).length === 0) return bytes
+  return format === 'webp' ? addWebpTags(bytes, tags) : addJpegTags(bytes, tags)
 }
 
 function isOpaque({ data }: Still): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false
   return true
-}
-
-/** Whether a file is there that Reelgraph did not write. */
-async function isForeign(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return false
-  const bytes = await readFile(path)
-  if (bytes.readUInt32BE(0) === 0x89504e47) return parsePngText(bytes)['reelgraph'] === undefined
-  return !bytes.includes('Reelgraph')
 }
 
 /** Rasterises SVG. @throws E_IMAGE_SIZE, and E_MEDIA_FORMAT for a document that isn't SVG or that reaches outside itself */

@@ -1,12 +1,15 @@
 /** Joins encoded segments into the finished file, without encoding the pictures again, and adds sound and tags. */
-import { writeFile, readFile, open, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { frameToSample, type ClipInfo, type Track } from '../frames/clip.ts'
-import type { Child, Children } from './child.ts'
+import { rm, writeFile } from 'node:fs/promises'
+import type { ClipInfo } from '../frames/clip.ts'
+import type { Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
+import type { GifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import { addPngText, formatMetadata, gifComments, type Tags } from './metadata.ts'
+import { formatMetadata } from './metadata.ts'
+import { finishFolder, finishGif, finishWebp } from './picture-films.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
+import { muxerOf } from './sound.ts'
+import type { Tags } from './tags/tags.ts'
 
 export interface Segment {
   readonly path: string
@@ -17,15 +20,15 @@ export interface JoinRequest {
   readonly segments: readonly Segment[]
   readonly info: ClipInfo
   readonly choice: EncodeChoice
-  readonly audio: Track | undefined
+  /** Encoded, in the film's container. */
+  readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
   readonly tags: Tags
+  /** Of a GIF. */
+  readonly timing: GifTiming | undefined
   /** Where the finished file goes. */
   readonly target: string
   readonly signal: AbortSignal
 }
-
-/** Samples handed to the encoder at a time. */
-const BLOCK = 48_000
 
 export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: JoinRequest): Promise<void> {
   const { choice, target } = request
@@ -36,17 +39,16 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
   try {
     await writeFile(list, concatList(request.segments, request.info))
     const input = ['-f', 'concat', '-safe', '0', '-i', list]
-    if (choice.container === 'gif') await finishGif(run, input, request)
-    else if (choice.container === 'folder') await finishFolder(run, input, request)
+    const film = { run, input, passthrough: ffmpeg.passthrough, info: request.info, tags: request.tags, target }
+    if (request.timing !== undefined) await finishGif(film, request.timing)
+    else if (choice.container === 'webp') await finishWebp(film)
+    else if (choice.container === 'folder') await finishFolder(film)
     else {
       await writeFile(tags, formatMetadata(request.tags))
-      const child = children.start(ffmpeg.path, muxArguments(ffmpeg, request, list, tags), request.signal)
-      if (request.audio !== undefined) await feedAudio(child, request.audio, request.info)
-      child.process.stdin!.end()
-      await child.done
+      await run(muxArguments(ffmpeg, request, list, tags))
     }
   } finally {
-    for (const path of [list, tags, `${target}.palette.png`]) await rm(path, { force: true })
+    for (const path of [list, tags, `${target}.palette.png`, `${target}.filters`]) await rm(path, { force: true })
   }
 }
 
@@ -67,84 +69,23 @@ function concatList(segments: readonly Segment[], info: ClipInfo): string {
 }
 
 function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: string): string[] {
-  const { audio, choice, info } = request
+  const { sound, choice, info } = request
   const moving = choice.container === 'mp4' || choice.container === 'mov'
-  const format = { mp4: 'mp4', mov: 'mov', mkv: 'matroska', webm: 'webm' }[choice.container as 'mp4']
-  const sound =
-    audio === undefined
-      ? []
-      : ['-f', 'f32le', '-ar', String(audio.info.sampleRate), '-ac', String(audio.info.channels), '-i', 'pipe:0']
   // The time base counts the rate's own units: every frame lies on a whole number of them.
   let timescale = info.rate.num
   while (timescale < 10_000) timescale *= 2
   return [
-    ...['-v', 'error', '-hide_banner', '-y', '-f', 'concat', '-safe', '0', '-i', list, ...sound],
-    ...['-f', 'ffmetadata', '-i', tags, '-map', '0:v:0', ...(audio === undefined ? [] : ['-map', '1:a:0'])],
-    ...['-map_metadata', audio === undefined ? '1' : '2', '-c:v', 'copy', ...COLOUR_TAGS],
+    // Opus begins before 0, by its delay: the picture has to wait as long.
+    ...(moving ? [] : ['-copyts']),
+    ...['-f', 'concat', '-safe', '0', '-i', list, '-f', 'ffmetadata', '-i', tags],
+    ...(sound === undefined ? [] : ['-i', sound.path]),
+    ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '2:a:0', '-c:a', 'copy'])],
+    ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
     ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
     ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
-    ...(audio === undefined ? [] : audioOptions(choice, audio, ffmpeg.encoders)),
     ...(moving ? ['-video_track_timescale', String(timescale), '-movflags', '+faststart+use_metadata_tags+write_colr'] : []),
     // Edit lists count in this unit: the default of milliseconds would cut the sound short.
-    ...(moving && ffmpeg.movieTimescale ? ['-movie_timescale', String(audio?.info.sampleRate ?? timescale)] : []),
-    ...['-f', format, request.target],
+    ...(moving && ffmpeg.movieTimescale ? ['-movie_timescale', String(sound?.sampleRate ?? timescale)] : []),
+    ...['-f', muxerOf(choice), request.target],
   ]
-}
-
-function audioOptions(choice: EncodeChoice, audio: Track, available: ReadonlySet<string>): string[] {
-  if (choice.codec === 'ffv1') return ['-c:a', 'flac', '-sample_fmt', 's32']
-  // Matroska has no way to say how much of an AAC stream is padding; for Opus it has.
-  if (choice.container === 'webm' || choice.container === 'mkv') {
-    if (available.has('libopus')) return ['-c:a', 'libopus', '-b:a', '192k', '-ar', '48000']
-    return ['-c:a', choice.container === 'webm' ? 'libvorbis' : 'flac']
-  }
-  if (choice.codec === 'prores') return ['-c:a', 'pcm_s24le']
-  return ['-c:a', 'aac', '-b:a', audio.info.channels === 1 ? '96k' : '192k']
-}
-
-/** As many samples as the picture is long: what is missing is silence, what is over is left out. */
-async function feedAudio(child: Child, audio: Track, info: ClipInfo): Promise<void> {
-  const { channels, sampleRate } = audio.info
-  const total = frameToSample(info.length, info.rate, sampleRate)
-  const stdin = child.process.stdin!
-  for (let start = 0; start < total; start += BLOCK) {
-    const count = Math.min(BLOCK, total - start)
-    const planes = await audio.samples(start, count)
-    const block = new Float32Array(count * channels)
-    planes.forEach((plane, c) => {
-      for (let i = 0; i < count; i++) block[i * channels + c] = plane[i]!
-    })
-    const failed = await new Promise<unknown>((resolve) => stdin.write(new Uint8Array(block.buffer), resolve))
-    if (failed) return // the process's end says why
-  }
-}
-
-// --- formats that need all frames at once, made from lossless segments
-
-type Run = (args: readonly string[]) => Promise<string>
-
-async function finishGif(run: Run, input: readonly string[], request: JoinRequest): Promise<void> {
-  const palette = `${request.target}.palette.png`
-  const rgb = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int,format=${
-    request.info.format === 'yuva420p' ? 'rgba' : 'rgb24'
-  }`
-  await run([...input, '-vf', `${rgb},palettegen`, '-frames:v', '1', '-update', '1', palette])
-  await run([...input, '-i', palette, '-lavfi', `[0:v]${rgb}[a];[a][1:v]paletteuse=dither=sierra2_4a`, '-f', 'gif', request.target])
-  const file = await open(request.target, 'r+')
-  try {
-    // The last byte is the trailer; comments go before it.
-    await file.write(gifComments(request.tags), 0, undefined, (await file.stat()).size - 1)
-  } finally {
-    await file.close()
-  }
-}
-
-async function finishFolder(run: Run, input: readonly string[], request: JoinRequest): Promise<void> {
-  await mkdir(request.target)
-  const rgb = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int,format=${
-    request.info.format === 'yuva420p' ? 'rgba' : 'rgb24'
-  }`
-  await run([...input, '-vf', rgb, '-f', 'image2', '-start_number', '0', join(request.target, '%06d.png')])
-  const first = join(request.target, '000000.png')
-  await writeFile(first, addPngText(await readFile(first), request.tags))
 }

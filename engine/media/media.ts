@@ -13,6 +13,10 @@ export interface MediaBinding {
   readonly signal: AbortSignal
   /** Graph JSON for the metadata of files written. */
   readonly graph: string
+  /** The graph's file in the project, where it has one: written into metadata. */
+  readonly source?: string | undefined
+  /** Says that the node writes this file. @throws E_OUTPUT_TWICE when another one does */
+  claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
   progress(done: number, total: number, message?: string): void
@@ -33,6 +37,8 @@ export type Pictures = { readonly animation: string } | { readonly stills: reado
 export interface Media {
   forNode(binding: MediaBinding): MediaService
   probe(path: string): Promise<MediaInfo>
+  /** Texts in the metadata of a film or picture, or of the first picture of a folder. */
+  tags(path: string): Promise<Readonly<Record<string, string>>>
   /** sha256 of a project file, memoised by path, size and time. */
   digest(path: string): Promise<string>
   /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */
@@ -40,7 +46,7 @@ export interface Media {
   /** A clip over lossless segments, in order; each part's meta is `{ from, frames }`. */
   openSegments(parts: readonly ArtifactFile[], info: ClipInfo): ClipSource
   /** A film at an absolute path, e.g. in the store, and the seconds that its container promises. @throws E_MEDIA_FORMAT, E_MEDIA_STREAM */
-  openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number }>
+  openFilm(path: string): Promise<{ readonly clip: ClipSource; readonly duration: number; /** Frames whose pictures are there. */ readonly readable: number }>
   /** Whether ffmpeg needs the file to be made a film first. */
   isAnimation(path: string): Promise<boolean>
   /** Writes pictures as a film, without loss, to an absolute path. @throws E_MEDIA_FORMAT */

@@ -10,10 +10,10 @@ const inside = (folder: string, path: string): boolean => {
 }
 
 /**
- * The absolute path, symbolic links resolved, of a file in the project folder.
+ * The absolute path, symbolic links resolved, of a file (or a folder, where that will do) in the project folder.
  * @throws E_ASSET_PATH when it lies outside, E_ASSET_MISSING (with the nearest name) when there is no such file
  */
-export async function resolveAsset(projectDir: string, path: string): Promise<string> {
+export async function resolveAsset(projectDir: string, path: string, also?: 'folder'): Promise<string> {
   if (path === '' || path.includes('\0') || /^[a-z][a-z0-9+.-]+:/i.test(path)) {
     throw failure('E_ASSET_PATH', { expected: 'a path in the project folder', got: JSON.stringify(path) })
   }
@@ -28,7 +28,7 @@ export async function resolveAsset(projectDir: string, path: string): Promise<st
     throw failure('E_ASSET_MISSING', { got: path, ...(near === undefined ? {} : { fix: `Did you mean "${near}"?` }) }, cause)
   }
   if (!inside(root, real)) throw failure('E_ASSET_PATH', { got: path, detail: 'It is a link out of the project folder.' })
-  if (!(await stat(real)).isFile()) throw failure('E_ASSET_MISSING', { expected: 'a file', got: `${path}, a folder` })
+  if (also === undefined && !(await stat(real)).isFile()) throw failure('E_ASSET_MISSING', { expected: 'a file', got: `${path}, a folder` })
   return real
 }
 
@@ -61,6 +61,6 @@ export function temporaryBeside(path: string): string {
 
 /** The process that made a temporary name for `path`; undefined for other names. */
 export function ownerOfTemporary(name: string, path: string): number | undefined {
-  const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png)?$/.exec(name) ?? []
+  const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png|\.filters|\.sound)?$/.exec(name) ?? []
   return owner !== undefined && of === basename(path) ? Number(owner) : undefined
 }

@@ -23,7 +23,10 @@ export interface VideoStream {
   readonly rotation: number
   /** Width of a pixel in pixel heights. */
   readonly aspect: Rational
-  readonly interlaced: boolean
+  /** Undefined where the container and the headers don't say. */
+  readonly interlaced: boolean | undefined
+  /** When it ends, in seconds on the file's clock, as the container says before its data is looked at. */
+  readonly end: number | undefined
   readonly alpha: boolean
 }
 
@@ -35,6 +38,13 @@ export interface AudioStream {
   readonly timeBase: Rational
   /** Seconds; negative where the codec's own delay is counted. */
   readonly start: number
+  /** As of a picture. */
+  readonly end: number | undefined
+  /** As the file writes it: mostly three letters of ISO 639-2. */
+  readonly language: string | undefined
+  readonly title: string | undefined
+  /** Marked by the container as the one to be played. */
+  readonly isDefault: boolean
 }
 
 export interface Probe {
@@ -43,7 +53,8 @@ export interface Probe {
   /** Seconds. */
   readonly duration: number
   readonly video: VideoStream | undefined
-  readonly audio: AudioStream | undefined
+  /** In the order of the file. */
+  readonly tracks: readonly AudioStream[]
   /** Lower-case names. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -85,6 +96,7 @@ interface RawStream {
   readonly pix_fmt?: string
   readonly time_base?: string
   readonly start_time?: string
+  readonly duration?: string
   readonly avg_frame_rate?: string
   readonly r_frame_rate?: string
   readonly color_space?: string
@@ -95,40 +107,60 @@ interface RawStream {
   readonly field_order?: string
   readonly sample_rate?: string
   readonly channels?: number
-  readonly disposition?: { readonly attached_pic?: number }
+  readonly disposition?: { readonly attached_pic?: number; readonly default?: number }
   readonly tags?: Readonly<Record<string, string>>
   readonly side_data_list?: readonly { readonly rotation?: number }[]
 }
 
 async function probeByFfprobe(command: string, children: Children, path: string): Promise<Probe> {
-  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', path]
+  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json=string_validation=ignore', path]
   const raw = JSON.parse(await children.output(command, args)) as {
     readonly streams?: readonly RawStream[]
     readonly format?: { readonly format_name?: string; readonly duration?: string; readonly tags?: Record<string, string> }
   }
   const streams = raw.streams ?? []
   const video = streams.find((one) => one.codec_type === 'video' && one.disposition?.attached_pic !== 1)
-  const audio = streams.find((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0)
+  const duration = Number(raw.format?.duration ?? 0) || 0
+  const container = raw.format?.format_name ?? 'unknown'
+  const end = (stream: RawStream): number | undefined => (promises(container) ? endOf(stream, duration) : undefined)
   return {
-    container: raw.format?.format_name ?? 'unknown',
-    duration: Number(raw.format?.duration ?? 0) || 0,
-    video: video === undefined ? undefined : videoOf(video),
-    audio:
-      audio === undefined
-        ? undefined
-        : {
-            index: audio.index,
-            codec: audio.codec_name ?? 'unknown',
-            sampleRate: Number(audio.sample_rate ?? 0),
-            channels: audio.channels ?? 0,
-            timeBase: parseRatio(audio.time_base, '/') ?? rational(1, 1000),
-            start: Number(audio.start_time ?? 0) || 0,
-          },
+    container,
+    duration,
+    video: video === undefined ? undefined : videoOf(video, end(video)),
+    tracks: streams.filter((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0).map((one) => audioOf(one, end(one))),
     tags: lowerCase(raw.format?.tags ?? {}),
   }
 }
 
-function videoOf(raw: RawStream): VideoStream {
+function audioOf(raw: RawStream, end: number | undefined): AudioStream {
+  const { language, title } = lowerCase(raw.tags ?? {})
+  return {
+    index: raw.index,
+    codec: raw.codec_name ?? 'unknown',
+    sampleRate: Number(raw.sample_rate ?? 0),
+    channels: raw.channels ?? 0,
+    timeBase: parseRatio(raw.time_base, '/') ?? rational(1, 1000),
+    start: Number(raw.start_time ?? 0) || 0,
+    end,
+    language: known(language === 'und' ? undefined : language),
+    title: known(title),
+    isDefault: raw.disposition?.default === 1,
+  }
+}
+
+/** Containers whose head says how long they are; of others ffmpeg works it out from what is there. */
+const promises = (container: string): boolean => /mov|mp4|matroska|webm/.test(container)
+
+/** MP4 says how long each stream is; Matroska in a tag says when it ends, or when the last of all does. */
+function endOf(raw: RawStream, whole: number): number | undefined {
+  const long = Number(raw.duration)
+  if (long > 0) return (Number(raw.start_time ?? 0) || 0) + long
+  const [h = NaN, m = NaN, s = NaN] = (lowerCase(raw.tags ?? {})['duration'] ?? '').split(':').map(Number)
+  const tagged = h * 3600 + m * 60 + s
+  return tagged > 0 ? tagged : whole > 0 ? whole : undefined
+}
+
+function videoOf(raw: RawStream, end: number | undefined): VideoStream {
   const pixelFormat = raw.pix_fmt ?? 'unknown'
   const turn = raw.side_data_list?.find((one) => one.rotation !== undefined)?.rotation
   const tag = Number(raw.tags?.['rotate'] ?? 0)
@@ -147,7 +179,8 @@ function videoOf(raw: RawStream): VideoStream {
     transfer: known(raw.color_transfer),
     rotation: quarterTurn(turn === undefined ? tag : -turn),
     aspect: parseRatio(raw.sample_aspect_ratio, ':') ?? rational(1),
-    interlaced: raw.field_order !== undefined && !['progressive', 'unknown'].includes(raw.field_order),
+    interlaced: known(raw.field_order) === undefined ? undefined : raw.field_order !== 'progressive',
+    end,
     alpha: hasAlpha(pixelFormat) || raw.tags?.['alpha_mode'] === '1' || raw.tags?.['ALPHA_MODE'] === '1',
   }
 }
@@ -170,27 +203,40 @@ export function parseFfmpegListing(text: string, tags: Readonly<Record<string, s
   const container = /^Input #0, (.+?), from/m.exec(text)?.[1] ?? 'unknown'
   const [, h = '0', m = '0', s = '0'] = /Duration: (\d+):(\d+):([\d.]+)/.exec(text) ?? []
   const blocks = text.split(/^\s+Stream #0:/m).slice(1)
+  const duration = Number(h) * 3600 + Number(m) * 60 + Number(s)
   let video: VideoStream | undefined
-  let audio: AudioStream | undefined
+  const tracks: AudioStream[] = []
   for (const block of blocks) {
     const index = Number.parseInt(block, 10)
-    if (video === undefined && /: Video: /.test(block) && !block.includes('(attached pic)')) video = parseVideo(index, block)
-    if (audio === undefined && /: Audio: /.test(block)) {
+    const end = duration > 0 && promises(container) ? duration : undefined
+    if (video === undefined && /: Video: /.test(block) && !block.includes('(attached pic)')) video = parseVideo(index, block, end)
+    if (/: Audio: /.test(block)) {
       const layout = /Hz, ([^,\n]+)/.exec(block)?.[1] ?? ''
-      audio = {
+      tracks.push({
         index,
         codec: /: Audio: (\w+)/.exec(block)![1]!,
         sampleRate: Number(/(\d+) Hz/.exec(block)?.[1] ?? 0),
-        channels: layout.startsWith('mono') ? 1 : layout.startsWith('5.1') ? 6 : (Number.parseInt(layout, 10) || 2),
+        channels: channelsOf(layout),
         timeBase: rational(1, 1000),
         start: Number(/start: (-?[\d.]+)/.exec(text)?.[1] ?? 0),
-      }
+        end,
+        language: /^\d+(?:\[\w+\])?\((?!und\))(\w+)\):/.exec(block)?.[1],
+        title: /^\s+title\s*: (.+)$/m.exec(block)?.[1],
+        isDefault: block.split('\n')[0]!.includes('(default)'),
+      })
     }
   }
-  return { container, duration: Number(h) * 3600 + Number(m) * 60 + Number(s), video, audio, tags }
+  return { container, duration, video, tracks, tags }
 }
 
-function parseVideo(index: number, block: string): VideoStream {
+/** `5.1(side)` has six, `7.1` eight, `4.0` four. */
+function channelsOf(layout: string): number {
+  if (layout.startsWith('mono')) return 1
+  const [, wide, low] = /^(\d+)\.(\d)/.exec(layout) ?? []
+  return wide === undefined ? Number.parseInt(layout, 10) || 2 : Number(wide) + Number(low)
+}
+
+function parseVideo(index: number, block: string, end: number | undefined): VideoStream {
   const line = block.split('\n')[0]!
   const [, pixelFormat = 'unknown', , inParentheses = ''] = /: Video: .*?, (\w+)(\(([^)]*)\))?, /.exec(line) ?? []
   const facts = inParentheses.split(', ')
@@ -200,6 +246,7 @@ function parseVideo(index: number, block: string): VideoStream {
   const [, width = '0', height = '0'] = /, (\d+)x(\d+)/.exec(line) ?? []
   const fps = /([\d.]+k?) fps/.exec(line)?.[1]
   const base = /([\d.]+k?) tbr/.exec(line)?.[1]
+  const [, ticks = '1000', thousand = ''] = /(\d+)(k?) tbn/.exec(line) ?? []
   const turn = /rotation of (-?[\d.]+) degrees/.exec(block)?.[1]
   return {
     index,
@@ -207,7 +254,7 @@ function parseVideo(index: number, block: string): VideoStream {
     width: Number(width),
     height: Number(height),
     pixelFormat,
-    timeBase: rational(1, 1000),
+    timeBase: rational(1, Number(ticks) * (thousand === '' ? 1 : 1000)),
     averageRate: printedRate(fps),
     baseRate: printedRate(base),
     matrix: known(matrix),
@@ -216,7 +263,8 @@ function parseVideo(index: number, block: string): VideoStream {
     transfer: known(transfer),
     rotation: quarterTurn(turn === undefined ? 0 : -Number(turn)),
     aspect: parseRatio(/SAR (\d+:\d+)/.exec(line)?.[1], ':') ?? rational(1),
-    interlaced: facts.some((one) => /top|bottom/.test(one)),
+    interlaced: facts.some((one) => /top|bottom/.test(one)) ? true : facts.includes('progressive') ? false : undefined,
+    end,
     alpha: hasAlpha(pixelFormat) || /alpha_mode\s*:\s*1/.test(block),
   }
 }

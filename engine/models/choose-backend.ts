@@ -1,6 +1,7 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
 import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, ModelResources, ModelService, VideoBackend } from '../context.ts'
 import { failure } from '../errors.ts'
+import type { PromptReading } from './prompt-reading.ts'
 import { manifestDigest } from './packages/manifest.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
@@ -34,7 +35,24 @@ type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
 const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }
 const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
 
-interface Judged { readonly backend: Backend; readonly fault: string | undefined; readonly reason: string; readonly variable: string | undefined; readonly family: string | undefined }
+interface Judged {
+  readonly backend: Backend
+  readonly fault: string | undefined
+  /** It could, but would draw nothing of the prompt. */
+  readonly blind: boolean
+  readonly reading: PromptReading | undefined
+  readonly reason: string
+  readonly variable: string | undefined
+  readonly family: string | undefined
+}
+
+interface Picked {
+  readonly backend: Backend
+  readonly reason: string
+  readonly reading: BackendChoice['reading']
+}
+
+const BLIND = 'knows neither the place nor the subject of the prompt'
 
 export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
   const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
@@ -43,16 +61,23 @@ export function createModelService(registry: Registry, resources: ModelResources
   const candidates = (kind: string, wanted: string): readonly Backend[] =>
     registry.backends(kind).filter((backend) => (wanted === 'auto' ? backend.remote !== true : backend.name === wanted))
 
-  async function pick(kind: string, wanted: string, need: Json): Promise<{ backend: Backend; reason: string }> {
+  async function pick(kind: string, wanted: string, need: Json): Promise<Picked> {
     const seen: Judged[] = []
     for (const backend of candidates(kind, wanted)) {
       // Whoever names a model gets no other in its place.
       if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
-      seen.push({ backend, reason, variable, family, fault: ok ? await backend.refuses?.(need, { ...resources, remote }) : reason })
+      const fault = ok ? await backend.refuses?.(need, { ...resources, remote }) : reason
+      const reading = fault === undefined ? backend.reading?.(need) : undefined
+      const blind = wanted === 'auto' && reading?.draws === false
+      seen.push({ backend, reason, variable, family, reading, blind, fault: blind ? BLIND : fault })
     }
-    const found = seen.find((one) => one.fault === undefined)
-    if (found !== undefined) return { backend: found.backend, reason: reasonOf(wanted, found.reason, seen) }
+    const found = seen.find((one) => one.fault === undefined) ?? seen.find((one) => one.blind)
+    if (found !== undefined) {
+      const read = found.reading === undefined ? seen.slice(0, seen.indexOf(found)).find((one) => one.blind) : found
+      const others = seen.filter((one) => one !== found)
+      return { backend: found.backend, reason: reasonOf(wanted, found.reason, others), reading: read?.reading === undefined ? undefined : { ...read.reading, by: read.backend.name } }
+    }
     const [only] = seen
     if (only?.variable !== undefined) {
       throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
@@ -91,8 +116,9 @@ export function createModelService(registry: Registry, resources: ModelResources
     forNode: (binding) => ({
       ...resources,
       async choose(kind, wanted, need) {
-        const { backend, reason } = await pick(kind, wanted, need)
-        return choiceOf(backend, reason, binding === undefined ? NO_NETWORK : remote.forNode(binding))
+        const { backend, reason, reading } = await pick(kind, wanted, need)
+        const choice = choiceOf(backend, reason, binding === undefined ? NO_NETWORK : remote.forNode(binding))
+        return reading === undefined ? choice : { ...choice, reading }
       },
     }),
     list: () => Promise.all(registry.backends().map(async (backend) => ({ backend, standing: await standingOf(backend) }))),

@@ -76,6 +76,7 @@ function rangeOf(param: ParamDeclaration): string {
   if (param.type === 'string' && param.enum !== undefined) return param.enum.map((one) => `\`${one}\``).join(', ')
   if (param.type !== 'number' && param.type !== 'integer') return ''
   const { minimum, maximum, unit } = param
+  if ('long' in param && param.long === true) return '0 to 2^64 - 1; from 2^53 on as a text of digits'
   const range = minimum !== undefined && maximum !== undefined ? `${minimum} to ${maximum}` : minimum !== undefined ? `from ${minimum}` : maximum !== undefined ? `to ${maximum}` : ''
   return [range, unit].filter((text) => text !== undefined && text !== '').join(' ')
 }

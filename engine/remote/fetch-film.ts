@@ -35,8 +35,8 @@ async function makeFilm(media: FilmMedia, path: string, signal: AbortSignal, pic
     await media.writePictures({ animation }, path, signal)
     await rm(animation)
   }
-  const { clip, duration } = await media.openFilm(path)
+  const { clip, duration, readable } = await media.openFilm(path)
   if (clip.info.length < 2 && !picture) throw new Error('It is a single picture.')
-  const seconds = clipDuration(clip.info)
+  const seconds = clipDuration({ ...clip.info, length: readable })
   if (seconds < duration * 0.8 - 0.5) throw new Error(`It holds ${seconds.toFixed(1)} of ${duration.toFixed(1)} s.`)
 }

@@ -11,6 +11,7 @@ import { createBreath, type Breath } from '../graph/breath.ts'
 import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import { shortSeed, type Seed } from '../graph/seeds.ts'
 import type { Json } from '../sockets.ts'
 import { warning, type Warning } from '../warnings.ts'
 import type { NodeTiming } from './events.ts'
@@ -39,6 +40,8 @@ export interface EvaluationOptions {
   readonly emit: Emit
   /** Graph JSON for the metadata of films. */
   readonly graphText: string
+  /** The graph's file in the project. */
+  readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
   /** Results of earlier evaluations by content key, shared between previews. */
@@ -73,6 +76,8 @@ export class Evaluation {
   readonly #disposals: (() => void)[] = []
   readonly #failed = new Set<string>()
   readonly #told = new Set<string>()
+  /** Who writes which file. */
+  readonly #outputs = new Map<string, string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
   #graph: ResolvedGraph
@@ -131,6 +136,13 @@ export class Evaluation {
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file */
+  claim(path: string, node: string, file: string): void {
+    const other = this.#outputs.get(path)
+    if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes it too.` })
+    this.#outputs.set(path, node)
+  }
+
   /** The same words of the same place are told once. */
   warn(one: Warning): void {
     if (this.#told.has(one.message)) return
@@ -148,7 +160,8 @@ export class Evaluation {
 
   /** What a node had to say when its result was made is true of the result as long as it is kept. */
   #recall({ name, spec }: ResolvedNode, key: string): void {
-    if (this.options.force === true) return
+    // Previews and verification tell nobody.
+    if (this.options.force === true || this.options.mode === 'look') return
     for (const { code, ...facts } of this.options.ports.store.warnings(key)) this.warn(warning(code, { ...facts, node: name, type: spec.type }))
   }
 
@@ -204,7 +217,7 @@ export class Evaluation {
     const { spec, name } = node
     const gathered = await this.#gather(node)
     if (gathered === undefined) return this.#skipped(name, spec)
-    const { key, stored } = await this.#key(node, gathered.keys)
+    const { key, stored } = await this.#key(node, gathered.keys, gathered.linked)
     this.#recall(node, key)
     const known = memo?.get(key)
     if (known !== undefined) return known
@@ -226,7 +239,7 @@ export class Evaluation {
     // Nobody waits minutes for a small picture, nor asked for that.
     if (stored && !spec.materialize && mode === 'look') throw failure('E_MODEL_UNMADE', { node: name, type: spec.type })
     this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
-    const seed = seedOf(node, key)
+    const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
@@ -323,12 +336,12 @@ export class Evaluation {
   }
 
   /** The content key, and whether the result goes into the store. */
-  async #key(node: ResolvedNode, inputs: Json): Promise<{ readonly key: string; readonly stored: boolean }> {
+  async #key(node: ResolvedNode, inputs: Json, linked: Values): Promise<{ readonly key: string; readonly stored: boolean }> {
     const { ports } = this.options
     const { spec } = node
     const assets: Record<string, string> = {}
     for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
-    const { backend, digests, models, stored } = await resourcesOf(node, ports, this.options.signal)
+    const { backend, digests, models, stored } = await resourcesOf(node, ports, linked, this.options.signal)
     this.#models.set(node.name, models)
     const key = contentKey(
       {
@@ -418,8 +431,9 @@ function isExpansion(returned: unknown): returned is { expand: GraphFragment } {
   return typeof returned === 'object' && returned !== null && 'expand' in returned
 }
 
-/** The `seed` param, or 32 bits of the content key. */
-function seedOf(node: ResolvedNode, key: string): number {
-  const seed = node.params['seed']
-  return typeof seed === 'number' ? seed >>> 0 : Number.parseInt(key.slice(0, 8), 16) >>> 0
+/** The `seed` param in 32 bits, also one that comes over a link; where the node has none, as many of the content key. */
+function seedOf({ spec }: ResolvedNode, key: string, { seed }: Values): number {
+  const long = spec.params['seed']?.type === 'integer' && spec.params['seed'].long === true
+  if (typeof seed === 'number' || (long && typeof seed === 'string')) return shortSeed(seed as Seed)
+  return Number.parseInt(key.slice(0, 8), 16) >>> 0
 }

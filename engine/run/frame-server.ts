@@ -85,7 +85,7 @@ interface Production {
   waiters: number
 }
 
-/** What lies in copies that were given back: pure green. */
+/** What lies in copies that were given back: none of a picture's own bytes. */
 const POISON = 0x00
 
 /** Requests that have led to each other without a pause, and most of them. */
@@ -220,7 +220,6 @@ export class FrameScope implements FrameContext {
     this.signal = signal
     this.create = (format: PixelFormat, width: number, height: number): Frame => {
       const frame = new Frame(server.options.arena, format, width, height)
-      frame.holder = owner?.node
       if (this.#closed) {
         frame.release()
         throw failure('E_CANCELLED', { detail: 'a frame was made after its scope had closed' })
@@ -263,6 +262,7 @@ export class FrameScope implements FrameContext {
       return frame
     }
     copy.bytes.set(frame.bytes)
+    copy.holder = this.#owner?.node
     this.#lent.push([copy, frame])
     return copy
   }

@@ -1,4 +1,5 @@
 /** What a node's result hangs on beside params and inputs: the backend chosen for it, and the model packages with their digests. */
+import type { Values } from './param-values.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Json } from '../sockets.ts'
 import type { RunPorts } from './ports.ts'
@@ -15,8 +16,11 @@ export interface NodeResources {
 }
 
 /** @throws E_MODEL_MISSING, E_MODEL_INVALID, and what keeps a backend from being chosen */
-export async function resourcesOf(node: ResolvedNode, ports: Pick<RunPorts, 'models'>, signal?: AbortSignal): Promise<NodeResources> {
-  const { spec, params } = node
+export async function resourcesOf(node: ResolvedNode, ports: Pick<RunPorts, 'models'>, linked: Values, signal?: AbortSignal): Promise<NodeResources> {
+  const { spec } = node
+  // A backend is chosen for the words that a link brings, too.
+  const words = Object.fromEntries(Object.entries(linked).filter((one): one is [string, string] => typeof one[1] === 'string'))
+  const params = { ...node.params, ...words }
   const models: Record<string, string> = {}
   const digests: Record<string, string> = {}
   const parts: string[] = []

@@ -55,7 +55,7 @@ export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions
   const share = demandedShare(evaluation, frames)
   const nodes = evaluation.graph.order.flatMap((name) => {
     const result = evaluation.results.get(name)
-    return result === undefined ? [] : [nodePlan(name, result, ports, share)]
+    return result === undefined ? [] : [nodePlan(name, result, evaluation, share)]
   })
   const ahead = evaluation.lookAhead + 1
   const report: PlanReport = {
@@ -83,7 +83,7 @@ function demandedShare({ results }: Evaluation, frames: FrameRange | undefined):
   return 1
 }
 
-function nodePlan(name: string, { spec, key, state, outputs, inputs }: NodeResult, ports: RunPorts, share: number): NodePlan {
+function nodePlan(name: string, { spec, key, state, outputs, inputs }: NodeResult, { options: { ports }, reports }: Evaluation, share: number): NodePlan {
   const clips = Object.values(outputs ?? {}).filter((value) => value instanceof ServedClip)
   const main = clips[0] ?? Object.values(inputs).flat().find((value) => value instanceof ServedClip)
   const frames = main === undefined ? 0 : Math.ceil(main.info.length * (spec.sink ? 1 : share))
@@ -99,6 +99,7 @@ function nodePlan(name: string, { spec, key, state, outputs, inputs }: NodeResul
     frames,
     seconds: cached ? 0 : (pixels * (measured ?? spec.cost)) / 1e9,
     measured: measured !== undefined,
+    ...(reports[name] === undefined ? {} : { facts: reports[name] }),
   }
 }
 

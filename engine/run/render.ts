@@ -11,6 +11,8 @@ export interface RenderOptions {
   readonly run: string
   readonly graph: ResolvedGraph
   readonly graphText: string
+  /** The graph's file in the project. */
+  readonly source?: string
   readonly ports: RunPorts
   readonly only?: readonly string[]
   readonly frames?: FrameRange
@@ -56,6 +58,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     signal: abort.signal,
     emit,
     graphText: options.graphText,
+    ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
   })
@@ -93,7 +96,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const nodes = evaluation.timings()
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
   recordTimings(evaluation, ports)
-  recordWarnings(evaluation, ports)
+  recordWarnings(evaluation)
   evaluation.dispose()
   const report: RunReport = {
     run,
@@ -117,10 +120,14 @@ export function strictFault({ node, type, port, file, code, message, fix }: Warn
 }
 
 /** The next run that takes a result from the store, and the next plan, say again what was doubtful about it. */
-function recordWarnings({ results, warnings }: Evaluation, ports: RunPorts): void {
+function recordWarnings({ results, warnings, options: { force, ports } }: Evaluation): void {
+  const byNode = new Map<string | undefined, Warning[]>()
+  for (const one of warnings) if (staysWithResult(one)) byNode.set(one.node, [...(byNode.get(one.node) ?? []), one])
   for (const [name, { key, state }] of results) {
     if (state !== 'done' || key === '') continue
-    ports.store.recordWarnings(key, warnings.filter((one) => one.node === name && staysWithResult(one)))
+    const own = byNode.get(name) ?? []
+    // What was kept has been said again, unless all was made anew: else there is nothing to forget.
+    if (own.length > 0 || force === true) ports.store.recordWarnings(key, own)
   }
 }
 

@@ -70,6 +70,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     key: range === undefined || !node.spec.sink ? key : ports.hash(`${key} ${range.from}-${range.to}`),
     signal,
     graph: graphText,
+    source: evaluation.options.source,
+    claim: (path, file) => evaluation.claim(path, node.name, file),
     force,
     progress,
     pull,

@@ -2,12 +2,14 @@
 import type { Engine } from '../engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
+import type { KeptFilms } from './kept-films.ts'
 import type { Pictures } from './pictures.ts'
 
 export interface ServerContext {
   readonly engine: Engine
   readonly queue: RunQueue
   readonly pictures: Pictures
+  readonly kept: KeptFilms
   readonly packages: PackageJobs
   /** Bytes of one uploaded file. */
   readonly uploadLimit: number

@@ -14,7 +14,9 @@ import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
 import { mountRoutes } from './mount-routes.ts'
+import { createTell } from './project-paths.ts'
 import { openApi } from './openapi.ts'
+import { createKeptFilms } from './kept-films.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { routeTable } from './routes/index.ts'
@@ -45,6 +47,7 @@ export interface RunningServer {
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
   const pictures = createPictures({ engine, queue })
+  const kept = createKeptFilms({ engine, queue })
   const { sessions } = engine.models
   const packages = createPackageJobs({
     packages: engine.models.packages,
@@ -52,7 +55,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     onReplaced: () => sessions.free(),
     now: () => performance.now(),
   })
-  const context: ServerContext = { engine, queue, pictures, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const tell = createTell(engine)
+  const context: ServerContext = { engine, queue, pictures, kept, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
   const document = openApi(routes)
 
@@ -99,14 +103,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
   // Express tells error handlers by their four parameters.
   app.use((thrown: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const problem = problemOf(thrown)
+    const problem = tell(problemOf(thrown))
     if (problem.status >= 500) log?.error({ path: request.path, error: toReelgraphError(thrown) }, problem.detail)
     if (response.headersSent) response.destroy()
     else sendProblem(response, problem)
   })
 
   const server = createHttpServer(app)
-  const closeSockets = mountEventSocket({ server, engine, queue, packages, allowedHosts })
+  const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts })
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
@@ -119,6 +123,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         server.close((error) => (error === undefined ? resolve() : reject(error)))
         closeSockets()
         pictures.close()
+        kept.close()
         server.closeAllConnections()
       })
     },

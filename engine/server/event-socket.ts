@@ -11,6 +11,7 @@ import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import { checkOrigin } from './guard.ts'
 import { problemOf } from './problem.ts'
+import type { Tell } from './project-paths.ts'
 import { eventView } from './run-view.ts'
 
 const PING_MS = 30_000
@@ -22,11 +23,12 @@ export interface EventSocketOptions {
   readonly engine: Engine
   readonly queue: RunQueue
   readonly packages: Pick<PackageJobs, 'onEvent'>
+  readonly tell: Tell
   readonly allowedHosts: readonly string[]
 }
 
 /** @returns a function that closes all sockets */
-export function mountEventSocket({ server, engine, queue, packages, allowedHosts }: EventSocketOptions): () => void {
+export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts }: EventSocketOptions): () => void {
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
@@ -48,9 +50,9 @@ export function mountEventSocket({ server, engine, queue, packages, allowedHosts
       if (socket.bufferedAmount > BACKLOG) socket.terminate()
       else socket.send(JSON.stringify(message))
     }
-    const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered))
+    const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered, tell))
     if (after !== undefined) for (const one of queue.events(after)) send(one)
-    const stops = [queue.onEvent(send), packages.onEvent((event) => say({ run: '', ...event }))]
+    const stops = [queue.onEvent(send), packages.onEvent((event) => say({ run: '', ...tell(event) }))]
     const pinging = setInterval(() => {
       if (!alive) return socket.terminate()
       alive = false

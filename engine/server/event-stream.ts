@@ -2,6 +2,7 @@
 import type { Response } from 'express'
 import type { Engine } from '../engine.ts'
 import { isFinished, type NumberedEvent, type RunQueue } from '../queue/queue.ts'
+import type { Tell } from './project-paths.ts'
 import { eventView } from './run-view.ts'
 
 /** A comment now and then keeps proxies from closing a silent connection. */
@@ -17,10 +18,11 @@ export interface EventStream {
   readonly after: number
   readonly response: Response
   readonly signal: AbortSignal
+  readonly tell: Tell
 }
 
 /** Settles when the stream has ended. */
-export function streamEvents({ engine, queue, run, after, response, signal }: EventStream): Promise<void> {
+export function streamEvents({ engine, queue, run, after, response, signal, tell }: EventStream): Promise<void> {
   const missed = queue.events(after, run)
   if (missed.length === 0 && isFinished(queue.get(run).status)) {
     // To a browser that reconnects, 204 says that there is no more.
@@ -44,7 +46,7 @@ export function streamEvents({ engine, queue, run, after, response, signal }: Ev
       if (ended || numbered.run !== run || numbered.id <= last) return
       last = numbered.id
       const { event } = numbered
-      response.write(`id: ${numbered.id}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(engine, numbered))}\n\n`)
+      response.write(`id: ${numbered.id}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(engine, numbered, tell))}\n\n`)
       if (event.type === 'run-status' && isFinished(event.status)) end()
       else if (response.writableLength > BACKLOG) end()
     }

@@ -1,7 +1,9 @@
 /** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import type { Engine } from '../engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
+import type { KeptFilms } from './kept-films.ts'
+import type { Tell } from './project-paths.ts'
 import type { RunReport } from '../run/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
@@ -17,23 +19,34 @@ function outputView<T extends Output & { readonly path: string }>(folder: string
   return { ...rest, ...outputLink(folder, path) }
 }
 
-export function runView({ output }: Engine, run: QueuedRun, queue?: RunQueue) {
+/** The file of this run, wherever it is now: a later run may have written over it. */
+function ownOutput<T extends Output & { readonly path: string }>(folder: string, run: string, one: T, kept: KeptFilms | undefined) {
+  const view = outputView(folder, one)
+  const standing = kept?.standing(run, one.path)
+  if (standing === undefined || standing === 'there') return view
+  const { url: _, ...rest } = view
+  return standing === 'gone' ? { ...rest, standing } : { ...rest, standing, url: `/api/runs/${run}/files/${basename(kept!.pathOf(run, one.path))}` }
+}
+
+export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
   const { order, report, place: _, ...rest } = run
   const { document: __, ...ordered } = order
   return {
     ...rest,
     ...ordered,
+    faults: tell(run.faults),
     ...(report === undefined ? {} : { seconds: report.seconds }),
-    warnings: report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : [])),
-    outputs: (report?.outputs ?? []).map((one) => outputView(output, one)),
+    warnings: tell(report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : []))),
+    outputs: (report?.outputs ?? []).map((one) => ownOutput(output, run.id, one, kept)),
     ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
   }
 }
 
 /** The event with its number and run, and with links for the files that it names. */
-export function eventView({ output }: Engine, { id, run, event }: NumberedEvent) {
+export function eventView({ output }: Engine, { id, run, event }: NumberedEvent, tell: Tell) {
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
+  if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
   if (event.type !== 'run-done') return { id, run, ...event }
   const { outputs, ...report } = event.report
-  return { id, ...event, run, report: { ...report, outputs: outputs.map((one) => outputView(output, one)) } }
+  return { id, ...event, run, report: { ...tell(report), outputs: outputs.map((one) => outputView(output, one)) } }
 }

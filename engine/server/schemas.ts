@@ -73,7 +73,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   },
   RunOutput: {
     type: 'object',
-    properties: { node: text, file: text, url: text, bytes: count, frames: count, frameDigest: text },
+    properties: {
+      node: text, file: text, url: text, bytes: count, frames: count, frameDigest: text,
+      standing: { enum: ['kept', 'gone'], description: 'A later run has written over the file. Kept: `url` is that of this run\'s own. Gone: it had to make room.' },
+    },
     required: ['node', 'file', 'bytes'],
   },
   Run: {

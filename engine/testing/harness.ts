@@ -91,8 +91,8 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
   const reports: Record<string, Json>[] = []
   const warnings: Warning[] = []
   let made = 0
-  const scope = (): FrameScope => {
-    const opened = server.scope(signal)
+  const scope = (node?: string): FrameScope => {
+    const opened = server.scope(signal, node === undefined ? undefined : { node, type: node })
     scopes.push(opened)
     return opened
   }
@@ -113,7 +113,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow, faces = withoutModels.faces } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
-      const owned = scope()
+      const owned = scope(spec.type)
       const given = {
         ...Object.fromEntries(Object.entries(spec.inputs).filter(([, port]) => port.multiple).map(([port]) => [port, []])),
         ...inputs,
@@ -132,9 +132,13 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         report: (facts) => void reports.push({ ...facts }),
         async *pull(clip, { from = 0, to = clip.info.length - 1 } = {}) {
           for (let n = from; n <= to; n++) {
-            const frame = await servedOf(clip).request(n, signal)
-            yield frame
-            frame.release()
+            const own = server.scope(signal, { node: spec.type, type: spec.type })
+            try {
+              yield await own.pull(clip, n)
+              own.check()
+            } finally {
+              own.close()
+            }
           }
         },
         clip: (source) => new ScopedClip(serve(source), owned),
@@ -152,6 +156,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }
       }
+      owned.check()
       const cost = { frames: 0, milliseconds: 0 }
       const outputs = checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
       return outputs as Outputs

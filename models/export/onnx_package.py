@@ -64,8 +64,10 @@ def sized_to_skips(module):
     found = [one for one in module.modules() if type(one).__name__ == "Upsample2D" and one.interpolate and not one.use_conv_transpose and one.norm is None]
 
     def enlarged(one):
-        def forward(x, output_size=None, *_, **__):
-            x = FUNCTIONS.interpolate(x, scale_factor=2.0, mode="nearest") if output_size is None else FUNCTIONS.interpolate(x, size=output_size, mode="nearest")
+        # Some blocks call it by these names.
+        def forward(hidden_states, output_size=None, *_, **__):
+            size = {"scale_factor": 2.0} if output_size is None else {"size": output_size}
+            x = FUNCTIONS.interpolate(hidden_states, **size, mode="nearest")
             return (one.conv if one.name == "conv" else one.Conv2d_0)(x) if one.use_conv else x
         return forward
 

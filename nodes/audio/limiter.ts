@@ -1,6 +1,5 @@
 /** Keeps true peaks below a ceiling by looking ahead. Pure; every window of a track gives the same samples. */
-import type { Track } from '../../engine/api.ts'
-import { REACH, truePeak } from './loudness.ts'
+import { highest, MOST_BETWEEN, REACH, truePeak, type Track } from '../../engine/api.ts'
 
 /** Seconds that the gain takes to go down before a peak, and to come back. */
 const LOOK = 0.005
@@ -18,12 +17,8 @@ export function limited(track: Track, gain: number, ceiling: number): Track {
     async samples(start, count) {
       const around = 2 * look + REACH
       const planes = await track.samples(start - around, count + 2 * around)
-      const needed = new Float64Array(count + 4 * look)
-      for (let i = 0; i < needed.length; i++) {
-        let peak = 0
-        for (const plane of planes) peak = Math.max(peak, truePeak(plane, i + REACH))
-        needed[i] = Math.min(1, ceiling / Math.max(peak * gain, 1e-9))
-      }
+      const needed = neededGain(planes, count + 4 * look, gain, ceiling)
+      if (needed === undefined) return planes.map((plane) => Float32Array.from(plane.subarray(around, around + count), (value) => value * gain))
       const least = slidingLeast(needed, 2 * look + 1)
       const gains = new Float64Array(count)
       for (let i = 0; i < count; i++) {
@@ -34,6 +29,26 @@ export function limited(track: Track, gain: number, ceiling: number): Track {
       return planes.map((plane) => Float32Array.from(gains, (one, i) => plane[i + around]! * one))
     },
   }
+}
+
+/** Samples that are looked at together. */
+const STRIDE = 512
+
+/** The gain that each sample needs; undefined where none needs any. What is far below the ceiling is not looked at between its samples. */
+function neededGain(planes: readonly Float32Array[], count: number, gain: number, ceiling: number): Float64Array | undefined {
+  const needed = new Float64Array(count).fill(1)
+  let any = false
+  for (let from = 0; from < count; from += STRIDE) {
+    const to = Math.min(count, from + STRIDE)
+    if (planes.every((plane) => highest(plane, from, to + 2 * REACH) * MOST_BETWEEN * gain <= ceiling)) continue
+    for (let i = from; i < to; i++) {
+      let peak = 0
+      for (const plane of planes) peak = Math.max(peak, truePeak(plane, i + REACH))
+      needed[i] = Math.min(1, ceiling / Math.max(peak * gain, 1e-9))
+      any ||= needed[i]! < 1
+    }
+  }
+  return any ? needed : undefined
 }
 
 /** The least of each `width` values in a row. */

@@ -1,5 +1,5 @@
 /** How loud a track is (ITU-R BS.1770-5, EBU R 128) and how high its true peaks are. Pure over tracks. */
-import type { Track } from '../../engine/api.ts'
+import { REACH, truePeak, type Track } from '../../engine/api.ts'
 
 export interface Loudness {
   /** Integrated loudness in LUFS; -Infinity where nothing is above -70 LUFS, or the track is shorter than 0.4 s. */
@@ -47,27 +47,6 @@ export function kWeighting(sampleRate: number): Filter {
 
 /** Weight of a channel: rear ones count more, the low-frequency one not at all. */
 const weightOf = (channel: number, channels: number): number => (channels < 5 || channel < 3 ? 1 : channels >= 6 && channel === 3 ? 0 : 1.41)
-
-/** Samples on each side that a value between samples is made of. */
-export const REACH = 12
-/** Three values between two samples: four times the rate. */
-const BETWEEN = [0.25, 0.5, 0.75].map((at) =>
-  Float64Array.from({ length: 2 * REACH }, (_, i) => {
-    const x = i - REACH + 1 - at
-    return (Math.sin(Math.PI * x) / (Math.PI * x)) * Math.cos((Math.PI * x) / (2 * REACH + 1)) ** 2
-  }),
-)
-
-/** Highest of a sample and of what lies between it and the next. The plane has REACH samples on both sides. */
-export function truePeak(plane: Float32Array, i: number): number {
-  let peak = Math.abs(plane[i]!)
-  for (const taps of BETWEEN) {
-    let sum = 0
-    for (let k = 0; k < taps.length; k++) sum += taps[k]! * plane[i + k - REACH + 1]!
-    peak = Math.max(peak, Math.abs(sum))
-  }
-  return peak
-}
 
 export async function measureLoudness(track: Track, signal?: AbortSignal, progress?: (done: number, total: number) => void): Promise<Loudness> {
   const { sampleRate, channels, length } = track.info

@@ -1,4 +1,4 @@
-import { defineNode, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, seedAfter, type GraphFragment, type Json } from '../../engine/api.ts'
 import { readScenes } from './storyboard/read-scenes.ts'
 
 /** Sizes and rates by name, as encode has them. */
@@ -46,7 +46,7 @@ export const storyboard = defineNode({
       description: 'So many pictures are made of each scene, and the best is animated by image-to-video. 0: clips are made straight from words.',
     },
     negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
-    seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
+    seed: { type: 'integer', default: 1, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
     backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What makes the clips.', advanced: true },
     model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
     options: { type: 'json', title: 'Backend options', optional: true, advanced: true, description: 'Passed on to the backend.' },
@@ -70,12 +70,12 @@ export const storyboard = defineNode({
       const shown = { title: prompt.slice(0, 60) }
       if (variants > 0) {
         // One more variant changes no seed of the others.
-        const first = (seed + k * MOST_VARIANTS) % 4294967296
+        const first = seedAfter(seed, k * MOST_VARIANTS)
         nodes[`${name}-picture`] = { type: 'best-image', ...shown, params: { ...(params.scorer as Record<string, Json>), ...own, negativePrompt, variants, seed: first, generator: params.pictures }, inputs: loras }
         const move: Record<string, Json> = moves && camera !== undefined ? { move: camera } : {}
         nodes[name] = { type: 'image-to-video', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
       } else {
-        nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: (seed + k) % 4294967296, ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
+        nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: seedAfter(seed, k), ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
       }
       let link = `${name}.video`
       const add = (suffix: string, type: string, own: Record<string, Json>): void => {

@@ -1,5 +1,5 @@
 /** Lays out a title: rasterises its letters once, and says where each goes. */
-import { breakPieces, joined, piecesOf, type ClipInfo, type ReadonlyFrame, type Kernels, type LetterPart, type Letters, type MediaService, type Still, type TextRequest } from '../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type ClipInfo, type ReadonlyFrame, type Kernels, type LetterPart, type Letters, type MediaService, type Piece, type Still, type TextRequest } from '../../engine/api.ts'
 
 export interface TitleRequest {
   readonly text: string
@@ -153,6 +153,14 @@ type Ruler = Pick<MediaService, 'measureText'>
 const widthOf = async (text: string, line: LineRequest, ruler: Ruler): Promise<number> =>
   Math.ceil((await ruler.measureText(requestOf(text, line))).width) + 2 * Math.ceil(line.size * MARGIN)
 
+/** A word that would have to be less than half as large is cut between its letters instead. */
+function cut(piece: Piece, rooms: number): Piece[] {
+  if (rooms <= 2) return [piece]
+  const letters = [...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(piece.text)].map(({ segment }) => segment)
+  const most = Math.max(1, Math.floor(letters.length / Math.ceil(rooms)))
+  return Array.from({ length: Math.ceil(letters.length / most) }, (_, i) => ({ text: letters.slice(i * most, (i + 1) * most).join(''), spaced: i === 0 && piece.spaced }))
+}
+
 const scaled = (line: LineRequest, by: number): LineRequest => ({
   ...line,
   size: Math.max(4, Math.floor(line.size * by)),
@@ -171,9 +179,9 @@ async function fitted(lines: LineRequest[], room: number, ruler: Ruler): Promise
 async function wrapped(lines: LineRequest[], room: number, height: number, ruler: Ruler): Promise<LineRequest[]> {
   const measured = await Promise.all(
     lines.map(async (line) => {
-      const pieces = piecesOf(line.text)
       const margins = 2 * Math.ceil(line.size * MARGIN)
       const own = (text: string): Promise<number> => widthOf(text, line, ruler).then((width) => width - margins)
+      const pieces = (await Promise.all(piecesOf(line.text).map(async (piece) => cut(piece, (await own(piece.text)) / room)))).flat()
       const space = (await own('n n')) - (await own('nn'))
       const { direction } = await ruler.measureText(requestOf(line.text, line))
       return { line: { ...line, direction }, pieces, margins, space, widths: await Promise.all(pieces.map(({ text }) => own(text))) }

@@ -68,7 +68,7 @@ export const title = defineFilter({
     const rise = animation === 'rise' ? em * 0.3 * (1 - entered) : 0
     const opening = animation === 'tracking' ? 0.1 * ((time - start) / (end - start)) : 0
     const typed = animation === 'typewriter' ? ((time - start) / Math.max(span, letters.length * 0.06)) * letters.length : Infinity
-    const reach = Math.ceil(prepared.width * 0.06 + em * 0.4 + margin) + prepared.overhang
+    const reach = Math.ceil(prepared.width * 0.06 + em * 0.4 + margin) + Math.min(prepared.overhang, Math.max(info.width, info.height))
     const places = letters.map(({ source: picture, x, y, spread, order }): Place => ({
       source: picture,
       x: reach + x + spread * opening * prepared.width,

@@ -1,4 +1,4 @@
-import { defineNode, failure, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, failure, seedAfter, type GraphFragment, type Json } from '../../engine/api.ts'
 import { LORAS, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Takes the best of several pictures; without any it makes variants of its own, each a node of its own. */
@@ -23,7 +23,7 @@ export const bestImage = defineNode({
     variants: { type: 'integer', title: 'Variants', default: 4, minimum: 1, maximum: 64, uiMaximum: 12, description: 'How many are made where no image is wired, with seeds one after the other.' },
     negativePrompt: NEGATIVE_PROMPT,
     ...SIZE,
-    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed', description: 'Of the first variant.' },
+    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed', description: 'Of the first variant.' },
     backend: { type: 'string', title: 'Scored by', default: 'auto', description: '"auto", "onnx" (an aesthetic scorer) or "measures".', advanced: true },
     model: { type: 'string', title: 'Scorer', optional: true, maxLength: 300, advanced: true, description: 'Name of a package. Absent: the first that is installed.' },
     generator: { type: 'json', title: 'Generator', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
@@ -36,7 +36,7 @@ export const bestImage = defineNode({
     if (first === undefined) {
       if (prompt.trim() === '') throw failure('E_PARAM_VALUE', { node, port: 'prompt', expected: 'a prompt, or images wired in', got: 'neither' })
       const nodes: Record<string, GraphFragment['nodes'][string]> = {}
-      const seeds = Array.from({ length: variants }, (_, k) => (seed + k) % 4294967296)
+      const seeds = Array.from({ length: variants }, (_, k) => seedAfter(seed, k))
       const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
       for (let k = 0; k < variants; k++) {
         nodes[`variant-${k + 1}`] = { type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: seeds[k]! }, inputs: loras }

@@ -1,4 +1,4 @@
-import { defineNode, rateOf, type Json } from '../../engine/api.ts'
+import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
 import { conformClip, generateOrDescribe } from './conform-clip.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
@@ -30,7 +30,7 @@ export const imageToVideo = defineNode({
     const backend = await models.choose('image-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models }),
+      backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models }),
     )
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }

@@ -9,7 +9,7 @@ export const SIZE = {
 export const DURATION = { type: 'number', title: 'Duration', default: 4, minimum: 0.04, maximum: 3600, uiMaximum: 30, unit: 's' } as const
 
 export const MADE_BY = {
-  seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed' },
+  seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed' },
   backend: { type: 'string', title: 'Backend', default: 'auto', description: '"auto", or the name of a backend that reelgraph doctor lists.', advanced: true },
   model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
   options: { type: 'json', title: 'Backend options', default: {}, advanced: true, description: 'Passed on to the backend: steps, guidance and the like.' },

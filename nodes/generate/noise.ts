@@ -23,7 +23,7 @@ export const noise = defineNode({
     width: { type: 'integer', title: 'Width', default: 1280, minimum: 1, maximum: 7680, unit: 'px' },
     height: { type: 'integer', title: 'Height', default: 720, minimum: 1, maximum: 4320, unit: 'px' },
     fps: { type: 'number', title: 'Frame rate', default: 30, minimum: 1, maximum: 120, unit: 'fps' },
-    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed' },
+    seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed' },
   },
   cost: 10,
   run({ params, seed, clip }) {

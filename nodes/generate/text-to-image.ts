@@ -1,5 +1,8 @@
-import { defineNode, failure, rational, type Json, type Still } from '../../engine/api.ts'
+import { defineNode, failure, rational, wholeSeed, type Json, type Still } from '../../engine/api.ts'
+import { tellReading } from './tell-reading.ts'
 import { LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
+
+const needOf = (inputs: { readonly image?: unknown; readonly mask?: unknown }, params: object): Json => ({ ...params, image: inputs.image !== undefined, mask: inputs.mask !== undefined })
 
 /** Makes a picture from words, by whichever backend is at hand. */
 export const textToImage = defineNode({
@@ -7,7 +10,7 @@ export const textToImage = defineNode({
   title: 'Text to image',
   version: 1,
   category: 'generate',
-  description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter.',
+  description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter, or as a card that shows the words.',
   tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai'],
   backendKind: 'text-to-image',
   inputs: {
@@ -24,18 +27,23 @@ export const textToImage = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  describe({ params: { width, height } }) {
+  async describe({ inputs, params, models, log, report }) {
+    const { width, height } = params
+    const backend = await models.choose('text-to-image', params.backend, needOf(inputs, params))
+    tellReading(backend, { report, log })
+    report({ backend: backend.name, reason: backend.reason })
     return { image: { width, height, data: new Uint8Array(width * height * 4) } }
   },
   async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, clip, pull, kernels }) {
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
     if (inputs.mask !== undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
-    const backend = await models.choose('text-to-image', params.backend, { ...params, image: inputs.image !== undefined, mask: inputs.mask !== undefined } as unknown as Json)
+    const backend = await models.choose('text-to-image', params.backend, needOf(inputs, params))
     if (inputs.image === undefined && params.strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${params.strength}`, detail: 'There is no picture to begin with.' })
     const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
     const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
-    const made = await backend.generate({ prompt, info, seed, ...given, model, options, signal, progress, preview, log, media, models })
+    const made = await backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models })
+    tellReading(backend, { report, log })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined
     for await (const frame of pull(clip(made.clip), { from: 0, to: 0 })) still = await kernels.toStill(frame)

@@ -1,5 +1,6 @@
-import { defineNode, rateOf, type Json } from '../../engine/api.ts'
+import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
 import { conformClip, generateOrDescribe } from './conform-clip.ts'
+import { tellReading } from './tell-reading.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Makes a clip from words, by whichever backend is at hand. */
@@ -9,7 +10,7 @@ export const textToVideo = defineNode({
   version: 1,
   category: 'generate',
   description:
-    'Makes a clip from words. "auto" takes the best backend available and says which; the embedded painter needs no model and draws landscapes, cities, water, weather, space and figures.',
+    'Makes a clip from words. "auto" takes the best backend available and says which; the embedded painter needs no model and draws landscapes, cities, water, weather, space and figures. Which words of the prompt it has drawn is in the report; where it knows neither place nor subject, the words are shown as a card.',
   tags: ['generate', 'prompt', 'scene', 'txt2vid', 'ai'],
   backendKind: 'text-to-video',
   inputs: { loras: LORAS },
@@ -31,10 +32,9 @@ export const textToVideo = defineNode({
     const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
     const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
+      backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
     )
-    const unknown = metadata['unknownWords']
-    if (Array.isArray(unknown) && unknown.length > 0) log.info(`words that ${backend.name} did not understand: ${unknown.join(', ')}`)
+    tellReading(backend, { report, log })
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }
   },

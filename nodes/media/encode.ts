@@ -41,9 +41,9 @@ export const encode = defineNode({
     video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
   },
   params: {
-    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm or .gif; a name without extension makes a folder of PNG files.' },
+    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files.' },
     quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
-    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
+    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
     fit: { type: 'string', enum: FITS, default: 'contain', title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
     bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, title: 'Bitrate', description: 'Replaces that of the quality.' },
     crf: { type: 'number', optional: true, minimum: 0, maximum: 63, advanced: true, title: 'Constant quality (CRF)', description: 'Replaces the bitrate: lower is better and larger.' },
@@ -61,7 +61,7 @@ export const encode = defineNode({
     const request = await requestOf(media, { video, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
-    return { file: params.file, video }
+    return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
   },
 })
 

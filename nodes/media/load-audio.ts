@@ -1,10 +1,11 @@
 import { defineNode, failure, sliceTrack } from '../../engine/api.ts'
+import { choiceOf, trackFacts, TRACK_PARAMS } from './track-params.ts'
 
 /** Reads the sound of an audio or video file as 48 kHz stereo. */
 export const loadAudio = defineNode({
   type: 'load-audio',
   title: 'Load audio',
-  version: 1,
+  version: 2,
   category: 'media',
   description: 'Reads the sound of a file of the project in any format that ffmpeg reads, as 48 kHz stereo.',
   tags: ['open', 'import', 'file', 'music', 'sound', 'mp3', 'wav'],
@@ -13,10 +14,14 @@ export const loadAudio = defineNode({
     file: { type: 'string', asset: 'audio', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
     end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+    ...TRACK_PARAMS,
   },
   cost: 0,
-  async run({ params: { file, start, end }, media, node }) {
-    const whole = await media.openAudio(file)
+  async run({ params: { file, start, end, track, language }, media, node, report }) {
+    const choice = choiceOf(track, language)
+    const { tracks } = await media.probe(file)
+    if (tracks.length > 1) report(trackFacts(tracks, choice))
+    const whole = await media.openAudio(file, choice)
     const { sampleRate, length } = whole.info
     const first = Math.round(start * sampleRate)
     const last = Math.min(length, end === undefined ? length : Math.round(end * sampleRate))

@@ -1,10 +1,11 @@
 import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
+import { choiceOf, trackFacts, TRACK_PARAMS } from './track-params.ts'
 
 /** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
 export const loadVideo = defineNode({
   type: 'load-video',
   title: 'Load video',
-  version: 1,
+  version: 2,
   category: 'media',
   description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
   tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
@@ -13,10 +14,14 @@ export const loadVideo = defineNode({
     file: { type: 'string', asset: 'video', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
     end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+    deinterlace: { type: 'string', enum: ['auto', 'on', 'off'], default: 'auto', title: 'Deinterlace', description: 'auto makes whole pictures of fields where the file has them.', advanced: true },
+    ...TRACK_PARAMS,
   },
   cost: 2,
-  async run({ params: { file, start, end }, media, node }) {
-    const whole = await media.openVideo(file)
+  async run({ params: { file, start, end, deinterlace, track, language }, media, node, report }) {
+    const whole = await media.openVideo(file, { deinterlace })
+    const { video: stored, tracks } = await media.probe(file)
+    if (deinterlace === 'on' || (deinterlace === 'auto' && stored?.interlaced === true)) report({ deinterlaced: true })
     const { rate, length } = whole.info
     const first = Math.round(start * fps(rate))
     const last = Math.min(length, end === undefined ? length : Math.round(end * fps(rate)))
@@ -29,8 +34,10 @@ export const loadVideo = defineNode({
       info: { ...whole.info, length: last - first },
       frame: (n, scope) => whole.frame(first + n, scope),
     }
-    if ((await media.probe(file)).audio === undefined) return { video }
-    const sound = await media.openAudio(file)
+    if (tracks.length === 0) return { video }
+    const choice = choiceOf(track, language)
+    if (tracks.length > 1) report(trackFacts(tracks, choice))
+    const sound = await media.openAudio(file, choice)
     if (last - first === length) return { video, audio: sound }
     const from = frameToSample(first, rate, sound.info.sampleRate)
     return { video, audio: sliceTrack(sound, from, frameToSample(last, rate, sound.info.sampleRate) - from) }

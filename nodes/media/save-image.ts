@@ -1,4 +1,4 @@
-import { defineNode, failure } from '../../engine/api.ts'
+import { defineNode, failure, type OutputFile } from '../../engine/api.ts'
 
 const FORMATS: Readonly<Record<string, 'png' | 'jpeg' | 'webp'>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' }
 
@@ -20,21 +20,27 @@ export const saveImage = defineNode({
     file: { type: 'string', default: 'image.png', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .png, .jpg or .webp.' },
     frame: { type: 'integer', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 300, title: 'Frame', description: 'Frame of the clip; the last one when the clip is shorter.' },
   },
-  describe({ inputs, params, node }) {
+  describe({ inputs, params, media, node }) {
     formatOf(params.file, node)
+    media.planImage(params.file)
     if (inputs.image === undefined && inputs.video === undefined) throw failure('E_PORT_MISSING', { node, port: 'image' })
     return { file: params.file }
   },
-  async run({ inputs: { image, video }, params: { file, frame }, media, kernels, pull, node }) {
+  async run({ inputs: { image, video }, params: { file, frame }, media, kernels, pull, report, node }) {
     const format = formatOf(file, node)
-    if (image !== undefined) await media.writeImage(file, image, format)
+    // Before the picture is made: two nodes that write one file write nothing.
+    media.planImage(file)
+    let written: OutputFile | undefined
+    if (image !== undefined) written = await media.writeImage(file, image, format)
     else if (video !== undefined) {
       const n = Math.min(frame, video.info.length - 1)
       for await (const picture of pull(video, { from: n, to: n })) {
-        await media.writeImage(file, await kernels.toStill(picture), format)
+        written = await media.writeImage(file, await kernels.toStill(picture), format)
       }
     } else throw failure('E_PORT_MISSING', { node, port: 'image' })
-    return { file }
+    const renamed = written?.facts?.['file']
+    if (typeof renamed === 'string') report({ file: renamed })
+    return { file: typeof renamed === 'string' ? renamed : file }
   },
 })
 

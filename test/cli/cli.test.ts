@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { parseCsv, parseSettings } from '../../engine/cli/inputs.ts'
+import { parseSettings } from '../../engine/cli/inputs.ts'
 import { parseFrames, printSummary } from '../../engine/cli/render.ts'
 import { failure } from '../../engine/errors.ts'
 
@@ -31,13 +31,6 @@ beforeAll(() => {
 })
 
 describe('arguments', () => {
-  it.each([
-    ['a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
-    ['a,b\r\n"x, y","say ""hi"""\r\n', [['a', 'b'], ['x, y', 'say "hi"']]],
-    ['a,b\n,\n1,\n', [['a', 'b'], ['', ''], ['1', '']]],
-    ['a\n"two\nlines"\n\n', [['a'], ['two\nlines']]],
-  ])('CSV %j', (text, rows) => expect(parseCsv(text)).toEqual(rows))
-
   it('settings keep what comes after the first equals sign', () => {
     expect(parseSettings(['a=1', 'b=x=y', 'c='])).toEqual({ a: '1', b: 'x=y', c: '' })
     expect(() => parseSettings(['novalue'])).toThrow('E_USAGE')
@@ -65,13 +58,36 @@ describe('render', () => {
     expect(events.at(-1)!.report!.outputs).toEqual([expect.objectContaining({ path: join(project, 'elsewhere/set.mp4'), frames: 3 })])
   })
 
-  it('runs a batch; one line that fails does not stop the others', () => {
-    save('batch.csv', 'name,duration\none.mp4,0.2\ntwo.mp4,many\nthree.mp4,0.1\n')
+  it('runs a batch; one run that fails does not stop the others', () => {
+    save('batch.csv', 'name,duration\none.mp4,0.2\ntwo.mp4,0.2\nthree.mp4,0.1\n')
+    // Somebody who is alive, process 1, has the second film open.
+    mkdirSync(join(project, 'batch/2'), { recursive: true })
+    save('batch/2/.two.mp4.lock', '1')
     const { code, err } = reelgraph('render', 'film.json', '--batch', 'batch.csv', '--out', 'batch')
-    expect(code).toBe(2)
-    expect(readdirSync(join(project, 'batch'), { recursive: true }).sort()).toEqual(['1', '1/one.mp4', '3', '3/three.mp4'])
-    expect(err).toMatch(/E_INPUT_VALUE duration: expected number, got "many"/)
+    expect(code).toBe(9)
+    expect(readdirSync(join(project, 'batch'), { recursive: true }).sort()).toEqual(['1', '1/one.mp4', '2', '2/.two.mp4.lock', '3', '3/three.mp4'])
+    expect(err).toMatch(/E_OUTPUT_BUSY/)
     expect(err).toContain('2 of 3 runs done.')
+  })
+
+  it('renders nothing of a batch before every line is right, and tells all that is wrong with its line', () => {
+    save('wrong.csv', 'name;duration\none.mp4;0.2\n"two;\n2.mp4";many\nthree.mp4;few\n')
+    const { code, err } = reelgraph('render', 'film.json', '--batch', 'wrong.csv', '--out', 'wrong')
+    expect(code).toBe(2)
+    expect(existsSync(join(project, 'wrong'))).toBe(false)
+    expect(err).toMatch(/E_INPUT_VALUE wrong.csv:3 duration: expected number, got "many"/)
+    expect(err).toMatch(/E_INPUT_VALUE wrong.csv:5 duration: expected number, got "few"/)
+    save('unknown.csv', 'name,promt\na.mp4,x\nb.mp4,y\n')
+    expect(reelgraph('render', 'film.json', '--batch', 'unknown.csv').err.match(/E_INPUT\b/g)).toHaveLength(1)
+  })
+
+  it.each([['UTF-8', '\ufeff', 'utf8'], ['UTF-16', '\ufeff', 'utf16le']] as const)('reads graphs, inputs and tables that begin with the mark of %s', (name, mark, encoding) => {
+    const write = (file: string, text: string): void => writeFileSync(join(project, file), Buffer.from(mark + text, encoding))
+    write('marked.json', readFileSync(join(project, 'film.json'), 'utf8'))
+    write('values-marked.json', '{"prompt":"größe"}')
+    write('marked.csv', 'prompt,name\r\n"a cat, a dog",x.mp4\r\n')
+    expect(reelgraph('render', 'marked.json', '--inputs', 'values-marked.json', '--batch', 'marked.csv', '--out', `marked-${name}`)).toMatchObject({ code: 0 })
+    expect(reelgraph('graph', 'info', join(`marked-${name}`, '1/x.mp4')).out).toContain('a cat, a dog')
   })
 
   it('keeps every film of a batch that names its file once', () => {

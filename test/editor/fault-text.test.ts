@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { faultText } from '../../editor/panels/problems.ts'
 import { ERRORS, fault, type ErrorCode } from '../../engine/errors.ts'
+import { warning, WARNINGS, type WarningCode } from '../../engine/warnings.ts'
 
 test('a fault says what went wrong and the facts, not where, which stands beside it', () => {
   expect(faultText(fault('E_PORT_MISSING', { node: 'film', type: 'encode', port: 'video', expected: 'video' }))).toBe('A required input port is not wired: expected video.')
@@ -14,4 +15,11 @@ test.each(Object.keys(ERRORS) as ErrorCode[])('%s', (code) => {
   expect(text.startsWith(ERRORS[code].title.replace(/\.$/, ''))).toBe(true)
   expect(text).not.toContain('"film"')
   expect(text).not.toContain(code)
+})
+
+test.each(Object.keys(WARNINGS) as WarningCode[])('%s', (code) => {
+  const text = faultText(warning(code, { node: 'film', type: 'encode', port: 'prompt', got: 'two' }))
+  expect(text.startsWith(WARNINGS[code].title.replace(/\.$/, ''))).toBe(true)
+  expect(text).not.toContain('"film"')
+  expect(text).not.toContain(WARNINGS[code].fix)
 })

@@ -17,9 +17,13 @@ test.each([
   ['film.mp4', { scene, film }],
   ['sound.mp4', { scene, sound, film: { ...film, inputs: { video: 'scene.video', audio: 'sound.audio' } } }],
   ['film.mov', { scene, film }],
+  ['film.gif', { scene, film }],
+  ['film.webp', { scene, film }],
+  ['still.jpg', { scene, film: { type: 'save-image', version: 1, params: {}, inputs: { video: 'scene.video' } } }],
+  ['still.webp', { scene, film: { type: 'save-image', version: 1, params: {}, inputs: { video: 'scene.video' } } }],
   ['still.png', { scene, film: { type: 'save-image', version: 1, params: {}, inputs: { video: 'scene.video' } } }],
 ])('%s', async (file, nodes) => {
-  const document = { ...TINY, title: 'Tïny = "tiny"; #1\n\\', nodes: { ...nodes, film: { ...nodes.film, params: { ...nodes.film.params, file } } } }
+  const document = { ...TINY, title: 'Tïny = "tiny"; #1\n\\ 日本 🚀 <&>', nodes: { ...nodes, film: { ...nodes.film, params: { ...nodes.film.params, file } } } }
   const report = await kit.engine.render({ document: document as never })
   expect(report.faults).toEqual([])
   const bytes = readFileSync(report.outputs[0]!.path)

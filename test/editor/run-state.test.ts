@@ -42,6 +42,14 @@ describe('a run', () => {
     expect(failed.nodes['board']).toMatchObject({ state: 'failed', faults: [{ code: 'E_X' }] })
   })
 
+  test('keeps what is doubtful about it, also that of a run that was replayed', () => {
+    const doubt = { code: 'W_PROMPT_WORDS', message: 'W_PROMPT_WORDS text-to-video "scene".prompt', node: 'scene' }
+    const run = after(...STARTED, { type: 'warning', node: 'scene', warning: doubt })
+    expect(run.warnings).toEqual([doubt])
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-done', report: { nodes: [], faults: [], seconds: 1 } } as never).warnings).toEqual([doubt])
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'running' }).warnings).toEqual([])
+  })
+
   test('that ends leaves no node running; one that starts again forgets what was', () => {
     const run = after(...STARTED, { type: 'node-started', node: 'film' })
     expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'cancelled' }).nodes['film']!.state).toBe('skipped')

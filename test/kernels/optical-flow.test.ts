@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Frame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame } from '../../engine/frames/frame-view.ts'
 import { FARNEBACK, farneback } from './reference/farneback.ts'
 import { createStage, noise } from './stage.ts'
 
@@ -65,7 +66,7 @@ function painted(paint: (x: number, y: number) => number, on = stage): Frame {
 }
 
 /** Mean distance from the truth, over the picture or all but a margin. */
-function error({ planes }: Frame, truth: Field, margin: number): number {
+function error({ planes }: ReadonlyFrame, truth: Field, margin: number): number {
   let sum = 0
   let count = 0
   for (let y = margin; y < height - margin; y++) {

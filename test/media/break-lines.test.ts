@@ -1,7 +1,7 @@
 /** Lines of titles, against every way to break them tried out. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { breakPieces, joined, piecesOf } from '../../engine/media/break-lines.ts'
+import { breakPieces, breaksOf, joined, piecesOf } from '../../engine/media/break-lines.ts'
 
 describe('pieces', () => {
   it.each([
@@ -9,10 +9,34 @@ describe('pieces', () => {
     ['', []],
     ['well-known, “quoted” end.', ['well-known,', '“quoted”', 'end.']],
     ['今日は、天気がいい。', ['今日', 'は、', '天気', 'が', 'いい。']],
+    ['春は「あけぼの」', ['春', 'は', '「あけぼの」']],
+    ['😀👩‍👩‍👧🇫🇷!', ['😀', '👩‍👩‍👧', '🇫🇷!']],
+    ['10\u00a0km far', ['10\u00a0km', 'far']],
   ])('of "%s"', (line, texts) => {
     const pieces = piecesOf(line)
     expect(pieces.map((one) => one.text)).toEqual(texts)
-    expect(joined(pieces)).toBe(line.trim().replaceAll(/\s+/g, ' '))
+    expect(joined(pieces)).toBe(line.trim().replaceAll(/[ \t]+/g, ' '))
+  })
+})
+
+describe('places where a line may begin', () => {
+  it.each([
+    ['one two', ['one ', 'two']],
+    ['a\u200bb \u00a0c', ['a\u200b', 'b ', '\u00a0c']],
+    ['ภาษาไทยง่าย abc', ['ภาษา', 'ไทย', 'ง่าย ', 'abc']],
+    [' x', [' ', 'x']],
+  ])('of "%s"', (line, parts) => {
+    const places = [0, ...[...breaksOf(line)].sort((a, b) => a - b), line.length]
+    expect(places.slice(1).map((end, i) => line.slice(places[i], end))).toEqual(parts)
+  })
+  it('never lie within a letter and its marks', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (line) => {
+        const starts = new Set([...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(line)].map(({ index }) => index))
+        for (const place of breaksOf(line)) expect(starts.has(place)).toBe(true)
+        expect(piecesOf(line).map(({ text }) => text).join('')).toBe(line.replace(/[^\S\u00a0\u2007\u202f\ufeff]+/g, ''))
+      }),
+    )
   })
 })
 

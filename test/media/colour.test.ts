@@ -127,12 +127,6 @@ test('HDR is brought to standard range: white stays white, grey stays grey', asy
   expect(frame[2000]!).toBeLessThan(200)
 })
 
-test('interlaced sources are told of', async () => {
-  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=0.2', '-c:v', 'mpeg2video', '-flags', '+ildct+ilme', '-top', '1', project.path('fields.ts'))
-  await project.service().openVideo('fields.ts')
-  expect(project.warnings.map(({ code }) => code)).toContain('W_INTERLACED')
-})
-
 test('what ffmpeg prints of a file is read as ffprobe would', () => {
   const text = `Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'a.mp4':
   Duration: 00:01:02.50, start: 0.000000, bitrate: 203 kb/s
@@ -147,6 +141,6 @@ test('what ffmpeg prints of a file is read as ffprobe would', () => {
       index: 0, codec: 'h264', width: 64, height: 48, pixelFormat: 'yuv420p', rotation: 90, interlaced: false,
       matrix: 'smpte170m', primaries: 'bt709', range: 'tv', averageRate: { num: 30000, den: 1001 },
     },
-    audio: { index: 1, codec: 'aac', sampleRate: 44100, channels: 1 },
+    tracks: [{ index: 1, codec: 'aac', sampleRate: 44100, channels: 1, isDefault: true, language: undefined }],
   })
 })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync, truncateSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Frame } from '../../engine/frames/frame.ts'
 import { bytesOf, createProject, ffmpeg, md5, scope, type Project } from './media-fixture.ts'
 
 let project: Project

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rational } from '../../engine/frames/clip.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
 import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
-import { parseGifComments, parsePngText } from '../../engine/media/metadata.ts'
+import { parseGifComments } from '../../engine/media/tags/gif.ts'
+import { parsePngText } from '../../engine/media/tags/png.ts'
 import { bytesOf, createProject, ffmpeg, ffprobe, paintedClip, ramp, tone, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -128,6 +129,20 @@ describe('sound', () => {
     expect(track.info.length).toBe(Math.round((length * rate.den * 48_000) / rate.num))
   })
 
+  test('what goes beyond full scale is told, in the film too', async () => {
+    const loud = tone(2)
+    const louder = { ...loud, samples: async (start: number, count: number) => (await loud.samples(start, count)).map((plane) => plane.map((value, i) => (start + i < 48_000 ? value : value * 2.4))) }
+    for (const file of ['clip.mp4', 'clip.mkv']) {
+      project.warnings.length = 0
+      await project.service({ key: file }).encode({ video: paintedClip({ length: 60 }), audio: louder, file, codec: 'auto' })
+      expect(project.warnings).toMatchObject([{ code: 'W_AUDIO_CLIPPED', port: 'audio', got: expect.stringMatching(/^\d+ samples above it, peaks of 1\.6 dBTP$/) as string, detail: 'The first is at 1.00 s.' }])
+      expect((await project.media.probe(`output/${file}`)).tags['reelgraph_warnings']).toContain('W_AUDIO_CLIPPED')
+      project.warnings.length = 0
+      await project.service({ key: `${file} softer` }).encode({ video: paintedClip({ length: 60 }), audio: loud, file, codec: 'auto' })
+      expect(project.warnings).toEqual([])
+    }
+  })
+
   test('nothing shifts: the sound starts where it did', async () => {
     const impulse = { info: { sampleRate: 48_000, channels: 2, length: 96_000 }, samples: async (start: number, count: number) =>
       [0, 1].map(() => Float32Array.from({ length: count }, (_, i) => ((start + i) % 24_000 === 12_000 ? 0.9 : 0))) }
@@ -162,6 +177,15 @@ describe('GIF and PNG', () => {
     expect(probeAll(join(path, '000000.png')).streams[0]).toMatchObject({ codec_name: 'png', pix_fmt: 'rgba', width: 64 })
     expect(probeAll(join(path, '000007.png')).streams[0]).toMatchObject({ codec_name: 'png', width: 64 })
   })
+})
+
+test.each(['shot_%03d.mp4', '100%.mkv', '%d%%.webm', 'a%d/take %04d.gif', '%06d.webp', '50% %d/frames%03d'])('per cent signs in a name: %s', async (file) => {
+  const clip = paintedClip({ length: 3, rate: rational(10) })
+  const { path } = await project.service({ key: file }).encode({ video: clip, file, codec: 'auto' })
+  expect(path).toBe(join(project.out, file))
+  expect((await project.media.tags(`output/${file}`))['reelgraph']).toBe(GRAPH)
+  if (!file.endsWith('frames%03d')) expect((await project.service().openVideo(`output/${file}`)).info).toMatchObject({ width: 64, height: 48 })
+  else expect(readdirSync(path).sort()).toEqual(['000000.png', '000001.png', '000002.png'])
 })
 
 test('odd sizes are padded by repeating the edge, and it is said', async () => {
@@ -275,11 +299,11 @@ describe('faults', () => {
 
   test('somebody else\'s file is not overwritten', async () => {
     writeFileSync(join(project.out, 'mine.mp4'), 'precious')
-    await expect(encode('mine.mp4')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' })
+    await expect(encode('mine.mp4')).resolves.toMatchObject({ path: join(project.out, 'mine-2.mp4') })
     expect(readFileSync(join(project.out, 'mine.mp4'), 'utf8')).toBe('precious')
     mkdirSync(join(project.out, 'photos'))
     writeFileSync(join(project.out, 'photos', 'holiday.png'), 'precious')
-    await expect(encode('photos')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' })
+    await expect(encode('photos')).resolves.toMatchObject({ path: join(project.out, 'photos-2') })
     expect(existsSync(join(project.out, 'photos', 'holiday.png'))).toBe(true)
   })
 

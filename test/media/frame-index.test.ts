@@ -55,7 +55,7 @@ test('frame times', () => {
 })
 
 test('ffprobe and ffmpeg list packets alike', () => {
-  const probe = parsePackets('0,-2002,1001,K__\n4004,-1001,1001,___\n2002,0,1001,__\n-1001,-3003,1001,_D\n', rational(1, 30000))
+  const probe = parsePackets('0,-2002,1001,2074,N/A,K__\n4004,-1001,1001,50,N/A,___\n2002,0,1001,40,N/A,__\n-1001,-3003,1001,40,N/A,_D\n', rational(1, 30000))
   const crc = parseFramecrc(
     '#tb 0: 1/30000\n0,  -2002,  0, 1001, 2074, 0x28afa32f\n0, -1001, 4004, 1001, 468, 0x195bf1b4, F=0x0\n0, 0, 2002, 1001, 3, 0x1, F=0x0\n0, -3003, -1001, 1001, 3, 0x1, F=0x4\n',
   )

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rational } from '../../engine/frames/clip.ts'
+import type { Frame } from '../../engine/frames/frame.ts'
 import { ffv1Options } from '../../engine/media/ffv1.ts'
 import { bytesOf, createProject, ffprobe, md5, paintedClip, type Project } from './media-fixture.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Still } from '../../engine/frames/clip.ts'
-import { parsePngText } from '../../engine/media/metadata.ts'
+import { parsePngText } from '../../engine/media/tags/png.ts'
 import { createProject, ffprobe, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -57,7 +57,7 @@ describe('images', () => {
     writeFileSync(project.path('text.png'), 'no image')
     await expect(project.service().openImage('text.png')).rejects.toMatchObject({ code: 'E_MEDIA_FORMAT' })
     writeFileSync(join(project.out, 'photo.png'), await sharp({ create: { width: 4, height: 4, channels: 3, background: '#123' } }).png().toBuffer())
-    await expect(project.service().writeImage('photo.png', quarters(), 'png')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' })
+    await expect(project.service().writeImage('photo.png', quarters(), 'png')).resolves.toMatchObject({ path: join(project.out, 'photo-2.png') })
     await expect(project.service().writeImage('../photo.png', quarters(), 'png')).rejects.toMatchObject({ code: 'E_OUTPUT_PATH' })
   })
 })

@@ -32,6 +32,26 @@ describe('auto', () => {
   })
 })
 
+describe('what a prompt says', () => {
+  const reading = (draws: boolean) => ({ reading: () => ({ words: [{ text: 'ramen', verdict: 'unknown' as const }], draws }) })
+  const chosen = (wanted: string, ...all: Backend[]) => models(...all).forNode().choose('text-to-video', wanted, { prompt: 'ramen' })
+
+  it('auto passes over one that would draw nothing of it, and says how that one has read it', async () => {
+    const choice = await chosen('auto', backend('painter', 9, reading(false)), backend('card', 1))
+    expect(choice).toMatchObject({ name: 'card', reason: expect.stringContaining('painter (knows neither') as string, reading: { by: 'painter', draws: false } })
+  })
+
+  it('takes it all the same where none is left, by name, and where it draws something', async () => {
+    expect(await chosen('auto', backend('painter', 9, reading(false)), backend('gone', 1, away))).toMatchObject({ name: 'painter', reading: { by: 'painter' } })
+    expect(await chosen('painter', backend('painter', 9, reading(false)), backend('card', 1))).toMatchObject({ name: 'painter', reading: { draws: false } })
+    expect(await chosen('auto', backend('painter', 9, reading(true)), backend('card', 1))).toMatchObject({ name: 'painter', reading: { draws: true } })
+  })
+
+  it('says nothing for backends that read no words', async () => {
+    expect(await chosen('auto', backend('model', 20), backend('painter', 9, reading(false)))).not.toHaveProperty('reading')
+  })
+})
+
 describe('by name', () => {
   it('takes that one whatever its rank', async () => {
     expect((await models(backend('low', 1), backend('high', 9)).choose('text-to-video', 'low', {})).name).toBe('low')

@@ -6,6 +6,13 @@ import builtIn from '../../nodes/index.ts'
 
 const media = {
   text: () => Promise.resolve(testStill(20, 8)),
+  measureText: ({ text, size }: { readonly text: string; readonly size: number }) => Promise.resolve({ width: text.length * size * 0.6, direction: 'ltr' as const }),
+  letters: ({ text, size }: { readonly text: string; readonly size: number }) =>
+    Promise.resolve({
+      width: text.length * size * 0.6, direction: 'ltr' as const, height: 8,
+      pictures: [{ image: testStill(20, 8), inColours: false }],
+      parts: [...text].map((_, order) => ({ picture: 0, x: Math.round(order * size * 0.6), y: 0, start: order * size * 0.6, order })),
+    }),
   openLut: () => Promise.resolve(parseCube('LUT_1D_SIZE 2\n0 0 0\n1 0.5 1')),
 }
 /** A model that finds the subject where it is bright. */

@@ -62,7 +62,7 @@ describe('a client is told more than can wait for it', () => {
       if (response.status === 204) break
       const text = await response.text()
       last = [...text.matchAll(/^id: (\d+)$/gm)].at(-1)![1]!
-      seen.push(...[...text.matchAll(/"message":"(\d+) /g)].map((match) => match[1]!))
+      seen.push(...[...text.matchAll(/"detail":"(\d+) /g)].map((match) => match[1]!))
     }
     expect(seen).toEqual(Array.from({ length: COUNT }, (_, i) => String(i)))
     await server.close()

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { PackageJobs } from '../../engine/models/packages/package-jobs.ts'
 import { routeTable } from '../../engine/server/routes/index.ts'
+import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
 import { safeName } from '../../engine/server/assets.ts'
 import { startServer, TINY, type ServerKit } from './kit.ts'
@@ -69,7 +70,7 @@ describe('the OpenAPI document', () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document) as never)
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
-    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), packages: {} as PackageJobs, uploadLimit: 1 })
+    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
     expect(listed.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`).sort())
   })

@@ -17,6 +17,8 @@ export interface WarningCase {
   readonly at: readonly [node?: string, port?: string]
   /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
   readonly film?: string | null
+  /** False where a run that writes over everything has nothing to say. */
+  readonly force?: boolean
 }
 
 /** Rows that no input can raise on every machine, and the test that holds them in their place. */
@@ -36,6 +38,22 @@ const FILM = { type: 'encode', params: { file: 'film.mp4' } } as const
 const loaded = (file: string): GraphDocument => ({
   format: 1,
   nodes: { clip: { type: 'load-video', params: { file } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
+})
+const shown = (file: string): GraphDocument => ({
+  format: 1,
+  nodes: {
+    picture: { type: 'load-image', params: { file } },
+    clip: { type: 'still', params: { duration: 0.5, fps: 8 }, inputs: { image: 'picture.image' } },
+    film: { ...FILM, inputs: { video: 'clip.video' } },
+  },
+})
+const numbered = (project: string, numbers: readonly number[]): void => {
+  mkdirSync(join(project, 'shot'))
+  for (const n of numbers) ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48', '-frames:v', '1', join(project, `shot/img_${n}.png`))
+}
+const counted = (file: string): GraphDocument => ({
+  format: 1,
+  nodes: { clip: { type: 'load-sequence', params: { file, fps: 8 } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
 })
 const painted = (params: Record<string, unknown>): GraphDocument => ({
   format: 1,
@@ -93,7 +111,63 @@ let version = 0
 const anotherUpscaler = (project: string): void => changedModels(project, 'tiny-upscaler', 'model.json', (text) => JSON.stringify({ ...JSON.parse(text), options: { ...(JSON.parse(text) as { options: object }).options, margin: 3 + ++version } }))
 
 export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
-  W_SOURCE_SHORT: { elsewhere: 'test/media/decode.test.ts', why: 'the index counts what is there' },
+  W_SOURCE_SHORT: {
+    at: ['clip'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=10:d=5', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', join(project, 'whole.mp4'))
+      const bytes = readFileSync(join(project, 'whole.mp4'))
+      writeFileSync(join(project, 'a.mp4'), bytes.subarray(0, bytes.length * 0.6))
+      return loaded('a.mp4')
+    },
+  },
+  W_SOURCE_DAMAGED: {
+    at: ['clip'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=25:d=2', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', join(project, 'a.mkv'))
+      const bytes = readFileSync(join(project, 'a.mkv'))
+      for (let at = Math.floor(bytes.length * 0.4); at < bytes.length * 0.5; at += 37) bytes[at]! ^= 0x5a
+      writeFileSync(join(project, 'a.mkv'), bytes)
+      return loaded('a.mkv')
+    },
+  },
+  W_IMAGE_DAMAGED: {
+    at: ['picture'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48', '-frames:v', '1', join(project, 'whole.jpg'))
+      const bytes = readFileSync(join(project, 'whole.jpg'))
+      writeFileSync(join(project, 'a.jpg'), bytes.subarray(0, bytes.length * 0.7))
+      return shown('a.jpg')
+    },
+  },
+  W_IMAGE_ANIMATED: {
+    at: ['picture'],
+    make(project) {
+      source(project, 'a.gif')
+      return shown('a.gif')
+    },
+  },
+  W_SEQUENCE_GAP: {
+    at: ['clip', 'file'],
+    make(project) {
+      numbered(project, [1, 2, 4, 5])
+      return counted('shot')
+    },
+  },
+  W_CLIP_FITTED: {
+    at: ['clip', 'file'],
+    make(project) {
+      numbered(project, [1, 2, 4])
+      ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-frames:v', '1', join(project, 'shot/img_3.png'))
+      return counted('shot/img_%d.png')
+    },
+  },
+  W_SOUND_LOWERED: {
+    at: ['sound'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.7*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
+      return sounding('a.wav', { loudness: -14 })
+    },
+  },
   W_COLOUR_MATRIX: {
     at: ['clip'],
     make(project) {
@@ -105,7 +179,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     at: ['clip'],
     make(project) {
       source(project, 'a.mpg', '-vf', 'scale=720:576,fps=50,interlace', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video')
-      return loaded('a.mpg')
+      const { nodes, ...rest } = loaded('a.mpg')
+      return { ...rest, nodes: { ...nodes, clip: { type: 'load-video', params: { file: 'a.mpg', deinterlace: 'off' } } } }
     },
   },
   W_HDR_PALE: {
@@ -118,6 +193,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
   },
+  W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
+  W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
   W_PROMPT_CUT: {
     at: ['picture', 'prompt'],
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
@@ -170,6 +247,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_AUDIO_CLIPPED: {
+    at: ['film', 'audio'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1,volume=24dB', '-c:a', 'pcm_f32le', join(project, 'a.wav'))
+      const { nodes, ...rest } = painted({ duration: 1 })
+      return { ...rest, nodes: { ...nodes, sound: { type: 'load-audio', params: { file: 'a.wav' } }, film: { ...FILM, inputs: { video: 'scene.video', audio: 'sound.audio' } } } }
+    },
+  },
   W_LOUDNESS_SILENT: {
     at: ['loud', 'audio'],
     make(project) {
@@ -202,6 +287,24 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
 `)
       const { nodes, ...rest } = painted({})
       return { ...rest, nodes: { ...nodes, odd: { type: 'odd', inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'odd.video' } } } }
+    },
+  },
+  W_OUTPUT_RENAMED: {
+    at: ['film', 'file'],
+    film: 'film-2.mp4',
+    force: false,
+    make(project) {
+      mkdirSync(join(project, 'output'))
+      source(project, 'output/film.mp4', '-c:v', 'libx264', '-pix_fmt', 'yuv420p')
+      return painted({})
+    },
+  },
+  W_GIF_RATE: {
+    at: ['film', 'video'],
+    film: 'film.gif',
+    make() {
+      const { nodes, ...rest } = painted({ fps: 60 })
+      return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video' } } } }
     },
   },
   W_STORE_DAMAGED: {

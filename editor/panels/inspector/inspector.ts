@@ -1,15 +1,21 @@
 /** What is chosen, and a way to change it: a node, something of the canvas, several, or the graph itself. */
+import type { PromptWord } from '../../../engine/models/prompt-reading.ts'
 import type { Fault } from '../../api/client.ts'
 import { itemOf } from '../../document/items.ts'
 import type { Editor } from '../../editor.ts'
 import { graphForm } from './graph-form.ts'
 import { itemForm, severalForm } from './item-form.ts'
+import { faultText } from '../problems.ts'
 import { nodeForm } from './node-form.ts'
+import { promptWords } from './prompt-words.ts'
 
 export interface InspectorEvents {
   /** All that is selected on the canvas. */
   chosen(): readonly string[]
   faultsOf(name: string): readonly Fault[]
+  warningsOf(name: string): readonly Fault[]
+  /** What becomes of each word of its prompt. */
+  wordsOf(name: string): readonly PromptWord[]
   /** What a node and those inside it said of their work in the last run, by their names. */
   reportsOf(name: string): Readonly<Record<string, string>> | undefined
   enter(name: string): void
@@ -17,7 +23,7 @@ export interface InspectorEvents {
   act(title: string): void
 }
 
-export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, reportsOf, enter, act }: InspectorEvents) {
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, act }: InspectorEvents) {
   let shown = ''
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -41,20 +47,38 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     mark()
   }
 
-  /** Faults at their fields and ports; without drawing the fields anew, in which somebody may be typing. */
+  /** Faults and warnings at their fields and ports; without drawing the fields anew, in which somebody may be typing. */
   function mark(): void {
     const names = chosen()
     const faults = names.length === 1 ? faultsOf(names[0]!) : []
+    const warnings = names.length === 1 ? warningsOf(names[0]!) : []
     for (const place of panel.querySelectorAll<HTMLElement>('[data-param], [data-port]')) {
-      const fault = faults.find(({ port }) => port !== undefined && port.split(/[.[]/)[0] === (place.dataset['param'] ?? place.dataset['port']))
+      const at = (all: readonly Fault[]): Fault | undefined => all.find(({ port }) => port !== undefined && port.split(/[.[]/)[0] === (place.dataset['param'] ?? place.dataset['port']))
+      const fault = at(faults)
+      const doubt = fault === undefined ? at(warnings) : undefined
       place.classList.toggle('wrong', fault !== undefined)
-      const said = fault?.fix ?? fault?.message
+      place.classList.toggle('doubtful', doubt !== undefined)
+      const said = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix ?? ''}`.trim())
       const note = place.querySelector('em')
       if (said === undefined) note?.remove()
       else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))
       else note.textContent = said
     }
+    markWords(names.length === 1 ? names[0]! : '')
     markReports(names.length === 1 ? names[0]! : '')
+  }
+
+  function markWords(name: string): void {
+    const place = panel.querySelector('[data-param="prompt"]')
+    const before = place?.querySelector('.prompt-words')
+    const words = wordsOf(name)
+    if (words.length === 0) return before?.remove()
+    const next = promptWords(words)
+    if (before?.isEqualNode(next) === true) return
+    before?.remove()
+    const note = place?.querySelector('em')
+    if (note === null || note === undefined) place?.append(next)
+    else note.before(next)
   }
 
   function markReports(name: string): void {

@@ -1,6 +1,6 @@
 /** The chosen node: its params as widgets, where its ports come from, its help. */
 import { hasTemplate } from '../../../engine/graph/templates.ts'
-import type { NodeType, ParamSchema } from '../../api/client.ts'
+import { typeOf, type NodeType, type ParamSchema } from '../../api/client.ts'
 import { accepts } from '../../canvas/events.ts'
 import * as edit from '../../document/commands.ts'
 import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from '../../document/document.ts'
@@ -20,7 +20,8 @@ export interface NodeFormEvents {
 }
 
 /** Of a value input of the graph, from a param's schema. */
-function inputTypeOf({ type, 'x-widget': kind }: ParamSchema): string {
+function inputTypeOf(schema: ParamSchema): string {
+  const [type, kind] = [typeOf(schema), schema['x-widget']]
   if (kind === 'file') return 'file'
   return type === 'number' || type === 'integer' || type === 'boolean' ? type : type === 'string' ? 'text' : 'data'
 }

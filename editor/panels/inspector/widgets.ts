@@ -1,5 +1,5 @@
 /** A widget for a value, made from its JSON Schema. */
-import { upload, type ParamSchema } from '../../api/client.ts'
+import { typeOf, upload, type ParamSchema } from '../../api/client.ts'
 import { hasTemplate } from '../../../engine/graph/templates.ts'
 import type { Json } from '../../document/document.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
@@ -34,13 +34,13 @@ export function widget(id: string, schema: ParamSchema, given: Json | undefined,
     select.onchange = () => set(schema.enum?.[select.selectedIndex])
     return select
   }
-  if (schema.type === 'boolean' && !template) {
+  if (typeOf(schema) === 'boolean' && !template) {
     const box = make('input', { id, type: 'checkbox', className: 'switch', role: 'switch', checked: value === true })
     box.onchange = () => set(box.checked)
     return box
   }
-  if ((schema.type === 'number' || schema.type === 'integer') && !template) return numberWidget(id, schema, text, events)
-  if (schema.type === 'object' || schema.type === 'array' || (schema.type === undefined && !template && typeof value !== 'string')) return dataWidget(id, value ?? null, set)
+  if ((typeOf(schema) === 'number' || typeOf(schema) === 'integer') && !template) return numberWidget(id, schema, text, events)
+  if (typeOf(schema) === 'object' || typeOf(schema) === 'array' || (typeOf(schema) === undefined && !template && typeof value !== 'string')) return dataWidget(id, value ?? null, set)
   return textWidget(id, schema, text, events)
 }
 
@@ -49,7 +49,7 @@ function textWidget(id: string, schema: ParamSchema, text: string, { set, fail, 
   const long = kind === 'multiline' || text.length > 40
   const field = long ? make('textarea', { id, rows: text.length > 120 ? 6 : 3, value: text }) : make('input', { id, type: 'text', value: text, placeholder: schema.enum?.join(', ') ?? '' })
   // A template that was taken out leaves a value of the param's own type.
-  const plain = schema.type === 'number' || schema.type === 'integer'
+  const plain = typeOf(schema) === 'number' || typeOf(schema) === 'integer'
   field.oninput = () => set(plain && field.value.trim() !== '' && !Number.isNaN(Number(field.value)) ? Number(field.value) : field.value)
   const completed = withTokens(field, tokens)
   if (kind === 'colour') {
@@ -79,9 +79,10 @@ function fileWidget(schema: ParamSchema, field: HTMLInputElement | HTMLTextAreaE
 }
 
 function numberWidget(id: string, schema: ParamSchema, text: string, { set, shuffled = false, setShuffled }: WidgetEvents): HTMLElement {
-  const integer = schema.type === 'integer'
+  const integer = typeOf(schema) === 'integer'
   const field = make('input', { id, type: 'number', value: text, step: integer ? '1' : (schema['x-step'] ?? 'any') })
-  const put = (raw: string): void => set(raw === '' ? undefined : Number(raw))
+  // A seed that no number holds exactly stays a text of digits.
+  const put = (raw: string): void => set(raw === '' ? undefined : Array.isArray(schema.type) && /^\d+$/.test(raw) && !Number.isSafeInteger(Number(raw)) ? raw : Number(raw))
   field.oninput = () => put(field.value)
   if (schema['x-widget'] === 'seed' || schema.title === 'Seed') {
     const shuffle = make('button', { type: 'button', className: 'icon', title: 'Another seed', 'aria-label': 'Another seed' }, '⚂')

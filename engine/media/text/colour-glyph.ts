@@ -41,11 +41,29 @@ export function colourGlyph(face: Face, glyph: number): ColourGlyph | undefined 
 
 function painted(face: Face, glyph: number): ColourGlyph | undefined {
   const root: Group = { kind: 'group', children: [] }
-  if (!face.font.paintGlyphOrFail(glyph, painter(), [root], 0, { red: 0, green: 0, blue: 0, alpha: 255 })) return undefined
+  if (!face.font.paintGlyphOrFail(glyph, painter(), [root], 0, { red: 0, green: 0, blue: 0, alpha: 255 })) return pictured(face, glyph)
   const writer = new SvgWriter(`c${face.id}-${glyph}-`)
   const body = writer.write(root)
   return body === '' ? undefined : { defs: writer.defs.join(''), body }
 }
+
+/** A picture that the painter does not hand out: `sbix` where the font has no size in pixels. */
+function pictured(face: Face, glyph: number): ColourGlyph | undefined {
+  const png = face.font.getGlyphColorPng(glyph)
+  if (png === undefined || png.length < 24) return undefined
+  const box = face.extents(glyph)
+  const [width, height] = [box === undefined ? 0 : box.right - box.left, box === undefined ? 0 : box.bottom - box.top]
+  if (box !== undefined && width > 0 && height < 0) return { defs: '', body: pictureOf(png, box.left, box.top, width, height) }
+  // Without an outline to lie on: as wide as its advance, an eighth below the line.
+  const view = new DataView(png.buffer, png.byteOffset)
+  const across = face.font.glyphHAdvance(glyph)
+  const tall = (across * view.getUint32(20)) / view.getUint32(16)
+  return Number.isFinite(tall) ? { defs: '', body: pictureOf(png, 0, tall * 0.875, across, -tall) } : undefined
+}
+
+/** @param height downwards, so negative */
+const pictureOf = (png: Uint8Array, x: number, y: number, width: number, height: number): string =>
+  `<image transform="translate(${x} ${y}) scale(1 -1)" width="${width}" height="${-height}" preserveAspectRatio="none" href="data:image/png;base64,${Buffer.from(png).toString('base64')}"/>`
 
 let funcs: hb.PaintFuncs | undefined
 
@@ -77,8 +95,7 @@ function painter(): hb.PaintFuncs {
   made.setImageFunc((image, _width, _height, format, extents, data) => {
     if (format !== 'png ' || extents === undefined) return false
     const { xBearing: x, yBearing: y, width, height } = extents
-    const href = `data:image/png;base64,${Buffer.from(image).toString('base64')}`
-    ;(data as Group[]).at(-1)!.children.push({ kind: 'image', markup: `<image transform="translate(${x} ${y}) scale(1 -1)" width="${width}" height="${-height}" preserveAspectRatio="none" href="${href}"/>` })
+    ;(data as Group[]).at(-1)!.children.push({ kind: 'image', markup: pictureOf(image, x, y, width, height) })
     return true
   })
   made.setLinearGradientFunc((line, x0, y0, x1, y1, x2, y2, data) => {

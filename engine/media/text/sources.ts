@@ -67,6 +67,8 @@ async function createChain(own: Face | undefined, font: string, weight: Weight, 
     const bold = weight === 'bold' ? '-Bold' : ''
     if (font === 'serif') yield whole(`dejavu-fonts-ttf/ttf/DejaVuSerif${bold}.ttf`, grade)
     yield whole(`dejavu-fonts-ttf/ttf/DejaVuSans${bold}.ttf`, grade)
+    // Letters of formulas, which people write for their looks.
+    if (/[\u{1d400}-\u{1d7ff}]/u.test(cluster)) yield whole('dejavu-fonts-ttf/ttf/DejaVuMathTeXGyre.ttf', grade)
     // Marks and symbols that several scripts share, and letters of scripts that lend them.
     for (const name of [...wide, ...new Set(Object.values(BY_SCRIPT).flat())]) yield* await noto(name)
     if (pictures.length === 0 && /\p{Emoji}/u.test(cluster)) yield whole('@fontsource/noto-color-emoji/files/noto-color-emoji-emoji-400-normal.woff', grade)

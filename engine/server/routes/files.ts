@@ -5,6 +5,7 @@ import type { ServerContext } from '../context.ts'
 import { receiveAsset } from '../assets.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { ref } from '../schemas.ts'
+import { SENT, sendWhole } from '../send-file.ts'
 
 export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
   return [
@@ -16,30 +17,14 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       params: { path: { type: 'string', minLength: 1, maxLength: 1000 } },
       query: { run: { type: 'string', description: 'Of no effect: a film rendered anew gets another address.' } },
       headers: { Range: 'Bytes wanted, as players ask for them.' },
-      responses: {
-        200: { description: 'The file.', type: '*/*' },
-        206: { description: 'The part asked for.', type: '*/*' },
-        304: { description: 'It has not changed.' },
-        416: { description: 'The file has no such range.' },
-      },
+      responses: SENT,
       handle: async ({ params, response }) => {
         const root = await outputFolder(engine.output)
         // A link in the output folder must not lead out of it.
         const real = await realpath(join(root, params.path)).catch(() => undefined)
         const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
         if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
-        await new Promise<void>((resolve, reject) => {
-          response.sendFile(real.slice(root.length + 1), { root, dotfiles: 'deny', cacheControl: false }, (thrown?: Error) => {
-            const { code, status, headers } = (thrown ?? {}) as { code?: string; status?: number; headers?: Record<string, string> }
-            // Players hang up on a range as soon as they have enough.
-            if (thrown === undefined || code === 'ECONNABORTED' || code === 'EPIPE') resolve()
-            else if (status !== 416) reject(thrown)
-            else {
-              response.status(416).set(headers ?? {}).end()
-              resolve()
-            }
-          })
-        })
+        await sendWhole(response, root, real.slice(root.length + 1))
         return undefined
       },
     }),

@@ -3,9 +3,11 @@ import type { ServerContext } from '../context.ts'
 import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
+import { SENT, sendWhole } from '../send-file.ts'
 import { FRAME_SPAN, graphBody, listOf, ref, RUN_ID } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
+import { createTell } from '../project-paths.ts'
 
 interface OrderBody extends GraphBody {
   readonly frames?: { readonly from: number; readonly to: number }
@@ -17,7 +19,8 @@ interface OrderBody extends GraphBody {
 const RUN = { description: 'The run.', schema: ref('Run') }
 const ID = { id: RUN_ID }
 
-export function runRoutes({ engine, queue }: ServerContext): Route[] {
+export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
+  const tell = createTell(engine)
   const queueState = () => ({ json: { paused: queue.paused, waiting: queue.waiting() } })
   return [
     defineRoute<object, object, OrderBody>({
@@ -42,7 +45,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
           ...(force === undefined ? {} : { force }),
           ...(strict === undefined ? {} : { strict }),
         })
-        return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, queue) }
+        return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) }
       },
     }),
     defineRoute<object, { status?: RunStatus; limit?: number; offset?: number }>({
@@ -58,7 +61,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       responses: { 200: { description: 'The runs, and how many there are.', schema: ref('RunList') } },
       handle: ({ query: { status, limit = 50, offset = 0 } }) => {
         const { runs, total } = queue.list({ limit, offset, ...(status === undefined ? {} : { status }) })
-        return { json: { paused: queue.paused, total, runs: runs.map((run) => runView(engine, run, queue)) } }
+        return { json: { paused: queue.paused, total, runs: runs.map((run) => runView(engine, run, tell, queue, kept)) } }
       },
     }),
     defineRoute<{ id: string }>({
@@ -68,7 +71,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       summary: 'One run, with its progress while it runs.',
       params: ID,
       responses: { 200: RUN },
-      handle: ({ params }) => ({ json: runView(engine, queue.get(params.id), queue) }),
+      handle: ({ params }) => ({ json: runView(engine, queue.get(params.id), tell, queue, kept) }),
     }),
     defineRoute<{ id: string }>({
       method: 'get',
@@ -78,6 +81,21 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       params: ID,
       responses: { 200: { description: 'The graph.', schema: ref('Graph') } },
       handle: ({ params }) => ({ json: queue.get(params.id).order.document }),
+    }),
+    defineRoute<{ id: string; file: string }>({
+      method: 'get',
+      path: '/api/runs/{id}/files/{file}',
+      tag: 'runs',
+      summary: 'A file of a run that a later run has written over, whole or in ranges.',
+      params: { ...ID, file: { type: 'string', pattern: '^[0-9a-f]{16}(\\.[a-z0-9]{1,8})?$' } },
+      query: { run: { type: 'string', description: 'Of no effect.' } },
+      headers: { Range: 'Bytes wanted, as players ask for them.' },
+      responses: SENT,
+      handle: async ({ params: { id, file }, response }) => {
+        queue.get(id)
+        await sendWhole(response, kept.folderOf(id), file)
+        return undefined
+      },
     }),
     defineRoute<{ id: string }, { after?: number }>({
       method: 'get',
@@ -94,7 +112,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       handle: async ({ params: { id }, query, raw, response, signal }) => {
         queue.get(id)
         const seen = Number(raw.headers['last-event-id'] ?? query.after ?? 0)
-        await streamEvents({ engine, queue, run: id, after: Number.isFinite(seen) ? seen : 0, response, signal })
+        await streamEvents({ engine, queue, run: id, after: Number.isFinite(seen) ? seen : 0, response, signal, tell })
         return undefined
       },
     }),
@@ -105,7 +123,7 @@ export function runRoutes({ engine, queue }: ServerContext): Route[] {
       summary: 'Cancels a run that waits or runs.',
       params: ID,
       responses: { 202: { description: 'It is cancelled, or stops within a frame.', schema: ref('Run') } },
-      handle: ({ params }) => ({ status: 202, json: runView(engine, queue.cancel(params.id), queue) }),
+      handle: ({ params }) => ({ status: 202, json: runView(engine, queue.cancel(params.id), tell, queue, kept) }),
     }),
     defineRoute<{ id: string }, object, { place: number }>({
       method: 'post',

@@ -5,6 +5,7 @@ import { checkDocument } from '../../graph/parse.ts'
 import type { Engine } from '../../engine.ts'
 import type { Json } from '../../sockets.ts'
 import { ENGINE_VERSION } from '../../version.ts'
+import { createTell } from '../project-paths.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { FRAME_SPAN, graphBody, listOf, ref } from '../schemas.ts'
@@ -22,6 +23,7 @@ export async function sourceOf(engine: Engine, { document, path }: GraphBody): P
 }
 
 export function systemRoutes({ engine }: ServerContext): Route[] {
+  const tell = createTell(engine)
   return [
     defineRoute({
       method: 'get',
@@ -38,7 +40,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
           },
         },
       },
-      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: engine.warnings() }) } }),
+      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: tell(engine.warnings()) }) } }),
     }),
     defineRoute({
       method: 'get',
@@ -88,7 +90,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       responses: { 200: { description: 'The faults; none when the graph can run. Files that it names were looked into.', schema: ref('Faults') } },
       handle: async ({ body, signal }) => {
         const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal })
-        return { json: { faults, ...(warnings.length === 0 ? {} : { warnings }) } }
+        return { json: tell({ faults, ...(warnings.length === 0 ? {} : { warnings }) }) }
       },
     }),
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
@@ -104,7 +106,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
         const plan = await engine.plan({
           ...source, inputs, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }),
         })
-        return { json: plan }
+        return { json: { ...plan, nodes: tell(plan.nodes), faults: tell(plan.faults), warnings: tell(plan.warnings) } }
       },
     }),
   ]

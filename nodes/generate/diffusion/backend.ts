@@ -98,7 +98,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   let total = rest.steps + DECODING
   progress(0, total, `loading ${found.name}`)
   const run = models.diffusion.run({
-    model: found.name, prompt, width, height, frames, seed: request.seed, signal, loras, ...rest,
+    model: found.name, prompt, width, height, frames, seed: Number((request.wholeSeed ?? BigInt(request.seed)) & 0xffffffffn), signal, loras, ...rest,
     ...(scheduler === undefined ? {} : { scheduler: scheduler as never }),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
     ...(mask === undefined ? {} : { mask: maskOf(await request.media.cover(mask, width, height)) }),

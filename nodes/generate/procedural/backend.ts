@@ -2,6 +2,7 @@
 import type { BandKernel, Json, VideoBackend } from '../../../engine/api.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
+import { wordsOfPrompt } from './words.ts'
 
 const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
 
@@ -10,12 +11,15 @@ export const procedural: VideoBackend = {
   kind: 'text-to-video',
   title: 'Procedural painter',
   rank: 10,
+  version: '2',
   options: [],
-  version: '1',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
+  reading(need) {
+    const { prompt } = need as { readonly prompt?: Json }
+    return typeof prompt === 'string' ? wordsOfPrompt(prompt) : undefined
+  },
   generate({ prompt, info, seed }) {
     const scene = buildScene(prompt, seed)
-    const { unknown, ...reading } = scene.reading
     const seconds = info.rate.den / info.rate.num
     const id = `${prompt}\n${seed}`
     return Promise.resolve({
@@ -26,7 +30,7 @@ export const procedural: VideoBackend = {
           return kernels.run(PAINT, { format: 'yuv420p', width: info.width, height: info.height }, [], args)
         },
       },
-      metadata: { backend: 'procedural', understood: reading as unknown as Json, unknownWords: [...unknown] },
+      metadata: { backend: 'procedural', understood: scene.reading as unknown as Json },
     })
   },
 }

@@ -44,10 +44,11 @@ function sharedOf({ scene, time, frame }: PaintArgs, width: number, height: numb
 
 export function paintBand(band: Band<PaintArgs>): void {
   const { width, height } = band.target
-  const { scene, time } = band.args
+  const { scene } = band.args
   const { from, to } = band
+  const time = band.args.time + scene.moment
   const strip: Strip = { rgb: new Float32Array(width * (to - from) * 3), width, height, from, to }
-  const shapes = sharedOf(band.args, width, height)
+  const shapes = sharedOf({ ...band.args, time }, width, height)
   switch (scene.reading.place) {
     case 'space':
       paintSpace(scene, strip, time)
@@ -61,7 +62,7 @@ export function paintBand(band: Band<PaintArgs>): void {
     default:
       paintOutdoors(scene, strip, shapes, time)
   }
-  finish(strip, band)
+  finish(strip, band, scene.grain)
 }
 
 function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, hidden }: Shared, time: number): void {
@@ -136,7 +137,9 @@ const DITHER = Float32Array.from(
 )
 
 /** Tone curve, vignette, dither and the way to BT.709 limited range. */
-function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>): void {
+function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>, grain: number): void {
+  const gx = grain & TILE_MASK
+  const gy = (grain >> TILE_BITS) & TILE_MASK
   const [luma, cb, cr] = band.target.planes as [(typeof band.target.planes)[0], (typeof band.target.planes)[0], (typeof band.target.planes)[0]]
   const middleX = width / 2
   const middleY = height / 2
@@ -155,7 +158,7 @@ function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>):
       }
       const light = 0.2126 * rgb[i]! + 0.7152 * rgb[i + 1]! + 0.0722 * rgb[i + 2]!
       // Two uniform values make a triangle: no bands in the sky, and the pattern stands still.
-      const dither = DITHER[((y & TILE_MASK) << TILE_BITS) | (x & TILE_MASK)]!
+      const dither = DITHER[(((y + gy) & TILE_MASK) << TILE_BITS) | ((x + gx) & TILE_MASK)]!
       luma.data[y * luma.stride + x] = Math.min(235, Math.max(16, Math.floor(16 + 219 * light + dither)))
     }
   }
@@ -178,7 +181,7 @@ function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>):
         }
       }
       const light = 0.2126 * r + 0.7152 * g + 0.0722 * b
-      const dither = DITHER[(((y + 61) & TILE_MASK) << TILE_BITS) | ((x + 37) & TILE_MASK)]!
+      const dither = DITHER[(((y + gy + 61) & TILE_MASK) << TILE_BITS) | ((x + gx + 37) & TILE_MASK)]!
       cb.data[y * cb.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (b - light)) / 1.8556 / count + dither)))
       cr.data[y * cr.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (r - light)) / 1.5748 / count + dither)))
     }

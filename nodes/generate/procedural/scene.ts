@@ -1,23 +1,8 @@
 /** From prompt to scene: what is to be painted, as plain data. Pure and deterministic. */
 import { hash2, unit } from './noise.ts'
 import { hex, overcast, PALETTES, tinted, type Palette, type TimeOfDay } from './palette.ts'
-import {
-  KNOWN, MOODS, NEGATIONS, PLACES, SEASONS, SUBJECTS, TIMES, TINTS, WEATHERS,
-  type Mood, type Place, type Season, type Subject, type Weather,
-} from './vocabulary.ts'
-
-export interface Reading {
-  readonly time: TimeOfDay
-  readonly place: Place
-  readonly weather: readonly Weather[]
-  readonly season: Season | undefined
-  readonly subjects: readonly Subject[]
-  readonly mood: Mood | undefined
-  /** `#rrggbb`. */
-  readonly tints: readonly string[]
-  /** Words that meant nothing to the reader. */
-  readonly unknown: readonly string[]
-}
+import { mentionsOf, readingOf, type Mention, type Reading } from './read-prompt.ts'
+import type { Weather } from './vocabulary.ts'
 
 export interface Scene {
   readonly reading: Reading
@@ -40,102 +25,35 @@ export interface Scene {
   readonly focus: number
   /** Water from the horizon down. */
   readonly water: boolean
-}
-
-/** Reads a prompt word by word; compound words (`blue hour`, `hot air balloon`) first. */
-export function readPrompt(prompt: string): Reading {
-  const text = prompt
-    .toLowerCase()
-    .replace(/[’']s\b/g, '')
-    .replace(/\bblue hour\b/g, 'bluehour')
-    .replace(/\bgolden hour\b/g, 'goldenhour')
-    .replace(/\bhot[- ]air\b/g, 'hotair')
-    .replace(/\bmilky way\b/g, 'starry')
-  const tokens = text.match(/[a-z0-9][a-z0-9-]*/g) ?? []
-  const found = {
-    times: [] as TimeOfDay[], places: [] as Place[], weather: [] as Weather[], seasons: [] as Season[],
-    subjects: [] as Subject[], moods: [] as Mood[], tints: [] as string[],
-  }
-  const unknown: string[] = []
-  let negated = false
-  for (const token of tokens) {
-    if (NEGATIONS.has(token)) {
-      negated = true
-      continue
-    }
-    const word = wordOf(token)
-    if (word === undefined) {
-      if (!KNOWN.has(token) && !/^\d+$/.test(token) && !unknown.includes(token)) unknown.push(token)
-      if (KNOWN.has(token)) continue
-      negated = false
-      continue
-    }
-    if (negated) {
-      if (WEATHERS.get(word) === 'cloudy' || WEATHERS.get(word) === 'overcast') found.weather.push('clear')
-      negated = false
-      continue
-    }
-    add(found.times, TIMES.get(word))
-    add(found.places, PLACES.get(word))
-    add(found.weather, WEATHERS.get(word))
-    add(found.seasons, SEASONS.get(word))
-    add(found.subjects, SUBJECTS.get(word))
-    add(found.moods, MOODS.get(word))
-    add(found.tints, TINTS.get(word))
-  }
-  const place = placeOf(found.places, found.subjects)
-  return {
-    time: timeOf(found.times, found.weather, found.moods),
-    place,
-    weather: found.weather,
-    season: found.seasons[0],
-    subjects: found.subjects.slice(0, 4),
-    mood: found.moods[0],
-    tints: found.tints,
-    unknown,
-  }
-}
-
-function add<T>(list: T[], value: T | undefined): void {
-  if (value !== undefined && !list.includes(value)) list.push(value)
-}
-
-const TABLES = [TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, TINTS]
-
-/** The word, its singular or its parts around a hyphen: whatever is in a table. */
-function wordOf(token: string): string | undefined {
-  const forms = [token, token.replace(/ies$/, 'y'), token.replace(/es$/, ''), token.replace(/s$/, ''), ...token.split('-')]
-  return forms.find((form) => TABLES.some((table) => table.has(form)))
-}
-
-function timeOf(times: readonly TimeOfDay[], weather: readonly Weather[], moods: readonly Mood[]): TimeOfDay {
-  if (times.includes('night') && times.includes('blue')) return 'blue'
-  const first = times[0]
-  if (first !== undefined) return first
-  if (weather.includes('storm') || moods.includes('tense') || moods.includes('mysterious')) return 'dusk'
-  return moods.includes('romantic') ? 'sunset' : moods.includes('epic') ? 'golden' : 'day'
-}
-
-function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place {
-  const strong = places.find((place) => place === 'runway' || place === 'space')
-  if (strong !== undefined && !(strong === 'runway' && places.length > 1 && places[0] !== 'runway')) return strong
-  // "A city by the sea" is a city over water.
-  if (places.includes('city') && (places.includes('sea') || places.includes('lake'))) return 'city'
-  const first = places[0]
-  if (first !== undefined) return first
-  if (subjects.some((one) => one === 'sailboat' || one === 'boat' || one === 'lighthouse')) return 'sea'
-  if (subjects.includes('rocket')) return 'space'
-  if (subjects.includes('dress')) return 'runway'
-  if (subjects.includes('car')) return 'city'
-  return subjects.includes('deer') || subjects.includes('tree') ? 'forest' : 'mountains'
+  /** Seconds that have gone by before the first frame, and a number for the grain: of the words, so that no two prompts share a picture. */
+  readonly moment: number
+  readonly grain: number
 }
 
 const SUN_HEIGHT: Readonly<Record<TimeOfDay, number>> = {
   dawn: 0.03, sunrise: 0.09, morning: 0.28, day: 0.5, afternoon: 0.34, golden: 0.17, sunset: 0.06, dusk: -0.04, blue: -0.2, night: 0.36,
 }
 
+/** Longest time that the first frame is put off. */
+const LATEST = 2
+
 export function buildScene(prompt: string, seed: number): Scene {
-  const reading = readPrompt(prompt)
+  const mentions = mentionsOf(prompt)
+  const scene = sceneOf(readingOf(mentions.flatMap(({ facets }) => facets)), seed)
+  const print = understoodPrint(mentions)
+  return { ...scene, moment: print === 0 ? 0 : LATEST * unit(print, 1, 0x30), grain: print }
+}
+
+/** Of all words that are understood, in any order: equal only where they are. Nothing understood is 0. */
+function understoodPrint(mentions: readonly Mention[]): number {
+  const words = [...new Set(mentions.filter(({ meaning }) => meaning !== 'unknown').map(({ form }) => form))].sort()
+  let print = 0
+  for (const letter of words.join(' ')) print = hash2(print, letter.codePointAt(0)!, 0x5eed)
+  return print
+}
+
+/** What a reading looks like. Two readings that give one scene give one picture. */
+export function sceneOf(reading: Reading, seed: number): Scene {
   const { time, place, weather, mood, season } = reading
   const pick = (n: number): number => unit(n, 77, seed)
   const has = (one: Weather): boolean => weather.includes(one)
@@ -147,7 +65,7 @@ export function buildScene(prompt: string, seed: number): Scene {
   if (mood === 'romantic') palette = tinted(palette, hex('#ff9ab0'), 0.15)
   if (season === 'winter' && time !== 'night') palette = tinted(palette, hex('#a8c4ff'), 0.14)
   if (season === 'autumn') palette = tinted(palette, hex('#ffa860'), 0.1)
-  const water = place === 'sea' || place === 'lake' || (place === 'city' && /\b(reflect\w*|water|sea|river|lake|harbou?r|bay|bridge)\b/i.test(prompt))
+  const water = place === 'sea' || place === 'lake' || (place === 'city' && reading.water)
   const horizon = place === 'sea' || place === 'lake' ? 0.58 : place === 'city' ? (water ? 0.64 : 0.74) : place === 'desert' ? 0.6 : 0.7
   const moon = time === 'night' || time === 'blue'
   // Thirds: the light on one side, the subject on the other.
@@ -169,5 +87,7 @@ export function buildScene(prompt: string, seed: number): Scene {
     lightning: has('storm'),
     focus: left ? 0.66 : 0.36,
     water,
+    moment: 0,
+    grain: 0,
   }
 }

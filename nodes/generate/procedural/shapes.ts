@@ -284,6 +284,8 @@ export function drawSubject(subject: Subject, placing: Placing, strip: Strip): v
   SHAPES[subject](pen, placing, strip)
 }
 
+/** What crosses the picture has no way through a room. */
+export const PASSING: ReadonlySet<Subject> = new Set(['plane', 'train'])
 const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane'])
 const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
 const LARGE: ReadonlySet<Subject> = new Set(['lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])

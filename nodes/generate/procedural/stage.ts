@@ -2,7 +2,7 @@
 import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
-import { addGlow, drawSubject, fillPolygon, type Strip } from './shapes.ts'
+import { addGlow, drawSubject, fillPolygon, PASSING, type Strip } from './shapes.ts'
 import { sampleSky, type SkyGrid } from './sky.ts'
 
 const put = (rgb: Float32Array, at: number, colour: ArrayLike<number>): void => {
@@ -230,7 +230,7 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
   pen([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
   pen([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
   if (night > 0.3) addGlow(strip, lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
-  for (const [i, subject] of scene.reading.subjects.entries()) {
+  for (const [i, subject] of scene.reading.subjects.filter((one) => !PASSING.has(one)).entries()) {
     drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
   }
 }
@@ -238,7 +238,7 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
 /** A dark hall: beams from above, a bright walk with reflections, someone in a long dress coming towards us. */
 export function paintRunway(scene: Scene, strip: Strip, time: number): void {
   const { rgb, width, height, from, to } = strip
-  const { seed, palette } = scene
+  const { seed } = scene
   const tints = scene.reading.tints.map(hex)
   const key: Rgb = tints[0] ?? hex('#ffd9b0')
   const second: Rgb = tints[1] ?? hex('#8f7bff')
@@ -298,7 +298,7 @@ export function paintRunway(scene: Scene, strip: Strip, time: number): void {
   const gown = tints[0] === undefined ? hex('#2a0d1c') : mixRgb(tints[0], hex('#000000'), 0.5)
   addGlow(strip, x, y - size * 0.5, size * 0.6, key, 0.5)
   const subject = scene.reading.subjects.find((one) => one !== 'dress') ?? 'dress'
-  const placing = { x, y, unit: size, time, seed, colour: gown, rim: palette.light, lamps: 1, side: 1 }
+  const placing = { x, y, unit: size, time, seed, colour: gown, rim: key, lamps: 1, side: 1 }
   drawSubject(subject === 'person' || subject === 'child' ? 'dress' : subject, placing, strip)
   // Her mirror image on the floor: the same, upside down and faint.
   const mirrored: Strip = { ...strip, rgb: new Float32Array(rgb.length) }

@@ -58,7 +58,7 @@ export const SEASONS = words<Season>({
 
 export const SUBJECTS = words<Subject>({
   person: 'person man woman philosopher traveller traveler hiker hero girl boy figure wanderer people human silhouette alex maya',
-  couple: 'couple lovers two friends',
+  couple: 'couple lovers friends',
   child: 'child kid children kids toddler',
   tree: 'tree oak',
   sailboat: 'sailboat sailboats yacht sailing sail',
@@ -99,16 +99,42 @@ export const TINTS: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** Words that are known and change nothing here: small words, and what other generators are told. */
-export const KNOWN = new Set(
-  (
-    'a an the of in on at by to from with over under above below between and or as is are was were its it into onto through across near beside behind before after ' +
-    'during while this that these those some many few one all up down out off for very slow slowly fast light lights lit sky skies sun water air scene view landscape shot ' +
-    'cinematic high quality beautiful animation animated film movie video camera wide close detailed environment lush atmospheric realistic photorealistic hd 4k 8k style ' +
-    'opening closing middle act reflection reflections reflecting reflected shining shines glowing glow rising rises setting drifting drifts falling floating flying fly flies passing passes walking walks standing stands running ' +
-    'sits sitting his her their our my she he they we you time hour first last early late deep distant far tall small big large old new young lone single long soft clear-sky windows winds ' +
-    'there once upon life world story children\'s book elegant luxury evening colours colors color colour hour horizon ground behind peaks-line'
-  ).split(' '),
+/** Words by which a city stands at the water. */
+export const WATERY = new Set('water reflect reflects reflection reflections reflecting reflected reflective'.split(' '))
+
+/** Words that mean one thing together, and what they are taken for: a word of the tables, one of `KNOWN`, or nothing. */
+export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
+  Object.entries<string>({
+    bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
+    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
+    couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
+    style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +
+      'oil painting|children\'s book|children\'s book style|children\'s book illustration|art style|beautiful animation|film grain|shot on|clear sky|smooth motion|trending on artstation|award winning',
+    '': 'northern lights|aurora borealis|coral reef|hot dog|ice cream|christmas tree|fire works|shooting star',
+  }).flatMap(([word, list]) => list.split('|').map((phrase) => [phrase, word === '' ? undefined : word] as const)),
+)
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Words without a content of their own. */
+export const SMALL = set(
+  'a an the of in on at by to from with over under above below between and or but as is are was were be been being am do does did has have had its it it\'s into onto through across near beside besides behind before after around ' +
+  'against along among within toward towards upon about beyond past than then so if when where while which who whom whose what how why because until till during per via ' +
+  'this that these those some any each every both either neither many much few more most less least several one ones other others another such same own all up down out off for very too also just only even again ever yet quite rather almost ' +
+  'his her their our my your he she they we you i me him them us mine yours hers theirs himself herself themselves itself ' +
+  'there here once can could will would shall should may might must let lets s t st nd rd th o\'clock like please make made makes show shows shown showing see sees seen seeing next now two three four five six seven eight nine ten',
+)
+
+/** Words that are known and are no part of what is drawn: what other generators are told, how something moves, what is always there. */
+export const KNOWN = set(
+  'slow slowly fast quick quickly smoothly gently softly light lights lit lighting sky skies sun sunlight air scene view landscape landscapes scenery shot shots ' +
+  'style styles quality high low best beautiful pretty lovely stunning gorgeous amazing breathtaking animation animated film movie video clip footage camera lens frame picture image photo photograph photography painting illustration ' +
+  'cinematic wide close closeup detailed detail details environment lush atmospheric atmosphere realistic photorealistic hyperrealistic hd uhd 4k 8k 16k hdr imax render rendering rendered 3d 2d cgi ' +
+  'opening closing middle act shine shines shining glow glows glowing rise rises rising set sets setting drift drifts drifting falling float floats floating flying fly flies pass passes passing ' +
+  'walk walks walked walking stand stands standing run runs running sit sits sitting move moves moving turn turns turning go goes going come comes coming look looks looking lie lies lying rest rests resting hang hangs hanging ' +
+  'time hour hours first last early late deep distant far tall small big large huge little tiny old new young lone single long short soft hard bold rich simple modern classic traditional cosy cozy windows winds ' +
+  'life world story book elegant luxury premium colours colors color colour coloured colored horizon ground foreground background aerial drone panoramic panorama timelapse loop looping seamless ' +
+  'shadow shadows ray rays sunrays beam beams perspective composition mood contrast saturated vivid vibrant sharp focus bokeh blur blurred minimal minimalist abstract artistic aesthetic masterpiece professional natural black white brown beige',
 )
 
 /** Negation takes the next meaningful word out. */

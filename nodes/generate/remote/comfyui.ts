@@ -42,11 +42,14 @@ export const comfyui = (kind: RemoteKind): VideoBackend => ({
   },
 })
 
-function valuesOf({ prompt, info, seed, options }: GenerateRequest, image: string | undefined): SlotValues {
+/** The nearest that JSON's numbers hold: its samplers go by the low 32 bits. */
+const longSeed = (seed: bigint): number => (seed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seed) : Number(seed & 0xffffffffn))
+
+function valuesOf({ prompt, info, seed, wholeSeed = BigInt(seed), options }: GenerateRequest, image: string | undefined): SlotValues {
   return {
     prompt,
     negative: textOf(options['negativePrompt']),
-    seed,
+    seed: longSeed(wholeSeed),
     width: info.width,
     height: info.height,
     frames: info.length,

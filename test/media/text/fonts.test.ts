@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
+import * as hb from 'harfbuzzjs'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Still } from '../../../engine/frames/clip.ts'
 import { unpackFont } from '../../../engine/media/text/unpack-font.ts'
@@ -24,6 +26,36 @@ function collection(font: Buffer): Buffer {
   const moved = Buffer.from(font)
   for (let i = 0; i < moved.readUInt16BE(4); i++) moved.writeUInt32BE(moved.readUInt32BE(12 + i * 16 + 8) + 16, 12 + i * 16 + 8)
   return Buffer.concat([head, moved])
+}
+
+/** A font with one more table. */
+function withTable(font: Buffer, tag: string, data: Buffer): Buffer {
+  const count = font.readUInt16BE(4)
+  const entries = Array.from({ length: count }, (_, i) => Buffer.from(font.subarray(12 + i * 16, 28 + i * 16)))
+  for (const entry of entries) entry.writeUInt32BE(entry.readUInt32BE(8) + 16, 8)
+  const own = Buffer.alloc(16)
+  own.write(tag, 'latin1')
+  own.writeUInt32BE(font.length + 16, 8)
+  own.writeUInt32BE(data.length, 12)
+  const head = Buffer.from(font.subarray(0, 12))
+  head.writeUInt16BE(count + 1, 4)
+  const sorted = [...entries, own].sort((a, b) => a.compare(b, 0, 4, 0, 4))
+  return Buffer.concat([head, ...sorted, font.subarray(12 + count * 16), data])
+}
+
+/** Apple's pictures of glyphs: one, of 20 pixels to the em, for one glyph. */
+function sbix(glyphs: number, glyph: number, png: Buffer): Buffer {
+  const strike = Buffer.alloc(4 + 4 * (glyphs + 1))
+  strike.writeUInt16BE(20, 0)
+  strike.writeUInt16BE(72, 2)
+  const picture = Buffer.concat([Buffer.alloc(4), Buffer.from('png ', 'latin1'), png])
+  for (let i = 0; i <= glyphs; i++) strike.writeUInt32BE(strike.length + (i > glyph ? picture.length : 0), 4 + i * 4)
+  const head = Buffer.alloc(12)
+  head.writeUInt16BE(1, 0)
+  head.writeUInt16BE(1, 2)
+  head.writeUInt32BE(1, 4)
+  head.writeUInt32BE(12, 8)
+  return Buffer.concat([head, strike, picture])
 }
 
 beforeAll(async () => {
@@ -49,6 +81,15 @@ describe('a font file', () => {
   test('of variable weight has the weight asked for', async () => {
     const at = (weight: 'regular' | 'bold') => project.service().text({ text: 'שלום', font: 'hebrew.ttf', size: 100, colour: '#ffffff', weight })
     expect(ink(await at('bold'))).toBeGreaterThan(ink(await at('regular')) * 1.2)
+  })
+  test('with pictures of glyphs shows them', async () => {
+    const font = new hb.Font(new hb.Face(new hb.Blob(dejavu)))
+    const png = await sharp({ create: { width: 20, height: 20, channels: 4, background: '#ff0000' } }).png().toBuffer()
+    const glyphs = dejavu.readUInt16BE(dejavu.readUInt32BE(12 + 16 * Array.from({ length: dejavu.readUInt16BE(4) }, (_, i) => dejavu.toString('latin1', 12 + i * 16, 16 + i * 16)).indexOf('maxp') + 8) + 4)
+    writeFileSync(project.path('pictures.ttf'), withTable(dejavu, 'sbix', sbix(glyphs, font.nominalGlyph(0x41)!, png)))
+    const reds = ({ data }: Still): number => data.filter((value, i) => i % 4 === 0 && value > 200 && data[i + 1]! < 50 && data[i + 3]! > 200).length
+    expect(reds(await text('A', 'pictures.ttf'))).toBeGreaterThan(600)
+    expect([reds(await text('B', 'pictures.ttf')), ink(await text('B', 'pictures.ttf')) > 1000]).toEqual([0, true])
   })
   test('is read anew when it changes', async () => {
     writeFileSync(project.path('mine.ttf'), dejavu)

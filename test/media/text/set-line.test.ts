@@ -121,7 +121,7 @@ describe('what no font has', () => {
     const { missing } = await setText({ text: 'a\u200d\u200c\u202e\u2066\ufe0f\u00ad\u0007\ufeff\u2060b\u3000\u2003\u00a0', size: 40, colour: '#ffffff' }, noFile)
     expect(missing).toEqual([])
   })
-  test.each(['Ωμέγα Ελλάδα', 'Привіт, ёж', 'العربية ١٢٣ ،؟', 'עִבְרִית ״׳', 'हिन्दी ॐ ।', 'ภาษาไทย ๑๒๓ ฿', '简体中文，繁體中文。', '日本語「カタカナ」ー', '한국어', '→ ★ ♫ ½ ∑ € ₹ ₿ ✓', 'বাংলা தமிழ் తెలుగు ಕನ್ನಡ മലയാളം ગુજરાતી ਪੰਜਾਬੀ සිංහල ខ្មែរ ລາວ မြန်မာ አማርኛ Հայերեն ქართული', '😀❤️‍🔥🫶🏿🏴‍☠️'])('%s is there', async (text) => {
+  test.each(['Ωμέγα Ελλάδα', 'Привіт, ёж', 'العربية ١٢٣ ،؟', 'עִבְרִית ״׳', 'हिन्दी ॐ ।', 'ภาษาไทย ๑๒๓ ฿', '简体中文，繁體中文。', '日本語「カタカナ」ー', '한국어', '→ ★ ♫ ½ ∑ € ₹ ₿ ✓', 'বাংলা தமிழ் తెలుగు ಕನ್ನಡ മലയാളം ગુજરાતી ਪੰਜਾਬੀ සිංහල ខ្មែរ ລາວ မြန်မာ አማርኛ Հայերեն ქართული', '😀❤️‍🔥🫶🏿🏴‍☠️', '𝓗𝓮𝓵𝓵𝓸 𝔘𝔫𝔦 𝟙'])('%s is there', async (text) => {
     for (const weight of ['regular', 'bold'] as const) expect((await setText({ text, size: 20, colour: '#ffffff', weight }, noFile)).missing).toEqual([])
   })
 })

@@ -57,7 +57,7 @@ describe('held against ffmpeg', () => {
   })
 
   test('audio-mix sums without normalising, at the gains given', async () => {
-    const audio = await made(audioMix, { inputs: { audio: [NOISE, NOISE] }, params: { gains: [0, -6] } })
+    const audio = await made(audioMix, { inputs: { audio: [NOISE, NOISE] }, params: { gains: [0, -6], peaks: 'keep' } })
     const reference = await filtered(NOISE, 'asplit[a][b];[b]volume=-6dB:precision=float[c];[a][c]amix=normalize=0')
     expect(furthest(await first(audio), reference)).toBeLessThan(1e-6)
   })
@@ -112,8 +112,30 @@ test.each([
   expect([...samples!]).toEqual(expected)
 })
 
+describe('the peaks of a mix', () => {
+  const sine = (level: number, hertz: number): Track => track([0, 1].map(() => Float32Array.from({ length: 96_000 }, (_, i) => level * Math.sin((2 * Math.PI * hertz * i) / 48_000))))
+
+  test('are held below -1 dBTP, as ffmpeg measures it', async () => {
+    const mix = await made(audioMix, { inputs: { audio: [sine(0.9, 440), sine(0.9, 663)] } })
+    expect((await measured(mix)).peak).toBeLessThanOrEqual(-0.95)
+    await expectSameInWindows(mix)
+  })
+
+  test('below that every sample is as it was', async () => {
+    // Near enough that true peaks are looked for.
+    const tracks = [sine(0.4, 440), sine(0.44, 663)]
+    const [kept, held] = await Promise.all((['keep', 'limit'] as const).map(async (peaks) => first(await made(audioMix, { inputs: { audio: tracks }, params: { peaks } }))))
+    expect(held).toEqual(kept)
+  })
+
+  test('of graphs from before stay as they were', () => {
+    expect(audioMix.version).toBe(2)
+    expect(audioMix.declaration.migrations![1]!({ gains: [3] })).toEqual({ gains: [3], peaks: 'keep' })
+  })
+})
+
 test('mono goes to both sides of a stereo mix', async () => {
-  const audio = await made(audioMix, { inputs: { audio: [track([[1, 1]]), track([[0, 2], [4, 0]])] } })
+  const audio = await made(audioMix, { inputs: { audio: [track([[1, 1]]), track([[0, 2], [4, 0]])] }, params: { peaks: 'keep' } })
   expect((await audio.samples(0, 2)).map((plane) => [...plane])).toEqual([[1, 3], [5, 1]])
 })
 

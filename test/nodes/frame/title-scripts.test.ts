@@ -83,3 +83,11 @@ it('letters that no font has warn, and name the param', async () => {
   await set({ text: 'ok', subtitle: '\u{1f09f}' })
   expect(project.warnings.slice(before)).toMatchObject([{ code: 'W_GLYPH_MISSING', port: 'subtitle' }])
 })
+
+it('a word far wider than the frame is cut between its letters, not made tiny', async () => {
+  const frame = await harness.frame(await set({ text: 'x\u0302'.repeat(60), size: 0.15 }), 50)
+  const rows = Array.from({ length: 180 }, (_, y) => frame.planes[0]!.data.subarray(y * 320, (y + 1) * 320).some((value) => value > 120))
+  const lines = rows.filter((inked, y) => inked && !rows[y - 1]).length
+  expect(lines).toBeGreaterThan(3)
+  expect([frame.planes[0]!.data.subarray(0, 320 * 4).every((value) => value === 40), rows.slice(60, 120).some(Boolean)]).toEqual([true, true])
+})

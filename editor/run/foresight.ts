@@ -1,0 +1,83 @@
+/** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
+import { wordsOf, type PromptWord } from '../../engine/models/prompt-reading.ts'
+import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
+import { portInputs } from '../canvas/face.ts'
+import type { GraphDocument } from '../document/document.ts'
+import type { Editor } from '../editor.ts'
+import { ownerOf } from './run-state.ts'
+
+export interface Foresight {
+  readonly warnings: readonly Fault[]
+  /** Of a node's prompt, or of one that it makes nodes for; none where its backend takes all words alike. */
+  words(name: string): readonly PromptWord[]
+  onChange(listener: () => void): void
+}
+
+/** Whoever types is not asked about each letter. */
+const PAUSE_MS = 350
+
+/** Nodes that a render would come to, and those that are given words. Pure. */
+export function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
+  return Object.entries(document.nodes).flatMap(([name, { type, mode }]) => {
+    const declared = types.get(type)
+    return mode === undefined && (declared?.sink === true || declared?.params.properties?.['prompt'] !== undefined) ? [name] : []
+  })
+}
+
+export function createForesight(editor: Editor): Foresight {
+  const listeners = new Set<() => void>()
+  let warnings: readonly Fault[] = []
+  let words: ReadonlyMap<string, readonly PromptWord[]> = new Map()
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  let asking: AbortController | undefined
+  let asked: unknown
+  let given: unknown
+
+  function set(nodes: readonly NodeForesight[], found: readonly Fault[]): void {
+    const next = new Map<string, readonly PromptWord[]>()
+    for (const { node, facts } of nodes) {
+      const told = wordsOf(facts)
+      if (told.length > 0 && !next.has(ownerOf(node))) next.set(ownerOf(node), told)
+    }
+    ;[words, warnings] = [next, found]
+    for (const listener of listeners) listener()
+  }
+
+  async function ask(): Promise<void> {
+    // What was changed since is looked into first, and asked about then.
+    if (!editor.checked) return
+    asking?.abort()
+    const only = foreseen(editor.document, editor.types)
+    // A subgraph with ports is planned where it is used.
+    if (editor.faults.length > 0 || only.length === 0 || portInputs(editor.document).length > 0) return set([], [])
+    asking = new AbortController()
+    const { signal } = asking
+    try {
+      const plan = await foresee({ ...editor.source(), only }, signal)
+      if (!signal.aborted) set(plan.nodes, plan.warnings ?? [])
+    } catch (error) {
+      // What keeps it from being planned is told where it is rendered.
+      if (!signal.aborted && error instanceof ApiProblem) set([], [])
+    }
+  }
+
+  editor.on('faults', () => {
+    // Looked into once more without a change: a model has come, or the server is back.
+    const same = asked === editor.document && given === editor.values
+    ;[asked, given] = [editor.document, editor.values]
+    clearTimeout(waiting)
+    waiting = setTimeout(() => void ask(), same ? 0 : PAUSE_MS)
+  })
+  editor.on('opened', () => {
+    asking?.abort()
+    set([], [])
+  })
+
+  return {
+    get warnings() {
+      return warnings
+    },
+    words: (name) => words.get(name) ?? [],
+    onChange: (listener) => void listeners.add(listener),
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The history plays what each run made, also when a later run has written over it: a second link to each file is kept under
+ * `.reelgraph/history`. It takes no room as long as the file lies in the output folder too; the oldest of those that
+ * don't go when they take more than their share.
+ */
+import { existsSync, statSync } from 'node:fs'
+import { link, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import type { Engine } from '../engine.ts'
+import { ReelgraphError } from '../errors.ts'
+import type { RunQueue } from '../queue/queue.ts'
+
+export interface KeptFilms {
+  /** The kept link of a file that a run wrote. */
+  pathOf(run: string, path: string): string
+  /** Whether the output folder still has it, as that run wrote it; else whether it is kept. Undefined where nothing was kept from the start. */
+  standing(run: string, path: string): 'there' | 'kept' | 'gone' | undefined
+  /** The folder of a run's kept files. */
+  folderOf(run: string): string
+  /** Settles when what was written so far is kept. */
+  settled(): Promise<void>
+  close(): void
+}
+
+/** Bytes that films no longer in the output folder may take. */
+export const HISTORY_BYTES = 20e9
+
+export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { readonly engine: Engine; readonly queue: RunQueue; readonly limit?: number }): KeptFilms {
+  const folder = join(engine.project, '.reelgraph', 'history')
+  const nameOf = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 16) + extname(path).toLowerCase()
+  const pathOf = (run: string, path: string): string => join(folder, run, nameOf(path))
+  let last: Promise<unknown> = Promise.resolve()
+  /** What is being kept: it has just been written. */
+  const fresh = new Set<string>()
+
+  async function keep(run: string, path: string): Promise<void> {
+    if (!(await stat(path)).isFile()) return
+    const kept = pathOf(run, path)
+    await mkdir(join(folder, run), { recursive: true })
+    await rm(kept, { force: true })
+    await link(path, kept)
+    await trim()
+  }
+
+  async function trim(): Promise<void> {
+    const all: { path: string; bytes: number; time: number }[] = []
+    for (const run of await readdir(folder)) {
+      if (isForgotten(queue, run)) {
+        await rm(join(folder, run), { recursive: true, force: true })
+        continue
+      }
+      for (const name of await readdir(join(folder, run))) {
+        const path = join(folder, run, name)
+        const { size, nlink, mtimeMs } = await stat(path)
+        if (nlink === 1) all.push({ path, bytes: size, time: mtimeMs })
+      }
+    }
+    let total = all.reduce((sum, { bytes }) => sum + bytes, 0)
+    for (const { path, bytes } of all.sort((a, b) => a.time - b.time)) {
+      if (total <= limit) return
+      await rm(path, { force: true })
+      total -= bytes
+    }
+  }
+
+  const stop = queue.onEvent(({ run, event }) => {
+    if (event.type !== 'artifact') return
+    // A file system without links keeps nothing: that is no fault of the run.
+    const kept = pathOf(run, event.path)
+    fresh.add(kept)
+    last = last.then(() => keep(run, event.path)).catch(() => {}).finally(() => fresh.delete(kept))
+  })
+
+  return {
+    pathOf,
+    folderOf: (run) => join(folder, run),
+    standing(run, path) {
+      const [was, is] = [pathOf(run, path), path].map((one) => statSync(one, { throwIfNoEntry: false }))
+      if (is?.isDirectory() === true || fresh.has(pathOf(run, path))) return undefined
+      if (was === undefined) return existsSync(join(folder, run)) ? 'gone' : undefined
+      return is !== undefined && is.ino === was.ino && is.dev === was.dev ? 'there' : 'kept'
+    },
+    settled: async () => void (await last),
+    close: stop,
+  }
+}
+
+function isForgotten(queue: RunQueue, run: string): boolean {
+  try {
+    queue.get(run)
+    return false
+  } catch (thrown) {
+    return thrown instanceof ReelgraphError && thrown.code === 'E_RUN_UNKNOWN'
+  }
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { enhancedPrompt, plainPrompt } from '../../../engine/api.ts'
+import { frameLayout } from '../../../engine/frames/format.ts'
+import { describeWords } from '../../../engine/models/prompt-reading.ts'
+import { paintBand } from '../../../nodes/generate/procedural/paint.ts'
+import { mentionsOf, readPrompt } from '../../../nodes/generate/procedural/read-prompt.ts'
+import { buildScene, sceneOf } from '../../../nodes/generate/procedural/scene.ts'
+import { KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/generate/procedural/vocabulary.ts'
+import { seenIn, wordsOfPrompt } from '../../../nodes/generate/procedural/words.ts'
+
+const WIDTH = 64
+const HEIGHT = 36
+function digest(scene: ReturnType<typeof sceneOf>, time: number): string {
+  const layout = frameLayout('yuv420p', WIDTH, HEIGHT)
+  const bytes = new Uint8Array(layout.bytes)
+  const planes = layout.planes.map((plane) => ({ ...plane, data: bytes.subarray(plane.offset, plane.offset + plane.bytes) }))
+  paintBand({ target: { format: 'yuv420p', width: WIDTH, height: HEIGHT, planes }, sources: [], args: { scene, time, frame: `${JSON.stringify(scene)} ${time}` }, from: 0, to: HEIGHT })
+  return createHash('sha256').update(bytes).digest('hex')
+}
+const picture = (prompt: string, time = 0): string => digest(buildScene(prompt, 7), time)
+const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
+
+const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, TINTS].flatMap((table) => [...table.keys()])), ...WATERY]
+
+describe('the words of a prompt', () => {
+  it.each<readonly [prompt: string, told: Record<string, string>]>([
+    ['a bowl of ramen', { bowl: 'unknown', ramen: 'unknown' }],
+    ['A logo', { logo: 'unknown' }],
+    ['a coral reef', { 'coral reef': 'unknown' }],
+    ['Sunrise over a calm Ocean', { Sunrise: 'drawn', calm: 'known', Ocean: 'drawn as sea' }],
+    ['a zeppelin above the quixotic sea, the zeppelin of my dreams', { zeppelin: 'unknown', quixotic: 'unknown', sea: 'drawn', dreams: 'unknown' }],
+    ['forest and mountains at a lake', { forest: 'drawn', mountains: 'known', lake: 'known' }],
+    ['neon galaxy at night', { neon: 'known', galaxy: 'drawn as space', night: 'known' }],
+    ['no clouds over the sea, without rain, no text', { 'no clouds': 'drawn as clear', sea: 'drawn', 'without rain': 'known', 'no text': 'known' }],
+    ['city with reflections', { city: 'drawn', reflections: 'drawn as water' }],
+    ['a city by the ocean', { city: 'drawn', ocean: 'drawn as sea' }],
+    ['a golden retriever at golden hour, high quality, 8k', { 'golden retriever': 'drawn as dog', 'golden hour': 'drawn as golden', 'high quality': 'known', '8k': 'known' }],
+    ['a deer, a horse, a dog, a castle, a bridge', { deer: 'drawn', horse: 'drawn', dog: 'drawn', castle: 'drawn', bridge: 'known' }],
+    ['a Café near the lake, 3 boats', { Café: 'drawn as interior', lake: 'known', boats: 'drawn' }],
+    ['海の日の出', { 海: 'unknown', の: 'unknown', 日の出: 'unknown' }],
+    ['🐶 on the beach', { '🐶': 'unknown', beach: 'drawn as sea' }],
+    ['in the by of 12', {}],
+  ])('%s', (prompt, told) => {
+    expect(verdicts(prompt)).toEqual(told)
+  })
+
+  it.each([['a bowl of ramen', false], ['a logo', false], ['a coral reef', false], ['sunset', false], ['', false], ['a horse', true], ['ramen at the sea', true], ['cinematic, high quality, beautiful animation, natural ramen, lush nature, detailed environment', false]])('%s: draws %s', (prompt, draws) => {
+    expect(wordsOfPrompt(prompt).draws).toBe(draws)
+  })
+
+  it('are the user\'s own, without what was added', () => {
+    expect(Object.keys(verdicts(enhancedPrompt('the moon over a dark forest')))).toEqual(['moon', 'dark', 'forest'])
+    fc.assert(fc.property(fc.array(fc.constantFrom('night', 'forest', 'kids', 'a cat', 'cinematic', 'moonlit', 'lush nature', 'wide'), { minLength: 1, maxLength: 5 }), (parts) => {
+      const text = enhancedPrompt(parts.join(', '))
+      expect(enhancedPrompt(plainPrompt(text))).toBe(text)
+      expect(plainPrompt(text).length).toBeLessThanOrEqual(parts.join(', ').length)
+    }))
+    expect(plainPrompt(enhancedPrompt('A bowl of ramen, at night.'))).toBe('A bowl of ramen, at night')
+    expect(plainPrompt('ramen')).toBe('ramen')
+  })
+
+  it('each word is told once, whatever the text: nothing is left out but small words and numbers', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom(...ALL, ...KNOWN, ...SMALL, 'ramen', 'no', 'ГОРОД'), fc.string({ unit: 'grapheme', maxLength: 8 })), { maxLength: 8 }), (parts) => {
+      const prompt = parts.join(' ')
+      const told = wordsOfPrompt(prompt).words.map(({ text }) => text.toLowerCase()).join(' ')
+      for (const word of ['ramen', 'ГОРОД']) if (parts.includes(word)) expect(told).toContain(word.toLowerCase())
+      for (const { text, form } of mentionsOf(prompt)) expect(prompt.includes(text) && form !== '').toBe(true)
+    }))
+  })
+
+  it('no word stands in two lists', () => {
+    expect(ALL.filter((word) => SMALL.has(word) || KNOWN.has(word))).toEqual([])
+    expect([...KNOWN].filter((word) => SMALL.has(word))).toEqual([])
+    expect([...PHRASES.values()].filter((word) => word !== undefined && !ALL.includes(word) && !KNOWN.has(word))).toEqual([])
+  })
+
+  it('are put in a line', () => {
+    expect(describeWords(wordsOfPrompt('ramen on the ocean at sunset, 8k').words)).toBe('draws "ocean" (as sea), "sunset"; known, not drawn: "8k"; not understood: "ramen"')
+  })
+})
+
+describe('pictures', () => {
+  it('differ between all words that are understood, for one seed', () => {
+    const seen = new Map<string, string>()
+    for (const word of [...ALL, ...KNOWN]) {
+      if (/^\d|-/.test(word)) continue
+      const print = picture(word)
+      expect(`${word}: ${seen.get(print) ?? 'its own'}`).toBe(`${word}: its own`)
+      seen.set(print, word)
+    }
+  })
+
+  it('are one where only words that are not understood differ, and in any order of the others', () => {
+    expect(picture('a bowl of ramen')).toBe(picture('the logo'))
+    expect(picture('ramen at sea')).toBe(picture('sea'))
+    expect(picture('at sea, dawn')).toBe(picture('dawn at sea'))
+  })
+
+  const prompts = fc.array(fc.constantFrom(...ALL.filter((word) => !word.includes('-'))), { minLength: 1, maxLength: 4 })
+  it('differ wherever the understood words do', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(prompts, prompts, (a, b) => {
+        const forms = (words: readonly string[]): string => [...new Set(mentionsOf(words.join(', ')).map(({ form }) => form))].sort().join()
+        if (forms(a) !== forms(b)) expect(picture(a.join(', '))).not.toBe(picture(b.join(', ')))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('a word that is drawn changes what is to be seen; one that changes nothing is not told as drawn', { timeout: 120_000 }, () => {
+    const places = ['sea', 'city', 'forest', 'desert', 'space', 'room', 'runway', 'meadow']
+    const known = new Map<string, string>()
+    const at = (prompt: string, time: number): string => {
+      const found = known.get(`${prompt} ${time}`) ?? digest(sceneOf(readPrompt(prompt), 7), time)
+      known.set(`${prompt} ${time}`, found)
+      return found
+    }
+    // One word of each meaning.
+    const words = [...new Map(ALL.filter((word) => !PLACES.has(word) && !word.includes('-')).map((word) => [JSON.stringify(mentionsOf(word)[0]?.facets), word])).values()]
+    // A train takes its time to come by, lightning too.
+    const looksLike = (a: string, b: string): boolean => [1.3, 4, 8, 12, 16, 20, 24].every((time) => at(a, time) === at(b, time))
+    for (const place of places) {
+      for (const word of words) {
+        const own = wordsOfPrompt(`${place}, ${word}`).words.find(({ text }) => text === word)
+        if (own === undefined) continue
+        const same = looksLike(place, `${place}, ${word}`)
+        // "At noon" is what is painted anyway, and who walks on a runway too.
+        const anyway = TIMES.get(word) === 'day' || (place === 'runway' && ['dress', 'person', 'child'].includes(SUBJECTS.get(word) ?? ''))
+        if (!anyway) expect(`${place}, ${word}: ${own.verdict}`).toBe(`${place}, ${word}: ${same ? 'known' : 'drawn'}`)
+      }
+    }
+  })
+
+  it('are equal where what is looked at is', () => {
+    fc.assert(fc.property(prompts, prompts, (a, b) => {
+      const [one, other] = [a, b].map((words) => sceneOf(readPrompt(words.join(', ')), 7)) as [ReturnType<typeof sceneOf>, ReturnType<typeof sceneOf>]
+      if (JSON.stringify(seenIn(one)) === JSON.stringify(seenIn(other))) expect(digest(one, 1.1)).toBe(digest(other, 1.1))
+    }))
+  })
+})
