@@ -64,9 +64,11 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   return {
     info,
     window: { before: 0, after: 0 },
+    time: () => pool.time(),
     async frame(n, scope) {
       const wanted = Math.min(n, index.readable - 1)
-      const frame = await pool.frame(timed ? wanted : index.source(wanted), scope.signal, () => scope.create(info.format, info.width, info.height))
+      const made = pool.frame(timed ? wanted : index.source(wanted), scope.signal, () => scope.create(info.format, info.width, info.height))
+      const frame = await (scope.idle?.(made) ?? made)
       await looking
       return frame
     },

@@ -15,7 +15,7 @@ import { FrameCache } from './frame-cache.ts'
 export interface FrameServerOptions {
   readonly arena: FrameArena
   /** Kernels whose results are made by `create`. */
-  readonly kernels: (create: FrameContext['create'], signal: AbortSignal, drop: (frame: Frame) => void) => Kernels
+  readonly kernels: (create: FrameContext['create'], signal: AbortSignal, drop: (frame: Frame) => void, meter: FrameScope) => Kernels
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number
   /** Milliseconds, monotonic. */
@@ -25,8 +25,14 @@ export interface FrameServerOptions {
 /** What one clip has cost so far. */
 export interface ClipCost {
   frames: number
-  /** Milliseconds in the node's own code, its waiting for inputs left out. */
+  /** Milliseconds of the node's own code on the main thread, its waiting left out. */
   milliseconds: number
+  /** Milliseconds on kernel threads, and in other processes that have ended. */
+  elsewhere?: number
+  /** Those of processes that may still run. */
+  processes?: (() => number)[]
+  /** Frames that the node's `run` has pulled. */
+  pulled?: number
 }
 
 export interface ServeOptions {
@@ -59,8 +65,8 @@ export class FrameServer {
   }
 
   /** A scope for whole-clip work, such as a sink's run: frames pulled through it live until `close`. */
-  scope(signal: AbortSignal): FrameScope {
-    return new FrameScope(this, signal)
+  scope(signal: AbortSignal, cost?: ClipCost): FrameScope {
+    return new FrameScope(this, signal, cost)
   }
 }
 
@@ -90,6 +96,7 @@ export class ServedClip implements Clip {
     this.#source = source
     this.#options = options
     this.info = source.info
+    if (source.time !== undefined) (options.cost.processes ??= []).push(() => source.time!())
     this.window = source.window ?? { before: 0, after: 0 }
     this.id = options.id
     this.node = options.node
@@ -142,7 +149,7 @@ export class ServedClip implements Clip {
   }
 
   async #produce(n: number, signal: AbortSignal): Promise<Frame> {
-    const scope = new FrameScope(this.#server, signal)
+    const scope = new FrameScope(this.#server, signal, this.#options.cost)
     const { now } = this.#server.options
     const started = now()
     let frame: Frame
@@ -186,13 +193,16 @@ export class FrameScope implements FrameContext {
   readonly #server: FrameServer
   readonly #held: Frame[] = []
   #closed = false
-  #pulling = 0
-  #pullStarted = 0
-  /** Milliseconds spent waiting for other clips. */
+  #waits = 0
+  #waitStarted = 0
+  /** Milliseconds spent waiting for other clips, kernels and processes. */
   waited = 0
 
-  constructor(server: FrameServer, signal: AbortSignal) {
+  readonly #cost: ClipCost | undefined
+
+  constructor(server: FrameServer, signal: AbortSignal, cost?: ClipCost) {
     this.#server = server
+    this.#cost = cost
     this.signal = signal
     this.create = (format: PixelFormat, width: number, height: number): Frame => {
       const frame = new Frame(server.options.arena, format, width, height)
@@ -203,23 +213,32 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame))
+    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame), this)
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {
-    const { now } = this.#server.options
-    if (this.#pulling++ === 0) this.#pullStarted = now()
-    try {
-      const frame = await servedOf(clip).request(n, this.signal)
-      if (this.#closed) {
-        frame.release()
-        throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
-      }
-      this.#held.push(frame)
-      return frame
-    } finally {
-      if (--this.#pulling === 0) this.waited += now() - this.#pullStarted
+    const frame = await this.idle(servedOf(clip).request(n, this.signal))
+    if (this.#closed) {
+      frame.release()
+      throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
     }
+    this.#held.push(frame)
+    return frame
+  }
+
+  async idle<T>(work: Promise<T>): Promise<T> {
+    const { now } = this.#server.options
+    if (this.#waits++ === 0) this.#waitStarted = now()
+    try {
+      return await work
+    } finally {
+      if (--this.#waits === 0) this.waited += now() - this.#waitStarted
+    }
+  }
+
+  /** Milliseconds on a kernel thread, or in a process that has ended. */
+  spend(milliseconds: number): void {
+    if (this.#cost !== undefined) this.#cost.elsewhere = (this.#cost.elsewhere ?? 0) + milliseconds
   }
 
   /** Holds one more frame until the scope closes. */
