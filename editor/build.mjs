@@ -22,6 +22,7 @@ export async function ensureEditor() {
   const digest = hash.digest('hex')
   const isThere = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
   if (isThere()) return
+  const mode = process.env.NODE_ENV
   while (!takeLock()) await new Promise((resolve) => setTimeout(resolve, 100))
   try {
     if (isThere()) return
@@ -29,6 +30,9 @@ export async function ensureEditor() {
     await build({ configFile: join(folder, 'vite.config.ts') })
     writeFileSync(stamp, digest)
   } finally {
+    // The build sets it to "production" for the whole process: what that starts then would leave development packages out.
+    if (mode === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = mode
     rmSync(lock, { recursive: true, force: true })
   }
 }

@@ -10,6 +10,7 @@ import type { Still } from './frames/clip.ts'
 import { decodeText } from './graph/decode-text.ts'
 import type { GraphDocument } from './graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from './graph/lock.ts'
+import { readJson } from './graph/json.ts'
 import { parseGraph } from './graph/parse.ts'
 import { resolveGraph } from './graph/resolve.ts'
 import type { ResolvedGraph } from './graph/resolved.ts'
@@ -61,7 +62,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
     if (path === undefined) return undefined
     try {
-      return JSON.parse(await readFile(join(project, lockPath(path)), 'utf8')) as Json
+      return readJson(await readFile(join(project, lockPath(path)), 'utf8'))
     } catch {
       // None is there, or it isn't one: --locked tells.
       return undefined
@@ -133,6 +134,23 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ...(signal === undefined ? {} : { signal }),
   })
 
+  const check: Engine['check'] = async (source, inputs, options = {}) => {
+    const { only, render = false, signal } = options
+    try {
+      const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
+      const warnings = loose.map(looseWarning)
+      if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings }
+      targetsOf(graph, only)
+      const missing = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+      // A graph without a sink is a part of another: what it is given isn't known here.
+      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings(options) })
+      giveBackSoon()
+      return { faults: withOthers(missing, plan?.stopping ?? []), warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
+    } catch (thrown) {
+      return { faults: toReelgraphError(thrown).faults, warnings: [] }
+    }
+  }
+
   return {
     project,
     output,
@@ -144,35 +162,15 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     warn: log.warn,
     loadGraph,
     resolve: (source, inputs) => resolve(source, inputs),
-    async check(source, inputs, { only, frames, render = false, signal } = {}) {
-      try {
-        const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
-        const blocking = faults.filter((one) => !loose.includes(one))
-        const warnings = loose.map(looseWarning)
-        if (graph === undefined) return { faults: blocking, warnings }
-        targetsOf(graph, only)
-        const missing = await (render ? lacking(graph, { ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) }) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
-        const told = (one: Fault): boolean => missing.some(({ code, node }) => code === one.code && node === one.node)
-        // A graph without a sink is a part of another: what it is given isn't known here.
-        const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings({ ...(only === undefined ? {} : { only }), ...(frames === undefined ? {} : { frames }), ...(signal === undefined ? {} : { signal }) }) })
-        giveBackSoon()
-        const found = (plan?.stopping ?? []).filter((one) => !told(one))
-        return { faults: [...missing, ...found], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
-      } catch (thrown) {
-        return { faults: toReelgraphError(thrown).faults, warnings: [] }
-      }
-    },
-    async validate(source, inputs, options) {
-      return (await this.check(source, inputs, options)).faults
-    },
+    check,
+    validate: async (...given) => (await check(...given)).faults,
     async plan(request) {
       const { graph, warnings } = await resolveFor(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
-      const told = (one: Fault): boolean => plan.faults.some(({ code, node }) => code === one.code && node === one.node)
       giveBackSoon()
-      return { ...plan, faults: [...plan.faults, ...missing.filter((one) => !told(one))], warnings: [...warnings, ...plan.warnings] }
+      return { ...plan, faults: withOthers(plan.faults, missing), warnings: [...warnings, ...plan.warnings] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
@@ -293,6 +291,12 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     previews = []
   }
 }
+
+/** The faults, and those of the others that are not the same thing told again. */
+const withOthers = (faults: readonly Fault[], others: readonly Fault[]): readonly Fault[] => [
+  ...faults,
+  ...others.filter((one) => !faults.some(({ code, node }) => code === one.code && node === one.node)),
+]
 
 /** @throws E_JSON_SYNTAX when it is no text */
 function textOf(bytes: Uint8Array, file: string): string {

@@ -56,10 +56,9 @@ export async function examine(engine: Engine): Promise<Finding[]> {
   }
   const devices = await engine.models.sessions.devices().catch((thrown: Error) => thrown)
   if (devices instanceof Error) {
-    const [{ detail = devices.message, fix } = { fix: '' }] = toReelgraphError(devices).faults
-    add('onnx', false, /Cannot find package/.test(detail) ? 'not installed: models cannot run' : `cannot be loaded: ${detail}`, fix)
-  }
-  else {
+    const fix = toReelgraphError(devices).faults[0]?.fix ?? ''
+    add('onnx', false, devices.message.includes('Cannot find package') ? 'not installed: models cannot run' : `cannot be loaded: ${devices.message}`, fix)
+  } else {
     add('onnx', true, devices.filter((one) => one.ok).map((one) => one.device).join(', '))
     const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))
     for (const { device, ok, reason } of known) add(`device ${device}`, ok, reason, device === 'cpu' ? '' : 'Models run without it (docs/guide/models.md).')

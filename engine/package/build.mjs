@@ -30,7 +30,7 @@ async function build() {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'engine/package')], { stdio: 'inherit' })
   if (status !== 0) throw new Error('The sources do not compile.')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  for (const path of filesIn(join(dist))) {
+  for (const path of filesIn(dist)) {
     if (path.endsWith('.js')) writeFileSync(path, plainScript(readFileSync(path, 'utf8'), version))
   }
   rmSync(join(dist, 'package.json'), { force: true })
@@ -41,7 +41,7 @@ async function build() {
       const inside = relative(root, path).split(sep).join('/')
       if (/^engine\/(package|create|kernels\/wasm\/assembly)\//.test(inside) || inside === 'engine/bootstrap.mjs') continue
       if (path.endsWith('.json')) copy(path, to)
-      else if (/-?worker\.mjs$/.test(path)) write(to, plainBoot(readFileSync(path, 'utf8')))
+      else if (/worker\.mjs$/.test(path)) write(to, plainBoot(readFileSync(path, 'utf8')))
     }
   }
   cpSync(join(root, 'engine/create/template'), join(dist, 'engine/create/template'), { recursive: true })

@@ -163,7 +163,8 @@ export class Evaluation {
 
   /** What a node had to say when its result was made is true of the result as long as it is kept. */
   #recall({ name, spec }: ResolvedNode, key: string): void {
-    if (this.options.force === true) return
+    // Previews and verification tell nobody.
+    if (this.options.force === true || this.options.mode === 'look') return
     for (const { code, ...facts } of this.options.ports.store.warnings(key)) this.warn(warning(code, { ...facts, node: name, type: spec.type }))
   }
 

@@ -98,7 +98,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const nodes = evaluation.timings()
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
   if (evaluation.faults.length === 0 && !cancelled) recordCosts(evaluation, outputs, (ports.now() - started) / 1000, ports)
-  recordWarnings(evaluation, ports)
+  recordWarnings(evaluation)
   evaluation.dispose()
   const report: RunReport = {
     run,
@@ -122,10 +122,14 @@ export function strictFault({ node, type, port, file, code, message, fix }: Warn
 }
 
 /** The next run that takes a result from the store, and the next plan, say again what was doubtful about it. */
-function recordWarnings({ results, warnings }: Evaluation, ports: RunPorts): void {
+function recordWarnings({ results, warnings, options: { force, ports } }: Evaluation): void {
+  const byNode = new Map<string | undefined, Warning[]>()
+  for (const one of warnings) if (staysWithResult(one)) byNode.set(one.node, [...(byNode.get(one.node) ?? []), one])
   for (const [name, { key, state }] of results) {
     if (state !== 'done' || key === '') continue
-    ports.store.recordWarnings(key, warnings.filter((one) => one.node === name && staysWithResult(one)))
+    const own = byNode.get(name) ?? []
+    // What was kept has been said again, unless all was made anew: else there is nothing to forget.
+    if (own.length > 0 || force === true) ports.store.recordWarnings(key, own)
   }
 }
 

@@ -82,6 +82,8 @@ class SqliteStore implements ArtifactStore {
   onCorrupt: (problem: StoreProblem) => void = () => {}
   readonly #folder: string
   readonly #db: Database.Database
+  /** Asked of each node of each run. */
+  readonly #readWarnings: Database.Statement
   /** Files whose digest was checked, by path, size and time. */
   readonly #checked = new Map<string, string>()
   /** Keys open in this process, each with those who wait for it. */
@@ -92,6 +94,7 @@ class SqliteStore implements ArtifactStore {
   constructor(folder: string, db: Database.Database, damage: StoreDamage | undefined) {
     this.#folder = folder
     this.#db = db
+    this.#readWarnings = db.prepare('SELECT list FROM warnings WHERE key = ?')
     this.damage = damage
   }
 
@@ -212,7 +215,7 @@ class SqliteStore implements ArtifactStore {
   }
 
   warnings(key: string): readonly Warning[] {
-    const row = this.#db.prepare('SELECT list FROM warnings WHERE key = ?').get(key) as { list: string } | undefined
+    const row = this.#readWarnings.get(key) as { list: string } | undefined
     return row === undefined ? [] : (JSON.parse(row.list) as Warning[])
   }
 
