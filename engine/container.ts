@@ -125,6 +125,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     log,
     warnings,
     workers: Math.max(1, workers),
+    cores: availableParallelism(),
+    processorTime: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1000
+    },
+    residentBytes: () => process.memoryUsage.rss(),
   }))
 
   let inline: RunPorts | undefined
@@ -157,7 +163,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
     return new FrameServer({
       arena,
-      kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
+      kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       now: () => performance.now(),
       checked: options.check === true,

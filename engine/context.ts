@@ -34,6 +34,8 @@ export interface ClipSource {
    * look-ahead, caching and the memory estimate.
    */
   readonly window?: FrameWindow
+  /** Milliseconds of processor time that other processes have spent on it by now. */
+  time?(): number
 }
 
 /** Frames before and after n that making frame n may ask for. */
@@ -47,6 +49,8 @@ export interface FrameContext {
   pull(clip: Clip, n: number): Promise<ReadonlyFrame>
   /** A new frame with undefined contents, yours to fill. */
   create(format: PixelFormat, width: number, height: number): WritableFrame
+  /** The same promise; until it settles, the time is not that of the caller's own code. */
+  idle?<T>(work: Promise<T>): Promise<T>
 }
 
 /** One of a file's sound tracks. */
@@ -136,6 +140,8 @@ export interface EncodePlan {
   readonly padding: { readonly right: number; readonly bottom: number }
   /** Whether the codec takes a bitrate or a CRF. */
   readonly rateControl: boolean
+  /** Bytes of the film, as far as can be told before it is made. */
+  readonly estimatedBytes?: number
 }
 
 export interface OutputFile {

@@ -109,6 +109,8 @@ export interface PlanReport {
   readonly title: string
   readonly nodes: readonly NodePlan[]
   /** Bytes of frames held at once. */
+  readonly frameMemory: number
+  /** Bytes that the program will take, with all processes that work for it. */
   readonly memory: number
   /** Bytes written: films and artifacts. */
   readonly disk: number

@@ -15,7 +15,7 @@ import type { BandKernel, Kernels } from './kernels.ts'
 import { op, type Op, type OpRunner, type Shape } from './op.ts'
 import { scratchBytes } from './native-band.ts'
 import type { PremultiplyArgs } from './ops/premultiply.ts'
-import type { KernelPool } from './pool.ts'
+import type { KernelMeter, KernelPool } from './pool.ts'
 
 type Create = (format: PixelFormat, width: number, height: number) => Frame
 type Args<K extends keyof Kernels> = Parameters<Kernels[K]>
@@ -24,10 +24,11 @@ const PREMULTIPLY = op<PremultiplyArgs>('premultiply', 'premultiply', ({ width }
 
 /**
  * @param create makes the results: frames of the calling scope
+ * @param meter is told what they cost
  * @param drop gives one of them back before the scope closes; without it, all stay until then
  */
-export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal, drop?: (frame: Frame) => void): Kernels {
-  return new FrameKernels(pool, create, signal, drop)
+export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal, drop?: (frame: Frame) => void, meter?: KernelMeter): Kernels {
+  return new FrameKernels(pool, create, signal, drop, meter)
 }
 
 class FrameKernels implements Kernels, OpRunner {
@@ -36,7 +37,10 @@ class FrameKernels implements Kernels, OpRunner {
   readonly #signal: AbortSignal | undefined
   readonly #drop: ((frame: Frame) => void) | undefined
 
-  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined, drop: ((frame: Frame) => void) | undefined) {
+  readonly #meter: KernelMeter | undefined
+
+  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined, drop: ((frame: Frame) => void) | undefined, meter: KernelMeter | undefined) {
+    this.#meter = meter
     this.create = create
     this.#pool = pool
     this.#signal = signal
@@ -57,14 +61,14 @@ class FrameKernels implements Kernels, OpRunner {
       drop(frame)
     }
     // Where it fails, what it has begun may still be at work: the scope frees all of it.
-    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner))
+    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner, this.#meter))
     for (const frame of frames) if ((frame as ReadonlyFrame) !== result) drop(frame)
     return result
   }
 
   async run<A>(kernel: BandKernel, target: Shape, sources: readonly ReadonlyFrame[], args: A, scratch = 0): Promise<Frame> {
     const made = this.create(target.format, target.width, target.height)
-    await this.#pool.run(kernel, made, sources, args, this.#signal, scratch)
+    await this.#pool.run(kernel, made, sources, args, this.#signal, scratch, this.#meter)
     return made
   }
 

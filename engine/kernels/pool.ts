@@ -17,6 +17,12 @@ export interface KernelPoolOptions {
   readonly workers: number
 }
 
+/** Told what a kernel costs on the threads. */
+export interface KernelMeter {
+  spend(milliseconds: number): void
+  idle<T>(work: Promise<T>): Promise<T>
+}
+
 export interface KernelPool {
   readonly workers: number
   /**
@@ -32,6 +38,7 @@ export interface KernelPool {
     args: unknown,
     signal?: AbortSignal,
     scratch?: number,
+    meter?: KernelMeter,
   ): Promise<void>
   /** Ends the threads. Work in progress fails. */
   close(): Promise<void>
@@ -48,6 +55,7 @@ interface Job {
   left: number
   fault: unknown
   readonly settle: () => void
+  readonly meter: KernelMeter | undefined
 }
 
 interface Thread {
@@ -107,10 +115,11 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       name: 'reelgraph-pixels',
     })
     const thread: Thread = { worker, running: new Map() }
-    worker.on('message', ({ id, error }: BandReply) => {
+    worker.on('message', ({ id, error, milliseconds }: BandReply) => {
       const job = thread.running.get(id)
       if (job === undefined) return
       thread.running.delete(id)
+      job.meter?.spend(milliseconds)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
       dispatch()
@@ -153,6 +162,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     signal: AbortSignal | undefined,
     parts: readonly (readonly [from: number, to: number])[],
     scratch: ScratchBlock,
+    meter: KernelMeter | undefined,
   ): Promise<void> => {
     while (threads.length < workers) threads.push(start())
     const bands: BandMessage[] = []
@@ -174,6 +184,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         signal,
         left: bands.length,
         fault: undefined,
+        meter,
         settle: () => {
           hold(-1)
           if (job.fault === undefined) resolve()
@@ -187,7 +198,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   return {
     workers,
-    async run(kernel, target, sources, args, signal, scratch = 0) {
+    async run(kernel, target, sources, args, signal, scratch = 0, meter) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
       const here = workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)
@@ -201,7 +212,10 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
           const fill = inline.get(kernel) ?? (await functionOf(kernel))
           const wasm = (instance ??= createKernelInstance(loadKernelModule(), arena.memory))
           fill({ target, sources: sources as readonly Frame[], args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
-        } else await onThreads(kernel, target, sources, args, signal, parts, block)
+        } else {
+          const work = onThreads(kernel, target, sources, args, signal, parts, block, meter)
+          await (meter?.idle(work) ?? work)
+        }
       } finally {
         if (bytes > 0) arena.free(block.address)
         target.release()

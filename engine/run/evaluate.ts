@@ -19,6 +19,7 @@ import { filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
+import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
@@ -57,6 +58,7 @@ export interface NodeResult {
   readonly cost: ClipCost
   /** Input values as they were given to the node. */
   readonly inputs: Values
+  readonly params: ResolvedNode['params']
 }
 
 export class Evaluation {
@@ -88,6 +90,7 @@ export class Evaluation {
     this.#graph = options.graph
     this.lookAhead = options.ports.workers + 1
     this.#breath = createBreath(options.signal)
+    this.#processorTime = options.ports.processorTime?.() ?? 0
     this.slots = new Slots(options.ports.workers * 2 + 2)
   }
 
@@ -171,10 +174,47 @@ export class Evaluation {
       const type = this.#graph.nodes.get(name)!.spec.type
       if (this.#failed.has(name)) return [{ node: name, type, state: 'failed', frames: 0, seconds: 0 }]
       if (result === undefined) return []
-      const milliseconds = result.cost.milliseconds + (this.runTime.get(name) ?? 0)
-      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: milliseconds / 1000 }]
+      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: this.costOf(name).time / 1e9 }]
     })
   }
+
+  /** Processor time of a node by now. */
+  costOf(name: string): WorkTime {
+    const { cost } = this.results.get(name)!
+    const main = (cost.milliseconds + (this.runTime.get(name) ?? 0)) * this.#ownShare()
+    const elsewhere = (cost.elsewhere ?? 0) + (cost.processes ?? []).reduce((sum, time) => sum + time(), 0)
+    return { time: (main + elsewhere) * 1e6, main: main * 1e6 }
+  }
+
+  /**
+   * Nodes whose frames are made side by side wait for each other on the main thread without knowing it: what they take for
+   * their own time is more, all together, than the thread had.
+   */
+  #ownShare(): number {
+    const { processorTime } = this.options.ports
+    if (this.#share !== undefined || processorTime === undefined) return this.#share ?? 1
+    const now = processorTime()
+    if (this.#shareNow?.at === now) return this.#shareNow.share
+    let own = 0
+    let threads = 0
+    for (const [name, { cost }] of this.results) {
+      own += cost.milliseconds + (this.runTime.get(name) ?? 0)
+      threads += cost.elsewhere ?? 0
+    }
+    const had = Math.max(0, now - this.#processorTime - threads)
+    const share = own <= had ? 1 : had / own
+    this.#shareNow = { at: now, share }
+    return share
+  }
+
+  /** Keeps what nodes have cost by now: the process works for others from here on. */
+  settleCosts(): void {
+    this.#share = this.#ownShare()
+  }
+
+  #share: number | undefined
+  #shareNow: { readonly at: number; readonly share: number } | undefined
+  readonly #processorTime: number
 
   async #evaluate(name: string): Promise<NodeResult> {
     const node = this.#graph.nodes.get(name)
@@ -207,6 +247,7 @@ export class Evaluation {
       outputs: undefined,
       cost: { frames: 0, milliseconds: 0 },
       inputs: {},
+      params: {},
     }
     this.results.set(name, result)
     return result
@@ -227,7 +268,7 @@ export class Evaluation {
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
     const check = (returned: unknown): Values =>
       checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost })
-    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs })
+    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
     if (stored) {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)
@@ -288,7 +329,7 @@ export class Evaluation {
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
   #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
-    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node) })
+    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost })
     this.#disposals.push(() => scope.close())
     const meter = new ProgressMeter(ports.now)
     const progress = (done: number, total: number, message?: string): void => {

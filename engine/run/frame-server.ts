@@ -16,7 +16,7 @@ import { FrameCache } from './frame-cache.ts'
 export interface FrameServerOptions {
   readonly arena: FrameArena
   /** Kernels whose results are made by `create`. */
-  readonly kernels: (create: (format: PixelFormat, width: number, height: number) => Frame, signal: AbortSignal, drop: (frame: Frame) => void) => Kernels
+  readonly kernels: (create: (format: PixelFormat, width: number, height: number) => Frame, signal: AbortSignal, drop: (frame: Frame) => void, meter: FrameScope) => Kernels
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number
   /** Milliseconds, monotonic. */
@@ -28,8 +28,14 @@ export interface FrameServerOptions {
 /** What one clip has cost so far. */
 export interface ClipCost {
   frames: number
-  /** Milliseconds in the node's own code, its waiting for inputs left out. */
+  /** Milliseconds of the node's own code on the main thread, its waiting left out. */
   milliseconds: number
+  /** Milliseconds on kernel threads, and in other processes that have ended. */
+  elsewhere?: number
+  /** Those of processes that may still run. */
+  processes?: (() => number)[]
+  /** Frames that the node's `run` has pulled. */
+  pulled?: number
 }
 
 export interface ServeOptions {
@@ -47,6 +53,8 @@ export interface ServeOptions {
 export interface ScopeOwner {
   readonly node: string
   readonly type?: string
+  /** Where its work is counted. */
+  readonly cost?: ClipCost
   /** What is pulled is lent as copies, and compared when the work is done. */
   readonly checked?: boolean
 }
@@ -109,6 +117,7 @@ export class ServedClip implements Clip {
     this.#source = source
     this.#options = options
     this.info = source.info
+    if (source.time !== undefined) (options.cost.processes ??= []).push(() => source.time!())
     this.window = source.window ?? { before: 0, after: 0 }
     this.id = options.id
     this.node = options.node
@@ -162,7 +171,7 @@ export class ServedClip implements Clip {
 
   async #produce(n: number, signal: AbortSignal): Promise<Frame> {
     const { node, type, watched = false, cost } = this.#options
-    const scope = new FrameScope(this.#server, signal, { node, type, checked: watched && cost.frames < WATCHED_FRAMES })
+    const scope = new FrameScope(this.#server, signal, watched && cost.frames < WATCHED_FRAMES ? { node, type, cost, checked: true } : this.#options)
     const { now } = this.#server.options
     const started = now()
     let frame: Frame
@@ -209,9 +218,9 @@ export class FrameScope implements FrameContext {
   readonly #lent: (readonly [copy: Frame, original: Frame])[] = []
   #compared = 0
   #closed = false
-  #pulling = 0
-  #pullStarted = 0
-  /** Milliseconds spent waiting for other clips. */
+  #waits = 0
+  #waitStarted = 0
+  /** Milliseconds spent waiting for other clips, kernels and processes. */
   waited = 0
 
   constructor(server: FrameServer, signal: AbortSignal, owner?: ScopeOwner) {
@@ -227,22 +236,32 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame))
+    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame), this)
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {
-    const { now } = this.#server.options
-    if (this.#pulling++ === 0) this.#pullStarted = now()
-    try {
-      const frame = await servedOf(clip).request(n, this.signal)
-      if (this.#closed) {
-        frame.release()
-        throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
-      }
-      return this.lend(frame)
-    } finally {
-      if (--this.#pulling === 0) this.waited += now() - this.#pullStarted
+    const frame = await this.idle(servedOf(clip).request(n, this.signal))
+    if (this.#closed) {
+      frame.release()
+      throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
     }
+    return this.lend(frame)
+  }
+
+  async idle<T>(work: Promise<T>): Promise<T> {
+    const { now } = this.#server.options
+    if (this.#waits++ === 0) this.#waitStarted = now()
+    try {
+      return await work
+    } finally {
+      if (--this.#waits === 0) this.waited += now() - this.#waitStarted
+    }
+  }
+
+  /** Milliseconds on a kernel thread, or in a process that has ended. */
+  spend(milliseconds: number): void {
+    const cost = this.#owner?.cost
+    if (cost !== undefined) cost.elsewhere = (cost.elsewhere ?? 0) + milliseconds
   }
 
   /** True where nodes are given copies. */

@@ -42,6 +42,12 @@ export interface RunPorts {
   readonly warnings: EngineWarnings
   /** Worker threads: what look-ahead and estimates go by. */
   readonly workers: number
+  /** Processor cores of the machine. Default: as many as workers. */
+  readonly cores?: number
+  /** Milliseconds of processor time that this process has used, all threads together. */
+  readonly processorTime?: () => number
+  /** Bytes that this process has in memory. */
+  readonly residentBytes?: () => number
 }
 
 export type Emit = (event: RunEvent) => void

@@ -14,17 +14,22 @@ const LEADING = 1.24
 const LENGTHS = [8, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 64, 80, 110]
 const ROOM = { width: 0.82, height: 0.62, largest: 0.17 }
 
-/** Lines of about equal length, at most `most` letters each. */
+/** Letters of these are about as wide as high, and so as two of others. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const columnsOf = (text: string): number => [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
+
+/** Lines of about equal length, at most `most` columns each. */
 export function breakLines(text: string, most: number): string[] {
   const pieces = piecesOf(text)
-  return breakPieces(pieces, pieces.map((one) => one.text.length), 1, most).map(joined)
+  return breakPieces(pieces, pieces.map((one) => columnsOf(one.text)), 1, most).map(joined)
 }
 
 /** The lines in which a text is largest, and that size; fewer lines where it makes no difference. */
 function layOut(text: string, width: number, height: number): { readonly lines: readonly string[]; readonly size: number } {
   const ways = LENGTHS.map((most) => {
     const lines = breakLines(text, most)
-    const longest = Math.max(...lines.map((line) => line.length), 1)
+    const longest = Math.max(...lines.map(columnsOf), 1)
     return { lines, size: Math.min(height * ROOM.largest, (height * ROOM.height) / (lines.length * LEADING), (width * ROOM.width) / (longest * 0.5)) }
   })
   const largest = Math.max(...ways.map(({ size }) => size))
@@ -38,7 +43,7 @@ export const textCard: VideoBackend = {
   title: 'Text card',
   rank: 1,
   options: ['font'],
-  version: '5',
+  version: '6',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async generate({ prompt: given, info, seed, options, media }) {
     const { width, height } = info
