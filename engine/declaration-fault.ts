@@ -69,7 +69,7 @@ function unlike(param: ParamDeclaration, value: unknown): string | undefined {
       const { minimum = -Infinity, maximum = Infinity } = param
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number'
       if (param.type === 'integer' && !Number.isInteger(value)) return 'a whole number'
-      return value < minimum || value > maximum ? `from ${minimum} to ${maximum}` : undefined
+      return value < minimum ? `at least ${minimum}` : value > maximum ? `at most ${maximum}` : undefined
     }
     case 'string':
       if (typeof value !== 'string') return 'a text'

@@ -3,6 +3,7 @@
  * defaults, the editor's widgets and the reference pages all come from it.
  */
 import type { Backend, ClipSource, FrameContext, FrameWindow, NodeServices } from './context.ts'
+import { declarationFault } from './declaration-fault.ts'
 import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
 import type { ReadonlyFrame } from './frames/frame-view.ts'
@@ -344,6 +345,9 @@ function specOf(
   if (kind !== 'node' && Object.keys(outputs).length !== 1) {
     fail('outputs', 'one output', String(Object.keys(outputs).length))
   }
+  const shape = { kind, title: declaration.title, category: declaration.category, description: declaration.description, inputs, outputs, params, declaration }
+  const found = declarationFault(shape)
+  if (found !== undefined) fail(found.port, found.expected, found.got)
   const { sink = false, materialize = false } = declaration as AnyNodeDeclaration
   return Object.freeze({
     kind,

@@ -29,6 +29,7 @@ export class PluginRegistry implements Registry {
     if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
     const own = new Set<string>()
     for (const spec of nodes) {
+      if (!Object.hasOwn(spec ?? {}, 'declaration')) throw failure('E_DECLARATION', { port: 'nodes', expected: 'nodes made by defineNode, defineFilter or defineSequential', got: typeof spec })
       if (own.has(spec.type)) clash(`node ${spec.type}`, name)
       own.add(spec.type)
       const owner = this.#owners.get(spec.type)
