@@ -166,6 +166,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       now: () => performance.now(),
+      checked: options.check === true,
     })
   }
 }

@@ -5,7 +5,7 @@
 import type { Backend, ClipSource, FrameContext, FrameWindow, NodeServices } from './context.ts'
 import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
-import type { Frame } from './frames/frame.ts'
+import type { ReadonlyFrame } from './frames/frame-view.ts'
 import type { GraphFragment } from './graph/document.ts'
 import type { Seed } from './graph/seeds.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
@@ -230,13 +230,13 @@ export interface FilterDeclaration<
   /** Once per node, before the first frame: tables, rasterised text. */
   prepare?(context: RunContext<I, P>): Promise<S> | S
   /** Makes frame n. A pure function of n, inputs and params: it is called in any order and at the same time. */
-  frame(n: number, context: FilterContext<I, P, S>): Promise<Frame> | Frame
+  frame(n: number, context: FilterContext<I, P, S>): Promise<ReadonlyFrame> | ReadonlyFrame
 }
 
 export interface SequentialContext<I extends PortDeclarations, P extends ParamDeclarations, S, T>
   extends FilterContext<I, P, S> {
   /** The frame that this node made for n - 1; undefined at n = 0. */
-  readonly previous: Frame | undefined
+  readonly previous: ReadonlyFrame | undefined
   /** What the last step returned as `state`; undefined at n = 0. */
   readonly state: T | undefined
 }
@@ -252,7 +252,7 @@ export interface SequentialDeclaration<
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
   prepare?(context: RunContext<I, P>): Promise<S> | S
   /** Makes frame n from the frame before. The engine feeds steps in order and restarts from its checkpoints. */
-  step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: Frame; state?: T }>
+  step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: ReadonlyFrame; state?: T }>
 }
 
 /** A node as the engine sees it: declaration types erased. */

@@ -26,6 +26,7 @@ interface RenderOptions {
   readonly force?: boolean
   readonly json?: boolean
   readonly strict?: boolean
+  readonly check?: boolean
   readonly locked?: boolean
   readonly verify?: boolean
   readonly memory?: string
@@ -49,6 +50,7 @@ export function addRenderCommand(program: Command): void {
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
     .addOption(new Option('--strict', 'take warnings as failures: exit code 8').conflicts('verify'))
+    .option('--check', 'find out nodes that write to frames they have pulled, or keep them; slower')
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
@@ -75,6 +77,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
     const engineOptions = {
       ...resourceOptions(options),
+      ...(options.check === true ? { check: true } : {}),
       ...(options.pull === true ? { pullModels: true } : {}),
       ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),

@@ -1,6 +1,7 @@
 /** The kernels of one frame call: every operation run on the pool, its results made in the call's scope. */
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import * as atmosphere from './families/atmosphere.ts'
 import * as compose from './families/compose.ts'
 import * as effect from './families/effect.ts'
@@ -46,7 +47,7 @@ class FrameKernels implements Kernels, OpRunner {
     this.#drop = drop
   }
 
-  async within(work: (kernels: FrameKernels) => Promise<Frame>): Promise<Frame> {
+  async within<T extends ReadonlyFrame>(work: (kernels: FrameKernels) => Promise<T>): Promise<T> {
     const drop = this.#drop
     if (drop === undefined) return work(this)
     const frames = new Set<Frame>()
@@ -61,23 +62,23 @@ class FrameKernels implements Kernels, OpRunner {
     }
     // Where it fails, what it has begun may still be at work: the scope frees all of it.
     const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner, this.#meter))
-    for (const frame of frames) if (frame !== result) drop(frame)
+    for (const frame of frames) if ((frame as ReadonlyFrame) !== result) drop(frame)
     return result
   }
 
-  async run<A>(kernel: BandKernel, target: Shape, sources: readonly Frame[], args: A, scratch = 0): Promise<Frame> {
+  async run<A>(kernel: BandKernel, target: Shape, sources: readonly ReadonlyFrame[], args: A, scratch = 0): Promise<Frame> {
     const made = this.create(target.format, target.width, target.height)
     await this.#pool.run(kernel, made, sources, args, this.#signal, scratch, this.#meter)
     return made
   }
 
-  op<A>(kernel: Op<A>, target: Shape, sources: readonly Frame[], args: A): Promise<Frame> {
+  op<A>(kernel: Op<A>, target: Shape, sources: readonly ReadonlyFrame[], args: A): Promise<Frame> {
     return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
 
-  async weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame> {
+  async weighed(frames: readonly ReadonlyFrame[], filter: (frames: readonly ReadonlyFrame[]) => Promise<ReadonlyFrame>): Promise<ReadonlyFrame> {
     if (frames[0]!.format !== 'yuva420p') return filter(frames)
-    const ready: Frame[] = []
+    const ready: ReadonlyFrame[] = []
     for (const frame of frames) ready.push(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
     const filtered = await filter(ready)
     return this.op(PREMULTIPLY, filtered, [filtered], { direction: 'divide' })

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import type { BandKernel } from './kernels.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
@@ -33,7 +34,7 @@ export interface KernelPool {
   run(
     kernel: BandKernel,
     target: Frame,
-    sources: readonly Frame[],
+    sources: readonly ReadonlyFrame[],
     args: unknown,
     signal?: AbortSignal,
     scratch?: number,
@@ -156,7 +157,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
   const onThreads = (
     kernel: BandKernel,
     target: Frame,
-    sources: readonly Frame[],
+    sources: readonly ReadonlyFrame[],
     args: unknown,
     signal: AbortSignal | undefined,
     parts: readonly (readonly [from: number, to: number])[],
@@ -205,12 +206,12 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
-      for (const source of sources) source.retain()
+      for (const source of sources) (source as Frame).retain()
       try {
         if (here) {
           const fill = inline.get(kernel) ?? (await functionOf(kernel))
           const wasm = (instance ??= createKernelInstance(loadKernelModule(), arena.memory))
-          fill({ target, sources, args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
+          fill({ target, sources: sources as readonly Frame[], args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
         } else {
           const work = onThreads(kernel, target, sources, args, signal, parts, block, meter)
           await (meter?.idle(work) ?? work)
@@ -218,7 +219,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       } finally {
         if (bytes > 0) arena.free(block.address)
         target.release()
-        for (const source of sources) source.release()
+        for (const source of sources) (source as Frame).release()
       }
     },
     async close() {

@@ -95,7 +95,7 @@ export function createSegmentsSource(
     async frame(n, scope) {
       const reader = readers.find((one) => n >= one.from && n < one.to)
       if (reader === undefined) throw failure('E_STORE', { detail: `Frame ${n} is in none of the stored parts.` })
-      const made = reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height))
+      const made = reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height) as Frame)
       return scope.idle?.(made) ?? made
     },
     time: () => times.reduce((sum, one) => sum + (one ?? 0), 0),

@@ -38,7 +38,7 @@ export async function loadPlugins({ project }: { readonly project: string }): Pr
   const registry = new PluginRegistry()
   const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
   const folder = join(ENGINE_ROOT, 'nodes')
-  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder) })
+  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder), builtIn: true })
   for (const found of await findPlugins(project)) {
     resolveReelgraphFromAnywhere()
     try {

@@ -283,8 +283,10 @@ export class Evaluation {
     const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
-      const prepared = mode === 'dry' ? undefined : await prepare?.(this.#context(node, key, seed, inputs, at, cost).context)
-      const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed })
+      const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
+      const prepared = mode === 'dry' ? undefined : await prepare?.(context)
+      scope.check()
+      const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) })
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', check({ [port]: source }))
@@ -293,7 +295,7 @@ export class Evaluation {
       return made
     }
 
-    const { context, waited, progress } = this.#context(node, key, seed, inputs, at, cost)
+    const { context, waited, progress, scope } = this.#context(node, key, seed, inputs, at, cost)
     const declaration = spec.declaration as AnyNodeDeclaration
     const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
     const started = ports.now()
@@ -302,6 +304,7 @@ export class Evaluation {
     else if (mode !== 'run' && spec.sink) returned = {}
     else if (mode === 'dry' && spec.materialize) returned = {}
     else returned = await declaration.run(context as never)
+    scope.check()
     this.runTime.set(name, ports.now() - started - waited())
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
@@ -319,10 +322,14 @@ export class Evaluation {
     return made
   }
 
+  #watched({ spec }: ResolvedNode): boolean {
+    return this.options.ports.registry.ownerOf(spec.type)?.builtIn === false
+  }
+
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
   #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
-    const scope = ports.server.scope(signal, cost)
+    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost })
     this.#disposals.push(() => scope.close())
     const meter = new ProgressMeter(ports.now)
     const progress = (done: number, total: number, message?: string): void => {
@@ -330,7 +337,7 @@ export class Evaluation {
       emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
     }
     const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress }
+    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
   }
 
   /** Input values and their keys; undefined when something required was skipped. */

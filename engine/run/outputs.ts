@@ -23,6 +23,7 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
 
 export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost }: OutputOptions): Values {
   const values = (returned ?? {}) as Values
+  const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
     throw failure('E_NODE_OUTPUT', { node, type: spec.type, port, expected, got })
   }
@@ -41,7 +42,7 @@ export function checkedOutputs(returned: unknown, { node, spec, key, server, reg
     const served = isServed(value)
       ? servedOf(value)
       : isSource(value)
-        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost })
+        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched })
         : wrong(port, 'a clip', describe(value))
     const formats = FORMATS[declared.type]
     if (formats !== undefined && !formats.includes(served.info.format)) {

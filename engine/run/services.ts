@@ -35,10 +35,21 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     try {
       for (let next = await scope.idle(pulled.next()); next.done !== true; next = await scope.idle(pulled.next())) {
         cost.pulled = (cost.pulled ?? 0) + 1
-        yield next.value
+        if (scope.checked) yield* lent(next.value)
+        else yield next.value
       }
     } finally {
       await pulled.return(undefined)
+    }
+  }
+  /** A copy, that is compared when the node asks for the next. */
+  function* lent(frame: Frame): Generator<Frame> {
+    const own = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: true })
+    try {
+      yield own.lend(frame.retain())
+      own.check()
+    } finally {
+      own.close()
     }
   }
   const log = (level: 'debug' | 'info') => (message: string, facts: Record<string, unknown> = {}) => ports.log[level]({ node: node.name, ...facts }, message)

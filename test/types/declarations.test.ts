@@ -32,6 +32,34 @@ describe('types come from the declaration', () => {
     expect(spec.params['amount']).toMatchObject({ animatable: true })
   })
 
+  it('of frames: those that are pulled are not written to, released or kept', () => {
+    const spec = defineFilter({
+      ...head,
+      type: 'frames',
+      inputs: { video: 'video' },
+      outputs: { video: 'video' },
+      async frame(n, { inputs, create }) {
+        const pulled = await inputs.video.frame(n)
+        const own = create('yuv420p', 2, 2)
+        own.bytes[0] = pulled.bytes[0]!
+        own.bytes.fill(1)
+        own.planes[0]!.data[0] = 1
+        // @ts-expect-error a pulled frame is read only
+        pulled.bytes[0] = 1
+        // @ts-expect-error so it is
+        pulled.bytes.fill(1)
+        // @ts-expect-error and its planes
+        pulled.planes[0]!.data[0] = 1
+        // @ts-expect-error the engine counts who holds a frame
+        pulled.retain()
+        // @ts-expect-error and frees it
+        own.release()
+        return own
+      },
+    })
+    expect(spec.type).toBe('frames')
+  })
+
   it('of outputs', () => {
     // @ts-expect-error the output "name" is missing
     defineNode({ ...head, type: 'missing', outputs: { name: 'text' }, run: () => ({}) })
