@@ -163,6 +163,8 @@ export interface FaultFacts {
   readonly file?: string
   /** The model package that is not installed. */
   readonly model?: string
+  /** Stack of what was thrown: where in the node's code it happened. */
+  readonly cause?: string
 }
 
 /** One fault, ready to be shown or sent as JSON. */
@@ -235,5 +237,6 @@ export function toReelgraphError(thrown: unknown, facts: FaultFacts = {}): Reelg
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   const code = (thrown as { code?: unknown } | null)?.code
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return failure('E_DISK_FULL', { ...facts, detail }, thrown)
-  return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail }, thrown)
+  const cause = facts.node !== undefined && thrown instanceof Error ? thrown.stack : undefined
+  return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail, ...(cause === undefined ? {} : { cause }) }, thrown)
 }

@@ -45,6 +45,8 @@ export interface EvaluationOptions {
   readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** Ends the run: something has failed outside of any call. */
+  readonly fail?: (thrown: Error) => void
   /** Results of earlier evaluations by content key, shared between previews. */
   readonly memo?: Map<string, NodeResult>
 }
@@ -266,8 +268,10 @@ export class Evaluation {
     this.#keepShared(node)
     const { at } = paramsOverTime(node, gathered.linked)
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
+    const call = this.#guard(node)
+    const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
     const check = (returned: unknown): Values =>
-      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost })
+      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
     if (stored) {
@@ -284,9 +288,9 @@ export class Evaluation {
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
-      const prepared = mode === 'dry' ? undefined : await prepare?.(context)
+      const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
-      const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) })
+      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', check({ [port]: source }))
@@ -300,10 +304,10 @@ export class Evaluation {
     const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
     const started = ports.now()
     let returned: unknown
-    if (describe !== undefined) returned = await describe(context as never)
+    if (describe !== undefined) returned = await guarded(() => describe(context as never))
     else if (mode !== 'run' && spec.sink) returned = {}
     else if (mode === 'dry' && spec.materialize) returned = {}
-    else returned = await declaration.run(context as never)
+    else returned = await guarded(() => declaration.run(context as never))
     scope.check()
     this.runTime.set(name, ports.now() - started - waited())
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
@@ -320,6 +324,16 @@ export class Evaluation {
     this.#keepWindow(made)
     if (!spec.sink) memo?.set(key, made)
     return made
+  }
+
+  /** Around calls of a plugin's code. */
+  #guard({ name, spec }: ResolvedNode): (<T>(work: () => T) => T) | undefined {
+    const { ports, fail } = this.options
+    const owner = ports.registry.ownerOf(spec.type)
+    if (owner?.builtIn !== false || ports.boundary === undefined || fail === undefined) return undefined
+    const { call, leave } = ports.boundary.enter({ node: name, type: spec.type, plugin: owner.name, fail })
+    this.#disposals.push(leave)
+    return call
   }
 
   #watched({ spec }: ResolvedNode): boolean {

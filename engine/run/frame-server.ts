@@ -47,6 +47,8 @@ export interface ServeOptions {
   readonly cost: ClipCost
   /** Code of others: its first frames are made under watch. */
   readonly watched?: boolean
+  /** Around each call of the node's code. */
+  readonly call?: (<T>(work: () => T) => T) | undefined
 }
 
 /** Whose work a scope is for. */
@@ -176,7 +178,8 @@ export class ServedClip implements Clip {
     const started = now()
     let frame: Frame
     try {
-      frame = this.#checked(await this.#source.frame(n, scope))
+      const { call } = this.#options
+      frame = this.#checked(await (call === undefined ? this.#source.frame(n, scope) : call(() => this.#source.frame(n, scope))))
       scope.check()
       cost.frames++
       cost.milliseconds += now() - started - scope.waited

@@ -57,6 +57,10 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ports,
     mode: 'run',
     signal: abort.signal,
+    fail: (thrown) => {
+      evaluation.faults.push(...toReelgraphError(thrown).faults)
+      abort.abort(thrown)
+    },
     emit,
     graphText: options.graphText,
     ...(options.source === undefined ? {} : { source: options.source }),

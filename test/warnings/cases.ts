@@ -269,6 +269,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
+  W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.' },
   W_NODE: {
     at: ['odd', 'amount'],
     make(project) {
