@@ -58,9 +58,11 @@ export const encode = defineNode({
     speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
   },
   cost: 4,
-  async describe({ inputs, params, media }) {
+  async describe({ inputs, params, media, report }) {
     const video = shaped(inputs.video, params)
-    await media.planEncode(await requestOf(media, { video: video as Clip }, params))
+    const sound = inputs.audio === undefined ? {} : { audio: inputs.audio }
+    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...sound }, params))
+    if (estimatedBytes !== undefined) report({ estimatedBytes })
     return { file: params.file, video }
   },
   async run({ inputs, params, media, clip, report }) {

@@ -7,7 +7,7 @@ import {
   type Clip,
   type ClipInfo,
   type ClipSource,
-  type Frame,
+  type ReadonlyFrame,
   type Kernels,
   type Easing,
   type Still,
@@ -96,7 +96,7 @@ export function joinClips(clips: readonly Clip[], joints: readonly Joint[], opti
   }
 }
 
-async function matteFrame(matte: Still, kernels: Kernels, { width, height }: ClipInfo): Promise<Frame> {
+async function matteFrame(matte: Still, kernels: Kernels, { width, height }: ClipInfo): Promise<ReadonlyFrame> {
   const gray = await kernels.convert(await kernels.fromStill(matte, false), 'gray8')
   return kernels.resize(gray, width, height)
 }
