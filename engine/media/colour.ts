@@ -1,6 +1,6 @@
 /** Any source's colours into the working format: BT.709 matrix and primaries, limited range. Pure. */
-import type { FaultFacts } from '../errors.ts'
-import type { WarningCode } from '../warnings.ts'
+import type { FaultFacts } from '../contract/errors.ts'
+import type { WarningCode } from '../contract/warnings.ts'
 import type { VideoStream } from './probe.ts'
 
 interface ColourWarning {

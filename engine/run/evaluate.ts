@@ -2,8 +2,8 @@
  * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
-import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
-import { failure, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../contract/define.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
 import { contentKey } from '../graph/keys.ts'
@@ -12,9 +12,9 @@ import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import { shortSeed, type Seed } from '../graph/seeds.ts'
-import type { Json } from '../sockets.ts'
-import { warning, type Warning } from '../warnings.ts'
-import type { NodeTiming } from './events.ts'
+import type { Json } from '../contract/sockets.ts'
+import { warning, type Warning } from '../contract/warnings.ts'
+import type { NodeTiming } from '../contract/events.ts'
 import { filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
