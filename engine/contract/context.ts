@@ -118,7 +118,7 @@ export interface MediaInfo {
 export interface EncodeRequest {
   readonly video: Clip
   readonly audio?: Track
-  /** File name relative to the output folder, without `../..`. */
+  /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string
   /** Bits per second, or quality (CRF) where the bitrate is absent. */

@@ -23,7 +23,7 @@ function run(command, args, options = {}) {
   return status ?? 1
 }
 
-const [major, minor] = process.versions.node.split('..').map(Number)
+const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 11)) stop(`Reelgraph needs Node 20.11 or newer; this is ${process.version}.`)
 
 installPackages()

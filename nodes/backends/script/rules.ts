@@ -1,11 +1,6 @@
 /** The `rules` backend: cuts and enhances texts by rule. Needs no model. */
-import { enhancedPrompt, type ScriptBackend, type WriteRequest } from '../../../engine/api.ts'
-import { storyScenes } from '../../shared/scene-text.ts'
-
-export function writeByRules({ task, text, most, enhance }: Pick<WriteRequest, 'task' | 'text' | 'most' | 'enhance'>): string[] {
-  const texts = task === 'scenes' ? storyScenes(text, most) : [text]
-  return enhance ? texts.map(enhancedPrompt) : texts
-}
+import type { ScriptBackend } from '../../../engine/api.ts'
+import { writeByRules } from '../../shared/write-by-rules.ts'
 
 export const rules: ScriptBackend = {
   name: 'rules',
