@@ -17,6 +17,7 @@ import { filmDigest, frameDigest } from './media/frame-digest.ts'
 import type { Media } from './media/media.ts'
 import { createModelService } from './models/choose-backend.ts'
 import { createModelResources } from './models/create-resources.ts'
+import { createBoundary } from './plugins/boundary.ts'
 import { loadPlugins } from './plugins/load-plugins.ts'
 import type { Registry } from './plugins/registry-types.ts'
 import { createRemoteHub, realPace, type RemoteHub } from './remote/create-remote.ts'
@@ -74,6 +75,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       warnings.warn(code, facts)
     },
   }
+  const boundary = createBoundary({
+    plugins: () => registry.plugins(),
+    late: (plugin, thrown) => plainLog.warn('W_PLUGIN_LATE', { file: plugin, detail: `${thrown instanceof Error ? thrown.message : String(thrown)}.` }),
+  })
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
     services.register(name, { useFactory: instanceCachingFactory(make) })
@@ -124,7 +129,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     timestamp: () => new Date().toISOString(),
     log,
     warnings,
+    boundary,
     workers: Math.max(1, workers),
+    cores: availableParallelism(),
+    processorTime: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1000
+    },
+    residentBytes: () => process.memoryUsage.rss(),
   }))
 
   let inline: RunPorts | undefined
@@ -139,6 +151,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     // A second pass with another number of workers: its frames must be the same.
     inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {
+      boundary.close()
       await services.resolve(TOKENS.models).sessions.close()
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
@@ -157,9 +170,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
     return new FrameServer({
       arena,
-      kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
+      kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       now: () => performance.now(),
+      checked: options.check === true,
     })
   }
 }

@@ -1,7 +1,7 @@
 /** What a node is given: the services behind `run` and `frame`. Interfaces only; implementations live in the folders. */
 import type { Clip, ClipInfo, Signal, Still, Track } from './frames/clip.ts'
 import type { PixelFormat } from './frames/format.ts'
-import type { Frame } from './frames/frame.ts'
+import type { ReadonlyFrame, WritableFrame } from './frames/frame-view.ts'
 import type { Kernels, Lut1d, Lut3d } from './kernels/kernels.ts'
 import type { Diffusion } from './models/diffusion.ts'
 import type { FaceModels } from './models/faces/face-models.ts'
@@ -28,12 +28,14 @@ export interface Log {
 export interface ClipSource {
   readonly info: ClipInfo
   /** Makes frame n. Pull other clips' frames through `scope.pull`; they are freed when the call settles. */
-  frame(n: number, scope: FrameContext): Promise<Frame>
+  frame(n: number, scope: FrameContext): Promise<ReadonlyFrame>
   /**
    * How far around n this clip reaches into the clips it pulls, in frames; `any` for reordering clips. Used for
    * look-ahead, caching and the memory estimate.
    */
   readonly window?: FrameWindow
+  /** Milliseconds of processor time that other processes have spent on it by now. */
+  time?(): number
 }
 
 /** Frames before and after n that making frame n may ask for. */
@@ -44,9 +46,11 @@ export interface FrameContext {
   readonly kernels: Kernels
   readonly signal: AbortSignal
   /** A frame of another clip, held until this call settles. */
-  pull(clip: Clip, n: number): Promise<Frame>
+  pull(clip: Clip, n: number): Promise<ReadonlyFrame>
   /** A new frame with undefined contents, yours to fill. */
-  create(format: PixelFormat, width: number, height: number): Frame
+  create(format: PixelFormat, width: number, height: number): WritableFrame
+  /** The same promise; until it settles, the time is not that of the caller's own code. */
+  idle?<T>(work: Promise<T>): Promise<T>
 }
 
 /** One of a file's sound tracks. */
@@ -146,6 +150,8 @@ export interface EncodePlan {
   readonly padding: { readonly right: number; readonly bottom: number }
   /** Whether the codec takes a bitrate or a CRF. */
   readonly rateControl: boolean
+  /** Bytes of the film, as far as can be told before it is made. */
+  readonly estimatedBytes?: number
 }
 
 export interface OutputFile {
@@ -482,11 +488,11 @@ export interface NodeServices {
    * Frames of a clip in order with look-ahead; each is freed when the next is asked for. For sinks and whole-clip
    * analysis: `for await (const frame of pull(inputs.video)) …`
    */
-  pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
+  pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<ReadonlyFrame>
   /** Puts a clip made in `run` behind the frame server, so that it can be pulled or encoded like an input's. */
   clip(source: ClipSource): Clip
   /** True in a dry run (`reelgraph plan`): describe outputs, make nothing. */
   readonly dry: boolean
 }
 
-export type { Clip, ClipInfo, Frame, Signal, Still, Track }
+export type { Clip, ClipInfo, ReadonlyFrame, Signal, Still, Track }

@@ -3,9 +3,10 @@
  * defaults, the editor's widgets and the reference pages all come from it.
  */
 import type { Backend, ClipSource, FrameContext, FrameWindow, NodeServices } from './context.ts'
+import { declarationFault } from './declaration-fault.ts'
 import { failure } from './errors.ts'
 import type { Clip, ClipInfo } from './frames/clip.ts'
-import type { Frame } from './frames/frame.ts'
+import type { ReadonlyFrame } from './frames/frame-view.ts'
 import type { GraphFragment } from './graph/document.ts'
 import type { Seed } from './graph/seeds.ts'
 import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
@@ -62,6 +63,8 @@ export interface NumberParam extends ParamBase {
   readonly unit?: string
   /** May change over time: keyframes or a link. In filters true unless said otherwise; elsewhere false. */
   readonly animatable?: boolean
+  /** Where it isn't given, this of the graph's `film` stands for it, where the graph has one. */
+  readonly film?: 'width' | 'height' | 'fps'
   /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
   readonly long?: boolean
   /** `seed` gives the lock/shuffle widget. */
@@ -230,13 +233,13 @@ export interface FilterDeclaration<
   /** Once per node, before the first frame: tables, rasterised text. */
   prepare?(context: RunContext<I, P>): Promise<S> | S
   /** Makes frame n. A pure function of n, inputs and params: it is called in any order and at the same time. */
-  frame(n: number, context: FilterContext<I, P, S>): Promise<Frame> | Frame
+  frame(n: number, context: FilterContext<I, P, S>): Promise<ReadonlyFrame> | ReadonlyFrame
 }
 
 export interface SequentialContext<I extends PortDeclarations, P extends ParamDeclarations, S, T>
   extends FilterContext<I, P, S> {
   /** The frame that this node made for n - 1; undefined at n = 0. */
-  readonly previous: Frame | undefined
+  readonly previous: ReadonlyFrame | undefined
   /** What the last step returned as `state`; undefined at n = 0. */
   readonly state: T | undefined
 }
@@ -252,7 +255,7 @@ export interface SequentialDeclaration<
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
   prepare?(context: RunContext<I, P>): Promise<S> | S
   /** Makes frame n from the frame before. The engine feeds steps in order and restarts from its checkpoints. */
-  step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: Frame; state?: T }>
+  step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: ReadonlyFrame; state?: T }>
 }
 
 /** A node as the engine sees it: declaration types erased. */
@@ -344,6 +347,9 @@ function specOf(
   if (kind !== 'node' && Object.keys(outputs).length !== 1) {
     fail('outputs', 'one output', String(Object.keys(outputs).length))
   }
+  const shape = { kind, title: declaration.title, category: declaration.category, description: declaration.description, inputs, outputs, params, declaration }
+  const found = declarationFault(shape)
+  if (found !== undefined) fail(found.port, found.expected, found.got)
   const { sink = false, materialize = false } = declaration as AnyNodeDeclaration
   return Object.freeze({
     kind,

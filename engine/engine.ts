@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly frameMemory?: number
   /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
   readonly maxPixels?: number
+  /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
+  readonly check?: boolean
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */
@@ -107,6 +109,8 @@ export interface PlanReport {
   readonly title: string
   readonly nodes: readonly NodePlan[]
   /** Bytes of frames held at once. */
+  readonly frameMemory: number
+  /** Bytes that the program will take, with all processes that work for it. */
   readonly memory: number
   /** Bytes written: films and artifacts. */
   readonly disk: number

@@ -71,6 +71,9 @@ export const ERRORS = {
   // --- running
   E_NODE_FAILED: { kind: 'node', title: 'A node failed.', fix: 'Read the cause; if the input is right, report it to the node\'s author.' },
   E_NODE_OUTPUT: { kind: 'node', title: 'A node did not return what its declaration promises.', fix: 'This is a fault of the node; report it to its author.' },
+  E_FRAME_KEPT: { kind: 'node', title: 'A node kept a frame after the call that it had pulled or made it in.', fix: 'This is a fault of the node: pull the frame anew in each call.' },
+  E_FRAME_WRITTEN: { kind: 'node', title: 'A node wrote to a frame that it had pulled: others look at it, too.', fix: 'This is a fault of the node: write to a frame of its own, from create.' },
+  E_NODE_STUCK: { kind: 'node', title: 'A node did not come back in time, and was ended.', fix: 'Raise "frameSeconds" under "limits" in the graph if it is only slow; else report it to its author.' },
   E_MEMORY: { kind: 'node', title: 'The frame memory is used up.', fix: 'Raise --memory, or lower the frame size.' },
   E_CANCELLED: { kind: 'cancelled', title: 'The run was cancelled.', fix: 'Run again: finished work is taken up.' },
   E_OUTPUT_BUSY: { kind: 'conflict', title: 'Another run is writing this file.', fix: 'Wait for it, or write to another file.' },
@@ -98,6 +101,9 @@ export const ERRORS = {
   E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
   E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
   E_PLUGIN_ENGINE: { kind: 'missing', title: 'A plugin needs another version of the engine.', fix: 'Update the plugin or Reelgraph.' },
+  E_PLUGIN_FAULT: { kind: 'node', title: 'A plugin has ended, or failed outside of any call.', fix: 'This is a fault of the plugin; report it to its author. The next run starts it anew.' },
+  E_PLUGIN_MEMORY: { kind: 'node', title: 'A plugin asked for more memory than it may have.', fix: 'Lower the size, or report it to its author.' },
+  E_PLUGIN_PERMISSION: { kind: 'node', title: 'A plugin did what it has not asked leave for.', fix: 'If it is right to, its author adds it to "reelgraph": { "permissions" } in its package.json.' },
   E_PLUGIN_CONFLICT: { kind: 'missing', title: 'Two plugins offer the same type.', fix: 'Remove one of the two plugins named.' },
   E_DECLARATION: { kind: 'missing', title: 'A node\'s declaration is not valid.', fix: 'Mend the declaration named.' },
   // --- remote services
@@ -157,6 +163,8 @@ export interface FaultFacts {
   readonly file?: string
   /** The model package that is not installed. */
   readonly model?: string
+  /** Stack of what was thrown: where in the node's code it happened. */
+  readonly cause?: string
 }
 
 /** One fault, ready to be shown or sent as JSON. */
@@ -229,5 +237,6 @@ export function toReelgraphError(thrown: unknown, facts: FaultFacts = {}): Reelg
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   const code = (thrown as { code?: unknown } | null)?.code
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return failure('E_DISK_FULL', { ...facts, detail }, thrown)
-  return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail }, thrown)
+  const cause = facts.node !== undefined && thrown instanceof Error ? thrown.stack : undefined
+  return failure(facts.node === undefined ? 'E_INTERNAL' : 'E_NODE_FAILED', { ...facts, detail, ...(cause === undefined ? {} : { cause }) }, thrown)
 }

@@ -239,7 +239,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const abort = new AbortController()
       const hangUp = (): void => abort.abort(signal.reason)
       signal.addEventListener('abort', hangUp, { once: true })
-      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, emit: () => {}, graphText: '', memo })
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, fail: (thrown) => abort.abort(thrown), emit: () => {}, graphText: '', memo })
       looking++
       clearTimeout(heavy)
       try {

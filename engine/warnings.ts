@@ -60,6 +60,7 @@ export const WARNINGS = {
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
   W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
+  W_PLUGIN_LATE: { title: 'Something of a plugin failed when the run that it worked for was over.', fix: 'This is a fault of the plugin; report it to its author.', passing: true },
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
 } as const satisfies Record<string, WarningEntry>
 

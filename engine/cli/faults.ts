@@ -5,7 +5,12 @@ import type { Warning } from '../warnings.ts'
 
 const colours = pc.createColors(process.stderr.isTTY === true)
 
-export const printFaults = (faults: readonly Fault[]): void => faults.forEach((one) => printLine(one, colours.red))
+/** @param verbose with the stack of what was thrown */
+export const printFaults = (faults: readonly Fault[], verbose = false): void =>
+  faults.forEach((one) => {
+    printLine(one, colours.red)
+    if (verbose && one.cause !== undefined) process.stderr.write(`${colours.dim(one.cause)}\n`)
+  })
 
 export const printWarnings = (warnings: readonly Warning[]): void => warnings.forEach((one) => printLine(one, colours.yellow))
 

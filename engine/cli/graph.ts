@@ -130,5 +130,5 @@ function printPlan(report: PlanReport): void {
   process.stdout.write(`${table.toString()}\n`)
   for (const { node, facts } of report.nodes) printWords(node, facts)
   const size = (bytes: number): string => (bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`)
-  process.stdout.write(`memory for frames ${size(report.memory)}, disk ${size(report.disk)}, about ${report.seconds.toFixed(0)} s\n`)
+  process.stdout.write(`memory for frames ${size(report.frameMemory)}, in all ${size(report.memory)}, disk ${size(report.disk)}, about ${report.seconds.toFixed(0)} s\n`)
 }

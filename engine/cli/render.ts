@@ -14,7 +14,7 @@ import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { batchFaults, parseSettings, readBatch, readInputs, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
-import { projectRelative, resourceOptions, withEngine } from './with-engine.ts'
+import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
 
 interface RenderOptions {
   readonly set: readonly string[]
@@ -26,6 +26,7 @@ interface RenderOptions {
   readonly force?: boolean
   readonly json?: boolean
   readonly strict?: boolean
+  readonly check?: boolean
   readonly locked?: boolean
   readonly verify?: boolean
   readonly memory?: string
@@ -49,6 +50,7 @@ export function addRenderCommand(program: Command): void {
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
     .addOption(new Option('--strict', 'take warnings as failures: exit code 8').conflicts('verify'))
+    .option('--check', 'find out nodes that write to frames they have pulled, or keep them; slower')
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
@@ -75,6 +77,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
     const engineOptions = {
       ...resourceOptions(options),
+      ...(options.check === true ? { check: true } : {}),
       ...(options.pull === true ? { pullModels: true } : {}),
       ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
@@ -90,6 +93,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
       ...(options.locked === true ? { lock: await readLock(graph) } : {}),
     })
     const json = options.json === true
+    const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     if (options.batch !== undefined) {
       const rows = await readBatch(options.batch)
       const { output, request } = await withEngine(command, engineOptions, async (engine) => {
@@ -97,11 +101,11 @@ async function render(graph: string, options: RenderOptions, command: Command): 
         await checkBatch(engine, request, rows)
         return { output: engine.output, request }
       })
-      return await renderBatch(request, rows, output, json, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
+      return await renderBatch(request, rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
     }
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
-      return options.verify === true ? verify(engine, request, json) : renderOne(engine, request, json)
+      return options.verify === true ? verify(engine, request, json) : renderOne(engine, request, json, verbose)
     })
   } finally {
     process.off('SIGINT', onInterrupt)
@@ -110,14 +114,14 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   }
 }
 
-async function renderOne(engine: Engine, request: RenderRequest, json: boolean): Promise<number> {
+async function renderOne(engine: Engine, request: RenderRequest, json: boolean, verbose: boolean): Promise<number> {
   const bars = showProgress(process.stderr)
   const report = await engine.render({
     ...request,
     onEvent: (event: StampedRunEvent) => (json ? process.stdout.write(`${JSON.stringify(event)}\n`) : bars.event(event)),
   })
   bars.stop()
-  if (!json) printSummary(report)
+  if (!json) printSummary(report, verbose)
   return exitCodeOfReport(report)
 }
 
@@ -142,6 +146,7 @@ async function renderBatch(
   rows: readonly BatchRow[],
   output: string,
   json: boolean,
+  verbose: boolean,
   inFolder: (folder: string, work: (engine: Engine) => Promise<number>) => Promise<number>,
 ): Promise<number> {
   const digits = String(rows.length).length
@@ -151,7 +156,7 @@ async function renderBatch(
     if (request.signal?.aborted === true) return 130
     process.stderr.write(`Run ${i + 1} of ${rows.length}: ${JSON.stringify(inputs)}\n`)
     const one = await inFolder(join(output, String(i + 1).padStart(digits, '0')), (engine) =>
-      renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, json),
+      renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, json, verbose),
     )
     if (one === 0) done++
     else code ||= one
@@ -179,9 +184,9 @@ function exitCodeOfReport(report: RunReport): number {
   return exitCodeOfFaults(report.faults)
 }
 
-export function printSummary(report: RunReport): void {
+export function printSummary(report: RunReport, verbose = false): void {
   // Ctrl-C reaches ffmpeg too: that it was ended is no fault of its own.
-  printFaults(report.status === 'cancelled' ? failure('E_CANCELLED').faults : report.faults)
+  printFaults(report.status === 'cancelled' ? failure('E_CANCELLED').faults : report.faults, verbose)
   printWarnings(report.warnings)
   const table = new Table({ head: ['node', 'type', 'state', 'frames', 'time', 'ms/frame'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right', 'right'] })
   for (const { node, type, state, frames, seconds } of report.nodes) {

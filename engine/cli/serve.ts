@@ -8,7 +8,7 @@ import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import { createServer } from '../server/create-server.ts'
 import { printWarnings } from './faults.ts'
-import { leaveSoon } from './leave.ts'
+import { leave, leaveSoon } from './leave.ts'
 import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
@@ -49,6 +49,8 @@ export function addServeCommand(program: Command): void {
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+          // What doesn't end by itself is ended by asking twice.
+          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave)
           process.stdout.write('\nClosing…\n')
           await server.close()
         } finally {

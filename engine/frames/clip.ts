@@ -1,6 +1,6 @@
 /** What flows along links: lazy clips, lazy tracks, stills and signals. Types and small pure functions only. */
 import type { PixelFormat } from './format.ts'
-import type { Frame } from './frame.ts'
+import type { ReadonlyFrame } from './frame-view.ts'
 
 /** An exact fraction, e.g. 30000/1001 frames per second. Always in lowest terms with a positive denominator. */
 export interface Rational {
@@ -48,7 +48,7 @@ export const frameTime = (info: ClipInfo, n: number): number => (n * info.rate.d
 export interface Clip {
   readonly info: ClipInfo
   /** @throws E_FRAME_RANGE when n is not a whole number from 0 to length - 1 */
-  frame(n: number): Promise<Frame>
+  frame(n: number): Promise<ReadonlyFrame>
 }
 
 /** Everything that is known of a track. */

@@ -2,26 +2,19 @@
 import { failure } from '../errors.ts'
 import { blockBytes, type FrameArena } from './arena.ts'
 import { frameLayout, type PixelFormat } from './format.ts'
+import type { Plane, WritableFrame } from './frame-view.ts'
 
-export interface Plane {
-  /** Samples, row by row without gaps; float32 for `flow` and `rgbf32`. Backed by shared memory. */
-  readonly data: Uint8Array | Float32Array
-  readonly width: number
-  readonly height: number
-  readonly stride: number
-}
-
-/** A frame of pixels. Treat a frame that you pulled as read-only: others may be looking at it. */
-export class Frame {
+/** A frame of pixels as the engine sees it. Nodes see `ReadonlyFrame`, or what `create` gives. */
+export class Frame implements WritableFrame {
   readonly format: PixelFormat
   readonly width: number
   readonly height: number
-  readonly planes: readonly Plane[]
-  /** All planes as bytes, in ffmpeg's rawvideo order. */
-  readonly bytes: Uint8Array
-  /** Address in the shared memory. */
   readonly address: number
+  /** Who is to blame when it is used after its release, where it was lent to one node alone; else that is the node that uses it. */
+  holder: string | undefined
   readonly #arena: FrameArena
+  readonly #planes: readonly Plane[]
+  readonly #bytes: Uint8Array
   #references = 1
 
   constructor(arena: FrameArena, format: PixelFormat, width: number, height: number) {
@@ -35,8 +28,8 @@ export class Frame {
     this.height = height
     this.address = arena.allocate(layout.bytes)
     const buffer = arena.memory.buffer
-    this.bytes = new Uint8Array(buffer, this.address, layout.bytes)
-    this.planes = layout.planes.map((plane) => ({
+    this.#bytes = new Uint8Array(buffer, this.address, layout.bytes)
+    this.#planes = layout.planes.map((plane) => ({
       data:
         plane.sample === 'u8'
           ? new Uint8Array(buffer, this.address + plane.offset, plane.bytes)
@@ -47,9 +40,20 @@ export class Frame {
     }))
   }
 
+  get planes(): readonly Plane[] {
+    if (this.#references === 0) throw this.#kept()
+    return this.#planes
+  }
+
+  /** All planes as bytes, in ffmpeg's rawvideo order. */
+  get bytes(): Uint8Array {
+    if (this.#references === 0) throw this.#kept()
+    return this.#bytes
+  }
+
   /** Bytes of the arena that this frame takes. */
   get allocatedBytes(): number {
-    return blockBytes(this.bytes.byteLength)
+    return blockBytes(this.#bytes.byteLength)
   }
 
   get references(): number {
@@ -58,7 +62,7 @@ export class Frame {
 
   /** Engine only: one more holder. */
   retain(): this {
-    if (this.#references === 0) throw failure('E_INTERNAL', { detail: 'a frame was used after its release' })
+    if (this.#references === 0) throw this.#kept()
     this.#references++
     return this
   }
@@ -68,4 +72,17 @@ export class Frame {
     if (this.#references === 0) throw failure('E_INTERNAL', { detail: 'a frame was released twice' })
     if (--this.#references === 0) this.#arena.free(this.address)
   }
+
+  #kept(): Error {
+    return failure('E_FRAME_KEPT', this.holder === undefined ? {} : { node: this.holder })
+  }
+}
+
+/** Whether two frames of one shape hold the same bits. Both lie in the arena, at whole words. */
+export function samePixels(a: Uint8Array, b: Uint8Array): boolean {
+  const words = a.byteLength >> 2
+  const [left, right] = [a, b].map(({ buffer, byteOffset }) => new Int32Array(buffer, byteOffset, words)) as [Int32Array, Int32Array]
+  for (let i = 0; i < words; i++) if (left[i] !== right[i]) return false
+  for (let i = words << 2; i < a.byteLength; i++) if (a[i] !== b[i]) return false
+  return true
 }

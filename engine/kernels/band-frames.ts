@@ -1,6 +1,6 @@
 /** Frames as band functions see them, built from an address in the shared memory. */
 import { frameLayout, type PixelFormat } from '../frames/format.ts'
-import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { BandFrame } from './kernels.ts'
 import type { NativeBand } from './native-band.ts'
 
@@ -15,7 +15,7 @@ export interface FrameReference {
 /** A function that fills the rows `from` to `to` of `band.target`, and nothing else. */
 export type BandFunction = (band: NativeBand<unknown>) => void
 
-export const frameReference = ({ format, width, height, address }: Frame): FrameReference => ({
+export const frameReference = ({ format, width, height, address }: ReadonlyFrame): FrameReference => ({
   format,
   width,
   height,

@@ -1,6 +1,7 @@
 /** The kernels of one frame call: every operation run on the pool, its results made in the call's scope. */
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import * as atmosphere from './families/atmosphere.ts'
 import * as compose from './families/compose.ts'
 import * as effect from './families/effect.ts'
@@ -14,7 +15,7 @@ import type { BandKernel, Kernels } from './kernels.ts'
 import { op, type Op, type OpRunner, type Shape } from './op.ts'
 import { scratchBytes } from './native-band.ts'
 import type { PremultiplyArgs } from './ops/premultiply.ts'
-import type { KernelPool } from './pool.ts'
+import type { KernelMeter, KernelPool } from './pool.ts'
 
 type Create = (format: PixelFormat, width: number, height: number) => Frame
 type Args<K extends keyof Kernels> = Parameters<Kernels[K]>
@@ -23,10 +24,11 @@ const PREMULTIPLY = op<PremultiplyArgs>('premultiply', 'premultiply', ({ width }
 
 /**
  * @param create makes the results: frames of the calling scope
+ * @param meter is told what they cost
  * @param drop gives one of them back before the scope closes; without it, all stay until then
  */
-export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal, drop?: (frame: Frame) => void): Kernels {
-  return new FrameKernels(pool, create, signal, drop)
+export function createKernels(pool: KernelPool, create: Create, signal?: AbortSignal, drop?: (frame: Frame) => void, meter?: KernelMeter): Kernels {
+  return new FrameKernels(pool, create, signal, drop, meter)
 }
 
 class FrameKernels implements Kernels, OpRunner {
@@ -35,14 +37,17 @@ class FrameKernels implements Kernels, OpRunner {
   readonly #signal: AbortSignal | undefined
   readonly #drop: ((frame: Frame) => void) | undefined
 
-  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined, drop: ((frame: Frame) => void) | undefined) {
+  readonly #meter: KernelMeter | undefined
+
+  constructor(pool: KernelPool, create: Create, signal: AbortSignal | undefined, drop: ((frame: Frame) => void) | undefined, meter: KernelMeter | undefined) {
+    this.#meter = meter
     this.create = create
     this.#pool = pool
     this.#signal = signal
     this.#drop = drop
   }
 
-  async within(work: (kernels: FrameKernels) => Promise<Frame>): Promise<Frame> {
+  async within<T extends ReadonlyFrame>(work: (kernels: FrameKernels) => Promise<T>): Promise<T> {
     const drop = this.#drop
     if (drop === undefined) return work(this)
     const frames = new Set<Frame>()
@@ -56,24 +61,24 @@ class FrameKernels implements Kernels, OpRunner {
       drop(frame)
     }
     // Where it fails, what it has begun may still be at work: the scope frees all of it.
-    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner))
-    for (const frame of frames) if (frame !== result) drop(frame)
+    const result = await work(new FrameKernels(this.#pool, create, this.#signal, dropInner, this.#meter))
+    for (const frame of frames) if ((frame as ReadonlyFrame) !== result) drop(frame)
     return result
   }
 
-  async run<A>(kernel: BandKernel, target: Shape, sources: readonly Frame[], args: A, scratch = 0): Promise<Frame> {
+  async run<A>(kernel: BandKernel, target: Shape, sources: readonly ReadonlyFrame[], args: A, scratch = 0): Promise<Frame> {
     const made = this.create(target.format, target.width, target.height)
-    await this.#pool.run(kernel, made, sources, args, this.#signal, scratch)
+    await this.#pool.run(kernel, made, sources, args, this.#signal, scratch, this.#meter)
     return made
   }
 
-  op<A>(kernel: Op<A>, target: Shape, sources: readonly Frame[], args: A): Promise<Frame> {
+  op<A>(kernel: Op<A>, target: Shape, sources: readonly ReadonlyFrame[], args: A): Promise<Frame> {
     return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
 
-  async weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame> {
+  async weighed(frames: readonly ReadonlyFrame[], filter: (frames: readonly ReadonlyFrame[]) => Promise<ReadonlyFrame>): Promise<ReadonlyFrame> {
     if (frames[0]!.format !== 'yuva420p') return filter(frames)
-    const ready: Frame[] = []
+    const ready: ReadonlyFrame[] = []
     for (const frame of frames) ready.push(await this.op(PREMULTIPLY, frame, [frame], { direction: 'multiply' }))
     const filtered = await filter(ready)
     return this.op(PREMULTIPLY, filtered, [filtered], { direction: 'divide' })

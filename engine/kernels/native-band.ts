@@ -1,6 +1,7 @@
 /** What the built-in band functions get beside a band: the compiled kernels, and memory for tables and rows. */
 import { failure } from '../errors.ts'
-import type { Band, BandFrame } from './kernels.ts'
+import type { ReadonlyPlane } from '../frames/frame-view.ts'
+import type { Band } from './kernels.ts'
 import type { KernelExports } from './wasm/instance.ts'
 
 export interface NativeBand<A> extends Band<A> {
@@ -63,5 +64,5 @@ export class Scratch {
 }
 
 /** Address of a row of a plane. */
-export const addressOf = ({ data, stride }: BandFrame['planes'][number], row = 0): number =>
+export const addressOf = ({ data, stride }: ReadonlyPlane, row = 0): number =>
   data.byteOffset + row * stride * data.BYTES_PER_ELEMENT

@@ -1,7 +1,7 @@
 /** What the families of kernels share: operations that know the memory they want, and the one who runs them. */
 import { failure } from '../errors.ts'
 import type { PixelFormat } from '../frames/format.ts'
-import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { BandKernel } from './kernels.ts'
 
 export interface Shape {
@@ -25,11 +25,11 @@ export const op = <A>(file: string, name: string, scratch: Op<A>['scratch'] = ()
 
 /** Runs operations on the pool; what it makes belongs to the calling frame's scope. */
 export interface OpRunner {
-  create(format: PixelFormat, width: number, height: number): Frame
+  create(format: PixelFormat, width: number, height: number): WritableFrame
   /** A new frame of the target's shape, filled by the op with the args and the memory that it wants. */
-  op<A>(kernel: Op<A>, target: Shape, sources: readonly Frame[], args: A): Promise<Frame>
+  op<A>(kernel: Op<A>, target: Shape, sources: readonly ReadonlyFrame[], args: A): Promise<WritableFrame>
   /** Filters that mix neighbours work on premultiplied colours where there is alpha. */
-  weighed(frames: readonly Frame[], filter: (frames: readonly Frame[]) => Promise<Frame>): Promise<Frame>
+  weighed(frames: readonly ReadonlyFrame[], filter: (frames: readonly ReadonlyFrame[]) => Promise<ReadonlyFrame>): Promise<ReadonlyFrame>
 }
 
 /** @throws E_CLIP_FORMAT for `flow` and `rgbf32` */

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { failure, ReelgraphError } from '../errors.ts'
 import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import type { BandKernel } from './kernels.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
@@ -16,6 +17,12 @@ export interface KernelPoolOptions {
   readonly workers: number
 }
 
+/** Told what a kernel costs on the threads. */
+export interface KernelMeter {
+  spend(milliseconds: number): void
+  idle<T>(work: Promise<T>): Promise<T>
+}
+
 export interface KernelPool {
   readonly workers: number
   /**
@@ -27,10 +34,11 @@ export interface KernelPool {
   run(
     kernel: BandKernel,
     target: Frame,
-    sources: readonly Frame[],
+    sources: readonly ReadonlyFrame[],
     args: unknown,
     signal?: AbortSignal,
     scratch?: number,
+    meter?: KernelMeter,
   ): Promise<void>
   /** Ends the threads. Work in progress fails. */
   close(): Promise<void>
@@ -47,6 +55,7 @@ interface Job {
   left: number
   fault: unknown
   readonly settle: () => void
+  readonly meter: KernelMeter | undefined
 }
 
 interface Thread {
@@ -106,10 +115,11 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       name: 'reelgraph-pixels',
     })
     const thread: Thread = { worker, running: new Map() }
-    worker.on('message', ({ id, error }: BandReply) => {
+    worker.on('message', ({ id, error, milliseconds }: BandReply) => {
       const job = thread.running.get(id)
       if (job === undefined) return
       thread.running.delete(id)
+      job.meter?.spend(milliseconds)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
       dispatch()
@@ -147,11 +157,12 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
   const onThreads = (
     kernel: BandKernel,
     target: Frame,
-    sources: readonly Frame[],
+    sources: readonly ReadonlyFrame[],
     args: unknown,
     signal: AbortSignal | undefined,
     parts: readonly (readonly [from: number, to: number])[],
     scratch: ScratchBlock,
+    meter: KernelMeter | undefined,
   ): Promise<void> => {
     while (threads.length < workers) threads.push(start())
     const bands: BandMessage[] = []
@@ -173,6 +184,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         signal,
         left: bands.length,
         fault: undefined,
+        meter,
         settle: () => {
           hold(-1)
           if (job.fault === undefined) resolve()
@@ -186,7 +198,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   return {
     workers,
-    async run(kernel, target, sources, args, signal, scratch = 0) {
+    async run(kernel, target, sources, args, signal, scratch = 0, meter) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
       const here = workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)
@@ -194,17 +206,20 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
-      for (const source of sources) source.retain()
+      for (const source of sources) (source as Frame).retain()
       try {
         if (here) {
           const fill = inline.get(kernel) ?? (await functionOf(kernel))
           const wasm = (instance ??= createKernelInstance(loadKernelModule(), arena.memory))
-          fill({ target, sources, args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
-        } else await onThreads(kernel, target, sources, args, signal, parts, block)
+          fill({ target, sources: sources as readonly Frame[], args, from: 0, to: target.height, wasm, scratch: new Scratch(arena.memory, block) })
+        } else {
+          const work = onThreads(kernel, target, sources, args, signal, parts, block, meter)
+          await (meter?.idle(work) ?? work)
+        }
       } finally {
         if (bytes > 0) arena.free(block.address)
         target.release()
-        for (const source of sources) source.release()
+        for (const source of sources) (source as Frame).release()
       }
     },
     async close() {

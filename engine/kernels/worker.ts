@@ -25,6 +25,8 @@ export interface PixelWorkerData {
 
 export interface BandReply {
   readonly id: number
+  /** That the band took. */
+  readonly milliseconds: number
   readonly error?: { readonly message: string; readonly stack?: string; readonly faults?: readonly Fault[] }
 }
 
@@ -46,9 +48,11 @@ export function serveBands(): void {
     })
   }
   parentPort!.on('message', (message: BandMessage) => {
+    const started = performance.now()
+    const reply = (rest: Pick<BandReply, 'error'>): void => parentPort!.postMessage({ id: message.id, milliseconds: performance.now() - started, ...rest } satisfies BandReply)
     fill(message).then(
-      () => parentPort!.postMessage({ id: message.id } satisfies BandReply),
-      (thrown: unknown) => parentPort!.postMessage({ id: message.id, error: errorOf(thrown) } satisfies BandReply),
+      () => reply({}),
+      (thrown: unknown) => reply({ error: errorOf(thrown) }),
     )
   })
 }

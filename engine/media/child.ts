@@ -1,5 +1,6 @@
 /** Child processes of the media service: started here, ended here, and none outlives `close`. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { timeOf, timeOfEnded } from './child-time.ts'
 import { failure, type ReelgraphError } from '../errors.ts'
 
 /** Lines of a child's messages that are kept for its error. */
@@ -14,6 +15,8 @@ export interface Child {
    */
   readonly done: Promise<void>
   kill(): void
+  /** Milliseconds of processor time that it has used by now. */
+  time(): number
   /** The last lines of its messages. */
   messages(): string
 }
@@ -21,6 +24,12 @@ export interface Child {
 export class Children {
   readonly #running = new Set<Child>()
   #closed = false
+  #ended = timeOfEnded()
+
+  /** Milliseconds of processor time of all that have ended. */
+  get time(): number {
+    return this.#ended
+  }
 
   get count(): number {
     return this.#running.size
@@ -33,6 +42,8 @@ export class Children {
     let tail: string[] = []
     let rest = ''
     let killed = false
+    let used = 0
+    const time = (): number => (used = Math.max(used, (process.pid === undefined ? undefined : timeOf(process.pid)) ?? 0))
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       const lines = (rest + text).split(/[\r\n]+/)
       rest = lines.pop()!.slice(-2000)
@@ -40,6 +51,7 @@ export class Children {
     })
     const messages = (): string => [...tail, rest].filter((line) => line.trim() !== '').join('\n')
     const kill = (): void => {
+      if (!killed) time()
       killed = true
       process.kill('SIGKILL')
       process.stdout.destroy()
@@ -50,6 +62,10 @@ export class Children {
       })
       // Not on 'close': that waits until its output is read, which nobody may be doing any more.
       process.once('exit', (code, ended) => {
+        // What it used since it was looked at last is in what all ended ones used.
+        const all = timeOfEnded()
+        used = Math.max(used, all - this.#ended)
+        this.#ended = all
         const settle = (): void => {
           if (killed) reject(failure('E_CANCELLED'))
           else if (code === 0) resolve()
@@ -60,7 +76,7 @@ export class Children {
       })
     })
     done.catch(() => {}) // whoever waits for it sees the fault; nobody may be waiting yet
-    const child: Child = { process, done, kill, messages }
+    const child: Child = { process, done, kill, time, messages }
     this.#running.add(child)
     signal?.addEventListener('abort', kill, { once: true })
     const forget = (): void => {

@@ -216,3 +216,30 @@ function inputFilters(codec: CodecName, info: ClipInfo, alpha: boolean, padding:
   }
   return [...filters, TAGGED]
 }
+
+/** Bits of a pixel of a frame at the default of each codec, over drawn and filmed pictures; half of them for so many steps of CRF more. */
+const BITS: Readonly<Record<CodecName, { readonly bits: number; readonly halves?: number }>> = {
+  h264: { bits: 0.2, halves: 6 },
+  h265: { bits: 0.12, halves: 6 },
+  vp9: { bits: 0.08, halves: 10 },
+  av1: { bits: 0.07, halves: 10 },
+  prores: { bits: 3.5 },
+  ffv1: { bits: 5 },
+  gif: { bits: 2.5 },
+  webp: { bits: 0.4 },
+  png: { bits: 9 },
+}
+/** Of the sound that goes with it. */
+const SOUND_BITS = 192_000
+
+/** Bytes of a film before one of its kind was made. Pure. */
+export function estimatedBytes(settings: EncodeSettings & { readonly audio?: unknown }, { codec }: Pick<EncodeChoice, 'codec'>, info: ClipInfo): number {
+  const seconds = (info.length * info.rate.den) / info.rate.num
+  const sound = settings.audio === undefined ? 0 : seconds * SOUND_BITS
+  const { bits, halves } = BITS[codec]
+  const finer = settings.crf === undefined || halves === undefined ? 1 : 2 ** ((CODECS[codec].crf!.default - settings.crf) / halves)
+  const free = info.width * info.height * info.length * bits * finer
+  // A bitrate is what a film may have; easy pictures leave some of it.
+  const picture = settings.bitrate === undefined ? free : Math.min(settings.bitrate * seconds, 2 * free)
+  return Math.round((picture + sound) / 8)
+}

@@ -12,7 +12,7 @@ import type { Warn } from '../warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
-import { chooseEncoder } from './codecs.ts'
+import { chooseEncoder, estimatedBytes } from './codecs.ts'
 import { hdrOf, planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
@@ -245,7 +245,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
     const plan = async (request: EncodeRequest) => {
       placeOf(request.file)
-      return chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
+      const choice = chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
+      return { ...choice, estimatedBytes: estimatedBytes(request, choice, request.video.info) }
     }
     return {
       probe,

@@ -2,6 +2,7 @@
 import type { ClipSource } from '../context.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
+import type { Frame } from '../frames/frame.ts'
 import type { Children } from './child.ts'
 import type { ColourPlan } from './colour.ts'
 import { countDamage, eachMessage, isComplaint } from './damage.ts'
@@ -66,10 +67,17 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   return {
     info,
     window: { before: 0, after: 0 },
+    time: () => pool.time(),
     async frame(n, scope) {
       await file.prepare?.()
       const wanted = Math.min(n, index.readable - 1)
-      const frame = await pool.frame(timed ? wanted : index.source(wanted), scope.signal, () => scope.create(info.format, info.width, info.height))
+      const made = pool.frame(
+        timed ? wanted : index.source(wanted),
+        scope.signal,
+        // Scopes of the engine make frames of the engine.
+        () => scope.create(info.format, info.width, info.height) as Frame,
+      )
+      const frame = await (scope.idle?.(made) ?? made)
       await looking
       return frame
     },

@@ -41,6 +41,7 @@ export class DecoderPool {
   #end: number
   /** The frame asked for last. */
   #latest = -1
+  #ended = 0
   /** Frames before the one asked for, when the clip is played backwards. */
   readonly #ahead = new Map<number, Promise<Frame | undefined>>()
   #timer: NodeJS.Timeout | undefined
@@ -48,6 +49,11 @@ export class DecoderPool {
   constructor(options: PoolOptions) {
     this.#options = options
     this.#end = options.frames
+  }
+
+  /** Milliseconds of processor time of all its processes by now. */
+  time(): number {
+    return this.#ended + this.#decoders.reduce((sum, one) => sum + one.time, 0)
   }
 
   async frame(wanted: number, signal: AbortSignal, create: () => Frame): Promise<Frame> {
@@ -130,8 +136,10 @@ export class DecoderPool {
 
   #drop(decoder: Decoder): void {
     const at = this.#decoders.indexOf(decoder)
-    if (at >= 0) this.#decoders.splice(at, 1)
     decoder.close()
+    if (at < 0) return
+    this.#decoders.splice(at, 1)
+    this.#ended += decoder.time
   }
 }
 
@@ -173,6 +181,10 @@ class Decoder {
     this.#reader = new RawReader(this.#child.process.stdout!)
     // Killed while nobody waits, as when the service closes: its last frame goes back too.
     this.#child.done.catch(() => this.idle && this.#onEnd(this))
+  }
+
+  get time(): number {
+    return this.#child.time()
   }
 
   get idle(): boolean {

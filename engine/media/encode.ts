@@ -62,8 +62,9 @@ export async function encodeFilm(
       binding.progress(info.length, info.length, 'joining')
       const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
       if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
+      const before = services.children.time
       const sound = await soundOf(services, binding, request, choice, output.temporary)
-      await joinSegments(services.ffmpeg, services.children, {
+      const joined = joinSegments(services.ffmpeg, services.children, {
         segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
         info,
         choice,
@@ -73,6 +74,8 @@ export async function encodeFilm(
         target: output.temporary,
         signal: binding.signal,
       })
+      await (binding.idle?.(joined) ?? joined)
+      binding.spend?.(services.children.time - before)
       const bytes = await output.commit()
       await segments.discard()
       return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...factsOf(choice, info, resumed), ...output.renamed } }
@@ -226,6 +229,7 @@ async function encodeSegments(
   let finishing: Promise<unknown> = Promise.resolve()
   const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
     await done.finish()
+    binding.spend?.(done.time)
     await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
   }
   let from = first
@@ -239,18 +243,18 @@ async function encodeSegments(
       const written = writer.write(frame.bytes)
       written.catch(() => {})
       digests.push(frameDigest(frame)) // while the pipe takes it
-      await written
+      await (binding.idle?.(written) ?? written)
       n++
       binding.progress(n, info.length)
       if (n - from === perSegment || n === info.length) {
-        await finishing
+        await (binding.idle?.(finishing) ?? finishing)
         finishing = finish(writer, from, n)
         finishing.catch(() => {}) // awaited with the next segment
         writer = undefined
         from = n
       }
     }
-    await finishing
+    await (binding.idle?.(finishing) ?? finishing)
   } catch (thrown) {
     // The segment before is whole: it is kept.
     await Promise.allSettled([writer?.abandon(), finishing])

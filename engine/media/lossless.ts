@@ -64,14 +64,15 @@ export function createSegmentsSource(
 ): ClipSource {
   const { bytes } = frameLayout(info.format, info.width, info.height)
   const stored = STORED[info.format]
-  const readers = parts.map((part) => {
+  const times: number[] = []
+  const readers = parts.map((part, place) => {
     const { from, frames } = part.meta as { from: number; frames: number }
-    const read = stored === undefined ? planeReader(part.path, bytes) : ffv1Reader(part, frames, stored)
+    const read = stored === undefined ? planeReader(part.path, bytes) : ffv1Reader(part, place, frames, stored)
     return { from, to: from + frames, read }
   })
 
   /** Reads frame k of one part. */
-  function ffv1Reader(part: ArtifactFile, frames: number, pixelFormat: string): ReadFrame {
+  function ffv1Reader(part: ArtifactFile, place: number, frames: number, pixelFormat: string): ReadFrame {
     let pool: Promise<DecoderPool> | undefined
     const openPool = async (): Promise<DecoderPool> => {
       const { path, passthrough } = await ffmpeg()
@@ -82,7 +83,11 @@ export function createSegmentsSource(
         onShort: (at) => log.warn('W_STORE_DAMAGED', { detail: `A stored clip ends early, at frame ${at}.` }),
       })
     }
-    return async (k, signal, create) => (await (pool ??= openPool())).frame(k, signal, create)
+    return async (k, signal, create) => {
+      const opened = await (pool ??= openPool())
+      times[place] = opened.time()
+      return opened.frame(k, signal, create)
+    }
   }
 
   return {
@@ -90,8 +95,10 @@ export function createSegmentsSource(
     async frame(n, scope) {
       const reader = readers.find((one) => n >= one.from && n < one.to)
       if (reader === undefined) throw failure('E_STORE', { detail: `Frame ${n} is in none of the stored parts.` })
-      return reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height))
+      const made = reader.read(n - reader.from, scope.signal, () => scope.create(info.format, info.width, info.height) as Frame)
+      return scope.idle?.(made) ?? made
     },
+    time: () => times.reduce((sum, one) => sum + (one ?? 0), 0),
   }
 }
 

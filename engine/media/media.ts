@@ -19,6 +19,10 @@ export interface MediaBinding {
   claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
+  /** Milliseconds of processor time that child processes spent for it. */
+  spend?(milliseconds: number): void
+  /** Waits for others: no time of the node's own. */
+  idle?<T>(work: Promise<T>): Promise<T>
   progress(done: number, total: number, message?: string): void
   pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
   /** Facts that other nodes of the run reported, by node: written into metadata. */

@@ -31,6 +31,11 @@ export class SegmentWriter {
     await this.#child.done
   }
 
+  /** Milliseconds of processor time. */
+  get time(): number {
+    return this.#child.time()
+  }
+
   async abandon(): Promise<void> {
     this.#child.kill()
     await this.#child.done.catch(() => {})

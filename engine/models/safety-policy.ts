@@ -1,6 +1,6 @@
 /** What becomes of pictures that a safety checker flags. */
 import { failure, type ReelgraphError } from '../errors.ts'
-import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import type { SafetyVerdict } from './safety-checker.ts'
 
@@ -10,7 +10,7 @@ export type SafetyAction = (typeof SAFETY_ACTIONS)[number]
 /** Standard deviation as a share of the height: no more than where something is light or dark is left. */
 const BLUR = 0.12
 
-export const hiddenFrame = (frame: Frame, how: SafetyAction, kernels: Kernels): Promise<Frame> =>
+export const hiddenFrame = (frame: ReadonlyFrame, how: SafetyAction, kernels: Kernels): Promise<ReadonlyFrame> =>
   how === 'blur' ? kernels.blur(frame, BLUR * frame.height) : kernels.fill(frame.format, frame.width, frame.height, [0, 0, 0, 255])
 
 export const flaggedFault = ({ concepts, scores }: SafetyVerdict, where: string): ReelgraphError =>

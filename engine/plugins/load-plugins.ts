@@ -38,7 +38,7 @@ export async function loadPlugins({ project }: { readonly project: string }): Pr
   const registry = new PluginRegistry()
   const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
   const folder = join(ENGINE_ROOT, 'nodes')
-  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder) })
+  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder), builtIn: true })
   for (const found of await findPlugins(project)) {
     resolveReelgraphFromAnywhere()
     try {
@@ -47,7 +47,8 @@ export async function loadPlugins({ project }: { readonly project: string }): Pr
       const error = toReelgraphError(thrown)
       if (error.code === 'E_PLUGIN_CONFLICT' || error.code === 'E_PLUGIN_ENGINE') {
         registry.problems.push(...error.faults)
-      } else registry.problems.push(fault('E_PLUGIN_LOAD', { file: found, detail: error.faults[0]?.detail ?? error.message }))
+      } else if (error.code === 'E_DECLARATION') registry.problems.push(...error.faults.map(({ code, message: _, ...facts }) => fault(code, { ...facts, file: found })))
+      else registry.problems.push(fault('E_PLUGIN_LOAD', { file: found, detail: error.faults[0]?.detail ?? error.message }))
     }
   }
   return registry

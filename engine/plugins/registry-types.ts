@@ -12,6 +12,8 @@ export interface LoadedPlugin {
   /** sha256 over the plugin's source files, for the lock file. */
   readonly digest: string
   readonly nodes: readonly string[]
+  /** It comes with the engine: its code runs in the engine's own threads. */
+  readonly builtIn: boolean
 }
 
 export interface Registry {

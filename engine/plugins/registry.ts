@@ -9,6 +9,7 @@ export interface PluginSource {
   readonly declaration: PluginDeclaration
   readonly folder: string
   readonly digest: string
+  readonly builtIn?: boolean
 }
 
 export class PluginRegistry implements Registry {
@@ -20,7 +21,7 @@ export class PluginRegistry implements Registry {
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type */
-  add({ declaration, folder, digest }: PluginSource): void {
+  add({ declaration, folder, digest, builtIn = false }: PluginSource): void {
     const { name, version, nodes = [], types = {}, backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
@@ -28,6 +29,7 @@ export class PluginRegistry implements Registry {
     if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
     const own = new Set<string>()
     for (const spec of nodes) {
+      if (!Object.hasOwn(spec ?? {}, 'declaration')) throw failure('E_DECLARATION', { port: 'nodes', expected: 'nodes made by defineNode, defineFilter or defineSequential', got: typeof spec })
       if (own.has(spec.type)) clash(`node ${spec.type}`, name)
       own.add(spec.type)
       const owner = this.#owners.get(spec.type)
@@ -42,7 +44,7 @@ export class PluginRegistry implements Registry {
     for (const backend of backends) {
       if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
     }
-    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type) }
+    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)

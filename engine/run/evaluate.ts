@@ -19,6 +19,7 @@ import { filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
+import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
@@ -44,6 +45,8 @@ export interface EvaluationOptions {
   readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** Ends the run: something has failed outside of any call. */
+  readonly fail?: (thrown: Error) => void
   /** Results of earlier evaluations by content key, shared between previews. */
   readonly memo?: Map<string, NodeResult>
 }
@@ -57,6 +60,7 @@ export interface NodeResult {
   readonly cost: ClipCost
   /** Input values as they were given to the node. */
   readonly inputs: Values
+  readonly params: ResolvedNode['params']
 }
 
 export class Evaluation {
@@ -88,6 +92,7 @@ export class Evaluation {
     this.#graph = options.graph
     this.lookAhead = options.ports.workers + 1
     this.#breath = createBreath(options.signal)
+    this.#processorTime = options.ports.processorTime?.() ?? 0
     this.slots = new Slots(options.ports.workers * 2 + 2)
   }
 
@@ -171,10 +176,47 @@ export class Evaluation {
       const type = this.#graph.nodes.get(name)!.spec.type
       if (this.#failed.has(name)) return [{ node: name, type, state: 'failed', frames: 0, seconds: 0 }]
       if (result === undefined) return []
-      const milliseconds = result.cost.milliseconds + (this.runTime.get(name) ?? 0)
-      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: milliseconds / 1000 }]
+      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: this.costOf(name).time / 1e9 }]
     })
   }
+
+  /** Processor time of a node by now. */
+  costOf(name: string): WorkTime {
+    const { cost } = this.results.get(name)!
+    const main = (cost.milliseconds + (this.runTime.get(name) ?? 0)) * this.#ownShare()
+    const elsewhere = (cost.elsewhere ?? 0) + (cost.processes ?? []).reduce((sum, time) => sum + time(), 0)
+    return { time: (main + elsewhere) * 1e6, main: main * 1e6 }
+  }
+
+  /**
+   * Nodes whose frames are made side by side wait for each other on the main thread without knowing it: what they take for
+   * their own time is more, all together, than the thread had.
+   */
+  #ownShare(): number {
+    const { processorTime } = this.options.ports
+    if (this.#share !== undefined || processorTime === undefined) return this.#share ?? 1
+    const now = processorTime()
+    if (this.#shareNow?.at === now) return this.#shareNow.share
+    let own = 0
+    let threads = 0
+    for (const [name, { cost }] of this.results) {
+      own += cost.milliseconds + (this.runTime.get(name) ?? 0)
+      threads += cost.elsewhere ?? 0
+    }
+    const had = Math.max(0, now - this.#processorTime - threads)
+    const share = own <= had ? 1 : had / own
+    this.#shareNow = { at: now, share }
+    return share
+  }
+
+  /** Keeps what nodes have cost by now: the process works for others from here on. */
+  settleCosts(): void {
+    this.#share = this.#ownShare()
+  }
+
+  #share: number | undefined
+  #shareNow: { readonly at: number; readonly share: number } | undefined
+  readonly #processorTime: number
 
   async #evaluate(name: string): Promise<NodeResult> {
     const node = this.#graph.nodes.get(name)
@@ -207,6 +249,7 @@ export class Evaluation {
       outputs: undefined,
       cost: { frames: 0, milliseconds: 0 },
       inputs: {},
+      params: {},
     }
     this.results.set(name, result)
     return result
@@ -225,9 +268,11 @@ export class Evaluation {
     this.#keepShared(node)
     const { at } = paramsOverTime(node, gathered.linked)
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
+    const call = this.#guard(node)
+    const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
     const check = (returned: unknown): Values =>
-      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost })
-    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs })
+      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call })
+    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
     if (stored) {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)
@@ -242,8 +287,10 @@ export class Evaluation {
     const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
-      const prepared = mode === 'dry' ? undefined : await prepare?.(this.#context(node, key, seed, inputs, at, cost).context)
-      const source = filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed })
+      const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
+      const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
+      scope.check()
+      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', check({ [port]: source }))
@@ -252,15 +299,16 @@ export class Evaluation {
       return made
     }
 
-    const { context, waited, progress } = this.#context(node, key, seed, inputs, at, cost)
+    const { context, waited, progress, scope } = this.#context(node, key, seed, inputs, at, cost)
     const declaration = spec.declaration as AnyNodeDeclaration
     const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
     const started = ports.now()
     let returned: unknown
-    if (describe !== undefined) returned = await describe(context as never)
+    if (describe !== undefined) returned = await guarded(() => describe(context as never))
     else if (mode !== 'run' && spec.sink) returned = {}
     else if (mode === 'dry' && spec.materialize) returned = {}
-    else returned = await declaration.run(context as never)
+    else returned = await guarded(() => declaration.run(context as never))
+    scope.check()
     this.runTime.set(name, ports.now() - started - waited())
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
@@ -278,10 +326,24 @@ export class Evaluation {
     return made
   }
 
+  /** Around calls of a plugin's code. */
+  #guard({ name, spec }: ResolvedNode): (<T>(work: () => T) => T) | undefined {
+    const { ports, fail } = this.options
+    const owner = ports.registry.ownerOf(spec.type)
+    if (owner?.builtIn !== false || ports.boundary === undefined || fail === undefined) return undefined
+    const { call, leave } = ports.boundary.enter({ node: name, type: spec.type, plugin: owner.name, fail })
+    this.#disposals.push(leave)
+    return call
+  }
+
+  #watched({ spec }: ResolvedNode): boolean {
+    return this.options.ports.registry.ownerOf(spec.type)?.builtIn === false
+  }
+
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
   #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
-    const scope = ports.server.scope(signal)
+    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost })
     this.#disposals.push(() => scope.close())
     const meter = new ProgressMeter(ports.now)
     const progress = (done: number, total: number, message?: string): void => {
@@ -289,7 +351,7 @@ export class Evaluation {
       emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
     }
     const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress }
+    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
   }
 
   /** Input values and their keys; undefined when something required was skipped. */

@@ -7,7 +7,7 @@ import type { FrameContext } from '../context.ts'
 import type { FrameScope} from './frame-server.ts';
 import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'
-import { sequentialSource } from './sequential.ts'
+import { sequentialSource, type Step } from './sequential.ts'
 
 export interface FilterParts {
   readonly node: string
@@ -18,6 +18,8 @@ export interface FilterParts {
   readonly at: (time: number) => Values
   readonly prepared: unknown
   readonly seed: number
+  /** Code of others. */
+  readonly watched?: boolean
 }
 
 const CLIP_PORTS = new Set(['video', 'mask', 'flow'])
@@ -50,9 +52,9 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
   }
   if (spec.kind === 'sequential') {
     const { step } = declaration as AnySequentialDeclaration
-    return sequentialSource(parts.server, info, window, (n, previous, state, scope) =>
-      step(n, { ...contextAt(n, scope), previous, state } as never),
-    )
+    const make: Step = (n, previous, state, scope) =>
+      step(n, { ...contextAt(n, scope), previous: previous === undefined ? undefined : scope.lend(previous.retain()), state } as never)
+    return sequentialSource(parts.server, info, window, make, { node: parts.node, type: spec.type, checked: parts.watched === true })
   }
   const { frame } = declaration as AnyFilterDeclaration
   return {

@@ -7,26 +7,35 @@ import type { ClipSource, FrameContext, FrameWindow } from '../context.ts'
 import { failure, toReelgraphError } from '../errors.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { FrameArena } from '../frames/arena.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { PixelFormat } from '../frames/format.ts'
-import { Frame } from '../frames/frame.ts'
+import { Frame, samePixels } from '../frames/frame.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { FrameCache } from './frame-cache.ts'
 
 export interface FrameServerOptions {
   readonly arena: FrameArena
   /** Kernels whose results are made by `create`. */
-  readonly kernels: (create: FrameContext['create'], signal: AbortSignal, drop: (frame: Frame) => void) => Kernels
+  readonly kernels: (create: (format: PixelFormat, width: number, height: number) => Frame, signal: AbortSignal, drop: (frame: Frame) => void, meter: FrameScope) => Kernels
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number
   /** Milliseconds, monotonic. */
   readonly now: () => number
+  /** Every node is given copies of what it pulls, and what it wrote to them is found out. */
+  readonly checked?: boolean
 }
 
 /** What one clip has cost so far. */
 export interface ClipCost {
   frames: number
-  /** Milliseconds in the node's own code, its waiting for inputs left out. */
+  /** Milliseconds of the node's own code on the main thread, its waiting left out. */
   milliseconds: number
+  /** Milliseconds on kernel threads, and in other processes that have ended. */
+  elsewhere?: number
+  /** Those of processes that may still run. */
+  processes?: (() => number)[]
+  /** Frames that the node's `run` has pulled. */
+  pulled?: number
 }
 
 export interface ServeOptions {
@@ -36,7 +45,24 @@ export interface ServeOptions {
   readonly node: string
   readonly type: string
   readonly cost: ClipCost
+  /** Code of others: its first frames are made under watch. */
+  readonly watched?: boolean
+  /** Around each call of the node's code. */
+  readonly call?: (<T>(work: () => T) => T) | undefined
 }
+
+/** Whose work a scope is for. */
+export interface ScopeOwner {
+  readonly node: string
+  readonly type?: string
+  /** Where its work is counted. */
+  readonly cost?: ClipCost
+  /** What is pulled is lent as copies, and compared when the work is done. */
+  readonly checked?: boolean
+}
+
+/** Frames of a node by others that are made under watch: faults of a filter show in its first ones. */
+const WATCHED_FRAMES = 8
 
 export class FrameServer {
   readonly options: FrameServerOptions
@@ -59,8 +85,8 @@ export class FrameServer {
   }
 
   /** A scope for whole-clip work, such as a sink's run: frames pulled through it live until `close`. */
-  scope(signal: AbortSignal): FrameScope {
-    return new FrameScope(this, signal)
+  scope(signal: AbortSignal, owner?: ScopeOwner): FrameScope {
+    return new FrameScope(this, signal, owner)
   }
 }
 
@@ -68,6 +94,9 @@ interface Production {
   readonly frame: Promise<Frame>
   waiters: number
 }
+
+/** What lies in copies that were given back: none of a picture's own bytes. */
+const POISON = 0x00
 
 /** Requests that have led to each other without a pause, and most of them. */
 let nested = 0
@@ -90,6 +119,7 @@ export class ServedClip implements Clip {
     this.#source = source
     this.#options = options
     this.info = source.info
+    if (source.time !== undefined) (options.cost.processes ??= []).push(() => source.time!())
     this.window = source.window ?? { before: 0, after: 0 }
     this.id = options.id
     this.node = options.node
@@ -142,20 +172,21 @@ export class ServedClip implements Clip {
   }
 
   async #produce(n: number, signal: AbortSignal): Promise<Frame> {
-    const scope = new FrameScope(this.#server, signal)
+    const { node, type, watched = false, cost } = this.#options
+    const scope = new FrameScope(this.#server, signal, watched && cost.frames < WATCHED_FRAMES ? { node, type, cost, checked: true } : this.#options)
     const { now } = this.#server.options
     const started = now()
     let frame: Frame
     try {
-      frame = await this.#source.frame(n, scope)
-      this.#check(frame)
-      const { cost } = this.#options
+      const { call } = this.#options
+      frame = this.#checked(await (call === undefined ? this.#source.frame(n, scope) : call(() => this.#source.frame(n, scope))))
+      scope.check()
       cost.frames++
       cost.milliseconds += now() - started - scope.waited
     } catch (thrown) {
       this.#productions.delete(n)
       scope.close()
-      throw toReelgraphError(thrown, { node: this.node, type: this.#options.type })
+      throw toReelgraphError(thrown, { node, type })
     }
     // One reference for each of those who wait by now; later ones find the cache or ask anew.
     const { waiters } = this.#productions.get(n) ?? { waiters: 1 }
@@ -166,9 +197,9 @@ export class ServedClip implements Clip {
     return frame
   }
 
-  #check(frame: Frame): void {
+  #checked(frame: ReadonlyFrame): Frame {
     const { format, width, height } = this.info
-    if (frame instanceof Frame && frame.format === format && frame.width === width && frame.height === height) return
+    if (frame instanceof Frame && frame.format === format && frame.width === width && frame.height === height) return frame
     throw failure('E_NODE_OUTPUT', {
       node: this.node,
       type: this.#options.type,
@@ -182,17 +213,22 @@ export class ServedClip implements Clip {
 export class FrameScope implements FrameContext {
   readonly kernels: Kernels
   readonly signal: AbortSignal
-  readonly create: FrameContext['create']
+  readonly create: (format: PixelFormat, width: number, height: number) => Frame
   readonly #server: FrameServer
+  readonly #owner: ScopeOwner | undefined
   readonly #held: Frame[] = []
+  /** Copies, and what they were made of. */
+  readonly #lent: (readonly [copy: Frame, original: Frame])[] = []
+  #compared = 0
   #closed = false
-  #pulling = 0
-  #pullStarted = 0
-  /** Milliseconds spent waiting for other clips. */
+  #waits = 0
+  #waitStarted = 0
+  /** Milliseconds spent waiting for other clips, kernels and processes. */
   waited = 0
 
-  constructor(server: FrameServer, signal: AbortSignal) {
+  constructor(server: FrameServer, signal: AbortSignal, owner?: ScopeOwner) {
     this.#server = server
+    this.#owner = owner
     this.signal = signal
     this.create = (format: PixelFormat, width: number, height: number): Frame => {
       const frame = new Frame(server.options.arena, format, width, height)
@@ -203,22 +239,63 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame))
+    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame), this)
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {
+    const frame = await this.idle(servedOf(clip).request(n, this.signal))
+    if (this.#closed) {
+      frame.release()
+      throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
+    }
+    return this.lend(frame)
+  }
+
+  async idle<T>(work: Promise<T>): Promise<T> {
     const { now } = this.#server.options
-    if (this.#pulling++ === 0) this.#pullStarted = now()
+    if (this.#waits++ === 0) this.#waitStarted = now()
     try {
-      const frame = await servedOf(clip).request(n, this.signal)
-      if (this.#closed) {
-        frame.release()
-        throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
-      }
-      this.#held.push(frame)
-      return frame
+      return await work
     } finally {
-      if (--this.#pulling === 0) this.waited += now() - this.#pullStarted
+      if (--this.#waits === 0) this.waited += now() - this.#waitStarted
+    }
+  }
+
+  /** Milliseconds on a kernel thread, or in a process that has ended. */
+  spend(milliseconds: number): void {
+    const cost = this.#owner?.cost
+    if (cost !== undefined) cost.elsewhere = (cost.elsewhere ?? 0) + milliseconds
+  }
+
+  /** True where nodes are given copies. */
+  get checked(): boolean {
+    return this.#owner?.checked === true || (this.#owner !== undefined && this.#server.options.checked === true)
+  }
+
+  /** Takes over a reference; gives what the node may look at until the scope closes. */
+  lend(frame: Frame): Frame {
+    this.#held.push(frame)
+    if (!this.checked) return frame
+    let copy: Frame
+    try {
+      copy = this.create(frame.format, frame.width, frame.height)
+    } catch {
+      // There is no room for a copy: the film is worth more than the watch.
+      return frame
+    }
+    copy.bytes.set(frame.bytes)
+    copy.holder = this.#owner?.node
+    this.#lent.push([copy, frame])
+    return copy
+  }
+
+  /** Once the work is done. @throws E_FRAME_WRITTEN when what was lent is no longer as it was */
+  check(): void {
+    for (; this.#compared < this.#lent.length; this.#compared++) {
+      const [copy, original] = this.#lent[this.#compared]!
+      if (samePixels(copy.bytes, original.bytes)) continue
+      const { node, type } = this.#owner!
+      throw failure('E_FRAME_WRITTEN', { node, ...(type === undefined ? {} : { type }) })
     }
   }
 
@@ -237,6 +314,8 @@ export class FrameScope implements FrameContext {
 
   close(): void {
     this.#closed = true
+    // What was kept of a copy in spite of all shows, rather than look like a picture.
+    for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
     for (const frame of this.#held) frame.release()
     this.#held.length = 0
   }
@@ -259,7 +338,7 @@ export class ScopedClip implements Clip {
     this.#last = reach?.last ?? Infinity
   }
 
-  frame(n: number): Promise<Frame> {
+  frame(n: number): Promise<ReadonlyFrame> {
     if (n < this.#first || n > this.#last) {
       return Promise.reject(
         failure('E_WINDOW', { expected: `a frame from ${this.#first} to ${this.#last}`, got: String(n) }),

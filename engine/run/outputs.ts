@@ -13,6 +13,8 @@ export interface OutputOptions {
   readonly server: FrameServer
   readonly registry: Registry
   readonly cost: ClipCost
+  /** Around each call of the node's code, where that is a plugin's. */
+  readonly call?: (<T>(work: () => T) => T) | undefined
 }
 
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
@@ -21,8 +23,9 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
   flow: ['flow'],
 }
 
-export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost }: OutputOptions): Values {
+export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call }: OutputOptions): Values {
   const values = (returned ?? {}) as Values
+  const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
     throw failure('E_NODE_OUTPUT', { node, type: spec.type, port, expected, got })
   }
@@ -41,7 +44,7 @@ export function checkedOutputs(returned: unknown, { node, spec, key, server, reg
     const served = isServed(value)
       ? servedOf(value)
       : isSource(value)
-        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost })
+        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call })
         : wrong(port, 'a clip', describe(value))
     const formats = FORMATS[declared.type]
     if (formats !== undefined && !formats.includes(served.info.format)) {

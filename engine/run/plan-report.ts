@@ -7,6 +7,7 @@ import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation, type NodeResult } from './evaluate.ts'
 import { ServedClip } from './frame-server.ts'
 import type { Json } from '../sockets.ts'
+import { recall, recallWay, shortest, unitsOf, type WorkTime } from './measured.ts'
 import type { RunPorts } from './ports.ts'
 import { isTrack, type FrameRange } from './ranges.ts'
 
@@ -58,12 +59,14 @@ export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions
     return result === undefined ? [] : [nodePlan(name, result, evaluation, share)]
   })
   const ahead = evaluation.lookAhead + 1
+  const frameMemory = Math.min(memoryNeeded(evaluation, ahead), ports.server.options.arena.budget)
   const report: PlanReport = {
     title: graph.title,
     nodes,
-    memory: memoryNeeded(evaluation, ahead),
+    frameMemory,
+    memory: frameMemory + memoryBeside(evaluation),
     disk: diskNeeded(evaluation),
-    seconds: nodes.reduce((sum, node) => sum + node.seconds, 0) / Math.max(1, ports.workers),
+    seconds: secondsNeeded(evaluation, share),
     faults: evaluation.faults,
     warnings: evaluation.warnings,
   }
@@ -83,24 +86,64 @@ function demandedShare({ results }: Evaluation, frames: FrameRange | undefined):
   return 1
 }
 
-function nodePlan(name: string, { spec, key, state, outputs, inputs }: NodeResult, { options: { ports }, reports }: Evaluation, share: number): NodePlan {
-  const clips = Object.values(outputs ?? {}).filter((value) => value instanceof ServedClip)
-  const main = clips[0] ?? Object.values(inputs).flat().find((value) => value instanceof ServedClip)
-  const frames = main === undefined ? 0 : Math.ceil(main.info.length * (spec.sink ? 1 : share))
-  const measured = ports.store.timing(spec.type)
-  const cached = state === 'cached'
-  const pixels = main === undefined ? 0 : frames * main.info.width * main.info.height
+function nodePlan(name: string, result: NodeResult, { options: { ports }, reports }: Evaluation, share: number): NodePlan {
+  const { spec, key, state, outputs } = result
+  const { ofFrame, frames } = unitsOf(result)
   return {
     node: name,
     type: spec.type,
     key,
-    cached,
+    cached: state === 'cached',
     ports: Object.entries(outputs ?? {}).map(([port, value]) => portPlan(port, spec.outputs[port]?.type ?? 'data', value)),
-    frames,
-    seconds: cached ? 0 : (pixels * (measured ?? spec.cost)) / 1e9,
-    measured: measured !== undefined,
+    frames: ofFrame === 1 ? 0 : framesAsked(result, frames, share),
+    seconds: workOf(result, ports, share).time / 1e9,
+    measured: recall(result, ports) !== undefined,
     ...(reports[name] === undefined ? {} : { facts: reports[name] }),
   }
+}
+
+const framesAsked = ({ spec }: NodeResult, frames: number, share: number): number => Math.ceil(frames * (spec.sink ? 1 : share))
+
+function workOf(result: NodeResult, ports: RunPorts, share: number): WorkTime {
+  if (result.state !== 'done') return { time: 0, main: 0 }
+  const { ofFrame, frames } = unitsOf(result)
+  const units = ofFrame * framesAsked(result, frames, share)
+  const known = recall(result, ports)
+  if (known !== undefined) return { time: units * known.time, main: units * known.main }
+  // Declared by the pixel: sound and what is made once cost next to nothing beside frames.
+  return { time: ofFrame === 1 ? 0 : units * result.spec.cost, main: 0 }
+}
+
+function secondsNeeded({ results, options: { ports } }: Evaluation, share: number): number {
+  let [time, main] = [0, 0]
+  const types: string[] = []
+  for (const result of results.values()) {
+    const work = workOf(result, ports, share)
+    time += work.time
+    main += work.main
+    if (result.state === 'done') types.push(result.spec.type)
+  }
+  return shortest({ time, main }, ports.cores ?? ports.workers) * recallWay(types, ports)
+}
+
+/** Bytes of a decoder and of an encoder beside their frames, and the frames that each holds. */
+const DECODER = { bytes: 45e6, frames: 16 }
+const ENCODER = { bytes: 90e6, frames: 60 }
+/** What a pixel worker takes, and what the program grows by while it works. */
+const WORKER_BYTES = 35e6
+const GROWTH_BYTES = 200e6
+
+/** What the program takes beside its frames, with the processes that work for it. */
+function memoryBeside({ results, options: { ports } }: Evaluation): number {
+  let bytes = (ports.residentBytes?.() ?? 0) + GROWTH_BYTES + ports.workers * WORKER_BYTES
+  for (const { spec, outputs, inputs, cost } of results.values()) {
+    const clip = [...Object.values(outputs ?? {}), ...Object.values(inputs).flat()].find((value) => value instanceof ServedClip)
+    if (clip === undefined) continue
+    const frame = frameLayout(clip.info.format, clip.info.width, clip.info.height).bytes
+    if (spec.sink) bytes += ENCODER.bytes + ENCODER.frames * frame
+    else bytes += (cost.processes?.length ?? 0) * (DECODER.bytes + DECODER.frames * frame)
+  }
+  return bytes
 }
 
 export function portPlan(port: string, socket: string, value: unknown): PortPlan {
@@ -142,11 +185,15 @@ function memoryNeeded({ results }: Evaluation, ahead: number): number {
   return bytes + kept
 }
 
-function diskNeeded({ results, reports }: Evaluation): number {
+function diskNeeded({ results, reports, options: { ports } }: Evaluation): number {
   let bytes = 0
-  for (const [name, { spec, state, outputs }] of results) {
+  for (const [name, result] of results) {
+    const { spec, state, outputs } = result
+    const measured = spec.sink ? recall(result, ports)?.bytes : undefined
+    const { ofFrame, frames } = unitsOf(result)
     const said = reports[name]?.['estimatedBytes']
-    if (typeof said === 'number') bytes += said
+    if (measured !== undefined) bytes += measured * ofFrame * frames
+    else if (typeof said === 'number') bytes += said
     if (!spec.materialize || state === 'cached') continue
     for (const value of Object.values(outputs ?? {})) {
       if (value instanceof ServedClip) {

@@ -21,6 +21,20 @@ export interface RunLog {
   error(facts: object, message: string): void
 }
 
+/** The node that code of a plugin works for. */
+export interface Place {
+  readonly node: string
+  readonly type: string
+  readonly plugin: string
+  /** Ends the run that the node is part of. */
+  fail(thrown: Error): void
+}
+
+/** Around the code of plugins: what fails outside of any call fails the run that it was called for. */
+export interface Boundary {
+  enter(place: Place): { call<T>(work: () => T): T; leave(): void }
+}
+
 export interface RunPorts {
   readonly server: FrameServer
   readonly registry: Registry
@@ -40,8 +54,16 @@ export interface RunPorts {
   readonly timestamp: () => string
   readonly log: RunLog
   readonly warnings: EngineWarnings
+  /** Absent: all code is the engine's own. */
+  readonly boundary?: Boundary
   /** Worker threads: what look-ahead and estimates go by. */
   readonly workers: number
+  /** Processor cores of the machine. Default: as many as workers. */
+  readonly cores?: number
+  /** Milliseconds of processor time that this process has used, all threads together. */
+  readonly processorTime?: () => number
+  /** Bytes that this process has in memory. */
+  readonly residentBytes?: () => number
 }
 
 export type Emit = (event: RunEvent) => void

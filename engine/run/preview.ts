@@ -2,7 +2,7 @@
 import type { Preview } from '../engine.ts'
 import { failure } from '../errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
-import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
 import { ServedClip, type FrameScope } from './frame-server.ts'
 import { portPlan } from './plan-report.ts'
@@ -62,7 +62,7 @@ async function picture(value: unknown, socket: string, scope: FrameScope, option
   throw failure('E_PORT_TYPE', { node: options.node, expected: 'a clip, an image or a track', got: socket, fix: 'Preview a port that can be seen.' })
 }
 
-async function fitted(frame: Frame, { kernels }: FrameScope, { width, height }: PreviewOptions): Promise<Frame> {
+async function fitted(frame: ReadonlyFrame, { kernels }: FrameScope, { width, height }: PreviewOptions): Promise<ReadonlyFrame> {
   if (width === undefined && height === undefined) return frame
   const scale = Math.min(1, (width ?? Infinity) / frame.width, (height ?? Infinity) / frame.height)
   if (scale === 1) return frame

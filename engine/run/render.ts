@@ -4,6 +4,7 @@ import type { ResolvedGraph } from '../graph/resolved.ts'
 import { staysWithResult, type Warning } from '../warnings.ts'
 import { Evaluation } from './evaluate.ts'
 import type { RunEvent, RunReport, StampedRunEvent } from './events.ts'
+import { record, recordWay, shortest, unitsOf } from './measured.ts'
 import type { RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'
 
@@ -56,6 +57,10 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ports,
     mode: 'run',
     signal: abort.signal,
+    fail: (thrown) => {
+      evaluation.faults.push(...toReelgraphError(thrown).faults)
+      abort.abort(thrown)
+    },
     emit,
     graphText: options.graphText,
     ...(options.source === undefined ? {} : { source: options.source }),
@@ -93,9 +98,10 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const cancelled = options.signal?.aborted === true
   deafen()
   options.signal?.removeEventListener('abort', cancel)
+  evaluation.settleCosts()
   const nodes = evaluation.timings()
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
-  recordTimings(evaluation, ports)
+  if (evaluation.faults.length === 0 && !cancelled) recordCosts(evaluation, outputs, (ports.now() - started) / 1000, ports)
   recordWarnings(evaluation)
   evaluation.dispose()
   const report: RunReport = {
@@ -132,16 +138,22 @@ function recordWarnings({ results, warnings, options: { force, ports } }: Evalua
 }
 
 /** What nodes cost here is what `plan` estimates by the next time. */
-function recordTimings({ results, runTime }: Evaluation, ports: RunPorts): void {
-  for (const [name, { spec, cost, outputs, inputs, state }] of results) {
+function recordCosts(evaluation: Evaluation, outputs: RunReport['outputs'], seconds: number, ports: RunPorts): void {
+  let [time, main] = [0, 0]
+  const types: string[] = []
+  for (const [name, result] of evaluation.results) {
+    const { spec, cost, state } = result
     if (state !== 'done') continue
-    const clip = [...Object.values(outputs ?? {}), ...Object.values(inputs).flat()].find(
-      (value) => typeof value === 'object' && value !== null && 'info' in value && 'width' in (value.info as object),
-    ) as { info: { width: number; height: number; length: number } } | undefined
-    if (clip === undefined) continue
-    const frames = spec.sink ? clip.info.length : cost.frames
-    const milliseconds = spec.sink ? (runTime.get(name) ?? 0) : cost.milliseconds
-    const pixels = frames * clip.info.width * clip.info.height
-    if (pixels > 1e6) ports.store.recordTiming(spec.type, (milliseconds * 1e6) / pixels)
+    const { ofFrame, frames } = unitsOf(result)
+    // What was there already cost nothing this time, which says nothing of the next.
+    const made = ofFrame === 1 || spec.materialize ? frames : spec.sink ? (cost.pulled ?? 0) : cost.frames
+    if (made === 0) continue
+    const spent = evaluation.costOf(name)
+    time += spent.time
+    main += spent.main
+    types.push(spec.type)
+    const written = outputs.filter(({ node }) => node === name)
+    record(result, made * ofFrame, spent, written.length === 0 || made < frames ? undefined : written.reduce((sum, { bytes }) => sum + bytes, 0), ports)
   }
+  recordWay(types, seconds, shortest({ time, main }, ports.cores ?? ports.workers), ports)
 }

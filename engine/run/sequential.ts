@@ -2,8 +2,9 @@
 import type { ClipSource, FrameWindow } from '../context.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Json } from '../sockets.ts'
-import { FrameScope, type FrameServer } from './frame-server.ts'
+import { FrameScope, type FrameServer, type ScopeOwner } from './frame-server.ts'
 
 interface Position {
   /** The frame that was made last. */
@@ -17,10 +18,12 @@ export type Step = (
   previous: Frame | undefined,
   state: Json | undefined,
   scope: FrameScope,
-) => Promise<{ frame: Frame; state?: Json | undefined }>
+) => Promise<{ frame: ReadonlyFrame; state?: Json | undefined }>
 
 /** Most restart points kept; their spacing doubles when there would be more, so memory doesn't grow with length. */
 const CHECKPOINTS = 8
+/** Steps of a node by others that are made under watch. */
+const WATCHED_STEPS = 8
 
 /**
  * A clip whose frame n is made from frame n - 1. Steps run one after another; a request behind the head restarts at
@@ -31,9 +34,11 @@ export function sequentialSource(
   info: ClipInfo,
   window: FrameWindow,
   step: Step,
+  owner?: ScopeOwner,
 ): ClipSource & { dispose(): void } {
   let head: Position | undefined
   let spacing = 32
+  let made = 0
   let checkpoints: Position[] = []
   let turn: Promise<unknown> = Promise.resolve()
   const hold = (position: Position): Position => {
@@ -62,10 +67,11 @@ export function sequentialSource(
     while (head === undefined || head.n < n) {
       signal.throwIfAborted()
       const next: number = head === undefined ? 0 : head.n + 1
-      const scope = server.scope(signal)
+      const scope = server.scope(signal, owner && { ...owner, checked: owner.checked === true && made++ < WATCHED_STEPS })
       try {
-        const made = await step(next, head?.frame, head?.state, scope)
-        const position = hold({ n: next, frame: made.frame, state: made.state })
+        const { frame, state } = await step(next, head?.frame, head?.state, scope)
+        scope.check()
+        const position = hold({ n: next, frame: frame as Frame, state })
         drop(head)
         head = position
         remember(position)

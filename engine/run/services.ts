@@ -25,18 +25,31 @@ const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) =>
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
   const { evaluation, node, key, seed, scope, cost, progress } = options
   const { ports, signal, emit, graphText, force = false, mode, frames: range } = evaluation.options
-  let waited = 0
   let clips = 0
 
   async function* pull(clip: Clip, range: { from?: number; to?: number } = {}): AsyncGenerator<Frame> {
     const served = servedOf(clip)
     const frames = frameRange(range.from ?? 0, range.to ?? served.info.length - 1)
     const { lookAhead, slots } = evaluation
-    let started = ports.now()
-    for await (const frame of pullFrames({ clip: served, frames, lookAhead, slots, signal })) {
-      waited += ports.now() - started
-      yield frame
-      started = ports.now()
+    const pulled = pullFrames({ clip: served, frames, lookAhead, slots, signal })
+    try {
+      for (let next = await scope.idle(pulled.next()); next.done !== true; next = await scope.idle(pulled.next())) {
+        cost.pulled = (cost.pulled ?? 0) + 1
+        if (scope.checked) yield* lent(next.value)
+        else yield next.value
+      }
+    } finally {
+      await pulled.return(undefined)
+    }
+  }
+  /** A copy, that is compared when the node asks for the next. */
+  function* lent(frame: Frame): Generator<Frame> {
+    const own = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: true })
+    try {
+      yield own.lend(frame.retain())
+      own.check()
+    } finally {
+      own.close()
     }
   }
   const log = (level: 'debug' | 'info') => (message: string, facts: Record<string, unknown> = {}) => ports.log[level]({ node: node.name, ...facts }, message)
@@ -64,6 +77,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     force,
     progress,
     pull,
+    spend: (milliseconds) => scope.spend(milliseconds),
+    idle: (work) => scope.idle(work),
     reports: () => evaluation.reports,
     models: () => evaluation.models(node.name),
     warn,
@@ -90,6 +105,6 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       },
       dry: mode === 'dry',
     },
-    waited: () => waited,
+    waited: () => scope.waited,
   }
 }

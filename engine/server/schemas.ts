@@ -68,8 +68,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   },
   Plan: {
     type: 'object',
-    properties: { title: text, nodes: listOf({ type: 'object' }), memory: number, disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) },
-    required: ['title', 'nodes', 'memory', 'disk', 'seconds', 'faults', 'warnings'],
+    properties: { title: text, nodes: listOf({ type: 'object' }), frameMemory: number, memory: { ...number, description: 'Bytes of the program and of all processes that work for it, frames included.' }, disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) },
+    required: ['title', 'nodes', 'frameMemory', 'memory', 'disk', 'seconds', 'faults', 'warnings'],
   },
   RunOutput: {
     type: 'object',

@@ -4,8 +4,7 @@ import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
-import type { Frame} from '../frames/frame.ts';
-import { type Plane } from '../frames/frame.ts'
+import type { Plane, WritableFrame as Frame } from '../frames/frame-view.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import type { Kernels, Rgba } from '../kernels/kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
@@ -82,17 +81,18 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     kernels: (create, signal, drop) => createKernels(pool, create, signal, drop),
     cacheBytes: 64 << 20,
     now: () => performance.now(),
+    checked: true,
   })
   const { signal } = new AbortController()
-  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name] } as Registry
+  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name], ownerOf: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
   const reports: Record<string, Json>[] = []
   const warnings: Warning[] = []
   let made = 0
-  const scope = (): FrameScope => {
-    const opened = server.scope(signal)
+  const scope = (node?: string): FrameScope => {
+    const opened = server.scope(signal, node === undefined ? undefined : { node, type: node })
     scopes.push(opened)
     return opened
   }
@@ -113,7 +113,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow, faces = withoutModels.faces } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
-      const owned = scope()
+      const owned = scope(spec.type)
       const given = {
         ...Object.fromEntries(Object.entries(spec.inputs).filter(([, port]) => port.multiple).map(([port]) => [port, []])),
         ...inputs,
@@ -132,9 +132,13 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         report: (facts) => void reports.push({ ...facts }),
         async *pull(clip, { from = 0, to = clip.info.length - 1 } = {}) {
           for (let n = from; n <= to; n++) {
-            const frame = await servedOf(clip).request(n, signal)
-            yield frame
-            frame.release()
+            const own = server.scope(signal, { node: spec.type, type: spec.type })
+            try {
+              yield await own.pull(clip, n)
+              own.check()
+            } finally {
+              own.close()
+            }
           }
         },
         clip: (source) => new ScopedClip(serve(source), owned),
@@ -152,6 +156,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }
       }
+      owned.check()
       const cost = { frames: 0, milliseconds: 0 }
       const outputs = checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
       return outputs as Outputs

@@ -1,7 +1,7 @@
 /** Clips, tracks and stills to test nodes with: made in code, every pixel and sample known. */
 import type { ClipInfo, Still, Track } from '../frames/clip.ts'
 import type { FaceTrack } from '../frames/faces.ts'
-import type { Frame } from '../frames/frame.ts'
+import type { WritableFrame as Frame } from '../frames/frame-view.ts'
 
 /** A moving gradient with an edge and some texture: enough structure for any filter to have an effect. */
 export function paintTestPattern(n: number, frame: Frame): void {

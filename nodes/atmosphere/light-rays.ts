@@ -1,4 +1,4 @@
-import { COLOUR_PATTERN, defineFilter, parseColour, type Affine, type Frame } from '../../engine/api.ts'
+import { COLOUR_PATTERN, defineFilter, parseColour, type Affine, type Frame, type ReadonlyFrame } from '../../engine/api.ts'
 
 /** Each doubles the number of samples. */
 const PASSES = 6
@@ -22,7 +22,7 @@ export const lightRays = defineFilter({
     colour: { type: 'string', default: '#fff0cc', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
   },
   cost: 14,
-  async frame(n, { inputs, params, kernels, info }) {
+  async frame(n, { inputs, params, kernels, create, info }) {
     const source = await inputs.video.frame(n)
     if (params.strength === 0 || params.length === 0) return source
     const { width, height } = info
@@ -37,7 +37,7 @@ export const lightRays = defineFilter({
     let rays = await kernels.curves(small, bright)
     for (let pass = 0; pass < PASSES; pass++) {
       const zoom = 1 / (1 + params.length) ** (0.5 ** (pass + 1))
-      closeEdges(rays, cx, cy)
+      if (cy < 0 || cy > h - 1 || cx < 0 || cx > w - 1) rays = closeEdges(rays, create('gray8', w, h), cx, cy)
       const outwards: Affine = [zoom, 0, cx * (1 - zoom), 0, zoom, cy * (1 - zoom)]
       rays = await kernels.mix(rays, await kernels.warpAffine(rays, outwards), 0.5)
     }
@@ -50,9 +50,12 @@ export const lightRays = defineFilter({
 })
 
 /** Beyond the edges that lie towards a light outside the picture there is nothing to stream in. */
-function closeEdges({ bytes, width, height }: Frame, x: number, y: number): void {
+function closeEdges(rays: ReadonlyFrame, closed: Frame, x: number, y: number): Frame {
+  const { bytes, width, height } = closed
+  bytes.set(rays.bytes)
   if (y < 0) bytes.fill(0, 0, width)
   if (y > height - 1) bytes.fill(0, (height - 1) * width)
-  if (x >= 0 && x <= width - 1) return
+  if (x >= 0 && x <= width - 1) return closed
   for (let i = x < 0 ? 0 : width - 1; i < bytes.length; i += width) bytes[i] = 0
+  return closed
 }

@@ -1,4 +1,4 @@
-import { defineFilter, failure, type Frame } from '../../engine/api.ts'
+import { defineFilter, failure, type ReadonlyFrame } from '../../engine/api.ts'
 import { CAMERA_MOVES, cameraView, coveringZoom, restZoom, steadyZoom, viewMatrix, type View } from './camera-path.ts'
 import { seenByDepth } from './parallax.ts'
 
@@ -72,7 +72,7 @@ export const cameraMove = defineFilter({
       return { ...view, zoom: Math.max(path.zoom * extra, coveringZoom(view, width, height)) }
     }
     const depth = inputs.depth === undefined ? undefined : await inputs.depth.frame(inputs.depth.info.length === 1 ? 0 : n)
-    const seen = async (view: View): Promise<Frame> =>
+    const seen = async (view: View): Promise<ReadonlyFrame> =>
       depth === undefined || params.parallax === 0
         ? kernels.warpAffine(source, viewMatrix(view, width, height))
         : seenByDepth(kernels, source, depth, view, extra * restZoom(settings), params.parallax)
@@ -81,7 +81,7 @@ export const cameraMove = defineFilter({
     if (far < 1) return seen(viewAt(0))
     // A sample for each two pixels of the way: fewer would show.
     const samples = Math.min(MOST_SAMPLES, Math.ceil(far / 2) + 1)
-    let sum: Frame | undefined
+    let sum: ReadonlyFrame | undefined
     for (let i = 0; i < samples; i++) {
       const one = await seen(viewAt(open * (i / (samples - 1) - 0.5)))
       sum = sum === undefined ? one : await kernels.mix(sum, one, 1 / (i + 1))

@@ -1,5 +1,5 @@
 /** Depth without a model. */
-import type { Frame, Kernels } from '../../engine/api.ts'
+import type { ReadonlyFrame, Kernels } from '../../engine/api.ts'
 
 /** Lines of the picture that depth is estimated on. */
 export const LINES = 360
@@ -8,7 +8,7 @@ export const LINES = 360
  * Depth as a picture suggests it, white is near: what lies low, what has contrast and what is dark is taken for near; haze pales
  * and softens what is far. Smooth within things, sharp at their edges.
  */
-export async function estimatedDepth(kernels: Kernels, picture: Frame, width: number, height: number): Promise<Frame> {
+export async function estimatedDepth(kernels: Kernels, picture: ReadonlyFrame, width: number, height: number): Promise<ReadonlyFrame> {
   const grey = await kernels.resize(await kernels.convert(picture, 'gray8'), width, height, 'area')
   const busy = await kernels.blur(await kernels.curves(await kernels.sobel(grey), table((value) => Math.min(1, value * 3))), height / 24)
   const dark = await kernels.blur(await kernels.curves(grey, table((value) => 1 - value)), height / 60)

@@ -1,10 +1,10 @@
 /** Depth by a model package of the family `depth`. */
-import type { Frame, FrameContext, ImageModel, ImageModels } from '../../engine/api.ts'
+import type { ReadonlyFrame, FrameContext, ImageModel, ImageModels } from '../../engine/api.ts'
 
 type Scope = Pick<FrameContext, 'kernels' | 'signal'>
 
 /** What a model makes of a picture: larger numbers are nearer, in no scale of their own. */
-export async function depthByModel(model: ImageModel, picture: Frame, { kernels, signal }: Scope): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array }> {
+export async function depthByModel(model: ImageModel, picture: ReadonlyFrame, { kernels, signal }: Scope): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array }> {
   const size = model.sizeFor(picture.width, picture.height)
   const fitted = await kernels.resize(picture, size.width, size.height, size.width <= picture.width && size.height <= picture.height ? 'area' : 'bilinear')
   const { bytes } = await kernels.convert(fitted, 'rgbf32')

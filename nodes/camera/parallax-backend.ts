@@ -1,5 +1,5 @@
 /** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model; a depth model makes it better. */
-import { failure, type Frame, type FrameContext, type ImageModel, type Json, type Kernels, type Still, type VideoBackend } from '../../engine/api.ts'
+import { failure, type ReadonlyFrame, type FrameContext, type ImageModel, type Json, type Kernels, type Still, type VideoBackend } from '../../engine/api.ts'
 import { CAMERA_MOVES, cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
 import { nearness, nextRange } from './depth-range.ts'
 import { estimatedDepth, LINES } from './estimated-depth.ts'
@@ -85,10 +85,10 @@ function optionsOf(options: Readonly<Record<string, Json>>): { readonly move: Ca
   return { move: move as CameraMove | undefined, amount, depth }
 }
 
-type Kept = Pick<Frame, 'format' | 'width' | 'height' | 'bytes'>
+type Kept = Pick<ReadonlyFrame, 'format' | 'width' | 'height' | 'bytes'>
 
 /** Made once for the clip; each call gets a frame of its own. */
-async function kept(known: Map<string, Promise<Kept>>, name: string, { create }: FrameContext, make: () => Promise<Frame>): Promise<Frame> {
+async function kept(known: Map<string, Promise<Kept>>, name: string, { create }: FrameContext, make: () => Promise<ReadonlyFrame>): Promise<ReadonlyFrame> {
   const making = known.get(name) ?? make().then(({ format, width, height, bytes }) => ({ format, width, height, bytes: bytes.slice() }))
   known.set(name, making)
   // What was cancelled is made by whoever comes next.
@@ -102,7 +102,7 @@ async function kept(known: Map<string, Promise<Kept>>, name: string, { create }:
 }
 
 /** White is near. */
-async function depthOf(picture: Frame, model: ImageModel | undefined, scope: FrameContext): Promise<Frame> {
+async function depthOf(picture: ReadonlyFrame, model: ImageModel | undefined, scope: FrameContext): Promise<ReadonlyFrame> {
   const lines = Math.min(LINES, picture.height)
   if (model === undefined) return estimatedDepth(scope.kernels, picture, Math.max(1, Math.round((picture.width * lines) / picture.height)), lines)
   const { width, height, values } = await depthByModel(model, picture, scope)
@@ -112,7 +112,7 @@ async function depthOf(picture: Frame, model: ImageModel | undefined, scope: Fra
 }
 
 /** The picture in the clip's size, cut to cover it. */
-async function pictureOf(kernels: Kernels, image: Still, width: number, height: number): Promise<Frame> {
+async function pictureOf(kernels: Kernels, image: Still, width: number, height: number): Promise<ReadonlyFrame> {
   const whole = await kernels.fromStill(image, false)
   const scale = Math.min(image.width / width, image.height / height)
   const [w, h] = [Math.min(image.width, Math.max(1, Math.round(width * scale))), Math.min(image.height, Math.max(1, Math.round(height * scale)))]

@@ -1,5 +1,5 @@
 /** Views of a picture whose parts lie at different depths. */
-import type { Affine, Frame, Kernels } from '../../engine/api.ts'
+import type { Affine, ReadonlyFrame, Kernels } from '../../engine/api.ts'
 import { viewMatrix, type View } from './camera-path.ts'
 
 /** Lines of the picture that displacements by depth are worked out on. */
@@ -25,7 +25,7 @@ export function depthMatrices(view: View, base: number, strength: number, width:
 }
 
 /** A picture seen by a camera that moves, its parts at different depths. @param depth any size, white is near; `base` zoom at rest */
-export async function seenByDepth(kernels: Kernels, source: Frame, depth: Frame, view: View, base: number, strength: number): Promise<Frame> {
+export async function seenByDepth(kernels: Kernels, source: ReadonlyFrame, depth: ReadonlyFrame, view: View, base: number, strength: number): Promise<ReadonlyFrame> {
   const { width, height } = source
   const scale = Math.max(1, height / DEPTH_LINES)
   const [w, h] = [Math.max(1, Math.round(width / scale)), Math.max(1, Math.round(height / scale))]

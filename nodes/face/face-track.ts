@@ -1,5 +1,5 @@
 /** Finds the faces of a clip, frame by frame as they are asked for. */
-import type { Clip, ClipInfo, Detection, Face, FaceDetector, FaceMesh, FaceTrack, Frame, FrameContext, Pixels } from '../../engine/api.ts'
+import type { Clip, ClipInfo, Detection, Face, FaceDetector, FaceMesh, FaceTrack, ReadonlyFrame, FrameContext, Pixels } from '../../engine/api.ts'
 import { fps } from '../../engine/api.ts'
 import { boxOf, cutting, placed, squareAround, squareOf, type Square } from './face-crop.ts'
 import { reachOf, smoothed, type Calm } from './one-euro.ts'
@@ -79,7 +79,7 @@ function shared(a: Face['box'], b: Face['box']): number {
   return both === 0 ? 0 : both / (a.width * a.height + b.width * b.height - both)
 }
 
-async function facesIn(frame: Frame, { detector, mesh, most, confidence, presence }: Finding, scope: FrameContext): Promise<readonly Face[]> {
+async function facesIn(frame: ReadonlyFrame, { detector, mesh, most, confidence, presence }: Finding, scope: FrameContext): Promise<readonly Face[]> {
   const { width, height } = frame
   const { kernels, signal } = scope
   const size = detector.sizeFor(width, height)
@@ -97,7 +97,7 @@ async function facesIn(frame: Frame, { detector, mesh, most, confidence, presenc
   return faces
 }
 
-async function look(frame: Frame, square: Square, mesh: FaceMesh, scope: FrameContext): Promise<{ readonly presence: number; readonly points: Float32Array }> {
+async function look(frame: ReadonlyFrame, square: Square, mesh: FaceMesh, scope: FrameContext): Promise<{ readonly presence: number; readonly points: Float32Array }> {
   const { kernels, signal } = scope
   // A large face is made smaller with all its pixels first: the cut itself reads four of them.
   const scale = Math.min(1, (2 * mesh.size) / square.side)
@@ -108,7 +108,7 @@ async function look(frame: Frame, square: Square, mesh: FaceMesh, scope: FrameCo
   return { presence, points: placed(points, square) }
 }
 
-async function pixelsOf(frame: Frame, { kernels }: FrameContext): Promise<Pixels> {
+async function pixelsOf(frame: ReadonlyFrame, { kernels }: FrameContext): Promise<Pixels> {
   const { width, height, bytes } = await kernels.convert(frame, 'rgbf32')
   return { width, height, data: new Float32Array(bytes.slice().buffer) }
 }

@@ -1,4 +1,4 @@
-import { COLOUR_PATTERN, defineFilter, failure, parseColour, type Frame, type Plane } from '../../engine/api.ts'
+import { COLOUR_PATTERN, defineFilter, failure, parseColour, type Frame } from '../../engine/api.ts'
 
 /** Shows where faces and their points are. */
 export const landmarksVisualise = defineFilter({
@@ -45,7 +45,7 @@ export const landmarksVisualise = defineFilter({
 
 /** Each sample is mixed by how much of it the disc covers; chroma samples stand for more pixels than one. */
 function disc({ planes, width, height }: Frame, x: number, y: number, radius: number, ink: readonly number[], alpha: number): void {
-  planes.forEach((plane: Plane, at) => {
+  planes.forEach((plane, at) => {
     const [across, down] = [plane.width / width, plane.height / height]
     const [cx, cy] = [x * across, y * down]
     const grown = Math.max(0.7, radius * across)

@@ -1,8 +1,8 @@
 /** Motion estimated by a model of the family optical-flow, in place of dense inverse search. */
-import { ReelgraphError, type FlowModel, type Frame, type FrameContext, type NodeServices } from '../../engine/api.ts'
+import { ReelgraphError, type FlowModel, type ReadonlyFrame, type FrameContext, type NodeServices } from '../../engine/api.ts'
 
 /** How each pixel moves from a frame to another, in the frames' size. */
-export type EstimateFlow = (first: Frame, second: Frame, scope: FrameContext) => Promise<Frame>
+export type EstimateFlow = (first: ReadonlyFrame, second: ReadonlyFrame, scope: FrameContext) => Promise<ReadonlyFrame>
 
 /** Of every node that follows motion. */
 export const FLOW_MODEL = {
@@ -27,11 +27,11 @@ export async function flowByModel(name: string | undefined, { models, log, repor
   })
 }
 
-async function estimated(model: FlowModel, first: Frame, second: Frame, { kernels, create, signal }: FrameContext, reduced: (size: { readonly width: number; readonly height: number }) => void): Promise<Frame> {
+async function estimated(model: FlowModel, first: ReadonlyFrame, second: ReadonlyFrame, { kernels, create, signal }: FrameContext, reduced: (size: { readonly width: number; readonly height: number }) => void): Promise<ReadonlyFrame> {
   for (let area = Infinity; ; ) {
     const size = model.sizeFor(first.width, first.height)
     if (size.width < first.width) reduced(size)
-    const pixels = async (frame: Frame) => {
+    const pixels = async (frame: ReadonlyFrame) => {
       const { bytes } = await kernels.convert(await kernels.resize(frame, size.width, size.height, 'area'), 'rgbf32')
       return { ...size, data: new Float32Array(bytes.slice().buffer) }
     }

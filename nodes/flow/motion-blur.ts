@@ -1,4 +1,4 @@
-import { defineFilter, type Frame } from '../../engine/api.ts'
+import { defineFilter, type ReadonlyFrame } from '../../engine/api.ts'
 import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
 import { isCut } from './pair-flows.ts'
 
@@ -35,7 +35,7 @@ export const motionBlur = defineFilter({
     const [grey, next] = [await kernels.convert(source, 'gray8'), await kernels.convert(other, 'gray8')]
     if (await isCut(kernels, grey, next, flow)) return source
     const open = (params.shutter / 360) * (last ? -1 : 1)
-    let sum: Frame | undefined
+    let sum: ReadonlyFrame | undefined
     for (let i = 0; i < params.samples; i++) {
       const at = open * (i / (params.samples - 1) - 0.5)
       const moved = at === 0 ? source : await kernels.warpFlow(source, flow, at)

@@ -1,4 +1,4 @@
-import { defineFilter, type Frame } from '../../engine/api.ts'
+import { defineFilter, type ReadonlyFrame } from '../../engine/api.ts'
 import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
 
 /** How each pixel moves from a frame to the next. */
@@ -41,7 +41,7 @@ export const opticalFlow = defineFilter({
     const { width, height, length } = info
     if (n === length - 1) return kernels.fill('flow', width, height, [0, 0, 0, 1])
     const small = { width: Math.max(1, Math.round(width * params.detail)), height: Math.max(1, Math.round(height * params.detail)) }
-    const seen = async (at: number): Promise<Frame> => {
+    const seen = async (at: number): Promise<ReadonlyFrame> => {
       const source = await inputs.video.frame(at)
       return kernels.resize(prepared === undefined ? await kernels.convert(source, 'gray8') : source, small.width, small.height, 'area')
     }

@@ -1,5 +1,5 @@
 /** Optical flow between neighbouring frames of a clip, there and back, kept while the frames between them are asked for. */
-import type { Clip, Frame, FrameContext, Kernels } from '../../engine/api.ts'
+import type { Clip, ReadonlyFrame, FrameContext, Kernels } from '../../engine/api.ts'
 import type { EstimateFlow } from './model-flow.ts'
 
 /** Lines of the pictures that motion is estimated on: more shows no more of it and takes longer. */
@@ -32,13 +32,13 @@ export class PairFlows {
    * The picture at `t` (0..1) between frames n and n + 1: both are moved along the flow, and what only one of them shows is
    * taken from it. Across a cut the nearer frame is held.
    */
-  async between(n: number, t: number, scope: FrameContext): Promise<Frame> {
+  async between(n: number, t: number, scope: FrameContext): Promise<ReadonlyFrame> {
     const [first, second] = await Promise.all([scope.pull(this.#video, n), scope.pull(this.#video, n + 1)])
     const pair = await this.#pair(n, first, second, scope)
     if (pair.cut) return t < 0.5 ? first : second
     const { kernels, create } = scope
     const { width, height } = pair
-    const filled = (format: 'flow' | 'gray8', bytes: Uint8Array): Frame => {
+    const filled = (format: 'flow' | 'gray8', bytes: Uint8Array): ReadonlyFrame => {
       const frame = create(format, width, height)
       frame.bytes.set(bytes)
       return frame
@@ -47,7 +47,7 @@ export class PairFlows {
     return kernels.between(first, second, motion, t)
   }
 
-  #pair(n: number, first: Frame, second: Frame, scope: FrameContext): Promise<Pair> {
+  #pair(n: number, first: ReadonlyFrame, second: ReadonlyFrame, scope: FrameContext): Promise<Pair> {
     const known = this.#pairs.get(n)
     if (known !== undefined) return known
     const made = estimate(this.#by, first, second, scope)
@@ -59,13 +59,13 @@ export class PairFlows {
   }
 }
 
-async function estimate(by: EstimateFlow | undefined, first: Frame, second: Frame, scope: FrameContext): Promise<Pair> {
+async function estimate(by: EstimateFlow | undefined, first: ReadonlyFrame, second: ReadonlyFrame, scope: FrameContext): Promise<Pair> {
   const { kernels } = scope
   const scale = Math.min(1, LINES / first.height)
   const width = Math.max(1, Math.round(first.width * scale))
   const height = Math.max(1, Math.round(first.height * scale))
-  const small = (frame: Frame): Promise<Frame> => kernels.resize(frame, width, height, 'area')
-  const grey = async (frame: Frame): Promise<Frame> => small(await kernels.convert(frame, 'gray8'))
+  const small = (frame: ReadonlyFrame): Promise<ReadonlyFrame> => kernels.resize(frame, width, height, 'area')
+  const grey = async (frame: ReadonlyFrame): Promise<ReadonlyFrame> => small(await kernels.convert(frame, 'gray8'))
   const [a, b] = [await grey(first), await grey(second)]
   const [from, to] = by === undefined ? [a, b] : [await small(first), await small(second)]
   const flow = by ?? ((one, other) => kernels.opticalFlow(one, other))
@@ -81,16 +81,16 @@ async function estimate(by: EstimateFlow | undefined, first: Frame, second: Fram
  * contrast, they are. All of it becoming lighter or darker, as in a flash, is no cut.
  * @param flow from the first to the second
  */
-export async function isCut(kernels: Kernels, first: Frame, second: Frame, flow: Frame): Promise<boolean> {
+export async function isCut(kernels: Kernels, first: ReadonlyFrame, second: ReadonlyFrame, flow: ReadonlyFrame): Promise<boolean> {
   const [own, other] = [await spread(kernels, first), await spread(kernels, second)]
-  const apart = async (picture: Frame, mean: number): Promise<number> => (await spread(kernels, await kernels.difference(first, picture, own.mean - mean))).mean
+  const apart = async (picture: ReadonlyFrame, mean: number): Promise<number> => (await spread(kernels, await kernels.difference(first, picture, own.mean - mean))).mean
   const moved = await kernels.warpFlow(second, flow)
   const left = await apart(moved, (await spread(kernels, moved)).mean)
   return left > Math.max(2, 0.2 * (own.deviation + other.deviation)) && left > 0.5 * (await apart(second, other.mean))
 }
 
 /** Mean and mean deviation of a picture's values. */
-async function spread(kernels: Kernels, picture: Frame): Promise<{ readonly mean: number; readonly deviation: number }> {
+async function spread(kernels: Kernels, picture: ReadonlyFrame): Promise<{ readonly mean: number; readonly deviation: number }> {
   const counts = await kernels.histogram(picture)
   const count = picture.width * picture.height
   const total = (of: (value: number) => number): number => counts.reduce((sum, times, value) => sum + times * of(value), 0) / count

@@ -1,4 +1,4 @@
-import { defineFilter, fps, type Affine, type Clip, type Frame, type FrameContext } from '../../engine/api.ts'
+import { defineFilter, fps, type Affine, type Clip, type ReadonlyFrame, type FrameContext } from '../../engine/api.ts'
 import { globalMotion, STILL, type Motion } from './global-motion.ts'
 import { FLOW_MODEL, FLOW_PACKAGE, flowByModel, type EstimateFlow } from './model-flow.ts'
 import { isCut } from './pair-flows.ts'
@@ -78,7 +78,7 @@ function motionOf({ known, by }: Motions, video: Clip, n: number, scope: FrameCo
       const [a, b] = await Promise.all([video.frame(n), video.frame(n + 1)])
       const scale = Math.min(1, LINES / a.height)
       const [width, height] = [Math.max(1, Math.round(a.width * scale)), Math.max(1, Math.round(a.height * scale))]
-      const small = (frame: Frame): Promise<Frame> => kernels.resize(frame, width, height, 'area')
+      const small = (frame: ReadonlyFrame): Promise<ReadonlyFrame> => kernels.resize(frame, width, height, 'area')
       const grey = await Promise.all([a, b].map(async (frame) => small(await kernels.convert(frame, 'gray8'))))
       const flow = by === undefined ? await kernels.opticalFlow(grey[0]!, grey[1]!) : await by(await small(a), await small(b), scope)
       // The camera's way goes on as if there were no cut.

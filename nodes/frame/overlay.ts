@@ -1,4 +1,4 @@
-import { defineFilter, failure, fps, sameRate, type Frame, type Kernels } from '../../engine/api.ts'
+import { defineFilter, failure, fps, sameRate, type ReadonlyFrame, type Kernels } from '../../engine/api.ts'
 
 const ANCHORS = {
   center: [0.5, 0.5],
@@ -81,7 +81,7 @@ export const overlay = defineFilter({
 })
 
 /** Sizes in whole pixels would jump while a scale is animated: what rounding leaves is warped away. */
-async function scaled(frame: Frame, scale: number, kernels: Kernels): Promise<Frame> {
+async function scaled(frame: ReadonlyFrame, scale: number, kernels: Kernels): Promise<ReadonlyFrame> {
   if (scale === 1) return frame
   const width = Math.max(1, Math.ceil(frame.width * scale - 1e-6))
   const height = Math.max(1, Math.ceil(frame.height * scale - 1e-6))

@@ -1,5 +1,5 @@
 /** Lays out a title: rasterises its letters once, and says where each goes. */
-import { breakPieces, joined, piecesOf, type ClipInfo, type Frame, type Kernels, type LetterPart, type Letters, type MediaService, type Piece, type Still, type TextRequest } from '../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type ClipInfo, type ReadonlyFrame, type Kernels, type LetterPart, type Letters, type MediaService, type Piece, type Still, type TextRequest } from '../../engine/api.ts'
 
 export interface TitleRequest {
   readonly text: string
@@ -29,9 +29,9 @@ export interface Letter {
 
 export interface SetTitle {
   /** `gray8` pictures of the letters. */
-  readonly pictures: readonly Frame[]
+  readonly pictures: readonly ReadonlyFrame[]
   /** The same in colours, of those that have their own, by index. */
-  readonly colours: ReadonlyMap<number, Frame>
+  readonly colours: ReadonlyMap<number, ReadonlyFrame>
   readonly letters: readonly Letter[]
   /** Most pixels that a letter reaches out of the block. */
   readonly overhang: number
@@ -74,8 +74,8 @@ export async function setTitle(
   const room = info.width * WIDEST
   const given = linesOf(request, asked)
   const lines = await fitted(request.fit === 'wrap' ? await wrapped(given, room, info.height * TALLEST, media) : given, room, media)
-  const pictures: Frame[] = []
-  const colours = new Map<number, Frame>()
+  const pictures: ReadonlyFrame[] = []
+  const colours = new Map<number, ReadonlyFrame>()
   const known = new Map<string, { readonly line: Letters; readonly first: number }>()
   const placed: { part: LetterPart; first: number; y: number; order: number; line: number; width: number }[] = []
   const widths: number[] = []
@@ -197,9 +197,9 @@ async function wrapped(lines: LineRequest[], room: number, height: number, ruler
   }
 }
 
-async function matteOf(still: Still, kernels: Kernels): Promise<Frame> {
+async function matteOf(still: Still, kernels: Kernels): Promise<ReadonlyFrame> {
   const matte = await kernels.fill('gray8', still.width, still.height, [0, 0, 0, 1])
-  const { data } = matte.planes[0]!
-  for (let i = 0; i < data.length; i++) data[i] = still.data[i * 4 + 3]!
+  const { bytes } = matte
+  for (let i = 0; i < bytes.length; i++) bytes[i] = still.data[i * 4 + 3]!
   return matte
 }

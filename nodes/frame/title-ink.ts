@@ -103,7 +103,7 @@ export function inkTitle({ target, sources, args, from, to }: Band<InkArgs>): vo
       }
     }
   })
-  for (const place of args.colours) layColours({ target, from, to }, sources[place.source]!, place)
+  for (const place of args.colours) layColours({ target, from, to }, sources[place.source] as BandFrame, place)
 }
 
 /** Lays a letter with its own colours over the rows of a band. */

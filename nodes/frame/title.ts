@@ -1,4 +1,4 @@
-import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type Frame, parseColour } from '../../engine/api.ts'
+import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type ReadonlyFrame, parseColour } from '../../engine/api.ts'
 import { setTitle } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 
@@ -76,7 +76,7 @@ export const title = defineFilter({
       opacity: Math.min(1, Math.max(0, typed - order)),
     }))
     const size = { format: 'gray8' as const, width: prepared.width + reach * 2, height: prepared.height + reach * 2 }
-    const matteOf = (some: readonly Place[]): Promise<Frame> => {
+    const matteOf = (some: readonly Place[]): Promise<ReadonlyFrame> => {
       const lettersArgs: LettersArgs = { places: some }
       return kernels.run(LETTERS, size, prepared.pictures, lettersArgs)
     }

@@ -1,4 +1,4 @@
-import { defineFilter, failure, type Frame, type FrameContext, type ImageModel } from '../../engine/api.ts'
+import { defineFilter, failure, type ReadonlyFrame, type FrameContext, type ImageModel } from '../../engine/api.ts'
 
 const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 /** Pixels a side. */
@@ -46,13 +46,15 @@ export const upscale = defineFilter({
 })
 
 /** What the model makes of the picture, in the size wanted; alpha as it is enlarged without. */
-async function drawn(model: ImageModel, source: Frame, large: Frame, { kernels, create, signal }: FrameContext): Promise<Frame> {
+async function drawn(model: ImageModel, source: ReadonlyFrame, large: ReadonlyFrame, { kernels, create, signal }: FrameContext): Promise<ReadonlyFrame> {
   const { width, height, bytes } = await kernels.convert(source, 'rgbf32')
   const made = await model.run({ width, height, data: new Float32Array(bytes.slice().buffer) }, { signal })
   const frame = create('rgbf32', made.width, made.height)
   frame.planes.forEach(({ data }, c) => data.set(made.data.subarray(c * data.length, (c + 1) * data.length)))
   const fitted = await kernels.resize(frame, large.width, large.height, made.width > large.width ? 'area' : 'lanczos')
   const picture = await kernels.convert(fitted, large.format)
-  if (large.format === 'yuva420p') picture.planes[3]!.data.set(large.planes[3]!.data)
-  return picture
+  if (large.format !== 'yuva420p') return picture
+  const veiled = create(large.format, large.width, large.height)
+  veiled.planes.forEach(({ data }, at) => data.set((at === 3 ? large : picture).planes[at]!.data))
+  return veiled
 }

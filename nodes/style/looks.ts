@@ -1,5 +1,5 @@
 /** What the styles share: tone curves and tints as a colourist would write them, sizes that go by the picture's height. */
-import type { Frame, Kernels } from '../../engine/api.ts'
+import type { ReadonlyFrame, Kernels } from '../../engine/api.ts'
 
 /** Pixels at 720 lines to pixels of this frame. */
 export const scaleOf = ({ height }: { readonly height: number }): number => height / 720
@@ -33,7 +33,7 @@ export function splitTone(
  * Grain as of 35 mm film at any size of the picture. Grains finer than a pixel even out: smaller pictures show less.
  * @param amount code values at mid grey at 720 lines
  */
-export function grained(kernels: Kernels, frame: Frame, amount: number, seed: number, size = 1): Promise<Frame> {
+export function grained(kernels: Kernels, frame: ReadonlyFrame, amount: number, seed: number, size = 1): Promise<ReadonlyFrame> {
   const pixels = (size * frame.height) / 620
   return kernels.grain(frame, { amount: amount * Math.min(1, pixels), size: pixels, seed })
 }

@@ -1,7 +1,7 @@
-import { defineFilter, type Cube, type Frame, type Kernels } from '../../engine/api.ts'
+import { defineFilter, type Cube, type ReadonlyFrame, type Kernels } from '../../engine/api.ts'
 
 /** @param strength 0 = the frame as it is, 1 = all table */
-export async function applyCube(kernels: Kernels, frame: Frame, { table }: Cube, strength: number): Promise<Frame> {
+export async function applyCube(kernels: Kernels, frame: ReadonlyFrame, { table }: Cube, strength: number): Promise<ReadonlyFrame> {
   if (strength <= 0) return frame
   const graded = await (table.kind === '1d' ? kernels.lut1d(frame, table) : kernels.lut3d(frame, table))
   return kernels.mix(frame, graded, strength)

@@ -1,4 +1,4 @@
-import type { Clip, Frame, Kernels } from '../../engine/api.ts'
+import type { Clip, ReadonlyFrame, Kernels } from '../../engine/api.ts'
 
 /** What making one frame of a style may use. */
 export interface RecipeContext {
@@ -19,5 +19,5 @@ export interface Recipe<P = unknown> {
   prepare?(context: PrepareContext): Promise<P>
   /** It looks at frames all over the clip to prepare. */
   readonly samples?: boolean
-  paint(frame: Frame, context: RecipeContext, prepared: P): Promise<Frame>
+  paint(frame: ReadonlyFrame, context: RecipeContext, prepared: P): Promise<ReadonlyFrame>
 }

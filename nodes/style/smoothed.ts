@@ -1,4 +1,4 @@
-import type { Frame, Kernels } from '../../engine/api.ts'
+import type { ReadonlyFrame, Kernels } from '../../engine/api.ts'
 import { ramp, scaleOf } from './looks.ts'
 
 /** Is there enough to win by working at `lines` lines? */
@@ -17,7 +17,7 @@ export function sizeAtMost({ width, height }: Size, lines: number): Size {
 }
 
 /** Works on a picture of at most `lines` lines, where wide filters take a fraction of the time. */
-export async function atMost(kernels: Kernels, frame: Frame, lines: number, smooth: (small: Frame) => Promise<Frame>): Promise<Frame> {
+export async function atMost(kernels: Kernels, frame: ReadonlyFrame, lines: number, smooth: (small: ReadonlyFrame) => Promise<ReadonlyFrame>): Promise<ReadonlyFrame> {
   const { width, height } = frame
   if (!isReduced(frame, lines)) return smooth(frame)
   const size = sizeAtMost(frame, lines)
@@ -26,7 +26,7 @@ export async function atMost(kernels: Kernels, frame: Frame, lines: number, smoo
 }
 
 /** Where the picture has edges, sharp ones from `edged`; elsewhere `flat`. */
-export async function withEdgesOf(kernels: Kernels, flat: Frame, edged: Frame): Promise<Frame> {
+export async function withEdgesOf(kernels: Kernels, flat: ReadonlyFrame, edged: ReadonlyFrame): Promise<ReadonlyFrame> {
   const scale = scaleOf(flat)
   const grey = await kernels.convert(edged, 'gray8')
   const edges = await kernels.sobel(await kernels.blur(grey, 0.8 * scale))

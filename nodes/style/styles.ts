@@ -1,5 +1,5 @@
 /** The styles by name. */
-import type { Frame } from '../../engine/api.ts'
+import type { ReadonlyFrame } from '../../engine/api.ts'
 import type { PrepareContext, Recipe, RecipeContext } from './recipe.ts'
 import { abstract } from './recipes/abstract.ts'
 import { anime } from './recipes/anime.ts'
@@ -22,7 +22,7 @@ export const samplesClip = (style: Style): boolean => RECIPES[style].samples ===
 export const prepareStyle = async (style: Style, context: PrepareContext): Promise<unknown> => RECIPES[style].prepare?.(context)
 
 /** @param intensity 0 = the frame as it is, 1 = all style @param prepared what `prepareStyle` returned */
-export async function applyStyle(style: Style, frame: Frame, intensity: number, context: RecipeContext, prepared: unknown): Promise<Frame> {
+export async function applyStyle(style: Style, frame: ReadonlyFrame, intensity: number, context: RecipeContext, prepared: unknown): Promise<ReadonlyFrame> {
   if (intensity <= 0) return frame
   const { paint } = RECIPES[style] as Recipe
   return context.kernels.mix(frame, await paint(frame, context, prepared), intensity)

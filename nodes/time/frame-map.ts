@@ -1,5 +1,5 @@
 /** Frame maths that the nodes of this folder share. Exact: whole numbers and fractions only. */
-import { rational, type Clip, type ClipSource, type Frame, type FrameContext, type Rational } from '../../engine/api.ts'
+import { rational, type Clip, type ClipSource, type ReadonlyFrame, type FrameContext, type Rational } from '../../engine/api.ts'
 
 export const FRAME_MODES = ['nearest', 'blend'] as const
 export type FrameMode = (typeof FRAME_MODES)[number]
@@ -59,8 +59,8 @@ export function steppedClip(video: Clip, step: Rational, rate: Rational, mode: F
   }
 }
 
-async function blended(video: Clip, shares: { frame: number; share: number }[], scope: FrameContext): Promise<Frame> {
-  let result: Frame | undefined
+async function blended(video: Clip, shares: { frame: number; share: number }[], scope: FrameContext): Promise<ReadonlyFrame> {
+  let result: ReadonlyFrame | undefined
   let total = 0
   for (const { frame, share } of shares) {
     const source = await scope.pull(video, frame)

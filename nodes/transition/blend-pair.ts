@@ -1,5 +1,5 @@
 /** The looks of a transition: one frame of each clip and how far we are. */
-import type { Frame, FrameContext, Kernels, PixelFormat, Rgba, Slide } from '../../engine/api.ts'
+import type { ReadonlyFrame, FrameContext, Kernels, PixelFormat, Rgba, Slide } from '../../engine/api.ts'
 import { morphPair } from './flow-morph.ts'
 import { WAYS, type WayName } from './sweep-ways.ts'
 import { tornRows } from './torn-rows.ts'
@@ -10,13 +10,13 @@ export interface Look {
   /** For `fade-colour`. */
   readonly colour: Rgba
   /** For `matte`: dark parts change first. */
-  readonly matte?: Frame
+  readonly matte?: ReadonlyFrame
   readonly invert: boolean
 }
 
 interface Pair extends Look {
-  readonly first: Frame
-  readonly second: Frame
+  readonly first: ReadonlyFrame
+  readonly second: ReadonlyFrame
   /** 0 = all of the first, 1 = all of the second; never quite either. */
   readonly t: number
   readonly kernels: Kernels
@@ -29,7 +29,7 @@ const within = (t: number, from: number, to: number): number => smooth(Math.min(
 const hump = (t: number): number => Math.sin(Math.PI * t)
 
 function moved(args: (t: number) => Slide) {
-  return ({ first, second, t, kernels }: Pair): Promise<Frame> => kernels.slide(first, second, args(t))
+  return ({ first, second, t, kernels }: Pair): Promise<ReadonlyFrame> => kernels.slide(first, second, args(t))
 }
 const DIRECTIONS = { left: ['x', -1], right: ['x', 1], up: ['y', -1], down: ['y', 1] } as const
 type Direction = keyof typeof DIRECTIONS
@@ -51,7 +51,7 @@ const uncover = (direction: Direction) => {
 }
 
 function through(colour: (look: Look) => Rgba) {
-  return async ({ first, second, t, kernels, ...look }: Pair): Promise<Frame> => {
+  return async ({ first, second, t, kernels, ...look }: Pair): Promise<ReadonlyFrame> => {
     const { format, width, height } = first
     const plain = await kernels.fill(format, width, height, colour(look))
     return t < 0.5 ? kernels.mix(first, plain, t * 2) : kernels.mix(plain, second, t * 2 - 1)
@@ -59,14 +59,14 @@ function through(colour: (look: Look) => Rgba) {
 }
 
 /** Larger about the middle, and turned by degrees. */
-function grown(kernels: Kernels, frame: Frame, zoom: number, degrees = 0): Promise<Frame> {
+function grown(kernels: Kernels, frame: ReadonlyFrame, zoom: number, degrees = 0): Promise<ReadonlyFrame> {
   const { width, height } = frame
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180) / zoom, Math.sin((degrees * Math.PI) / 180) / zoom]
   const [cx, cy] = [(width - 1) / 2, (height - 1) / 2]
   return kernels.warpAffine(frame, [cos, sin, cx - cos * cx - sin * cy, -sin, cos, cy + sin * cx - cos * cy])
 }
 
-async function squeezed({ first, second, t, kernels }: Pair, along: 'x' | 'y'): Promise<Frame> {
+async function squeezed({ first, second, t, kernels }: Pair, along: 'x' | 'y'): Promise<ReadonlyFrame> {
   const { width, height } = first
   const length = Math.max(1, Math.round((1 - t) * (along === 'x' ? width : height)))
   const [w, h] = along === 'x' ? [length, height] : [width, length]
@@ -74,7 +74,7 @@ async function squeezed({ first, second, t, kernels }: Pair, along: 'x' | 'y'): 
 }
 
 /** The mean of frames taken at places along a movement. */
-async function blurred(kernels: Kernels, count: number, at: (share: number) => Promise<Frame>): Promise<Frame> {
+async function blurred(kernels: Kernels, count: number, at: (share: number) => Promise<ReadonlyFrame>): Promise<ReadonlyFrame> {
   let sum = await at(0)
   for (let i = 1; i < count; i++) sum = await kernels.mix(sum, await at(i / (count - 1)), 1 / (i + 1))
   return sum
@@ -91,13 +91,13 @@ function maskValues(t: number, softness: number): Uint8Array {
 }
 
 /** The luma of a `gray8` matte says where the second clip shows first: black, or white where `invert`. */
-function matteMask(kernels: Kernels, matte: Frame, t: number, softness: number, invert: boolean): Promise<Frame> {
+function matteMask(kernels: Kernels, matte: ReadonlyFrame, t: number, softness: number, invert: boolean): Promise<ReadonlyFrame> {
   const values = maskValues(t, softness)
   return kernels.curves(matte, Uint8Array.from({ length: 256 }, (_, value) => values[(invert ? 255 - value : value) * 16 + 8]!))
 }
 
 /** Light along the burning edge: from a `gray8` field of noise, 255 where it is hottest. @param width of the edge, 0..1 */
-function ember(kernels: Kernels, field: Frame, front: number, width: number): Promise<Frame> {
+function ember(kernels: Kernels, field: ReadonlyFrame, front: number, width: number): Promise<ReadonlyFrame> {
   return kernels.curves(field, Uint8Array.from({ length: 256 }, (_, value) => 255 * Math.max(0, 1 - Math.abs(value / 255 - front) / width) ** 2))
 }
 
@@ -123,14 +123,14 @@ const special = {
   /** A rush into the picture, blurred towards its middle. */
   async 'zoom-blur'({ first, second, t, kernels }: Pair) {
     const speed = hump(t) * 0.32
-    const rush = (frame: Frame, zoom: number): Promise<Frame> => blurred(kernels, 8, (share) => grown(kernels, frame, zoom * (1 + speed * share)))
+    const rush = (frame: ReadonlyFrame, zoom: number): Promise<ReadonlyFrame> => blurred(kernels, 8, (share) => grown(kernels, frame, zoom * (1 + speed * share)))
     if (t < 0.4) return rush(first, 1 + t)
     if (t > 0.6) return rush(second, 1 + (1 - t) * 0.6)
     return kernels.mix(await rush(first, 1 + t), await rush(second, 1 + (1 - t) * 0.6), within(t, 0.4, 0.6))
   },
   async spin({ first, second, t, kernels }: Pair) {
     const cover = Math.hypot(first.width, first.height) / Math.min(first.width, first.height)
-    const turned = (frame: Frame, share: number, way: number): Promise<Frame> => {
+    const turned = (frame: ReadonlyFrame, share: number, way: number): Promise<ReadonlyFrame> => {
       const zoom = 1 + (cover - 1) * Math.min(1, share * 4)
       return share < 0.02 ? Promise.resolve(frame) : blurred(kernels, 5, (k) => grown(kernels, frame, zoom, way * 95 * share * share * (1 + 0.1 * k)))
     }
@@ -211,7 +211,7 @@ const special = {
   'uncover-right': uncover('right'),
   'uncover-up': uncover('up'),
   'uncover-down': uncover('down'),
-} satisfies Record<string, (pair: Pair) => Promise<Frame>>
+} satisfies Record<string, (pair: Pair) => Promise<ReadonlyFrame>>
 
 const wipes = Object.keys(WAYS) as WayName[]
 export const TRANSITIONS = [...(Object.keys(special) as (keyof typeof special)[]), ...wipes] as const
@@ -223,12 +223,12 @@ export type TransitionKind = (typeof TRANSITIONS)[number]
  */
 export async function blendPair(
   kind: TransitionKind,
-  a: Frame,
-  b: Frame,
+  a: ReadonlyFrame,
+  b: ReadonlyFrame,
   t: number,
   look: Look,
   { kernels }: Pick<FrameContext, 'kernels'>,
-): Promise<Frame> {
+): Promise<ReadonlyFrame> {
   const format: PixelFormat = a.format === b.format ? a.format : 'yuva420p'
   const first = await kernels.convert(a, format)
   const second = await kernels.convert(b, format)

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { PixelFormat } from '../../engine/frames/format.ts'
-import type { Frame } from '../../engine/frames/frame.ts'
+import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
 import type { Affine } from '../../engine/kernels/kernels.ts'
 import { createStage, noise, type Stage } from '../kernels/stage.ts'
 
@@ -164,7 +165,7 @@ async function timed(bench: Bench, make: (bench: Bench) => Promise<Frame>): Prom
   const start = performance.now()
   const made = await make(bench)
   const took = performance.now() - start
-  made.release()
+  ;(made as ArenaFrame).release()
   return took
 }
 

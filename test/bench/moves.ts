@@ -12,7 +12,8 @@ import { join } from 'node:path'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import { cameraView, viewMatrix } from '../../nodes/camera/camera-path.ts'
 import { createStage, noise } from '../kernels/stage.ts'
-import type { Frame } from '../../engine/frames/frame.ts'
+import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
 
 const [WIDTH, HEIGHT, FRAMES, RUNS] = [1920, 1080, 150, 3]
 const folder = mkdtempSync(join(tmpdir(), 'reelgraph-moves-'))
@@ -42,7 +43,7 @@ async function race(name: string, ours: (n: number) => Promise<Frame>, theirs: (
   for (let i = 0; i <= RUNS; i++) {
     const own = await timed(async () => {
       // Two at a time, as the engine looks ahead.
-      for (let n = 0; n < FRAMES; n += 2) for (const frame of await Promise.all([ours(n), ours(n + 1)])) if (frame !== a && frame !== b) frame.release()
+      for (let n = 0; n < FRAMES; n += 2) for (const frame of await Promise.all([ours(n), ours(n + 1)])) if (frame !== a && frame !== b) (frame as ArenaFrame).release()
     })
     const peer = (await timed(() => theirs(FRAMES))) - (await timed(() => theirs(1)))
     // The first run compiles.
@@ -92,7 +93,7 @@ for (let n = 0; n < N; n++) {
   const zoom = 1.25 ** (n / (N - 1))
   const frame = await stage.kernels.warpAffine(dot, viewMatrix(cameraView(settings, n / (N - 1), 0), W, H))
   const off = (at: readonly [number, number], cx: number, cy: number): number => Math.hypot(at[0] - ((MARK[0] - cx) * zoom + cx), at[1] - ((MARK[1] - cy) * zoom + cy))
-  ours = Math.max(ours, off(centre(frame.bytes), (W - 1) / 2, (H - 1) / 2))
+  ours = Math.max(ours, off(centre(frame.bytes as Uint8Array), (W - 1) / 2, (H - 1) / 2))
   theirs = Math.max(theirs, off(centre(zoomed.subarray(n * W * H, (n + 1) * W * H)), W / 2, H / 2))
 }
 console.log(`steadiness    farthest from the ideal path: ${ours.toFixed(3)} px here, ${theirs.toFixed(3)} px by zoompan`)

@@ -27,7 +27,7 @@ let engine: Engine
 let output: string
 beforeAll(async () => {
   output = mkdtempSync(join(tmpdir(), 'reelgraph-examples-'))
-  engine = await createEngine({ project: ROOT, output, storeFolder: join(output, 'store'), workers: 0 })
+  engine = await createEngine({ project: ROOT, output, storeFolder: join(output, 'store'), workers: 0, check: true })
   if (WRITE) process.stdout.write(`films: ${output}\n`)
 })
 afterAll(async () => {

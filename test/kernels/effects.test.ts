@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PixelFormat } from '../../engine/frames/format.ts'
-import type { Frame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
 import * as blend from '../../engine/kernels/ops/blend.ts'
 import * as chromaKey from '../../engine/kernels/ops/chroma-key.ts'
 import * as colourChange from '../../engine/kernels/ops/colour-change.ts'

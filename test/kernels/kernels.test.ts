@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import type { PixelFormat } from '../../engine/frames/format.ts'
-import type { Frame } from '../../engine/frames/frame.ts'
+import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
 import type { Affine, Kernels, Lut3d, Rgba } from '../../engine/kernels/kernels.ts'
 import { lookUp } from './reference/lut.ts'
 import { createStage, noise, randomOf } from './stage.ts'
@@ -323,7 +324,7 @@ describe('properties', () => {
         ]
         for (const frame of made) {
           for (const sample of frame.bytes) if (sample !== value) throw new Error(`${sample} in a flat ${value}`)
-          if (frame !== source) frame.release()
+          if (frame !== source) (frame as ArenaFrame).release()
         }
         source.release()
       }),

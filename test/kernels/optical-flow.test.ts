@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Frame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame } from '../../engine/frames/frame-view.ts'
 import { FARNEBACK, farneback } from './reference/farneback.ts'
 import { createStage, noise } from './stage.ts'
 
@@ -65,7 +66,7 @@ function painted(paint: (x: number, y: number) => number, on = stage): Frame {
 }
 
 /** Mean distance from the truth, over the picture or all but a margin. */
-function error({ planes }: Frame, truth: Field, margin: number): number {
+function error({ planes }: ReadonlyFrame, truth: Field, margin: number): number {
   let sum = 0
   let count = 0
   for (let y = margin; y < height - margin; y++) {
@@ -136,7 +137,7 @@ describe('whatever the frames', () => {
     const [a, b] = [3, 4].map((seed) => [noise(stage.create('yuv420p', 601, 403), seed), noise(threaded.create('yuv420p', 601, 403), seed)] as const) as [readonly [Frame, Frame], readonly [Frame, Frame]]
     const one = await stage.kernels.opticalFlow(a[0], b[0], { method })
     const two = await threaded.kernels.opticalFlow(a[1], b[1], { method })
-    expect(Buffer.compare(one.bytes, two.bytes)).toBe(0)
+    expect(Buffer.compare(one.bytes as Uint8Array, two.bytes as Uint8Array)).toBe(0)
   })
 
   it.each([[1, 1], [7, 40], [8, 8], [9, 33], [37, 21], [131, 67]])('%ix%i has finite displacements', async (w, h) => {

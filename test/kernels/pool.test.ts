@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
+import type { ReadonlyFrame } from '../../engine/frames/frame-view.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
 import { rowBands } from '../../engine/kernels/pool.ts'
 import { createStage, noise } from './stage.ts'
@@ -91,7 +92,7 @@ describe('createKernelPool', () => {
 describe('results do not depend on the number of workers', () => {
   const still = { width: 301, height: 223, data: new Uint8Array(301 * 223 * 4).map((_, i) => (i * 37) % 256) }
   const table = new Uint8Array(256).map((_, v) => 255 - v)
-  type Make = (kernels: Kernels, a: Frame, b: Frame, mask: Frame) => Promise<Frame>
+  type Make = (kernels: Kernels, a: Frame, b: Frame, mask: Frame) => Promise<ReadonlyFrame>
   const operations: Record<string, Make> = {
     fill: (k) => k.fill('yuv420p', 301, 223, [200, 30, 90, 1]),
     'resize down': (k, a) => k.resize(a, 271, 251, 'area'),

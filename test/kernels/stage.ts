@@ -2,6 +2,7 @@
 import { FrameArena } from '../../engine/frames/arena.ts'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import { Frame } from '../../engine/frames/frame.ts'
+import type { WritableFrame } from '../../engine/frames/frame-view.ts'
 import { createKernels } from '../../engine/kernels/create-kernels.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
 import { createKernelPool, type KernelPool } from '../../engine/kernels/pool.ts'
@@ -33,7 +34,7 @@ export function randomOf(seed: number): () => number {
 }
 
 /** Fills a frame with legal noise: repeatable, different for each seed. */
-export function noise(frame: Frame, seed: number): Frame {
+export function noise<F extends WritableFrame>(frame: F, seed: number): F {
   const random = randomOf(seed)
   for (const { data } of frame.planes) {
     const whole = data instanceof Uint8Array

@@ -1,13 +1,14 @@
 /** Frames that a call makes on the way go back before it settles. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { defineFilter, type Frame, type Kernels } from '../../engine/api.ts'
+import { defineFilter, type ReadonlyFrame, type Kernels } from '../../engine/api.ts'
+import { blockBytes } from '../../engine/frames/arena.ts'
 import { createHarness } from '../harness.ts'
 
 const harness = createHarness()
 afterAll(() => harness.close())
 
 /** Bytes that a call holds after its work, counted in frames of this size. */
-async function heldAfter(work: (kernels: Kernels, source: Frame) => Promise<Frame>): Promise<number> {
+async function heldAfter(work: (kernels: Kernels, source: ReadonlyFrame) => Promise<ReadonlyFrame>): Promise<number> {
   let held = NaN
   const spec = defineFilter({
     type: 'probe', title: 'Probe', version: 1, category: 'test', description: 'Counts.',
@@ -17,7 +18,7 @@ async function heldAfter(work: (kernels: Kernels, source: Frame) => Promise<Fram
       const source = await inputs.video.frame(n)
       const before = harness.arena.stats.used
       const made = await work(kernels, source)
-      held = (harness.arena.stats.used - before) / source.allocatedBytes
+      held = (harness.arena.stats.used - before) / blockBytes(source.bytes.byteLength)
       return made
     },
   })
@@ -27,7 +28,7 @@ async function heldAfter(work: (kernels: Kernels, source: Frame) => Promise<Fram
   return held
 }
 
-const softened = async (kernels: Kernels, source: Frame): Promise<Frame> => kernels.mix(source, await kernels.hsv(source, { hue: 30 }), 0.5)
+const softened = async (kernels: Kernels, source: ReadonlyFrame): Promise<ReadonlyFrame> => kernels.mix(source, await kernels.hsv(source, { hue: 30 }), 0.5)
 
 describe('within', () => {
   it('keeps what it returns and frees the rest', async () => {

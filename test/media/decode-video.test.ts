@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync, truncateSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Frame } from '../../engine/frames/frame.ts'
 import { bytesOf, createProject, ffmpeg, md5, scope, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -131,7 +132,7 @@ test('alpha is kept, also in WebM', async () => {
   for (const file of ['alpha.webm', 'alpha.mov']) {
     const source = await project.service().openVideo(file)
     expect(source.info.format).toBe('yuva420p')
-    const frame = await source.frame(2, scope())
+    const frame = (await source.frame(2, scope())) as Frame
     const alpha = frame.planes[3]!.data
     frame.release()
     for (const x of [2, 15, 30]) expect(Math.abs(alpha[16 * 32 + x]! - x * 8)).toBeLessThan(8)

@@ -69,7 +69,7 @@ describe('what is written is what ffprobe finds', () => {
     const source = await project.service().openVideo(`output/${file}`)
     expect(source.info.length).toBe(40)
     for (const n of [0, 14, 15, 29, 30, 39]) {
-      const given = await clip.frame(n)
+      const given = (await clip.frame(n)) as Frame
       const got = await bytesOf(source, n)
       let sum = 0
       for (let i = 0; i < got.length; i++) sum += Math.abs(got[i]! - given.bytes[i]!)
@@ -91,7 +91,7 @@ describe('what is written is what ffprobe finds', () => {
     const { frameDigest: digest } = await project.service().encode({ video: clip, file: 'digest.mp4', codec: 'auto' })
     const each: string[] = []
     for (let n = 0; n < 20; n++) {
-      const frame = await clip.frame(n)
+      const frame = (await clip.frame(n)) as Frame
       each.push(frameDigest(frame))
       frame.release()
     }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rational } from '../../engine/frames/clip.ts'
+import type { Frame } from '../../engine/frames/frame.ts'
 import { ffv1Options } from '../../engine/media/ffv1.ts'
 import { bytesOf, createProject, ffprobe, md5, paintedClip, type Project } from './media-fixture.ts'
 
@@ -21,7 +22,7 @@ test.each(['yuv420p', 'yuva420p', 'gray8', 'flow', 'rgbf32'] as const)('%s comes
     const path = project.path(`${format}-${from}.mkv`)
     async function* some() {
       for (let n = from; n < from + frames; n++) {
-        const frame = await clip.frame(n)
+        const frame = (await clip.frame(n)) as Frame
         yield frame
         frame.release()
       }
@@ -32,7 +33,7 @@ test.each(['yuv420p', 'yuva420p', 'gray8', 'flow', 'rgbf32'] as const)('%s comes
   const source = project.media.openSegments(parts, clip.info)
   expect(source.info).toEqual(clip.info)
   for (const n of [11, 0, 1, 2, 3, 4, 5, 6, 10, 9, 8, 7, 6, 5, 5]) {
-    const frame = await clip.frame(n)
+    const frame = (await clip.frame(n)) as Frame
     expect([n, md5(await bytesOf(source, n))]).toEqual([n, md5(frame.bytes)])
     frame.release()
   }
@@ -67,7 +68,7 @@ test('clips of every size come back bit for bit', { timeout: 240_000 }, async ()
     const path = project.path('size.mkv')
     async function* all() {
       for (let n = 0; n < clip.info.length; n++) {
-        const frame = await clip.frame(n)
+        const frame = (await clip.frame(n)) as Frame
         yield frame
         frame.release()
       }
@@ -76,7 +77,7 @@ test('clips of every size come back bit for bit', { timeout: 240_000 }, async ()
       await project.media.writeLossless(all(), clip.info, path, signal)
       const source = project.media.openSegments([{ name: path, path, bytes: 0, sha256: '', meta: { from: 0, frames: clip.info.length } }], clip.info)
       for (let n = 0; n < clip.info.length; n++) {
-        const frame = await clip.frame(n)
+        const frame = (await clip.frame(n)) as Frame
         if (md5(await bytesOf(source, n)) !== md5(frame.bytes)) faults.push(`${format} ${width}x${height}: another frame ${n}`)
         frame.release()
       }

@@ -36,7 +36,7 @@ export function scope(signal: AbortSignal = new AbortController().signal): Frame
 
 /** The bytes of frame n; the frame is given back. */
 export async function bytesOf(source: ClipSource, n: number): Promise<Buffer> {
-  const frame = await source.frame(n, scope())
+  const frame = (await source.frame(n, scope())) as Frame
   const bytes = Buffer.from(frame.bytes)
   frame.release()
   return bytes
@@ -177,7 +177,7 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
         progress: () => {},
         async *pull(clip, range) {
           for (let n = range?.from ?? 0; n < clip.info.length; n++) {
-            const frame = await clip.frame(n)
+            const frame = (await clip.frame(n)) as Frame
             try {
               yield frame
             } finally {

@@ -39,6 +39,8 @@ describe('loading', () => {
     write('plugins/c-clash', { name: 'c-clash' }, plugin('c-clash', 'good-node'))
     write('plugins/d-newer', { name: 'd-newer', engines: { reelgraph: '^99.0.0' } }, plugin('d-newer', 'newer-node'))
     write('plugins/e-empty', { name: 'e-empty' }, 'export const nothing = 1')
+    write('plugins/f-range', { name: 'f-range' }, plugin('f-range', 'range-node').replace("outputs:", "params: { amount: { type: 'number', default: 7, maximum: 1 } }, outputs:"))
+    write('plugins/g-loose', { name: 'g-loose' }, "export default { name: 'g-loose', version: '1.0.0', nodes: [{ type: 'loose' }] }")
     write('node_modules/reelgraph-plugin-x', { name: 'reelgraph-plugin-x' }, plugin('reelgraph-plugin-x', 'x-node'))
     write('node_modules/with-keyword', { name: 'with-keyword', keywords: ['reelgraph-plugin'] }, plugin('with-keyword', 'keyword-node'))
     write('node_modules/bystander', { name: 'bystander' }, 'throw new Error("not a plugin: must not be loaded")')
@@ -57,6 +59,8 @@ describe('loading', () => {
     expect(list.err).toMatch(/E_PLUGIN_CONFLICT.*good-node.*"b-good".*"c-clash"/)
     expect(list.err).toMatch(/E_PLUGIN_ENGINE .*d-newer.*\^99\.0\.0/)
     expect(list.err).toMatch(/E_PLUGIN_LOAD .*e-empty.*definePlugin/)
+    expect(list.err).toMatch(/E_DECLARATION .*f-range range-node amount: expected a default that is at most 1, got 7/)
+    expect(list.err).toMatch(/E_DECLARATION .*g-loose.*defineNode/)
     expect(list.err).not.toContain('bystander')
   })
 

@@ -9,7 +9,7 @@ import { FrameServer, type ClipCost } from '../../engine/run/frame-server.ts'
 
 export const INFO: ClipInfo = { format: 'gray8', width: 4, height: 2, rate: rational(25), length: 8 }
 
-export function createKit(options: { budget?: number; cacheBytes?: number } = {}): {
+export function createKit(options: { budget?: number; cacheBytes?: number; checked?: boolean } = {}): {
   arena: FrameArena
   server: FrameServer
   serve(source: ClipSource, id?: string): ServedClip & { cost: ClipCost }
@@ -20,6 +20,7 @@ export function createKit(options: { budget?: number; cacheBytes?: number } = {}
     kernels: () => ({}) as Kernels,
     cacheBytes: options.cacheBytes ?? 1 << 20,
     now: () => performance.now(),
+    checked: options.checked ?? false,
   })
   let made = 0
   return {
@@ -45,7 +46,7 @@ export function counting(length: number, value = (n: number): number => n, delay
 }
 
 export function painted(scope: FrameContext, { format, width, height }: ClipInfo, value: number): Frame {
-  const frame = scope.create(format, width, height)
+  const frame = scope.create(format, width, height) as Frame
   frame.bytes.fill(value)
   return frame
 }

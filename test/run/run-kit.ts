@@ -207,7 +207,7 @@ export async function createRunKit(): Promise<RunKit> {
   const quiet = { debug() {}, info() {}, warn() {} }
   const media = createMedia({ projectDir: folder, outputDir: join(folder, 'output'), store, log: quiet })
   const ports: RunPorts = {
-    server: new FrameServer({ arena, kernels: (create, signal) => createKernels(pool, create, signal), cacheBytes: 1 << 20, now: () => performance.now() }),
+    server: new FrameServer({ arena, kernels: (create, signal) => createKernels(pool, create, signal), cacheBytes: 1 << 20, now: () => performance.now(), checked: true }),
     registry, store, media,
     models: createModelService(registry, withoutModels),
     bytes: createArtifactBytes(),

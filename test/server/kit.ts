@@ -32,7 +32,7 @@ export async function startServer(options: Partial<ServerOptions> = {}): Promise
   const project = mkdtempSync(join(tmpdir(), 'reelgraph-server-'))
   mkdirSync(join(project, 'graphs'))
   writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify(TINY))
-  const engine = await createEngine({ project, workers: 0 })
+  const engine = await createEngine({ project, workers: 0, check: true })
   const queue = createQueue({
     store: createMemoryStore(),
     run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),

@@ -32,6 +32,34 @@ describe('types come from the declaration', () => {
     expect(spec.params['amount']).toMatchObject({ animatable: true })
   })
 
+  it('of frames: those that are pulled are not written to, released or kept', () => {
+    const spec = defineFilter({
+      ...head,
+      type: 'frames',
+      inputs: { video: 'video' },
+      outputs: { video: 'video' },
+      async frame(n, { inputs, create }) {
+        const pulled = await inputs.video.frame(n)
+        const own = create('yuv420p', 2, 2)
+        own.bytes[0] = pulled.bytes[0]!
+        own.bytes.fill(1)
+        own.planes[0]!.data[0] = 1
+        // @ts-expect-error a pulled frame is read only
+        pulled.bytes[0] = 1
+        // @ts-expect-error so it is
+        pulled.bytes.fill(1)
+        // @ts-expect-error and its planes
+        pulled.planes[0]!.data[0] = 1
+        // @ts-expect-error the engine counts who holds a frame
+        pulled.retain()
+        // @ts-expect-error and frees it
+        own.release()
+        return own
+      },
+    })
+    expect(spec.type).toBe('frames')
+  })
+
   it('of outputs', () => {
     // @ts-expect-error the output "name" is missing
     defineNode({ ...head, type: 'missing', outputs: { name: 'text' }, run: () => ({}) })
@@ -48,6 +76,20 @@ describe('what types cannot say is checked when the module loads', () => {
     ['a type that is not kebab-case', { type: 'Not Kebab' }],
     ['a version of 0', { version: 0 }],
     ['a port that is no camelCase name', { outputs: { 'my port': 'text' } }],
+    ['no title', { title: '' }],
+    ['no run', { run: undefined }],
+    ['an output that would be taken for a fragment', { outputs: { expand: 'data' } }],
+    ['a port without a type', { inputs: { video: {} } }],
+    ['a param of a type that there is none of', { params: { amount: { type: 'float', default: 1 } } }],
+    ['a default out of range', { params: { amount: { type: 'number', default: 2, minimum: 0, maximum: 1 } } }],
+    ['a default that is no number', { params: { amount: { type: 'number', default: '2' } } }],
+    ['a default that is no whole number', { params: { amount: { type: 'integer', default: 0.5 } } }],
+    ['a default that is none of the choices', { params: { mode: { type: 'string', enum: ['a', 'b'], default: 'c' } } }],
+    ['a wrong default of an item', { params: { list: { type: 'array', items: { type: 'number', maximum: 1 }, default: [0, 3] } } }],
+    ['an item of no type', { params: { list: { type: 'array', items: { type: 'thing' }, default: [] } } }],
+    ['a range that is upside down', { params: { amount: { type: 'number', default: 1, minimum: 2, maximum: 0 } } }],
+    ['a migration from a version that is not older', { migrations: { 1: (params: object) => params } }],
+    ['a hook that is no function', { describe: 'soon' }],
     ['one name for a port and a param', { inputs: { amount: 'number' }, params: { amount: { type: 'number', default: 0 } } }],
   ] as const)('%s', (_, change) => {
     expect(() => defineNode({ ...head, type: 'ok', run: () => ({}), ...change } as never)).toThrow('E_DECLARATION')

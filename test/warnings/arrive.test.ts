@@ -1,31 +1,15 @@
 /** Each row of the table of warnings, raised by a real input through the program, reaches each place where people look. */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { WARNINGS, type Warning, type WarningCode } from '../../engine/warnings.ts'
 import { CASES, type WarningCase } from './cases.ts'
+import { linesOf, reelgraph, serve } from './program.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 const LONG = 300_000
 
-function start(project: string, env: Readonly<Record<string, string>>, ...args: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: project, env: { ...process.env, REELGRAPH_MODELS: '', ...env, FORCE_COLOR: '0' } })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (data: Buffer) => void (said.out += data.toString()))
-  child.stderr.on('data', (data: Buffer) => void (said.err += data.toString()))
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
-  return { child, said, ended }
-}
-
-async function reelgraph(project: string, env: Readonly<Record<string, string>>, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const { said, ended } = start(project, env, ...args)
-  return { code: await ended, ...said }
-}
-
-const linesOf = (text: string): Record<string, unknown>[] => text.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
 const isPassing = (code: WarningCode): boolean => 'passing' in WARNINGS[code]
 
 describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [WarningCode, WarningCase][])('%s', (code, { make, again, env = () => ({}), at: [node, port], film = 'film.mp4', force = true }) => {
@@ -75,18 +59,14 @@ describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [Warni
 
 /** What a run of the graph tells those who ask the server. */
 async function overHttp(project: string, env: Readonly<Record<string, string>>, force: boolean): Promise<{ warnings: readonly Warning[]; sent: string }> {
-  const { child, said, ended } = start(project, env, 'serve', '--port', '0')
+  const { ask, end } = await serve(project, env)
   try {
-    while (!said.out.includes('http')) await new Promise((resolve) => setTimeout(resolve, 50))
-    const url = /http:\/\/[\w.:]+/.exec(said.out)![0]
-    const ask = async (path: string, body?: unknown) => (await fetch(`${url}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }))
     const { id } = (await (await ask('/api/runs', { path: 'graph.json', force })).json()) as { id: string }
     const sent = await (await ask(`/api/runs/${id}/events`)).text()
     const { warnings } = (await (await ask(`/api/runs/${id}`)).json()) as { warnings: readonly Warning[] }
     return { warnings, sent }
   } finally {
-    child.kill('SIGTERM')
-    await ended
+    await end()
   }
 }
 

@@ -269,6 +269,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
+  W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.' },
   W_NODE: {
     at: ['odd', 'amount'],
     make(project) {
@@ -346,6 +347,6 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
   },
   W_MODEL_DEVICE: { elsewhere: 'test/models/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
   W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
-  W_REMOTE_REMADE: { elsewhere: 'test/remote/runway.test.ts', why: 'it takes a service whose films are broken twice' },
-  W_REMOTE_GOES_ON: { elsewhere: 'test/remote/runway.test.ts', why: 'it takes a service that goes away while a run is cancelled' },
+  W_REMOTE_REMADE: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service whose films are broken twice' },
+  W_REMOTE_GOES_ON: { elsewhere: 'test/warnings/services.test.ts', why: 'it comes of a run that is cancelled' },
 }

@@ -1,6 +1,6 @@
 /** Weather, light and lens. */
 import { failure } from '../../errors.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { DefocusOptions, FogOptions, Lamp } from '../kernels.ts'
 import { agree, op, type OpRunner, type Shape } from '../op.ts'
 import { fogScratch, lampScratch, strokeScratch, type StrokeArgs } from '../ops/atmosphere.ts'
@@ -14,25 +14,25 @@ const NEAR_TILES = op<DefocusArgs>('defocus', 'nearTiles', nearScratch)
 const REACH_TILES = op<DefocusArgs>('defocus', 'reachTiles')
 const DEFOCUS = op<DefocusArgs>('defocus', 'defocus', defocusScratch)
 
-export function strokes(run: OpRunner, width: number, height: number, list: Float32Array, softness: number): Promise<Frame> {
+export function strokes(run: OpRunner, width: number, height: number, list: Float32Array, softness: number): Promise<ReadonlyFrame> {
   return run.op(STROKES, { format: 'gray8', width, height }, [], { strokes: list, softness })
 }
 
-export async function fog(run: OpRunner, noise: Frame, options: FogOptions, depth?: Frame): Promise<Frame> {
+export async function fog(run: OpRunner, noise: ReadonlyFrame, options: FogOptions, depth?: ReadonlyFrame): Promise<ReadonlyFrame> {
   const target = { format: 'gray8', width: noise.width, height: noise.height } as const
   const sources = depth === undefined ? [noise] : [noise, depth]
   for (const source of sources) agree('fog', target, source)
   return run.op(FOG, target, sources, options)
 }
 
-export async function lamp(run: OpRunner, frame: Frame, light: Lamp, reach?: Frame): Promise<Frame> {
+export async function lamp(run: OpRunner, frame: ReadonlyFrame, light: Lamp, reach?: ReadonlyFrame): Promise<ReadonlyFrame> {
   inVideo('lamp', frame)
   if (reach === undefined) return run.op(LAMP, frame, [frame], light)
   agree('lamp', { format: 'gray8', width: frame.width, height: frame.height }, reach)
   return run.op(LAMP, frame, [frame, reach], light)
 }
 
-export async function defocus(run: OpRunner, frame: Frame, depth: Frame, { radii, highlights = 0.3 }: DefocusOptions): Promise<Frame> {
+export async function defocus(run: OpRunner, frame: ReadonlyFrame, depth: ReadonlyFrame, { radii, highlights = 0.3 }: DefocusOptions): Promise<ReadonlyFrame> {
   inVideo('defocus', frame)
   const { width, height } = frame
   agree('defocus', { format: 'gray8', width, height }, depth)

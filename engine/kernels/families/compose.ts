@@ -1,7 +1,7 @@
 /** Making frames of one colour, and putting two together. */
 import { failure } from '../../errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame, WritableFrame } from '../../frames/frame-view.ts'
 import type { BlendMode, Rgba } from '../kernels.ts'
 import type { SweepField } from '../sweep-field.ts'
 import { scratchBytes } from '../native-band.ts'
@@ -35,24 +35,24 @@ export function inVideo(what: string, { format }: Shape): void {
   throw failure('E_CLIP_FORMAT', { expected: `video frames in ${what}`, got: format })
 }
 
-export function fill(run: OpRunner, format: PixelFormat, width: number, height: number, colour: Rgba): Promise<Frame> {
+export function fill(run: OpRunner, format: PixelFormat, width: number, height: number, colour: Rgba): Promise<WritableFrame> {
   return run.op(FILL, { format, width, height }, [], { values: planeValues(format, colour) })
 }
 
-export async function mix(run: OpRunner, a: Frame, b: Frame, weight: number): Promise<Frame> {
+export async function mix(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, weight: number): Promise<ReadonlyFrame> {
   agree('mix', a, b)
   if (weight <= 0 || a === b) return a
   if (weight >= 1) return b
   return run.op(MIX, a, [a, b], { weight })
 }
 
-export async function mixMask(run: OpRunner, a: Frame, b: Frame, mask: Frame): Promise<Frame> {
+export async function mixMask(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, mask: ReadonlyFrame): Promise<ReadonlyFrame> {
   agree('mixMask', a, b)
   agree('mixMask', { format: 'gray8', width: a.width, height: a.height }, mask)
   return run.op(MIX_MASK, a, [a, b, mask], undefined)
 }
 
-export async function sweep(run: OpRunner, first: Frame, second: Frame, field: SweepField, t: number, softness = 0): Promise<Frame> {
+export async function sweep(run: OpRunner, first: ReadonlyFrame, second: ReadonlyFrame, field: SweepField, t: number, softness = 0): Promise<ReadonlyFrame> {
   inBytes('sweep', first)
   agree('sweep', first, second)
   if (t <= 0) return first
@@ -63,20 +63,20 @@ export async function sweep(run: OpRunner, first: Frame, second: Frame, field: S
   return run.op(SWEEP, first, [first, second], { field, t, softness })
 }
 
-export async function difference(run: OpRunner, a: Frame, b: Frame, offset = 0): Promise<Frame> {
+export async function difference(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, offset = 0): Promise<ReadonlyFrame> {
   inBytes('difference', a)
   agree('difference', a, b)
   return run.op(DIFFERENCE, { format: 'gray8', width: a.width, height: a.height }, [a, b], { offset: Math.round(offset) })
 }
 
-export async function overlay(run: OpRunner, base: Frame, top: Frame, x: number, y: number, opacity: number): Promise<Frame> {
+export async function overlay(run: OpRunner, base: ReadonlyFrame, top: ReadonlyFrame, x: number, y: number, opacity: number): Promise<ReadonlyFrame> {
   for (const one of [base, top]) inVideo('overlay', one)
   const outside = x >= base.width || y >= base.height || x + top.width <= 0 || y + top.height <= 0
   if (opacity <= 0 || outside) return base
   return run.op(OVERLAY, base, [base, top], { x, y, opacity: Math.min(1, opacity) })
 }
 
-export async function blend(run: OpRunner, base: Frame, top: Frame, mode: BlendMode, opacity = 1): Promise<Frame> {
+export async function blend(run: OpRunner, base: ReadonlyFrame, top: ReadonlyFrame, mode: BlendMode, opacity = 1): Promise<ReadonlyFrame> {
   for (const one of [base, top]) inVideo('blend', one)
   agree('blend', base, { format: base.format, width: top.width, height: top.height })
   if (!(opacity > 0)) return base
@@ -85,11 +85,11 @@ export async function blend(run: OpRunner, base: Frame, top: Frame, mode: BlendM
   return run.op(BLEND, base, [base, top], { mode, opacity: Math.min(1, opacity) })
 }
 
-export async function screen(run: OpRunner, frame: Frame, light: Frame, strength = 1): Promise<Frame> {
+export async function screen(run: OpRunner, frame: ReadonlyFrame, light: ReadonlyFrame, strength = 1): Promise<ReadonlyFrame> {
   inVideo('screen', frame)
   inVideo('screen', light)
   agree('screen', { ...sizeOf(frame), format: 'yuv420p' }, { ...sizeOf(light), format: 'yuv420p' })
   return strength > 0 ? run.op(SCREEN, frame, [frame, light], { strength }) : frame
 }
 
-const sizeOf = ({ width, height }: Frame): { width: number; height: number } => ({ width, height })
+const sizeOf = ({ width, height }: ReadonlyFrame): { width: number; height: number } => ({ width, height })

@@ -1,6 +1,6 @@
 /** What makes a look: light, lens, film, and keys. */
 import { failure } from '../../errors.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Glow, Grain, Kernels, NoiseOptions, Vignette } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { keyScratch, type KeyArgs } from '../ops/chroma-key.ts'
@@ -24,44 +24,44 @@ const CENTROIDS = op<TriangleArgs>('raster', 'centroids', (_target, _sources, ar
 const CHANNELS = op<undefined>('blend', 'channels', (target) => rgbScratch(target, 2))
 const KEY = op<KeyArgs>('chroma-key', 'chromaKey', (_, [source]) => keyScratch(source!))
 
-export async function grain(run: OpRunner, frame: Frame, { amount, size, seed }: Grain): Promise<Frame> {
+export async function grain(run: OpRunner, frame: ReadonlyFrame, { amount, size, seed }: Grain): Promise<ReadonlyFrame> {
   inBytes('grain', frame)
   if (!(amount > 0)) return frame
   return run.op(GRAIN, frame, [frame], { amount: Math.min(40, amount), size: Math.min(16, size), seed })
 }
 
-export async function texture(run: OpRunner, frame: Frame, field: Frame, amount: number): Promise<Frame> {
+export async function texture(run: OpRunner, frame: ReadonlyFrame, field: ReadonlyFrame, amount: number): Promise<ReadonlyFrame> {
   inBytes('texture', frame)
   agree('texture', { format: 'gray8', width: frame.width, height: frame.height }, field)
   return amount > 0 ? run.op(TEXTURE, frame, [frame, field], { amount: Math.min(60, amount) }) : frame
 }
 
-export function noise(run: OpRunner, width: number, height: number, options: NoiseOptions): Promise<Frame> {
+export function noise(run: OpRunner, width: number, height: number, options: NoiseOptions): Promise<ReadonlyFrame> {
   const { scale, octaves = 4, gain = 0.5, x = 0, y = 0, time = 0, kind = 'smooth', contrast = 1.6, seed = 0 } = options
   const target: Shape = { format: 'gray8', width, height }
   return run.op(NOISE, target, [], { scale: Math.max(1, scale), octaves, gain, x, y, time, kind, contrast, seed })
 }
 
-export async function vignette(run: OpRunner, frame: Frame, { amount, inner = 0.4, roundness = 0 }: Vignette): Promise<Frame> {
+export async function vignette(run: OpRunner, frame: ReadonlyFrame, { amount, inner = 0.4, roundness = 0 }: Vignette): Promise<ReadonlyFrame> {
   inBytes('vignette', frame)
   if (!(amount > 0)) return frame
   return run.op(VIGNETTE, frame, [frame], { amount: Math.min(1, amount), inner: Math.min(0.99, inner), roundness })
 }
 
-export async function border(run: OpRunner, field: Frame, args: BorderArgs): Promise<Frame> {
+export async function border(run: OpRunner, field: ReadonlyFrame, args: BorderArgs): Promise<ReadonlyFrame> {
   agree('border', { format: 'gray8', width: field.width, height: field.height }, field)
   return run.op(BORDER, field, [field], args)
 }
 
-export function triangles(run: OpRunner, width: number, height: number, list: Float32Array): Promise<Frame> {
+export function triangles(run: OpRunner, width: number, height: number, list: Float32Array): Promise<ReadonlyFrame> {
   return run.op(TRIANGLES, { format: 'gray8', width, height }, [], { triangles: list })
 }
 
-export function centroidFlow(run: OpRunner, width: number, height: number, list: Float32Array): Promise<Frame> {
+export function centroidFlow(run: OpRunner, width: number, height: number, list: Float32Array): Promise<ReadonlyFrame> {
   return run.op(CENTROIDS, { format: 'flow', width, height }, [], { triangles: list })
 }
 
-export async function glow(run: OpRunner, frame: Frame, { threshold, sigma, strength, tint }: Glow): Promise<Frame> {
+export async function glow(run: OpRunner, frame: ReadonlyFrame, { threshold, sigma, strength, tint }: Glow): Promise<ReadonlyFrame> {
   inVideo('glow', frame)
   if (!(strength > 0)) return frame
   const part = (light: number): number => Math.max(0, (light - threshold) / (1 - Math.min(0.99, threshold)))
@@ -77,10 +77,10 @@ export async function glow(run: OpRunner, frame: Frame, { threshold, sigma, stre
   return screen(run, frame, small ? await resize(run, spread, frame.width, frame.height, 'bilinear') : spread, strength)
 }
 
-export async function chromaticAberration(run: OpRunner, frame: Frame, amount: number): Promise<Frame> {
+export async function chromaticAberration(run: OpRunner, frame: ReadonlyFrame, amount: number): Promise<ReadonlyFrame> {
   inVideo('chromaticAberration', frame)
   if (amount === 0) return frame
-  const scaled = (scale: number): Promise<Frame> => {
+  const scaled = (scale: number): Promise<ReadonlyFrame> => {
     const shift = (length: number): number => ((length - 1) / 2) * (1 - scale)
     return warpAffine(run, frame, [scale, 0, shift(frame.width), 0, scale, shift(frame.height)])
   }
@@ -88,7 +88,7 @@ export async function chromaticAberration(run: OpRunner, frame: Frame, amount: n
   return run.op(CHANNELS, frame, [red, frame, blue], undefined)
 }
 
-export async function chromaKey(run: OpRunner, frame: Frame, key: Parameters<Kernels['chromaKey']>[1]): Promise<Frame> {
+export async function chromaKey(run: OpRunner, frame: ReadonlyFrame, key: Parameters<Kernels['chromaKey']>[1]): Promise<ReadonlyFrame> {
   inVideo('chromaKey', frame)
   const { u, v, similarity, smoothness = 0, despill = 0 } = key
   if (!(similarity >= 0 && smoothness >= 0)) {

@@ -1,5 +1,5 @@
 /** What looks at a pixel's neighbours: blurs and edges. */
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Unsharp } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { nlmScratch, type NlmArgs } from '../ops/nlm.ts'
@@ -38,49 +38,49 @@ const BILATERAL_RADIUS = 12
 /** Sums of a larger window don't fit. */
 const BOX_RADIUS = 1024
 
-export async function sobel(run: OpRunner, frame: Frame): Promise<Frame> {
+export async function sobel(run: OpRunner, frame: ReadonlyFrame): Promise<ReadonlyFrame> {
   inBytes('sobel', frame)
   return run.op(SOBEL, { format: 'gray8', width: frame.width, height: frame.height }, [frame], undefined)
 }
 
-export async function unsharp(run: OpRunner, frame: Frame, { sigma, amount, threshold = 0, limit = 127 }: Unsharp): Promise<Frame> {
+export async function unsharp(run: OpRunner, frame: ReadonlyFrame, { sigma, amount, threshold = 0, limit = 127 }: Unsharp): Promise<ReadonlyFrame> {
   inBytes('unsharp', frame)
   if (!(amount > 0)) return frame
   return run.op(UNSHARP, frame, [frame, await softLuma(run, frame, sigma)], { amount, threshold, limit: Math.min(127, limit) })
 }
 
 /** Y or grey blurred, as it is, in the first plane; the rest isn't needed. */
-function softLuma(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
+function softLuma(run: OpRunner, frame: ReadonlyFrame, sigma: number): Promise<ReadonlyFrame> {
   if (frame.format === 'yuva420p') return blur(run, frame, sigma)
   return gaussian(run, frame, sigma, { format: 'gray8', width: frame.width, height: frame.height })
 }
 
-export async function inkLines(run: OpRunner, narrow: Frame, wide: Frame, threshold: number, softness: number): Promise<Frame> {
+export async function inkLines(run: OpRunner, narrow: ReadonlyFrame, wide: ReadonlyFrame, threshold: number, softness: number): Promise<ReadonlyFrame> {
   agree('inkLines', { format: 'gray8', width: narrow.width, height: narrow.height }, narrow)
   agree('inkLines', narrow, wide)
   return run.op(INK_LINES, narrow, [narrow, wide], { threshold, softness: Math.max(0.1, softness) })
 }
 
-export async function canny(run: OpRunner, frame: Frame, low: number, high: number): Promise<Frame> {
+export async function canny(run: OpRunner, frame: ReadonlyFrame, low: number, high: number): Promise<ReadonlyFrame> {
   inBytes('canny', frame)
   const shape: Shape = { format: 'gray8', width: frame.width, height: frame.height }
   const ridges = await run.op(CANNY_RIDGES, shape, [frame], { low: Math.min(low, high), high: Math.max(low, high) })
   return run.op(CANNY_LINKS, shape, [ridges], undefined)
 }
 
-export async function blur(run: OpRunner, frame: Frame, sigma: number): Promise<Frame> {
+export async function blur(run: OpRunner, frame: ReadonlyFrame, sigma: number): Promise<ReadonlyFrame> {
   if (!(sigma > 0.05)) return frame
   return run.weighed([frame], ([one]) => gaussian(run, one!, sigma))
 }
 
-export async function boxBlur(run: OpRunner, frame: Frame, radius: number): Promise<Frame> {
+export async function boxBlur(run: OpRunner, frame: ReadonlyFrame, radius: number): Promise<ReadonlyFrame> {
   inBytes('boxBlur', frame)
   const whole = Math.round(Math.min(radius, BOX_RADIUS))
   if (!(whole >= 1)) return frame
   return run.weighed([frame], ([one]) => run.op(BOX, one!, [one!], { radius: whole }))
 }
 
-export async function bilateral(run: OpRunner, frame: Frame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<Frame> {
+export async function bilateral(run: OpRunner, frame: ReadonlyFrame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<ReadonlyFrame> {
   inBytes('bilateral', frame)
   const whole = Math.min(64, Math.round(radius))
   if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
@@ -88,24 +88,24 @@ export async function bilateral(run: OpRunner, frame: Frame, radius: number, sig
   return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
 }
 
-export async function nonLocalMeans(run: OpRunner, frame: Frame, h: number, search = 5, patch = 2): Promise<Frame> {
+export async function nonLocalMeans(run: OpRunner, frame: ReadonlyFrame, h: number, search = 5, patch = 2): Promise<ReadonlyFrame> {
   inBytes('nonLocalMeans', frame)
   if (!(h > 0)) return frame
   const whole = (value: number, most: number): number => Math.max(1, Math.min(most, Math.round(value)))
   return run.op(NLM, frame, [frame], { h, search: whole(search, 16), patch: whole(patch, 5) })
 }
 
-export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: number, sigmaRange: number): Promise<Frame> {
+export async function edgePreserving(run: OpRunner, frame: ReadonlyFrame, sigmaSpace: number, sigmaRange: number): Promise<ReadonlyFrame> {
   inBytes('edgePreserving', frame)
   if (!(sigmaSpace > 0) || !(sigmaRange > 0)) return frame
   const { width, height } = frame
   const grey = await convert(run, frame, 'gray8')
   const half = frame.planes.length === 1 ? frame : await resize(run, grey, (width + 1) >> 1, (height + 1) >> 1, 'area')
   const work: Shape = { format: 'flow', width, height }
-  let made: Frame | undefined
+  let made: ReadonlyFrame | undefined
   for (let pass = 0; pass < DOMAIN_PASSES; pass++) {
     const args: DomainArgs = { tables: domainTables(pass, sigmaSpace, sigmaRange) }
-    const rows: Frame = await run.op(DOMAIN_ROWS, work, made === undefined ? [frame, half] : [frame, half, made], args)
+    const rows: ReadonlyFrame = await run.op(DOMAIN_ROWS, work, made === undefined ? [frame, half] : [frame, half, made], args)
     made = await run.op(DOMAIN_COLUMNS, work, [frame, half, rows], args)
   }
   return run.op(DOMAIN_BYTES, frame, [made!, frame], undefined)
@@ -116,7 +116,7 @@ export async function edgePreserving(run: OpRunner, frame: Frame, sigmaSpace: nu
  * themselves, with a variance of f² / 12 and f² / 6: the Gaussian between makes up the rest. The smaller picture shows
  * the repeated edges as well, as far as the filter reaches: borders are as exact as the middle.
  */
-async function gaussian(run: OpRunner, frame: Frame, sigma: number, target: Shape = frame): Promise<Frame> {
+async function gaussian(run: OpRunner, frame: ReadonlyFrame, sigma: number, target: Shape = frame): Promise<ReadonlyFrame> {
   if (sigma <= DIRECT_SIGMA) return run.op(GAUSSIAN, target, [frame], { sigma })
   const wide = Math.min(sigma, 4 * Math.max(frame.width, frame.height))
   const factor = 2 ** Math.ceil(Math.log2(wide / DIRECT_SIGMA))
@@ -131,7 +131,7 @@ async function gaussian(run: OpRunner, frame: Frame, sigma: number, target: Shap
   return run.op(RESAMPLE, target, [blurred], grow)
 }
 
-export async function smear(run: OpRunner, frame: Frame, length: number, start = 0): Promise<Frame> {
+export async function smear(run: OpRunner, frame: ReadonlyFrame, length: number, start = 0): Promise<ReadonlyFrame> {
   inBytes('smear', frame)
   return run.weighed([frame], ([one]) => run.op(SMEAR, one!, [one!], { length, start }))
 }

@@ -1,5 +1,5 @@
 /** Optical flow: how each pixel moves from a frame to another. */
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { FlowOptions, MotionPair } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { blendScratch, type BetweenArgs } from '../ops/between.ts'
@@ -41,7 +41,7 @@ const PRESETS = {
   medium: { finest: 1, step: 3, iterations: 25, overshoot: 0, refinements: 5 },
 } as const
 
-export async function opticalFlow(run: OpRunner, a: Frame, b: Frame, options: FlowOptions = {}): Promise<Frame> {
+export async function opticalFlow(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, options: FlowOptions = {}): Promise<ReadonlyFrame> {
   inBytes('opticalFlow', a)
   agree('opticalFlow', a, b)
   return options.method === 'farneback' ? farneback(run, a, b, options) : inverseSearch(run, a, b, options)
@@ -51,16 +51,16 @@ export async function opticalFlow(run: OpRunner, a: Frame, b: Frame, options: Fl
 const LEAST_SIDE = 32
 const EXPAND_ARGS = { side: 5, sigma: 1.2 } as const
 
-async function farneback(run: OpRunner, a: Frame, b: Frame, { levels = 3, window = 15, iterations = 3 }: FlowOptions): Promise<Frame> {
+async function farneback(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, { levels = 3, window = 15, iterations = 3 }: FlowOptions): Promise<ReadonlyFrame> {
   const [first, second] = [await convert(run, a, 'gray8'), await convert(run, b, 'gray8')]
   const least = Math.min(a.width, a.height)
-  let flow: Frame | undefined
+  let flow: ReadonlyFrame | undefined
   for (let level = Math.max(0, Math.min(levels, Math.floor(Math.log2(least / LEAST_SIDE)))); level >= 0; level--) {
     const width = Math.max(1, Math.round(a.width / 2 ** level))
     const height = Math.max(1, Math.round(a.height / 2 ** level))
     const wide: Shape = { format: 'gray8', width: width * FARNEBACK_BYTES, height }
     const shape: Shape = { format: 'flow', width, height }
-    const expanded = async (frame: Frame): Promise<Frame> =>
+    const expanded = async (frame: ReadonlyFrame): Promise<ReadonlyFrame> =>
       run.op(EXPAND, wide, [await sampled(run, frame, { width, height })], { ...EXPAND_ARGS, smooth: level === 0 })
     const [one, two] = [await expanded(first), await expanded(second)]
     flow = flow === undefined ? zero(run, shape) : await scaled(run, flow, shape)
@@ -72,29 +72,29 @@ async function farneback(run: OpRunner, a: Frame, b: Frame, { levels = 3, window
 }
 
 /** A smaller picture as its authors' programs make it: blurred by half of what it shrinks, then read at the pixels' centres. */
-async function sampled(run: OpRunner, frame: Frame, size: Pick<Frame, 'width' | 'height'>): Promise<Frame> {
+async function sampled(run: OpRunner, frame: ReadonlyFrame, size: Pick<ReadonlyFrame, 'width' | 'height'>): Promise<ReadonlyFrame> {
   const [x, y] = [frame.width / size.width, frame.height / size.height]
   if (x === 1 && y === 1) return frame
   return warpAffine(run, await blur(run, frame, (x - 1) / 2), [x, 0, (x - 1) / 2, 0, y, (y - 1) / 2], size)
 }
 
-async function inverseSearch(run: OpRunner, a: Frame, b: Frame, { preset = 'medium' }: FlowOptions): Promise<Frame> {
+async function inverseSearch(run: OpRunner, a: ReadonlyFrame, b: ReadonlyFrame, { preset = 'medium' }: FlowOptions): Promise<ReadonlyFrame> {
   const { width, height } = a
-  const still = (): Promise<Frame> => Promise.resolve(zero(run, { format: 'flow', width, height }))
+  const still = (): Promise<ReadonlyFrame> => Promise.resolve(zero(run, { format: 'flow', width, height }))
   if (a === b || Math.min(width, height) < PATCH) return still()
   const { finest: wanted, ...settings } = PRESETS[preset]
   const halvings = (length: number, least: number): number => Math.max(0, Math.floor(Math.log2(length / least)))
   // A small picture is looked at as it is.
   const finest = Math.min(wanted, halvings(Math.min(width, height), 4 * PATCH))
   const coarsest = Math.max(finest, Math.min(Math.round(Math.log2(Math.max(width, height) / (4 * PATCH))), halvings(Math.min(width, height), PATCH)))
-  const pyramids: readonly [Frame[], Frame[]] = [[await convert(run, a, 'gray8')], [await convert(run, b, 'gray8')]]
+  const pyramids: readonly [ReadonlyFrame[], ReadonlyFrame[]] = [[await convert(run, a, 'gray8')], [await convert(run, b, 'gray8')]]
   for (const pyramid of pyramids) {
     for (let level = 1; level <= coarsest; level++) {
       const { width: w, height: h } = pyramid[level - 1]!
       pyramid.push(await resize(run, pyramid[level - 1]!, (w + 1) >> 1, (h + 1) >> 1, 'area'))
     }
   }
-  let flow: Frame | undefined
+  let flow: ReadonlyFrame | undefined
   for (let level = coarsest; level >= finest; level--) {
     const [first, second] = [pyramids[0][level]!, pyramids[1][level]!]
     if (Math.min(first.width, first.height) < PATCH) continue
@@ -105,7 +105,7 @@ async function inverseSearch(run: OpRunner, a: Frame, b: Frame, { preset = 'medi
 
 type Settings = Omit<(typeof PRESETS)[keyof typeof PRESETS], 'finest'>
 
-async function flowOfLevel(run: OpRunner, first: Frame, second: Frame, before: Frame | undefined, settings: Settings): Promise<Frame> {
+async function flowOfLevel(run: OpRunner, first: ReadonlyFrame, second: ReadonlyFrame, before: ReadonlyFrame | undefined, settings: Settings): Promise<ReadonlyFrame> {
   const { width, height } = first
   const { step, iterations, overshoot, refinements } = settings
   const along = (length: number): number => 1 + Math.ceil((length - PATCH) / step)
@@ -124,18 +124,18 @@ async function flowOfLevel(run: OpRunner, first: Frame, second: Frame, before: F
 }
 
 /** A flow at another size: displacements grow with it. */
-async function scaled(run: OpRunner, flow: Frame, { width, height }: Pick<Frame, 'width' | 'height'>): Promise<Frame> {
+async function scaled(run: OpRunner, flow: ReadonlyFrame, { width, height }: Pick<ReadonlyFrame, 'width' | 'height'>): Promise<ReadonlyFrame> {
   if (flow.width === width && flow.height === height) return flow
   return run.op(RESAMPLE, { format: 'flow', width, height }, [flow], { method: 'bilinear' })
 }
 
-function zero(run: OpRunner, { format, width, height }: Shape): Frame {
+function zero(run: OpRunner, { format, width, height }: Shape): ReadonlyFrame {
   const frame = run.create(format, width, height)
   frame.bytes.fill(0)
   return frame
 }
 
-export async function between(run: OpRunner, first: Frame, second: Frame, motion: MotionPair, t: number): Promise<Frame> {
+export async function between(run: OpRunner, first: ReadonlyFrame, second: ReadonlyFrame, motion: MotionPair, t: number): Promise<ReadonlyFrame> {
   inBytes('between', first)
   agree('between', first, second)
   const { there, back, first: one, second: other } = motion
@@ -151,24 +151,24 @@ export async function between(run: OpRunner, first: Frame, second: Frame, motion
   return run.weighed([first, second], ([a, b]) => run.op(BLEND, a!, [a!, b!, smooth], { t }))
 }
 
-export async function temporalMix(run: OpRunner, frame: Frame, before: Frame, keep: number, tolerance: number, flow?: Frame): Promise<Frame> {
+export async function temporalMix(run: OpRunner, frame: ReadonlyFrame, before: ReadonlyFrame, keep: number, tolerance: number, flow?: ReadonlyFrame): Promise<ReadonlyFrame> {
   inBytes('temporalMix', frame)
   agree('temporalMix', frame, before)
   if (flow !== undefined) agree('temporalMix', { format: 'flow', width: frame.width, height: frame.height }, flow)
   return run.op(TEMPORAL, frame, flow === undefined ? [frame, before] : [frame, before, flow], { keep, tolerance })
 }
 
-export async function depthFlow(run: OpRunner, depth: Frame, matrices: Float64Array, scale: number): Promise<Frame> {
+export async function depthFlow(run: OpRunner, depth: ReadonlyFrame, matrices: Float64Array, scale: number): Promise<ReadonlyFrame> {
   const { width, height } = depth
   agree('depthFlow', { format: 'gray8', width, height }, depth)
   return run.op(DEPTH_FLOW, { format: 'flow', width, height }, [depth], { matrices, scale })
 }
 
-export function ringFlow(run: OpRunner, width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<Frame> {
+export function ringFlow(run: OpRunner, width: number, height: number, amplitude: number, wavelength: number, phase: number): Promise<ReadonlyFrame> {
   return run.op(RINGS, { format: 'flow', width, height }, [], { amplitude, wavelength, phase })
 }
 
-export async function displacement(run: OpRunner, across: Frame, down: Frame, reach: number): Promise<Frame> {
+export async function displacement(run: OpRunner, across: ReadonlyFrame, down: ReadonlyFrame, reach: number): Promise<ReadonlyFrame> {
   const { width, height } = across
   for (const field of [across, down]) agree('displacement', { format: 'gray8', width, height }, field)
   return run.op(DISPLACEMENT, { format: 'flow', width, height }, [across, down], { reach })

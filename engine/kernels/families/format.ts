@@ -2,7 +2,7 @@
 import { failure } from '../../errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { PixelFormat } from '../../frames/format.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import { op, type Op, type OpRunner, type Shape } from '../op.ts'
 import { chromaRowsScratch, type RgbaArgs } from '../ops/convert.ts'
 import { flowColourScratch, type FlowColourArgs } from '../ops/flow-colour.ts'
@@ -19,7 +19,7 @@ const RGB_TO_GRAY = op<undefined>('convert', 'rgbToGray')
 const GRAY_TO_RGBA = op<undefined>('convert', 'grayToRgba')
 const LUMA_CONVERT = op<undefined>('convert', 'lumaConvert')
 
-export async function convert(run: OpRunner, frame: Frame, format: PixelFormat): Promise<Frame> {
+export async function convert(run: OpRunner, frame: ReadonlyFrame, format: PixelFormat): Promise<ReadonlyFrame> {
   const from = frame.format
   if (from === format) return frame
   const { width, height } = frame
@@ -31,13 +31,13 @@ export async function convert(run: OpRunner, frame: Frame, format: PixelFormat):
   return run.op(format === 'gray8' ? RGB_TO_GRAY : RGB_TO_YUV, target, [frame], undefined)
 }
 
-export async function flowColours(run: OpRunner, flow: Frame, maximum: number): Promise<Frame> {
+export async function flowColours(run: OpRunner, flow: ReadonlyFrame, maximum: number): Promise<ReadonlyFrame> {
   const { width, height } = flow
   const bytes = await run.op(FLOW_COLOUR, { format: 'gray8', width: width * 4, height }, [flow], { maximum })
   return run.op(RGBA_TO_YUV, { format: 'yuv420p', width, height }, [bytes], { width, height })
 }
 
-export async function fromStill(run: OpRunner, still: Still, alpha?: boolean): Promise<Frame> {
+export async function fromStill(run: OpRunner, still: Still, alpha?: boolean): Promise<ReadonlyFrame> {
   const { width, height, data } = still
   const format = (alpha ?? !isOpaque(data)) ? 'yuva420p' : 'yuv420p'
   const bytes = run.create('gray8', width * 4, height)
@@ -45,14 +45,14 @@ export async function fromStill(run: OpRunner, still: Still, alpha?: boolean): P
   return run.op(RGBA_TO_YUV, { format, width, height }, [bytes], { width, height })
 }
 
-export async function toStill(run: OpRunner, frame: Frame): Promise<Still> {
+export async function toStill(run: OpRunner, frame: ReadonlyFrame): Promise<Still> {
   const { bytes } = await toRgba(run, frame)
   // A copy: the frame goes back with the scope, the still stays. It must not lie in shared memory either.
   return { width: frame.width, height: frame.height, data: new Uint8Array(bytes) }
 }
 
 /** RGBA bytes as a grey frame, four times as wide. */
-async function toRgba(run: OpRunner, frame: Frame): Promise<Frame> {
+async function toRgba(run: OpRunner, frame: ReadonlyFrame): Promise<ReadonlyFrame> {
   const target: Shape = { format: 'gray8', width: frame.width * 4, height: frame.height }
   if (frame.format === 'gray8') return run.op(GRAY_TO_RGBA, target, [frame], undefined)
   if (frame.format === 'flow') return run.op(FLOW_COLOUR, target, [frame], { maximum: await longestFlow(run, frame) })
@@ -65,7 +65,7 @@ function isOpaque(data: Uint8Array): boolean {
   return true
 }
 
-async function longestFlow(run: OpRunner, flow: Frame): Promise<number> {
+async function longestFlow(run: OpRunner, flow: ReadonlyFrame): Promise<number> {
   const { bytes } = await run.op(LONGEST, { format: 'gray8', width: 4, height: 1 }, [flow], undefined)
   return Math.sqrt(new Float32Array(bytes.slice().buffer)[0]!)
 }

@@ -1,6 +1,6 @@
 /** Resizing, cropping and warping. */
 import { failure } from '../../errors.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'
 import type { CropArgs } from '../ops/crop.ts'
@@ -19,14 +19,14 @@ const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (target, _sources,
 const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective', (_target, _sources, args) => remapScratch(args))
 const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow', (_target, _sources, args) => remapScratch(args))
 
-export async function resize(run: OpRunner, frame: Frame, width: number, height: number, method?: ResizeMethod): Promise<Frame> {
+export async function resize(run: OpRunner, frame: ReadonlyFrame, width: number, height: number, method?: ResizeMethod): Promise<ReadonlyFrame> {
   if (frame.width === width && frame.height === height) return frame
   const shrinks = width <= frame.width && height <= frame.height
   const args: ResampleArgs = { method: method ?? (shrinks ? 'area' : 'bicubic') }
   return run.weighed([frame], ([one]) => run.op(RESAMPLE, { format: one!.format, width, height }, [one!], args))
 }
 
-export async function crop(run: OpRunner, frame: Frame, x: number, y: number, width: number, height: number): Promise<Frame> {
+export async function crop(run: OpRunner, frame: ReadonlyFrame, x: number, y: number, width: number, height: number): Promise<ReadonlyFrame> {
   const whole = [x, y, width, height].every((value) => Number.isInteger(value))
   if (!whole || x < 0 || y < 0 || width < 1 || height < 1 || x + width > frame.width || y + height > frame.height) {
     throw failure('E_CLIP_SIZE', {
@@ -39,24 +39,24 @@ export async function crop(run: OpRunner, frame: Frame, x: number, y: number, wi
 
 export async function warpAffine(
   run: OpRunner,
-  frame: Frame,
+  frame: ReadonlyFrame,
   matrix: Affine,
   size: Size = frame,
   method: Sampling = 'bilinear',
-): Promise<Frame> {
+): Promise<ReadonlyFrame> {
   const { width, height } = size
   if (isIdentity(matrix) && width === frame.width && height === frame.height) return frame
   const args: WarpArgs = { matrix, bicubic: method === 'bicubic' }
   return run.weighed([frame], ([one]) => run.op(WARP_AFFINE, { format: one!.format, width, height }, [one!], args))
 }
 
-export async function warpPerspective(run: OpRunner, frame: Frame, matrix: Perspective, size: Size = frame, method: Sampling = 'bilinear'): Promise<Frame> {
+export async function warpPerspective(run: OpRunner, frame: ReadonlyFrame, matrix: Perspective, size: Size = frame, method: Sampling = 'bilinear'): Promise<ReadonlyFrame> {
   inBytes('warpPerspective', frame)
   const { width, height } = size
   return run.weighed([frame], ([one]) => run.op(WARP_PERSPECTIVE, { format: one!.format, width, height }, [one!], { matrix, bicubic: method === 'bicubic' }))
 }
 
-export async function warpFlow(run: OpRunner, frame: Frame, flow: Frame, amount = 1, method: Sampling = 'bilinear'): Promise<Frame> {
+export async function warpFlow(run: OpRunner, frame: ReadonlyFrame, flow: ReadonlyFrame, amount = 1, method: Sampling = 'bilinear'): Promise<ReadonlyFrame> {
   inBytes('warpFlow', frame)
   agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
   return run.weighed([frame], ([one]) => run.op(WARP_FLOW, one!, [one!, flow], { amount, bicubic: method === 'bicubic' }))

@@ -1,6 +1,6 @@
 /** What changes each pixel by itself: curves, adjustments, tables, histograms. */
 import { failure } from '../../errors.ts'
-import type { Frame } from '../../frames/frame.ts'
+import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'
 import { histogramRows } from '../ops/analyse.ts'
@@ -25,7 +25,7 @@ const HSV = op<HsvArgs>('colour-change', 'hsv', (target) => rgbScratch(target))
 const TONE = op<ToneArgs>('shade', 'tone', (target) => toneScratch(target))
 const ADJUST = op<AdjustArgs>('adjust', 'adjust', () => TABLE_BYTES)
 
-export async function histogram(run: OpRunner, frame: Frame): Promise<Uint32Array> {
+export async function histogram(run: OpRunner, frame: ReadonlyFrame): Promise<Uint32Array> {
   inBytes('histogram', frame)
   // Counts of a share of the picture in each row.
   const parts = await run.op(HISTOGRAM, { format: 'gray8', width: 1024, height: histogramRows(frame) }, [frame], undefined)
@@ -34,14 +34,14 @@ export async function histogram(run: OpRunner, frame: Frame): Promise<Uint32Arra
   return sums
 }
 
-export async function clahe(run: OpRunner, frame: Frame, clip = 2, tiles = 8): Promise<Frame> {
+export async function clahe(run: OpRunner, frame: ReadonlyFrame, clip = 2, tiles = 8): Promise<ReadonlyFrame> {
   inBytes('clahe', frame)
   const args: ClaheArgs = { clip, tiles: Math.max(1, Math.min(64, Math.round(tiles))) }
   const tables = await run.op(CLAHE_TABLES, { format: 'gray8', width: TABLE_STRIDE, height: args.tiles ** 2 }, [frame], args)
   return run.op(CLAHE, frame, [frame, tables], args)
 }
 
-export async function equalise(run: OpRunner, frame: Frame): Promise<Frame> {
+export async function equalise(run: OpRunner, frame: ReadonlyFrame): Promise<ReadonlyFrame> {
   const counts = await histogram(run, frame)
   const [black, range] = frame.format === 'gray8' ? [0, 255] : [16, 219]
   // The darkest value becomes black: its own pixels don't count.
@@ -56,7 +56,7 @@ export async function equalise(run: OpRunner, frame: Frame): Promise<Frame> {
   return curves(run, frame, table)
 }
 
-export async function lut3d(run: OpRunner, frame: Frame, lut: Lut3d): Promise<Frame> {
+export async function lut3d(run: OpRunner, frame: ReadonlyFrame, lut: Lut3d): Promise<ReadonlyFrame> {
   inVideo('lut3d', frame)
   const { size, data } = lut
   if (!Number.isInteger(size) || size < 2 || size > 65 || data.length !== size ** 3 * 3) {
@@ -67,35 +67,35 @@ export async function lut3d(run: OpRunner, frame: Frame, lut: Lut3d): Promise<Fr
   return run.op(LUT_3D, frame, [frame, nodes], { size, ...(lut.domain && { domain: lut.domain }) })
 }
 
-export async function lut1d(run: OpRunner, frame: Frame, lut: Lut1d): Promise<Frame> {
+export async function lut1d(run: OpRunner, frame: ReadonlyFrame, lut: Lut1d): Promise<ReadonlyFrame> {
   inVideo('lut1d', frame)
   return run.op(LUT_1D, frame, [frame], { tables: curveTables(lut) })
 }
 
-export async function curves(run: OpRunner, frame: Frame, ...tables: readonly (Uint8Array | undefined)[]): Promise<Frame> {
+export async function curves(run: OpRunner, frame: ReadonlyFrame, ...tables: readonly (Uint8Array | undefined)[]): Promise<ReadonlyFrame> {
   if (tables.every((table) => table === undefined)) return frame
   return run.op(CURVES, frame, [frame], { tables })
 }
 
-export async function adjust(run: OpRunner, frame: Frame, change: Parameters<Kernels['adjust']>[1]): Promise<Frame> {
+export async function adjust(run: OpRunner, frame: ReadonlyFrame, change: Parameters<Kernels['adjust']>[1]): Promise<ReadonlyFrame> {
   const { contrast = 1, brightness = 1, saturation = 1, hue = 0 } = change
   if (contrast === 1 && brightness === 1 && saturation === 1 && hue % 360 === 0) return frame
   return run.op(ADJUST, frame, [frame], { contrast, brightness, saturation, hue })
 }
 
-export async function colourMatrix(run: OpRunner, frame: Frame, matrix: ColourMatrix): Promise<Frame> {
+export async function colourMatrix(run: OpRunner, frame: ReadonlyFrame, matrix: ColourMatrix): Promise<ReadonlyFrame> {
   inVideo('colourMatrix', frame)
   return run.op(MATRIX, frame, [frame], { matrix })
 }
 
-export async function hsv(run: OpRunner, frame: Frame, change: Parameters<Kernels['hsv']>[1]): Promise<Frame> {
+export async function hsv(run: OpRunner, frame: ReadonlyFrame, change: Parameters<Kernels['hsv']>[1]): Promise<ReadonlyFrame> {
   inVideo('hsv', frame)
   const { hue = 0, saturation = 1, value = 1 } = change
   if (hue % 360 === 0 && saturation === 1 && value === 1) return frame
   return run.op(HSV, frame, [frame], { hue, saturation: Math.max(0, saturation), value: Math.max(0, value) })
 }
 
-export async function tone(run: OpRunner, frame: Frame, { light, saturation = 1, tint }: Tone): Promise<Frame> {
+export async function tone(run: OpRunner, frame: ReadonlyFrame, { light, saturation = 1, tint }: Tone): Promise<ReadonlyFrame> {
   inVideo('tone', frame)
   const luma = new Uint8Array(256)
   const chroma = new Int16Array(1024)

@@ -4,7 +4,7 @@ import type { Band, BandFrame } from '../kernels.ts'
 type BandPlane = BandFrame['planes'][number]
 
 /** Is this plane at half size: the second and third of Y'CbCr 4:2:0? */
-export const isChroma = ({ format }: BandFrame, index: number): boolean =>
+export const isChroma = ({ format }: Pick<BandFrame, 'format'>, index: number): boolean =>
   (format === 'yuv420p' || format === 'yuva420p') && (index === 1 || index === 2)
 
 /** Rows of plane `index` of the target that the band must fill. */

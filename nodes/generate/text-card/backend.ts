@@ -1,5 +1,5 @@
 /** The `text-card` backend: the user's words as animated text over a moving ground. `auto` takes it where nothing could draw them. */
-import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Json, type Still, type VideoBackend } from '../../../engine/api.ts'
+import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Json, type ReadonlyFrame, type Still, type VideoBackend } from '../../../engine/api.ts'
 import type { GroundArgs } from './ground.ts'
 import { lookOf } from './looks.ts'
 
@@ -81,7 +81,7 @@ export const textCard: VideoBackend = {
         async frame(n, { kernels }) {
           const time = n * seconds
           const args: GroundArgs = { look, time, seed, rule: { ...rule, width: Math.round(bar.width * entered(time, 0)) } }
-          let frame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
+          let frame: ReadonlyFrame = await kernels.run(GROUND, { format: 'yuv420p', width, height }, [], args)
           for (const [k, still] of stills.entries()) {
             const share = entered(time, k)
             if (share <= 0) continue

@@ -1,12 +1,12 @@
-import type { Frame, Kernels } from '../../../engine/api.ts'
+import type { ReadonlyFrame, Kernels } from '../../../engine/api.ts'
 import { facets } from '../facets.ts'
 import { contrastCurve, ramp, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost, sizeAtMost } from '../smoothed.ts'
 
 export interface Level {
-  readonly hearts: Frame
-  readonly light: Frame
+  readonly hearts: ReadonlyFrame
+  readonly light: ReadonlyFrame
   readonly size: number
 }
 
@@ -33,7 +33,7 @@ export const abstract: Recipe<readonly Level[]> = {
   },
 }
 
-async function cutUp(kernels: Kernels, frame: Frame, levels: readonly Level[]): Promise<Frame> {
+async function cutUp(kernels: Kernels, frame: ReadonlyFrame, levels: readonly Level[]): Promise<ReadonlyFrame> {
   const scale = scaleOf(frame)
   // Detail spread so widely that the change between the sizes follows it smoothly, from frame to frame too.
   const detail = await kernels.within(async (inner) => {
@@ -55,7 +55,7 @@ async function cutUp(kernels: Kernels, frame: Frame, levels: readonly Level[]): 
 }
 
 /** Each facet in the colour at its heart, tilted to the light. */
-function faceted(kernels: Kernels, frame: Frame, { hearts, light, size }: Level): Promise<Frame> {
+function faceted(kernels: Kernels, frame: ReadonlyFrame, { hearts, light, size }: Level): Promise<ReadonlyFrame> {
   return kernels.within(async (inner) => {
     const calm = await inner.blur(frame, size * 0.22)
     return inner.texture(await inner.warpFlow(calm, hearts), light, 26)

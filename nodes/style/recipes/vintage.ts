@@ -1,4 +1,4 @@
-import type { ColourMatrix, Frame } from '../../../engine/api.ts'
+import type { ColourMatrix, ReadonlyFrame } from '../../../engine/api.ts'
 import { contrastCurve, grained, scaleOf } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 
@@ -8,7 +8,7 @@ const KEPT = 0.26
 const FADED = SEPIA.map((value, i) => value * (1 - KEPT) * 0.84 + (i % 5 === 0 ? KEPT : 0)) as unknown as ColourMatrix
 
 /** Sepia (contrast 1.2, brightness 0.9) on an old print: soft, unevenly faded, grainy, dark at the edges. */
-export const vintage: Recipe<Frame> = {
+export const vintage: Recipe<ReadonlyFrame> = {
   prepare({ kernels, video, seed }) {
     const { width, height } = video.info
     return kernels.noise(width, height, { scale: 0.45 * height, octaves: 3, gain: 0.6, seed })

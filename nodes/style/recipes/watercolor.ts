@@ -1,4 +1,4 @@
-import type { Frame } from '../../../engine/api.ts'
+import type { ReadonlyFrame } from '../../../engine/api.ts'
 import { ramp, scaleOf, steps } from '../looks.ts'
 import type { Recipe } from '../recipe.ts'
 import { atMost } from '../smoothed.ts'
@@ -8,19 +8,19 @@ const LINES = 540
 
 export interface Sheet {
   /** Where the brush strays to. */
-  readonly wobble: Frame
+  readonly wobble: ReadonlyFrame
   /** Tooth of the paper, and the pools of the wash. */
-  readonly tooth: Frame
-  readonly pools: Frame
+  readonly tooth: ReadonlyFrame
+  readonly pools: ReadonlyFrame
   /** What is left white around the picture. */
-  readonly edge: Frame
+  readonly edge: ReadonlyFrame
 }
 
 /** Washes that run together, pigment that gathers where they end, on paper that shows through. */
 export const watercolor: Recipe<Sheet> = {
   async prepare({ kernels, video, seed }) {
     const { width, height } = video.info
-    const noise = (scale: number, octaves: number, salt: number, contrast = 1.6): Promise<Frame> =>
+    const noise = (scale: number, octaves: number, salt: number, contrast = 1.6): Promise<ReadonlyFrame> =>
       kernels.noise(width, height, { scale: scale * scaleOf({ height }), octaves, gain: 0.55, contrast, seed: seed + salt })
     const [across, down] = [await noise(42, 3, 1), await noise(42, 3, 2)]
     const margin = 0.03 * height

@@ -142,7 +142,7 @@ describe('stabilise', () => {
         const frame = stage.create('yuv420p', width, height)
         frame.bytes.set((await harness.frame(video!, k)).bytes)
         return frame
-      })) as [Frame, Frame]
+      })) as unknown as [Frame, Frame]
       const motion = globalMotion(await stage.kernels.opticalFlow(a, b))
       steps.push(Math.hypot(motion.x - 0.5, motion.y))
     }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   ffmpeg(...picture, '-c:v', 'libx264', '-colorspace', 'bt709', join(dir, 'mute.mp4'))
   ffmpeg(...sound, join(dir, 'tone.wav'))
   ffmpeg('-f', 'lavfi', '-i', 'color=0x3080c0:size=20x10', '-frames:v', '1', join(dir, 'blue.png'))
-  engine = await createEngine({ project: dir, workers: 1 })
+  engine = await createEngine({ project: dir, workers: 1, check: true })
 })
 afterAll(async () => {
   await engine.close()

@@ -88,7 +88,7 @@ describe('the same as xfade', () => {
     const theirs = xfade(name)
     expect(theirs.length).toBe(21)
     for (const k of MOMENTS) {
-      const ours = await blendPair(kind, a, b, k / 20, LOOK, stage)
+      const ours = (await blendPair(kind, a, b, k / 20, LOOK, stage)) as Frame
       const least = kind.startsWith('squeeze') ? 0.96 : 0.98
       expect(ssim(ours.planes[0]!.data as Uint8Array, theirs[k]!), `at ${k / 20}`).toBeGreaterThan(least)
       ours.release()
@@ -104,7 +104,7 @@ describe('the same as xfade', () => {
   ])('%s backwards as %s', async (kind, name) => {
     const theirs = xfade(name)
     for (const k of MOMENTS) {
-      const ours = await blendPair(kind, b, a, 1 - k / 20, LOOK, stage)
+      const ours = (await blendPair(kind, b, a, 1 - k / 20, LOOK, stage)) as Frame
       expect(ssim(ours.planes[0]!.data as Uint8Array, theirs[k]!), `at ${k / 20}`).toBeGreaterThan(0.98)
       ours.release()
     }
@@ -130,7 +130,7 @@ describe('the same as xfade', () => {
   ])('%s as %s', async (kind, name, { softness, at }) => {
     const theirs = xfade(name)
     for (const k of MOMENTS) {
-      const ours = await blendPair(kind, a, b, at(k / 20), { ...LOOK, softness }, stage)
+      const ours = (await blendPair(kind, a, b, at(k / 20), { ...LOOK, softness }, stage)) as Frame
       expect(ssim(ours.planes[0]!.data as Uint8Array, theirs[k]!), `at ${k / 20}`).toBeGreaterThan(0.999)
       ours.release()
     }

@@ -1,5 +1,7 @@
 /** A clip at the size and rate that a film is to have. */
-import { rational, sameRate, type Clip, type ClipSource, type Frame, type FrameContext, type Rational } from '../../engine/api.ts'
+import type { ClipSource, FrameContext } from '../context.ts'
+import { rational, sameRate, type Clip, type Rational } from './clip.ts'
+import type { ReadonlyFrame } from './frame-view.ts'
 
 export const FITS = ['contain', 'cover', 'stretch'] as const
 export type Fit = (typeof FITS)[number]
@@ -40,7 +42,7 @@ export function fitOutput(video: Clip, shape: OutputShape, fit: Fit): ClipSource
   }
 }
 
-async function resized(frame: Frame, to: Size, fit: Fit, { kernels }: FrameContext): Promise<Frame> {
+async function resized(frame: ReadonlyFrame, to: Size, fit: Fit, { kernels }: FrameContext): Promise<ReadonlyFrame> {
   const skew = (frame.width * to.height) / (frame.height * to.width)
   if (fit === 'stretch' || Math.abs(skew - 1) < SAME_SHAPE) return kernels.resize(frame, to.width, to.height)
   const inner = innerSize(frame, to, fit)
