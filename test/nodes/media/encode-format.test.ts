@@ -7,7 +7,7 @@ import { createHarness } from '../../harness.ts'
 const harness = createHarness()
 afterAll(() => harness.close())
 
-async function requestOf(params: object): Promise<EncodeRequest> {
+async function requestOf(params: Readonly<Record<string, unknown>>): Promise<EncodeRequest> {
   const asked: EncodeRequest[] = []
   const media = {
     planEncode: () => Promise.resolve({ rateControl: true } as never),
@@ -20,7 +20,7 @@ async function requestOf(params: object): Promise<EncodeRequest> {
   return asked[0]!
 }
 
-test.each<[object, readonly [number, number, number, number | undefined]]>([
+test.each<[Readonly<Record<string, unknown>>, readonly [number, number, number, number | undefined]]>([
   // Of 1280x720, 30 fps and 3 Mbit/s.
   [{}, [1280, 720, 30, 3e6]],
   [{ width: 640, height: 360 }, [640, 360, 30, 750e3]],
