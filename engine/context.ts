@@ -72,7 +72,7 @@ export interface SoundTrack {
 export interface VideoReading {
   /** `auto`: where the file says that it is interlaced. */
   readonly deinterlace?: 'auto' | 'on' | 'off'
-  /** What HDR becomes: `auto` rolls its highlights off, `clip` cuts them, `off` takes the code values as they are. */
+  /** What HDR becomes: `auto` rolls its highlights off by BT.2390, `clip` cuts them off at diffuse white, `off` takes the code values as they are. */
   readonly toneMap?: 'auto' | 'clip' | 'off'
 }
 
@@ -82,6 +82,15 @@ export interface TrackChoice {
   readonly track?: number
   /** As the file writes it, e.g. `eng`; the first such track. */
   readonly language?: string
+}
+
+/** A source of high dynamic range. */
+export interface Hdr {
+  readonly transfer: 'pq' | 'hlg'
+  /** Its brightest light in cd/m². */
+  readonly peak: number
+  /** The file doesn't say its peak. */
+  readonly assumed: boolean
 }
 
 /** What ffmpeg can tell of a file. */
@@ -102,6 +111,7 @@ export interface MediaInfo {
     readonly range?: string
     readonly primaries?: string
     readonly transfer?: string
+    readonly hdr?: Hdr
     readonly rotation: number
     readonly variableRate: boolean
     readonly interlaced: boolean

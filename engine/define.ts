@@ -63,6 +63,8 @@ export interface NumberParam extends ParamBase {
   readonly unit?: string
   /** May change over time: keyframes or a link. In filters true unless said otherwise; elsewhere false. */
   readonly animatable?: boolean
+  /** Where it isn't given, this of the graph's `film` stands for it, where the graph has one. */
+  readonly film?: 'width' | 'height' | 'fps'
   /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
   readonly long?: boolean
   /** `seed` gives the lock/shuffle widget. */

@@ -23,7 +23,7 @@ export const WARNINGS = {
   W_SEQUENCE_GAP: { title: 'Numbers of the sequence have no file.', fix: 'Add the pictures, or set gaps to what is meant.' },
   W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
   W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },
-  W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with zscale (libzimg).', passing: true },
+  W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with its filter lut3d.', passing: true },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },

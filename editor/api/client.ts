@@ -27,6 +27,8 @@ export interface ParamSchema {
   readonly 'x-uiMaximum'?: number
   readonly 'x-step'?: number
   readonly 'x-animatable'?: boolean
+  /** Which value of the film's format stands for it where it isn't given. */
+  readonly 'x-film'?: 'width' | 'height' | 'fps'
   readonly 'x-asset'?: string
   readonly 'x-unit'?: string
   readonly 'x-widget'?: string

@@ -31,11 +31,22 @@ export interface GraphNode {
   readonly mode?: 'normal' | 'bypass' | 'mute'
 }
 
+/** What generators, stills, joins and encode take where they name nothing themselves. Width and height go together. */
+export interface FilmFormat {
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
+  /** Frames per second. */
+  readonly fps?: number
+}
+
 export interface GraphDocument {
   readonly $schema?: string
   readonly format: 1
   readonly title?: string
   readonly description?: string
+  /** In a subgraph: where the graph that uses it names none. */
+  readonly film?: FilmFormat
   readonly inputs?: Readonly<Record<string, GraphInput>>
   /** In subgraphs: name to link. */
   readonly outputs?: Readonly<Record<string, string>>

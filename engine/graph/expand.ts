@@ -36,6 +36,7 @@ export async function graftFragment(
   }
   const builder = new Builder({
     registry,
+    film: node.film,
     filled: true,
     loadSubgraph: () => {
       throw new Error('a fragment cannot use subgraph files')

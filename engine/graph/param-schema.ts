@@ -45,7 +45,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
         ...(param.long === true ? { type: [param.type, 'string'], pattern: '^\\d{1,20}$' } : { type: param.type }),
         ...pick(['minimum', 'maximum'], param),
         ...head,
-        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'widget']),
+        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'film', 'widget']),
       }
     case 'string':
       return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package']) }

@@ -25,6 +25,8 @@ export interface VideoFile {
   readonly height: number
   /** Filter that makes whole pictures of fields, where there are any. */
   readonly deinterlace?: string
+  /** What has to be there before the first decoder starts. */
+  readonly prepare?: () => Promise<void>
   /** Sizes may change within a file. */
   readonly maxPixels: number
 }
@@ -67,6 +69,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     window: { before: 0, after: 0 },
     time: () => pool.time(),
     async frame(n, scope) {
+      await file.prepare?.()
       const wanted = Math.min(n, index.readable - 1)
       const made = pool.frame(
         timed ? wanted : index.source(wanted),

@@ -37,9 +37,9 @@ export const storyboard = defineNode({
     },
     title: { type: 'string', default: '', maxLength: 200, title: 'Title', description: 'Set over the first scene.' },
     quality: { type: 'string', enum: Object.keys(QUALITIES) as (keyof typeof QUALITIES)[], default: 'standard', title: 'Quality', description: 'Size and rate by name.' },
-    width: { type: 'integer', optional: true, minimum: 16, maximum: 8192, unit: 'pixels', title: 'Width', description: 'Replaces that of the quality.', advanced: true },
-    height: { type: 'integer', optional: true, minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
-    fps: { type: 'number', optional: true, minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
+    width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 8192, unit: 'pixels', title: 'Width', description: 'Replaces that of the quality.', advanced: true },
+    height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
+    fps: { type: 'number', optional: true, film: 'fps', minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
     variants: {
       type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
@@ -92,7 +92,7 @@ export const storyboard = defineNode({
       // A transition takes from both its scenes; short ones keep at least half of themselves.
       duration: Math.min(params.transitionDuration, scene.duration / 2, scenes[k + 1]!.duration / 2),
     }))
-    nodes['film'] = { type: 'sequence', params: { transitions: joints }, inputs: { clips } }
+    nodes['film'] = { type: 'sequence', params: { transitions: joints, fit: 'first' }, inputs: { clips } }
     return { expand: { nodes, outputs: { video: 'film.video', markers: 'film.markers' } } }
   },
 })

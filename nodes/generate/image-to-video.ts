@@ -18,7 +18,7 @@ export const imageToVideo = defineNode({
     negativePrompt: NEGATIVE_PROMPT,
     duration: DURATION,
     ...SIZE,
-    fps: { type: 'number', title: 'Frame rate', default: 24, minimum: 1, maximum: 120, unit: 'fps' },
+    fps: { type: 'number', title: 'Frame rate', default: 24, film: 'fps', minimum: 1, maximum: 120, unit: 'fps' },
     ...MADE_BY,
   },
   cost: 60,

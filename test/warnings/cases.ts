@@ -188,7 +188,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       source(project, 'a.mkv', '-c:v', 'libx264', '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc')
       // An ffmpeg that was built without it.
-      writeFileSync(join(project, 'ffmpeg'), '#!/bin/sh\ncase "$*" in *-filters*) exec ffmpeg "$@" | grep -v zscale;; *) exec ffmpeg "$@";; esac\n', { mode: 0o755 })
+      writeFileSync(join(project, 'ffmpeg'), '#!/bin/sh\ncase "$*" in *-filters*) exec ffmpeg "$@" | grep -v lut3d;; *) exec ffmpeg "$@";; esac\n', { mode: 0o755 })
       return loaded('a.mkv')
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),

@@ -1,5 +1,7 @@
 /** A clip at the size and rate that a film is to have. */
-import { rational, sameRate, type Clip, type ClipSource, type ReadonlyFrame, type FrameContext, type Rational } from '../../engine/api.ts'
+import type { ClipSource, FrameContext } from '../context.ts'
+import { rational, sameRate, type Clip, type Rational } from './clip.ts'
+import type { ReadonlyFrame } from './frame-view.ts'
 
 export const FITS = ['contain', 'cover', 'stretch'] as const
 export type Fit = (typeof FITS)[number]
