@@ -17,7 +17,7 @@ export interface Foresight {
 const PAUSE_MS = 350
 
 /** Nodes that a render would come to, and those that are given words. Pure. */
-export function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
+function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
   return Object.entries(document.nodes).flatMap(([name, { type, mode }]) => {
     const declared = types.get(type)
     return mode === undefined && (declared?.sink === true || declared?.params.properties?.['prompt'] !== undefined) ? [name] : []

@@ -25,7 +25,7 @@ export function inputValue(
 }
 
 /** Text from the command line becomes the declared type where it can. */
-export function coerceInput(type: string, value: Json): Json {
+function coerceInput(type: string, value: Json): Json {
   if (typeof value !== 'string') return value
   switch (type) {
     case 'number':

@@ -481,7 +481,7 @@ function subgraphFile(type: string, from: string | undefined): string | undefine
 const inNode = (prefix: string): FaultFacts => (prefix === '' ? {} : { node: prefix.slice(0, -1) })
 
 /** Joins a relative path to the folder of `from`; undefined where it leads out of the project. */
-export function joinPath(from: string | undefined, path: string): string | undefined {
+function joinPath(from: string | undefined, path: string): string | undefined {
   const parts = from === undefined ? [] : from.split('/').slice(0, -1)
   for (const part of path.split(/[/\\]/)) {
     if (part === '' || part === '.') continue

@@ -104,6 +104,7 @@ function test() {
   const checks = [
     ['types', [bin('typescript/bin/tsc'), '-p', root]],
     ['lint', [bin('eslint/bin/eslint.js'), '--config', 'test/lint/eslint.config.js', 'editor', 'engine', 'nodes', 'plugins', 'test']],
+    ['unused exports', [bin('knip/bin/knip.js'), '--config', 'test/lint/knip.json', '--no-progress']],
   ]
   let failed = 0
   let passed = 0

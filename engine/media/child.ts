@@ -136,7 +136,7 @@ export async function sendAll<T>(child: Child, parts: AsyncIterable<T>, bytesOf:
 }
 
 /** Reads ffmpeg's messages for what a person can act on. */
-export function ffmpegFailure(messages: string, how: string): ReelgraphError {
+function ffmpegFailure(messages: string, how: string): ReelgraphError {
   if (/No space left on device|ENOSPC/i.test(messages)) return failure('E_DISK_FULL', { detail: messages })
   return failure('E_FFMPEG', { got: how, detail: messages })
 }

@@ -11,7 +11,7 @@ import { SAFE_INPUT, type AudioStream } from './probe.ts'
 import { RawReader } from './raw-reader.ts'
 
 /** Samples per second of every track from a file. */
-export const SAMPLE_RATE = 48_000
+const SAMPLE_RATE = 48_000
 const CHANNELS = 2
 /** Samples per cached block: about 1.4 s. */
 const BLOCK = 1 << 16

@@ -85,7 +85,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
 }
 
 /** Arguments of an ffmpeg that writes raw frames from frame `from` on: of the clip where times are exact, else of the source. Pure. */
-export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
+function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
   const { stream, index } = file
   const timed = TIMED.test(file.container)
   const first = timed ? index.source(from) : from

@@ -280,7 +280,7 @@ function printedRate(text: string | undefined): Rational | undefined {
 }
 
 /** Global tags of an ffmetadata file. Pure. */
-export function parseMetadata(text: string): Record<string, string> {
+function parseMetadata(text: string): Record<string, string> {
   const tags: Record<string, string> = {}
   const global = text.split(/^\[/m)[0]!
   for (const [, name, value] of global.matchAll(/^((?:[^=\\\n;#]|\\[^])+)=((?:[^\\\n]|\\[^])*)$/gm)) {

@@ -30,7 +30,7 @@ const DEPTH = 4
 /** Files that are no graphs are told apart by reading them, but not when they are this large. */
 const LARGEST = 4 * 1024 * 1024
 
-export const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
+const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
 
 export async function listGraphs(project: string): Promise<GraphFile[]> {
   const paths = await jsonFiles(project, '', DEPTH)

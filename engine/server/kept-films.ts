@@ -24,7 +24,7 @@ export interface KeptFilms {
 }
 
 /** Bytes that films no longer in the output folder may take. */
-export const HISTORY_BYTES = 20e9
+const HISTORY_BYTES = 20e9
 
 export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { readonly engine: Engine; readonly queue: RunQueue; readonly limit?: number }): KeptFilms {
   const folder = join(engine.project, '.reelgraph', 'history')

@@ -9,7 +9,7 @@ import type { RunReport } from '../contract/events.ts'
 type Output = Omit<RunReport['outputs'][number], 'path'>
 
 /** A file below the output folder: its name there and the address to read it from. */
-export function outputLink(folder: string, path: string): { file: string; url?: string } {
+function outputLink(folder: string, path: string): { file: string; url?: string } {
   const file = relative(folder, path).split(sep).join('/')
   if (file.startsWith('../') || file === '..') return { file: path }
   return { file, url: `/api/files/${file.split('/').map(encodeURIComponent).join('/')}` }

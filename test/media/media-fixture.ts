@@ -22,7 +22,7 @@ export function ffprobe(path: string, ...args: string[]): { streams: Record<stri
   return JSON.parse(execFileSync('ffprobe', ['-v', 'error', ...args, '-of', 'json', path], { maxBuffer: 1 << 26 }).toString()) as never
 }
 
-export const arena = new FrameArena(256e6)
+const arena = new FrameArena(256e6)
 
 /** What a frame call gets, without an engine around it. */
 export function scope(signal: AbortSignal = new AbortController().signal): FrameContext {

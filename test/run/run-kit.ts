@@ -23,7 +23,7 @@ import { createArtifactBytes } from '../../engine/store/artifact-bytes.ts'
 import { openSqliteStore } from '../../engine/store/store-sqlite.ts'
 import type { ArtifactStore } from '../../engine/store/store.ts'
 
-export const FILM: ClipInfo = { format: 'yuv420p', width: 16, height: 8, rate: rational(10), length: 10 }
+const FILM: ClipInfo = { format: 'yuv420p', width: 16, height: 8, rate: rational(10), length: 10 }
 
 export interface RunKit {
   readonly folder: string

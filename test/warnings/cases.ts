@@ -27,7 +27,7 @@ interface Elsewhere {
   readonly why: string
 }
 
-export const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
+const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
 const withModels = (): Record<string, string> => ({ REELGRAPH_MODELS: MODELS })
 
 const ffmpeg = (...args: string[]): void => void execFileSync('ffmpeg', ['-v', 'error', '-y', '-nostdin', ...args])

@@ -18,7 +18,7 @@ export interface Beginning {
 }
 
 /** Whether the UNet takes a mask and a picture beside the latents. */
-export async function takesMask({ model }: PipelineResources, { channels }: AutoencoderConfig): Promise<boolean> {
+async function takesMask({ model }: PipelineResources, { channels }: AutoencoderConfig): Promise<boolean> {
   return model.has('unet/config.json') && (await model.json('unet/config.json'))['in_channels'] === 2 * channels + 1
 }
 

@@ -107,7 +107,7 @@ function denoiser(unet: Session, dims: readonly number[], conditions: Conditions
 }
 
 /** Channels x frames to frames x channels. */
-export function byFrames(data: Float32Array, channels: number, frames: number, plane: number): Float32Array {
+function byFrames(data: Float32Array, channels: number, frames: number, plane: number): Float32Array {
   const out = new Float32Array(data.length)
   for (let c = 0; c < channels; c++) {
     for (let f = 0; f < frames; f++) out.set(data.subarray((c * frames + f) * plane, (c * frames + f + 1) * plane), (f * channels + c) * plane)

@@ -9,7 +9,7 @@ import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'
 import { float, outputOf } from '../pipelines/tensors.ts'
 import type { Session, Sessions } from '../runtime/session-types.ts'
 
-export const FLOW_FAMILY = 'optical-flow'
+const FLOW_FAMILY = 'optical-flow'
 
 export interface FlowModel {
   /** The package's name. */

@@ -57,7 +57,7 @@ export function createImageModels({ sessions, packages }: Parts): ImageModels {
   }
 }
 
-export function imageModel(model: ModelPackage, sessions: Sessions): ImageModel {
+function imageModel(model: ModelPackage, sessions: Sessions): ImageModel {
   const options = imageOptions(model)
   const upscales = model.manifest.family === 'upscaler'
   /** What came to fit once memory ran out. */

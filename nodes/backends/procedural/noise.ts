@@ -27,7 +27,7 @@ export function noise2(x: number, y: number, seed: number): number {
   return (top + (c + (d - c) * sx - top) * sy) / 4294967296
 }
 
-export function noise1(x: number, seed: number): number {
+function noise1(x: number, seed: number): number {
   const ix = Math.floor(x)
   const fx = x - ix
   const s = fx * fx * (3 - 2 * fx)

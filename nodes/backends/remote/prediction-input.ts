@@ -49,7 +49,7 @@ const PICTURE = /\.(jpe?g|png|avif|bmp|tiff?|svg|heic)$/i
 const BESIDE = /thumb|poster|preview|cover|image|picture|frame|mask|audio|sound|log|input|^(get|cancel|stream|web|status_url|response_url|cancel_url)$/i
 
 /** The address of the film in a model's output, whatever shape it has: one that says so before any other, and never a picture's. */
-export function filmIn(output: Json | undefined): string | undefined {
+function filmIn(output: Json | undefined): string | undefined {
   const found: { readonly url: string; readonly worth: number }[] = []
   const search = (value: Json | undefined, worth: number): void => {
     if (typeof value === 'string' && /^https?:\/\//.test(value)) {
@@ -73,7 +73,7 @@ export function filmIn(output: Json | undefined): string | undefined {
 export type RemoteKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
 
 /** The address of the picture in a model's output: under a name that says so before any other. */
-export function pictureIn(output: Json | undefined): string | undefined {
+function pictureIn(output: Json | undefined): string | undefined {
   const found: string[] = []
   const search = (value: Json | undefined): void => {
     if (typeof value === 'string' && /^https?:\/\//.test(value)) found.push(value)

@@ -12,7 +12,7 @@ interface Model {
 
 const HD = 1280 * 720
 
-export const RUNWAY_IMAGE_MODELS: Readonly<Record<string, Model>> = {
+const RUNWAY_IMAGE_MODELS: Readonly<Record<string, Model>> = {
   gen4_image: {
     ratios: ['1920:1080', '1080:1920', '1024:1024', '1360:768', '1080:1080', '1168:880', '1440:1080', '1080:1440', '1808:768', '2112:912', '1280:720', '720:1280', '720:720', '960:720', '720:960', '1680:720'],
     seed: true,
