@@ -1,6 +1,12 @@
 /** The public API: the only file that nodes and plugins import. */
 export * from './contract/define.ts'
-export type * from './contract/context.ts'
+export type * from './contract/frame-context.ts'
+export type * from './contract/log.ts'
+export type * from './contract/media-service.ts'
+export type * from './contract/model-service.ts'
+export type * from './contract/node-services.ts'
+export type * from './backends/backend.ts'
+export type { ModelResources } from './models/model-resources.ts'
 export { clipDuration, fps, frameTime, frameToSample, rateOf, rational, sameRate } from './frames/clip.ts'
 export type { Clip, ClipInfo, Rational, Signal, Still, Track, TrackInfo } from './frames/clip.ts'
 export { highest, MOST_BETWEEN, REACH, truePeak } from './audio/true-peak.ts'
