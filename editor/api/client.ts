@@ -1,6 +1,6 @@
 /** The server's API, typed. Everything that goes wrong is thrown as `ApiProblem`. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 export interface Port {
   readonly type: string

@@ -1,5 +1,5 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
-import { wordsOf, type PromptWord } from '../../engine/models/prompt-reading.ts'
+import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
 import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'

@@ -2,10 +2,10 @@
  * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
  * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
  */
-import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
-import type { NodeSpec, PortSpec } from '../define.ts'
+import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../contract/errors.ts'
+import type { NodeSpec, PortSpec } from '../contract/define.ts'
 import type { Registry } from '../plugins/registry-types.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'

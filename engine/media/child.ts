@@ -1,7 +1,7 @@
 /** Child processes of the media service: started here, ended here, and none outlives `close`. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { timeOf, timeOfEnded } from './child-time.ts'
-import { failure, type ReelgraphError } from '../errors.ts'
+import { failure, type ReelgraphError } from '../contract/errors.ts'
 
 /** Lines of a child's messages that are kept for its error. */
 const KEPT_LINES = 12

@@ -1,6 +1,6 @@
 /** Output codecs: which encoders write them, into which containers, with which options. Pure. */
 import { extname } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { ffv1Options } from './ffv1.ts'
 

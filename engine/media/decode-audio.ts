@@ -1,6 +1,6 @@
 /** Decodes the sound of a file on demand: 48 kHz float, exact to the sample, any window in any order. */
 import { LRUCache } from 'lru-cache'
-import { failure, type FaultFacts } from '../errors.ts'
+import { failure, type FaultFacts } from '../contract/errors.ts'
 import type { Track, TrackInfo } from '../frames/clip.ts'
 import { consume, type Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'

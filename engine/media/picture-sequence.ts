@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, posix } from 'node:path'
 import PQueue from 'p-queue'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { resolveAsset } from './paths.ts'
 
 /** What sharp reads. */

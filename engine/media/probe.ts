@@ -1,5 +1,5 @@
 /** What ffmpeg can tell of a file: by ffprobe where there is one, else from what ffmpeg itself prints. */
-import { failure, ReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'

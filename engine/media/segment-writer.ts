@@ -1,5 +1,5 @@
 /** One running encoder: frames in, one segment file out. */
-import type { ReelgraphError } from '../errors.ts'
+import type { ReelgraphError } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { send, type Child, type Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { readJson } from '../graph/json.ts'
 import { parseGraph } from '../graph/parse.ts'

@@ -7,8 +7,8 @@ import { existsSync, statSync } from 'node:fs'
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { createHash } from 'node:crypto'
-import type { Engine } from '../engine.ts'
-import { ReelgraphError } from '../errors.ts'
+import type { Engine } from '../host/engine.ts'
+import { ReelgraphError } from '../contract/errors.ts'
 import type { RunQueue } from '../queue/queue.ts'
 
 export interface KeptFilms {

@@ -1,10 +1,10 @@
 /** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
 import { basename, relative, sep } from 'node:path'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Tell } from './project-paths.ts'
-import type { RunReport } from '../run/events.ts'
+import type { RunReport } from '../contract/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
 

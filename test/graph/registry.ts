@@ -1,5 +1,5 @@
 /** A small registry for graph tests. */
-import { defineFilter, defineNode, definePlugin } from '../../engine/define.ts'
+import { defineFilter, defineNode, definePlugin } from '../../engine/contract/define.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 
 const head = (type: string, version = 1) => ({ type, title: type, version, category: 'test', description: `A ${type}.` })

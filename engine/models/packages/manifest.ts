@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ModelManifest } from './package-types.ts'
 
 export const MANIFEST = 'model.json'
