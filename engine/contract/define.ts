@@ -152,6 +152,11 @@ export interface ModelNeed {
 interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
   /** Unique kebab-case name, e.g. `camera-move`. */
   readonly type: string
+  /**
+   * Names that this type had before, the oldest first: graphs that use one mean this node, unless a plugin offers a type of
+   * that very name. What was stored under the oldest is still found.
+   */
+  readonly earlierTypes?: readonly string[]
   readonly title: string
   /** Whole number from 1; raise it when saved params need a migration or results change. */
   readonly version: number
@@ -262,6 +267,7 @@ export interface SequentialDeclaration<
 export interface NodeSpec {
   readonly kind: 'node' | 'filter' | 'sequential'
   readonly type: string
+  readonly earlierTypes: readonly string[]
   readonly title: string
   readonly version: number
   readonly category: string
@@ -335,6 +341,9 @@ function specOf(
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
   if (!TYPE_NAME.test(declaration.type)) fail(undefined, 'a kebab-case type', JSON.stringify(declaration.type))
+  for (const earlier of declaration.earlierTypes ?? []) {
+    if (!TYPE_NAME.test(earlier) || earlier === declaration.type) fail('earlierTypes', 'kebab-case types other than the node\'s own', JSON.stringify(earlier))
+  }
   if (!(Number.isInteger(declaration.version) && declaration.version >= 1)) {
     fail('version', 'a whole number from 1', String(declaration.version))
   }
@@ -354,6 +363,7 @@ function specOf(
   return Object.freeze({
     kind,
     type: declaration.type,
+    earlierTypes: declaration.earlierTypes ?? [],
     title: declaration.title,
     version: declaration.version,
     category: declaration.category,
