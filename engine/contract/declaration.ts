@@ -150,6 +150,11 @@ export interface ModelNeed {
 interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
   /** Unique kebab-case name, e.g. `camera-move`. */
   readonly type: string
+  /**
+   * Names that this type had before, the oldest first: graphs that use one mean this node, unless a plugin offers a type of
+   * that very name. What was stored under the oldest is still found.
+   */
+  readonly earlierTypes?: readonly string[]
   readonly title: string
   /** Whole number from 1; raise it when saved params need a migration or results change. */
   readonly version: number
@@ -260,6 +265,7 @@ export interface SequentialDeclaration<
 export interface NodeSpec {
   readonly kind: 'node' | 'filter' | 'sequential'
   readonly type: string
+  readonly earlierTypes: readonly string[]
   readonly title: string
   readonly version: number
   readonly category: string

@@ -56,6 +56,9 @@ function specOf(
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
   if (!TYPE_NAME.test(declaration.type)) fail(undefined, 'a kebab-case type', JSON.stringify(declaration.type))
+  for (const earlier of declaration.earlierTypes ?? []) {
+    if (!TYPE_NAME.test(earlier) || earlier === declaration.type) fail('earlierTypes', 'kebab-case types other than the node\'s own', JSON.stringify(earlier))
+  }
   if (!(Number.isInteger(declaration.version) && declaration.version >= 1)) {
     fail('version', 'a whole number from 1', String(declaration.version))
   }
@@ -75,6 +78,7 @@ function specOf(
   return Object.freeze({
     kind,
     type: declaration.type,
+    earlierTypes: declaration.earlierTypes ?? [],
     title: declaration.title,
     version: declaration.version,
     category: declaration.category,

@@ -362,7 +362,7 @@ export class Evaluation {
     this.#models.set(node.name, models)
     const key = contentKey(
       {
-        type: spec.type,
+        type: ports.registry.keyType(spec),
         version: spec.version,
         params: node.params,
         keyframes: node.keyframes,

@@ -1,6 +1,6 @@
 /** Gradients, pixel by pixel. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { bytesOf, toByte } from './samples.ts'
 
 export function sobel({ target, sources, from, to }: Band<undefined>): void {
   const { width, height, data } = sources[0]!.planes[0]!

@@ -1,6 +1,6 @@
 /** Motion-compensated interpolation, place by place. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
+import { bytesOf, isChroma, planeRows, toByte } from './samples.ts'
 
 interface Field {
   readonly u: ArrayLike<number>

@@ -1,7 +1,7 @@
 /** The bilateral filter, tap by tap, with the weights that the compiled one rounds to. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import { bilateralTable, bilateralTaps, halfBilateral, type BilateralArgs } from '../../../engine/kernels/ops/bilateral.ts'
-import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
+import { bytesOf, isChroma, planeRows, toByte } from './samples.ts'
 
 export function bilateral(band: Band<BilateralArgs>): void {
   const { table, coarse } = bilateralTable(band.args.sigmaColour)

@@ -1,7 +1,7 @@
 /** A chroma key in doubles, pixel by pixel. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
 import { CONE, type KeyArgs } from '../../../engine/kernels/ops/chroma-key.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { bytesOf, toByte } from './samples.ts'
 
 export function chromaKey({ target, sources, args }: Band<KeyArgs>): void {
   const { u, v, similarity, smoothness, despill } = args

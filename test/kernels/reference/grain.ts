@@ -2,7 +2,7 @@
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import { FALL, grainKernel, type GrainArgs, type TextureArgs } from '../../../engine/kernels/ops/grain.ts'
 import { mixed } from './noise.ts'
-import { bytesOf, planeRows, toByte } from './plane-rows.ts'
+import { bytesOf, planeRows, toByte } from './samples.ts'
 
 /** Four bytes of a hash, summed: about normal, of variance 1. */
 function whiteAt(x: number, y: number, seed: number): number {

@@ -1,7 +1,7 @@
 /** Non-local means, patch by patch. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import { searchOf, type NlmArgs } from '../../../engine/kernels/ops/nlm.ts'
-import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
+import { bytesOf, isChroma, planeRows, toByte } from './samples.ts'
 
 export function nonLocalMeans(band: Band<NlmArgs>): void {
   const { h, patch } = band.args

@@ -1,7 +1,7 @@
 /** Perlin's noise in doubles, corner by corner. */
 import type { Band, NoiseOptions } from '../../../engine/kernels/kernels.ts'
 import { octavesOf } from '../../../engine/kernels/ops/noise.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { bytesOf, toByte } from './samples.ts'
 
 /** The "lowbias32" hash. */
 export function mixed(value: number): number {

@@ -1,6 +1,6 @@
 /** Screen on Y'CbCr, sample by sample. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { bytesOf, toByte } from './samples.ts'
 
 export function screen({ target, sources, args }: Band<{ readonly strength: number }>): void {
   const [base, light] = sources as readonly [BandFrame, BandFrame]

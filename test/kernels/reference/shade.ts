@@ -1,8 +1,8 @@
 /** Vignettes, tones, unsharp masks and lines in doubles. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import { lineTable, vignetteScale, type BorderArgs, type LinesArgs, type ToneArgs, type UnsharpArgs, type VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
-import { meanOfFour } from './mix.ts'
-import { bytesOf, isChroma, toByte } from './plane-rows.ts'
+import { meanOfFour } from './samples.ts'
+import { bytesOf, isChroma, toByte } from './samples.ts'
 
 export function vignette({ target, sources, args }: Band<VignetteArgs>): void {
   const [scaleX, scaleY] = vignetteScale(target, args)

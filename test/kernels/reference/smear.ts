@@ -1,7 +1,7 @@
 /** Smears, rings and displacements, sample by sample. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import type { DisplacementArgs, RingArgs, SmearArgs } from '../../../engine/kernels/ops/smear.ts'
-import { isChroma, planeRows } from './plane-rows.ts'
+import { isChroma, planeRows } from './samples.ts'
 
 export function smear(band: Band<SmearArgs>): void {
   band.target.planes.forEach(({ data, width }, p) => {
