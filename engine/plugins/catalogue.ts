@@ -1,5 +1,5 @@
 /** The node catalogue as JSON: what the editor, the HTTP API and `reelgraph nodes` show. */
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
 import type { SocketSpec } from '../contract/sockets.ts'

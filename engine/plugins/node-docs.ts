@@ -1,5 +1,5 @@
 /** The reference page of a node, and of the error table, as Markdown made from the declarations. Pure. */
-import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/define.ts'
+import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/declaration.ts'
 import { ERRORS, KINDS } from '../contract/errors.ts'
 import { WARNINGS } from '../contract/warnings.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/define.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/declaration.ts'
 import { enhancedPrompt, type GraphFragment, type Signal } from '../../../engine/api.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
