@@ -1,4 +1,5 @@
 /** The public API: the only file that nodes and plugins import. */
+export type * from './contract/declaration.ts'
 export * from './contract/define.ts'
 export type * from './contract/frame-context.ts'
 export type * from './contract/log.ts'

@@ -40,6 +40,8 @@ export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof typ
 
 export interface NodeType {
   readonly type: string
+  /** Names that it had before. */
+  readonly earlierTypes?: readonly string[]
   readonly title: string
   readonly version: number
   readonly category: string
