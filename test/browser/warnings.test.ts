@@ -67,6 +67,7 @@ test.skipIf(missing)(named('warnings stand in Problems, on the node and at the f
 
   // Of the run alone, too: a plan that tells nothing takes none of them away.
   await page.route('**/api/plan', (route) => route.fulfill({ json: { nodes: [], warnings: [] } }))
+  await page.route('**/api/validate', (route) => route.fulfill({ json: { faults: [], warnings: [] } }))
   await page.reload()
   await page.locator('body[data-ready]').waitFor()
   await problems.locator('.lesser', { hasText: 'W_PROMPT_NOT_DRAWN' }).waitFor()
