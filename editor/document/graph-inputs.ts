@@ -6,7 +6,7 @@ import { namesInput, renamedInput, unescaped } from '../../engine/graph/template
 
 type FilmFormat = NonNullable<GraphDocument['film']>
 export type GraphInput = NonNullable<GraphDocument['inputs']>[string]
-export const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
 
 export function setInput(document: GraphDocument, name: string, input: GraphInput): GraphDocument {
   return { ...document, inputs: { ...document.inputs, [name]: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as GraphInput } }

@@ -1,6 +1,11 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
+<<<<<<< HEAD
 import { wordsOf, type PromptWord } from '../../engine/models/prompt-reading.ts'
 import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
+=======
+import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
+import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
+>>>>>>> main
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
@@ -17,7 +22,7 @@ export interface Foresight {
 const PAUSE_MS = 350
 
 /** Nodes that a render would come to, and those that are given words. Pure. */
-export function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
+function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
   return Object.entries(document.nodes).flatMap(([name, { type, mode }]) => {
     const declared = types.get(type)
     return mode === undefined && (declared?.sink === true || declared?.params.properties?.['prompt'] !== undefined) ? [name] : []

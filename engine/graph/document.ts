@@ -1,5 +1,5 @@
 /** The graph file as TypeScript sees it. `graph.schema.json` is its published JSON Schema. */
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
 

@@ -1,9 +1,9 @@
 /** A node's params: migrated, defaults filled in, checked against the declaration. Pure. */
 import { Ajv, type ValidateFunction } from 'ajv'
-import type { NodeSpec } from '../define.ts'
-import type { ErrorCode, FaultFacts } from '../errors.ts'
+import type { NodeSpec } from '../contract/define.ts'
+import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
 import { EASINGS } from '../frames/easing.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphNode, Keyframe } from './document.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'

@@ -2,10 +2,10 @@
  * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
  * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
  */
-import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
-import type { NodeSpec, PortSpec } from '../define.ts'
+import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../contract/errors.ts'
+import type { NodeSpec, PortSpec } from '../contract/define.ts'
 import type { Registry } from '../plugins/registry-types.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'
@@ -481,7 +481,7 @@ function subgraphFile(type: string, from: string | undefined): string | undefine
 const inNode = (prefix: string): FaultFacts => (prefix === '' ? {} : { node: prefix.slice(0, -1) })
 
 /** Joins a relative path to the folder of `from`; undefined where it leads out of the project. */
-export function joinPath(from: string | undefined, path: string): string | undefined {
+function joinPath(from: string | undefined, path: string): string | undefined {
   const parts = from === undefined ? [] : from.split('/').slice(0, -1)
   for (const part of path.split(/[/\\]/)) {
     if (part === '' || part === '.') continue

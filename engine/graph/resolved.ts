@@ -1,6 +1,6 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
-import type { NodeSpec } from '../define.ts'
-import type { Json } from '../sockets.ts'
+import type { NodeSpec } from '../contract/define.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, Keyframe } from './document.ts'
 
 export interface Link {

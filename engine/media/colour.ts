@@ -1,7 +1,7 @@
 /** Any source's colours into the working format: BT.709, limited range. Pure. */
-import type { Hdr, VideoReading } from '../context.ts'
-import type { FaultFacts } from '../errors.ts'
-import type { WarningCode } from '../warnings.ts'
+import type { Hdr, VideoReading } from '../contract/context.ts'
+import type { FaultFacts } from '../contract/errors.ts'
+import type { WarningCode } from '../contract/warnings.ts'
 import type { Light } from './light.ts'
 import type { VideoStream } from './probe.ts'
 import { HLG_PEAK, WHITE, type ToneMap } from './tone-map.ts'

@@ -1,7 +1,7 @@
 /**
  * HDR and wide colours into what a BT.709 screen shows, as a table for ffmpeg's `lut3d`. Pure. What a screen would show is
- * kept, in this order: the light of the source (SMPTE ST 2084, ITU-R BT.2100-2 HLG); highlights rolled off by the EETF of
- * ITU-R BT.2390-10 §5.4.1 on the largest of R, G and B, so that hues stay; BT.709 primaries; the screen of ITU-R BT.1886.
+ * kept, in this order: the light of the source (SMPTE ST 2084, ITU-R BT.2100-2 HLG); BT.709 primaries; highlights rolled off by
+ * the EETF of ITU-R BT.2390-10 §5.4.1 on the largest of R, G and B, so that hues stay; the screen of ITU-R BT.1886.
  */
 
 /** What decides a table: equal ones are the same bytes. */
@@ -90,15 +90,11 @@ function toXyz(primaries: ToneMap['primaries']): readonly [Triple, Triple, Tripl
 const XYZ_TO_709 = inverse(toXyz('bt709'))
 const LUMINANCE = toXyz('bt709')[1]
 
-/** A colour that the screen lacks is drawn towards the grey of its luminance until the screen has it: its hue stays. */
+/** A colour that is too pure for the screen is drawn towards the grey of its luminance until the screen has it: its hue stays. */
 function intoGamut(colour: Triple): Triple {
   const grey = LUMINANCE[0] * colour[0] + LUMINANCE[1] * colour[1] + LUMINANCE[2] * colour[2]
-  let share = 1
-  for (const value of colour) {
-    if (value < -1e-9) share = Math.min(share, grey / (grey - value))
-    if (value > 1 + 1e-9) share = Math.min(share, Math.max(0, 1 - grey) / (value - grey))
-  }
-  return share === 1 ? colour : (colour.map((value) => grey + share * (value - grey)) as unknown as Triple)
+  const least = Math.min(...colour)
+  return least < 0 ? (colour.map((value) => grey + (grey / (grey - least)) * (value - grey)) as unknown as Triple) : colour
 }
 
 /** Code values R'G'B' of the source, 0 to 1, into those of BT.709. */
@@ -114,11 +110,12 @@ export function toneMapper({ transfer, primaries, peak, curve }: ToneMap): (code
     return scene.map((value) => gain * value) as unknown as Triple
   }
   return (code) => {
-    const light = lightOf(code)
+    const light = intoGamut(times(rows, lightOf(code)))
     const most = Math.max(...light)
     if (most <= 0) return [0, 0, 0]
+    // After the change of primaries: nothing is beyond white then, and pure colours keep their shades too.
     const gain = (curve === 'clip' ? Math.min(most, WHITE) : rollOff(most, peak)) / most / WHITE
-    const shown = intoGamut(times(rows, light.map((value) => value * gain) as unknown as Triple))
+    const shown = light.map((value) => value * gain) as unknown as Triple
     return shown.map((value) => Math.min(1, Math.max(0, value)) ** (1 / SCREEN_GAMMA)) as unknown as Triple
   }
 }

@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { inspect } from 'node:util'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { Boundary, Place } from '../run/ports.ts'
 import type { LoadedPlugin } from './registry-types.ts'
 

@@ -1,8 +1,8 @@
 /** The node catalogue as JSON: what the editor, the HTTP API and `reelgraph nodes` show. */
-import type { NodeSpec } from '../define.ts'
-import type { Fault } from '../errors.ts'
+import type { NodeSpec } from '../contract/define.ts'
+import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
-import type { SocketSpec } from '../sockets.ts'
+import type { SocketSpec } from '../contract/sockets.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry

@@ -1,7 +1,7 @@
 /** The reference page of a node, and of the error table, as Markdown made from the declarations. Pure. */
-import type { NodeSpec, ParamDeclaration, PortSpec } from '../define.ts'
-import { ERRORS, KINDS } from '../errors.ts'
-import { WARNINGS } from '../warnings.ts'
+import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/define.ts'
+import { ERRORS, KINDS } from '../contract/errors.ts'
+import { WARNINGS } from '../contract/warnings.ts'
 
 export function nodePage(spec: NodeSpec): string {
   const lines = [`# ${spec.title}`, '', `\`${spec.type}\`, version ${spec.version}, ${spec.category}${spec.sink ? ', sink' : ''}`, '', spec.description, '']

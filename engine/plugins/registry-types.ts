@@ -1,8 +1,8 @@
 /** What is installed: node types, socket types and backends, and who offers them. */
-import type { Backend } from '../context.ts'
-import type { NodeSpec } from '../define.ts'
-import type { Fault } from '../errors.ts'
-import type { SocketSpec } from '../sockets.ts'
+import type { Backend } from '../contract/context.ts'
+import type { NodeSpec } from '../contract/define.ts'
+import type { Fault } from '../contract/errors.ts'
+import type { SocketSpec } from '../contract/sockets.ts'
 
 export interface LoadedPlugin {
   readonly name: string

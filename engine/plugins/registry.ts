@@ -1,8 +1,8 @@
 /** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
-import type { Backend } from '../context.ts'
-import type { NodeSpec, PluginDeclaration } from '../define.ts'
-import { failure, type Fault, type FaultFacts } from '../errors.ts'
-import { BUILT_IN_SOCKETS, type SocketSpec } from '../sockets.ts'
+import type { Backend } from '../contract/context.ts'
+import type { NodeSpec, PluginDeclaration } from '../contract/define.ts'
+import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
+import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
 export interface PluginSource {

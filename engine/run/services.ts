@@ -1,10 +1,10 @@
 /** Builds what one node's `run` is given. */
-import type { Clip, NodeServices, OutputFile, Still } from '../context.ts'
+import type { Clip, NodeServices, OutputFile, Still } from '../contract/context.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Evaluation } from './evaluate.ts'
 import { ScopedClip, servedOf, type ClipCost, type FrameScope } from './frame-server.ts'
-import { warning, type Warn } from '../warnings.ts'
+import { warning, type Warn } from '../contract/warnings.ts'
 import { frameRange, pullFrames } from './pull.ts'
 
 export interface ServicesOptions {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { VideoReading } from '../../engine/context.ts'
+import type { VideoReading } from '../../engine/contract/context.ts'
 import { parseLight } from '../../engine/media/light.ts'
 import { bytesOf, createProject, ffmpeg, type Project } from './media-fixture.ts'
 
@@ -50,16 +50,17 @@ const to709 = ([r, g, b]: Rgb): Rgb => [
 const screen = (light: number): number => Math.min(1, Math.max(0, light)) ** (1 / 2.4)
 
 const luma = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b
-/** As far from the grey of the same luminance as the screen can go: hue and luminance stay. */
+/** Along the line to the grey of the same luminance until nothing is negative. */
 const drawn = (light: Rgb): Rgb => {
   const middle = luma(light)
-  const share = Math.min(1, ...light.map((value) => (value < 0 ? middle / (middle - value) : value > 1 ? (1 - middle) / (value - middle) : 1)))
+  const share = Math.min(1, ...light.filter((value) => value < 0).map((value) => middle / (middle - value)))
   return each(light, (value) => middle + share * (value - middle))
 }
 /** Light of BT.2020 into R'G'B' of BT.709 by BT.2390 on the largest component. */
 const shown = (light: Rgb, peak: number): Rgb => {
-  const most = Math.max(...light)
-  return each(drawn(to709(each(light, (value) => (most === 0 ? 0 : (value * eetf(most, peak)) / most / 203)))), screen)
+  const linear = drawn(to709(light))
+  const most = Math.max(...linear)
+  return each(linear, (value) => screen(most === 0 ? 0 : (value * eetf(most, peak)) / most / 203))
 }
 
 // --- patches
@@ -177,11 +178,17 @@ describe('PQ', () => {
     expect(farthest(got, light.map((one) => shown(one, 4000)))).toBeLessThanOrEqual(3)
   })
 
-  test('colours that BT.709 lacks keep hue and luminance', async () => {
+  test.each([20, 100, 1000])('colours that BT.709 lacks keep their hue, at %d cd/m²', async (level) => {
     const colours: Rgb[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 0]]
-    const got = await seen(film(colours.map((colour) => each(each(colour, (value) => value * 100), pq))), colours.length)
-    const wanted = colours.map((colour) => shown(each(colour, (value) => value * 100), 4000))
+    const got = await seen(film(colours.map((colour) => each(each(colour, (value) => value * level), pq))), colours.length)
+    const wanted = colours.map((colour) => shown(each(colour, (value) => value * level), 4000))
     expect(farthest(got, wanted)).toBeLessThanOrEqual(3)
+  })
+
+  test('pure red keeps its shades up to the peak', async () => {
+    const levels = [50, 100, 200, 400, 800, 1600]
+    const reds = (await seen(film(levels.map((level) => [pq(level), 0, 0] as const)), levels.length)).map((value) => value[2]!)
+    for (let i = 1; i < reds.length; i++) expect(reds[i]! - reds[i - 1]!).toBeGreaterThan(0)
   })
 
   test('a sky from deep to pale is as worked out all along', async () => {

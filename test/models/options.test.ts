@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rateOf, rational, type DiffusionModel, type Json } from '../../engine/api.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { chosen } from '../../nodes/generate/diffusion/backend.ts'
-import { readSettings } from '../../nodes/generate/diffusion/options.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import { chosen } from '../../nodes/backends/diffusion/backend.ts'
+import { readSettings } from '../../nodes/backends/diffusion/options.ts'
 import { createModelProject, FIXTURES } from './model-project.ts'
 
 const model = (family: string, defaults: DiffusionModel['defaults'], more: Partial<DiffusionModel> = {}): DiffusionModel => ({

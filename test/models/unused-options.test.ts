@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rational, type DiffusionModel, type Json } from '../../engine/api.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { readSettings } from '../../nodes/generate/diffusion/options.ts'
-import { foreignMark, unusedOptions } from '../../nodes/generate/diffusion/unused.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import { readSettings } from '../../nodes/backends/diffusion/options.ts'
+import { foreignMark, unusedOptions } from '../../nodes/backends/diffusion/unused.ts'
 import { createModelProject, FIXTURES } from './model-project.ts'
 
 const model = (family: string, makes: DiffusionModel['makes'], more: Partial<DiffusionModel> = {}): DiffusionModel => ({

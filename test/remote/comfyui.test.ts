@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fillWorkflow, readWorkflow } from '../../nodes/generate/remote/comfy-workflow.ts'
+import { fillWorkflow, readWorkflow } from '../../nodes/backends/remote/comfy-workflow.ts'
 import { remoteConformance } from './conformance.ts'
 import { COMFYUI_KEY, startFakeComfy, type FakeComfy } from './fake-comfyui.ts'
 import { createRemoteKit, makeFilm, type RemoteKit } from './remote-kit.ts'

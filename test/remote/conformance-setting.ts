@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import type { RunReport } from '../../engine/run/events.ts'
+import type { RunReport } from '../../engine/contract/events.ts'
 import type { GraphNode } from '../../engine/graph/document.ts'
 import type { FakeService } from './fake-service.ts'
 import { createRemoteKit, makeFilm, PACE, type Nodes, type RemoteKit } from './remote-kit.ts'

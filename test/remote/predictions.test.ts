@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fileIn } from '../../nodes/generate/remote/prediction-input.ts'
+import { fileIn } from '../../nodes/backends/remote/prediction-input.ts'
 import { remoteConformance } from './conformance.ts'
 import { FAL_KEY, REPLICATE_TOKEN, startFakeFal, startFakeReplicate } from './fake-predictions.ts'
 import type { FakeService } from './fake-service.ts'

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { nearestRatio, RUNWAY_MODELS } from '../../nodes/generate/remote/runway.ts'
+import { nearestRatio, RUNWAY_MODELS } from '../../nodes/backends/remote/runway.ts'
 import { remoteConformance } from './conformance.ts'
 import { RUNWAY_KEY, startFakeRunway, type FakeRunway } from './fake-runway.ts'
 import { createRemoteKit, makeFilm, type RemoteKit } from './remote-kit.ts'

@@ -18,7 +18,7 @@ export interface BilateralArgs {
 }
 
 /** What the sums have room for. */
-export const BILATERAL_TAPS = 500
+const BILATERAL_TAPS = 500
 const TAP_BYTES = 12
 
 /** Places of the disc and their weights, 1 to 255; an even number of them: one of no weight may end the list. */

@@ -6,7 +6,7 @@ import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 export const TILE = 16
 /** Steps of a radius to a pixel; the largest in steps. */
 const STEPS = 2
-export const MOST = 255
+const MOST = 255
 const WIDTHS = 64
 
 export interface DefocusArgs {
@@ -114,14 +114,14 @@ const padOf = (args: DefocusArgs): number => sizesOf(args).reduce((most, size) =
 export const lightOf = (value: number, exponent: number): number => (0.02 * value + value ** exponent) / 1.02
 
 /** By four times Y. */
-export const lightsOf = ({ exponent }: DefocusArgs): Float32Array =>
+const lightsOf = ({ exponent }: DefocusArgs): Float32Array =>
   Float32Array.from({ length: 1021 }, (_, i) => lightOf((i / 4 + 1) / 256, exponent))
 
 /** Of the last exponent: it seldom changes from frame to frame. */
 let kept: { readonly exponent: number; readonly values: Float32Array } | undefined
 
 /** Y by light 0..1 in 4097 places: Newton's method from place to place. */
-export function valuesOf({ exponent }: DefocusArgs): Float32Array {
+function valuesOf({ exponent }: DefocusArgs): Float32Array {
   if (kept?.exponent === exponent) return kept.values
   let value = 1
   const values = Float32Array.from({ length: 4097 }, (_, i) => {
@@ -137,7 +137,7 @@ export function valuesOf({ exponent }: DefocusArgs): Float32Array {
 }
 
 /** How far discs reach to each side, by radius in quarters of a pixel (64 rows each, from the middle on), and their pixels. */
-export const DISCS = discs()
+const DISCS = discs()
 
 function discs(): { readonly widths: Uint8Array; readonly areas: Float32Array } {
   const widths = new Uint8Array((MOST + 1) * WIDTHS)

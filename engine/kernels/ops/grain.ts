@@ -17,8 +17,8 @@ const DEVIATION = 16 * Math.sqrt((4 * (256 ** 2 - 1)) / 12)
 /** Share of the strength in the mid-tones that is missing in black and white. */
 export const FALL = 0.65
 /** The second, wider Gaussian takes away what would clump. */
-export const WIDE = 1.8
-export const WIDE_SHARE = 0.35
+const WIDE = 1.8
+const WIDE_SHARE = 0.35
 
 /** Luma changes; chroma and alpha are passed on. */
 export function grain(band: NativeBand<GrainArgs>): void {

@@ -2,7 +2,7 @@
 import type { NoiseOptions } from '../kernels.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
-export const NOISE_KINDS = ['smooth', 'billow', 'ridge'] as const
+const NOISE_KINDS = ['smooth', 'billow', 'ridge'] as const
 
 export type NoiseArgs = Required<NoiseOptions>
 

@@ -1,6 +1,4 @@
 /** ITU-R BT.709 Y'CbCr in limited range, in code values, from and to R'G'B' in 0..1. */
-import type { PixelFormat } from '../../../engine/frames/format.ts'
-import type { Rgba } from '../../../engine/kernels/kernels.ts'
 
 export const KR = 0.2126
 export const KB = 0.0722
@@ -11,26 +9,3 @@ export const CR_TO_R = 2 * (1 - KR)
 export const CB_TO_B = 2 * (1 - KB)
 export const CB_TO_G = (-CB_TO_B * KB) / KG
 export const CR_TO_G = (-CR_TO_R * KR) / KG
-
-/** Code values, unrounded. */
-export function yuvOf(r: number, g: number, b: number): readonly [y: number, u: number, v: number] {
-  const light = KR * r + KG * g + KB * b
-  return [16 + 219 * light, 128 + (224 * (b - light)) / CB_TO_B, 128 + (224 * (r - light)) / CR_TO_R]
-}
-
-/** Sample values by plane for one colour (R, G, B in 0..255, alpha in 0..1). */
-export function planeValues(format: PixelFormat, [r, g, b, a]: Rgba): readonly number[] {
-  const yuv = yuvOf(r / 255, g / 255, b / 255).map((value) => Math.round(value))
-  switch (format) {
-    case 'yuv420p':
-      return yuv
-    case 'yuva420p':
-      return [...yuv, Math.round(Math.min(1, Math.max(0, a)) * 255)]
-    case 'gray8':
-      return [Math.round(KR * r + KG * g + KB * b)]
-    case 'rgbf32':
-      return [r / 255, g / 255, b / 255]
-    case 'flow':
-      return [0, 0]
-  }
-}

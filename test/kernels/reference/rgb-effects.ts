@@ -71,7 +71,7 @@ export function hsv(band: Band<{ readonly hue: number; readonly saturation: numb
 const hardLight = (b: number, s: number): number => (s <= 0.5 ? b * 2 * s : b + (2 * s - 1) - b * (2 * s - 1))
 
 /** B(cb, cs) of the specification. */
-export const BLENDS: Readonly<Record<BlendMode, (b: number, s: number) => number>> = {
+const BLENDS: Readonly<Record<BlendMode, (b: number, s: number) => number>> = {
   normal: (_, s) => s,
   multiply: (b, s) => b * s,
   screen: (b, s) => b + s - b * s,

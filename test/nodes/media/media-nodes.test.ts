@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../../engine/container.ts'
-import type { Engine } from '../../../engine/engine.ts'
+import { createEngine } from '../../../engine/host/container.ts'
+import type { Engine } from '../../../engine/host/engine.ts'
 import type { GraphNode } from '../../../engine/graph/document.ts'
-import type { RunReport } from '../../../engine/run/events.ts'
+import type { RunReport } from '../../../engine/contract/events.ts'
 import { ffmpeg, ffprobe } from '../../media/media-fixture.ts'
 
 let engine: Engine
