@@ -8,7 +8,7 @@ const KNOWN: Readonly<Record<string, string>> = { '#/components/schemas/Graph': 
 
 const HEAD = `/** Made from the OpenAPI document by \`npm run docs\`: change the schemas of engine/server instead. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 `
 

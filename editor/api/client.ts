@@ -1,12 +1,8 @@
 /** The server's API: its types are made from the OpenAPI document (schema.ts). Everything that goes wrong is thrown as `ApiProblem`. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
-<<<<<<< HEAD
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { answer, ApiProblem, request } from './request.ts'
 import type { components, operations } from './schema.ts'
-=======
-import type { Json } from '../../engine/contract/sockets.ts'
->>>>>>> main
 
 export { ApiProblem }
 
@@ -85,21 +81,12 @@ export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ pi
   return { picture: await response.blob(), info }
 }
 
-<<<<<<< HEAD
 export const startRun = (order: Order): Promise<Run> => answer('post', '/api/runs', { body: order })
 export const listRuns = (): Promise<Schemas['RunList']> => answer('get', '/api/runs', { query: { limit: 100 } })
 export const readRunGraph = (id: string): Promise<GraphDocument> => answer('get', '/api/runs/{id}/graph', { path: { id } })
 export const cancelRun = async (id: string): Promise<void> => void (await request('post', '/api/runs/{id}/cancel', { path: { id } }))
 export const moveRun = async (id: string, place: number): Promise<void> => void (await request('post', '/api/runs/{id}/move', { path: { id }, body: { place } }))
 export const holdQueue = async (hold: boolean): Promise<void> => void (await request('post', hold ? '/api/queue/pause' : '/api/queue/resume'))
-=======
-export const startRun = async (order: Source & { only?: readonly string[] }): Promise<Run> => (await (await post('/api/runs', order)).json()) as Run
-export const listRuns = async (): Promise<{ paused: boolean; runs: readonly Run[] }> => (await (await call('/api/runs?limit=100')).json()) as { paused: boolean; runs: Run[] }
-export const readRunGraph = async (id: string): Promise<GraphDocument> => (await (await call(`/api/runs/${id}/graph`)).json()) as GraphDocument
-export const cancelRun = async (id: string): Promise<void> => void (await post(`/api/runs/${id}/cancel`, {}))
-export const moveRun = async (id: string, place: number): Promise<void> => void (await post(`/api/runs/${id}/move`, { place }))
-export const holdQueue = async (hold: boolean): Promise<void> => void (await post(`/api/queue/${hold ? 'pause' : 'resume'}`, {}))
->>>>>>> main
 
 export function uploadAsset(file: File): Promise<Asset> {
   const body = new FormData()

@@ -1,6 +1,6 @@
 /** Made from the OpenAPI document by `npm run docs`: change the schemas of engine/server instead. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 export interface paths {
     readonly "/api/health": {
@@ -707,6 +707,10 @@ export interface components {
             readonly url?: string;
             readonly frames?: number;
             readonly frameDigest?: string;
+            /** @description What the encoder did. */
+            readonly facts?: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
             /**
              * @description A later run has written over the file. Kept: `url` is that of this run's own. Gone: it had to make room.
              * @enum {string}
@@ -985,6 +989,9 @@ export interface components {
             readonly url?: string;
             readonly frameDigest?: string;
             readonly frames?: number;
+            readonly facts?: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
         };
         readonly WarningEvent: {
             /** @constant */

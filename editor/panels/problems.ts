@@ -1,13 +1,7 @@
 /** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
-<<<<<<< HEAD
-import { ERRORS, type ErrorCode } from '../../engine/errors.ts'
-import { WARNINGS, type WarningCode } from '../../engine/warnings.ts'
-import type { Fault, Warning } from '../api/client.ts'
-=======
 import { ERRORS, type ErrorCode } from '../../engine/contract/errors.ts'
 import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
-import type { Fault } from '../api/client.ts'
->>>>>>> main
+import type { Fault, Warning } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
 import type { Foresight } from '../run/foresight.ts'

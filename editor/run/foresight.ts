@@ -1,11 +1,6 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
-<<<<<<< HEAD
-import { wordsOf, type PromptWord } from '../../engine/models/prompt-reading.ts'
-import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
-=======
 import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
-import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
->>>>>>> main
+import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'

@@ -1,11 +1,5 @@
 /** What is known of one run, built up from its events. Pure. */
-<<<<<<< HEAD
 import type { Fault, RunEvent, RunStatus, Timing, Warning } from '../api/client.ts'
-=======
-import type { RunEvent } from '../../engine/contract/events.ts'
-import type { RunStatus } from '../../engine/queue/queue.ts'
-import type { Fault } from '../api/client.ts'
->>>>>>> main
 import { duration } from '../panels/words.ts'
 import { reportText } from './report-text.ts'
 

@@ -20,7 +20,7 @@ const EVENTS: Readonly<Record<string, readonly [always: Fields, maybe?: Fields]>
   'node-report': [{ node: text, facts: mapOf(json) }],
   'node-done': [{ node: text, seconds: number }],
   'node-error': [{ node: text, faults: listOf(ref('Fault')), continued: flag }],
-  artifact: [{ node: text, file: text, bytes: count }, { url: text, frameDigest: text, frames: count }],
+  artifact: [{ node: text, file: text, bytes: count }, { url: text, frameDigest: text, frames: count, facts: mapOf(json) }],
   warning: [{ warning: ref('Warning') }, { node: text }],
   'run-done': [{ report: ref('RunReport') }],
   'run-status': [{ status: ref('RunStatus') }],

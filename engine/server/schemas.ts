@@ -7,16 +7,8 @@ import { about, count, flag, json, listOf, mapOf, number, object, oneOf, ref, te
 /** A run name as the queue makes them. */
 export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' }
 
-<<<<<<< HEAD
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
 const GRAPH_SOURCE = {
-=======
-const INPUTS: Schema = { type: 'object', description: 'Values for the graph\'s inputs, by name.' }
-
-/** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
-const GRAPH_SOURCE: Readonly<Record<string, Schema>> = {
-  document: { type: 'object', description: 'A graph document: see the schema Graph.' },
->>>>>>> main
   path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
   inputs: { type: 'object', description: 'Values for the graph\'s inputs, by name.' },
 } as const
@@ -84,7 +76,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   }),
   RunStatus: oneOf('queued', 'running', 'done', 'failed', 'cancelled'),
   RunOutput: object({ node: text, file: text, bytes: count }, {
-    url: text, frames: count, frameDigest: text,
+    url: text, frames: count, frameDigest: text, facts: about(mapOf(json), 'What the encoder did.'),
     standing: about(oneOf('kept', 'gone'), 'A later run has written over the file. Kept: `url` is that of this run\'s own. Gone: it had to make room.'),
   }),
   Run: object({
