@@ -588,8 +588,8 @@ export interface components {
             readonly "x-film"?: "width" | "height" | "fps";
             /** @description Names a file of this kind. */
             readonly "x-asset"?: string;
-            /** @description Names a model package of this kind. */
-            readonly "x-package"?: string;
+            /** @description Names a model package, of one of these families or, where none is listed, of any. */
+            readonly "x-package"?: readonly string[];
             readonly "x-unit"?: string;
             readonly "x-widget"?: string;
             readonly "x-advanced"?: boolean;

@@ -34,7 +34,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     'x-animatable': flag,
     'x-film': about(oneOf('width', 'height', 'fps'), 'Which value of the film\'s format stands for it where it isn\'t given.'),
     'x-asset': about(text, 'Names a file of this kind.'),
-    'x-package': about(text, 'Names a model package of this kind.'),
+    'x-package': about(listOf(text), 'Names a model package, of one of these families or, where none is listed, of any.'),
     'x-unit': text,
     'x-widget': text,
     'x-advanced': flag,
