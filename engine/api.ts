@@ -1,4 +1,5 @@
 /** The public API: the only file that nodes and plugins import. */
+export type * from './contract/declaration.ts'
 export * from './contract/define.ts'
 export type * from './contract/context.ts'
 export { clipDuration, fps, frameTime, frameToSample, rateOf, rational, sameRate } from './frames/clip.ts'

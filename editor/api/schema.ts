@@ -596,6 +596,8 @@ export interface components {
         };
         readonly NodeType: {
             readonly type: string;
+            /** @description Names that it had before. */
+            readonly earlierTypes: readonly string[];
             readonly title: string;
             readonly version: number;
             readonly category: string;

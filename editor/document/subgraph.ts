@@ -43,6 +43,7 @@ export function typeOfGraph(type: string, document: GraphDocument, types: Types)
   })
   return {
     type,
+    earlierTypes: [],
     title: document.title ?? type,
     version: 1,
     category: 'subgraph',

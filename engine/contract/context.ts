@@ -309,7 +309,7 @@ export interface GenerateRequest {
   readonly seed: number
   /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
   readonly wholeSeed?: bigint
-  /** The picture to begin with, for `image-to-video`. */
+  /** The picture to begin with, for backends of the kind `image-to-video`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
   readonly mask?: Still

@@ -3,7 +3,7 @@
  * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
  */
 import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../contract/errors.ts'
-import type { NodeSpec, PortSpec } from '../contract/define.ts'
+import type { NodeSpec, PortSpec } from '../contract/declaration.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'

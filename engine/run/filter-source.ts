@@ -1,6 +1,6 @@
 /** Makes a lazy clip of a filter's or a recurrence's declaration and its inputs. */
 import type { ClipSource, FrameWindow } from '../contract/context.ts'
-import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '../contract/define.ts'
+import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { failure } from '../contract/errors.ts'
 import { frameTime, type Clip, type ClipInfo } from '../frames/clip.ts'
 import type { FrameContext } from '../contract/context.ts'

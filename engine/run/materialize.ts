@@ -4,7 +4,7 @@
  */
 import { failure } from '../contract/errors.ts'
 import type { ClipInfo, Signal, Still, Track, TrackInfo } from '../frames/clip.ts'
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactFile, PartialArtifact } from '../store/store.ts'
 import { ServedClip } from './frame-server.ts'

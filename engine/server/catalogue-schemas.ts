@@ -41,6 +41,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   }, { description: 'A JSON Schema of a param, with `x-` hints for widgets.' }),
   NodeType: object({
     type: text,
+    earlierTypes: about(listOf(text), 'Names that it had before.'),
     title: text,
     version: count,
     category: text,

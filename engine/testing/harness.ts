@@ -1,6 +1,6 @@
 /** Runs one node by itself: give it clips and params, look at what it makes. Pixels go through the real frame server. */
 import type { Backend, ClipSource, MediaService, NodeServices } from '../contract/context.ts'
-import type { AnyNodeDeclaration, NodeSpec } from '../contract/define.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
