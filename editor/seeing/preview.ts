@@ -86,7 +86,7 @@ export function createPreview(editor: Editor): Preview {
   function look(): void {
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     if (node === undefined || transport.playing || result.shown || !editor.checked) return
-    const [fault] = layers().flatMap(([, name]) => obstacles(editor.document, editor.faults)(name) ?? [])
+    const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
     if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
     wanted = true
