@@ -1,7 +1,7 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
 import type { NodeSpec } from '../define.ts'
 import type { Json } from '../sockets.ts'
-import type { Keyframe } from './document.ts'
+import type { GraphLimits, Keyframe } from './document.ts'
 
 export interface Link {
   readonly node: string
@@ -35,6 +35,7 @@ export interface ResolvedGraph {
   readonly outputs: Readonly<Record<string, Link>>
   /** Outputs of subgraphs and bypassed nodes, by `"node.port"`: what makes them. */
   readonly aliases: Readonly<Record<string, Link>>
+  readonly limits?: GraphLimits | undefined
   /** The values of the graph's inputs that were used. */
   readonly inputs: Readonly<Record<string, Json>>
 }

@@ -2,6 +2,7 @@
 import type { Backend } from '../context.ts'
 import type { NodeSpec } from '../define.ts'
 import type { Fault } from '../errors.ts'
+import type { Permissions } from './fence/permissions.ts'
 import type { SocketSpec } from '../sockets.ts'
 
 export interface LoadedPlugin {
@@ -14,6 +15,9 @@ export interface LoadedPlugin {
   readonly nodes: readonly string[]
   /** It comes with the engine: its code runs in the engine's own threads. */
   readonly builtIn: boolean
+  /** Its code runs in a thread of its own. */
+  readonly fenced: boolean
+  readonly permissions: Permissions
 }
 
 export interface Registry {
