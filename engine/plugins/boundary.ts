@@ -35,7 +35,7 @@ export function createBoundary({ plugins, late }: BoundaryOptions): PluginBounda
   }
   const blameOn = (plugin: string, thrown: unknown, place?: Place): void => {
     const places = place !== undefined && active.has(place) ? [place] : [...active].filter((one) => one.plugin === plugin)
-    for (const one of places) one.fail(lateFault(one, thrown))
+    for (const one of places) one.fail?.(lateFault(one, thrown))
     if (places.length === 0) late(plugin, thrown)
   }
   const onError = (thrown: unknown): void => {
@@ -53,7 +53,7 @@ export function createBoundary({ plugins, late }: BoundaryOptions): PluginBounda
   process.on('unhandledRejection', onRejection)
   return {
     enter(place) {
-      active.add(place)
+      if (place.fail !== undefined) active.add(place)
       return {
         // A thread of its own tells by itself what fails in it.
         call: (work) => (place.fenced ? at(place, work) : calls.run(place, work)),

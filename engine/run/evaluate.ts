@@ -334,11 +334,12 @@ export class Evaluation {
   #guard({ name, spec }: ResolvedNode): { readonly call?: <T>(work: () => T) => T; readonly place?: Place } {
     const known = this.#places.get(name)
     if (known !== undefined) return known
-    const { ports, fail = () => {} } = this.options
+    const { ports, fail } = this.options
     const owner = ports.registry.ownerOf(spec.type)
     if (owner?.builtIn !== false || ports.boundary === undefined) return {}
     const { frameSeconds } = this.#graph.limits ?? {}
-    const place: Place = { node: name, type: spec.type, plugin: owner.name, fenced: owner.fenced, fail, ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }) }
+    // Where nothing is made nothing has to fail: what goes wrong by the way is warned of.
+    const place: Place = { node: name, type: spec.type, plugin: owner.name, fenced: owner.fenced, ...(fail === undefined ? {} : { fail }), ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }) }
     const { call, leave } = ports.boundary.enter(place)
     this.#disposals.push(leave)
     this.#places.set(name, { call, place })

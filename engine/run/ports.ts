@@ -31,7 +31,7 @@ export interface Place {
   /** Seconds of its own that a frame may take. */
   readonly seconds?: number
   /** Ends the run that the node is part of. */
-  fail(thrown: Error): void
+  fail?(thrown: Error): void
 }
 
 /** Around the code of plugins: what fails outside of any call fails the run that it was called for. */

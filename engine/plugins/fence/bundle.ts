@@ -23,7 +23,7 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
   const { build } = await import('esbuild')
   const result = await build({
     stdin: {
-      contents: `import { serve } from ${JSON.stringify(beside('./guest'))}\nserve(() => import(${JSON.stringify(entry)}))`,
+      contents: `import { serve } from ${JSON.stringify(beside('./guest'))}\nawait serve(() => import(${JSON.stringify(entry)}))`,
       resolveDir: place,
       loader: 'js',
     },

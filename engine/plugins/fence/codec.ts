@@ -159,6 +159,14 @@ function methodsOf(value: object): string[] {
 
 const copied = (view: ArrayBufferView): ArrayBufferView => ('slice' in view ? (view as Uint8Array).slice() : new DataView(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice().buffer))
 
+/** `fetch` and its like wrap what has stopped them. */
+function refused(thrown: unknown): Error | undefined {
+  for (let at: unknown = thrown, deep = 0; at instanceof Error && deep < 8; at = at.cause, deep++) {
+    if ((at as { code?: unknown }).code === 'ERR_ACCESS_DENIED' || (at instanceof ReelgraphError && at.code === 'E_PLUGIN_PERMISSION')) return at
+  }
+  return undefined
+}
+
 interface SentError {
   readonly name: string
   readonly message: string
@@ -169,7 +177,8 @@ interface SentError {
   readonly faults?: readonly Fault[]
 }
 
-export function encodeError(thrown: unknown): SentError {
+export function encodeError(given: unknown): SentError {
+  const thrown = refused(given) ?? given
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) }
   const { name, message, stack, code, resource, permission, faults } = thrown as Error & Partial<SentError>
   return { name, message, stack, ...(typeof code === 'string' ? { code, resource, permission } : {}), ...(name === 'ReelgraphError' && Array.isArray(faults) ? { faults } : {}) }

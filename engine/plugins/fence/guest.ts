@@ -38,9 +38,23 @@ interface Call {
   readonly context: FrameContext
 }
 
-export function serve(load: () => Promise<{ default?: unknown }>): void {
+export async function serve(load: () => Promise<{ default?: unknown }>): Promise<void> {
   const { port, words: shared, memory, permissions } = workerData as Given
   const words = new Int32Array(shared)
+  // Whoever waits on the spot does not see that a thread is over.
+  process.on('exit', () => {
+    Atomics.store(words, WORDS.ended, 1)
+    Atomics.notify(words, WORDS.toHost)
+  })
+  const early: unknown[] = []
+  let loose = (thrown: unknown): void => void early.push(thrown)
+  process.on('uncaughtException', (thrown) => loose(thrown))
+  process.on('unhandledRejection', (thrown) => loose(thrown))
+  standGuard(permissions)
+  // All calls wait until it is there.
+  const loaded = await load().then((module) => () => module.default, (thrown: unknown) => (): never => {
+    throw thrown as Error
+  })
   const calls = new Map<number, Call>()
   const inside = new AsyncLocalStorage<number>()
   const clips = new WeakMap<object, number>()
@@ -215,11 +229,7 @@ export function serve(load: () => Promise<{ default?: unknown }>): void {
       const { id, method, args, times, reason } = data as { id: number; method?: string; args?: unknown; times: number; reason: unknown }
       switch (op) {
         case 'load':
-          return load().then((module) => {
-            const declaration = codec.encode(module.default, 0)
-            codec.pinned = codec.last
-            return { declaration, pinned: codec.pinned }
-          })
+          return declared()
         case 'ping':
           return void Atomics.store(words, WORDS.pong, data as number)
         case 'free':
@@ -256,10 +266,14 @@ export function serve(load: () => Promise<{ default?: unknown }>): void {
     return encode(value)
   }
 
-  const loose = (thrown: unknown): void => wire.note('loose', encodeError(thrown), inside.getStore() ?? 0)
-  process.on('uncaughtException', loose)
-  process.on('unhandledRejection', loose)
-  standGuard(permissions)
+  /** The first thing that is sent, each time the same: what is declared is called by its number. */
+  function declared(): object {
+    const declaration = codec.encode(loaded(), 0)
+    codec.pinned = codec.last
+    return { declaration, pinned: codec.pinned }
+  }
+  loose = (thrown) => wire.note('loose', encodeError(thrown), inside.getStore() ?? 0)
+  for (const thrown of early) loose(thrown)
 }
 
 function framesIn(value: unknown, found: GuestFrame[]): void {

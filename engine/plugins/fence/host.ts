@@ -1,4 +1,6 @@
 /** A plugin in a thread of its own, as the engine's thread sees it: starts it, calls it, watches over it, ends it. */
+import { statSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from '../../errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
@@ -87,7 +89,7 @@ export class FencedPlugin {
 
   #running(): Running {
     if (this.#run?.alive !== true) {
-      this.#run = new Running(this.#options, () => this.#running())
+      this.#run = new Running(this.#options, () => this.#running(), this.#run?.pinned ?? 0)
     }
     return this.#run
   }
@@ -95,6 +97,8 @@ export class FencedPlugin {
 
 class Running {
   alive = true
+  /** Things of the plugin up to this number are its declaration's: they are there again when it is started anew. */
+  pinned: number
   readonly declaration: Promise<unknown>
   readonly codec: Codec
   readonly #options: FencedOptions
@@ -105,7 +109,6 @@ class Running {
   readonly #calls = new Map<number, Call>()
   readonly #clips = new Map<number, WeakRef<ServedClip>>()
   readonly #invocations = new Set<Invocation>()
-  #pinned = 0
   #lastCall = 0
   readonly #kept = new WeakMap<object, number>()
   readonly #lost = new FinalizationRegistry<number>((id) => this.#wire.note('forget', { id }))
@@ -116,7 +119,8 @@ class Running {
   #ticked = 0
   #ping = 0
 
-  constructor(options: FencedOptions, current: () => Running) {
+  constructor(options: FencedOptions, current: () => Running, pinned: number) {
+    this.pinned = pinned
     this.#options = options
     const { memory, permissions, project, file } = options
     const words = new SharedArrayBuffer(WORDS.length * 4)
@@ -135,19 +139,19 @@ class Running {
       invoke: (id, method, args, call) => {
         if (this.alive) return this.invoke(id, method, args, call)
         // What was declared is there again; what was made is not.
-        if (id <= this.#pinned) return current().again(id, method, args)
+        if (id <= this.pinned) return current().invoke(id, method, args, 0)
         throw failure('E_PLUGIN_FAULT', { detail: `Plugin "${options.name}" has been ended since.`, fix: 'Run again.' })
       },
       free: (id, times) => this.#wire.note('free', { id, times }),
     })
-    this.#wire = new Wire({ port: port1, words: this.#words, side: 'host', encodeError, decodeError, answer: (op, data, call) => this.#answer(op, data as Record<string, unknown>, call) })
+    this.#wire = new Wire({ port: port1, words: this.#words, side: 'host', encodeError, decodeError, answer: (op, data, call) => this.#answer(op, data as Record<string, unknown>, call), gone: () => this.#exited() })
     port1.unref()
     this.#worker.unref()
     this.#worker.on('error', (thrown) => this.end(this.#fault(thrown)))
-    this.#worker.on('exit', (code) => this.end(failure('E_PLUGIN_FAULT', { ...this.#blamed(), detail: `Plugin "${options.name}" has ended with process.exit(${code}).` })))
+    this.#worker.on('exit', () => this.end(this.#exited()))
     this.declaration = this.#watched('being loaded', undefined, placeNow(), false, () => this.#wire.ask('load', {})).then((sent) => {
       const { declaration, pinned } = sent as { declaration: unknown; pinned: number }
-      this.#pinned = pinned
+      this.pinned = pinned
       return this.codec.decode(declaration, 0)
     })
     this.declaration.catch(() => {})
@@ -164,17 +168,16 @@ class Running {
         this.end(stuck)
         return stuck
       }
-      const value = this.#wire.askNow('invoke', { id, method, args: this.codec.encode(args, 0) }, 0, NOW_SECONDS * 1000, late)
-      return value instanceof Promise ? value.then((one) => this.codec.decode(one, 0)) : this.codec.decode(value, 0)
+      try {
+        const value = this.#wire.askNow('invoke', { id, method, args: this.codec.encode(args, 0) }, 0, NOW_SECONDS * 1000, late)
+        return value instanceof Promise ? value.then((one) => this.codec.decode(one, 0)) : this.codec.decode(value, 0)
+      } catch (thrown) {
+        throw this.#placedFault(thrown, place)
+      }
     }
     const number = call?.id ?? 0
     const what = typeof args[0] === 'number' && (method === 'frame' || method === 'step') ? `frame ${args[0]}` : (method ?? 'a function')
     return this.#watched(what, call, place, method !== 'frame' && method !== 'step', () => this.#wire.ask('invoke', { id, method, args: this.codec.encode(args, number) }, number)).then((value) => this.codec.decode(value, number))
-  }
-
-  /** The same, of one that has been started since. */
-  again(id: number, method: string | undefined, args: readonly unknown[]): unknown {
-    return this.declaration.then(() => this.invoke(id, method, args, 0))
   }
 
   /** The thread is over; whoever waits for it is told why. */
@@ -205,7 +208,7 @@ class Running {
     try {
       return await Promise.race([work(), ended])
     } catch (thrown) {
-      throw place === undefined ? this.#fault(thrown) : toReelgraphError(this.#fault(thrown), { node: place.node, type: place.type })
+      throw this.#placedFault(thrown, place)
     } finally {
       this.#invocations.delete(invocation)
       if (this.#invocations.size === 0) this.#timer?.unref()
@@ -237,6 +240,12 @@ class Running {
     }
   }
 
+  #exited(): ReelgraphError {
+    const gone = failure('E_PLUGIN_FAULT', { ...this.#blamed(), detail: `Plugin "${this.#options.name}" has ended itself.` })
+    this.end(gone)
+    return gone
+  }
+
   #stuck(what: string, place: Place | undefined, seconds: number): ReelgraphError {
     return failure('E_NODE_STUCK', { ...placed(place), expected: `an answer within ${seconds} s`, got: `none for ${what}`, detail: `Plugin "${this.#options.name}" was ended.` })
   }
@@ -256,6 +265,10 @@ class Running {
     if (code === 'ERR_WORKER_OUT_OF_MEMORY' || (message ?? '').includes('Array buffer allocation failed')) return failure('E_PLUGIN_MEMORY', { ...this.#blamed(), expected: `at most ${HEAP_MB} MB`, detail: `Plugin "${name}" was ended.` }, thrown)
     if ((thrown as ReelgraphError | undefined)?.name === 'ReelgraphError') return thrown as ReelgraphError
     return (thrown instanceof Error ? thrown : new Error(String(thrown))) as ReelgraphError
+  }
+
+  #placedFault(thrown: unknown, place: Place | undefined): Error {
+    return place === undefined ? this.#fault(thrown) : toReelgraphError(this.#fault(thrown), { node: place.node, type: place.type })
   }
 
   #callOf(scope: FrameScope): Call {
@@ -438,12 +451,23 @@ function curves(change: Record<string, unknown>): object {
 function permissionFlags({ read, write, processes }: Permissions, project: string, file: string): string[] {
   const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
   const flag = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13) ? '--permission' : '--experimental-permission'
-  const both = (path: string): string[] => [`${project}/${path}`, `${project}/${path}/*`]
   return [
     flag,
-    `--allow-fs-read=${file}`,
-    ...[...read, ...write].flatMap(both).map((path) => `--allow-fs-read=${path}`),
-    ...write.flatMap(both).map((path) => `--allow-fs-write=${path}`),
+    ...outermost([file, ...[...read, ...write].map((path) => reach(project, path))]).map((path) => `--allow-fs-read=${path}`),
+    ...outermost(write.map((path) => reach(project, path))).map((path) => `--allow-fs-write=${path}`),
     ...(processes ? ['--allow-child-process'] : []),
   ]
+}
+
+/** A folder with all that is in it; a file; what is not there yet is a file where its name has an ending. */
+function reach(project: string, path: string): string {
+  const whole = join(project, path)
+  const found = statSync(whole, { throwIfNoEntry: false })
+  return (found === undefined ? extname(path) === '' : found.isDirectory()) ? `${whole.replace(/\/$/, '')}/*` : whole
+}
+
+/** Node 20 ends the program where a path comes twice, or after one that begins with it. */
+function outermost(paths: readonly string[]): readonly string[] {
+  const all = [...new Set(paths)].sort()
+  return all.filter((path) => !all.some((other) => other !== path && other.endsWith('/*') && path.startsWith(other.slice(0, -1))))
 }

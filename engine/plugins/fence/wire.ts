@@ -5,7 +5,7 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 
 /** Places in the shared words. */
-export const WORDS = { toHost: 0, toGuest: 1, current: 2, pong: 3, length: 4 } as const
+export const WORDS = { toHost: 0, toGuest: 1, current: 2, pong: 3, ended: 4, length: 5 } as const
 
 type Message =
   | { readonly k: 'ask'; readonly id: number; readonly op: string; readonly call: number; readonly data: unknown; readonly now: boolean }
@@ -25,6 +25,8 @@ export interface WireOptions {
   readonly decodeError: (error: unknown) => unknown
   /** The call whose code is about to go on. */
   readonly enter?: (call: number) => void
+  /** What is thrown where the other side has ended while it is waited for. */
+  readonly gone?: () => Error
 }
 
 interface Waiting {
@@ -82,6 +84,7 @@ export class Wire {
             return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
           } else this.#postponed.push(message)
         }
+        if (Atomics.load(words, WORDS.ended) === 1 && this.#options.gone !== undefined) throw this.#options.gone()
         const left = end - Date.now()
         if (left <= 0 || Atomics.wait(words, this.#inbox, seen, left) === 'timed-out') throw late()
       }
