@@ -78,9 +78,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     },
   }
   let forget = (): void => {}
-  let registry: Registry | undefined
+  const known: { registry?: Registry } = {}
   const boundary = createBoundary({
-    plugins: () => registry?.plugins() ?? [],
+    plugins: () => known.registry?.plugins() ?? [],
     late: (plugin, thrown) => plainLog.warn('W_PLUGIN_LATE', { file: plugin, detail: `${thrown instanceof Error ? thrown.message : String(thrown)}.` }),
   })
   const fenced = options.fence ?? process.env['REELGRAPH_FENCE'] !== 'off'
@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       })
     : undefined
   const loaded = await loadPlugins({ project, ...(fence === undefined ? {} : { fence }) })
-  registry = loaded
+  known.registry = loaded
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
     services.register(name, { useFactory: instanceCachingFactory(make) })

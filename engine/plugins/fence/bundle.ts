@@ -56,7 +56,7 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
   }).catch((thrown: unknown) => {
     const [first] = (thrown as { errors?: readonly { text: string; location?: { file: string; line: number } | null }[] }).errors ?? []
     if (first === undefined) throw thrown as Error
-    const at = first.location == null ? '' : ` (${first.location.file}:${first.location.line})`
+    const at = first.location === undefined || first.location === null ? '' : ` (${first.location.file}:${first.location.line})`
     throw failure('E_PLUGIN_LOAD', { detail: `${first.text}${at}.` }, thrown)
   })
   const { contents } = result.outputFiles[0]!
