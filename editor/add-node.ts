@@ -15,7 +15,7 @@ export function offerNodes(editor: Editor, at: readonly [number, number], end?: 
     title: type.title,
     hint: type.category,
     about: type.description ?? '',
-    words: `${type.type} ${(type.tags ?? []).join(' ')}`,
+    words: [type.type, ...(type.earlierTypes ?? []), ...(type.tags ?? [])].join(' '),
     pick() {
       const name = freeName(editor.document, type.type)
       let next = add(editor.document, name, { type: type.type, version: type.version }, at)

@@ -1,8 +1,9 @@
 /** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
-import { ApiProblem, changedSince, loadGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
+import { ApiProblem, changedSince, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
+import { opened } from './document/opened.ts'
 import { commit, createHistory, redo, undo, type History } from './document/history.ts'
 import { dropDraft, keepDraft, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents } from './editor.ts'
@@ -74,6 +75,10 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   let settling: ReturnType<typeof setTimeout> | undefined
   let resolving = false
 
+  const loadGraph: typeof readGraph = async (path) => {
+    const file = await readGraph(path)
+    return { ...file, document: opened(file.document, catalogue) }
+  }
   const tell = (event: keyof EditorEvents): void => listeners.get(event)?.forEach((listener) => listener())
   const fail = (error: unknown): void => {
     // Without a server the banner says so; each request need not say it again.
@@ -124,9 +129,9 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   async function takeUpDraft(tab: Tab): Promise<void> {
     const draft = await takeDraft(tab.path)
     if (draft === undefined) return
-    tab.history = commit(tab.history, draft.document)
+    tab.history = commit(tab.history, opened(draft.document, catalogue))
     // It rests on the file as it was then: whoever has saved since is not overwritten.
-    if (draft.etag !== tab.etag) tab.saved = draft.base
+    if (draft.etag !== tab.etag) tab.saved = opened(draft.base, catalogue)
     tab.etag = draft.etag
     say('Unsaved changes of last time are back. Undo to leave them.')
   }
@@ -268,7 +273,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       tell('selection')
     },
     openNew(document) {
-      front(unsaved(placed(document)))
+      front(unsaved(placed(opened(document, catalogue))))
     },
     open,
     startNew,

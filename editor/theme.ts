@@ -37,7 +37,6 @@ function apply(): void {
 system.addEventListener('change', apply)
 apply()
 
-export const themeName = (): ThemeName => now
 export const palette = (): Palette => (now === 'light' ? LIGHT : DARK)
 export const onTheme = (listener: () => void): void => void listeners.add(listener)
 export function switchTheme(): void {

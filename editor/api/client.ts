@@ -1,6 +1,6 @@
 /** The server's API, typed. Everything that goes wrong is thrown as `ApiProblem`. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 export interface Port {
   readonly type: string
@@ -27,6 +27,8 @@ export interface ParamSchema {
   readonly 'x-uiMaximum'?: number
   readonly 'x-step'?: number
   readonly 'x-animatable'?: boolean
+  /** Which value of the film's format stands for it where it isn't given. */
+  readonly 'x-film'?: 'width' | 'height' | 'fps'
   readonly 'x-asset'?: string
   readonly 'x-unit'?: string
   readonly 'x-widget'?: string
@@ -38,6 +40,8 @@ export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof typ
 
 export interface NodeType {
   readonly type: string
+  /** Names that it had before. */
+  readonly earlierTypes?: readonly string[]
   readonly title: string
   readonly version: number
   readonly category: string
@@ -186,7 +190,6 @@ export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ pi
 }
 
 export const startRun = async (order: Source & { only?: readonly string[] }): Promise<Run> => (await (await post('/api/runs', order)).json()) as Run
-export const readRun = async (id: string): Promise<Run> => (await (await call(`/api/runs/${id}`)).json()) as Run
 export const listRuns = async (): Promise<{ paused: boolean; runs: readonly Run[] }> => (await (await call('/api/runs?limit=100')).json()) as { paused: boolean; runs: Run[] }
 export const readRunGraph = async (id: string): Promise<GraphDocument> => (await (await call(`/api/runs/${id}/graph`)).json()) as GraphDocument
 export const cancelRun = async (id: string): Promise<void> => void (await post(`/api/runs/${id}/cancel`, {}))

@@ -28,7 +28,7 @@ export interface Face {
 }
 
 export const ROW = 22
-export const WIDTH = 200
+const WIDTH = 200
 export const REROUTE = 18
 const LETTER = 6.4
 

@@ -14,9 +14,7 @@ interface Movable {
   setDirty(front: boolean, back: boolean): void
 }
 
-export const [SMALLEST, LARGEST] = [0.05, 4]
-
-export type Viewport = ReturnType<typeof createViewport>
+const [SMALLEST, LARGEST] = [0.05, 4]
 
 export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
   const { ds } = canvas

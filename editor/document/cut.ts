@@ -11,8 +11,8 @@ export function cutTo(document: GraphDocument, name: string): GraphDocument {
     kept[next] = node
     waiting.push(...linksOf(node).map((link) => splitLink(link)[0]))
   }
-  const { inputs, format } = document
-  return { format, ...(inputs === undefined ? {} : { inputs }), nodes: kept }
+  const { inputs, format, film } = document
+  return { format, ...(film === undefined ? {} : { film }), ...(inputs === undefined ? {} : { inputs }), nodes: kept }
 }
 
 /** A node's own text without its title, and the graph's inputs that it names. */
@@ -45,6 +45,7 @@ function hash(text: string): string {
 /** Keys of a document's nodes: each changes when, and only when, something changes that the node's output may depend on. */
 export function keysOf(document: GraphDocument, values: Readonly<Record<string, Json>> = {}): (name: string) => string {
   const known = new Map<string, string>()
+  const { film = {} } = document
   const keyOf = (name: string): string => {
     const before = known.get(name)
     const node = document.nodes[name]
@@ -53,7 +54,7 @@ export function keysOf(document: GraphDocument, values: Readonly<Record<string, 
     known.set(name, '')
     const { text, inputs } = textOf(node)
     const used = inputs.map((input) => values[input] ?? document.inputs?.[input]?.default ?? null)
-    const key = hash(JSON.stringify([text, used, linksOf(node).map((link) => keyOf(splitLink(link)[0]))]))
+    const key = hash(JSON.stringify([text, film, used, linksOf(node).map((link) => keyOf(splitLink(link)[0]))]))
     known.set(name, key)
     return key
   }

@@ -1,6 +1,6 @@
 /** Reading a graph document: links, places, what feeds what. Pure. */
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 export type { GraphDocument, GraphNode, Json }
 

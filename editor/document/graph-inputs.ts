@@ -1,10 +1,12 @@
-/** Changes of what a graph takes and gives: its inputs, outputs, title. Pure. */
+/** Changes of what a graph takes and gives: its inputs, outputs, title, the film's format. Pure. */
+import type { ParamSchema } from '../api/client.ts'
 import { freeIn, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS } from './items.ts'
 import { namesInput, renamedInput, unescaped } from '../../engine/graph/templates.ts'
 
+type FilmFormat = NonNullable<GraphDocument['film']>
 export type GraphInput = NonNullable<GraphDocument['inputs']>[string]
-export const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+const INPUT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
 
 export function setInput(document: GraphDocument, name: string, input: GraphInput): GraphDocument {
   return { ...document, inputs: { ...document.inputs, [name]: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as GraphInput } }
@@ -58,6 +60,20 @@ export function exposeParam(document: GraphDocument, node: string, param: string
 export function setGraphText(document: GraphDocument, field: 'title' | 'description', text: string): GraphDocument {
   const { [field]: _, nodes, ui, inputs, outputs, ...rest } = document
   return { ...rest, ...(text === '' ? {} : { [field]: text }), ...(inputs === undefined ? {} : { inputs }), nodes, ...(outputs === undefined ? {} : { outputs }), ...(ui === undefined ? {} : { ui }) }
+}
+
+/** What is undefined is left to the nodes. */
+export function setFilm(document: GraphDocument, film: { readonly [Key in keyof FilmFormat]: FilmFormat[Key] | undefined }): GraphDocument {
+  const { film: _, nodes, ui, inputs, outputs, ...rest } = document
+  const named = Object.fromEntries(Object.entries(film).filter(([, value]) => value !== undefined)) as FilmFormat
+  return { ...rest, ...(Object.keys(named).length === 0 ? {} : { film: named }), ...(inputs === undefined ? {} : { inputs }), nodes, ...(outputs === undefined ? {} : { outputs }), ...(ui === undefined ? {} : { ui }) }
+}
+
+/** The param as its form shows it: where it isn't given, the film's format stands for it. */
+export function inFilm(schema: ParamSchema, film: FilmFormat = {}): ParamSchema {
+  const key = schema['x-film']
+  const value = key === undefined ? undefined : film[key]
+  return value === undefined ? schema : { ...schema, default: value }
 }
 
 export function setOutput(document: GraphDocument, name: string, link: string | undefined): GraphDocument {

@@ -107,6 +107,7 @@ export function extract(document: GraphDocument, names: ReadonlySet<string>, typ
   const inner: GraphDocument = {
     format: 1,
     title,
+    ...(document.film === undefined ? {} : { film: document.film }),
     ...(Object.keys(inputs).length === 0 ? {} : { inputs }),
     nodes: Object.fromEntries(nodes),
     outputs: Object.fromEntries([...outgoing].map(([link, port]) => [port, link])),

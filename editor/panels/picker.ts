@@ -11,7 +11,7 @@ export interface Choice {
 }
 
 /** Higher is better; 0: not found. Letters in order, more for the beginnings of words and for runs. */
-export function score(query: string, text: string): number {
+function score(query: string, text: string): number {
   const wanted = query.toLowerCase().replace(/\s/g, '')
   const within = text.toLowerCase()
   if (wanted === '') return 1

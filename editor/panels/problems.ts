@@ -1,6 +1,6 @@
 /** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
-import { ERRORS, type ErrorCode } from '../../engine/errors.ts'
-import { WARNINGS, type WarningCode } from '../../engine/warnings.ts'
+import { ERRORS, type ErrorCode } from '../../engine/contract/errors.ts'
+import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
 import type { Fault } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'

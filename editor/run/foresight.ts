@@ -1,5 +1,5 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
-import { wordsOf, type PromptWord } from '../../engine/models/prompt-reading.ts'
+import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
 import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
@@ -17,7 +17,7 @@ export interface Foresight {
 const PAUSE_MS = 350
 
 /** Nodes that a render would come to, and those that are given words. Pure. */
-export function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
+function foreseen(document: GraphDocument, types: Editor['types']): readonly string[] {
   return Object.entries(document.nodes).flatMap(([name, { type, mode }]) => {
     const declared = types.get(type)
     return mode === undefined && (declared?.sink === true || declared?.params.properties?.['prompt'] !== undefined) ? [name] : []

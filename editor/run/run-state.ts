@@ -1,5 +1,5 @@
 /** What is known of one run, built up from its events. Pure. */
-import type { RunEvent } from '../../engine/run/events.ts'
+import type { RunEvent } from '../../engine/contract/events.ts'
 import type { RunStatus } from '../../engine/queue/queue.ts'
 import type { Fault } from '../api/client.ts'
 import { duration } from '../panels/words.ts'

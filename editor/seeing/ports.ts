@@ -10,9 +10,9 @@ export interface SeenPort {
   readonly kind: Kind
 }
 
-export const kindOf = (socket: string): Kind | undefined => (KINDS.includes(socket) ? (socket as Kind) : undefined)
+const kindOf = (socket: string): Kind | undefined => (KINDS.includes(socket) ? (socket as Kind) : undefined)
 
-export function seenPorts(type: NodeType | undefined): readonly SeenPort[] {
+function seenPorts(type: NodeType | undefined): readonly SeenPort[] {
   const found = Object.entries((type?.sink === true ? type.inputs : type?.outputs) ?? {}).flatMap(([port, { type: socket }]) => {
     const kind = kindOf(socket)
     return kind === undefined ? [] : [{ port, kind }]

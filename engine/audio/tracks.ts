@@ -105,7 +105,7 @@ export function atSampleRate(track: Track, sampleRate: number): Track {
 /** Amplitude factor of a level in decibels. */
 export const fromDecibels = (decibels: number): number => 10 ** (decibels / 20)
 
-export const planes = (channels: number, count: number): Float32Array[] =>
+const planes = (channels: number, count: number): Float32Array[] =>
   Array.from({ length: channels }, () => new Float32Array(count))
 
 function sinc(x: number): number {

@@ -3,20 +3,12 @@ import { statfs } from 'node:fs/promises'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 import { pullCommand } from '../models/packages/packages.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
-import { toReelgraphError } from '../errors.ts'
-import { examineChoices, examineFamilies, examineModels } from './doctor-backends.ts'
+import { toReelgraphError } from '../contract/errors.ts'
+import { examineChoices, examineFamilies, examineModels, type Finding } from './doctor-backends.ts'
 import { withEngine } from './with-engine.ts'
-
-export interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  readonly found: string
-  /** What to do; empty where all is well. */
-  readonly advice: string
-}
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -1,7 +1,7 @@
 /** Faults for people: what went wrong, where, and what to do. */
 import pc from 'picocolors'
-import { KINDS, ERRORS, toReelgraphError, type Fault } from '../errors.ts'
-import type { Warning } from '../warnings.ts'
+import { KINDS, ERRORS, toReelgraphError, type Fault } from '../contract/errors.ts'
+import type { Warning } from '../contract/warnings.ts'
 
 const colours = pc.createColors(process.stderr.isTTY === true)
 

@@ -1,9 +1,9 @@
 /** Values for a graph's inputs: `--set`, `--inputs file.json`, `--batch file.jsonl|csv`. */
 import { readFile } from 'node:fs/promises'
-import { failure, fault, type Fault } from '../errors.ts'
+import { failure, fault, type Fault } from '../contract/errors.ts'
 import { decodeText } from '../graph/decode-text.ts'
 import { readJson } from '../graph/json.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import { parseCsv } from './csv.ts'
 
 export type Inputs = Readonly<Record<string, Json>>

@@ -1,7 +1,7 @@
 /** `reelgraph nodes [type]`: what is installed, and all about one node. */
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { nearest } from '../graph/nearest.ts'
 import { catalogue, nodeEntry } from '../plugins/catalogue.ts'
 import { nodePage } from '../plugins/node-docs.ts'

@@ -1,6 +1,6 @@
 /** Progress on a terminal: a bar per sink, with frames, rate, time left and what is being made. Lines where there is no terminal. */
 import { MultiBar, type SingleBar } from 'cli-progress'
-import type { StampedRunEvent } from '../run/events.ts'
+import type { StampedRunEvent } from '../contract/events.ts'
 
 /** Milliseconds between two lines of one node where the output is no terminal. */
 const LINE_EVERY = 5000

@@ -2,9 +2,9 @@
 import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { pino } from 'pino'
-import { createEngine } from '../container.ts'
-import type { Engine, EngineOptions } from '../engine.ts'
-import { failure } from '../errors.ts'
+import { createEngine } from '../host/container.ts'
+import type { Engine, EngineOptions } from '../host/engine.ts'
+import { failure } from '../contract/errors.ts'
 import { printFaults, printWarnings } from './faults.ts'
 
 export interface GlobalOptions {

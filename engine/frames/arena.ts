@@ -2,7 +2,7 @@
  * One shared WebAssembly memory that holds every frame, with a first-fit allocator. Worker threads and WebAssembly
  * kernels see the same bytes, so that no frame is ever copied between them. Pure JavaScript, no Node module.
  */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 const PAGE = 65536
 /** Blocks are multiples of this many bytes, so that freed blocks fit again when sizes differ a little. */

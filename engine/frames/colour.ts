@@ -1,5 +1,5 @@
 /** Colours as people write them. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { Rgba } from '../kernels/kernels.ts'
 
 /** `#rgb`, `#rrggbb` or `#rrggbbaa` to R, G, B in 0..255 and alpha in 0..1. */

@@ -1,5 +1,5 @@
 /** A frame: planes in the arena, counted references. Authors never free one; scopes and the cache do. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { blockBytes, type FrameArena } from './arena.ts'
 import { frameLayout, type PixelFormat } from './format.ts'
 import type { Plane, WritableFrame } from './frame-view.ts'

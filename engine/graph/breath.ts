@@ -1,5 +1,5 @@
 /** Long work on the main thread in short pieces: others get their turn, and whoever called it off is heard. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 /** Milliseconds of work after which others get their turn. */
 const TURN = 10

@@ -1,5 +1,5 @@
 /** The graph file as TypeScript sees it. `graph.schema.json` is its published JSON Schema. */
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
 
@@ -36,11 +36,22 @@ export interface GraphLimits {
   readonly frameSeconds?: number
 }
 
+/** What generators, stills, joins and encode take where they name nothing themselves. Width and height go together. */
+export interface FilmFormat {
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
+  /** Frames per second. */
+  readonly fps?: number
+}
+
 export interface GraphDocument {
   readonly $schema?: string
   readonly format: 1
   readonly title?: string
   readonly description?: string
+  /** In a subgraph: where the graph that uses it names none. */
+  readonly film?: FilmFormat
   readonly inputs?: Readonly<Record<string, GraphInput>>
   /** In subgraphs: name to link. */
   readonly outputs?: Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 /** Puts a fragment, returned by a node at run time, in the node's place. Pure. */
-import { fault, toReelgraphError, type Fault } from '../errors.ts'
+import { fault, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { GraphFragment } from './document.ts'
 import { topologicalOrder } from './order.ts'
@@ -36,6 +36,7 @@ export async function graftFragment(
   }
   const builder = new Builder({
     registry,
+    film: node.film,
     filled: true,
     loadSubgraph: () => {
       throw new Error('a fragment cannot use subgraph files')

@@ -1,6 +1,6 @@
 /** Values of a graph's inputs: given ones checked and, from text, converted. Pure. */
-import type { ErrorCode, FaultFacts } from '../errors.ts'
-import type { Json } from '../sockets.ts'
+import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { GraphInput } from './document.ts'
 import { readJson } from './json.ts'
 import { parseSeed } from './seeds.ts'
@@ -25,7 +25,7 @@ export function inputValue(
 }
 
 /** Text from the command line becomes the declared type where it can. */
-export function coerceInput(type: string, value: Json): Json {
+function coerceInput(type: string, value: Json): Json {
   if (typeof value !== 'string') return value
   switch (type) {
     case 'number':

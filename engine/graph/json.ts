@@ -1,6 +1,6 @@
 /** JSON that nobody vouches for: how deep it goes is looked at before it is read. Pure. */
-import { failure, type FaultFacts } from '../errors.ts'
-import type { Json } from '../sockets.ts'
+import { failure, type FaultFacts } from '../contract/errors.ts'
+import type { Json } from '../contract/sockets.ts'
 import { withoutMark } from './decode-text.ts'
 import { GRAPH_LIMITS } from './limits.ts'
 

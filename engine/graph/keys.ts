@@ -1,5 +1,5 @@
 /** Content keys: same key, same result. Pure. */
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export interface KeyMaterial {
   readonly type: string

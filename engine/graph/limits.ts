@@ -1,5 +1,5 @@
 /** How large graphs may be, and the faults that say so. Pure. */
-import { failure, type FaultFacts, type ReelgraphError } from '../errors.ts'
+import { failure, type FaultFacts, type ReelgraphError } from '../contract/errors.ts'
 
 export const GRAPH_LIMITS = {
   /** Letters of one graph file. */

@@ -1,6 +1,6 @@
 /** Lock files: what a film was made with, and whether it still is. Pure. */
-import { fault, type Fault } from '../errors.ts'
-import type { Json } from '../sockets.ts'
+import { fault, type Fault } from '../contract/errors.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export interface LockState {
   /** Semantic version. */

@@ -1,5 +1,5 @@
 /** Order of evaluation, in linear time. Pure. */
-import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
+import type { Link, ResolvedNode } from './resolved.ts'
 
 export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
 
@@ -42,18 +42,4 @@ export function topologicalOrder(
     }
   }
   return order
-}
-
-/** What the targets need, in order, the targets with it. */
-export function neededFor(graph: ResolvedGraph, targets: readonly string[]): string[] {
-  const needed = new Set<string>()
-  const stack = [...targets]
-  while (stack.length > 0) {
-    const name = stack.pop()!
-    const node = graph.nodes.get(name)
-    if (node === undefined || needed.has(name)) continue
-    needed.add(name)
-    for (const link of linksOf(node)) stack.push(link.node)
-  }
-  return graph.order.filter((name) => needed.has(name))
 }

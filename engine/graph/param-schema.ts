@@ -1,5 +1,5 @@
 /** The JSON Schema of a node's params, made from its declaration: for validation, the catalogue and the editor. Pure. */
-import type { NodeSpec, ParamDeclaration } from '../define.ts'
+import type { NodeSpec, ParamDeclaration } from '../contract/declaration.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 
@@ -45,7 +45,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
         ...(param.long === true ? { type: [param.type, 'string'], pattern: '^\\d{1,20}$' } : { type: param.type }),
         ...pick(['minimum', 'maximum'], param),
         ...head,
-        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'widget']),
+        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'film', 'widget']),
       }
     case 'string':
       return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package']) }

@@ -1,10 +1,10 @@
 /** A node's params: migrated, defaults filled in, checked against the declaration. Pure. */
 import { Ajv, type ValidateFunction } from 'ajv'
-import type { NodeSpec } from '../define.ts'
-import type { ErrorCode, FaultFacts } from '../errors.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
 import { EASINGS } from '../frames/easing.ts'
-import type { Json } from '../sockets.ts'
-import type { GraphNode, Keyframe } from './document.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { FilmFormat, GraphNode, Keyframe } from './document.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'
 import { parseSeed } from './seeds.ts'
@@ -38,6 +38,7 @@ export function checkParams(
   given: Readonly<Record<string, Json>>,
   links: Readonly<Record<string, readonly Link[]>>,
   report: Report,
+  film: FilmFormat,
 ): CheckedParams {
   const place = { node: name, type: spec.type }
   const current = migrated(name, node, spec, given, report)
@@ -50,10 +51,11 @@ export function checkParams(
     report('E_PARAM', { ...place, port: param, got: param, ...fix })
   }
   for (const [param, declared] of Object.entries(spec.params)) {
-    const value = Object.hasOwn(current, param) ? current[param] : undefined
+    const own = Object.hasOwn(current, param) ? current[param] : undefined
+    const linked = (links[param]?.length ?? 0) > 0
+    const value = own === undefined && !linked && 'film' in declared && declared.film !== undefined ? film[declared.film] : own
     if (value === undefined) {
       params[param] = declared.default as Json | undefined
-      const linked = (links[param]?.length ?? 0) > 0
       if (declared.default === undefined && declared.optional !== true && !linked) {
         report('E_PARAM_MISSING', { ...place, port: param, expected: declared.type })
       }

@@ -1,6 +1,6 @@
 /** Text to graph document: syntax, shape, sizes and names. Pure. */
 import { Ajv, type ErrorObject } from 'ajv'
-import { failure, fault, ReelgraphError, type Fault } from '../errors.ts'
+import { failure, fault, ReelgraphError, type Fault } from '../contract/errors.ts'
 import { withoutMark } from './decode-text.ts'
 import type { GraphDocument } from './document.ts'
 import { checkDepth } from './json.ts'

@@ -2,11 +2,11 @@
  * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
  * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
  */
-import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../errors.ts'
-import type { NodeSpec, PortSpec } from '../define.ts'
+import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../contract/errors.ts'
+import type { NodeSpec, PortSpec } from '../contract/declaration.ts'
 import type { Registry } from '../plugins/registry-types.ts'
-import type { Json } from '../sockets.ts'
-import type { GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'
 import { inputValue } from './inputs.ts'
@@ -23,6 +23,8 @@ export interface ResolveOptions {
   /** Reads a subgraph file; `from` is the path of the graph that names it. */
   readonly loadSubgraph: (path: string, from: string | undefined) => Promise<GraphDocument> | GraphDocument
   readonly path?: string
+  /** Of the graph that this becomes a part of. */
+  readonly film?: FilmFormat
   readonly signal?: AbortSignal
   /** Its params are values: what looks like a template in them is text. */
   readonly filled?: boolean
@@ -53,6 +55,7 @@ export interface Draft {
   readonly params: Record<string, Json | undefined>
   readonly keyframes: Record<string, readonly Keyframe[]>
   readonly links: Readonly<Record<string, readonly Link[]>>
+  readonly film: FilmFormat
 }
 
 export async function resolveGraph(document: GraphDocument, options: ResolveOptions): Promise<Resolution> {
@@ -86,12 +89,15 @@ export class Builder {
   readonly #breath: Breath
   readonly #files = new Map<string, Promise<GraphDocument>>()
   #inputs: Readonly<Record<string, Json>> = {}
+  /** Of the document that is being placed. */
+  #film: FilmFormat
   #hints = HINTS
   #uses = 0
   #filled = 0
 
   constructor(options: ResolveOptions) {
     this.#options = options
+    this.#film = options.film ?? {}
     this.#breath = createBreath(options.signal)
   }
 
@@ -150,6 +156,9 @@ export class Builder {
       if (value !== undefined) values[name] = value
     }
     if (prefix === '') this.#inputs = values
+    const outer = this.#film
+    // The film that uses a subgraph decides; what a subgraph says of itself is for where nobody else does.
+    this.#film = { ...document.film, ...outer }
     const linkOf = (text: string, place: FaultFacts): readonly Link[] => {
       const dot = text.lastIndexOf('.')
       const node = text.slice(0, dot)
@@ -171,6 +180,7 @@ export class Builder {
       await this.#breath()
       await this.#placeNode(prefix + name, node, values, linkOf, path, trail)
     }
+    this.#film = outer
     return Object.fromEntries(
       Object.entries(document.outputs ?? {}).flatMap(([name, text]) => {
         const link = linkOf(text, { port: `outputs.${name}`, ...inNode(prefix) })[0]
@@ -219,7 +229,7 @@ export class Builder {
       if (Object.keys(links).length === 0) this.#sources.add(name)
       return
     }
-    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts))
+    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts), this.#film)
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
@@ -227,7 +237,7 @@ export class Builder {
       }
       return
     }
-    this.drafts.set(name, { name, node, spec, links, ...checked })
+    this.drafts.set(name, { name, node, spec, links, film: this.#film, ...checked })
     this.#placed.push(name)
   }
 
@@ -380,7 +390,7 @@ export class Builder {
     return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec
   }
 
-  #connect({ name, node, spec, params, keyframes, links }: Draft): ResolvedNode {
+  #connect({ name, node, spec, film, params, keyframes, links }: Draft): ResolvedNode {
     const inputs: Record<string, readonly Link[]> = {}
     const paramLinks: Record<string, Link> = {}
     for (const [port, wanted] of Object.entries(links)) {
@@ -422,7 +432,7 @@ export class Builder {
       const value = params[param]
       if (declared.type === 'string' && declared.asset !== undefined && typeof value === 'string' && value !== '') assets[param] = value
     }
-    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, onError: node.onError ?? 'fail' }
+    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, film, onError: node.onError ?? 'fail' }
   }
 
   #socketOf({ node, port }: Link): string {
@@ -472,7 +482,7 @@ function subgraphFile(type: string, from: string | undefined): string | undefine
 const inNode = (prefix: string): FaultFacts => (prefix === '' ? {} : { node: prefix.slice(0, -1) })
 
 /** Joins a relative path to the folder of `from`; undefined where it leads out of the project. */
-export function joinPath(from: string | undefined, path: string): string | undefined {
+function joinPath(from: string | undefined, path: string): string | undefined {
   const parts = from === undefined ? [] : from.split('/').slice(0, -1)
   for (const part of path.split(/[/\\]/)) {
     if (part === '' || part === '.') continue

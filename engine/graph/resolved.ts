@@ -1,7 +1,7 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
-import type { NodeSpec } from '../define.ts'
-import type { Json } from '../sockets.ts'
-import type { GraphLimits, Keyframe } from './document.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { FilmFormat, GraphLimits, Keyframe } from './document.ts'
 
 export interface Link {
   readonly node: string
@@ -22,6 +22,8 @@ export interface ResolvedNode {
   readonly inputs: Readonly<Record<string, readonly Link[]>>
   /** Project-relative paths in params declared with `asset`, by param. */
   readonly assets: Readonly<Record<string, string>>
+  /** Of the graph that it is written in: what it expands to takes the same. */
+  readonly film: FilmFormat
   readonly onError: 'fail' | 'continue'
 }
 

@@ -2,7 +2,7 @@
  * `{{inputs.name}}` in any string of any param. What stands between two braces and is no known template is a fault;
  * `\{{` is a literal `{{`, and of the backslashes before braces each pair is one. Pure.
  */
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 /** Backslashes and the braces behind them; then, where they are closed, what stands between. */
 const ANY = /(\\*)\{\{(?:([^{}]*)\}\})?/g

@@ -1,5 +1,5 @@
 /** What the built-in band functions get beside a band: the compiled kernels, and memory for tables and rows. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { ReadonlyPlane } from '../frames/frame-view.ts'
 import type { Band } from './kernels.ts'
 import type { KernelExports } from './wasm/instance.ts'

@@ -1,5 +1,5 @@
 /** What the families of kernels share: operations that know the memory they want, and the one who runs them. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { BandKernel } from './kernels.ts'

@@ -1,6 +1,6 @@
 /** Runs band kernels over worker threads that share the arena's memory. */
 import { Worker } from 'node:worker_threads'
-import { failure, ReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'

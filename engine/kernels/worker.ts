@@ -1,6 +1,6 @@
 /** A pixel worker: fills the bands that it is sent, in the memory that all threads share. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { ReelgraphError, type Fault } from '../errors.ts'
+import { ReelgraphError, type Fault } from '../contract/errors.ts'
 import { bandFrame, createBandLoader, type FrameReference } from './band-frames.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
 import { understandTypeScript } from '../plugins/typescript.ts'

@@ -1,7 +1,7 @@
 /** Films made of pictures: animated WebP, which ffmpeg writes and can't read, and lists of stills. Stored without loss. */
 import { open } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
-import { failure, ReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Rational } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'

@@ -1,7 +1,7 @@
 /** Child processes of the media service: started here, ended here, and none outlives `close`. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { timeOf, timeOfEnded } from './child-time.ts'
-import { failure, type ReelgraphError } from '../errors.ts'
+import { failure, type ReelgraphError } from '../contract/errors.ts'
 
 /** Lines of a child's messages that are kept for its error. */
 const KEPT_LINES = 12
@@ -136,7 +136,7 @@ export async function sendAll<T>(child: Child, parts: AsyncIterable<T>, bytesOf:
 }
 
 /** Reads ffmpeg's messages for what a person can act on. */
-export function ffmpegFailure(messages: string, how: string): ReelgraphError {
+function ffmpegFailure(messages: string, how: string): ReelgraphError {
   if (/No space left on device|ENOSPC/i.test(messages)) return failure('E_DISK_FULL', { detail: messages })
   return failure('E_FFMPEG', { got: how, detail: messages })
 }

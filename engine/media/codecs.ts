@@ -1,6 +1,6 @@
 /** Output codecs: which encoders write them, into which containers, with which options. Pure. */
 import { extname } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { ffv1Options } from './ffv1.ts'
 
@@ -67,7 +67,7 @@ const CODECS: Readonly<Record<CodecName, CodecEntry>> = {
   png: { encoders: ['png'], containers: ['folder'], odd: true, alpha: true },
 }
 
-export const CODEC_NAMES = Object.keys(CODECS) as readonly CodecName[]
+const CODEC_NAMES = Object.keys(CODECS) as readonly CodecName[]
 
 const CONTAINERS: Readonly<Record<string, { readonly container: ContainerName; readonly codec: CodecName }>> = {
   '.mp4': { container: 'mp4', codec: 'h264' },
@@ -82,7 +82,7 @@ const CONTAINERS: Readonly<Record<string, { readonly container: ContainerName; r
 
 /** x264's speed names; other encoders take the nearest of theirs. */
 const SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'] as const
-export const SPEED_NAMES: readonly string[] = SPEEDS
+const SPEED_NAMES: readonly string[] = SPEEDS
 
 /** @throws E_ENCODER when codec, container, size or encoder don't go together */
 export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, available: ReadonlySet<string>): EncodeChoice {

@@ -5,15 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { ClipSource, EncodeRequest, Letters, Log, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../context.ts'
-import { failure } from '../errors.ts'
+import type { ClipSource, EncodeRequest, Hdr, Letters, Log, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
-import type { Warn } from '../warnings.ts'
+import type { Warn } from '../contract/warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder, estimatedBytes } from './codecs.ts'
-import { planColour, shownSize } from './colour.ts'
+import { hdrOf, planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { createVideoSource } from './decode-video.ts'
@@ -22,6 +22,7 @@ import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createKnownFiles } from './known-files.ts'
+import { readLight, type Light } from './light.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
@@ -34,6 +35,7 @@ import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
+import { createTables } from './tables.ts'
 import { readText } from './text-file.ts'
 import { chooseTrack } from './sound-choice.ts'
 
@@ -70,14 +72,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return located
   }
 
-  /** Films made of what ffmpeg can't read; gone when the service closes. */
+  /** Films made of what ffmpeg can't read, and tables of colours; gone when the service closes. */
   let scratch: Promise<string> | undefined
+  const scratchFolder = (): Promise<string> => (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
+  const tables = createTables(scratchFolder)
   /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
   const readable = (path: string): Promise<{ readonly path: string; readonly delays?: readonly number[] }> =>
     remember(path, 'readable', async () => {
       if (!(await isAnimatedWebp(path))) return { path }
-      const folder = await (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
-      const film = join(folder, `${randomUUID()}.mkv`)
+      const film = join(await scratchFolder(), `${randomUUID()}.mkv`)
       return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
     })
   const probed = async (path: string): Promise<Probe> => {
@@ -98,6 +101,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     })
   const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
     lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, (await readable(path)).path, stream, maxPixels))
+  const hdr = async (path: string, stream: VideoStream): Promise<Hdr | undefined> => {
+    const look = async (): Promise<Light> => readLight(await ffmpeg(), children, path, stream, maxPixels)
+    return hdrOf(stream, stream.transfer === 'smpte2084' ? await lasting(path, 'light', look) : {})
+  }
 
   const digestOf = (path: string): Promise<string> =>
     lasting(path, 'digest', async () => {
@@ -111,6 +118,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const { container, duration, video, tracks } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
+    const light = video === undefined ? undefined : await hdr(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
     return {
       container,
@@ -128,6 +136,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
               ...(video.range === undefined ? {} : { range: video.range }),
               ...(video.primaries === undefined ? {} : { primaries: video.primaries }),
               ...(video.transfer === undefined ? {} : { transfer: video.transfer }),
+              ...(light === undefined ? {} : { hdr: light }),
               rotation: video.rotation,
               variableRate: index.variableRate,
               interlaced: await interlaced(path, video),
@@ -171,10 +180,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const fields = await interlaced(path, video)
     const deinterlace = planDeinterlacing(fields, reading.deinterlace)
     if (fields && deinterlace === undefined) warn('W_INTERLACED', { file })
-    const colour = planColour(video, width, height, tools.filters)
+    const toneMap = toneMapOf(video, await hdr(path, video), reading.toneMap)
+    const table = toneMap !== undefined && tools.filters.has('lut3d') ? await tables(toneMap) : undefined
+    if (toneMap !== undefined && table === undefined) warn('W_HDR_PALE', { file, detail: toneMap.transfer === 'sdr' ? 'The source is BT.2020.' : 'The source is HDR.' })
+    const colour = planColour(video, width, height, table?.path)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }) }
+    const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 

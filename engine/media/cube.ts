@@ -1,6 +1,6 @@
 /** Reads `.cube` files: Adobe, "Cube LUT Specification 1.0" (2013), and the input ranges that other tools write. Pure. */
-import type { Cube } from '../context.ts'
-import { failure } from '../errors.ts'
+import type { Cube } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
 
 type Triple = readonly [number, number, number]
 

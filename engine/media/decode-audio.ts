@@ -1,6 +1,6 @@
 /** Decodes the sound of a file on demand: 48 kHz float, exact to the sample, any window in any order. */
 import { LRUCache } from 'lru-cache'
-import { failure, type FaultFacts } from '../errors.ts'
+import { failure, type FaultFacts } from '../contract/errors.ts'
 import type { Track, TrackInfo } from '../frames/clip.ts'
 import { consume, type Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'
@@ -11,7 +11,7 @@ import { SAFE_INPUT, type AudioStream } from './probe.ts'
 import { RawReader } from './raw-reader.ts'
 
 /** Samples per second of every track from a file. */
-export const SAMPLE_RATE = 48_000
+const SAMPLE_RATE = 48_000
 const CHANNELS = 2
 /** Samples per cached block: about 1.4 s. */
 const BLOCK = 1 << 16

@@ -1,5 +1,5 @@
 /** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
-import type { ClipSource } from '../context.ts'
+import type { ClipSource } from '../contract/context.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
@@ -10,7 +10,7 @@ import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { SAFE_INPUT, type VideoStream } from './probe.ts'
-import type { Warn } from '../warnings.ts'
+import type { Warn } from '../contract/warnings.ts'
 
 export interface VideoFile {
   /** For warnings. */
@@ -25,6 +25,8 @@ export interface VideoFile {
   readonly height: number
   /** Filter that makes whole pictures of fields, where there are any. */
   readonly deinterlace?: string
+  /** What has to be there before the first decoder starts. */
+  readonly prepare?: () => Promise<void>
   /** Sizes may change within a file. */
   readonly maxPixels: number
 }
@@ -67,6 +69,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     window: { before: 0, after: 0 },
     time: () => pool.time(),
     async frame(n, scope) {
+      await file.prepare?.()
       const wanted = Math.min(n, index.readable - 1)
       const made = pool.frame(
         timed ? wanted : index.source(wanted),
@@ -82,7 +85,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
 }
 
 /** Arguments of an ffmpeg that writes raw frames from frame `from` on: of the clip where times are exact, else of the source. Pure. */
-export function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
+function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
   const { stream, index } = file
   const timed = TIMED.test(file.container)
   const first = timed ? index.source(from) : from

@@ -1,6 +1,6 @@
 /** The processes that decode one file: they stream while frames are asked for in order, and start anew elsewhere. */
 import { setMaxListeners } from 'node:events'
-import { failure, toReelgraphError } from '../errors.ts'
+import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Child } from './child.ts'
 import { RawReader } from './raw-reader.ts'

@@ -1,6 +1,6 @@
 /** Presentation times of every frame of a file, and how clip frames at a constant rate map to them. */
 import { stat } from 'node:fs/promises'
-import { failure, type FaultFacts } from '../errors.ts'
+import { failure, type FaultFacts } from '../contract/errors.ts'
 import { fps, rateOf, rational, sameRate, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'

@@ -1,10 +1,10 @@
 /** Stills in and out, by sharp. */
 import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import type { OutputFile } from '../context.ts'
-import { failure, ReelgraphError } from '../errors.ts'
+import type { OutputFile } from '../contract/context.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
-import type { Warn } from '../warnings.ts'
+import type { Warn } from '../contract/warnings.ts'
 import { openOwnOutput, type OwnOutputRequest } from './own-output.ts'
 import { addJpegTags } from './tags/jpeg-write.ts'
 import { addPngText } from './tags/png.ts'

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 const execute = promisify(execFile)
 

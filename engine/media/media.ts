@@ -1,10 +1,10 @@
 /** Media as the engine sees it: the nodes' MediaService plus lossless segments for the store. */
-import type { ClipSource, FrameContext, MediaInfo, MediaService, OutputFile } from '../context.ts'
+import type { ClipSource, MediaInfo, MediaService, OutputFile } from '../contract/context.ts'
 import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
-import type { Warn, Warning } from '../warnings.ts'
+import type { Warn, Warning } from '../contract/warnings.ts'
 
 /** What one node's media service is bound to. */
 export interface MediaBinding {
@@ -62,5 +62,3 @@ export interface Media {
   /** Kills all child processes and waits for them. */
   close(): Promise<void>
 }
-
-export type { FrameContext }

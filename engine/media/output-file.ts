@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { ownerOfTemporary, temporaryBeside } from './paths.ts'
-import { isRunning, processIdentity } from '../process-identity.ts'
+import { isRunning, processIdentity } from '../host/process-identity.ts'
 
 /** An output that this process alone may write, until `commit` or `abandon`. */
 export interface OpenOutput {

@@ -1,10 +1,10 @@
 /** The place of a file to write: its name, or a numbered one where another's file has it. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { openOutput, type OpenOutput } from './output-file.ts'
 import type { Tags } from './tags/tags.ts'
-import type { Warn } from '../warnings.ts'
+import type { Warn } from '../contract/warnings.ts'
 
 export interface OwnOutput extends OpenOutput {
   /** Tags of the file that is there already and may be replaced; undefined where none is. */

@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { distance } from 'fastest-levenshtein'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 const inside = (folder: string, path: string): boolean => {
   const way = relative(folder, path)

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, posix } from 'node:path'
 import PQueue from 'p-queue'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { resolveAsset } from './paths.ts'
 
 /** What sharp reads. */
@@ -16,7 +16,7 @@ export interface SequenceFile {
 }
 
 /** Whether a path names several files: by a pattern in its last part. Folders are told from files by looking. */
-export const isPattern = (file: string): boolean => /[*?]|%0?\d*d/.test(posix.basename(file))
+const isPattern = (file: string): boolean => /[*?]|%0?\d*d/.test(posix.basename(file))
 
 /** By the numbers in names, as people count: img_2 before img_10. Pure. */
 export const inNaturalOrder = (names: readonly string[]): string[] => {

@@ -1,6 +1,6 @@
 /** How large pictures may be. Looked at in the file's head, before anything is decoded. */
 import sharp, { type Metadata } from 'sharp'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 /** Default: what an honest camera makes. A picture takes four bytes a pixel, a decompression bomb a thousandth of that. */
 export const MOST_PIXELS = 100_000_000

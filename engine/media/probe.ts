@@ -1,5 +1,5 @@
 /** What ffmpeg can tell of a file: by ffprobe where there is one, else from what ffmpeg itself prints. */
-import { failure, ReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
@@ -280,7 +280,7 @@ function printedRate(text: string | undefined): Rational | undefined {
 }
 
 /** Global tags of an ffmetadata file. Pure. */
-export function parseMetadata(text: string): Record<string, string> {
+function parseMetadata(text: string): Record<string, string> {
   const tags: Record<string, string> = {}
   const global = text.split(/^\[/m)[0]!
   for (const [, name, value] of global.matchAll(/^((?:[^=\\\n;#]|\\[^])+)=((?:[^\\\n]|\\[^])*)$/gm)) {

@@ -1,5 +1,5 @@
 /** One running encoder: frames in, one segment file out. */
-import type { ReelgraphError } from '../errors.ts'
+import type { ReelgraphError } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { send, type Child, type Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
@@ -43,7 +43,7 @@ export class SegmentWriter {
 }
 
 /** Arguments of an ffmpeg that encodes raw frames from its input. Pure. */
-export function segmentArguments(choice: EncodeChoice, info: ClipInfo, path: string): string[] {
+function segmentArguments(choice: EncodeChoice, info: ClipInfo, path: string): string[] {
   const rate = `${info.rate.num}/${info.rate.den}`
   return [
     ...['-v', 'error', '-hide_banner', '-y', '-f', 'rawvideo', '-pixel_format', info.format],

@@ -1,10 +1,10 @@
 /** A clip over picture files: each is decoded when its frame is asked for, and none is kept. */
 import PQueue from 'p-queue'
 import sharp from 'sharp'
-import type { ClipSource } from '../context.ts'
-import { failure } from '../errors.ts'
+import type { ClipSource } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
 import { rateOf, type ClipInfo, type Still } from '../frames/clip.ts'
-import type { Warn } from '../warnings.ts'
+import type { Warn } from '../contract/warnings.ts'
 import { openStill } from './image.ts'
 import { numbersOf, rangesOf, type SequenceFile } from './picture-sequence.ts'
 import { pictureHead } from './picture-size.ts'

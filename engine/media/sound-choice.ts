@@ -1,6 +1,6 @@
 /** Which of a file's sound tracks is taken. Pure. */
-import type { TrackChoice } from '../context.ts'
-import { failure } from '../errors.ts'
+import type { TrackChoice } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
 import type { AudioStream, Probe } from './probe.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** The sound of a film, encoded by itself before the film is put together: what is said of it belongs into the film's tags. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { PeakMeter, type Peaks } from '../audio/peak-meter.ts'
 import { frameToSample, type ClipInfo, type Track } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'

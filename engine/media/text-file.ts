@@ -1,6 +1,6 @@
 /** Text files of the project: tables and lists. */
 import { readFile, stat } from 'node:fs/promises'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 const MOST_BYTES = 64 << 20
 

@@ -1,6 +1,6 @@
 /** Animated WebP as a source: ffmpeg can't read it, so its pictures are put into a film of their own, one frame each. */
 import sharp from 'sharp'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'

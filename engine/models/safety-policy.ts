@@ -1,8 +1,8 @@
 /** What becomes of pictures that a safety checker flags. */
-import { failure, type ReelgraphError } from '../errors.ts'
+import { failure, type ReelgraphError } from '../contract/errors.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Kernels } from '../kernels/kernels.ts'
-import type { SafetyVerdict } from './safety-checker.ts'
+import type { SafetyVerdict } from './tasks/safety-checker.ts'
 
 export const SAFETY_ACTIONS = ['stop', 'blur', 'black'] as const
 export type SafetyAction = (typeof SAFETY_ACTIONS)[number]

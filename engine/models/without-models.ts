@@ -1,13 +1,13 @@
 /** Model resources for tests that need none. */
-import type { ModelResources } from '../context.ts'
-import { failure } from '../errors.ts'
-import { createCaptioners } from './captioner.ts'
+import type { ModelResources } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
+import { createCaptioners } from './tasks/captioner.ts'
 import { createFaceModels } from './faces/face-models.ts'
-import { createFlowModels } from './flow-model.ts'
-import { createImageModels } from './image-model.ts'
+import { createFlowModels } from './tasks/flow-model.ts'
+import { createImageModels } from './tasks/image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
-import { createSafetyCheckers } from './safety-checker.ts'
-import type { Sessions } from './session-types.ts'
+import { createSafetyCheckers } from './tasks/safety-checker.ts'
+import type { Sessions } from './runtime/session-types.ts'
 
 const packages = createModelPackages({ roots: [] })
 const sessions: Sessions = {

@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const dist = join(root, 'dist')
 /** What `exports` of package.json names, below engine/. */
-const ENTRIES = ['api', 'testing']
+const ENTRIES = ['api', 'testing/index']
 
 /** `reelgraph` in a clone is its sources. */
 export function pointAtSources() {
   for (const name of ENTRIES) {
     for (const end of ['js', 'd.ts']) {
       const path = join(dist, 'engine', `${name}.${end}`)
-      const text = `export * from '../../engine/${name}.ts'\n`
+      const text = `export * from '${relative(dirname(path), join(root, 'engine', name)).split(sep).join('/')}.ts'\n`
       if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, text)
@@ -39,7 +39,7 @@ async function build() {
     for (const path of filesIn(join(root, folder))) {
       const to = join(dist, relative(root, path))
       const inside = relative(root, path).split(sep).join('/')
-      if (/^engine\/(package|create|kernels\/wasm\/assembly)\//.test(inside) || inside === 'engine/bootstrap.mjs') continue
+      if (/^engine\/(package|create|kernels\/wasm\/assembly)\//.test(inside) || inside === 'engine/host/bootstrap.mjs') continue
       if (path.endsWith('.json')) copy(path, to)
       else if (/worker\.mjs$/.test(path)) write(to, plainBoot(readFileSync(path, 'utf8')))
     }
@@ -55,7 +55,7 @@ async function build() {
 function plainScript(text, version) {
   return text
     .replace(/(new URL\(\s*(['"`])\.{1,2}\/[^'"`]*)\.ts\2/g, '$1.js$2')
-    .replace(/^import (\w+) from (['"]\.\.\/package\.json['"]) with \{ type: 'json' \};?$/m, `const $1 = { version: ${JSON.stringify(version)} };`)
+    .replace(/^import (\w+) from (['"](?:\.\.\/)+package\.json['"]) with \{ type: 'json' \};?$/m, `const $1 = { version: ${JSON.stringify(version)} };`)
     .replace(/^import (\w+) from (['"][^'"]+\.json['"]) with \{ type: 'json' \};?$/gm, "import { readFileSync as readText$1 } from 'node:fs';\nconst $1 = JSON.parse(readText$1(new URL($2, import.meta.url), 'utf8'));")
 }
 

@@ -10,16 +10,16 @@ import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import semver from 'semver'
-import type { PluginDeclaration } from '../define.ts'
-import { failure, fault, toReelgraphError } from '../errors.ts'
-import { ENGINE_VERSION } from '../version.ts'
+import type { PluginDeclaration } from '../contract/declaration.ts'
+import { failure, fault, toReelgraphError } from '../contract/errors.ts'
+import { ENGINE_VERSION } from '../host/version.ts'
 import type { Fence } from './fence/fence.ts'
 import { readPermissions } from './fence/permissions.ts'
 import { PluginRegistry, type PluginSource } from './registry.ts'
 import { packageFrom, resolveReelgraphFromAnywhere } from './resolve-hook.ts'
 import { understandTypeScript } from './typescript.ts'
 
-export const PLUGIN_KEYWORD = 'reelgraph-plugin'
+const PLUGIN_KEYWORD = 'reelgraph-plugin'
 
 interface Manifest {
   readonly name?: string
@@ -64,7 +64,7 @@ export async function loadPlugins({ project, fence }: LoadOptions): Promise<Plug
 }
 
 /** Absolute folders, in the order in which they are loaded. */
-export async function findPlugins(project: string): Promise<string[]> {
+async function findPlugins(project: string): Promise<string[]> {
   const found = await foldersOf(join(project, 'plugins'))
   const modules = join(project, 'node_modules')
   for (const name of await packagesOf(project, modules)) {

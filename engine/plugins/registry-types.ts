@@ -1,9 +1,9 @@
 /** What is installed: node types, socket types and backends, and who offers them. */
-import type { Backend } from '../context.ts'
-import type { NodeSpec } from '../define.ts'
-import type { Fault } from '../errors.ts'
+import type { Backend } from '../contract/context.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { Fault } from '../contract/errors.ts'
+import type { SocketSpec } from '../contract/sockets.ts'
 import type { Permissions } from './fence/permissions.ts'
-import type { SocketSpec } from '../sockets.ts'
 
 export interface LoadedPlugin {
   readonly name: string
@@ -21,7 +21,10 @@ export interface LoadedPlugin {
 }
 
 export interface Registry {
+  /** By its type, or by one that it had before where no other node has that now. */
   node(type: string): NodeSpec | undefined
+  /** The name under which a node's results are kept: it stays when the type gets another one. */
+  keyType(spec: NodeSpec): string
   nodes(): readonly NodeSpec[]
   socket(name: string): SocketSpec | undefined
   sockets(): Readonly<Record<string, SocketSpec>>

@@ -1,8 +1,8 @@
 /** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
-import type { Backend } from '../context.ts'
-import type { NodeSpec, PluginDeclaration } from '../define.ts'
-import { failure, type Fault, type FaultFacts } from '../errors.ts'
-import { BUILT_IN_SOCKETS, type SocketSpec } from '../sockets.ts'
+import type { Backend } from '../contract/context.ts'
+import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
+import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
+import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'
 import { NO_PERMISSIONS, type Permissions } from './fence/permissions.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
@@ -19,6 +19,8 @@ export class PluginRegistry implements Registry {
   readonly problems: Fault[] = []
   readonly #plugins: LoadedPlugin[] = []
   readonly #nodes = new Map<string, NodeSpec>()
+  /** Nodes by names that they had before. */
+  readonly #earlier = new Map<string, NodeSpec>()
   readonly #sockets = new Map<string, SocketSpec>(Object.entries(BUILT_IN_SOCKETS))
   readonly #backends: Backend[] = []
   readonly #owners = new Map<string, LoadedPlugin>()
@@ -43,6 +45,13 @@ export class PluginRegistry implements Registry {
         throw failure('E_DECLARATION', facts)
       }
     }
+    for (const spec of nodes) {
+      for (const earlier of spec.earlierTypes) {
+        const other = this.#earlier.get(earlier)
+        if (other !== undefined) clash(`the earlier type ${earlier} of ${spec.type}`, this.#owners.get(other.type)!.name)
+        if (nodes.some((one) => one !== spec && one.earlierTypes.includes(earlier))) clash(`the earlier type ${earlier} of ${spec.type}`, name)
+      }
+    }
     for (const type of Object.keys(types)) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
     for (const backend of backends) {
       if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
@@ -52,6 +61,7 @@ export class PluginRegistry implements Registry {
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)
       this.#owners.set(spec.type, plugin)
+      for (const earlier of spec.earlierTypes) this.#earlier.set(earlier, spec)
     }
     for (const [type, spec] of Object.entries(types)) {
       this.#sockets.set(type, spec)
@@ -68,7 +78,13 @@ export class PluginRegistry implements Registry {
   }
 
   node(type: string): NodeSpec | undefined {
-    return this.#nodes.get(type)
+    return this.#nodes.get(type) ?? this.#earlier.get(type)
+  }
+
+  keyType(spec: NodeSpec): string {
+    // Whoever takes a name that another node has left doesn't get what that one has made.
+    if (this.#earlier.has(spec.type)) return `${this.#owners.get(spec.type)?.name ?? ''}/${spec.type}`
+    return spec.earlierTypes[0] ?? spec.type
   }
 
   nodes(): readonly NodeSpec[] {

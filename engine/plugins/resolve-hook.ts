@@ -13,7 +13,7 @@ export function resolveReelgraphFromAnywhere(): void {
   if (registered) return
   registered = true
   const api = new URL('../api.ts', import.meta.url).href
-  const testing = new URL('../testing.ts', import.meta.url).href
+  const testing = new URL('../testing/index.ts', import.meta.url).href
   const hook = `
     const known = new Map([['reelgraph', ${JSON.stringify(api)}], ['reelgraph/testing', ${JSON.stringify(testing)}]])
     export function resolve(specifier, context, next) {

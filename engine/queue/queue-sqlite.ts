@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { openSound, type Opened } from '../store/open-sound.ts'
-import { isRunning, processIdentity } from '../process-identity.ts'
+import { isRunning, processIdentity } from '../host/process-identity.ts'
 import type { NumberedEvent, QueuedRun, QueueStore } from './queue.ts'
 
 const SCHEMA = `

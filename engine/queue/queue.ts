@@ -2,10 +2,10 @@
  * Runs wait, run one after the other, and are remembered. The queue knows when; a `QueueStore` knows where they are
  * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
  */
-import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../errors.ts'
+import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
-import type { RunReport, StampedRunEvent } from '../run/events.ts'
-import type { Json } from '../sockets.ts'
+import type { RunReport, StampedRunEvent } from '../contract/events.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 

@@ -1,7 +1,7 @@
 /** Requests to one host: the key is put on here, passing faults are tried again, and no message carries a key. */
-import { failure, type ReelgraphError } from '../errors.ts'
-import type { Json } from '../sockets.ts'
-import type { Warn } from '../warnings.ts'
+import { failure, type ReelgraphError } from '../contract/errors.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { Warn } from '../contract/warnings.ts'
 import type { RemoteCallOptions, RemoteHost, RemoteMethod } from './remote.ts'
 import { Passing, readRetryAfter, retry, type Pace } from './retry.ts'
 import type { Secrets } from './secrets.ts'

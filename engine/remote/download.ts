@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { failure, ReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import { causeCode, type Client } from './client.ts'
 import { Passing, retry } from './retry.ts'
 

@@ -1,6 +1,6 @@
 /** Brings a task's film here, whatever it comes as: a film, an animation that ffmpeg can't read, or pictures one by one. */
 import { rename, rm } from 'node:fs/promises'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { clipDuration } from '../frames/clip.ts'
 import type { Media } from '../media/media.ts'
 import type { Client } from './client.ts'

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteTicket } from './remote.ts'
 

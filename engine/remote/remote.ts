@@ -2,9 +2,9 @@
  * Services on the network, as backends see them. A backend says where its host is and speaks its dialect; the engine
  * adds the key, retries, waits, keeps the journal, and stores what comes back. No key ever reaches a backend.
  */
-import type { ClipSource } from '../context.ts'
+import type { ClipSource } from '../contract/context.ts'
 import type { Rational } from '../frames/clip.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 /** Where a service is, and which variable of the environment holds its key. */
 export interface RemoteHost {

@@ -2,7 +2,7 @@
  * The life of a remote task: store, journal, submit, poll, fetch, check, store. Each step can be the last one of a run
  * that is killed; the next run goes on from there.
  */
-import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../errors.ts'
+import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../contract/errors.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { Uncertain, type Client } from './client.ts'
 import { fetchFilm, type FilmMedia } from './fetch-film.ts'

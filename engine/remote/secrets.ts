@@ -1,5 +1,5 @@
 /** Keys of remote services: read from the environment, and struck out of anything that is said or kept. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { keyForms, scrubBeginnings } from './key-forms.ts'
 import type { RemoteHost, RemoteStanding } from './remote.ts'
 

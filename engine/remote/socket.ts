@@ -1,6 +1,6 @@
 /** Listens to a host's WebSocket. What it says is welcome, never needed: the task is polled all the same. */
 import { WebSocket } from 'ws'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { Client } from './client.ts'
 
 /** Milliseconds before a lost connection is made anew. */

@@ -1,6 +1,6 @@
 /** Warnings of what all runs stand on (the store, the runtime of models): whoever runs just then hears of them. */
-import type { FaultFacts } from '../errors.ts'
-import { warning, type Warn, type Warning, type WarningCode } from '../warnings.ts'
+import type { FaultFacts } from '../contract/errors.ts'
+import { warning, type Warn, type Warning, type WarningCode } from '../contract/warnings.ts'
 
 export interface EngineWarnings {
   readonly warn: Warn

@@ -2,8 +2,8 @@
  * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
-import type { AnyNodeDeclaration, NodeSpec } from '../define.ts'
-import { failure, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
 import { contentKey } from '../graph/keys.ts'
@@ -12,57 +12,24 @@ import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import { shortSeed, type Seed } from '../graph/seeds.ts'
-import type { Json } from '../sockets.ts'
-import { warning, type Warning } from '../warnings.ts'
-import type { NodeTiming } from './events.ts'
+import type { Json } from '../contract/sockets.ts'
+import { warning, type Warning } from '../contract/warnings.ts'
+import type { NodeTiming } from '../contract/events.ts'
+import type { EvaluationOptions, NodeResult } from './evaluation.ts'
 import { filterFacts, filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
-import type { Emit, Place, RunPorts } from './ports.ts'
+import type { Place } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
 import { SCOPE } from './scope.ts'
-import { cutInputs, type FrameRange } from './ranges.ts'
+import { cutInputs } from './ranges.ts'
 import { createServices } from './services.ts'
-
-export interface EvaluationOptions {
-  readonly graph: ResolvedGraph
-  readonly ports: RunPorts
-  /**
-   * `run` does everything; `dry` describes and makes nothing; `look` makes frames on demand but stores and writes
-   * nothing (previews, verification).
-   */
-  readonly mode: 'run' | 'dry' | 'look'
-  readonly signal: AbortSignal
-  readonly emit: Emit
-  /** Graph JSON for the metadata of films. */
-  readonly graphText: string
-  /** The graph's file in the project. */
-  readonly source?: string
-  readonly frames?: FrameRange
-  readonly force?: boolean
-  /** Ends the run: something has failed outside of any call. */
-  readonly fail?: (thrown: Error) => void
-  /** Results of earlier evaluations by content key, shared between previews. */
-  readonly memo?: Map<string, NodeResult>
-}
-
-export interface NodeResult {
-  readonly key: string
-  readonly spec: NodeSpec
-  readonly state: 'done' | 'cached' | 'skipped'
-  /** Undefined where the node was skipped because something it needs failed or was skipped. */
-  readonly outputs: Values | undefined
-  readonly cost: ClipCost
-  /** Input values as they were given to the node. */
-  readonly inputs: Values
-  readonly params: ResolvedNode['params']
-}
 
 export class Evaluation {
   readonly options: EvaluationOptions
@@ -173,19 +140,20 @@ export class Evaluation {
   }
 
   timings(): NodeTiming[] {
+    const share = this.#ownShare()
     return [...this.#graph.order].flatMap((name): NodeTiming[] => {
       const result = this.results.get(name)
       const type = this.#graph.nodes.get(name)!.spec.type
       if (this.#failed.has(name)) return [{ node: name, type, state: 'failed', frames: 0, seconds: 0 }]
       if (result === undefined) return []
-      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: this.costOf(name).time / 1e9 }]
+      return [{ node: name, type, state: result.state, frames: result.cost.frames, seconds: this.costOf(name, share).time / 1e9 }]
     })
   }
 
   /** Processor time of a node by now. */
-  costOf(name: string): WorkTime {
+  costOf(name: string, share = this.#ownShare()): WorkTime {
     const { cost } = this.results.get(name)!
-    const main = (cost.milliseconds + (this.runTime.get(name) ?? 0)) * this.#ownShare()
+    const main = (cost.milliseconds + (this.runTime.get(name) ?? 0)) * share
     const elsewhere = (cost.elsewhere ?? 0) + (cost.processes ?? []).reduce((sum, time) => sum + time(), 0)
     return { time: (main + elsewhere) * 1e6, main: main * 1e6 }
   }
@@ -197,18 +165,14 @@ export class Evaluation {
   #ownShare(): number {
     const { processorTime } = this.options.ports
     if (this.#share !== undefined || processorTime === undefined) return this.#share ?? 1
-    const now = processorTime()
-    if (this.#shareNow?.at === now) return this.#shareNow.share
     let own = 0
     let threads = 0
     for (const [name, { cost }] of this.results) {
       own += cost.milliseconds + (this.runTime.get(name) ?? 0)
       threads += cost.elsewhere ?? 0
     }
-    const had = Math.max(0, now - this.#processorTime - threads)
-    const share = own <= had ? 1 : had / own
-    this.#shareNow = { at: now, share }
-    return share
+    const had = Math.max(0, processorTime() - this.#processorTime - threads)
+    return own <= had ? 1 : had / own
   }
 
   /** Keeps what nodes have cost by now: the process works for others from here on. */
@@ -217,7 +181,6 @@ export class Evaluation {
   }
 
   #share: number | undefined
-  #shareNow: { readonly at: number; readonly share: number } | undefined
   readonly #processorTime: number
 
   async #evaluate(name: string): Promise<NodeResult> {
@@ -410,7 +373,7 @@ export class Evaluation {
     this.#models.set(node.name, models)
     const key = contentKey(
       {
-        type: spec.type,
+        type: ports.registry.keyType(spec),
         version: spec.version,
         params: node.params,
         keyframes: node.keyframes,

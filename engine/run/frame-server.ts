@@ -3,8 +3,8 @@
  * one frame are joined, recent frames are kept where somebody may ask again, and every frame is given back as soon as
  * the call that pulled it has settled.
  */
-import type { ClipSource, FrameContext, FrameWindow } from '../context.ts'
-import { failure, toReelgraphError } from '../errors.ts'
+import type { ClipSource, FrameContext, FrameWindow } from '../contract/context.ts'
+import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { FrameArena } from '../frames/arena.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'

@@ -2,10 +2,10 @@
  * Results that live in the store. Clips go there losslessly in segments, tracks as raw float32, anything else as JSON.
  * Finished segments survive a crash: the next run goes on after the last one.
  */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { ClipInfo, Signal, Still, Track, TrackInfo } from '../frames/clip.ts'
-import type { NodeSpec } from '../define.ts'
-import type { Json } from '../sockets.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactFile, PartialArtifact } from '../store/store.ts'
 import { ServedClip } from './frame-server.ts'
 import type { Values } from './param-values.ts'

@@ -1,7 +1,7 @@
 /** What a node's result hangs on beside params and inputs: the backend chosen for it, and the model packages with their digests. */
 import type { Values } from './param-values.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { RunPorts } from './ports.ts'
 import { findPackage, namedPackages } from './preflight.ts'
 

@@ -1,7 +1,7 @@
 /** Checks what a node returned against its declaration, and puts clips behind the frame server. */
-import type { ClipSource } from '../context.ts'
-import type { NodeSpec } from '../define.ts'
-import { failure } from '../errors.ts'
+import type { ClipSource } from '../contract/context.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
 import type { Place } from './ports.ts'

@@ -1,9 +1,9 @@
 /** What a run stands on. The composition root fills it in; tests give their own. */
 import type { Media } from '../media/media.ts'
-import type { Models } from '../models/choose-backend.ts'
+import type { Models } from '../backends/choose-backend.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { ArtifactStore } from '../store/store.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEvent } from '../contract/events.ts'
 import type { EngineWarnings } from './engine-warnings.ts'
 import type { FrameServer } from './frame-server.ts'
 

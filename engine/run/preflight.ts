@@ -1,8 +1,8 @@
 /** Model packages that a graph asks for and that aren't here: all told at once, before anything is made. */
-import { fault, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import { fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { ModelPackage } from '../models/packages/package-types.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { RunPorts } from './ports.ts'
 
 type Ports = Pick<RunPorts, 'models' | 'registry'>

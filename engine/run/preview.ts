@@ -1,6 +1,6 @@
 /** A picture of any port: frames and stills as they are, flow as colours, tracks as a waveform. */
-import type { Preview } from '../engine.ts'
-import { failure } from '../errors.ts'
+import type { Preview } from '../host/engine.ts'
+import { failure } from '../contract/errors.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'

@@ -1,5 +1,5 @@
 /** Cuts clips and tracks to a range of frames: `--frames a-b`. Sound is cut at the samples where the frames begin. */
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import { frameToSample, type Rational, type Track } from '../frames/clip.ts'
 import type { FrameServer } from './frame-server.ts'
 import { ServedClip } from './frame-server.ts'

@@ -1,9 +1,9 @@
 /** Renders a graph: evaluates its sinks side by side and reports what came of it. */
-import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
-import { staysWithResult, type Warning } from '../warnings.ts'
+import { staysWithResult, type Warning } from '../contract/warnings.ts'
 import { Evaluation } from './evaluate.ts'
-import type { RunEvent, RunReport, StampedRunEvent } from './events.ts'
+import type { RunEvent, RunReport, StampedRunEvent } from '../contract/events.ts'
 import { record, recordWay, shortest, unitsOf } from './measured.ts'
 import type { RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'

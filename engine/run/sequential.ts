@@ -1,9 +1,9 @@
 /** Feeds a recurrence in order, whatever order its frames are asked for in. */
-import type { ClipSource, FrameWindow } from '../context.ts'
+import type { ClipSource, FrameWindow } from '../contract/context.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 import { FrameScope, type FrameServer, type ScopeOwner } from './frame-server.ts'
 
 interface Position {

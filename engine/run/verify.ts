@@ -1,5 +1,5 @@
 /** Verified determinism: the same frames, made twice in different orders, must be the same bytes. */
-import type { VerifyReport } from '../engine.ts'
+import type { VerifyReport } from '../host/engine.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation } from './evaluate.ts'
 import { ServedClip } from './frame-server.ts'

@@ -1,5 +1,5 @@
 /** What the routes work with. */
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { KeptFilms } from './kept-films.ts'

@@ -1,6 +1,6 @@
 /** Server-sent events of one run: what was before, then what comes, until the run has ended. */
 import type { Response } from 'express'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 import { isFinished, type NumberedEvent, type RunQueue } from '../queue/queue.ts'
 import type { Tell } from './project-paths.ts'
 import { eventView } from './run-view.ts'

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { readJson } from '../graph/json.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -30,7 +30,7 @@ const DEPTH = 4
 /** Files that are no graphs are told apart by reading them, but not when they are this large. */
 const LARGEST = 4 * 1024 * 1024
 
-export const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
+const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
 
 export async function listGraphs(project: string): Promise<GraphFile[]> {
   const paths = await jsonFiles(project, '', DEPTH)

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 /** @throws E_HTTP_ORIGIN */
 export function checkOrigin({ headers }: IncomingMessage, allowedHosts: readonly string[]): void {

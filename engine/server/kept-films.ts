@@ -7,8 +7,8 @@ import { existsSync, statSync } from 'node:fs'
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { createHash } from 'node:crypto'
-import type { Engine } from '../engine.ts'
-import { ReelgraphError } from '../errors.ts'
+import type { Engine } from '../host/engine.ts'
+import { ReelgraphError } from '../contract/errors.ts'
 import type { RunQueue } from '../queue/queue.ts'
 
 export interface KeptFilms {
@@ -24,7 +24,7 @@ export interface KeptFilms {
 }
 
 /** Bytes that films no longer in the output folder may take. */
-export const HISTORY_BYTES = 20e9
+const HISTORY_BYTES = 20e9
 
 export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { readonly engine: Engine; readonly queue: RunQueue; readonly limit?: number }): KeptFilms {
   const folder = join(engine.project, '.reelgraph', 'history')

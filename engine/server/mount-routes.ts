@@ -1,7 +1,7 @@
 /** Puts the rows of the route table on an express router: validation before, problem details after. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Response, Router } from 'express'
-import { fault, ReelgraphError } from '../errors.ts'
+import { fault, ReelgraphError } from '../contract/errors.ts'
 import type { Answer, Route, Schema } from './route.ts'
 
 // Text of a URL becomes the type asked for; a JSON body must have it already.

@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { extname, join, relative, sep } from 'node:path'
 import PQueue from 'p-queue'
 import sharp from 'sharp'
-import type { Engine, GraphSource } from '../engine.ts'
+import type { Engine, GraphSource } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
-import { ENGINE_VERSION } from '../version.ts'
+import { ENGINE_VERSION } from '../host/version.ts'
 
 const SIZE = { width: 384, height: 384 }
 /** The frame shown: first frames are often black. */

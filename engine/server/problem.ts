@@ -1,6 +1,6 @@
 /** Faults as problem details (RFC 9457). */
 import type { Response } from 'express'
-import { ERRORS, KINDS, failure, ReelgraphError, toReelgraphError, type Fault } from '../errors.ts'
+import { ERRORS, KINDS, failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 
 export interface Problem {
   readonly type: string

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 
 export type Tell = <T>(value: T) => T
 

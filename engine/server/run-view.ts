@@ -1,15 +1,15 @@
 /** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
 import { basename, relative, sep } from 'node:path'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../host/engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Tell } from './project-paths.ts'
-import type { RunReport } from '../run/events.ts'
+import type { RunReport } from '../contract/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
 
 /** A file below the output folder: its name there and the address to read it from. */
-export function outputLink(folder: string, path: string): { file: string; url?: string } {
+function outputLink(folder: string, path: string): { file: string; url?: string } {
   const file = relative(folder, path).split(sep).join('/')
   if (file.startsWith('../') || file === '..') return { file: path }
   return { file, url: `/api/files/${file.split('/').map(encodeURIComponent).join('/')}` }

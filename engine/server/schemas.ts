@@ -11,10 +11,10 @@ const number = { type: 'number' }
 /** A run name as the queue makes them. */
 export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' }
 
-export const INPUTS: Schema = { type: 'object', description: 'Values for the graph\'s inputs, by name.' }
+const INPUTS: Schema = { type: 'object', description: 'Values for the graph\'s inputs, by name.' }
 
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
-export const GRAPH_SOURCE: Readonly<Record<string, Schema>> = {
+const GRAPH_SOURCE: Readonly<Record<string, Schema>> = {
   document: { type: 'object', description: 'A graph document: see the schema Graph.' },
   path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
   inputs: INPUTS,

@@ -1,6 +1,6 @@
 /** A file as players ask for it: whole or in ranges. */
 import type { Response } from 'express'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 
 /** What may be answered. */
 export const SENT = {

@@ -1,6 +1,6 @@
 /** Raw bytes of artifacts, by Node's file system. */
 import { open } from 'node:fs/promises'
-import { failure } from '../errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { ArtifactBytes } from '../run/ports.ts'
 
 export function createArtifactBytes(): ArtifactBytes {

@@ -1,7 +1,7 @@
 /** What lies beside stored files and says what they are: the index is built anew from it where it is lost. */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Json } from '../sockets.ts'
+import type { Json } from '../contract/sockets.ts'
 
 /** In the folder of an artifact. */
 export const RECORD = '.artifact.json'

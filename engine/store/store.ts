@@ -1,6 +1,6 @@
 /** The artifact store's interface: content-addressed results that survive restarts. `store-sqlite.ts` implements it. */
-import type { Json } from '../sockets.ts'
-import type { Warning } from '../warnings.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { Warning } from '../contract/warnings.ts'
 
 export interface ArtifactFile {
   readonly name: string

@@ -13,7 +13,7 @@ const LEVELS = 256
  * the view says; nearer parts move more, farther ones less.
  * @param strength 0 = all alike, 1 = the far end stands still and the near end moves twice as much
  */
-export function depthMatrices(view: View, base: number, strength: number, width: number, height: number): Float64Array {
+function depthMatrices(view: View, base: number, strength: number, width: number, height: number): Float64Array {
   const matrices = new Float64Array(LEVELS * 6)
   for (let i = 0; i < LEVELS; i++) {
     const share = 1 + strength * ((2 * i) / (LEVELS - 1) - 1)

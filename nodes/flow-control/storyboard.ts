@@ -37,13 +37,13 @@ export const storyboard = defineNode({
     },
     title: { type: 'string', default: '', maxLength: 200, title: 'Title', description: 'Set over the first scene.' },
     quality: { type: 'string', enum: Object.keys(QUALITIES) as (keyof typeof QUALITIES)[], default: 'standard', title: 'Quality', description: 'Size and rate by name.' },
-    width: { type: 'integer', optional: true, minimum: 16, maximum: 8192, unit: 'pixels', title: 'Width', description: 'Replaces that of the quality.', advanced: true },
-    height: { type: 'integer', optional: true, minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
-    fps: { type: 'number', optional: true, minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
+    width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 8192, unit: 'pixels', title: 'Width', description: 'Replaces that of the quality.', advanced: true },
+    height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
+    fps: { type: 'number', optional: true, film: 'fps', minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
     variants: {
       type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
-      description: 'So many pictures are made of each scene, and the best is animated by image-to-video. 0: clips are made straight from words.',
+      description: 'So many pictures are made of each scene, and the best is animated by img2vid. 0: clips are made straight from words.',
     },
     negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
@@ -73,7 +73,7 @@ export const storyboard = defineNode({
         const first = seedAfter(seed, k * MOST_VARIANTS)
         nodes[`${name}-picture`] = { type: 'best-image', ...shown, params: { ...(params.scorer as Record<string, Json>), ...own, negativePrompt, variants, seed: first, generator: params.pictures }, inputs: loras }
         const move: Record<string, Json> = moves && camera !== undefined ? { move: camera } : {}
-        nodes[name] = { type: 'image-to-video', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
+        nodes[name] = { type: 'img2vid', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
       } else {
         nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: seedAfter(seed, k), ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
       }
@@ -92,7 +92,7 @@ export const storyboard = defineNode({
       // A transition takes from both its scenes; short ones keep at least half of themselves.
       duration: Math.min(params.transitionDuration, scene.duration / 2, scenes[k + 1]!.duration / 2),
     }))
-    nodes['film'] = { type: 'sequence', params: { transitions: joints }, inputs: { clips } }
+    nodes['film'] = { type: 'sequence', params: { transitions: joints, fit: 'first' }, inputs: { clips } }
     return { expand: { nodes, outputs: { video: 'film.video', markers: 'film.markers' } } }
   },
 })

@@ -1,6 +1,6 @@
 /** Has a text written by the backend that a node names. */
 import { ReelgraphError, type Json, type NodeServices, type WriteRequest } from '../../engine/api.ts'
-import { writeByRules } from './script/rules.ts'
+import { writeByRules } from '../shared/write-by-rules.ts'
 
 type Wanted = Pick<WriteRequest, 'task' | 'text' | 'most' | 'enhance'>
 

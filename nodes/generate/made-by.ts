@@ -2,8 +2,8 @@
 export const NEGATIVE_PROMPT = { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' } as const
 
 export const SIZE = {
-  width: { type: 'integer', title: 'Width', default: 1280, minimum: 1, maximum: 7680, unit: 'px' },
-  height: { type: 'integer', title: 'Height', default: 720, minimum: 1, maximum: 4320, unit: 'px' },
+  width: { type: 'integer', title: 'Width', default: 1280, film: 'width', minimum: 1, maximum: 7680, unit: 'px' },
+  height: { type: 'integer', title: 'Height', default: 720, film: 'height', minimum: 1, maximum: 4320, unit: 'px' },
 } as const
 
 export const DURATION = { type: 'number', title: 'Duration', default: 4, minimum: 0.04, maximum: 3600, uiMaximum: 30, unit: 's' } as const

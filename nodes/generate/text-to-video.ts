@@ -20,7 +20,7 @@ export const textToVideo = defineNode({
     negativePrompt: NEGATIVE_PROMPT,
     duration: DURATION,
     ...SIZE,
-    fps: { type: 'number', title: 'Frame rate', default: 30, minimum: 1, maximum: 120, unit: 'fps' },
+    fps: { type: 'number', title: 'Frame rate', default: 30, film: 'fps', minimum: 1, maximum: 120, unit: 'fps' },
     ...MADE_BY,
   },
   cost: 60,

@@ -1,14 +1,16 @@
 import {
   defineNode,
+  fitOutput,
+  FITS,
   PRESET_NAMES,
   PRESETS,
   rateOf,
   type Clip,
   type ClipSource,
   type EncodeRequest,
+  type Fit,
   type MediaService,
 } from '../../engine/api.ts'
-import { fitOutput, FITS, type Fit } from './output-fit.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
 
@@ -20,6 +22,9 @@ interface Settings {
   readonly crf: number | undefined
   readonly speed: string
   readonly fit: Fit
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly fps: number | undefined
 }
 
 /** Writes a film: a clip and its sound into one file. */
@@ -45,6 +50,9 @@ export const encode = defineNode({
     quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
     codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
     fit: { type: 'string', enum: FITS, default: 'contain', title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
+    width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, title: 'Width', description: 'Replaces that of the quality; not used with source.' },
+    height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, title: 'Height', description: 'Replaces that of the quality; not used with source.' },
+    fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', advanced: true, title: 'Frames per second', description: 'Replaces those of the quality; not used with source.' },
     bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, title: 'Bitrate', description: 'Replaces that of the quality.' },
     crf: { type: 'number', optional: true, minimum: 0, maximum: 63, advanced: true, title: 'Constant quality (CRF)', description: 'Replaces the bitrate: lower is better and larger.' },
     speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
@@ -67,21 +75,30 @@ export const encode = defineNode({
   },
 })
 
-function shaped(video: Clip, { quality, fit }: Settings): Clip | ClipSource {
-  if (quality === 'source') return video
-  const { width, height, fps } = PRESETS[quality]
-  return fitOutput(video, { width, height, rate: rateOf(fps) }, fit)
+function shaped(video: Clip, settings: Settings): Clip | ClipSource {
+  if (settings.quality === 'source') return video
+  const { width, height, fps } = presetOf(settings.quality, settings)
+  return fitOutput(video, { width, height, rate: rateOf(fps) }, settings.fit)
+}
+
+/** Size and rate named by node or graph replace the preset's; its bitrate grows and shrinks with the pixels of a second. */
+function presetOf(quality: Exclude<Quality, 'source'>, own: Pick<Settings, 'width' | 'height' | 'fps'>) {
+  const preset = PRESETS[quality]
+  const { width = preset.width, height = preset.height, fps = preset.fps } = own
+  const share = (width * height * fps) / (preset.width * preset.height * preset.fps)
+  return { width, height, fps, bitrate: Math.max(1000, Math.round(preset.bitrate * share)) }
 }
 
 /** A CRF replaces the preset's bitrate; codecs without a bitrate leave it out. */
 async function requestOf(
   media: MediaService,
   streams: Pick<EncodeRequest, 'video' | 'audio'>,
-  { file, codec, quality, bitrate, crf, speed }: Settings,
+  settings: Settings,
 ): Promise<EncodeRequest> {
+  const { file, codec, quality, bitrate, crf, speed } = settings
   const plain = { ...streams, file, codec, speed }
   if (crf !== undefined) return { ...plain, crf }
   if (bitrate !== undefined) return { ...plain, bitrate }
   if (quality === 'source' || !(await media.planEncode(plain)).rateControl) return plain
-  return { ...plain, bitrate: PRESETS[quality].bitrate }
+  return { ...plain, bitrate: presetOf(quality, settings).bitrate }
 }

@@ -11,7 +11,7 @@ export const loadSequence = defineNode({
   outputs: { video: 'video' },
   params: {
     file: { type: 'string', asset: 'sequence', widget: 'file', minLength: 1, title: 'File', description: 'A folder, a pattern such as shot/img_%04d.png, or a glob such as shot/img_*.png, in the project folder.' },
-    fps: { type: 'number', default: 24, minimum: 0.1, maximum: 240, uiMaximum: 60, unit: 'fps', animatable: false, title: 'Rate' },
+    fps: { type: 'number', default: 24, film: 'fps', minimum: 0.1, maximum: 240, uiMaximum: 60, unit: 'fps', animatable: false, title: 'Rate' },
     gaps: { type: 'string', enum: ['skip', 'hold'], default: 'skip', title: 'Gaps', description: 'Numbers that no file has are passed over, or hold the picture before them.' },
   },
   cost: 2,

@@ -5,7 +5,7 @@ import { choiceOf, trackFacts, TRACK_PARAMS } from './track-params.ts'
 export const loadVideo = defineNode({
   type: 'load-video',
   title: 'Load video',
-  version: 2,
+  version: 3,
   category: 'media',
   description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
   tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
@@ -15,13 +15,15 @@ export const loadVideo = defineNode({
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
     end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
     deinterlace: { type: 'string', enum: ['auto', 'on', 'off'], default: 'auto', title: 'Deinterlace', description: 'auto makes whole pictures of fields where the file has them.', advanced: true },
+    toneMap: { type: 'string', enum: ['auto', 'clip', 'off'], default: 'auto', title: 'Tone mapping of HDR', description: 'auto rolls highlights off by BT.2390, clip cuts them off at diffuse white, off leaves the code values as they are.', advanced: true },
     ...TRACK_PARAMS,
   },
   cost: 2,
-  async run({ params: { file, start, end, deinterlace, track, language }, media, node, report }) {
-    const whole = await media.openVideo(file, { deinterlace })
+  async run({ params: { file, start, end, deinterlace, toneMap, track, language }, media, node, report }) {
+    const whole = await media.openVideo(file, { deinterlace, toneMap })
     const { video: stored, tracks } = await media.probe(file)
     if (deinterlace === 'on' || (deinterlace === 'auto' && stored?.interlaced === true)) report({ deinterlaced: true })
+    if (stored?.hdr !== undefined) report({ hdr: { ...stored.hdr, toneMap } })
     const { rate, length } = whole.info
     const first = Math.round(start * fps(rate))
     const last = Math.min(length, end === undefined ? length : Math.round(end * fps(rate)))

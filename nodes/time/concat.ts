@@ -1,6 +1,4 @@
-import {
-  atSampleRate, defineNode, failure, fps, frameToSample, sameRate, windowed, withChannels, type Clip, type ClipSource, type Track,
-} from '../../engine/api.ts'
+import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, windowed, withChannels, type ClipSource, type Track } from '../../engine/api.ts'
 
 /** Joins clips end to end. Sound is laid on the joined clip's own frame grid, so that it never drifts. */
 export const concat = defineNode({
@@ -8,16 +6,19 @@ export const concat = defineNode({
   title: 'Concatenate',
   version: 1,
   category: 'time',
-  description: 'Joins clips one after another, and their sound with them. Sizes and frame rates must agree.',
+  description: 'Joins clips one after another, and their sound with them. Sizes and frame rates that differ are fitted.',
   tags: ['join', 'append', 'sequence', 'cut'],
   inputs: {
     video: { type: 'video', title: 'Clips', description: 'Clips in the order in which they play.', multiple: true },
     audio: { type: 'audio', title: 'Audio', description: 'One track for each clip, in the same order; or none.', multiple: true, optional: true },
   },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  params: FIT_PARAMS,
   cost: 0,
-  run({ inputs: { video: clips, audio: tracks = [] }, node }) {
-    const first = agreeing(clips, node)
+  run({ inputs: { video: given, audio: tracks = [] }, params, node, log, clip }) {
+    if (given.length === 0) throw failure('E_PORT_MISSING', { node, port: 'video', expected: 'at least one clip', got: 'none' })
+    const clips = fitClips(given, given.map((_, i) => `video[${i}]`), params, { node, log, clip })
+    const first = clips[0]!
     if (tracks.length !== 0 && tracks.length !== clips.length) {
       throw failure('E_PORT_MISSING', {
         node,
@@ -62,23 +63,3 @@ function joined(tracks: readonly Track[], starts: readonly number[], sampleRate:
     return result
   })
 }
-
-function agreeing(clips: readonly Clip[], node: string): Clip {
-  const [first, ...others] = clips
-  if (first === undefined) throw failure('E_PORT_MISSING', { node, port: 'video', expected: 'at least one clip', got: 'none' })
-  for (const [k, { info }] of others.entries()) {
-    const sizes = info.width === first.info.width && info.height === first.info.height
-    if (sizes && sameRate(info.rate, first.info.rate)) continue
-    throw failure('E_CLIP_FORMAT', {
-      node,
-      port: 'video',
-      expected: shape(first),
-      got: `${shape({ info })} from clip ${k + 2}`,
-      fix: sizes ? `Put an fps node before clip ${k + 2}.` : `Put a resize node before clip ${k + 2}.`,
-    })
-  }
-  return first
-}
-
-const shape = ({ info }: Pick<Clip, 'info'>): string =>
-  `${info.width}x${info.height} at ${Number(fps(info.rate).toFixed(3))} fps`

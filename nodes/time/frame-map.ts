@@ -14,12 +14,12 @@ export const fractionOf = (factor: number): Rational => rational(Math.round(fact
  * Source frame shown by output frame n when each output frame lasts `step` source frames: the one at the middle of the
  * output frame's time, the earlier one where two meet there.
  */
-export function nearestFrame(n: number, step: Rational, length: number): number {
+function nearestFrame(n: number, step: Rational, length: number): number {
   return Math.min(length - 1, Math.floor(((2 * n + 1) * step.num - 1) / (2 * step.den)))
 }
 
 /** Length of a clip of `length` frames when each output frame lasts `step` of them; at least one. */
-export function steppedLength(length: number, step: Rational): number {
+function steppedLength(length: number, step: Rational): number {
   return Math.max(1, Math.floor((2 * length * step.den + step.num) / (2 * step.num)))
 }
 

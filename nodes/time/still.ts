@@ -13,7 +13,7 @@ export const still = defineNode({
   outputs: { video: 'video' },
   params: {
     duration: { type: 'number', default: 4, minimum: 0.01, maximum: 86400, uiMaximum: 30, unit: 's', title: 'Duration' },
-    fps: { type: 'number', default: 30, minimum: 1, maximum: 240, uiMaximum: 60, unit: 'fps', title: 'Frames per second' },
+    fps: { type: 'number', default: 30, film: 'fps', minimum: 1, maximum: 240, uiMaximum: 60, unit: 'fps', title: 'Frames per second' },
   },
   cost: 0.2,
   run({ inputs: { image }, params }) {

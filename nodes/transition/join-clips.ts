@@ -1,9 +1,9 @@
 /** Clips after one another, each overlapping the one before by a transition. Pure but for the frames pulled. */
 import {
+  atSampleRate,
   ease,
   failure,
   fps,
-  sameRate,
   type Clip,
   type ClipInfo,
   type ClipSource,
@@ -12,6 +12,7 @@ import {
   type Easing,
   type Still,
   type Track,
+  withChannels,
 } from '../../engine/api.ts'
 import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
 
@@ -48,11 +49,10 @@ export interface Joined {
   readonly overlaps: readonly number[]
 }
 
-/** @throws E_CLIP_FORMAT where size or rate differ, E_PARAM_VALUE where a clip is too short for its transitions */
+/** Clips are of one size and rate. @throws E_PARAM_VALUE where a clip is too short for its transitions */
 export function joinClips(clips: readonly Clip[], joints: readonly Joint[], options: JoinOptions): Joined {
   const { node, ports, easing, look, matte } = options
   const base = clips[0]!.info
-  clips.forEach(({ info }, i) => mustAgree(base, info, node, ports[i]!))
   const overlaps = [0, ...joints.map(({ kind, duration }) => (kind === 'cut' ? 0 : Math.round(duration * fps(base.rate))))]
   const starts: number[] = []
   let end = 0
@@ -101,47 +101,22 @@ async function matteFrame(matte: Still, kernels: Kernels, { width, height }: Cli
   return kernels.resize(gray, width, height)
 }
 
-function mustAgree(base: ClipInfo, info: ClipInfo, node: string, port: string): void {
-  const said = ({ width, height, rate }: ClipInfo): string => `${width}x${height} at ${fps(rate)} fps`
-  const sameSize = info.width === base.width && info.height === base.height
-  if (sameSize && sameRate(info.rate, base.rate)) return
-  throw failure('E_CLIP_FORMAT', {
-    node,
-    port,
-    expected: said(base),
-    got: said(info),
-    fix: sameSize
-      ? `Put an fps node set to ${fps(base.rate)} before this input.`
-      : `Put a resize node set to ${base.width}x${base.height} before this input.`,
-  })
-}
-
 /**
  * The sound of joined clips: each track begins with its clip and crosses over.
- * A track is cut or padded with silence to the length of its clip.
+ * A track is cut or padded with silence to the length of its clip, and brought to the highest sample rate and most channels.
  */
 export function joinTracks(
-  tracks: readonly Track[],
+  given: readonly Track[],
   clips: readonly Clip[],
   { source, starts, overlaps }: Joined,
-  node: string,
   curve: SoundCurve,
 ): Track {
   const shape = CURVES[curve]
-  const base = tracks[0]!.info
-  for (const { info } of tracks) {
-    if (info.sampleRate === base.sampleRate && info.channels === base.channels) continue
-    const said = ({ sampleRate, channels }: Track['info']): string => `${channels} channels at ${sampleRate} Hz`
-    throw failure('E_CLIP_FORMAT', {
-      node,
-      port: 'audio',
-      expected: said(base),
-      got: said(info),
-      fix: 'Bring the tracks to one sample rate and channel count.',
-    })
-  }
+  const sampleRate = Math.max(...given.map(({ info }) => info.sampleRate))
+  const channels = Math.max(...given.map(({ info }) => info.channels))
+  const tracks = given.map((track) => withChannels(atSampleRate(track, sampleRate), channels))
   const { rate, length } = source.info
-  const sampleAt = (frame: number): number => Math.round((frame * rate.den * base.sampleRate) / rate.num)
+  const sampleAt = (frame: number): number => Math.round((frame * rate.den * sampleRate) / rate.num)
   const parts = tracks.map((track, i) => ({
     track,
     start: sampleAt(starts[i]!),
@@ -150,9 +125,9 @@ export function joinTracks(
     fadeOut: sampleAt(starts[i]! + clips[i]!.info.length) - sampleAt(starts[i + 1] ?? starts[i]! + clips[i]!.info.length),
   }))
   return {
-    info: { ...base, length: sampleAt(length) },
+    info: { sampleRate, channels, length: sampleAt(length) },
     async samples(from, count) {
-      const out = Array.from({ length: base.channels }, () => new Float32Array(count))
+      const out = Array.from({ length: channels }, () => new Float32Array(count))
       for (const { track, start, end, fadeIn, fadeOut } of parts) {
         const first = Math.max(from, start)
         const last = Math.min(from + count, end)

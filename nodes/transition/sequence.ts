@@ -1,4 +1,4 @@
-import { defineNode, failure, fps } from '../../engine/api.ts'
+import { defineNode, failure, fitClips, FIT_PARAMS, fps } from '../../engine/api.ts'
 import { TRANSITIONS } from './blend-pair.ts'
 import { joinClips, joinTracks, type Joint } from './join-clips.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
@@ -12,7 +12,7 @@ export const sequence = defineNode({
   version: 1,
   category: 'transition',
   description:
-    'Joins clips of the same size and rate in order, with a transition at each joint. "markers" lists where each scene begins.',
+    'Joins clips in order, with a transition at each joint; sizes and rates that differ are fitted. "markers" lists where each scene begins.',
   tags: ['join', 'concat', 'edit', 'scenes', 'timeline'],
   inputs: {
     clips: { type: 'video', multiple: true, title: 'Clips' },
@@ -42,16 +42,18 @@ export const sequence = defineNode({
       advanced: true,
     },
     ...LOOK_PARAMS,
+    ...FIT_PARAMS,
   },
   cost: 2,
-  run({ inputs, params, node }) {
-    const { clips, audio, matte } = inputs
-    if (clips.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
+  run({ inputs, params, node, log, clip }) {
+    const { clips: given, audio, matte } = inputs
+    if (given.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
+    const ports = given.map((_, i) => `clips[${i}]`)
+    const clips = fitClips(given, ports, params, { node, log, clip })
     const joints = clips.slice(1).map((_, i): Joint => {
       const own = params.transitions[i]
       return { kind: own?.kind ?? params.transition, duration: own?.duration ?? params.duration }
     })
-    const ports = clips.map((_, i) => `clips[${i}]`)
     const options = { node, ports, ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }
     const joined = joinClips(clips, joints, options)
     const rate = fps(joined.source.info.rate)
@@ -71,6 +73,6 @@ export const sequence = defineNode({
         fix: 'Wire the sound of each clip, or of none.',
       })
     }
-    return { video: joined.source, audio: joinTracks(audio, clips, joined, node, params.sound), markers }
+    return { video: joined.source, audio: joinTracks(audio, clips, joined, params.sound), markers }
   },
 })

@@ -1,4 +1,4 @@
-import { defineNode, failure, type Track } from '../../engine/api.ts'
+import { defineNode, failure, fitClips, FIT_PARAMS, type Track } from '../../engine/api.ts'
 import { TRANSITIONS } from './blend-pair.ts'
 import { joinClips, joinTracks } from './join-clips.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
@@ -10,7 +10,7 @@ export const transition = defineNode({
   version: 1,
   category: 'transition',
   description:
-    'Joins two clips of the same size and rate: the end of the first overlaps the beginning of the second. With both tracks wired, the sound crosses over too.',
+    'Joins two clips: the end of the first overlaps the beginning of the second. Sizes and rates that differ are fitted. With both tracks wired, the sound crosses over too.',
   tags: ['crossfade', 'wipe', 'fade', 'join', 'cut'],
   inputs: {
     a: { type: 'video', title: 'First' },
@@ -24,13 +24,15 @@ export const transition = defineNode({
     kind: { type: 'string', enum: TRANSITIONS, default: 'crossfade', title: 'Kind' },
     duration: { type: 'number', default: 1, minimum: 0, maximum: 60, uiMaximum: 4, unit: 'seconds', title: 'Duration' },
     ...LOOK_PARAMS,
+    ...FIT_PARAMS,
   },
   cost: 4,
-  run({ inputs, params, node }) {
-    const { a, b, audioA, audioB, matte } = inputs
+  run({ inputs, params, node, log, clip }) {
+    const { audioA, audioB, matte } = inputs
     const { kind, duration } = params
     const options = { node, ports: ['a', 'b'], ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }
-    const joined = joinClips([a, b], [{ kind, duration }], options)
+    const clips = fitClips([inputs.a, inputs.b], options.ports, params, { node, log, clip })
+    const joined = joinClips(clips, [{ kind, duration }], options)
     if ((audioA === undefined) !== (audioB === undefined)) {
       throw failure('E_PORT_MISSING', {
         node,
@@ -39,7 +41,7 @@ export const transition = defineNode({
       })
     }
     if (audioA === undefined || audioB === undefined) return { video: joined.source }
-    const audio: Track = joinTracks([audioA, audioB], [a, b], joined, node, params.sound)
+    const audio: Track = joinTracks([audioA, audioB], clips, joined, params.sound)
     return { video: joined.source, audio }
   },
 })

@@ -32,7 +32,7 @@ export const detectBeats = defineNode({
 })
 
 /** How much the energy rises from hop to hop, in logarithmic units, falls left out. */
-export async function energyFlux(track: Track, signal: AbortSignal): Promise<Float64Array> {
+async function energyFlux(track: Track, signal: AbortSignal): Promise<Float64Array> {
   const hops = Math.max(1, Math.floor(track.info.length / HOP))
   const flux = new Float64Array(hops)
   let before = 0
@@ -49,7 +49,7 @@ export async function energyFlux(track: Track, signal: AbortSignal): Promise<Flo
 }
 
 /** @param rate hops a second */
-export function findGrid(rises: Float64Array, rate: number, slowest: number, fastest: number): BeatGrid {
+function findGrid(rises: Float64Array, rate: number, slowest: number, fastest: number): BeatGrid {
   // Onsets are a hop wide and beats fall between hops: without a wider peak only tempos of whole hops would be found.
   const flux = rises.map((_, i) => SMOOTH.reduce((sum, weight, k) => sum + weight * (rises[i + k - 2] ?? 0), 0))
   const shortest = (60 / fastest) * rate

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { createEngine } from '../../engine/container.ts'
+import { createEngine } from '../../engine/host/container.ts'
 import { parseGraph } from '../../engine/graph/parse.ts'
 
 const FRAMES = Number(process.env['FRAMES'] ?? 60)

@@ -6,8 +6,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createOnnxThread } from '../../engine/models/onnx-thread.ts'
-import { packed, segmentsOf, type WeightChange } from '../../engine/models/weight-changes.ts'
+import { createOnnxThread } from '../../engine/models/runtime/onnx-thread.ts'
+import { packed, segmentsOf, type WeightChange } from '../../engine/models/runtime/weight-changes.ts'
 
 const BYTES = 200e6
 const RANK = 16

@@ -27,7 +27,7 @@ export function longGraph(seconds: number): GraphDocument {
 }
 
 if (process.argv[2] === '--render') {
-  const { createEngine } = await import('../../engine/container.ts')
+  const { createEngine } = await import('../../engine/host/container.ts')
   const folder = process.argv[4]!
   const { path: ffmpeg } = await locateFfmpeg()
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=30:d=4', '-pix_fmt', 'yuv420p', '-preset', 'veryfast']

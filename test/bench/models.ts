@@ -4,11 +4,11 @@
  * Wan's decoder is made for a number of frames; REELGRAPH_MODELS names a folder with a tiny-wan-81 (test/bench/models.py).
  */
 import { fileURLToPath } from 'node:url'
-import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
 import type { DiffusionRequest } from '../../engine/models/pipelines/pipeline.ts'
-import { createSessions } from '../../engine/models/sessions.ts'
+import { createSessions } from '../../engine/models/runtime/sessions.ts'
 
 const log = { debug() {}, info() {}, warn() {} }
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!

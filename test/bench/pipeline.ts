@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine } from '../../engine/container.ts'
+import { createEngine } from '../../engine/host/container.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 

@@ -2,7 +2,7 @@
  * What the frame server itself costs per node and frame: a chain of filters that do nothing but pull.
  * Peer, in the same run: the same chain as plain async functions.
  */
-import { defineFilter } from '../../engine/define.ts'
+import { defineFilter } from '../../engine/contract/define.ts'
 import { filterSource } from '../../engine/run/filter-source.ts'
 import { createKit, INFO, painted } from '../run/kit.ts'
 import { frameRange, pullFrames, Slots } from '../../engine/run/pull.ts'

@@ -1,7 +1,7 @@
 /** What a run costs beyond the runtime's own time, at real sizes: node --import tsx test/bench/sessions.ts */
 import { fileURLToPath } from 'node:url'
-import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
-import { createSessions } from '../../engine/models/sessions.ts'
+import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
+import { createSessions } from '../../engine/models/runtime/sessions.ts'
 
 const SIZES = {
   'latent 2x4x64x64': 2 * 4 * 64 * 64,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseSettings } from '../../engine/cli/inputs.ts'
 import { parseFrames, printSummary } from '../../engine/cli/render.ts'
-import { failure } from '../../engine/errors.ts'
+import { failure } from '../../engine/contract/errors.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-cli-'))

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCsv } from '../../engine/cli/csv.ts'
-import type { ReelgraphError } from '../../engine/errors.ts'
+import type { ReelgraphError } from '../../engine/contract/errors.ts'
 
 const rows = (text: string) => parseCsv(text, 'a.csv').map(({ values }) => values)
 const faults = (text: string): string[] => {

@@ -1,7 +1,7 @@
 /** What the contact sheets share: painted scenes, labelled pictures and the sheet. */
 import sharp from 'sharp'
 import { defineNode, rational, type Clip, type Still } from '../../engine/api.ts'
-import { procedural } from '../../nodes/generate/procedural/backend.ts'
+import { procedural } from '../../nodes/backends/procedural/backend.ts'
 import type { createHarness } from '../harness.ts'
 
 const GROUND = '#16161a'

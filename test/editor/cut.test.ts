@@ -17,12 +17,15 @@ const change = (name: string, to: object): GraphDocument => ({ ...document, node
 test('a cut holds what feeds the node, and no more', () => {
   expect(Object.keys(cutTo(document, 'b').nodes)).toEqual(['b', 'a'])
   expect(cutTo(document, 'b').inputs).toBe(document.inputs)
+  const film = { width: 64, height: 36 }
+  expect(cutTo({ ...document, film }, 'b').film).toBe(film)
 })
 
 test.each<[string, GraphDocument, Record<string, string>, string[]]>([
   ['a param upstream', change('a', { params: { prompt: 'city' } }), {}, ['a', 'b', 'film']],
   ['a param downstream', change('film', { params: { file: 'x.mp4' } }), {}, ['film']],
   ['a title', change('a', { title: 'Opening' }), {}, []],
+  ['the film\'s format', { ...document, film: { fps: 12 } }, {}, ['a', 'b', 'side', 'film']],
   ['a place', { ...document, ui: { a: { pos: [1, 2] } } }, {}, []],
   ['a link', change('b', { inputs: { video: 'side.video' } }), {}, ['b', 'film']],
   ['the value of an input', document, { word: 'city' }, ['a', 'b', 'film']],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { faultText } from '../../editor/panels/problems.ts'
-import { ERRORS, fault, type ErrorCode } from '../../engine/errors.ts'
-import { warning, WARNINGS, type WarningCode } from '../../engine/warnings.ts'
+import { ERRORS, fault, type ErrorCode } from '../../engine/contract/errors.ts'
+import { warning, WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
 
 test('a fault says what went wrong and the facts, not where, which stands beside it', () => {
   expect(faultText(fault('E_PORT_MISSING', { node: 'film', type: 'encode', port: 'video', expected: 'video' }))).toBe('A required input port is not wired: expected video.')

@@ -7,7 +7,7 @@ import { readWires, wiresOf } from '../../editor/canvas/wiring.ts'
 import { parseClipping } from '../../editor/commands/clipboard.ts'
 import { copyNodes, paste, placeNodes, removeNodes, renameNode, setInputs, shuffleSeeds } from '../../editor/document/commands.ts'
 import type { GraphDocument } from '../../editor/document/document.ts'
-import { exposeParam, isUnused, removeInput, renameInput, setGraphText } from '../../editor/document/graph-inputs.ts'
+import { exposeParam, inFilm, isUnused, removeInput, renameInput, setFilm, setGraphText } from '../../editor/document/graph-inputs.ts'
 import { addItem, addReroute, itemsOf, reroutesOf, routeOf } from '../../editor/document/items.ts'
 import { addKeyframe, moveKeyframe, removeKeyframe, type Keyframe } from '../../editor/document/keyframes.ts'
 
@@ -110,6 +110,18 @@ describe('inputs of the graph', () => {
     expect(removeInput(FILM, 'words').inputs).toBeUndefined()
     expect(setGraphText(setGraphText(FILM, 'title', 'Sea'), 'title', '')).toEqual(FILM)
   })
+})
+
+test('the film\'s format is written with what it names, and is the default of params that it stands for', () => {
+  const film = { width: 64, height: 36, fps: undefined }
+  const next = setFilm(FILM, film)
+  expect(next).toEqual({ ...FILM, film: { width: 64, height: 36 } })
+  expect(setGraphText(next, 'title', 'Sea').film).toEqual(next.film)
+  expect(setFilm(next, { width: undefined, height: undefined, fps: undefined })).toEqual(FILM)
+  const schema = { type: 'number', default: 30, 'x-film': 'fps' } as const
+  expect(inFilm(schema, { fps: 25 }).default).toBe(25)
+  expect(inFilm(schema, next.film)).toBe(schema)
+  expect(inFilm({ type: 'number', default: 30 }, { fps: 25 }).default).toBe(30)
 })
 
 test('keyframes stay in order of time, whatever is done to them', () => {

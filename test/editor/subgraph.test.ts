@@ -67,6 +67,12 @@ describe('a selection as a subgraph', () => {
     expect(Object.values(back.nodes).some(({ type }) => isSubgraph(type))).toBe(false)
   })
 
+  test('the film\'s format goes along, for when it is opened alone', () => {
+    const film = { width: 64, height: 36 }
+    const { inner, outer } = extract({ ...FILM, film }, new Set(['near']), types, { title: 'Part', type: './part.json' })
+    expect([inner.film, outer.film]).toEqual([film, film])
+  })
+
   test('notes that were chosen go along; values given to the subgraph are filled in when it is unpacked', async () => {
     const { inner, outer, name } = extract(FILM, new Set(['sea', 'near', '@note-1']), types, { title: 'Part', type: './part.json' })
     expect(inner.ui?.['@note-1']).toMatchObject({ note: 'by the sea' })

@@ -5,7 +5,7 @@ import type { Easing, Keyframe } from '../../engine/graph/document.ts'
 import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import { canonicalJson, contentKey, type KeyMaterial } from '../../engine/graph/keys.ts'
 import { checkLock, createLock, type LockState } from '../../engine/graph/lock.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 const material: KeyMaterial = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { failure, toReelgraphError, type Fault } from '../../engine/errors.ts'
+import { failure, toReelgraphError, type Fault } from '../../engine/contract/errors.ts'
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
 import { checkDepth } from '../../engine/graph/json.ts'
 import { GRAPH_LIMITS } from '../../engine/graph/limits.ts'

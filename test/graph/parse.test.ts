@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ReelgraphError } from '../../engine/errors.ts'
+import { ReelgraphError } from '../../engine/contract/errors.ts'
 import { parseGraph } from '../../engine/graph/parse.ts'
 
 function errorOf(text: string): ReelgraphError {

@@ -1,5 +1,5 @@
 /** A small registry for graph tests. */
-import { defineFilter, defineNode, definePlugin } from '../../engine/define.ts'
+import { defineFilter, defineNode, definePlugin } from '../../engine/contract/define.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 
 const head = (type: string, version = 1) => ({ type, title: type, version, category: 'test', description: `A ${type}.` })
@@ -7,7 +7,7 @@ const never = (): never => {
   throw new Error('graph tests run nothing')
 }
 
-export const source = defineNode({
+const source = defineNode({
   ...head('source'),
   outputs: { video: 'video', level: 'signal', name: 'text', size: 'number', on: 'boolean', list: 'data' },
   params: {
@@ -17,9 +17,9 @@ export const source = defineNode({
   },
   run: never,
 })
-export const picture = defineNode({ ...head('picture'), outputs: { image: 'image' }, run: never })
-export const animate = defineNode({ ...head('animate'), inputs: { image: 'image' }, outputs: { video: 'video' }, run: never })
-export const zoom = defineFilter({
+const picture = defineNode({ ...head('picture'), outputs: { image: 'image' }, run: never })
+const animate = defineNode({ ...head('animate'), inputs: { image: 'image' }, outputs: { video: 'video' }, run: never })
+const zoom = defineFilter({
   ...head('zoom', 3),
   inputs: { video: 'video', matte: { type: 'mask', optional: true } },
   outputs: { video: 'video' },
@@ -40,19 +40,19 @@ export const zoom = defineFilter({
   },
   frame: never,
 })
-export const join = defineNode({
+const join = defineNode({
   ...head('join'),
   inputs: { video: { type: 'video', multiple: true } },
   outputs: { video: 'video' },
   run: never,
 })
-export const needy = defineNode({
+const needy = defineNode({
   ...head('needy'),
   params: { name: { type: 'string' }, anything: { type: 'json', default: null } },
   outputs: { video: 'video' },
   run: never,
 })
-export const film = defineNode({ ...head('film'), sink: true, inputs: { video: 'video' }, run: never })
+const film = defineNode({ ...head('film'), sink: true, inputs: { video: 'video' }, run: never })
 
 export function testRegistry(): PluginRegistry {
   const registry = new PluginRegistry()

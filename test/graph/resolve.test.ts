@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { failure, toReelgraphError, type Fault } from '../../engine/errors.ts'
+import { failure, toReelgraphError, type Fault } from '../../engine/contract/errors.ts'
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
 import { graftFragment } from '../../engine/graph/expand.ts'
 import { resolveGraph, type Resolution } from '../../engine/graph/resolve.ts'
 import type { ResolvedGraph } from '../../engine/graph/resolved.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { testRegistry } from './registry.ts'
 
 const registry = testRegistry()

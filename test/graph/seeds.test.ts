@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseSeed, seedAfter, shortSeed, wholeSeed } from '../../engine/graph/seeds.ts'
-import { createTorchRandom } from '../../engine/models/torch-random.ts'
+import { createTorchRandom } from '../../engine/models/pipelines/torch-random.ts'
 
 const noise = JSON.parse(readFileSync(new URL('../oracles/seeds.json', import.meta.url), 'utf8')) as Readonly<Record<string, readonly number[]>>
 const seeds = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { escaped, filledText, fillTemplates, hasTemplate, namesInput, renamedInput, unescaped } from '../../engine/graph/templates.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 
 interface Filled {
   readonly params: Readonly<Record<string, Json>>

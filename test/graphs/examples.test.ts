@@ -7,9 +7,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
-import type { Engine } from '../../engine/engine.ts'
-import type { Json } from '../../engine/sockets.ts'
+import { createEngine } from '../../engine/host/container.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { meanDifference, thumbnails } from './thumbnail.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname

@@ -1,8 +1,8 @@
 /** Tiny pictures of films, small enough to keep as JSON and coarse enough to outlive another build of ffmpeg. */
 import { execFileSync } from 'node:child_process'
 
-export const COLUMNS = 16
-export const ROWS = 9
+const COLUMNS = 16
+const ROWS = 9
 
 /** Frames of a film as 16x9 RGB, row by row, 0-255. */
 export function thumbnails(path: string, frames: readonly number[]): number[][] {

@@ -1,5 +1,5 @@
 /** Band functions for the pool's tests. */
-import { failure } from '../../engine/errors.ts'
+import { failure } from '../../engine/contract/errors.ts'
 import type { Band } from '../../engine/kernels/kernels.ts'
 
 export function throws({ from }: Band<unknown>): void {

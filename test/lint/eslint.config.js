@@ -13,8 +13,9 @@ const arrows = (message, ...patterns) => ({
   'no-restricted-syntax': ['error', { selector: 'ImportExpression', message }],
 })
 const PURE = 'graph/ and run/ are pure: take what you need as a parameter.'
-const NODES = 'Nodes import engine/api.ts and their own folder only.'
+const NODES = 'Nodes import engine/api.ts, nodes/shared/ and their own folder only.'
 const PLUGINS = 'Plugins import reelgraph and their own files only.'
+const REFERENCES = 'References are written from definitions: they import types of the engine only, or an error would be on both sides.'
 const WIRING = { group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }
 const RUNTIME = { group: ['onnxruntime-node'], message: 'Only the runtime thread, onnx-worker.ts, touches ONNX Runtime: ask models/sessions.ts.' }
 const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'remote', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
@@ -39,6 +40,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { basePath: root, files: ['test/kernels/reference/**'], rules: arrows(REFERENCES, { group: ['**/engine/**', '**/nodes/**'], allowTypeImports: true }) },
   { basePath: root, files: ['test/bench/**', 'test/oracles/**'], rules: { 'no-console': 'off' } },
   {
     basePath: root,
@@ -53,12 +55,12 @@ export default tseslint.config(
   {
     basePath: root,
     files: ['nodes/*/*.ts'],
-    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./(?!\\.\\./engine/api\\.ts$)' }),
+    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
   },
   {
     basePath: root,
     files: ['nodes/*/*/**/*.ts'],
-    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$)' }),
+    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
   },
   {
     basePath: root,
@@ -69,23 +71,23 @@ export default tseslint.config(
   {
     basePath: root,
     files: ['engine/**/*.ts'],
-    ignores: ['engine/container.ts', 'engine/graph/**', 'engine/run/**'],
+    ignores: ['engine/host/container.ts', 'engine/graph/**', 'engine/run/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [WIRING, RUNTIME] }] },
   },
   {
     basePath: root,
     files: ['engine/**/*.ts'],
-    ignores: ['engine/models/onnx-worker.ts', 'engine/graph/**', 'engine/run/**'],
+    ignores: ['engine/models/runtime/onnx-worker.ts', 'engine/graph/**', 'engine/run/**'],
     rules: { 'no-restricted-syntax': ['error', { selector: "ImportExpression[source.value='onnxruntime-node']", message: RUNTIME.message }] },
   },
   {
     basePath: root,
-    files: ['engine/models/onnx-worker.ts'],
+    files: ['engine/models/runtime/onnx-worker.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [WIRING] }] },
   },
   {
     basePath: root,
-    files: ['engine/container.ts'],
+    files: ['engine/host/container.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [RUNTIME] }] },
   },
 )

@@ -1,18 +1,18 @@
 /** A project folder, an in-memory store, frames and clips for the media tests. */
-import { warning, type Warn, type Warning } from '../../engine/warnings.ts'
+import { warning, type Warn, type Warning } from '../../engine/contract/warnings.ts'
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ClipSource, FrameContext, OutputFile } from '../../engine/context.ts'
+import type { ClipSource, FrameContext, OutputFile } from '../../engine/contract/context.ts'
 import { FrameArena } from '../../engine/frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Track } from '../../engine/frames/clip.ts'
 import { Frame } from '../../engine/frames/frame.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
 import { createMedia, type CreateMediaOptions } from '../../engine/media/create-media.ts'
 import type { MediaBinding } from '../../engine/media/media.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import type { ArtifactFile, ArtifactStore, PartialArtifact } from '../../engine/store/store.ts'
 
 export const ffmpeg = (...args: string[]): Buffer =>
@@ -22,7 +22,7 @@ export function ffprobe(path: string, ...args: string[]): { streams: Record<stri
   return JSON.parse(execFileSync('ffprobe', ['-v', 'error', ...args, '-of', 'json', path], { maxBuffer: 1 << 26 }).toString()) as never
 }
 
-export const arena = new FrameArena(256e6)
+const arena = new FrameArena(256e6)
 
 /** What a frame call gets, without an engine around it. */
 export function scope(signal: AbortSignal = new AbortController().signal): FrameContext {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createImageModels, type Pixels } from '../../engine/models/image-model.ts'
-import type { ImageFamily } from '../../engine/models/image-options.ts'
-import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createImageModels, type Pixels } from '../../engine/models/tasks/image-model.ts'
+import type { ImageFamily } from '../../engine/models/tasks/image-options.ts'
+import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { verifyPackage } from '../../engine/models/packages/verify-package.ts'
-import { createSessions } from '../../engine/models/sessions.ts'
-import { normalised } from '../../nodes/generate/best-image/backends.ts'
+import { createSessions } from '../../engine/models/runtime/sessions.ts'
+import { normalised } from '../../nodes/backends/best-image/backends.ts'
 
 const record = JSON.parse(readFileSync(new URL('../oracles/exporters.json', import.meta.url), 'utf8')) as
   Readonly<Record<string, { readonly width: number; readonly height: number; readonly values: readonly number[] }>>

@@ -1,6 +1,6 @@
 /** Sessions of which some parts have a fault: they make no numbers, or too little memory is left for them. */
-import { failure } from '../../engine/errors.ts'
-import type { Session, Sessions, Tensor, Tensors } from '../../engine/models/session-types.ts'
+import { failure } from '../../engine/contract/errors.ts'
+import type { Session, Sessions, Tensor, Tensors } from '../../engine/models/runtime/session-types.ts'
 
 export interface PartFaults {
   /** Numbers made by this part are changed. */

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Engine, RenderRequest } from '../../engine/engine.ts'
+import type { Engine, RenderRequest } from '../../engine/host/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import type { ModelManifest } from '../../engine/models/packages/package-types.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { createModelProject } from './model-project.ts'
 
 const home = createModelProject()

@@ -3,9 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Engine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/host/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { nearness, nextRange } from '../../nodes/camera/depth-range.ts'
 import { createModelProject } from './model-project.ts'
 
@@ -115,7 +115,7 @@ describe('a picture that comes to life without a video model', () => {
       format: 1,
       nodes: {
         picture: { type: 'load-image', params: { file: 'in.png' } },
-        clip: { type: 'image-to-video', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
+        clip: { type: 'img2vid', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
         save: { type: 'save-image', params: { file: 'out.png', frame: 3 }, inputs: { video: 'clip.video' } },
       },
     }
@@ -151,7 +151,7 @@ describe('a picture that comes to life without a video model', () => {
     [{ options: { depth: 'none' } }, 'E_PARAM_VALUE'],
   ])('refuses %j', async (params, code) => {
     const { nodes: { picture } } = graph('upscale', {})
-    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'image-to-video', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
+    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'img2vid', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
     expect((await engine.render({ document, force: true })).faults[0]).toMatchObject({ code, node: 'clip' })
   })
 })

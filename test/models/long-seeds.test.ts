@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Engine } from '../../engine/engine.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { createModelProject, FIXTURES } from './model-project.ts'
 
 const home = createModelProject(FIXTURES)

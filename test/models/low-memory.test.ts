@@ -1,11 +1,11 @@
 /** What memory is too small for is made in smaller parts, and comes out the same. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
-import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
-import { createSessions } from '../../engine/models/sessions.ts'
-import type { Tensors } from '../../engine/models/session-types.ts'
+import { createSessions } from '../../engine/models/runtime/sessions.ts'
+import type { Tensors } from '../../engine/models/runtime/session-types.ts'
 import { faultySessions, type PartFaults } from './faulty-sessions.ts'
 
 const real = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, device: 'cpu', log: { debug() {}, info() {}, warn() {} } })

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
-import type { Engine } from '../../engine/engine.ts'
+import { createEngine } from '../../engine/host/container.ts'
+import type { Engine } from '../../engine/host/engine.ts'
 
 /** All tiny packages. */
 export const FIXTURES = fileURLToPath(new URL('../fixtures/models', import.meta.url))

@@ -1,12 +1,12 @@
 /** Half floats that overflow make NaN and infinities: said, and never a black film. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createFlowModels } from '../../engine/models/flow-model.ts'
-import { createImageModels } from '../../engine/models/image-model.ts'
-import { createOnnxRuntime } from '../../engine/models/onnx-runtime.ts'
+import { createFlowModels } from '../../engine/models/tasks/flow-model.ts'
+import { createImageModels } from '../../engine/models/tasks/image-model.ts'
+import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../engine/models/pipelines/families.ts'
-import { createSessions } from '../../engine/models/sessions.ts'
+import { createSessions } from '../../engine/models/runtime/sessions.ts'
 import { faultySessions } from './faulty-sessions.ts'
 
 const log = { debug() {}, info() {}, warn() {} }

@@ -3,9 +3,9 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Engine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/host/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/sockets.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
 import { createModelProject } from './model-project.ts'
 
 const home = createModelProject()

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Engine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/host/engine.ts'
 import { createModelProject, FIXTURES } from './model-project.ts'
 
 const home = createModelProject()

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
-import { nodeContract, testStill, type ContractOptions } from '../../engine/testing.ts'
-import type { ImageModel, ImageModels } from '../../engine/models/image-model.ts'
+import { nodeContract, testStill, type ContractOptions } from '../../engine/testing/index.ts'
+import type { ImageModel, ImageModels } from '../../engine/models/tasks/image-model.ts'
 import { parseCube } from '../../engine/media/cube.ts'
 import builtIn from '../../nodes/index.ts'
 

@@ -6,11 +6,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
-import type { NodeSpec } from '../../engine/define.ts'
+import type { NodeSpec } from '../../engine/contract/declaration.ts'
 import { rational } from '../../engine/frames/clip.ts'
 import { ServedClip } from '../../engine/run/frame-server.ts'
-import type { Json } from '../../engine/sockets.ts'
-import { createHarness, paintTestPattern } from '../../engine/testing.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
+import { createHarness, paintTestPattern } from '../../engine/testing/index.ts'
 import builtIn from '../../nodes/index.ts'
 
 const FILE = new URL('../fixtures/node-pictures.json', import.meta.url)

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../engine/container.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { toReelgraphError, type Fault } from '../../engine/errors.ts'
+import { createEngine } from '../../engine/host/container.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import { toReelgraphError, type Fault } from '../../engine/contract/errors.ts'
 import { parseGraph } from '../../engine/graph/parse.ts'
 
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-containment-'))

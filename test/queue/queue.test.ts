@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { failure } from '../../engine/errors.ts'
+import { failure } from '../../engine/contract/errors.ts'
 import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
 import { openSqliteQueueStore } from '../../engine/queue/queue-sqlite.ts'
 import { createQueue, type NumberedEvent, type QueueOptions, type QueueStore, type RunOrder, type RunQueue } from '../../engine/queue/queue.ts'
-import type { RunReport } from '../../engine/run/events.ts'
+import type { RunReport } from '../../engine/contract/events.ts'
 
 const order = (title: string): RunOrder => ({ document: { format: 1, title, nodes: {} }, inputs: { title } })
 const report = (run: string, status: RunReport['status'] = 'done'): RunReport => ({

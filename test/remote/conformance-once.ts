@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { failure, SHUTDOWN } from '../../engine/errors.ts'
+import { failure, SHUTDOWN } from '../../engine/contract/errors.ts'
 import type { Setting } from './conformance-setting.ts'
 import type { Nodes } from './remote-kit.ts'
 

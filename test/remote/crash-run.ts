@@ -1,5 +1,5 @@
 /** Started by the tests: renders a graph, and is killed on the way. */
-import { createEngine } from '../../engine/container.ts'
+import { createEngine } from '../../engine/host/container.ts'
 
 const { project, environment, pace, nodes } = JSON.parse(process.argv[2]!) as {
   project: string

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readCaption } from '../../nodes/flow-control/caption/openai.ts'
-import { readAnswer } from '../../nodes/flow-control/script/openai.ts'
+import { readCaption } from '../../nodes/backends/caption/openai.ts'
+import { readAnswer } from '../../nodes/backends/script/openai.ts'
 import { OPENAI_KEY, startFakeOpenai, type FakeOpenai } from './fake-openai.ts'
 import { createRemoteKit, folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
 

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { createEngine } from '../../engine/container.ts'
-import type { Engine } from '../../engine/engine.ts'
-import type { RunReport, StampedRunEvent } from '../../engine/run/events.ts'
+import { createEngine } from '../../engine/host/container.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import type { RunReport, StampedRunEvent } from '../../engine/contract/events.ts'
 import type { GraphNode } from '../../engine/graph/document.ts'
 
 /** All waits are this much shorter. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { nearestRatio, RUNWAY_MODELS } from '../../nodes/generate/remote/runway.ts'
+import { nearestRatio, RUNWAY_MODELS } from '../../nodes/backends/remote/runway.ts'
 import { remoteConformance } from './conformance.ts'
 import { RUNWAY_KEY, startFakeRunway, type FakeRunway } from './fake-runway.ts'
 import { createRemoteKit, makeFilm, type RemoteKit } from './remote-kit.ts'
@@ -49,7 +49,7 @@ describe('the dialect', () => {
   it('sends the picture along, to the other address', async () => {
     const report = await kit.render({
       ground: { type: 'load-image', params: { file: 'ground.png' } },
-      scene: { type: 'image-to-video', params: { prompt: 'it moves', duration: 5, width: 64, height: 36, seed: 1, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      scene: { type: 'img2vid', params: { prompt: 'it moves', duration: 5, width: 64, height: 36, seed: 1, backend: 'runway' }, inputs: { image: 'ground.image' } },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
     expect(report.outputs[0]).toMatchObject({ frames: 120 })
@@ -61,7 +61,7 @@ describe('the dialect', () => {
   it('leaves an empty prompt out, and cuts a long one', async () => {
     const report = await kit.render({
       ground: { type: 'load-image', params: { file: 'ground.png' } },
-      scene: { type: 'image-to-video', params: { prompt: '', duration: 5, width: 64, height: 36, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      scene: { type: 'img2vid', params: { prompt: '', duration: 5, width: 64, height: 36, backend: 'runway' }, inputs: { image: 'ground.image' } },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
     expect(report.faults).toEqual([])

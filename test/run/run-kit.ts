@@ -13,7 +13,7 @@ import { createKernels } from '../../engine/kernels/create-kernels.ts'
 import { createKernelPool } from '../../engine/kernels/pool.ts'
 import { createMedia } from '../../engine/media/create-media.ts'
 import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
-import { createModelService } from '../../engine/models/choose-backend.ts'
+import { createModelService } from '../../engine/backends/choose-backend.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 import { createEngineWarnings } from '../../engine/run/engine-warnings.ts'
@@ -23,7 +23,7 @@ import { createArtifactBytes } from '../../engine/store/artifact-bytes.ts'
 import { openSqliteStore } from '../../engine/store/store-sqlite.ts'
 import type { ArtifactStore } from '../../engine/store/store.ts'
 
-export const FILM: ClipInfo = { format: 'yuv420p', width: 16, height: 8, rate: rational(10), length: 10 }
+const FILM: ClipInfo = { format: 'yuv420p', width: 16, height: 8, rate: rational(10), length: 10 }
 
 export interface RunKit {
   readonly folder: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import type { NumberedEvent } from '../../engine/queue/queue.ts'
-import { failure } from '../../engine/errors.ts'
+import { failure } from '../../engine/contract/errors.ts'
 import { startServer, type ServerKit } from './kit.ts'
 
 let kit: ServerKit

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { toReelgraphError } from '../../engine/errors.ts'
+import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { openSqliteStore } from '../../engine/store/store-sqlite.ts'
 import type { ArtifactStore, StoreProblem } from '../../engine/store/store.ts'
 

@@ -1,9 +1,9 @@
 /** The contract bites: nodes that break one promise each, and which check finds them. */
 import { describe, expect, it } from 'vitest'
 import { defineFilter, defineSequential, type Frame, type Still } from '../../engine/api.ts'
-import type { NodeSpec } from '../../engine/define.ts'
-import { toReelgraphError } from '../../engine/errors.ts'
-import { nodeContract } from '../../engine/testing.ts'
+import type { NodeSpec } from '../../engine/contract/declaration.ts'
+import { toReelgraphError } from '../../engine/contract/errors.ts'
+import { nodeContract } from '../../engine/testing/index.ts'
 
 const head = { type: 'bad', title: 'Bad', version: 1, category: 'test', description: 'Breaks a promise.', inputs: { video: 'video' }, outputs: { video: 'video' } } as const
 const LEAVES = 'leaves its inputs as they are'

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { WARNINGS, type Warning, type WarningCode } from '../../engine/warnings.ts'
+import { WARNINGS, type Warning, type WarningCode } from '../../engine/contract/warnings.ts'
 import { CASES, type WarningCase } from './cases.ts'
 import { linesOf, reelgraph, serve } from './program.ts'
 

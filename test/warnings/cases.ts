@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { WarningCode } from '../../engine/warnings.ts'
+import type { WarningCode } from '../../engine/contract/warnings.ts'
 
 export interface WarningCase {
   /** Puts the files into the project folder. Returns the graph. */
@@ -27,7 +27,7 @@ interface Elsewhere {
   readonly why: string
 }
 
-export const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
+const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
 const withModels = (): Record<string, string> => ({ REELGRAPH_MODELS: MODELS })
 
 const ffmpeg = (...args: string[]): void => void execFileSync('ffmpeg', ['-v', 'error', '-y', '-nostdin', ...args])
@@ -188,7 +188,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       source(project, 'a.mkv', '-c:v', 'libx264', '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc')
       // An ffmpeg that was built without it.
-      writeFileSync(join(project, 'ffmpeg'), '#!/bin/sh\ncase "$*" in *-filters*) exec ffmpeg "$@" | grep -v zscale;; *) exec ffmpeg "$@";; esac\n', { mode: 0o755 })
+      writeFileSync(join(project, 'ffmpeg'), '#!/bin/sh\ncase "$*" in *-filters*) exec ffmpeg "$@" | grep -v lut3d;; *) exec ffmpeg "$@";; esac\n', { mode: 0o755 })
       return loaded('a.mkv')
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
@@ -345,7 +345,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       return { ...rest, nodes: { ...nodes, name: { type: 'title', params: { text: 'a\u{1f09f}b', start: 0 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'name.video' } } } }
     },
   },
-  W_MODEL_DEVICE: { elsewhere: 'test/models/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
+  W_MODEL_DEVICE: { elsewhere: 'test/models/runtime/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
   W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
   W_REMOTE_REMADE: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service whose films are broken twice' },
   W_REMOTE_GOES_ON: { elsewhere: 'test/warnings/services.test.ts', why: 'it comes of a run that is cancelled' },

@@ -1,6 +1,6 @@
 /** Nothing is chosen: the graph itself, what it takes and what it gives. */
 import type { Json } from '../../document/document.ts'
-import { addInput, isUnused, removeInput, renameInput, setGraphText, setInput, setOutput, type GraphInput } from '../../document/graph-inputs.ts'
+import { addInput, isUnused, removeInput, renameInput, setFilm, setGraphText, setInput, setOutput, type GraphInput } from '../../document/graph-inputs.ts'
 import { VALUE_TYPES } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
 import { make } from '../dom.ts'
@@ -22,6 +22,7 @@ export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElem
     title,
     make('p', { className: 'soft' }, editor.path),
     about,
+    filmSection(editor),
     make('section', { className: 'inputs', 'aria-label': 'Inputs of the graph' },
       make('h2', {}, 'Inputs'),
       make('p', { className: 'soft small' }, 'What a run may set: fields of the form, --set on the command line, params of the node where this graph is a subgraph. In params: {{inputs.name}}.'),
@@ -78,4 +79,29 @@ export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElem
     }
     return field
   }
+}
+
+/** Size and rate of the film. Width and height are kept together: one alone is not written. */
+function filmSection(editor: Editor): HTMLElement {
+  const { film = {} } = editor.document
+  const note = make('small', { className: 'soft' })
+  const number = (key: keyof typeof film, label: string, range: object): HTMLInputElement => {
+    const field = make('input', { type: 'number', ...range, value: film[key] === undefined ? '' : String(film[key]), placeholder: label, title: label, 'aria-label': `${label} of the film` })
+    field.onchange = put
+    return field
+  }
+  const side = { min: '16', max: '16384', step: '1' }
+  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any' })]
+  function put(): void {
+    const bad = [width, height, rate].some((field) => !field.checkValidity())
+    const one = (width.value === '') !== (height.value === '')
+    note.textContent = bad ? 'Sides are whole numbers from 16 to 16384, rates from 0.1 to 240.' : one ? 'Width and height go together: name both, or neither.' : ''
+    if (bad || one) return
+    const value = ({ value: text }: HTMLInputElement): number | undefined => (text === '' ? undefined : Number(text))
+    editor.change(setFilm(editor.document, { width: value(width), height: value(height), fps: value(rate) }))
+  }
+  return make('section', { className: 'film', 'aria-label': 'Format of the film' },
+    make('h2', {}, 'Film'),
+    make('p', { className: 'soft small' }, 'Size and rate of nodes that name none themselves. Empty: each node\'s own.'),
+    make('div', { className: 'input-card' }, make('div', { className: 'row' }, width, make('span', { className: 'soft' }, '×'), height, rate, make('span', { className: 'soft' }, 'fps')), note))
 }

@@ -1,5 +1,5 @@
 /** What is chosen, and a way to change it: a node, something of the canvas, several, or the graph itself. */
-import type { PromptWord } from '../../../engine/models/prompt-reading.ts'
+import type { PromptWord } from '../../../engine/backends/prompt-reading.ts'
 import type { Fault } from '../../api/client.ts'
 import { itemOf } from '../../document/items.ts'
 import type { Editor } from '../../editor.ts'

@@ -4,7 +4,7 @@ import { typeOf, type NodeType, type ParamSchema } from '../../api/client.ts'
 import { accepts } from '../../canvas/events.ts'
 import * as edit from '../../document/commands.ts'
 import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from '../../document/document.ts'
-import { exposeParam, setInput } from '../../document/graph-inputs.ts'
+import { exposeParam, inFilm, setInput } from '../../document/graph-inputs.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
@@ -53,7 +53,8 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     ...(advanced.length > 0 ? [make('details', { className: 'advanced', open: advanced.some(([param]) => node.params?.[param] !== undefined) }, make('summary', {}, 'More'), make('div', { className: 'advanced-fields' }, ...advanced.map(([param, schema]) => field(param, schema))))] : []),
   ]
 
-  function field(param: string, schema: ParamSchema): HTMLElement {
+  function field(param: string, declared: ParamSchema): HTMLElement {
+    const schema = inFilm(declared, editor.document.film)
     const link = node.inputs?.[param]
     const own = node.params?.[param]
     const at = `param-${param}`

@@ -1,5 +1,5 @@
 /** Below a prompt: which of its words the picture shows, which it doesn't, which nobody understands. */
-import type { PromptWord, Verdict } from '../../../engine/models/prompt-reading.ts'
+import type { PromptWord, Verdict } from '../../../engine/backends/prompt-reading.ts'
 import { make } from '../dom.ts'
 
 const HEADS: readonly (readonly [Verdict, string])[] = [['drawn', 'Drawn'], ['known', 'Known, not drawn'], ['unknown', 'Not understood']]

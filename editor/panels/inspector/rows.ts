@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, Json>>
 export const isRows = ({ type, items }: ParamSchema): boolean => type === 'array' && items?.type === 'object' && Object.values(items.properties ?? {}).every(({ type: kind }) => kind === 'number' || kind === 'integer' || kind === 'string' || kind === 'boolean')
 
 /** What a curve's points say of the rows: rows without a value of this field are no points. */
-export function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes: readonly Keyframe[]): readonly Row[] {
+function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes: readonly Keyframe[]): readonly Row[] {
   const others = rows.map(({ [field]: _, ...row }) => row)
   // A point that moved in time takes its row along, where as many points as before are there.
   const before = rows.flatMap((row, index) => (row[field] === undefined ? [] : [index]))

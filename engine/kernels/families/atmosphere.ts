@@ -1,5 +1,5 @@
 /** Weather, light and lens. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { DefocusOptions, FogOptions, Lamp } from '../kernels.ts'
 import { agree, op, type OpRunner, type Shape } from '../op.ts'

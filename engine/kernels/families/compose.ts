@@ -1,5 +1,5 @@
 /** Making frames of one colour, and putting two together. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../../frames/frame-view.ts'
 import type { BlendMode, Rgba } from '../kernels.ts'

@@ -1,5 +1,5 @@
 /** What makes a look: light, lens, film, and keys. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Glow, Grain, Kernels, NoiseOptions, Vignette } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'

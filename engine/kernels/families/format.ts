@@ -1,5 +1,5 @@
 /** From one pixel format to another, and to and from stills. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'

@@ -1,5 +1,5 @@
 /** Resizing, cropping and warping. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'

@@ -1,5 +1,5 @@
 /** Moving pictures, rows and squares. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { frameLayout } from '../../frames/format.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'

@@ -1,5 +1,5 @@
 /** What changes each pixel by itself: curves, adjustments, tables, histograms. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'

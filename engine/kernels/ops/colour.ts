@@ -2,9 +2,9 @@
 import type { PixelFormat } from '../../frames/format.ts'
 import type { Rgba } from '../kernels.ts'
 
-export const KR = 0.2126
-export const KB = 0.0722
-export const KG = 1 - KR - KB
+const KR = 0.2126
+const KB = 0.0722
+const KG = 1 - KR - KB
 
 /** Colour differences to R, G and B (in 0..1, from Cb and Cr in -1/2..1/2). */
 export const CR_TO_R = 2 * (1 - KR)
@@ -13,7 +13,7 @@ export const CB_TO_G = (-CB_TO_B * KB) / KG
 export const CR_TO_G = (-CR_TO_R * KR) / KG
 
 /** Code values, unrounded. */
-export function yuvOf(r: number, g: number, b: number): readonly [y: number, u: number, v: number] {
+function yuvOf(r: number, g: number, b: number): readonly [y: number, u: number, v: number] {
   const light = KR * r + KG * g + KB * b
   return [16 + 219 * light, 128 + (224 * (b - light)) / CB_TO_B, 128 + (224 * (r - light)) / CR_TO_R]
 }

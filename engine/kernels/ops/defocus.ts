@@ -6,7 +6,7 @@ import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 export const TILE = 16
 /** Steps of a radius to a pixel; the largest in steps. */
 const STEPS = 2
-export const MOST = 255
+const MOST = 255
 const WIDTHS = 64
 
 export interface DefocusArgs {
@@ -100,28 +100,28 @@ export function defocusScratch({ width }: { readonly width: number }, sources: r
 }
 
 /** Radius by depth in steps. */
-export const sizesOf = ({ radii }: DefocusArgs): Int16Array =>
+const sizesOf = ({ radii }: DefocusArgs): Int16Array =>
   Int16Array.from(radii, (radius) => Math.max(-MOST, Math.min(MOST, Math.round(radius * STEPS))))
 
 /** How blurred a depth is, 0..255: discs of less than half a pixel are none, beyond one and a half the blurred picture is all. */
-export const sharesOf = ({ radii }: DefocusArgs): Uint8Array =>
+const sharesOf = ({ radii }: DefocusArgs): Uint8Array =>
   Uint8Array.from(radii, (radius) => Math.round(255 * Math.min(1, Math.max(0, Math.abs(radius) - 0.5))))
 
 /** Half-size pixels that the largest disc reaches. */
 const padOf = (args: DefocusArgs): number => sizesOf(args).reduce((most, size) => Math.max(most, Math.abs(size)), 0) >> 2
 
 /** Light of a value 0..1. Its slope in the dark keeps sums exact enough. */
-export const lightOf = (value: number, exponent: number): number => (0.02 * value + value ** exponent) / 1.02
+const lightOf = (value: number, exponent: number): number => (0.02 * value + value ** exponent) / 1.02
 
 /** By four times Y. */
-export const lightsOf = ({ exponent }: DefocusArgs): Float32Array =>
+const lightsOf = ({ exponent }: DefocusArgs): Float32Array =>
   Float32Array.from({ length: 1021 }, (_, i) => lightOf((i / 4 + 1) / 256, exponent))
 
 /** Of the last exponent: it seldom changes from frame to frame. */
 let kept: { readonly exponent: number; readonly values: Float32Array } | undefined
 
 /** Y by light 0..1 in 4097 places: Newton's method from place to place. */
-export function valuesOf({ exponent }: DefocusArgs): Float32Array {
+function valuesOf({ exponent }: DefocusArgs): Float32Array {
   if (kept?.exponent === exponent) return kept.values
   let value = 1
   const values = Float32Array.from({ length: 4097 }, (_, i) => {
@@ -137,7 +137,7 @@ export function valuesOf({ exponent }: DefocusArgs): Float32Array {
 }
 
 /** How far discs reach to each side, by radius in quarters of a pixel (64 rows each, from the middle on), and their pixels. */
-export const DISCS = discs()
+const DISCS = discs()
 
 function discs(): { readonly widths: Uint8Array; readonly areas: Float32Array } {
   const widths = new Uint8Array((MOST + 1) * WIDTHS)

@@ -10,7 +10,7 @@ export interface RgbRows {
 }
 
 /** Bytes of one set of rows, with room for a whole vector at their ends. */
-export const rgbRowBytes = ({ width }: Pick<BandFrame, 'width'>): number => scratchBytes(strideOf(width) * 4)
+const rgbRowBytes = ({ width }: Pick<BandFrame, 'width'>): number => scratchBytes(strideOf(width) * 4)
 /** For `sets` sets of two rows. */
 export const rgbScratch = (frame: Pick<BandFrame, 'width'>, sets = 1): number => sets * 2 * rgbRowBytes(frame)
 

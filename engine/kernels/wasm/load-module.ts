@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 
 let loaded: WebAssembly.Module | undefined
 

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { LRUCache } from 'lru-cache'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { createFace, type Face } from './face.ts'
 import { isEmoji, isInvisible, scriptOf, type Script } from './scripts.ts'
 import { unpackFont } from './unpack-font.ts'

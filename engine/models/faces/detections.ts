@@ -77,7 +77,7 @@ export function merged(found: readonly Detection[], least: number): Detection[] 
 }
 
 /** Share of what both cover in what either covers. */
-export function overlap(a: Detection['box'], b: Detection['box']): number {
+function overlap(a: Detection['box'], b: Detection['box']): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   const both = Math.max(0, across) * Math.max(0, down)

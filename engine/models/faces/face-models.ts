@@ -1,11 +1,11 @@
 /** Models that find faces, and points in them: a detector as BlazeFace, a mesh as MediaPipe's. */
-import { failure } from '../../errors.ts'
-import type { Pixels } from '../image-model.ts'
-import { readOptions, type OptionReader } from '../package-options.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Pixels } from '../tasks/image-model.ts'
+import { readOptions, type OptionReader } from '../packages/package-options.ts'
 import { familyPackage } from '../packages/family-package.ts'
 import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'
 import { float } from '../pipelines/tensors.ts'
-import type { Session, Sessions, SessionUse, Tensors } from '../session-types.ts'
+import type { Session, Sessions, SessionUse, Tensors } from '../runtime/session-types.ts'
 import { anchors, decoded, merged, type Detection } from './detections.ts'
 
 export interface FaceDetector {

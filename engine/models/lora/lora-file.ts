@@ -1,5 +1,5 @@
 /** A LoRA file read: which layers it changes, and how (Hu et al. 2021). */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { adapterScale } from './adapter-scale.ts'
 import { parseLoraName, refusedKind, type LoraPart, type LoraRole } from './lora-names.ts'
 import { openSafetensors } from './safetensors.ts'

@@ -1,8 +1,8 @@
 /** Safetensors files: a JSON header, then the numbers (huggingface/safetensors, format 0.x). */
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
-import { failure } from '../../errors.ts'
-import { fromHalf } from '../half.ts'
+import { failure } from '../../contract/errors.ts'
+import { fromHalf } from '../runtime/half.ts'
 
 const MOST_HEADER = 100 << 20
 

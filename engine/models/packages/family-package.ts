@@ -1,5 +1,5 @@
 /** Finds a package of a family, by name or the first that is installed. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ModelPackage, ModelPackages } from './package-types.ts'
 
 /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */

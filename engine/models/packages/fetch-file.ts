@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
-import { failure, type ReelgraphError } from '../../errors.ts'
+import { failure, type ReelgraphError } from '../../contract/errors.ts'
 import type { ModelFile } from './package-types.ts'
 import { SourceFault, type ModelSource } from './source.ts'
 

@@ -2,8 +2,8 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { failure } from '../../errors.ts'
-import { isRunning, processIdentity } from '../../process-identity.ts'
+import { failure } from '../../contract/errors.ts'
+import { isRunning, processIdentity } from '../../host/process-identity.ts'
 
 const LOCK = '.pull.lock'
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ModelManifest } from './package-types.ts'
 
 export const MANIFEST = 'model.json'
@@ -48,7 +48,7 @@ export function parseManifest(text: string, file: string): ModelManifest {
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 /** Plain names joined by `/`: no `..`, nothing absolute, hidden or reserved, no drive, no backslash. */
-export function isInnerPath(path: string): boolean {
+function isInnerPath(path: string): boolean {
   if (path.toLowerCase() === MANIFEST) return false
   return path.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.+ -]*$/.test(part) && !/[. ]$/.test(part) && !part.endsWith('.part') && !RESERVED.test(part))
 }

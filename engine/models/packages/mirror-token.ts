@@ -1,5 +1,5 @@
 /** Keys of mirrors that ask for one: from the environment only, each for one host by its exact name. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 
 export const TOKENS = 'REELGRAPH_MODELS_TOKENS'
 

@@ -1,5 +1,5 @@
 /** Fetching, checking and removing of packages as a server does it: one piece of work for each package, told as it goes. */
-import { failure, toReelgraphError, type Fault } from '../../errors.ts'
+import { failure, toReelgraphError, type Fault } from '../../contract/errors.ts'
 import type { ModelManifest, ModelPackages, PackageFinding } from './package-types.ts'
 import { PACKAGE_NAME } from './manifest.ts'
 import { mirrorOf, nowhere, pullPackage, type PullOptions } from './pull.ts'

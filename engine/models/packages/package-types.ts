@@ -1,7 +1,7 @@
 /** Model packages as pipelines and commands see them. */
-import type { Fault } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
-import type { SessionRequest } from '../session-types.ts'
+import type { Fault } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
+import type { SessionRequest } from '../runtime/session-types.ts'
 
 /** `model.json`, held to model.schema.json. */
 export interface ModelManifest {

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
-import { failure, toReelgraphError } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
+import { failure, toReelgraphError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
 import { MANIFEST, manifestDigest, PACKAGE_NAME, parseManifest } from './manifest.ts'
-import type { SessionRequest } from '../session-types.ts'
+import type { SessionRequest } from '../runtime/session-types.ts'
 import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from './package-types.ts'
 
 export interface PackagesOptions {

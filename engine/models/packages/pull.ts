@@ -2,7 +2,7 @@
 import { lstat, mkdir, readFile, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { fetchFile, fileDigest, type FetchOptions } from './fetch-file.ts'
 import { MANIFEST, PACKAGE_NAME, parseManifest, STAGING } from './manifest.ts'
 import { lockPackage } from './lock-package.ts'

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { mirrorToken, TOKENS } from './mirror-token.ts'
 
 export interface ModelSource {

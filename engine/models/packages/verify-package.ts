@@ -1,7 +1,7 @@
 /** Compares a package's files with its manifest. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { fileDigest } from './fetch-file.ts'
 import type { ModelManifest, PackageFinding } from './package-types.ts'
 

@@ -1,12 +1,12 @@
 /** Pictures to latents and back (a variational autoencoder's two halves). */
-import { failure } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
-import { eachFinite } from '../finite.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
+import { eachFinite } from '../runtime/finite.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { Session } from '../session-types.ts'
-import { cutPlanes, inTiles } from '../tiles.ts'
+import type { Session } from '../runtime/session-types.ts'
+import { cutPlanes, inTiles } from '../tasks/tiles.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import type { TorchRandom } from '../torch-random.ts'
+import type { TorchRandom } from './torch-random.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
 

@@ -1,6 +1,6 @@
 /** Pictures through CLIP's image encoder. */
-import type { Json } from '../../sockets.ts'
-import type { Tensor } from '../session-types.ts'
+import type { Json } from '../../contract/sockets.ts'
+import type { Tensor } from '../runtime/session-types.ts'
 import { parsePictureInput, pictureInput, stillOf } from './picture-input.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'

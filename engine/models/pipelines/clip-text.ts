@@ -1,5 +1,5 @@
 /** Prompts through CLIP's text encoders. */
-import { createTokeniser, warnOfCuts, type Tokeniser } from '../tokeniser.ts'
+import { createTokeniser, warnOfCuts, type Tokeniser } from './tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 

@@ -1,6 +1,6 @@
 /** Which pipeline runs which family of packages. */
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { Json } from '../../sockets.ts'
+import type { Json } from '../../contract/sockets.ts'
 import type { Pipeline } from './pipeline.ts'
 import { stableDiffusion, stableDiffusionXl, videoDiffusion } from './stable-diffusion.ts'
 import { stableVideoDiffusion } from './stable-video-diffusion.ts'

@@ -1,7 +1,7 @@
 /** How a denoiser is made to follow the prompt: by a second run without it, or by being told how far (Meng et al. 2023; LCM). */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { Session, Tensors } from '../session-types.ts'
+import type { Session, Tensors } from '../runtime/session-types.ts'
 import type { DiffusionRequest, PipelineResources } from './pipeline.ts'
 import { float } from './tensors.ts'
 

@@ -1,8 +1,8 @@
 /** A part of a picture made anew: by models that know masks, and by others, which keep the rest as noisy as their step. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { Scheduler } from '../schedulers/scheduler.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import type { TorchRandom } from '../torch-random.ts'
+import type { TorchRandom } from './torch-random.ts'
 import { toLatents, type AutoencoderConfig } from './autoencoder.ts'
 import type { DiffusionRequest, Picture, PipelineResources } from './pipeline.ts'
 import { firstStep } from './sampling.ts'
@@ -18,7 +18,7 @@ export interface Beginning {
 }
 
 /** Whether the UNet takes a mask and a picture beside the latents. */
-export async function takesMask({ model }: PipelineResources, { channels }: AutoencoderConfig): Promise<boolean> {
+async function takesMask({ model }: PipelineResources, { channels }: AutoencoderConfig): Promise<boolean> {
   return model.has('unet/config.json') && (await model.json('unet/config.json'))['in_channels'] === 2 * channels + 1
 }
 

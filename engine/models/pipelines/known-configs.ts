@@ -1,6 +1,6 @@
 /** What a package's configs ask for and no pipeline here does: refused by name, since the picture would be another. */
-import { failure } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 
 interface Refusal {

@@ -1,8 +1,8 @@
 /** Pictures as a vision model takes them, by the `preprocessor_config.json` that lies beside it. Pure. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { Still } from '../../frames/clip.ts'
-import type { Json } from '../../sockets.ts'
-import type { Tensor } from '../session-types.ts'
+import type { Json } from '../../contract/sockets.ts'
+import type { Tensor } from '../runtime/session-types.ts'
 import type { Picture } from './pipeline.ts'
 import { resample, type Bytes, type Kernel } from './resample.ts'
 import { float } from './tensors.ts'

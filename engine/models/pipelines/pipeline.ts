@@ -1,8 +1,8 @@
 /** What every diffusion pipeline is asked for and gives, whatever its family. */
-import type { Log } from '../../context.ts'
+import type { Log } from '../../contract/context.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { SchedulerKind } from '../schedulers/config.ts'
-import type { SessionUse, Sessions } from '../session-types.ts'
+import type { SessionUse, Sessions } from '../runtime/session-types.ts'
 
 /** R'G'B' in planes, one after the other: 3 x height x width numbers in 0..1. */
 export interface Picture {

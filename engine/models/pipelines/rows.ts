@@ -1,6 +1,6 @@
 /** A denoiser asked with and without what it is guided by. */
-import type { Log } from '../../context.ts'
-import type { Session, SessionUse, Tensor, Tensors } from '../session-types.ts'
+import type { Log } from '../../contract/context.ts'
+import type { Session, SessionUse, Tensor, Tensors } from '../runtime/session-types.ts'
 import { outputOf } from './tensors.ts'
 
 /** Both rows of a batch of two in one run; where memory runs out, one after the other from there on. */

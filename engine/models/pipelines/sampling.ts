@@ -1,9 +1,9 @@
 /** From noise to latents: the loop that all families share. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { parseSchedulerConfig } from '../schedulers/config.ts'
 import { createScheduler } from '../schedulers/create-scheduler.ts'
 import type { Scheduler } from '../schedulers/scheduler.ts'
-import type { TorchRandom } from '../torch-random.ts'
+import type { TorchRandom } from './torch-random.ts'
 import type { DiffusionRequest, Latents, PipelineResources } from './pipeline.ts'
 import { volume } from './tensors.ts'
 

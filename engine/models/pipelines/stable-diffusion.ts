@@ -2,10 +2,10 @@
  * Latent diffusion from words (Rombach et al. 2022): Stable Diffusion 1 and 2, Stable Diffusion XL (Podell et al. 2023), and
  * the video models of the same make: ModelScope and Zeroscope (3-D UNet), AnimateDiff (motion UNet).
  */
-import { failure } from '../../errors.ts'
-import type { Session, Tensors } from '../session-types.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Session, Tensors } from '../runtime/session-types.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import { createTorchRandom } from '../torch-random.ts'
+import { createTorchRandom } from './torch-random.ts'
 import { autoencoderOf, decode, type AutoencoderConfig } from './autoencoder.ts'
 import { encodePrompts } from './clip-text.ts'
 import { checkInputs, guidingOf } from './guidance.ts'
@@ -107,7 +107,7 @@ function denoiser(unet: Session, dims: readonly number[], conditions: Conditions
 }
 
 /** Channels x frames to frames x channels. */
-export function byFrames(data: Float32Array, channels: number, frames: number, plane: number): Float32Array {
+function byFrames(data: Float32Array, channels: number, frames: number, plane: number): Float32Array {
   const out = new Float32Array(data.length)
   for (let c = 0; c < channels; c++) {
     for (let f = 0; f < frames; f++) out.set(data.subarray((c * frames + f) * plane, (c * frames + f + 1) * plane), (f * channels + c) * plane)

@@ -1,7 +1,7 @@
 /** Stable Video Diffusion (Blattmann et al. 2023): a picture begins to move. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import { createTorchRandom } from '../torch-random.ts'
+import { createTorchRandom } from './torch-random.ts'
 import { autoencoderOf, decode, encode, signed } from './autoencoder.ts'
 import { encodePicture } from './clip-image.ts'
 import { useOf, type Pipeline } from './pipeline.ts'

@@ -1,5 +1,5 @@
 /** Prompts through T5's text encoders. */
-import { createTokeniser, warnOfCuts } from '../tokeniser.ts'
+import { createTokeniser, warnOfCuts } from './tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
 

@@ -1,6 +1,6 @@
 /** Tensors in and out of sessions. */
-import { failure } from '../../errors.ts'
-import type { Session, Tensor, Tensors } from '../session-types.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Session, Tensor, Tensors } from '../runtime/session-types.ts'
 
 export const float = (data: Float32Array, dims: readonly number[]): Tensor => ({ type: 'float32', dims, data })
 

@@ -1,7 +1,7 @@
 /** Wan's autoencoder back from latents: all frames of a clip at once, and in tiles where memory runs out. */
-import { failure } from '../../errors.ts'
-import type { Session } from '../session-types.ts'
-import { cutPlanes, inTiles } from '../tiles.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Session } from '../runtime/session-types.ts'
+import { cutPlanes, inTiles } from '../tasks/tiles.ts'
 import { OVERLAP, TILE } from './autoencoder.ts'
 import type { PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'

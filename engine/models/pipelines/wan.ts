@@ -1,9 +1,9 @@
 /** Wan 2.1 (Wan team, 2025): a video transformer with flow matching, T5 for the words and an autoencoder over time. */
-import { failure } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import type { Tensors } from '../session-types.ts'
-import { createTorchRandom } from '../torch-random.ts'
+import type { Tensors } from '../runtime/session-types.ts'
+import { createTorchRandom } from './torch-random.ts'
 import { signed, unsigned } from './autoencoder.ts'
 import { encodePatches } from './clip-image.ts'
 import { useOf, type DiffusionRequest, type Pipeline, type PipelineResources } from './pipeline.ts'

@@ -1,6 +1,6 @@
 /** A diffusers `scheduler_config.json`, read: only what the schedulers here use, with that library's defaults. */
-import { failure } from '../../errors.ts'
-import type { Json } from '../../sockets.ts'
+import { failure } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
 
 const CLASSES = {
   DDIMScheduler: 'ddim',

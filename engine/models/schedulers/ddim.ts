@@ -1,5 +1,5 @@
 /** DDIM (Song et al. 2021) and LCM's multistep consistency sampling (Luo et al. 2023). */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { SchedulerConfig } from './config.ts'
 import { alphaProducts, spacedTimesteps } from './noise-levels.ts'
 import { combine, type Scheduler, weighted } from './scheduler.ts'

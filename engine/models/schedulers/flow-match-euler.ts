@@ -1,5 +1,5 @@
 /** Euler's method along the straight path between noise and picture (rectified flow; Esser et al. 2024). */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { SchedulerConfig } from './config.ts'
 import { karrasSigmas } from './noise-levels.ts'
 import { combine, type Scheduler } from './scheduler.ts'

@@ -1,5 +1,5 @@
 /** Pseudo numerical methods (Liu et al. 2022): linear multistep over the last four predictions, Runge-Kutta before, unless left out. */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { SchedulerConfig } from './config.ts'
 import { unscaled } from './ddim.ts'
 import { alphaProducts, spacedTimesteps } from './noise-levels.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 
 const HERE = extname(fileURLToPath(import.meta.url))
 const beside = (path: string): string => fileURLToPath(new URL(`${path}${HERE}`, import.meta.url))

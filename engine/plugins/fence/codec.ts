@@ -2,7 +2,7 @@
  * Values on their way between two threads. Data is copied; functions and objects with methods stay where they are, and a stand-in is
  * given that calls them. A stand-in that comes back is the thing itself again.
  */
-import { ReelgraphError, type Fault } from '../../errors.ts'
+import { ReelgraphError, type Fault } from '../../contract/errors.ts'
 
 /** Marks what stands for something else. */
 const MARK = '$reelgraph'

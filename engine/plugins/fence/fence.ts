@@ -1,6 +1,6 @@
 /** Threads for the plugins of one engine. */
-import type { PluginDeclaration } from '../../define.ts'
-import type { ReelgraphError } from '../../errors.ts'
+import type { PluginDeclaration } from '../../contract/declaration.ts'
+import type { ReelgraphError } from '../../contract/errors.ts'
 import type { Place } from '../../run/ports.ts'
 import { bundlePlugin } from './bundle.ts'
 import { FencedPlugin } from './host.ts'

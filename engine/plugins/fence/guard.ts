@@ -5,7 +5,7 @@
 import dgram from 'node:dgram'
 import dns from 'node:dns'
 import net from 'node:net'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { Permissions } from './permissions.ts'
 
 /** Bytes that one array may take. */

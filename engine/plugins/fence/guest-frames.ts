@@ -2,7 +2,7 @@
  * Frames as a plugin's thread sees them. Nothing of the shared memory is handed out: who looks at pixels is given a copy, and what
  * the plugin made or may write to is copied back when it is used.
  */
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import { frameLayout, type PixelFormat } from '../../frames/format.ts'
 import { samePixels } from '../../frames/frame.ts'
 import type { Plane, WritableFrame } from '../../frames/frame-view.ts'

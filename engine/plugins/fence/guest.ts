@@ -1,8 +1,8 @@
 /** The plugin's thread: loads the plugin, answers the engine's calls, and gives its code what it knows from the engine's own thread. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { workerData, type MessagePort } from 'node:worker_threads'
-import type { Clip, ClipSource, FrameContext } from '../../context.ts'
-import { failure } from '../../errors.ts'
+import type { Clip, ClipSource, FrameContext } from '../../contract/context.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ClipInfo } from '../../frames/clip.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'

@@ -1,6 +1,6 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { failure } from '../../errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { ServerContext } from '../context.ts'
 import { receiveAsset } from '../assets.ts'
 import { defineRoute, type Route } from '../route.ts'

@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 /** Samples between two values of a control curve: levels and cutoffs are straight lines between them. */
-export const CONTROL = 64
+const CONTROL = 64
 
 export function createStage(rate: number, from: number, count: number, seed: number): Stage {
   const pair = (): Planes => [new Float32Array(count), new Float32Array(count)]
@@ -32,7 +32,7 @@ export function hash(index: number, seed: number): number {
 }
 
 /** 0..1, the same for the same index and seed. */
-export const random = (index: number, seed: number): number => hash(index, seed) / 4294967296
+const random = (index: number, seed: number): number => hash(index, seed) / 4294967296
 
 /** Slow, smooth wandering in 0..1: a new aim every `period` seconds. */
 export function wander(time: number, period: number, seed: number): number {

@@ -7,7 +7,7 @@ import type { Still } from '../../../engine/frames/clip.ts'
 import { unpackFont } from '../../../engine/media/text/unpack-font.ts'
 
 const { resolve } = createRequire(import.meta.url)
-export const SIZE = { width: 1600, height: 320 }
+const SIZE = { width: 1600, height: 320 }
 
 /** A font of the npm registry as a TrueType file that every program reads the same way: its one default weight, under a name that no font of the system has. */
 export async function unpacked(file: string, folder: string, name: string): Promise<void> {

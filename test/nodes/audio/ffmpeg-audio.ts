@@ -20,7 +20,7 @@ export function noise(length: number, seed: number, amplitude = 0.5): Float32Arr
   })
 }
 
-export async function interleaved(source: Track): Promise<Buffer> {
+async function interleaved(source: Track): Promise<Buffer> {
   const { channels, length } = source.info
   const planar = await source.samples(0, length)
   const samples = new Float32Array(length * channels)

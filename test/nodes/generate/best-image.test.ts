@@ -6,9 +6,9 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Still } from '../../../engine/api.ts'
 import { examineChoices } from '../../../engine/cli/doctor-backends.ts'
-import type { Engine } from '../../../engine/engine.ts'
-import { normalised } from '../../../nodes/generate/best-image/backends.ts'
-import { measure, qualityOf, scoreOf, WEIGHTS, type Measures } from '../../../nodes/generate/best-image/quality.ts'
+import type { Engine } from '../../../engine/host/engine.ts'
+import { normalised } from '../../../nodes/backends/best-image/backends.ts'
+import { measure, qualityOf, scoreOf, WEIGHTS, type Measures } from '../../../nodes/backends/best-image/quality.ts'
 import { createModelProject } from '../../models/model-project.ts'
 
 const record = JSON.parse(readFileSync(new URL('../../oracles/best-image.json', import.meta.url), 'utf8')) as {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readPrompt } from '../../../nodes/generate/procedural/read-prompt.ts'
-import { buildScene } from '../../../nodes/generate/procedural/scene.ts'
+import { readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
+import { buildScene } from '../../../nodes/backends/procedural/scene.ts'
 
 describe('time, place and weather', () => {
   it.each([

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../../engine/container.ts'
-import type { Engine, NodePlan } from '../../../engine/engine.ts'
+import { createEngine } from '../../../engine/host/container.ts'
+import type { Engine, NodePlan } from '../../../engine/host/engine.ts'
 import type { GraphDocument } from '../../../engine/graph/document.ts'
 
 let engine: Engine

@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { enhancedPrompt, plainPrompt } from '../../../engine/api.ts'
 import { frameLayout } from '../../../engine/frames/format.ts'
-import { describeWords } from '../../../engine/models/prompt-reading.ts'
-import { paintBand } from '../../../nodes/generate/procedural/paint.ts'
-import { mentionsOf, readPrompt } from '../../../nodes/generate/procedural/read-prompt.ts'
-import { buildScene, sceneOf } from '../../../nodes/generate/procedural/scene.ts'
-import { KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/generate/procedural/vocabulary.ts'
-import { seenIn, wordsOfPrompt } from '../../../nodes/generate/procedural/words.ts'
+import { describeWords } from '../../../engine/backends/prompt-reading.ts'
+import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
+import { mentionsOf, readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
+import { buildScene, sceneOf } from '../../../nodes/backends/procedural/scene.ts'
+import { KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
+import { seenIn, wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
 
 const WIDTH = 64
 const HEIGHT = 36

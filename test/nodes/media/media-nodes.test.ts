@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../../engine/container.ts'
-import type { Engine } from '../../../engine/engine.ts'
+import { createEngine } from '../../../engine/host/container.ts'
+import type { Engine } from '../../../engine/host/engine.ts'
 import type { GraphNode } from '../../../engine/graph/document.ts'
-import type { RunReport } from '../../../engine/run/events.ts'
+import type { RunReport } from '../../../engine/contract/events.ts'
 import { ffmpeg, ffprobe } from '../../media/media-fixture.ts'
 
 let engine: Engine
@@ -72,6 +72,21 @@ describe('load-video and encode', () => {
     const corner = [raw[10 * 720 + 300]!, raw[720 * 1280 + 5 * 360 + 150]!, raw[(720 * 1280 * 5) / 4 + 5 * 360 + 150]!]
     if (top !== undefined) corner.forEach((value, i) => expect(Math.abs(value - top[i]!)).toBeLessThan(3))
     else expect(corner[0]).not.toBe(16)
+  })
+
+  test('HDR is told in the report, with what becomes of it', async () => {
+    const draw = ['-f', 'lavfi', '-i', 'color=0x949494:size=64x36:rate=25:duration=0.2,format=yuv420p10le']
+    ffmpeg(...draw, '-c:v', 'libx265', '-x265-params', 'log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:max-cll=900,200', join(dir, 'hdr.mp4'))
+    const white = async (params: GraphNode['params']): Promise<number> => {
+      const file = `hdr-${JSON.stringify(params).length}.mkv`
+      const report = await render({ clip: { ...LOAD, params: { file: 'hdr.mp4', ...params } }, film: film({ file, codec: 'ffv1', quality: 'source' }) })
+      expect(report.faults).toEqual([])
+      expect(report.reports['clip']).toMatchObject({ hdr: { transfer: 'pq', peak: 900, assumed: false, toneMap: 'auto', ...params } })
+      return ffmpeg('-i', out(file), '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-')[500]!
+    }
+    // 58 % of PQ is diffuse white.
+    expect(await white({})).toBeGreaterThan(200)
+    expect(Math.abs((await white({ toneMap: 'off' })) - 148)).toBeLessThan(4)
   })
 
   test('a stretch of a file, with its sound', async () => {

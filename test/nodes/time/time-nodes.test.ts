@@ -168,13 +168,27 @@ describe('concat', () => {
     expect(samples.slice(2018, 2022)).toEqual([99, 100, 0, 0])
   })
 
+  const two = (other: object) => ({ video: [counting(2), counting(2, other)] })
+  const shape = (clip: { info: { width: number; height: number; rate: { num: number; den: number } } }) => [clip.info.width, clip.info.height, clip.info.rate.num / clip.info.rate.den]
+
   test.each([
-    ['size', { size: 16 }, 'resize'],
-    ['rate', { fps: 30 }, 'fps'],
-  ])('%s must agree', async (_, other, fix) => {
-    const failed = harness.evaluate(concat, { inputs: { video: [counting(2), counting(2, other)] }, dry: true })
-    expect(await codeOf(failed)).toBe('E_CLIP_FORMAT')
-    await expect(failed).rejects.toThrow(fix)
+    ['film', {}, [8, 8, 25]],
+    ['film', { width: 32, height: 20, fps: 12.5 }, [32, 20, 12.5]],
+    ['first', { width: 32 }, [8, 8, 25]],
+    ['largest', {}, [16, 16, 50]],
+  ] as const)('fit %s with %j', async (fit, params, wanted) => {
+    const { video } = await harness.evaluate(concat, { inputs: two({ size: 16, fps: 50 }), params: { fit, ...params } })
+    const first = shape(counting(2))
+    expect(shape(video!)).toEqual(fit === 'largest' || 'fps' in params ? wanted : first)
+    const frame = await harness.frame(video!, video!.info.length - 1)
+    expect([frame.width, frame.height]).toEqual([video!.info.width, video!.info.height])
+  })
+
+  test('strict names all that differ in one fault; clips that agree are as they were', async () => {
+    const inputs = { video: [counting(2), counting(2, { size: 16 }), counting(2), counting(2, { fps: 30 })] }
+    const failed = harness.evaluate(concat, { inputs, params: { fit: 'strict' }, dry: true })
+    await expect(failed).rejects.toMatchObject({ code: 'E_CLIP_FORMAT', faults: [{ port: 'video', got: expect.stringMatching(/video\[1\] of 16x16.*; video\[3\] of .* at 30 fps/) as string }] })
+    await expect(harness.evaluate(concat, { inputs: two({}), params: { fit: 'strict' }, dry: true })).resolves.toBeDefined()
   })
 })
 

@@ -94,12 +94,16 @@ describe('transition', () => {
     expect(data[late[1] * width + late[0]]).toBe(50)
   })
 
-  it.each([
-    [{ width: 32 }, 'resize node set to 64x36'],
-    [{ rate: rational(30) }, 'fps node set to 25'],
-  ])('refuses %j in a dry run and says what to do', async (info, fix) => {
-    const dry = harness.evaluate(transition, { inputs: { a: level(50), b: level(60, info) }, dry: true })
-    await expect(dry).rejects.toMatchObject({ code: 'E_CLIP_FORMAT', message: expect.stringContaining(fix) })
+  it.each([[{ width: 32 }], [{ rate: rational(30) }]])('fits %j to the first, or refuses it in a dry run where it is to be strict', async (info) => {
+    const inputs = { a: level(50), b: level(180, info) }
+    const dry = harness.evaluate(transition, { inputs, params: { fit: 'strict' }, dry: true })
+    await expect(dry).rejects.toMatchObject({ code: 'E_CLIP_FORMAT', faults: [{ port: 'a', got: expect.stringContaining('b of ') as string }] })
+    const { video } = await harness.evaluate(transition, { inputs, params: { duration: 0.2 } })
+    expect(video!.info).toMatchObject({ width: 64, height: 36, rate: { num: 25, den: 1 } })
+    const { data, width } = (await harness.frame(video!, video!.info.length - 1)).planes[0]!
+    expect(Math.abs(data[18 * width + 32]! - 180)).toBeLessThanOrEqual(1)
+    // Bars where the shapes differ.
+    if ('width' in info) expect(data[18 * width]).toBe(16)
   })
 
   it('refuses a transition longer than a clip', async () => {

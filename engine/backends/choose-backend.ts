@@ -1,0 +1,177 @@
+/** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
+import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, ModelResources, ModelService, VideoBackend } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
+import type { PromptReading } from './prompt-reading.ts'
+import { manifestDigest } from '../models/packages/manifest.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import type { RemoteBinding, RemoteHub } from '../remote/create-remote.ts'
+import type { RemoteService } from '../remote/remote.ts'
+import type { Json } from '../contract/sockets.ts'
+
+interface Chosen {
+  readonly name: string
+  readonly reason: string
+  /** All that its results hang on. */
+  readonly version: string
+  readonly stored: boolean
+  /** Digests of the packages that it will work with, by name. */
+  readonly models: Readonly<Record<string, string>>
+}
+
+/** Backends as the engine sees them: those that nodes choose are bound to the node's content key. */
+export interface Models extends ModelResources {
+  /** @throws E_BACKEND with all reasons when none fits, E_REMOTE_KEY with the variable to set */
+  choose(kind: string, wanted: string, need: Json): Promise<Chosen>
+  /** Names of the model packages that what `choose` would take is asked for. */
+  packagesOf(kind: string, wanted: string, need: Json): Promise<readonly string[]>
+  /** Without a binding there are no remote services. */
+  forNode(binding?: RemoteBinding): ModelService
+  /** All that there are, and whether they can be used here. */
+  list(): Promise<readonly { readonly backend: Backend; readonly standing: Availability }[]>
+}
+
+type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
+
+const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')) }
+const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
+
+interface Judged {
+  readonly backend: Backend
+  readonly fault: string | undefined
+  /** It could, but would draw nothing of the prompt. */
+  readonly blind: boolean
+  readonly reading: PromptReading | undefined
+  readonly reason: string
+  readonly variable: string | undefined
+  readonly family: string | undefined
+}
+
+interface Picked {
+  readonly backend: Backend
+  readonly reason: string
+  readonly reading: BackendChoice['reading']
+}
+
+const BLIND = 'knows neither the place nor the subject of the prompt'
+
+export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
+  const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
+
+  // Nobody pays because a key happens to be there.
+  const candidates = (kind: string, wanted: string): readonly Backend[] =>
+    registry.backends(kind).filter((backend) => (wanted === 'auto' ? backend.remote !== true : backend.name === wanted))
+
+  async function pick(kind: string, wanted: string, need: Json): Promise<Picked> {
+    const seen: Judged[] = []
+    for (const backend of candidates(kind, wanted)) {
+      // Whoever names a model gets no other in its place.
+      if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
+      const { ok, reason, variable, family } = await standingOf(backend)
+      const fault = ok ? await backend.refuses?.(need, { ...resources, remote }) : reason
+      const reading = fault === undefined ? backend.reading?.(need) : undefined
+      const blind = wanted === 'auto' && reading?.draws === false
+      seen.push({ backend, reason, variable, family, reading, blind, fault: blind ? BLIND : fault })
+    }
+    const found = seen.find((one) => one.fault === undefined) ?? seen.find((one) => one.blind)
+    if (found !== undefined) {
+      const read = found.reading === undefined ? seen.slice(0, seen.indexOf(found)).find((one) => one.blind) : found
+      const others = seen.filter((one) => one !== found)
+      return { backend: found.backend, reason: reasonOf(wanted, found.reason, others), reading: read?.reading === undefined ? undefined : { ...read.reading, by: read.backend.name } }
+    }
+    const [only] = seen
+    if (only?.variable !== undefined) {
+      throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
+    }
+    if (only?.family !== undefined) {
+      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
+    }
+    throw failure('E_BACKEND', {
+      type: kind,
+      port: 'backend',
+      expected: `"auto"${registry.backends(kind).map((one) => `, "${one.name}"`).join('')}`,
+      got: `"${wanted}"`,
+      detail: seen.map((one) => `${one.backend.name}: ${one.fault}.`).join(' '),
+    })
+  }
+
+  return {
+    ...resources,
+    async choose(kind, wanted, need) {
+      const { backend, reason } = await pick(kind, wanted, need)
+      const identity = await backend.identity?.(need, { ...resources, remote })
+      const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
+      const named = backend.packages?.(need) ?? []
+      const digests = identity === undefined ? [] : (await resources.packages.list()).flatMap(({ name, manifest }) => (manifest === undefined || (named.length > 0 && !named.includes(name)) ? [] : [[name, manifestDigest(manifest)] as const]))
+      const models = Object.fromEntries(digests.filter(([, digest]) => identity!.includes(digest)))
+      return { name: backend.name, reason, version, stored: backend.stored === true, models }
+    },
+    async packagesOf(kind, wanted, need) {
+      for (const backend of candidates(kind, wanted)) {
+        const names = backend.packages?.(need) ?? []
+        if (names.length > 0) return names
+        if ((await standingOf(backend)).ok && (await backend.refuses?.(need, { ...resources, remote })) === undefined) return []
+      }
+      return []
+    },
+    forNode: (binding) => ({
+      ...resources,
+      async choose(kind, wanted, need) {
+        const { backend, reason, reading } = await pick(kind, wanted, need)
+        const choice = choiceOf(backend, reason, binding === undefined ? NO_NETWORK : remote.forNode(binding))
+        return reading === undefined ? choice : { ...choice, reading }
+      },
+    }),
+    list: () => Promise.all(registry.backends().map(async (backend) => ({ backend, standing: await standingOf(backend) }))),
+  }
+}
+
+function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): string {
+  if (wanted !== 'auto') return `asked for by name; ${reason}`
+  const passed = seen.filter((one) => one.fault !== undefined).map((one) => `${one.backend.name} (${one.fault})`)
+  return passed.length === 0 ? reason : `${reason}; passed over: ${passed.join(', ')}`
+}
+
+/**
+ * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
+ * @throws E_LORA for a service: nobody pays for a film without what it was asked for
+ */
+async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Promise<Generated> {
+  warnOfUnused(backend, request)
+  const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
+  if (unused.length === 0) return backend.generate(request)
+  if (backend.remote === true) {
+    throw failure('E_LORA', {
+      port: 'loras', file: unused.join(', '), detail: `The backend "${backend.name}" takes no LoRA files.`,
+      fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
+    })
+  }
+  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
+  const { clip, metadata } = await backend.generate(request)
+  return { clip, metadata: { ...metadata, lorasUnused: unused } }
+}
+
+/** Whoever asks for what a backend doesn't do hears of it. */
+function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest): void {
+  if (used === undefined) return
+  for (const [option, value] of Object.entries(options)) {
+    if (used.includes(option) || value === '') continue
+    log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+  }
+  if (packages === undefined && model !== undefined) log.warn('W_OPTION_UNUSED', { port: 'model', got: model, detail: `The backend ${name} has no models.` })
+}
+
+function choiceOf(backend: Backend, reason: string, remote: RemoteService): BackendChoice {
+  const unable = (expected: string): never => {
+    throw failure('E_BACKEND', { type: backend.kind, port: 'backend', expected, got: `"${backend.name}"` })
+  }
+  return {
+    name: backend.name,
+    reason,
+    remote: backend.remote === true,
+    stored: backend.stored === true,
+    generate: async (request) => ('generate' in backend ? withoutLoras(backend, { ...request, remote }) : unable('a backend that makes clips')),
+    write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
+    score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
+    caption: async (request) => ('caption' in backend ? backend.caption({ ...request, remote }) : unable('a backend that puts pictures into words')),
+  }
+}

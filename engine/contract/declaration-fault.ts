@@ -1,0 +1,89 @@
+/** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
+import type { AnyNodeDeclaration, NodeSpec, ParamDeclaration } from './declaration.ts'
+
+export interface DeclarationFault {
+  /** The field, port or param. */
+  readonly port: string
+  readonly expected: string
+  readonly got: string
+}
+
+const PARAM_TYPES = ['number', 'integer', 'string', 'boolean', 'array', 'object', 'json']
+/** The function that makes a node of each kind what it is. */
+const MAKES = { node: 'run', filter: 'frame', sequential: 'step' } as const
+
+export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'category' | 'description' | 'inputs' | 'outputs' | 'params' | 'declaration'>): DeclarationFault | undefined {
+  for (const field of ['title', 'category', 'description'] as const) {
+    if (typeof spec[field] !== 'string' || spec[field].trim() === '') return { port: field, expected: 'a text', got: said(spec[field]) }
+  }
+  const made = (spec.declaration as unknown as Record<string, unknown>)[MAKES[spec.kind]]
+  if (typeof made !== 'function') return { port: MAKES[spec.kind], expected: 'a function', got: said(made) }
+  for (const hook of ['describe', 'info', 'prepare']) {
+    const given = (spec.declaration as unknown as Record<string, unknown>)[hook]
+    if (given !== undefined && typeof given !== 'function') return { port: hook, expected: 'a function', got: said(given) }
+  }
+  for (const [port, declared] of [...Object.entries(spec.inputs), ...Object.entries(spec.outputs)]) {
+    if (typeof (declared as unknown) !== 'object' || typeof declared.type !== 'string') return { port, expected: 'a socket type', got: said(declared) }
+  }
+  // What `run` returns with this name in it is taken for a fragment that takes the node's place.
+  if ('expand' in spec.outputs) return { port: 'expand', expected: 'another name: what returns "expand" is a graph fragment', got: 'an output called "expand"' }
+  for (const [port, param] of Object.entries(spec.params)) {
+    const fault = paramFault(param)
+    if (fault !== undefined) return { port, ...fault }
+  }
+  const { version, migrations = {} } = spec.declaration as AnyNodeDeclaration
+  for (const [step, migrate] of Object.entries(migrations)) {
+    if (!(Number(step) >= 1 && Number(step) < version)) return { port: 'migrations', expected: `steps from 1 to ${version - 1}`, got: step }
+    if (typeof migrate !== 'function') return { port: 'migrations', expected: 'functions', got: said(migrate) }
+  }
+  return undefined
+}
+
+function paramFault(param: ParamDeclaration): Omit<DeclarationFault, 'port'> | undefined {
+  if (typeof (param as unknown) !== 'object' || !PARAM_TYPES.includes(param.type)) {
+    return { expected: `a param of type ${PARAM_TYPES.join(', ')}`, got: said((param as Partial<ParamDeclaration> | undefined)?.type) }
+  }
+  if ((param.type === 'number' || param.type === 'integer') && (param.minimum ?? -Infinity) > (param.maximum ?? Infinity)) {
+    return { expected: 'a minimum below the maximum', got: `${param.minimum} to ${param.maximum}` }
+  }
+  if (param.type === 'array') {
+    const fault = paramFault(param.items as ParamDeclaration)
+    if (fault !== undefined) return fault
+  }
+  if (param.type === 'object') {
+    for (const one of Object.values(param.properties)) {
+      const fault = paramFault(one as ParamDeclaration)
+      if (fault !== undefined) return fault
+    }
+  }
+  if (param.default === undefined) return undefined
+  const expected = unlike(param, param.default)
+  return expected === undefined ? undefined : { expected: `a default that is ${expected}`, got: said(param.default) }
+}
+
+/** What the value should be, where it is not. */
+function unlike(param: ParamDeclaration, value: unknown): string | undefined {
+  switch (param.type) {
+    case 'number':
+    case 'integer': {
+      const { minimum = -Infinity, maximum = Infinity } = param
+      if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number'
+      if (param.type === 'integer' && !Number.isInteger(value)) return 'a whole number'
+      return value < minimum ? `at least ${minimum}` : value > maximum ? `at most ${maximum}` : undefined
+    }
+    case 'string':
+      if (typeof value !== 'string') return 'a text'
+      return param.enum === undefined || param.enum.includes(value) ? undefined : `one of ${param.enum.join(', ')}`
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false'
+    case 'array':
+      if (!Array.isArray(value)) return 'a list'
+      return value.map((one) => unlike(param.items as ParamDeclaration, one)).find((one) => one !== undefined)
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object'
+    default:
+      return undefined
+  }
+}
+
+const said = (value: unknown): string => (value === undefined ? 'nothing' : typeof value === 'function' ? 'a function' : JSON.stringify(value)?.slice(0, 200) ?? String(value))

@@ -1,0 +1,56 @@
+/** What a run tells the world: the same events go to the CLI, the WebSocket, SSE and the run's log. */
+import type { Fault } from './errors.ts'
+import type { Json } from './sockets.ts'
+import type { Warning } from './warnings.ts'
+
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly run: string; readonly title: string; readonly nodes: number; readonly sinks: readonly string[] }
+  | { readonly type: 'node-started'; readonly node: string; readonly nodeType: string }
+  | { readonly type: 'node-cached'; readonly node: string; readonly nodeType: string; readonly key: string }
+  | {
+      readonly type: 'progress'
+      readonly node: string
+      readonly done: number
+      readonly total: number
+      /** Units (frames for sinks) per second, over the last seconds. */
+      readonly rate: number
+      /** Seconds left, where it can be said. */
+      readonly eta?: number
+      readonly message?: string
+    }
+  /** A small picture of what is being made, as a data URL; now and then. */
+  | { readonly type: 'preview'; readonly node: string; readonly image: string }
+  /** What each node has cost so far; now and then while frames are made. */
+  | { readonly type: 'node-times'; readonly nodes: readonly NodeTiming[] }
+  | { readonly type: 'node-report'; readonly node: string; readonly facts: Readonly<Record<string, Json>> }
+  | { readonly type: 'node-done'; readonly node: string; readonly seconds: number }
+  | { readonly type: 'node-error'; readonly node: string; readonly faults: readonly Fault[]; readonly continued: boolean }
+  | { readonly type: 'artifact'; readonly node: string; readonly path: string; readonly bytes: number; readonly frameDigest?: string; readonly frames?: number }
+  | { readonly type: 'warning'; readonly node?: string; readonly warning: Warning }
+  | { readonly type: 'run-done'; readonly run: string; readonly report: RunReport }
+
+/** The same with the time of the event in ISO 8601. */
+export type StampedRunEvent = RunEvent & { readonly time: string }
+
+export interface NodeTiming {
+  readonly node: string
+  readonly type: string
+  readonly state: 'done' | 'cached' | 'failed' | 'skipped'
+  /** Frames that this node made. */
+  readonly frames: number
+  /** Seconds spent in this node's own code, waiting for its inputs left out. */
+  readonly seconds: number
+}
+
+export interface RunReport {
+  readonly run: string
+  readonly status: 'done' | 'failed' | 'cancelled'
+  readonly seconds: number
+  readonly outputs: readonly { readonly node: string; readonly path: string; readonly bytes: number; readonly frameDigest?: string; readonly frames?: number }[]
+  readonly nodes: readonly NodeTiming[]
+  readonly reports: Readonly<Record<string, Readonly<Record<string, Json>>>>
+  readonly faults: readonly Fault[]
+  readonly warnings: readonly Warning[]
+  /** Most bytes in frames at once. */
+  readonly peakFrameBytes: number
+}

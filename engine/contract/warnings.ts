@@ -1,0 +1,84 @@
+/**
+ * The one table of warnings: what is doubtful and goes on all the same. Sites name the code and the facts and nothing
+ * else, as with faults. A warning reaches the terminal, `--json`, the plan, the run, its events, the film's metadata and
+ * the editor. `docs/warnings.md` is generated from this table.
+ */
+import { described, type FaultFacts } from './errors.ts'
+
+interface WarningEntry {
+  /** One sentence: what is doubtful. */
+  readonly title: string
+  /** What to do about it, when the site has nothing better to say. */
+  readonly fix: string
+  /** It comes of the machine or the hour, not of what the node is given: it isn't kept with the node's result. */
+  readonly passing?: true
+}
+
+export const WARNINGS = {
+  // --- sources
+  W_SOURCE_SHORT: { title: 'The file ends before its last frame: the last picture that is there is held.', fix: 'Copy or record the file anew.' },
+  W_SOURCE_DAMAGED: { title: 'Parts of the file are damaged: what can be read of them is taken, the picture before is held where nothing can.', fix: 'Copy the file anew, or look at the film where it is damaged.' },
+  W_IMAGE_DAMAGED: { title: 'The picture is damaged: what can be read of it is taken.', fix: 'Copy or save the file anew.' },
+  W_IMAGE_ANIMATED: { title: 'The file holds several pictures, of which the first is taken.', fix: 'Read it with load-video for all of them.' },
+  W_SEQUENCE_GAP: { title: 'Numbers of the sequence have no file.', fix: 'Add the pictures, or set gaps to what is meant.' },
+  W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
+  W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },
+  W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with its filter lut3d.', passing: true },
+  W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
+  // --- models
+  W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
+  W_PROMPT_NOT_DRAWN: { title: 'The prompt names neither a place nor a subject that can be drawn.', fix: 'Name one that is known (docs/guide/procedural.md), or install a model.' },
+  W_PROMPT_CUT: { title: 'The prompt is longer than the model takes: its end is left out.', fix: 'Shorten the prompt, with what matters most first.' },
+  W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
+  W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
+  W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },
+  W_OPTION_UNKNOWN: { title: 'An option is known to no model.', fix: 'Correct its name, or remove it.' },
+  W_OPTION_UNUSED: { title: 'An option is not used by what makes this.', fix: 'Remove it, or take a model that uses it.' },
+  W_SCHEDULER_CONFIG: { title: 'The scheduler of the model asks for settings that are not known here.', fix: 'Compare a picture with the model\'s own examples.' },
+  W_MODEL_LENGTH: { title: 'The model makes less than was asked for at once: the last frame stays for the rest.', fix: 'Shorten the clip, or join several.' },
+  W_MODEL_CHANGED: { title: 'A film was made with another version of a model: it will look different.', fix: 'Install the version that the film\'s metadata names, if it must look the same.', passing: true },
+  W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
+  W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
+  W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
+  // --- text
+  W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
+  // --- services
+  W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
+  W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
+  // --- sound
+  W_SOUND_LOWERED: { title: 'The mix of the sound to stereo would clip: all of it is lowered.', fix: 'Raise it with audio-loudness, which limits the peaks.' },
+  W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
+  W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
+  W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
+  // --- what is written
+  W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', passing: true },
+  W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
+  // --- the store
+  W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
+  W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },
+  W_QUEUE_DAMAGED: { title: 'The list of runs was damaged: it was set aside, and a new one begun with the runs that could be read.', fix: 'Check the disk, and submit again what is missing.', passing: true },
+  W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
+  // --- the rest
+  W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
+  W_PLUGIN_LATE: { title: 'Something of a plugin failed when the run that it worked for was over.', fix: 'This is a fault of the plugin; report it to its author.', passing: true },
+  W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
+} as const satisfies Record<string, WarningEntry>
+
+export type WarningCode = keyof typeof WARNINGS
+
+/** One warning, ready to be shown or sent as JSON. */
+export interface Warning extends FaultFacts {
+  readonly code: WarningCode
+  /** The whole message on one line, built from the facts. */
+  readonly message: string
+  readonly fix: string
+}
+
+/** What sites call: `warn('W_PROMPT_CUT', { port: 'prompt', got })`. */
+export type Warn = (code: WarningCode, facts?: FaultFacts) => void
+
+/** Builds a warning. Pure. */
+export const warning = (code: WarningCode, facts: FaultFacts = {}): Warning => ({ ...described(code, WARNINGS[code], facts, true), code })
+
+/** Whether it hangs on what the node is given, and so comes again with the same result. */
+export const staysWithResult = ({ code }: Warning): boolean => !('passing' in WARNINGS[code])

@@ -1,0 +1,199 @@
+/** The composition root: the only file that imports tsyringe. Tokens and factories, no decorators. */
+import 'reflect-metadata'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
+import type { Log, ModelResources } from '../contract/context.ts'
+import { failure } from '../contract/errors.ts'
+import { createEngineFacade } from './facade.ts'
+import type { Engine, EngineOptions } from './engine.ts'
+import { FrameArena } from '../frames/arena.ts'
+import { createKernels } from '../kernels/create-kernels.ts'
+import { createKernelPool, type KernelPool } from '../kernels/pool.ts'
+import { createMedia } from '../media/create-media.ts'
+import { filmDigest, frameDigest } from '../media/frame-digest.ts'
+import type { Media } from '../media/media.ts'
+import { createModelService } from '../backends/choose-backend.ts'
+import { createModelResources } from '../models/create-resources.ts'
+import { createBoundary } from '../plugins/boundary.ts'
+import { loadPlugins } from '../plugins/load-plugins.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import { createRemoteHub, realPace, type RemoteHub } from '../remote/create-remote.ts'
+import { openSqliteJournal } from '../remote/journal-sqlite.ts'
+import { createEngineWarnings } from '../run/engine-warnings.ts'
+import { FrameServer } from '../run/frame-server.ts'
+import type { RunLog, RunPorts } from '../run/ports.ts'
+import { createArtifactBytes } from '../store/artifact-bytes.ts'
+import { openSqliteStore } from '../store/store-sqlite.ts'
+import type { ArtifactStore } from '../store/store.ts'
+import { warning } from '../contract/warnings.ts'
+import { createFence } from '../plugins/fence/fence.ts'
+
+const token = <T>(name: string): InjectionToken<T> => Symbol(name)
+
+const TOKENS = {
+  arena: token<FrameArena>('arena'),
+  pool: token<KernelPool>('pool'),
+  server: token<FrameServer>('server'),
+  store: token<ArtifactStore>('store'),
+  media: token<Media>('media'),
+  registry: token<Registry>('registry'),
+  remote: token<RemoteHub>('remote'),
+  models: token<ModelResources>('models'),
+  ports: token<RunPorts>('ports'),
+}
+
+const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** @throws E_USAGE for what is no number: a limit that is misread is none */
+function pixelsOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw failure('E_USAGE', { port: 'REELGRAPH_MAX_PIXELS', expected: 'a whole number of pixels', got: text })
+}
+
+/** Builds an engine. Close it: it holds worker threads, child processes and a database. */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const project = resolve(options.project ?? process.cwd())
+  const output = resolve(project, options.output ?? 'output')
+  const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
+  const workers = options.workers ?? availableParallelism()
+  const frameMemory = options.frameMemory ?? 512 * 1024 * 1024
+  const maxPixels = options.maxPixels ?? pixelsOf(process.env['REELGRAPH_MAX_PIXELS'])
+  const log = options.log ?? SILENT
+  mkdirSync(storeFolder, { recursive: true })
+
+  let arena: FrameArena | undefined
+  const theArena = (): FrameArena => (arena ??= new FrameArena(frameMemory))
+  const warnings = createEngineWarnings()
+  const plainLog: Log = {
+    debug: (message, facts = {}) => log.debug(facts, message),
+    info: (message, facts = {}) => log.info(facts, message),
+    warn: (code, facts = {}) => {
+      log.warn({ code }, warning(code, facts).message)
+      warnings.warn(code, facts)
+    },
+  }
+  let forget = (): void => {}
+  const known: { registry?: Registry } = {}
+  const boundary = createBoundary({
+    plugins: () => known.registry?.plugins() ?? [],
+    late: (plugin, thrown) => plainLog.warn('W_PLUGIN_LATE', { file: plugin, detail: `${thrown instanceof Error ? thrown.message : String(thrown)}.` }),
+  })
+  const fenced = options.fence ?? process.env['REELGRAPH_FENCE'] !== 'off'
+  const fence = fenced
+    ? createFence({
+        project,
+        folder: join(storeFolder, 'plugins'),
+        memory: () => theArena().memory,
+        loose: (plugin, thrown, place) => boundary.blame(plugin, thrown, place),
+        ended: () => forget(),
+      })
+    : undefined
+  const loaded = await loadPlugins({ project, ...(fence === undefined ? {} : { fence }) })
+  known.registry = loaded
+  const services: DependencyContainer = container.createChildContainer()
+  const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
+    services.register(name, { useFactory: instanceCachingFactory(make) })
+  }
+  provide(TOKENS.registry, () => loaded)
+  provide(TOKENS.arena, theArena)
+  provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
+  provide(TOKENS.store, () => {
+    const store = openSqliteStore(storeFolder)
+    store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    const { damage } = store
+    if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
+    return store
+  })
+  provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
+  provide(TOKENS.media, () =>
+    createMedia({
+      projectDir: project,
+      outputDir: output,
+      store: services.resolve(TOKENS.store),
+      log: plainLog,
+      ...(maxPixels === undefined ? {} : { maxPixels }),
+    }),
+  )
+  provide(TOKENS.remote, () =>
+    createRemoteHub({
+      environment: options.remote?.environment ?? process.env,
+      store: services.resolve(TOKENS.store),
+      journal: () => openSqliteJournal(storeFolder),
+      media: services.resolve(TOKENS.media),
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      pace: realPace(options.remote?.pace),
+      ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
+    }),
+  )
+  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
+  provide(TOKENS.ports, () => ({
+    server: services.resolve(TOKENS.server),
+    registry: loaded,
+    store: services.resolve(TOKENS.store),
+    media: services.resolve(TOKENS.media),
+    models: createModelService(loaded, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
+    bytes: createArtifactBytes(),
+    hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
+    frameDigest,
+    filmDigest,
+    now: () => performance.now(),
+    timestamp: () => new Date().toISOString(),
+    log,
+    warnings,
+    boundary,
+    workers: Math.max(1, workers),
+    cores: availableParallelism(),
+    processorTime: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1000
+    },
+    residentBytes: () => process.memoryUsage.rss(),
+  }))
+
+  let inline: RunPorts | undefined
+  const engine = createEngineFacade({
+    project,
+    output,
+    ports: services.resolve(TOKENS.ports),
+    storeLimit: options.storeLimit ?? 20e9,
+    newRunName: () => randomUUID(),
+    warnings,
+    log: plainLog,
+    // A second pass with another number of workers: its frames must be the same.
+    inlinePorts: () => (inline ??= inlinePorts()),
+    close: async () => {
+      boundary.close()
+      fence?.close()
+      await services.resolve(TOKENS.models).sessions.close()
+      await services.resolve(TOKENS.media).close()
+      await services.resolve(TOKENS.pool).close()
+      services.resolve(TOKENS.remote).close()
+      services.resolve(TOKENS.store).close()
+      services.clearInstances()
+    },
+  })
+  forget = () => engine.forget()
+  return engine
+
+  function inlinePorts(): RunPorts {
+    const arena = services.resolve(TOKENS.arena)
+    const server = frameServer(arena, createKernelPool({ arena, workers: 0 }))
+    return { ...services.resolve(TOKENS.ports), server, workers: 1 }
+  }
+
+  function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
+    return new FrameServer({
+      arena,
+      kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
+      cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
+      now: () => performance.now(),
+      checked: options.check === true,
+    })
+  }
+}
+

@@ -1,0 +1,203 @@
+/** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
+import type { MediaInfo, ModelResources } from '../contract/context.ts'
+import type { Fault } from '../contract/errors.ts'
+import type { ClipInfo, Still, TrackInfo } from '../frames/clip.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { ResolvedGraph } from '../graph/resolved.ts'
+import type { Media } from '../media/media.ts'
+import type { Device } from '../models/runtime/session-types.ts'
+import type { Registry } from '../plugins/registry-types.ts'
+import type { RunReport, StampedRunEvent } from '../contract/events.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { ArtifactStore } from '../store/store.ts'
+import type { Warn, Warning } from '../contract/warnings.ts'
+
+export interface EngineOptions {
+  /** Graphs, assets and plugins are found below it; nothing outside it is read. Default: the working folder. */
+  readonly project?: string
+  /** Where films go. Default: `<project>/output`. */
+  readonly output?: string
+  /** Where the artifact store lives. Default: `<project>/.reelgraph`. */
+  readonly storeFolder?: string
+  /** Bytes that frames may take. Default: 512 MB. */
+  readonly frameMemory?: number
+  /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
+  readonly maxPixels?: number
+  /** Plugins run in threads of their own, with what they have asked leave for and no more. Default: true, unless REELGRAPH_FENCE is `off`. */
+  readonly fence?: boolean
+  /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
+  readonly check?: boolean
+  /** Worker threads for pixels. Default: the number of cores. */
+  readonly workers?: number
+  /** Bytes that the store may keep. Default: 20 GB. */
+  readonly storeLimit?: number
+  readonly remote?: {
+    /** Where keys and addresses of services are read from. Default: the environment. */
+    readonly environment?: Readonly<Record<string, string | undefined>>
+    /** Factor for all waits. */
+    readonly pace?: number
+    /** Seconds for one answer. Default: 90. */
+    readonly timeout?: number
+  }
+  /** Bytes that models may take. Default: REELGRAPH_MODEL_MEMORY in MB, else two thirds of the machine's memory. */
+  readonly modelMemory?: number
+  /** What models run on. Default: REELGRAPH_DEVICE, else the best that works here. */
+  readonly device?: Device | 'auto'
+  /** Fetches model packages that a run asks for and that are not there. */
+  readonly pullModels?: boolean
+  readonly log?: { debug(o: object, m: string): void; info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void }
+}
+
+export interface GraphSource {
+  readonly document: GraphDocument
+  /** Project-relative path, where the graph came from a file: subgraphs are found beside it. */
+  readonly path?: string
+}
+
+export interface RenderRequest extends GraphSource {
+  /** Values for the graph's inputs. */
+  readonly inputs?: Readonly<Record<string, Json>>
+  /** Render only these nodes (and what they need). A node that is no sink is evaluated and materialized. */
+  readonly only?: readonly string[]
+  /** First and last frame, both rendered, counted on each sink's clip. */
+  readonly frames?: { readonly from: number; readonly to: number }
+  readonly output?: string
+  readonly force?: boolean
+  /** Warnings are failures: those that a plan can tell stop the run before it begins. */
+  readonly strict?: boolean
+  /** Lock file content to be enforced. */
+  readonly lock?: Json
+  /** Lock file content that is not enforced: models that are others now are warned of. Default: the lock file beside the graph's. */
+  readonly known?: Json
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: StampedRunEvent) => void
+  /** Name of the run; made up when absent. */
+  readonly run?: string
+}
+
+export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal'> {
+  /** Only what would stop a render: nodes without which it goes on may lack their models. */
+  readonly render?: boolean
+}
+
+export interface PortPlan {
+  readonly port: string
+  readonly socket: string
+  readonly clip?: ClipInfo & { readonly duration: number; readonly colour: string }
+  readonly track?: TrackInfo & { readonly duration: number }
+  readonly image?: { readonly width: number; readonly height: number }
+  /** Short text for anything else. */
+  readonly value?: string
+  /** Data as it is, where it is small. */
+  readonly data?: Json
+}
+
+export interface NodePlan {
+  readonly node: string
+  readonly type: string
+  readonly key: string
+  readonly cached: boolean
+  readonly ports: readonly PortPlan[]
+  /** Frames that the sinks will ask of this node. */
+  readonly frames: number
+  /** Estimated own work in seconds, and whether it rests on measurements of earlier runs. */
+  readonly seconds: number
+  readonly measured: boolean
+  /** What it says of its work beforehand: the backend that it takes and why, what becomes of each word of its prompt. */
+  readonly facts?: Readonly<Record<string, Json>>
+}
+
+export interface PlanReport {
+  readonly title: string
+  readonly nodes: readonly NodePlan[]
+  /** Bytes of frames held at once. */
+  readonly frameMemory: number
+  /** Bytes that the program will take, with all processes that work for it. */
+  readonly memory: number
+  /** Bytes written: films and artifacts. */
+  readonly disk: number
+  /** Estimated wall time in seconds. */
+  readonly seconds: number
+  readonly faults: readonly Fault[]
+  /** What is doubtful, as far as it can be told before a frame is made, or is known of an earlier run. */
+  readonly warnings: readonly Warning[]
+}
+
+export interface PreviewRequest extends GraphSource {
+  readonly inputs?: Readonly<Record<string, Json>>
+  readonly node: string
+  readonly port?: string
+  /** Frame of a clip (default 0). */
+  readonly frame?: number
+  /** Instead of the frame: a share of the clip, 0 its first frame and 1 its last. */
+  readonly moment?: number
+  /** A frame after the end is taken as the last one. */
+  readonly nearest?: boolean
+  /** Fits inside these pixels, keeping the aspect ratio. */
+  readonly width?: number
+  readonly height?: number
+  readonly signal?: AbortSignal
+}
+
+export interface Preview {
+  /** The picture: frames, stills, flow as colours, tracks as a waveform. */
+  readonly still: Still
+  readonly info: PortPlan
+}
+
+export interface VerifyReport {
+  readonly equal: boolean
+  readonly frames: number
+  /** Digest over all frames, by sink. */
+  readonly digests: Readonly<Record<string, string>>
+  readonly differences: readonly { readonly node: string; readonly frame: number }[]
+}
+
+export interface BackendStanding {
+  readonly kind: string
+  readonly name: string
+  readonly title: string
+  /** Higher wins under `auto`. */
+  readonly rank: number
+  readonly remote: boolean
+  readonly ok: boolean
+  readonly reason: string
+  /** The variable of the environment that has to be set. */
+  readonly variable?: string
+}
+
+export interface Engine {
+  readonly project: string
+  /** Absolute folder that films go to. */
+  readonly output: string
+  readonly registry: Registry
+  readonly store: ArtifactStore
+  readonly media: Media
+  readonly models: ModelResources
+  /** What came up while nothing ran, e.g. a damaged store; the next run tells it too. */
+  warnings(): readonly Warning[]
+  /** Tells what all runs stand on. */
+  readonly warn: Warn
+  /** Reads and parses a graph file of the project. @throws all faults of the file */
+  loadGraph(path: string): Promise<GraphSource>
+  /** Whether a graph can run: what the file says, the models and files that it names, and the formats of what its sinks need. */
+  check(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<{ readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }>
+  /** The faults of `check`. */
+  validate(source: GraphSource, inputs?: Readonly<Record<string, Json>>, options?: CheckOptions): Promise<readonly Fault[]>
+  resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
+  /** Dry run. */
+  plan(request: RenderRequest): Promise<PlanReport>
+  /** Never rejects for faults of the graph or its nodes: they are in the report. */
+  render(request: RenderRequest): Promise<RunReport>
+  /** Renders twice, in different frame orders and worker counts, and compares a digest per frame. Writes no film. */
+  verify(request: RenderRequest): Promise<VerifyReport>
+  preview(request: PreviewRequest): Promise<Preview>
+  /** Lock file for a graph. */
+  lock(source: GraphSource): Promise<Json>
+  probe(path: string): Promise<MediaInfo>
+  /** Texts in the metadata of a film or picture, or of the first picture of a folder: `reelgraph` is the graph that made it. */
+  tags(path: string): Promise<Readonly<Record<string, string>>>
+  /** Each backend, and whether it can be used here. Never a key. */
+  backends(): Promise<readonly BackendStanding[]>
+  close(): Promise<void>
+}

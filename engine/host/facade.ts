@@ -1,0 +1,343 @@
+/** The Engine over its run ports: resolves graphs, then renders, plans, previews, verifies or locks them. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, normalize, posix } from 'node:path'
+import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import { giveBackSoon } from './give-back.ts'
+import { ERRORS, failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import type { Log } from '../contract/context.ts'
+import type { Still } from '../frames/clip.ts'
+import { decodeText } from '../graph/decode-text.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import { checkLock, createLock, lockPath, type LockState } from '../graph/lock.ts'
+import { readJson } from '../graph/json.ts'
+import { withCurrentTypes } from '../graph/current-types.ts'
+import { parseGraph } from '../graph/parse.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved.ts'
+import { resolveAsset } from '../media/paths.ts'
+import { Evaluation } from '../run/evaluate.ts'
+import type { NodeResult } from '../run/evaluation.ts'
+import { resourcesOf } from '../run/node-resources.ts'
+import { dryRun, planGraph } from '../run/plan-report.ts'
+import type { RunPorts } from '../run/ports.ts'
+import type { EngineWarnings } from '../run/engine-warnings.ts'
+import { missingModels, neededBy } from '../run/preflight.ts'
+import { previewPort } from '../run/preview.ts'
+import { renderGraph, strictFault } from '../run/render.ts'
+import { verifyGraph } from '../run/verify.ts'
+import type { Json } from '../contract/sockets.ts'
+import { ENGINE_VERSION } from './version.ts'
+import { warning, type Warning } from '../contract/warnings.ts'
+
+export interface FacadeOptions {
+  readonly project: string
+  readonly output: string
+  readonly ports: RunPorts
+  /** The same ports with every kernel run on the calling thread. */
+  readonly inlinePorts: () => RunPorts
+  /** Bytes that the store may keep after a run. */
+  readonly storeLimit: number
+  readonly newRunName: () => string
+  readonly warnings: EngineWarnings
+  readonly log: Pick<Log, 'warn'>
+  readonly close: () => Promise<void>
+}
+
+/** Results of previews that are kept until the graphs have changed this much. */
+const MEMO_LIMIT = 400
+/** Bytes of pictures that are kept between previews, and how long more is kept: whoever looks may look again. */
+const STILLS_LIMIT = 64e6
+const STILLS_MS = 2000
+
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine & { forget(): void } {
+  const never = new AbortController().signal
+  const memo = new Map<string, NodeResult>()
+  let previews: Evaluation[] = []
+  let looking = 0
+  let heavy: NodeJS.Timeout | undefined
+
+  const currentTypes = (document: GraphDocument): GraphDocument => withCurrentTypes(document, (type) => ports.registry.node(type)?.type)
+  const loadGraph = async (path: string): Promise<GraphSource> => {
+    const absolute = await resolveAsset(project, path)
+    return { document: currentTypes(parseGraph(textOf(await readFile(absolute), path), path)), path: posix.normalize(path) }
+  }
+  const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
+    if (path === undefined) return undefined
+    try {
+      return readJson(await readFile(join(project, lockPath(path)), 'utf8'))
+    } catch {
+      // None is there, or it isn't one: --locked tells.
+      return undefined
+    }
+  }
+  const loadSubgraph = async (path: string, from: string | undefined): Promise<GraphDocument> =>
+    (await loadGraph(subgraphPath(path, from))).document
+
+  const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal, targets?: readonly string[]) =>
+    resolveGraph(source.document, {
+      ...(targets === undefined ? {} : { targets }),
+      registry: ports.registry,
+      inputs,
+      loadSubgraph,
+      ...(signal === undefined ? {} : { signal }),
+      ...(source.path === undefined ? {} : { path: source.path }),
+    })
+  /** The graph, and what is said of nodes that none of the targets needs. @throws the faults of those that one needs */
+  const resolveFor = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal, targets?: readonly string[]): Promise<{ graph: ResolvedGraph; warnings: readonly Warning[] }> => {
+    const { graph, faults, loose } = await tryResolve(source, inputs, signal, targets)
+    if (graph === undefined) throw new ReelgraphError(faults.filter((one) => !loose.includes(one)))
+    return { graph, warnings: loose.map(looseWarning) }
+  }
+  const resolve = async (...given: Parameters<typeof resolveFor>): Promise<ResolvedGraph> => (await resolveFor(...given)).graph
+  const lockState = async (graph: ResolvedGraph): Promise<LockState> => {
+    const assets: Record<string, string> = {}
+    for (const node of graph.nodes.values()) {
+      for (const path of Object.values(node.assets)) assets[path] = await ports.media.digest(path)
+    }
+    const models: Record<string, { readonly digest: string }> = {}
+    for (const node of graph.nodes.values()) {
+      const taken = await resourcesOf(node, ports, {}).catch((thrown: unknown) => {
+        // What needs a key, or another machine, takes no model of this one.
+        if (/^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
+        return { models: {} }
+      })
+      for (const [name, digest] of Object.entries(taken.models)) models[name] = { digest }
+    }
+    const types = [...new Set([...graph.nodes.values()].map((node) => node.spec))]
+    const owners = new Map(types.map((spec) => [spec.type, ports.registry.ownerOf(spec.type)]))
+    return {
+      engine: ENGINE_VERSION,
+      plugins: Object.fromEntries(
+        [...owners.values()].flatMap((plugin) =>
+          plugin === undefined ? [] : [[plugin.name, { version: plugin.version, digest: plugin.digest }]],
+        ),
+      ),
+      nodes: Object.fromEntries(
+        types.map((spec) => [spec.type, { version: spec.version, plugin: owners.get(spec.type)?.name ?? '' }]),
+      ),
+      models,
+      assets,
+    }
+  }
+  const targetsOf = (graph: ResolvedGraph, only: readonly string[] | undefined): readonly string[] | undefined => {
+    for (const name of only ?? []) {
+      if (!graph.nodes.has(name)) {
+        throw failure('E_NODE_UNKNOWN', { node: name, expected: [...graph.nodes.keys()].join(', '), got: name })
+      }
+    }
+    return only
+  }
+  /** Models that a run would fail for the lack of. */
+  const lacking = (graph: ResolvedGraph, { only, signal }: Pick<RenderRequest, 'only' | 'signal'>): Promise<readonly Fault[]> =>
+    missingModels({ graph, ports, names: neededBy(graph, only ?? graph.sinks), essential: true, ...(signal === undefined ? {} : { signal }) })
+  const settings = ({ only, frames, signal }: Pick<RenderRequest, 'only' | 'frames' | 'signal'>) => ({
+    ...(only === undefined ? {} : { only }),
+    ...(frames === undefined ? {} : { frames }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+
+  const check: Engine['check'] = async (source, inputs, options = {}) => {
+    const { only, render = false, signal } = options
+    try {
+      const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
+      const warnings = loose.map(looseWarning)
+      if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings }
+      targetsOf(graph, only)
+      const missing = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+      // A graph without a sink is a part of another: what it is given isn't known here.
+      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings(options) })
+      giveBackSoon()
+      return { faults: withOthers(missing, plan?.stopping ?? []), warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
+    } catch (thrown) {
+      return { faults: toReelgraphError(thrown).faults, warnings: [] }
+    }
+  }
+
+  return {
+    project,
+    output,
+    registry: ports.registry,
+    store: ports.store,
+    media: ports.media,
+    models: ports.models,
+    warnings: () => standing.pending,
+    warn: log.warn,
+    loadGraph,
+    resolve: (source, inputs) => resolve(source, inputs),
+    check,
+    validate: async (...given) => (await check(...given)).faults,
+    async plan(request) {
+      const { graph, warnings } = await resolveFor(request, request.inputs, request.signal, request.only)
+      targetsOf(graph, request.only)
+      const plan = await planGraph({ graph, ports, ...settings(request) })
+      const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
+      giveBackSoon()
+      return { ...plan, faults: withOthers(plan.faults, missing), warnings: [...warnings, ...plan.warnings] }
+    },
+    async render(request) {
+      const run = request.run ?? newRunName()
+      const started = ports.now()
+      try {
+        const { graph, warnings: loose } = await resolveFor(request, request.inputs, request.signal, request.only)
+        targetsOf(graph, request.only)
+        const missing = await lacking(graph, request)
+        if (missing.length > 0) throw new ReelgraphError(missing)
+        if (request.lock !== undefined) {
+          const faults = checkLock(request.lock, await lockState(graph))
+          if (faults.length > 0) throw new ReelgraphError(faults)
+        }
+        const warnings: Warning[] = [...loose]
+        const known = request.known ?? (await lockBeside(request.path))
+        if (request.lock === undefined && typeof known === 'object' && known !== null) {
+          const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
+          for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
+        }
+        if (request.strict === true) {
+          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...settings(request) })).warnings]
+          if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
+        }
+        const report = await renderGraph({
+          run,
+          graph,
+          graphText: JSON.stringify(withInputs(currentTypes(request.document), request.inputs)),
+          ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
+          ports,
+          warnings,
+          ...settings(request),
+          ...(request.strict === undefined ? {} : { strict: request.strict }),
+          ...(request.force === undefined ? {} : { force: request.force }),
+          ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
+        })
+        await ports.store.gc(storeLimit)
+        giveBackSoon()
+        return report
+      } catch (thrown) {
+        const report = {
+          run,
+          status: 'failed' as const,
+          seconds: (ports.now() - started) / 1000,
+          outputs: [],
+          nodes: [],
+          reports: {},
+          faults: toReelgraphError(thrown).faults,
+          warnings: [],
+          peakFrameBytes: 0,
+        }
+        request.onEvent?.({ type: 'run-done', run, report, time: ports.timestamp() })
+        return report
+      }
+    },
+    async verify(request) {
+      const graph = await resolve(request, request.inputs, request.signal, request.only)
+      targetsOf(graph, request.only)
+      return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
+    },
+    async preview(request: PreviewRequest) {
+      const graph = await resolve(request, request.inputs, request.signal, [request.node])
+      const { node, port } = lookedAt(graph, request)
+      targetsOf(graph, [node])
+      const { frame, moment, nearest, width, height, signal = never } = request
+      // Clips that it has made by then are kept for others, who have not hung up.
+      const abort = new AbortController()
+      const hangUp = (): void => abort.abort(signal.reason)
+      signal.addEventListener('abort', hangUp, { once: true })
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, fail: (thrown) => abort.abort(thrown), emit: () => {}, graphText: '', memo })
+      looking++
+      clearTimeout(heavy)
+      try {
+        await evaluation.node(node)
+        signal.removeEventListener('abort', hangUp)
+        return await previewPort({
+          evaluation,
+          ports,
+          node,
+          signal,
+          ...(port === undefined ? {} : { port }),
+          ...(frame === undefined ? {} : { frame }),
+          ...(moment === undefined ? {} : { moment }),
+          ...(nearest === undefined ? {} : { nearest }),
+          ...(width === undefined ? {} : { width }),
+          ...(height === undefined ? {} : { height }),
+        })
+      } finally {
+        signal.removeEventListener('abort', hangUp)
+        if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
+        if (evaluation.holds) previews.push(evaluation)
+        if (--looking === 0) {
+          if (memo.size > MEMO_LIMIT) forget()
+          else if (stillBytes(memo) > STILLS_LIMIT) heavy = setTimeout(() => looking === 0 && forget(), STILLS_MS).unref()
+          giveBackSoon()
+        }
+      }
+    },
+    async lock(source) {
+      return createLock(await lockState(await resolve(source)))
+    },
+    probe: (path) => ports.media.probe(path),
+    tags: (path) => ports.media.tags(path),
+    async backends() {
+      const all = await ports.models.list()
+      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
+    },
+    forget: () => looking === 0 && forget(),
+    async close() {
+      forget()
+      await close()
+    },
+  }
+
+  function forget(): void {
+    clearTimeout(heavy)
+    memo.clear()
+    ports.server.cache.clear()
+    for (const evaluation of previews) evaluation.dispose()
+    previews = []
+  }
+}
+
+/** The faults, and those of the others that are not the same thing told again. */
+const withOthers = (faults: readonly Fault[], others: readonly Fault[]): readonly Fault[] => [
+  ...faults,
+  ...others.filter((one) => !faults.some(({ code, node }) => code === one.code && node === one.node)),
+]
+
+/** @throws E_JSON_SYNTAX when it is no text */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return decodeText(bytes)
+  } catch (thrown) {
+    throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
+  }
+}
+
+function looseWarning({ code, message: _, fix, detail, ...facts }: Fault): Warning {
+  return warning('W_NODE_LOOSE', { ...facts, detail: `${code}: ${detail ?? ERRORS[code].title}`, fix })
+}
+
+/** Bytes of pictures among results. */
+function stillBytes(memo: ReadonlyMap<string, NodeResult>): number {
+  const data = [...memo.values()].flatMap(({ outputs = {} }) => Object.values(outputs).map((value) => (value as Partial<Still> | undefined)?.data))
+  return data.reduce((sum, one) => sum + (one instanceof Uint8Array ? one.byteLength : 0), 0)
+}
+
+/** A subgraph or a bypassed node shows what makes its output. */
+function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: PreviewRequest): { node: string; port: string | undefined } {
+  if (nodes.has(node)) return { node, port }
+  const inner = port === undefined ? Object.entries(aliases).find(([id]) => id.startsWith(`${node}.`))?.[1] : aliases[`${node}.${port}`]
+  return inner ?? { node, port }
+}
+
+/** Subgraphs are found beside the file that names them. */
+function subgraphPath(path: string, from: string | undefined): string {
+  return normalize(from === undefined ? path : join(dirname(from), path))
+}
+
+/** The graph as it was rendered: values given for its inputs become their defaults. */
+function withInputs(document: GraphDocument, inputs: Readonly<Record<string, Json>> = {}): GraphDocument {
+  if (document.inputs === undefined || Object.keys(inputs).length === 0) return document
+  const given = Object.entries(document.inputs).map(([name, input]) =>
+    name in inputs ? ([name, { ...input, default: inputs[name]! }] as const) : ([name, input] as const),
+  )
+  return { ...document, inputs: Object.fromEntries(given) }
+}

@@ -1,0 +1,4 @@
+/** For authors' tests: `import { nodeContract } from 'reelgraph/testing'`. */
+export { nodeContract, type ContractCheck, type ContractOptions } from './node-contract.ts'
+export { createHarness, meanOf, SMALL, type Harness, type Outputs, type Picture } from './harness.ts'
+export { paintTestPattern, testFaces, testStill, testTrack } from './signals.ts'

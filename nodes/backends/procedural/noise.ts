@@ -1,0 +1,72 @@
+/** Lattice noise and hashes: integer mixing, no tables that depend on the clock. Pure. */
+
+/** 32 bit avalanche of two lattice coordinates and a seed (the finaliser of MurmurHash3). */
+export function hash2(x: number, y: number, seed: number): number {
+  let h = (Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ seed) | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+/** 0 to 1, exclusive. */
+export const unit = (x: number, y: number, seed: number): number => hash2(x, y, seed) / 4294967296
+
+/** Smooth value noise, 0 to 1. */
+export function noise2(x: number, y: number, seed: number): number {
+  const ix = Math.floor(x)
+  const iy = Math.floor(y)
+  const fx = x - ix
+  const fy = y - iy
+  const sx = fx * fx * (3 - 2 * fx)
+  const sy = fy * fy * (3 - 2 * fy)
+  const a = hash2(ix, iy, seed)
+  const b = hash2(ix + 1, iy, seed)
+  const c = hash2(ix, iy + 1, seed)
+  const d = hash2(ix + 1, iy + 1, seed)
+  const top = a + (b - a) * sx
+  return (top + (c + (d - c) * sx - top) * sy) / 4294967296
+}
+
+function noise1(x: number, seed: number): number {
+  const ix = Math.floor(x)
+  const fx = x - ix
+  const s = fx * fx * (3 - 2 * fx)
+  const a = hash2(ix, 0, seed)
+  return (a + (hash2(ix + 1, 0, seed) - a) * s) / 4294967296
+}
+
+/** Sum of octaves, 0 to 1; each octave is turned a little, so that no lattice shows. */
+export function fbm2(x: number, y: number, octaves: number, seed: number): number {
+  let sum = 0
+  let weight = 0.5
+  let total = 0
+  for (let i = 0; i < octaves; i++) {
+    sum += weight * noise2(x, y, seed + i * 101)
+    total += weight
+    weight *= 0.5
+    const turned = x * 1.6 + y * 1.2
+    y = y * 1.6 - x * 1.2
+    x = turned
+  }
+  return sum / total
+}
+
+export function fbm1(x: number, octaves: number, seed: number): number {
+  let sum = 0
+  let weight = 0.5
+  let total = 0
+  for (let i = 0; i < octaves; i++) {
+    sum += weight * noise1(x, seed + i * 131)
+    total += weight
+    weight *= 0.5
+    x *= 2.03
+  }
+  return sum / total
+}
+
+export const clamp01 = (value: number): number => (value < 0 ? 0 : value > 1 ? 1 : value)
+
+export function smooth(from: number, to: number, value: number): number {
+  const t = clamp01((value - from) / (to - from))
+  return t * t * (3 - 2 * t)
+}
