@@ -1,9 +1,9 @@
 /** The plugin's thread: loads the plugin, answers the engine's calls, and gives its code what it knows from the engine's own thread. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { workerData, type MessagePort } from 'node:worker_threads'
-import type { Clip, ClipSource, FrameContext } from '../../contract/context.ts'
+import type { ClipSource, FrameContext } from '../../contract/frame-context.ts'
 import { failure } from '../../contract/errors.ts'
-import type { ClipInfo } from '../../frames/clip.ts'
+import type { Clip, ClipInfo } from '../../frames/clip.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
 import type { Kernels, Tone } from '../../kernels/kernels.ts'
