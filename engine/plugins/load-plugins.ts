@@ -47,7 +47,7 @@ export async function loadPlugins({ project, fence }: LoadOptions): Promise<Plug
   const registry = new PluginRegistry()
   const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
   const folder = join(ENGINE_ROOT, 'nodes')
-  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder), builtIn: true })
+  registry.add({ declaration: builtIn, folder, digest: await builtInDigest(folder), builtIn: true })
   for (const found of await findPlugins(project)) {
     if (fence === undefined) resolveReelgraphFromAnywhere()
     try {
@@ -133,6 +133,9 @@ function checkDeclared(declaration: PluginDeclaration | undefined, folder: strin
 /** Texts anywhere in a value of JSON. */
 const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+
+/** What the package's build has found; the sources of a clone change from one start to the next. */
+const builtInDigest = (folder: string): Promise<string> => readFile(join(folder, 'digest.txt'), 'utf8').catch(() => digestFolder(folder))
 
 /** sha256 over names and contents of the source files below a folder. */
 export async function digestFolder(folder: string): Promise<string> {
