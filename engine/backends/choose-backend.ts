@@ -57,6 +57,7 @@ interface Picked {
 
 const BLIND = 'knows neither the place nor the subject of the prompt'
 
+// A plugin behind the fence answers later, also where its code does at once.
 export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
   const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
 
@@ -68,10 +69,10 @@ export function createModelService(registry: Registry, resources: ModelResources
     const seen: Judged[] = []
     for (const backend of candidates(kind, wanted)) {
       // Whoever names a model gets no other in its place.
-      if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
+      if (seen.every((one) => one.fault !== undefined)) for (const name of (await backend.packages?.(need)) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
       const fault = ok ? await backend.refuses?.(need, { ...resources, remote }) : reason
-      const reading = fault === undefined ? backend.reading?.(need) : undefined
+      const reading = fault === undefined ? await backend.reading?.(need) : undefined
       const blind = wanted === 'auto' && reading?.draws === false
       seen.push({ backend, reason, variable, family, reading, blind, fault: blind ? BLIND : fault })
     }
@@ -103,14 +104,14 @@ export function createModelService(registry: Registry, resources: ModelResources
       const { backend, reason } = await pick(kind, wanted, need)
       const identity = await backend.identity?.(need, { ...resources, remote })
       const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
-      const named = backend.packages?.(need) ?? []
+      const named = (await backend.packages?.(need)) ?? []
       const digests = identity === undefined ? [] : (await resources.packages.list()).flatMap(({ name, manifest }) => (manifest === undefined || (named.length > 0 && !named.includes(name)) ? [] : [[name, manifestDigest(manifest)] as const]))
       const models = Object.fromEntries(digests.filter(([, digest]) => identity!.includes(digest)))
       return { name: backend.name, reason, version, stored: isStored(backend, registry.backendKind(kind)), models }
     },
     async packagesOf(kind, wanted, need) {
       for (const backend of candidates(kind, wanted)) {
-        const names = backend.packages?.(need) ?? []
+        const names = (await backend.packages?.(need)) ?? []
         if (names.length > 0) return names
         if ((await standingOf(backend)).ok && (await backend.refuses?.(need, { ...resources, remote })) === undefined) return []
       }
@@ -145,7 +146,7 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
 
 /** The work of a backend, with what its kind says of all of them. */
 async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean): Promise<Result> {
-  const described = (fault?: Error): Result | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
+  const described = (fault?: Error): Result | Promise<Result> | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
   const foreseen = isStored(backend, kind) ? described() : undefined
   if (foreseen !== undefined) return foreseen
   const run = (): Promise<Result> => backend.run(request)

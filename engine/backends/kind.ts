@@ -20,7 +20,7 @@ export interface BackendKind<Request = unknown, Result = unknown> {
    * Stands for the result in a dry run where it would take long, or where a service has not made it yet (`fault`).
    * Without it such a backend does its work in a dry run, too.
    */
-  describe?(request: Request, backend: Backend<Request, Result>, fault?: Error): Result
+  describe?(request: Request, backend: Backend<Request, Result>, fault?: Error): Result | Promise<Result>
 }
 
 /** What backends of a kind look like: `const peak: BackendOf<typeof loudnessKind> = { … }`. */

@@ -5,6 +5,7 @@ import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'
+import { NO_PERMISSIONS, type Permissions } from './fence/permissions.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
 export interface PluginSource {
@@ -12,6 +13,8 @@ export interface PluginSource {
   readonly folder: string
   readonly digest: string
   readonly builtIn?: boolean
+  readonly fenced?: boolean
+  readonly permissions?: Permissions
 }
 
 export class PluginRegistry implements Registry {
@@ -25,7 +28,7 @@ export class PluginRegistry implements Registry {
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type and for a backend of an unknown kind */
-  add({ declaration, folder, digest, builtIn = false }: PluginSource): void {
+  add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS }: PluginSource): void {
     const { name, version, nodes = [], types = {}, backendKinds = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
@@ -55,7 +58,7 @@ export class PluginRegistry implements Registry {
     const clashing = this.#backends.clash(backendKinds, backends)
     if (clashing !== undefined) clash(clashing.what, clashing.owner)
     this.#backends.check(nodes, backendKinds, backends)
-    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn }
+    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)
