@@ -221,8 +221,8 @@ export class FrameScope implements FrameContext {
   readonly #owner: ScopeOwner | undefined
   readonly #held: Frame[] = []
   /** Copies, and what they were made of. */
-  readonly #lent: (readonly [copy: Frame, original: Frame])[] = []
-  readonly #closing: (() => void)[] = []
+  #lent: (readonly [copy: Frame, original: Frame])[] | undefined
+  #closing: (() => void)[] | undefined
   #compared = 0
   #closed = false
   #waits = 0
@@ -287,7 +287,7 @@ export class FrameScope implements FrameContext {
 
   /** When all that it holds is given back. */
   onClose(work: () => void): void {
-    this.#closing.push(work)
+    ;(this.#closing ??= []).push(work)
   }
 
   /** Takes over a reference; gives what the node may look at until the scope closes. */
@@ -303,14 +303,16 @@ export class FrameScope implements FrameContext {
     }
     copy.bytes.set(frame.bytes)
     copy.holder = this.#owner?.node
-    this.#lent.push([copy, frame])
+    ;(this.#lent ??= []).push([copy, frame])
     return copy
   }
 
   /** Once the work is done. @throws E_FRAME_WRITTEN when what was lent is no longer as it was */
   check(): void {
-    for (; this.#compared < this.#lent.length; this.#compared++) {
-      const [copy, original] = this.#lent[this.#compared]!
+    const lent = this.#lent
+    if (lent === undefined) return
+    for (; this.#compared < lent.length; this.#compared++) {
+      const [copy, original] = lent[this.#compared]!
       if (samePixels(copy.bytes, original.bytes)) continue
       const { node, type } = this.#owner!
       throw failure('E_FRAME_WRITTEN', { node, ...(type === undefined ? {} : { type }) })
@@ -332,9 +334,9 @@ export class FrameScope implements FrameContext {
 
   close(): void {
     this.#closed = true
-    for (const work of this.#closing) work()
+    if (this.#closing !== undefined) for (const work of this.#closing) work()
     // What was kept of a copy in spite of all shows, rather than look like a picture.
-    for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
+    if (this.#lent !== undefined) for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
     for (const frame of this.#held) frame.release()
     this.#held.length = 0
   }
