@@ -11,7 +11,7 @@ import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/runtime/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
-import { batchFaults, parseSettings, readBatch, readInputs, type BatchRow, type Inputs } from './inputs.ts'
+import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
@@ -95,13 +95,13 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     if (options.batch !== undefined) {
-      const rows = await readBatch(options.batch)
+      const batch = await readBatch(options.batch)
       const { output, request } = await withEngine(command, engineOptions, async (engine) => {
         const request = await requestOf(engine)
-        await checkBatch(engine, request, rows)
+        await checkBatch(engine, request, batch)
         return { output: engine.output, request }
       })
-      return await renderBatch(request, rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
+      return await renderBatch(request, batch.rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
     }
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
@@ -126,14 +126,14 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean, 
 }
 
 /** Nothing is rendered before all lines are known to be right. @throws all their faults together */
-async function checkBatch(engine: Engine, request: RenderRequest, rows: readonly BatchRow[]): Promise<void> {
+async function checkBatch(engine: Engine, request: RenderRequest, { rows, faults: unread }: Batch): Promise<void> {
   const { inputs: shared, only, signal } = request
   const checked: { place: string; faults: readonly Fault[] }[] = []
   for (const { place, inputs } of rows) {
     const faults = await engine.validate(request, { ...shared, ...inputs }, { render: true, ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) })
     checked.push({ place, faults })
   }
-  const faults = batchFaults(checked)
+  const faults = [...unread, ...batchFaults(checked)]
   if (faults.length > 0) throw new ReelgraphError(faults)
 }
 
