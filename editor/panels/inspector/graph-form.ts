@@ -91,7 +91,7 @@ function filmSection(editor: Editor): HTMLElement {
     return field
   }
   const side = { min: '16', max: '16384', step: '1' }
-  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any' })]
+  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any', placeholder: 'Rate' })]
   function put(): void {
     const bad = [width, height, rate].some((field) => !field.checkValidity())
     const one = (width.value === '') !== (height.value === '')
