@@ -1,4 +1,5 @@
 /** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
+import type { Trace } from '../run/trace.ts'
 import type { MediaInfo } from '../contract/media-service.ts'
 import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
@@ -24,8 +25,12 @@ export interface EngineOptions {
   readonly frameMemory?: number
   /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
   readonly maxPixels?: number
+  /** Plugins run in threads of their own, with what they have asked leave for and no more. Default: true, unless REELGRAPH_FENCE is `off`. */
+  readonly fence?: boolean
   /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
   readonly check?: boolean
+  /** Keeps when what was done. */
+  readonly trace?: Trace
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */

@@ -16,16 +16,18 @@ import type { Json } from '../contract/sockets.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 import type { NodeTiming } from '../contract/events.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
-import { filterSource, scopedInputs } from './filter-source.ts'
+import { filterFacts, filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
+import type { Place } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
+import { SCOPE } from './scope.ts'
 import { cutInputs } from './ranges.ts'
 import { createServices } from './services.ts'
 
@@ -48,8 +50,11 @@ export class Evaluation {
   readonly #told = new Set<string>()
   /** Who writes which file. */
   readonly #outputs = new Map<string, string>()
+  /** Folders that outputs lie in, and a node that writes into each. */
+  readonly #within = new Map<string, string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
+  readonly #places = new Map<string, { readonly call: <T>(work: () => T) => T; readonly place: Place }>()
   #graph: ResolvedGraph
   #grafting: Promise<unknown> = Promise.resolve()
 
@@ -107,11 +112,17 @@ export class Evaluation {
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file */
+  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file, a folder that it lies in, or a file in it */
   claim(path: string, node: string, file: string): void {
-    const other = this.#outputs.get(path)
-    if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes it too.` })
+    const folders = foldersOf(path)
+    const twice = (other: string | undefined, detail: string): void => {
+      if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes ${detail}.` })
+    }
+    twice(this.#outputs.get(path), 'it too')
+    twice(this.#within.get(path), 'into this folder')
+    for (const folder of folders) twice(this.#outputs.get(folder), 'the folder that it lies in')
     this.#outputs.set(path, node)
+    for (const folder of folders) this.#within.set(folder, node)
   }
 
   /** The same words of the same place are told once. */
@@ -230,10 +241,10 @@ export class Evaluation {
     this.#keepShared(node)
     const { at } = paramsOverTime(node, gathered.linked)
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
-    const call = this.#guard(node)
+    const { call, place } = this.#guard(node)
     const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
     const check = (returned: unknown): Values =>
-      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call })
+      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call, place })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
     if (stored) {
@@ -252,7 +263,9 @@ export class Evaluation {
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
       const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
-      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) }))
+      const parts = { node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node), place }
+      const facts = place?.fenced === true ? await guarded(() => filterFacts(parts)) : undefined
+      const source = guarded(() => filterSource({ ...parts, ...(facts === undefined ? {} : { facts }) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', check({ [port]: source }))
@@ -271,7 +284,9 @@ export class Evaluation {
     else if (mode === 'dry' && spec.materialize) returned = {}
     else returned = await guarded(() => declaration.run(context as never))
     scope.check()
-    this.runTime.set(name, ports.now() - started - waited())
+    const ended = ports.now()
+    this.runTime.set(name, ended - started - waited())
+    ports.server.options.trace?.node(name, spec.type, 'run', started, ended, scope.waits ?? [])
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = check(returned)
@@ -289,13 +304,19 @@ export class Evaluation {
   }
 
   /** Around calls of a plugin's code. */
-  #guard({ name, spec }: ResolvedNode): (<T>(work: () => T) => T) | undefined {
+  #guard({ name, spec }: ResolvedNode): { readonly call?: <T>(work: () => T) => T; readonly place?: Place } {
+    const known = this.#places.get(name)
+    if (known !== undefined) return known
     const { ports, fail } = this.options
     const owner = ports.registry.ownerOf(spec.type)
-    if (owner?.builtIn !== false || ports.boundary === undefined || fail === undefined) return undefined
-    const { call, leave } = ports.boundary.enter({ node: name, type: spec.type, plugin: owner.name, fail })
+    if (owner?.builtIn !== false || ports.boundary === undefined) return {}
+    const { frameSeconds } = this.#graph.limits ?? {}
+    // Where nothing is made nothing has to fail: what goes wrong by the way is warned of.
+    const place: Place = { node: name, type: spec.type, plugin: owner.name, fenced: owner.fenced, ...(fail === undefined ? {} : { fail }), ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }) }
+    const { call, leave } = ports.boundary.enter(place)
     this.#disposals.push(leave)
-    return call
+    this.#places.set(name, { call, place })
+    return { call, place }
   }
 
   #watched({ spec }: ResolvedNode): boolean {
@@ -305,7 +326,7 @@ export class Evaluation {
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
   #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
-    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost })
+    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost, place: this.#guard(node).place })
     this.#disposals.push(() => scope.close())
     const meter = new ProgressMeter(ports.now)
     const progress = (done: number, total: number, message?: string): void => {
@@ -313,7 +334,7 @@ export class Evaluation {
       emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
     }
     const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
+    return { context: { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
   }
 
   /** Input values and their keys; undefined when something required was skipped. */
@@ -453,4 +474,11 @@ function seedOf({ spec }: ResolvedNode, key: string, { seed }: Values): number {
   const long = spec.params['seed']?.type === 'integer' && spec.params['seed'].long === true
   if (typeof seed === 'number' || (long && typeof seed === 'string')) return shortSeed(seed as Seed)
   return Number.parseInt(key.slice(0, 8), 16) >>> 0
+}
+
+/** All folders that a path lies in, the nearest first. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = []
+  for (let at = path.length - 1; at > 0; at--) if (path[at] === '/' || path[at] === '\\') folders.push(path.slice(0, at))
+  return folders
 }
