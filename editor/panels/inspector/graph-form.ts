@@ -86,7 +86,7 @@ function filmSection(editor: Editor): HTMLElement {
   const { film = {} } = editor.document
   const note = make('small', { className: 'soft' })
   const number = (key: keyof typeof film, label: string, range: object): HTMLInputElement => {
-    const field = make('input', { type: 'number', ...range, value: film[key] === undefined ? '' : String(film[key]), placeholder: label, title: label, 'aria-label': `${label} of the film` })
+    const field = make('input', { type: 'number', placeholder: label, ...range, value: film[key] === undefined ? '' : String(film[key]), title: label, 'aria-label': `${label} of the film` })
     field.onchange = put
     return field
   }
