@@ -50,7 +50,7 @@ async function build() {
   await (await import('../../editor/build.mjs')).ensureEditor()
   const { digestFolder } = await import(new URL('../../dist/engine/plugins/load-plugins.js', import.meta.url).href)
   writeFileSync(join(dist, 'nodes/digest.txt'), await digestFolder(join(dist, 'nodes')))
-  await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'cli/main'])
+  await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'engine/cli/main'])
   cpSync(join(root, 'editor/dist'), join(dist, 'editor/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.sha256') })
 }
 
