@@ -2,7 +2,9 @@
  * Declarations of nodes and plugins. The declaration is the only source: types of `run` and `frame`, the validator,
  * defaults, the editor's widgets and the reference pages all come from it.
  */
-import type { Backend, ClipSource, FrameContext, FrameWindow, NodeServices } from './context.ts'
+import type { Backend } from '../backends/backend.ts'
+import type { ClipSource, FrameContext, FrameWindow } from './frame-context.ts'
+import type { NodeServices } from './node-services.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'

@@ -1,5 +1,6 @@
 /** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
-import type { MediaInfo, ModelResources } from '../contract/context.ts'
+import type { MediaInfo } from '../contract/media-service.ts'
+import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { ClipInfo, Still, TrackInfo } from '../frames/clip.ts'
 import type { GraphDocument } from '../graph/document.ts'

@@ -1,5 +1,5 @@
 /** What is installed: node types, socket types and backends, and who offers them. */
-import type { Backend } from '../contract/context.ts'
+import type { Backend } from '../backends/backend.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/sockets.ts'

@@ -1,5 +1,5 @@
 /** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
-import type { Backend } from '../contract/context.ts'
+import type { Backend } from '../backends/backend.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'

@@ -1,5 +1,7 @@
 /** Builds what one node's `run` is given. */
-import type { Clip, NodeServices, OutputFile, Still } from '../contract/context.ts'
+import type { OutputFile } from '../contract/media-service.ts'
+import type { NodeServices } from '../contract/node-services.ts'
+import type { Clip, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { EvaluationOptions } from './evaluation.ts'

@@ -1,5 +1,8 @@
 /** Runs one node by itself: give it clips and params, look at what it makes. Pixels go through the real frame server. */
-import type { Backend, ClipSource, MediaService, NodeServices } from '../contract/context.ts'
+import type { Backend } from '../backends/backend.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
+import type { MediaService } from '../contract/media-service.ts'
+import type { NodeServices } from '../contract/node-services.ts'
 import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { rational, type Clip, type ClipInfo, type Still, type Track } from '../frames/clip.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Ajv } from 'ajv'
-import type { MediaService } from '../contract/context.ts'
+import type { MediaService } from '../contract/media-service.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
