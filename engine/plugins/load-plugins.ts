@@ -12,10 +12,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import semver from 'semver'
 import type { PluginDeclaration } from '../contract/declaration.ts'
 import { failure, fault, toReelgraphError } from '../contract/errors.ts'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 import { PluginRegistry } from './registry.ts'
 import { packageFrom, resolveReelgraphFromAnywhere } from './resolve-hook.ts'
-import { understandTypeScript } from './typescript.ts'
+import { understandTypeScript } from '../machine/typescript.ts'
 
 const PLUGIN_KEYWORD = 'reelgraph-plugin'
 

@@ -6,7 +6,7 @@ import PQueue from 'p-queue'
 import sharp from 'sharp'
 import type { Engine, GraphSource } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 
 const SIZE = { width: 384, height: 384 }
 /** The frame shown: first frames are often black. */
