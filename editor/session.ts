@@ -1,6 +1,6 @@
 /** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
-import { ApiProblem, changedSince, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
+import { ApiProblem, changedSince, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
 import { opened } from './document/opened.ts'
@@ -70,6 +70,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   let now = tabOf('graphs/untitled.json', EMPTY)
   let tabs: readonly Tab[] = []
   let faults: readonly Fault[] = []
+  let warnings: readonly Warning[] = []
   let checked: GraphDocument | undefined
   let checkedValues = now.values
   let settling: ReturnType<typeof setTimeout> | undefined
@@ -119,9 +120,10 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
 
   async function check(): Promise<void> {
     const [asked, given] = [now.history.now, now.values]
-    const found = (await validate(source())).filter((fault) => !isFedFromOutside(asked, fault))
+    const found = await validate(source())
     if (asked !== now.history.now || given !== now.values) return
-    ;[checked, checkedValues, faults] = [asked, given, found]
+    const ofGraph = (one: Fault): boolean => !isFedFromOutside(asked, one)
+    ;[checked, checkedValues, faults, warnings] = [asked, given, found.faults.filter(ofGraph), found.warnings.filter(ofGraph)]
     tell('faults')
   }
 
@@ -148,6 +150,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     tabs = (known < 0 ? [...tabs, tab] : tabs.with(known, tab)).filter((one) => !blank(one))
     now = tab
     faults = []
+    warnings = []
     checked = undefined
     location.hash = tab.path
     remember()
@@ -245,6 +248,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     get values() { return now.values },
     get selection() { return now.selection },
     get faults() { return faults },
+    get warnings() { return warnings },
     get saved() { return now.history.now === now.saved },
     get checked() { return checked === now.history.now && checkedValues === now.values },
     get graphs() { return tabs.map(({ path, history, saved }) => ({ path, title: history.now.title ?? 'Untitled', saved: history.now === saved })) },

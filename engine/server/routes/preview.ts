@@ -34,8 +34,9 @@ const LOOK = {
 
 const RESPONSES = {
   200: {
-    description: 'The picture. X-Reelgraph-Port tells the port\'s format as JSON: size, rate, length.',
+    description: 'The picture.',
     type: 'image/*',
+    headers: { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.' },
   },
 }
 
@@ -70,7 +71,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       path: '/api/preview',
       tag: 'preview',
       summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform.',
-      body: { schema: graphBody(LOOK, ['node']) },
+      body: graphBody(LOOK, ['node']),
       responses: RESPONSES,
       handle: ({ body, signal }) => look(body, signal),
     }),
