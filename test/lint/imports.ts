@@ -48,7 +48,7 @@ const roomOf = (path: string): string => {
 }
 
 /** Arrows between rooms in Mermaid: who needs whom at run time, without those that others imply. */
-export function roomMap(): string {
+function roomMap(): string {
   const arrows = new Map<string, Set<string>>()
   for (const [path, imported] of importsOf(false)) {
     const from = arrows.get(roomOf(path)) ?? new Set()
@@ -74,3 +74,6 @@ export function roomMap(): string {
   for (const from of names) for (const to of [...arrows.get(from)!].sort()) if (!reaches(from, to, to)) lines.push(`  ${id(from)} --> ${id(to)}`)
   return ['```mermaid', 'flowchart TD', ...lines, '```'].join('\n')
 }
+
+/** A page with the map as it is now. */
+export const withMap = (page: string): string => page.replace(/(<!-- map -->\n)[^]*(<!-- \/map -->)/, (_, from: string, to: string) => `${from}\n${roomMap()}\n\n${to}`)
