@@ -4,6 +4,7 @@ import type { NodeSpec } from '../contract/declaration.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
+import type { Place } from './boundary.ts'
 import type { Values } from './param-values.ts'
 
 export interface OutputOptions {
@@ -15,6 +16,7 @@ export interface OutputOptions {
   readonly cost: ClipCost
   /** Around each call of the node's code, where that is a plugin's. */
   readonly call?: (<T>(work: () => T) => T) | undefined
+  readonly place?: Place | undefined
 }
 
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +25,7 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
   flow: ['flow'],
 }
 
-export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call }: OutputOptions): Values {
+export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call, place }: OutputOptions): Values {
   const values = (returned ?? {}) as Values
   const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
@@ -44,7 +46,7 @@ export function checkedOutputs(returned: unknown, { node, spec, key, server, reg
     const served = isServed(value)
       ? servedOf(value)
       : isSource(value)
-        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call })
+        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call, place })
         : wrong(port, 'a clip', describe(value))
     const formats = FORMATS[declared.type]
     if (formats !== undefined && !formats.includes(served.info.format)) {
