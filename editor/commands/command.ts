@@ -1,4 +1,5 @@
 /** What a command is, and how its key is written. */
+
 export const GROUPS = ['Graph', 'Edit', 'Arrange', 'View', 'Render'] as const
 
 export interface Command {
