@@ -12,7 +12,7 @@ import type { PixelFormat } from '../frames/format.ts'
 import { Frame, samePixels } from '../frames/frame.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { FrameCache } from './frame-cache.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
 import type { Trace, Wait } from './trace.ts'
 
 export interface FrameServerOptions {
