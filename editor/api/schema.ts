@@ -630,6 +630,7 @@ export interface components {
             readonly plugins: readonly {
                 readonly name: string;
                 readonly version: string;
+                readonly permissions: readonly string[];
             }[];
             /** @description Plugins that could not be loaded. */
             readonly problems: readonly components["schemas"]["Fault"][];

@@ -1,6 +1,8 @@
-/** `reelgraph plugin new|ls`. */
+/** `reelgraph plugin new|add|ls`. */
+import { createInterface } from 'node:readline/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { addPlugin, removePlugin } from '../plugins/add-plugin.ts'
 import { permissionWords } from '../plugins/fence/permissions.ts'
 import { scaffoldPlugin } from '../plugins/scaffold.ts'
 import { printFaults } from './faults.ts'
@@ -15,6 +17,22 @@ export function addPluginCommands(program: Command): void {
       const { project } = command.optsWithGlobals<GlobalOptions>()
       const folder = await scaffoldPlugin(resolve(project, 'plugins', name), name)
       process.stdout.write(`${folder}\n`)
+    })
+  group
+    .command('add <name>')
+    .description('install a plugin from npm into the project, and show what it asks leave for')
+    .option('--yes', 'do not ask')
+    .action(async (wanted: string, options: { yes?: boolean }, command: Command) => {
+      const { project } = command.optsWithGlobals<GlobalOptions>()
+      const { name, version, permissions } = await addPlugin(resolve(project), wanted)
+      const asked = permissionWords(permissions)
+      process.stdout.write(`${name} ${version}${asked.length === 0 ? ' asks for nothing' : ' asks for'}\n${asked.map((words) => `  ${words}\n`).join('')}`)
+      if (asked.length === 0 || options.yes === true || !process.stdin.isTTY) return
+      const terminal = createInterface({ input: process.stdin, output: process.stdout })
+      const answer = await terminal.question('Keep it? [y/N] ').finally(() => terminal.close())
+      if (/^y(es)?$/i.test(answer.trim())) return
+      await removePlugin(resolve(project), name)
+      process.stdout.write(`${name} is removed\n`)
     })
   group
     .command('ls')

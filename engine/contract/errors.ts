@@ -100,6 +100,7 @@ export const ERRORS = {
   E_DEVICE: { kind: 'missing', title: 'No such device, or it cannot be used here.', fix: 'Use device "auto", or one that reelgraph doctor lists as usable.' },
   E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
   E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
+  E_PLUGIN_ADD: { kind: 'missing', title: 'A plugin could not be added to the project.', fix: 'Read the reason; the project is as it was.' },
   E_PLUGIN_ENGINE: { kind: 'missing', title: 'A plugin needs another version of the engine.', fix: 'Update the plugin or Reelgraph.' },
   E_PLUGIN_FAULT: { kind: 'node', title: 'A plugin has ended, or failed outside of any call.', fix: 'This is a fault of the plugin; report it to its author. The next run starts it anew.' },
   E_PLUGIN_MEMORY: { kind: 'node', title: 'A plugin asked for more memory than it may have.', fix: 'Lower the size, or report it to its author.' },

@@ -5,7 +5,7 @@ import type { Json } from '../contract/sockets.ts'
 export interface LockState {
   /** Semantic version. */
   readonly engine: string
-  readonly plugins: Readonly<Record<string, { readonly version: string; readonly digest: string }>>
+  readonly plugins: Readonly<Record<string, { readonly version: string; readonly digest: string; readonly permissions?: readonly string[] }>>
   readonly nodes: Readonly<Record<string, { readonly version: number; readonly plugin: string }>>
   /** Model packages, by name. */
   readonly models: Readonly<Record<string, { readonly digest: string }>>

@@ -27,6 +27,8 @@ import { previewPort } from '../run/preview.ts'
 import { renderGraph, strictFault } from '../run/render.ts'
 import { verifyGraph } from '../run/verify.ts'
 import type { Json } from '../contract/sockets.ts'
+import { permissionWords } from '../plugins/fence/permissions.ts'
+import type { LoadedPlugin } from '../plugins/registry-types.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 
@@ -110,7 +112,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       engine: ENGINE_VERSION,
       plugins: Object.fromEntries(
         [...owners.values()].flatMap((plugin) =>
-          plugin === undefined ? [] : [[plugin.name, { version: plugin.version, digest: plugin.digest }]],
+          plugin === undefined ? [] : [[plugin.name, lockedPlugin(plugin)]],
         ),
       ),
       nodes: Object.fromEntries(
@@ -340,4 +342,10 @@ function withInputs(document: GraphDocument, inputs: Readonly<Record<string, Jso
     name in inputs ? ([name, { ...input, default: inputs[name]! }] as const) : ([name, input] as const),
   )
   return { ...document, inputs: Object.fromEntries(given) }
+}
+
+/** What it has asked leave for is locked too, where it is anything. */
+function lockedPlugin({ version, digest, permissions }: LoadedPlugin): LockState['plugins'][string] {
+  const asked = permissionWords(permissions)
+  return { version, digest, ...(asked.length === 0 ? {} : { permissions: asked }) }
 }

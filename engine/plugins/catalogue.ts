@@ -3,6 +3,7 @@ import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
 import type { SocketSpec } from '../contract/sockets.ts'
+import { permissionWords } from './fence/permissions.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
@@ -15,7 +16,12 @@ export interface NodeEntry
 export interface Catalogue {
   readonly nodes: readonly NodeEntry[]
   readonly sockets: Readonly<Record<string, SocketSpec>>
-  readonly plugins: readonly { readonly name: string; readonly version: string }[]
+  readonly plugins: readonly {
+    readonly name: string
+    readonly version: string
+    /** What it has asked leave for, in words. */
+    readonly permissions: readonly string[]
+  }[]
   /** Plugins that could not be loaded. */
   readonly problems: readonly Fault[]
 }
@@ -30,7 +36,7 @@ export function catalogue(registry: Registry): Catalogue {
   return {
     nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
     sockets: registry.sockets(),
-    plugins: registry.plugins().map(({ name, version }) => ({ name, version })),
+    plugins: registry.plugins().map(({ name, version, permissions }) => ({ name, version, permissions: permissionWords(permissions) })),
     problems: registry.problems,
   }
 }

@@ -58,7 +58,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   Catalogue: object({
     nodes: listOf(ref('NodeType')),
     sockets: mapOf(ref('Socket')),
-    plugins: listOf(object({ name: text, version: text })),
+    plugins: listOf(object({ name: text, version: text, permissions: listOf(text) })),
     problems: about(listOf(ref('Fault')), 'Plugins that could not be loaded.'),
   }),
 }

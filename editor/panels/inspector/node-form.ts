@@ -43,10 +43,13 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
   const ports = Object.keys(type?.inputs ?? {})
   const about = make('p', { className: 'help' }, type === undefined ? 'This node type is not installed. Add its plugin, or replace the node.' : type.description || 'A graph of its own.')
+  const asked = editor.catalogue.plugins.find((one) => one.name === type?.plugin)?.permissions ?? []
+  const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, `${type!.plugin} may: ${asked.join('; ')}.`)]
   return [
     title,
     make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`)),
     about,
+    ...leave,
     ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, 'Enter the subgraph')] : []),
     ...(ports.length > 0 ? [make('ul', { className: 'links', 'aria-label': 'Inputs' }, ...ports.map((port) => portRow(editor, name, port, type!)))] : []),
     ...common.map(([param, schema]) => field(param, schema)),
