@@ -111,7 +111,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
   if (info.format !== 'yuv420p' && info.format !== 'yuva420p') {
     throw failure('E_CLIP_FORMAT', { expected: 'a video clip', got: info.format })
   }
-  checkRange(settings, entry, info)
+  checkRange(codec, settings, entry, info)
   const alpha = info.format === 'yuva420p' && entry.alpha
   const padding = entry.odd ? { right: 0, bottom: 0 } : { right: info.width & 1, bottom: info.height & 1 }
   const lossless = codec === 'gif' || codec === 'webp' || codec === 'png' || codec === 'ffv1'
@@ -136,10 +136,10 @@ const tooSmall = (encoder: string, { width, height }: ClipInfo): boolean =>
 
 const isCodec = (name: string): name is CodecName => Object.hasOwn(CODECS, name)
 
-function checkRange(settings: EncodeSettings, entry: CodecEntry, info: ClipInfo): void {
+function checkRange(codec: CodecName, settings: EncodeSettings, entry: CodecEntry, info: ClipInfo): void {
   const { crf, bitrate } = settings
   if ((crf !== undefined || bitrate !== undefined) && entry.crf === undefined) {
-    throw failure('E_ENCODER', { port: crf === undefined ? 'bitrate' : 'crf', got: 'a codec without a bitrate', fix: 'Leave it out.' })
+    throw failure('E_ENCODER', { port: crf === undefined ? 'bitrate' : 'crf', detail: `The codec ${codec} has neither a bitrate nor a CRF.`, fix: 'Leave it out, or take another codec.' })
   }
   if (crf !== undefined && !(crf >= 0 && crf <= entry.crf!.most)) {
     throw failure('E_ENCODER', { port: 'crf', expected: `0 to ${entry.crf!.most}`, got: String(crf) })

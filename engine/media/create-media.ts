@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { Log } from '../contract/log.ts'
@@ -85,9 +85,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       const film = join(await scratchFolder(), `${randomUUID()}.mkv`)
       return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
     })
+  /** As the project has it. */
+  const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
   const probed = async (path: string): Promise<Probe> => {
     const from = await readable(path)
-    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path))
+    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
     const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
     return { ...made, container: 'webp', duration: from.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }
@@ -188,7 +190,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, table?.path)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path: (await readable(path)).path, name: basename(file), container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
+    const from = { path: (await readable(path)).path, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
@@ -205,7 +207,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
     const { cutOff, damaged, gain } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} complaints about its sound` })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound` })
     if (gain < 1) warn('W_SOUND_LOWERED', { file, got: `${(-20 * Math.log10(gain)).toFixed(1)} dB less` })
     return createAudioTrack(tools, children, from, sound)
   }

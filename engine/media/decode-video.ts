@@ -51,7 +51,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
     const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${damaged} damaged pictures` })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${damaged} damaged ${damaged === 1 ? 'picture' : 'pictures'}` })
   }
   const pool = new DecoderPool({
     start(from) {

@@ -1,4 +1,5 @@
 /** What ffmpeg can tell of a file: by ffprobe where there is one, else from what ffmpeg itself prints. */
+import { stat } from 'node:fs/promises'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
@@ -66,7 +67,9 @@ const LISTS = new Set(['hls', 'dash', 'concat', 'imf', 'lavfi', 'tty', 'webm_das
 export const SAFE_INPUT = ['-protocol_whitelist', 'file'] as const
 
 /** @throws E_MEDIA_FORMAT when the file is not media */
-export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string): Promise<Probe> {
+export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string, file = path): Promise<Probe> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() === true && found.size === 0) throw failure('E_MEDIA_FORMAT', { file, got: 'an empty file', fix: 'Copy the file anew.' })
   let probe: Probe
   try {
     probe =
@@ -75,15 +78,20 @@ export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string
         : await probeByFfprobe(ffmpeg.probePath, children, path)
   } catch (cause) {
     if (cause instanceof ReelgraphError && cause.code === 'E_FFMPEG') {
-      throw failure('E_MEDIA_FORMAT', { file: path, detail: cause.faults[0]?.detail ?? '' }, cause)
+      const said = plainWords(cause.faults[0]?.detail ?? '', path)
+      throw failure('E_MEDIA_FORMAT', { file, expected: 'a film, a picture or sound that ffmpeg can read', ...(said === '' ? {} : { detail: `ffmpeg says: ${said}.` }) }, cause)
     }
     throw cause
   }
   if (probe.container.split(',').some((name) => LISTS.has(name))) {
-    throw failure('E_MEDIA_FORMAT', { file: path, got: `a ${probe.container} file` })
+    throw failure('E_MEDIA_FORMAT', { file, got: `a ${probe.container} file` })
   }
   return probe
 }
+
+/** What ffmpeg says of a file, without the places in memory and on this machine that change from run to run. */
+const plainWords = (said: string, path: string): string =>
+  [...new Set(said.replace(/\[[^\]]* @ 0x[0-9a-f]+\] */g, '').replaceAll(`${path}: `, '').split('\n').map((line) => line.trim().replace(/\.$/, '')))].filter((line) => line !== '').join('; ')
 
 // --- ffprobe
 

@@ -25,7 +25,8 @@ export const concat = defineNode({
         port: 'audio',
         expected: `no track, or one for each of the ${clips.length} clips`,
         got: `${tracks.length}`,
-        fix: 'Wire one track per clip, or join the sound with audio-crossfade.',
+        detail: 'A film without sound gives no track.',
+        fix: 'Wire one track per clip. Where a clip has no sound, leave audio unwired here and wire the sound to the film itself; audio-delay sets where it begins.',
       })
     }
     const starts = [0]

@@ -87,3 +87,16 @@ describe('damaged pictures', () => {
     expect(project.warnings).toMatchObject([{ code: 'W_IMAGE_ANIMATED', file: 'a.gif' }])
   })
 })
+
+describe('what is no film', () => {
+  test.each([['empty.mp4', '', /an empty file/], ['text.mp4', 'Not a film at all.', /ffmpeg can read/]])('%s is told in the same words each time, by its place in the project', async (name, text, words) => {
+    writeFileSync(project.path(name), text)
+    const said = async (): Promise<string> => project.service().openVideo(name).then(() => '', (thrown: Error) => thrown.message)
+    const first = await said()
+    expect(first).toMatch(words)
+    expect(first).toContain(name)
+    expect(first).not.toContain(project.path(name))
+    expect(first).not.toMatch(/0x[0-9a-f]{4}/)
+    expect(await said()).toBe(first)
+  })
+})
