@@ -22,7 +22,7 @@ import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
@@ -284,7 +284,9 @@ export class Evaluation {
     else if (mode === 'dry' && spec.materialize) returned = {}
     else returned = await guarded(() => declaration.run(context as never))
     scope.check()
-    this.runTime.set(name, ports.now() - started - waited())
+    const ended = ports.now()
+    this.runTime.set(name, ended - started - waited())
+    ports.server.options.trace?.node(name, spec.type, 'run', started, ended, scope.waits ?? [])
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = check(returned)

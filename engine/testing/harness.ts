@@ -87,7 +87,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     checked: true,
   })
   const { signal } = new AbortController()
-  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name], ownerOf: () => undefined } as unknown as Registry
+  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name], ownerOf: () => undefined, backendKind: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
@@ -127,7 +127,7 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(),
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(undefined, dry),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (code, facts) => void warnings.push(warning(code, facts)) },
         progress: () => {},
