@@ -34,6 +34,7 @@ export const ERRORS = {
   // --- the graph file
   E_JSON_SYNTAX: { kind: 'graph', title: 'The file is not valid JSON.', fix: 'Mend the syntax at the place named.' },
   E_JSON_DEPTH: { kind: 'graph', title: 'The JSON has more lists and objects within each other than is allowed.', fix: 'Nest fewer lists and objects within each other.' },
+  E_JSON_TWICE: { kind: 'graph', title: 'An object has the same key twice: only the last would count.', fix: 'Remove one of the two, or give it another name.' },
   E_GRAPH_FORMAT: { kind: 'graph', title: 'The graph was written for another format version.', fix: 'Set "format": 1, or install a newer Reelgraph.' },
   E_GRAPH_SHAPE: { kind: 'graph', title: 'The graph does not have the shape of a graph file.', fix: 'Compare the file with engine/graph/graph.schema.json.' },
   E_GRAPH_SIZE: { kind: 'graph', title: 'The graph is larger than the limits.', fix: 'Split the graph into subgraphs.' },

@@ -1,5 +1,5 @@
 /** JSON that nobody vouches for: how deep it goes is looked at before it is read. Pure. */
-import { failure, type FaultFacts } from '../contract/errors.ts'
+import { failure, fault, ReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import { withoutMark } from './decode-text.ts'
 import { GRAPH_LIMITS } from './limits.ts'
@@ -46,8 +46,74 @@ function endOfText(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** @throws E_JSON_DEPTH, SyntaxError */
+interface Level {
+  /** Keys that an object has had; undefined for a list. */
+  readonly keys: Set<string> | undefined
+  /** The key or number of the item that is looked at. */
+  at: string | number
+  wantsKey: boolean
+}
+
+/** Faults that are told of one text. */
+const MOST_FAULTS = 20
+
+/**
+ * Of two equal keys of an object JSON.parse takes the last in silence. Text that isn't JSON is nobody's concern here.
+ * @throws E_JSON_TWICE with all places
+ */
+export function checkKeys(text: string, facts: FaultFacts = {}): void {
+  const faults: Fault[] = []
+  const levels: Level[] = []
+  const quote = /["\\]/g
+  const marks = /["{}[\],]/g
+  for (let found = marks.exec(text); found !== null && faults.length < MOST_FAULTS; found = marks.exec(text)) {
+    const top = levels.at(-1)
+    const mark = found[0]
+    if (mark === '{') levels.push({ keys: new Set(), at: '', wantsKey: true })
+    else if (mark === '[') levels.push({ keys: undefined, at: 0, wantsKey: false })
+    else if (mark === '}' || mark === ']') levels.pop()
+    else if (mark === ',') {
+      if (top?.keys !== undefined) top.wantsKey = true
+      else if (top !== undefined) top.at = (top.at as number) + 1
+    } else {
+      let end = marks.lastIndex
+      for (;;) {
+        quote.lastIndex = end
+        const next = quote.exec(text)
+        if (next === null) return
+        end = quote.lastIndex
+        if (next[0] === '"') break
+        end++ // what stands behind a backslash
+      }
+      marks.lastIndex = end
+      if (top?.keys === undefined || !top.wantsKey) continue
+      const key = keyOf(text.slice(found.index, end))
+      top.at = key
+      top.wantsKey = false
+      if (top.keys.has(key)) faults.push(twice(text, found.index, levels.map(({ at }) => String(at)), facts))
+      top.keys.add(key)
+    }
+  }
+  if (faults.length > 0) throw new ReelgraphError(faults)
+}
+
+function keyOf(quoted: string): string {
+  try {
+    return JSON.parse(quoted) as string
+  } catch {
+    return quoted
+  }
+}
+
+function twice(text: string, index: number, path: readonly string[], facts: FaultFacts): Fault {
+  const line = text.slice(0, index).split('\n').length
+  return fault('E_JSON_TWICE', { port: path.join('.'), got: `${JSON.stringify(path.at(-1))} again`, detail: `Line ${line}.`, ...facts })
+}
+
+/** @throws E_JSON_DEPTH, E_JSON_TWICE, SyntaxError */
 export function readJson(text: string, facts: FaultFacts = {}): Json {
   checkDepth(text, facts)
-  return JSON.parse(withoutMark(text)) as Json
+  const value = JSON.parse(withoutMark(text)) as Json
+  checkKeys(text, facts)
+  return value
 }

@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject } from 'ajv'
 import { failure, fault, ReelgraphError, type Fault } from '../contract/errors.ts'
 import { withoutMark } from './decode-text.ts'
 import type { GraphDocument } from './document.ts'
-import { checkDepth } from './json.ts'
+import { checkDepth, checkKeys } from './json.ts'
 import { GRAPH_LIMITS as LIMITS } from './limits.ts'
 import schema from './graph.schema.json' with { type: 'json' }
 
@@ -12,7 +12,7 @@ const POLLUTION = new Set(['__proto__', 'constructor', 'prototype'])
 // The schema is the engine's own: a test looks into it, and not each start.
 const validateShape = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false }).compile<GraphDocument>(schema)
 
-/** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
+/** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_JSON_TWICE, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
 export function parseGraph(given: string, file?: string): GraphDocument {
   const text = withoutMark(given)
   const where = file === undefined ? {} : { file }
@@ -33,6 +33,7 @@ export function parseGraph(given: string, file?: string): GraphDocument {
   if (polluted.length > 0) {
     throw failure('E_NAME', { ...where, expected: 'no key that changes objects\' prototypes', got: polluted[0]! })
   }
+  checkKeys(text, where)
   return checkDocument(value, file)
 }
 

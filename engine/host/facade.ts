@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
-import { ERRORS, failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { ERRORS, failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
 import type { Still } from '../frames/clip.ts'
 import { decodeText } from '../graph/decode-text.ts'
@@ -146,11 +146,12 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const warnings = loose.map(looseWarning)
       if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings }
       targetsOf(graph, only)
+      const idle = withoutSink(graph, source, only, render)
       const missing = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
       // A graph without a sink is a part of another: what it is given isn't known here.
       const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings(options) })
       giveBackSoon()
-      return { faults: withOthers(missing, plan?.stopping ?? []), warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
+      return { faults: [...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
     } catch (thrown) {
       return { faults: toReelgraphError(thrown).faults, warnings: [] }
     }
@@ -175,7 +176,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const plan = await planGraph({ graph, ports, ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
-      return { ...plan, faults: withOthers(plan.faults, missing), warnings: [...warnings, ...plan.warnings] }
+      return { ...plan, faults: [...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
@@ -297,6 +298,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     previews = []
   }
 }
+
+/** A graph that gives outputs is a part of another, which has the sink. It can't be rendered either. */
+const withoutSink = ({ sinks }: ResolvedGraph, { document }: GraphSource, only: readonly string[] | undefined, render = false): Fault[] =>
+  (only ?? sinks).length > 0 || (!render && Object.keys(document.outputs ?? {}).length > 0) ? [] : [fault('E_NO_SINK')]
 
 /** The faults, and those of the others that are not the same thing told again. */
 const withOthers = (faults: readonly Fault[], others: readonly Fault[]): readonly Fault[] => [

@@ -7,7 +7,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet'
 import type { Engine, EngineOptions } from '../host/engine.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
-import { checkDepth } from '../graph/json.ts'
+import { checkDepth, checkKeys } from '../graph/json.ts'
 import { createPackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { ServerContext } from './context.ts'
@@ -134,6 +134,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 function checkBody(bytes: Uint8Array, charset: string): void {
   if (charset.toLowerCase() !== 'utf-8') throw failure('E_HTTP_INPUT', { port: 'body', expected: 'JSON in UTF-8', got: charset })
   checkDepth(bytes, { file: 'body' })
+  checkKeys(new TextDecoder().decode(bytes), { file: 'body' })
 }
 
 function listen(server: Server<typeof IncomingMessage>, port: number, host: string): Promise<void> {

@@ -19,7 +19,7 @@ test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 90_
     expect(await inspector.locator('[data-param]').evaluateAll((fields) => fields.map((field) => (field as HTMLElement).dataset['param']).sort()), spec.type).toEqual(Object.keys(spec.params).sort())
     await page.locator('#canvas').focus()
   }
-  await page.locator('#tab-problems-tab .count').waitFor()
+  await page.locator('#tab-problems-tab .count.bad').waitFor()
   await page.keyboard.press('l')
   await shot('catalogue')
   expect(specs.length).toBeGreaterThan(70)

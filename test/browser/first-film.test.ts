@@ -44,7 +44,9 @@ test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, 
   await page.keyboard.press('Enter')
   await param('transition').locator('select').selectOption('wipe')
   await number('duration', '0.5')
-  await page.locator('#problems', { hasText: 'None' }).waitFor()
+  // All that is wrong as yet is that nothing is written.
+  await page.locator('#problems', { hasText: 'E_NO_SINK' }).waitFor()
+  expect(await page.locator('#tab-problems-tab .count.bad').textContent()).toBe('1')
   await shot('first-film-1')
   // The first scene goes behind it.
   await drag([231, 75], [371, 312])

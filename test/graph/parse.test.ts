@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReelgraphError } from '../../engine/contract/errors.ts'
+import { checkKeys } from '../../engine/graph/json.ts'
 import { parseGraph } from '../../engine/graph/parse.ts'
 
 function errorOf(text: string): ReelgraphError {
@@ -23,6 +24,25 @@ describe('syntax', () => {
     ['{"format":1,"nodes":{"a":{"type":"x","params":{"p":NaN}}}}', 'Line 1'],
   ])('%j', (text, place) => {
     expect(errorOf(text).faults[0]).toMatchObject({ code: 'E_JSON_SYNTAX', file: 'film.json', detail: expect.stringContaining(place) as string })
+  })
+})
+
+describe('a key that is there twice', () => {
+  it('is told with its place, for a node, a param and what is written with escapes', () => {
+    const text = '{"format":1,"nodes":{"v":{"type":"x","params":{"a":[{"k":1},{"k":1,"\\u006b":2}],"b":"\\\\\\"b\\":","b":2}},\n"w":{"type":"x"},"v":{"type":"y"}}}'
+    expect(errorOf(text).faults.map(({ code, port, detail }) => [code, port, detail])).toEqual([
+      ['E_JSON_TWICE', 'nodes.v.params.a.1.k', 'Line 1.'],
+      ['E_JSON_TWICE', 'nodes.v.params.b', 'Line 1.'],
+      ['E_JSON_TWICE', 'nodes.v', 'Line 2.'],
+    ])
+  })
+  it('is none where JSON has written the text', () => {
+    fc.assert(fc.property(fc.json(), (text) => checkKeys(text)))
+    fc.assert(fc.property(fc.string(), fc.string(), fc.json(), (a, b, c) => {
+      const text = `{${JSON.stringify(a)}:${c},${JSON.stringify(b)}:${c}}`
+      if (a === b) expect(() => checkKeys(text)).toThrow('E_JSON_TWICE')
+      else checkKeys(text)
+    }))
   })
 })
 

@@ -85,6 +85,7 @@ describe('missing models', () => {
       large: { type: 'upscale', params: { factor: 2 }, inputs: { video: 'clip.video', model: 'name.value' } },
       own: { type: 'upscale', params: { factor: 2, model: 'tiny-upscaler' }, inputs: { video: 'clip.video' } },
       cut: { type: 'remove-background', inputs: { video: 'clip.video' } },
+      save: { type: 'save-image', params: { file: 'a.png' }, inputs: { video: 'clip.video' } },
     })
     expect(await engine.validate({ document })).toEqual([])
   })
@@ -135,7 +136,7 @@ describe('a param that names a package', () => {
   it('is a plugin\'s like any other, and its digest is part of the key', async () => {
     const declaration = definePlugin({ name: 'tagger', version: '1.0.0', nodes: [tagger] })
     ;(engine.registry as PluginRegistry).add({ declaration, folder: project, digest: '' })
-    const document: GraphDocument = { format: 1, nodes: { tags: { type: 'tagger', params: { weights: 'tiny-depth' } } } }
+    const document: GraphDocument = { format: 1, nodes: { tags: { type: 'tagger', params: { weights: 'tiny-depth' } } }, outputs: { text: 'tags.text' } }
     expect(places(await engine.validate({ document }))).toEqual([['E_MODEL_MISSING', 'tags', 'weights', 'tiny-depth']])
     install('tiny-depth')
     expect(await engine.validate({ document })).toEqual([])

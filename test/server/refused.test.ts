@@ -42,6 +42,28 @@ describe('a graph that names', () => {
   })
 })
 
+describe('a graph without a sink', () => {
+  it.each<[string, Record<string, object>]>([['nothing at all', {}], ['a clip that goes nowhere', { a: clip('film.mp4') }]])('%s is refused by submit, validate and plan', async (_, nodes) => {
+    const refused = await post('runs', nodes)
+    expect([refused.http, ...places(refused)]).toEqual([422, ['E_NO_SINK', undefined]])
+    for (const route of ['validate', 'plan']) expect(places(await post(route, nodes))).toEqual([['E_NO_SINK', undefined]])
+  })
+
+  it('is a part of another where it gives outputs', async () => {
+    const document = { format: 1, nodes: { a: clip('film.mp4') }, outputs: { video: 'a.video' } }
+    const faults = async (route: string): Promise<unknown> => ((await (await fetch(`${kit.url}/api/${route}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ document }) })).json()) as Answer).faults
+    expect([await faults('validate'), await faults('plan')]).toEqual([[], []])
+    expect(await faults('runs')).toMatchObject([{ code: 'E_NO_SINK' }])
+  })
+})
+
+describe('a body with a key twice', () => {
+  it('is refused', async () => {
+    const response = await fetch(`${kit.url}/api/validate`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"document":{"format":1,"nodes":{"a":{"type":"x"},"a":{"type":"y"}}}}' })
+    expect([response.status, ...places((await response.json()) as Answer)]).toEqual([422, ['E_JSON_TWICE', undefined]])
+  })
+})
+
 describe('a node that no sink needs', () => {
   const nodes = { a: clip('film.mp4'), f: film('a.video'), lost: clip('gone.mp4'), wrong: { type: 'camera-move', params: { amount: 9 }, inputs: { video: 'lost.video' } }, strange: { type: 'time-machine' } }
 
