@@ -9,7 +9,8 @@ import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import type { Seed } from '../graph/seeds.ts'
-import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
+import type { SocketSpec } from './define-socket.ts'
+import type { Json, Socket, SocketTypes } from './sockets.ts'
 
 // --- ports
 
@@ -399,7 +400,7 @@ export interface PluginDeclaration {
   readonly version: string
   readonly nodes?: readonly NodeSpec[]
   /** Socket types of its own. */
-  readonly types?: Readonly<Record<string, SocketSpec>>
+  readonly sockets?: readonly SocketSpec[]
   readonly backends?: readonly Backend[]
 }
 

@@ -2,7 +2,7 @@
 import type { NodeSpec } from '../contract/define.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
-import type { SocketSpec } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
@@ -12,9 +12,16 @@ export interface NodeEntry
   readonly plugin: string
 }
 
+/** A socket type, as far as it can be told in JSON. */
+export interface SocketEntry extends Pick<SocketSpec, 'title' | 'colour' | 'accepts' | 'feeds' | 'shows'> {
+  readonly clip?: boolean
+  /** A link from it may move a param. */
+  readonly drives?: boolean
+}
+
 export interface Catalogue {
   readonly nodes: readonly NodeEntry[]
-  readonly sockets: Readonly<Record<string, SocketSpec>>
+  readonly sockets: Readonly<Record<string, SocketEntry>>
   readonly plugins: readonly { readonly name: string; readonly version: string }[]
   /** Plugins that could not be loaded. */
   readonly problems: readonly Fault[]
@@ -26,10 +33,22 @@ export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
   return { type, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin }
 }
 
+function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'text', drive }: SocketSpec): SocketEntry {
+  return {
+    title,
+    colour,
+    ...(clip === undefined ? {} : { clip: true }),
+    ...(accepts === undefined ? {} : { accepts }),
+    ...(feeds === undefined ? {} : { feeds }),
+    ...(preview === undefined ? {} : { shows }),
+    ...(drive === undefined ? {} : { drives: true }),
+  }
+}
+
 export function catalogue(registry: Registry): Catalogue {
   return {
     nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
-    sockets: registry.sockets(),
+    sockets: Object.fromEntries(Object.values(registry.sockets()).map((socket) => [socket.name, socketEntry(socket)])),
     plugins: registry.plugins().map(({ name, version }) => ({ name, version })),
     problems: registry.problems,
   }

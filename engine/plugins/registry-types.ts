@@ -2,7 +2,7 @@
 import type { Backend } from '../contract/context.ts'
 import type { NodeSpec } from '../contract/define.ts'
 import type { Fault } from '../contract/errors.ts'
-import type { SocketSpec } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
 
 export interface LoadedPlugin {
   readonly name: string

@@ -2,7 +2,9 @@
 import type { Backend } from '../contract/context.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/define.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
-import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
+import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
+import { socketFault } from './socket-fault.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
 export interface PluginSource {
@@ -16,17 +18,22 @@ export class PluginRegistry implements Registry {
   readonly problems: Fault[] = []
   readonly #plugins: LoadedPlugin[] = []
   readonly #nodes = new Map<string, NodeSpec>()
-  readonly #sockets = new Map<string, SocketSpec>(Object.entries(BUILT_IN_SOCKETS))
+  readonly #sockets = new Map<string, SocketSpec>(BUILT_IN_SOCKETS.map((socket) => [socket.name, socket]))
   readonly #backends: Backend[] = []
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type */
   add({ declaration, folder, digest, builtIn = false }: PluginSource): void {
-    const { name, version, nodes = [], types = {}, backends = [] } = declaration
+    const { name, version, nodes = [], sockets = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
     }
     if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
+    for (const socket of sockets) {
+      const fault = socketFault(socket)
+      if (fault !== undefined) throw failure('E_DECLARATION', fault)
+    }
+    if ('types' in declaration) throw failure('E_DECLARATION', { port: 'types', expected: '"sockets": a list of socket types from defineSocket', got: '"types"' })
     const own = new Set<string>()
     for (const spec of nodes) {
       if (!Object.hasOwn(spec ?? {}, 'declaration')) throw failure('E_DECLARATION', { port: 'nodes', expected: 'nodes made by defineNode, defineFilter or defineSequential', got: typeof spec })
@@ -35,12 +42,14 @@ export class PluginRegistry implements Registry {
       const owner = this.#owners.get(spec.type)
       if (owner !== undefined) clash(`node ${spec.type}`, owner.name)
       for (const [port, { type }] of [...Object.entries(spec.inputs), ...Object.entries(spec.outputs)]) {
-        if (this.#sockets.has(type) || Object.hasOwn(types, type)) continue
+        if (this.#sockets.has(type) || sockets.some((socket) => socket.name === type)) continue
         const facts: FaultFacts = { type: spec.type, port, expected: 'a known socket type', got: type }
         throw failure('E_DECLARATION', facts)
       }
     }
-    for (const type of Object.keys(types)) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
+    const twice = sockets.find((socket, index) => sockets.findIndex((other) => other.name === socket.name) !== index)
+    if (twice !== undefined) clash(`socket type ${twice.name}`, name)
+    for (const { name: type } of sockets) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
     for (const backend of backends) {
       if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
     }
@@ -50,9 +59,9 @@ export class PluginRegistry implements Registry {
       this.#nodes.set(spec.type, spec)
       this.#owners.set(spec.type, plugin)
     }
-    for (const [type, spec] of Object.entries(types)) {
-      this.#sockets.set(type, spec)
-      this.#socketOwners.set(type, name)
+    for (const socket of sockets) {
+      this.#sockets.set(socket.name, socket)
+      this.#socketOwners.set(socket.name, name)
     }
     this.#backends.push(...backends)
     this.#backends.sort((a, b) => b.rank - a.rank)

@@ -266,7 +266,7 @@ export class Evaluation {
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
     const call = this.#guard(node)
     const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
-    const check = (returned: unknown): Values =>
+    const check = (returned: unknown): Promise<Values> =>
       checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
@@ -274,7 +274,7 @@ export class Evaluation {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)
       if (artifact !== undefined) {
         this.options.emit({ type: 'node-cached', node: name, nodeType: spec.type, key })
-        return result('cached', check(await openArtifact(artifact, ports)))
+        return result('cached', await check(await openArtifact(artifact, spec, ports)))
       }
     }
     // Nobody waits minutes for a small picture, nor asked for that.
@@ -286,10 +286,10 @@ export class Evaluation {
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
       const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
-      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node) }))
+      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
-      const made = result('done', check({ [port]: source }))
+      const made = result('done', await check({ [port]: source }))
       this.#keepWindow(made)
       memo?.set(key, made)
       return made
@@ -308,13 +308,13 @@ export class Evaluation {
     this.runTime.set(name, ports.now() - started - waited())
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
-    const outputs = check(returned)
+    const outputs = await check(returned)
     if (stored && mode === 'run') {
       const { slots, lookAhead } = this
       const artifact = await materialize(outputs, {
         node: name, spec, key, ports, signal: this.options.signal, slots, lookAhead, progress,
       })
-      return result('done', check(await openArtifact(artifact, ports)))
+      return result('done', await check(await openArtifact(artifact, spec, ports)))
     }
     const made = result('done', outputs)
     this.#keepWindow(made)
