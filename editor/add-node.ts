@@ -14,8 +14,8 @@ export function offerNodes(editor: Editor, at: readonly [number, number], end?: 
   openPicker(end === undefined ? 'Add a node' : `Add a node for ${end.type}`, offered.map((type) => ({
     title: type.title,
     hint: type.category,
-    about: type.description ?? '',
-    words: `${type.type} ${(type.tags ?? []).join(' ')}`,
+    about: type.description,
+    words: [type.type, ...type.earlierTypes, ...type.tags].join(' '),
     pick() {
       const name = freeName(editor.document, type.type)
       let next = add(editor.document, name, { type: type.type, version: type.version }, at)

@@ -102,7 +102,7 @@ const badges = new Map<string, Badge>()
 let faultMap: ReadonlyMap<string, readonly Fault[]> | undefined
 let doubtMap: ReadonlyMap<string, readonly Fault[]> | undefined
 const faulty = () => (faultMap ??= byNode(faultsNow(editor, runs)))
-const doubtful = () => (doubtMap ??= byNode(warningsNow(runs, foresight)))
+const doubtful = () => (doubtMap ??= byNode(warningsNow(editor, runs, foresight)))
 const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
 function makeBadge(name: string): Badge {
   const node = editor.document.nodes[name]
@@ -113,7 +113,7 @@ function makeBadge(name: string): Badge {
     thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
     state: run,
     cached: thumbnails.cached.has(name),
-    faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix ?? ''}` })),
+    faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix}` })),
     warnings: doubtful().get(name)?.length ?? 0,
   }
 }
@@ -233,9 +233,9 @@ runs.onChange(showRun)
 runs.onChange(inspector.mark)
 foresight.onChange(redraw)
 foresight.onChange(inspector.mark)
-const withWarnings = ({ warnings = [] }: Run): string => (warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)
+const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)
 runs.onEnd((past) => {
-  get('status').textContent = past.status === 'done' ? `Done${withWarnings(past)}: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults?.[0] === undefined ? '' : faultText(past.faults[0])}`
+  get('status').textContent = past.status === 'done' ? `Done${withWarnings(past)}: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults[0] === undefined ? '' : faultText(past.faults[0])}`
   if (past.status === 'done') play(past)
   if (past.status === 'failed') side.show('problems-tab')
 })

@@ -1,5 +1,5 @@
 /** What panels may know of the editor: the document, what is chosen in it, and a way to change both. */
-import type { Catalogue, Fault, NodeType, Source } from './api/client.ts'
+import type { Catalogue, Fault, NodeType, Source, Warning } from './api/client.ts'
 import type { GraphDocument, Json } from './document/document.ts'
 
 export interface EditorEvents {
@@ -21,7 +21,9 @@ export interface Editor {
   readonly values: Readonly<Record<string, Json>>
   readonly selection: readonly string[]
   readonly faults: readonly Fault[]
-  /** `faults` are of the document as it is now. */
+  /** What the server finds doubtful about the document, as far as that is told without a plan of all its nodes. */
+  readonly warnings: readonly Warning[]
+  /** `faults` and `warnings` are of the document as it is now. */
   readonly checked: boolean
   /** What the server is asked about. */
   source(): Source

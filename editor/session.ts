@@ -1,8 +1,9 @@
 /** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
-import { ApiProblem, changedSince, loadGraph, saveGraph, validate, type Catalogue, type Fault, type Source } from './api/client.ts'
+import { ApiProblem, changedSince, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
+import { opened } from './document/opened.ts'
 import { commit, createHistory, redo, undo, type History } from './document/history.ts'
 import { dropDraft, keepDraft, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents } from './editor.ts'
@@ -69,11 +70,16 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   let now = tabOf('graphs/untitled.json', EMPTY)
   let tabs: readonly Tab[] = []
   let faults: readonly Fault[] = []
+  let warnings: readonly Warning[] = []
   let checked: GraphDocument | undefined
   let checkedValues = now.values
   let settling: ReturnType<typeof setTimeout> | undefined
   let resolving = false
 
+  const loadGraph: typeof readGraph = async (path) => {
+    const file = await readGraph(path)
+    return { ...file, document: opened(file.document, catalogue) }
+  }
   const tell = (event: keyof EditorEvents): void => listeners.get(event)?.forEach((listener) => listener())
   const fail = (error: unknown): void => {
     // Without a server the banner says so; each request need not say it again.
@@ -114,9 +120,10 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
 
   async function check(): Promise<void> {
     const [asked, given] = [now.history.now, now.values]
-    const found = (await validate(source())).filter((fault) => !isFedFromOutside(asked, fault))
+    const found = await validate(source())
     if (asked !== now.history.now || given !== now.values) return
-    ;[checked, checkedValues, faults] = [asked, given, found]
+    const ofGraph = (one: Fault): boolean => !isFedFromOutside(asked, one)
+    ;[checked, checkedValues, faults, warnings] = [asked, given, found.faults.filter(ofGraph), found.warnings.filter(ofGraph)]
     tell('faults')
   }
 
@@ -124,9 +131,9 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   async function takeUpDraft(tab: Tab): Promise<void> {
     const draft = await takeDraft(tab.path)
     if (draft === undefined) return
-    tab.history = commit(tab.history, draft.document)
+    tab.history = commit(tab.history, opened(draft.document, catalogue))
     // It rests on the file as it was then: whoever has saved since is not overwritten.
-    if (draft.etag !== tab.etag) tab.saved = draft.base
+    if (draft.etag !== tab.etag) tab.saved = opened(draft.base, catalogue)
     tab.etag = draft.etag
     say('Unsaved changes of last time are back. Undo to leave them.')
   }
@@ -143,6 +150,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     tabs = (known < 0 ? [...tabs, tab] : tabs.with(known, tab)).filter((one) => !blank(one))
     now = tab
     faults = []
+    warnings = []
     checked = undefined
     location.hash = tab.path
     remember()
@@ -240,6 +248,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     get values() { return now.values },
     get selection() { return now.selection },
     get faults() { return faults },
+    get warnings() { return warnings },
     get saved() { return now.history.now === now.saved },
     get checked() { return checked === now.history.now && checkedValues === now.values },
     get graphs() { return tabs.map(({ path, history, saved }) => ({ path, title: history.now.title ?? 'Untitled', saved: history.now === saved })) },
@@ -268,7 +277,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       tell('selection')
     },
     openNew(document) {
-      front(unsaved(placed(document)))
+      front(unsaved(placed(opened(document, catalogue))))
     },
     open,
     startNew,

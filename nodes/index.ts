@@ -86,7 +86,7 @@ import { bestImage } from './generate/best-image.ts'
 import { aestheticScorer, measures } from './backends/best-image/backends.ts'
 import { textCard, textCardPicture } from './backends/text-card/backend.ts'
 import { diffusion } from './backends/diffusion/backend.ts'
-import { imageToVideo } from './generate/image-to-video.ts'
+import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
 import { textToImage } from './generate/text-to-image.ts'
@@ -104,7 +104,7 @@ export default definePlugin({
   version: '0.1.0',
   nodes: [
     textToVideo,
-    imageToVideo,
+    img2vid,
     textToImage,
     bestImage,
     loraApply,

@@ -1,11 +1,10 @@
 /** The server's events over its WebSocket; comes back by itself after a loss, and asks for what was missed. */
-import type { ModelEvent } from './models.ts'
-import type { SentEvent } from '../run/run-state.ts'
+import type { ModelEvent, RunEvent } from './client.ts'
 
 const RETRY_MS = [250, 500, 1000, 2000, 3000] as const
 
 export interface EventListeners {
-  onEvent(event: SentEvent | ModelEvent): void
+  onEvent(event: RunEvent | ModelEvent): void
   /** `again`: it was lost before; what others changed meanwhile is not known. */
   onOpen(again: boolean): void
   onLost(): void
@@ -32,7 +31,7 @@ export function followEvents({ onEvent, onOpen, onLost }: EventListeners): { clo
       opened = true
     }
     socket.onmessage = ({ data }: MessageEvent<string>) => {
-      const event = JSON.parse(data) as SentEvent | ModelEvent
+      const event = JSON.parse(data) as RunEvent | ModelEvent
       if ('id' in event) last = Math.max(last ?? 0, event.id)
       onEvent(event)
     }

@@ -3,6 +3,7 @@ import { loadGraph, saveGraph } from '../api/client.ts'
 import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { between, extract, isSubgraph, joinPath, relativePath, unpack } from '../document/subgraph.ts'
 import { freeName } from '../document/document.ts'
+import { opened } from '../document/opened.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { ask, confirm } from '../panels/ask.ts'
 import type { Session } from '../session.ts'
@@ -62,7 +63,7 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
     const name = chosenGraph()
     if (name === undefined) return editor.say('Select a node that is a subgraph.')
     const path = joinPath(editor.path, editor.document.nodes[name]!.type)
-    const { document: inner } = await loadGraph(path)
+    const inner = opened((await loadGraph(path)).document, editor.catalogue)
     const [next, names] = unpack(editor.document, name, inner, (type) => relativePath(editor.path, joinPath(path, type)))
     editor.change(next)
     canvas.select(names)

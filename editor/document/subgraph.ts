@@ -6,6 +6,7 @@ import { INPUTS, isItem, isReroute, itemOf, OUTPUTS, type Item, type Reroute } f
 
 type Types = ReadonlyMap<string, NodeType>
 type GraphInput = NonNullable<GraphDocument['inputs']>[string]
+const SCHEMA_TYPES: Readonly<Record<string, ParamSchema['type']>> = { text: 'string', file: 'string', number: 'number', integer: 'integer', boolean: 'boolean' }
 type Links = Readonly<Record<string, string | readonly string[]>>
 
 /** Types of inputs that hold a value; all others are ports. */
@@ -31,7 +32,7 @@ export function isFedFromOutside(document: GraphDocument, { code, node = '', por
 export function typeOfGraph(type: string, document: GraphDocument, types: Types): NodeType {
   const inputs = Object.entries(document.inputs ?? {})
   const schema = (name: string, { type: kind, title, description, default: value, enum: choices, minimum, maximum }: GraphInput): ParamSchema => ({
-    ...(kind === 'text' || kind === 'file' ? { type: 'string' } : kind === 'data' ? {} : { type: kind }),
+    ...(SCHEMA_TYPES[kind] === undefined ? {} : { type: SCHEMA_TYPES[kind] }),
     title: title ?? name,
     ...(description === undefined ? {} : { description }),
     ...(value === undefined ? {} : { default: value }),
@@ -42,14 +43,18 @@ export function typeOfGraph(type: string, document: GraphDocument, types: Types)
   })
   return {
     type,
+    earlierTypes: [],
     title: document.title ?? type,
     version: 1,
     category: 'subgraph',
-    ...(document.description === undefined ? {} : { description: document.description }),
+    description: document.description ?? '',
+    tags: [],
     inputs: Object.fromEntries(inputs.filter(([, input]) => !VALUE_TYPES.includes(input.type)).map(([name, { type: socket, title }]) => [name, { type: socket, optional: true, ...(title === undefined ? {} : { title }) }])),
     outputs: Object.fromEntries(Object.entries(document.outputs ?? {}).map(([name, link]) => [name, { type: socketOf(document, types, link) }])),
     params: { properties: Object.fromEntries(inputs.filter(([, input]) => VALUE_TYPES.includes(input.type)).map(([name, input]) => [name, schema(name, input)])) },
     sink: false,
+    materialize: false,
+    plugin: '',
   }
 }
 

@@ -54,7 +54,7 @@ export function createAppView(editor: Editor, render: () => void) {
     for (const one of fields.querySelectorAll<HTMLElement>('[data-input]')) {
       const fault = editor.faults.find(({ node, port }: Fault) => node === undefined && port === one.dataset['input'])
       one.classList.toggle('wrong', fault !== undefined)
-      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault)} ${fault.fix ?? ''}`
+      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault)} ${fault.fix}`
     }
   }
 

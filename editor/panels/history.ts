@@ -29,7 +29,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
     const picture = run.status === 'done' ? make('img', { className: 'thumb', alt: '', loading: 'lazy', src: `/api/runs/${run.id}/picture`, onerror: () => picture.replaceWith(make('span', { className: 'thumb' })) }) : make('span', { className: `thumb ${run.status}` }, run.status === 'failed' ? '!' : '–')
     const facts = [ago(run.finished ?? run.submitted), ...(run.seconds === undefined ? [] : [duration(run.seconds)]), ...run.outputs.slice(0, 1).map((output) => bytes(output.bytes))]
     const inputs = Object.entries(run.inputs).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    const outcome = run.status === 'done' ? run.outputs.map(({ file, standing }) => (standing === undefined ? file : `${file} (${standing === 'kept' ? 'an earlier one' : 'rendered anew since'})`)).join(', ') : run.status === 'failed' ? (run.faults?.[0] === undefined ? 'failed' : faultText(run.faults[0])) : 'cancelled'
+    const outcome = run.status === 'done' ? run.outputs.map(({ file, standing }) => (standing === undefined ? file : `${file} (${standing === 'kept' ? 'an earlier one' : 'rendered anew since'})`)).join(', ') : run.status === 'failed' ? (run.faults[0] === undefined ? 'failed' : faultText(run.faults[0])) : 'cancelled'
     return make('li', { 'data-run': run.id, 'data-status': run.status },
       picture,
       make('div', { className: 'about' },

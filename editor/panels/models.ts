@@ -1,5 +1,5 @@
 /** The model packages of the project: what is there, under which licence, how large; fetched, checked and removed. */
-import { checkModel, removeModel, stopModel, type Model } from '../api/models.ts'
+import { checkModel, removeModel, stopModel, type Model } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import { confirm } from './ask.ts'

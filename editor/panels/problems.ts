@@ -1,7 +1,7 @@
 /** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
 import { ERRORS, type ErrorCode } from '../../engine/contract/errors.ts'
 import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
-import type { Fault } from '../api/client.ts'
+import type { Fault, Warning } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
 import type { Foresight } from '../run/foresight.ts'
@@ -11,7 +11,7 @@ import { make } from './dom.ts'
 
 /** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. */
 export function faultText({ code, message, fix }: Fault): string {
-  const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix ?? '', '').trim()
+  const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix, '').trim()
   const title = code in ERRORS ? ERRORS[code as ErrorCode].title : code in WARNINGS ? WARNINGS[code as WarningCode].title : ''
   return title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
 }
@@ -24,11 +24,11 @@ export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
   return [...editor.faults, ...stands.filter(({ message }) => !known.has(message))]
 }
 
-/** What is doubtful about the graph as it is now, and what its last run had to say of nodes that are still the same. */
-export function warningsNow(runs: Runs, foresight: Foresight): readonly Fault[] {
+/** What is doubtful about the graph as it is now, and what its last run had to say of nodes that are still the same; each once. */
+export function warningsNow(editor: Editor, runs: Runs, foresight: Foresight): readonly Warning[] {
   const run = runs.shown === undefined ? undefined : runs.stateOf(runs.shown)
   const stands = (run?.warnings ?? []).filter(({ node }) => node === undefined || !['dirty', undefined].includes(runs.nodeState(ownerOf(node))?.state))
-  return [...new Map([...foresight.warnings, ...stands].map((one) => [one.message, one])).values()]
+  return [...new Map([...editor.warnings, ...foresight.warnings, ...stands].map((one) => [one.message, one])).values()]
 }
 
 /** Faults of the graph that a render would not get past: what lacks a model may be left out where the graph says so. */
@@ -63,8 +63,8 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
 
   function draw(): void {
     const faults = faultsNow(editor, runs)
-    const plugins = editor.catalogue.problems ?? []
-    const warnings = warningsNow(runs, foresight)
+    const plugins = editor.catalogue.problems
+    const warnings = warningsNow(editor, runs, foresight)
     onCount(faults.length + plugins.length, warnings.length)
     const content = JSON.stringify([faults, plugins, warnings, faults.map(({ model }) => (model === undefined ? undefined : models.of(model)?.work?.kind))])
     for (const bar of list.querySelectorAll('progress')) bar.value = shareOf(models.of(bar.dataset['model']!)) ?? 0
@@ -76,7 +76,7 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
           make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), ...(lesser ? [make('small', {}, 'warning')] : []), make('code', {}, fault.code)),
           make('span', {}, faultText(fault)),
-          ...(fault.fix === undefined || fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
+          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
         ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
     const placed = (fault: Fault, lesser = false): HTMLElement => {
       const name = fault.node === undefined ? undefined : ownerOf(fault.node)

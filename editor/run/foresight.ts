@@ -1,13 +1,13 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
 import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
-import { ApiProblem, foresee, type Fault, type NodeForesight } from '../api/client.ts'
+import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from './run-state.ts'
 
 export interface Foresight {
-  readonly warnings: readonly Fault[]
+  readonly warnings: readonly Warning[]
   /** Of a node's prompt, or of one that it makes nodes for; none where its backend takes all words alike. */
   words(name: string): readonly PromptWord[]
   onChange(listener: () => void): void
@@ -26,14 +26,14 @@ function foreseen(document: GraphDocument, types: Editor['types']): readonly str
 
 export function createForesight(editor: Editor): Foresight {
   const listeners = new Set<() => void>()
-  let warnings: readonly Fault[] = []
+  let warnings: readonly Warning[] = []
   let words: ReadonlyMap<string, readonly PromptWord[]> = new Map()
   let waiting: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
   let asked: unknown
   let given: unknown
 
-  function set(nodes: readonly NodeForesight[], found: readonly Fault[]): void {
+  function set(nodes: readonly NodePlan[], found: readonly Warning[]): void {
     const next = new Map<string, readonly PromptWord[]>()
     for (const { node, facts } of nodes) {
       const told = wordsOf(facts)
@@ -53,8 +53,8 @@ export function createForesight(editor: Editor): Foresight {
     asking = new AbortController()
     const { signal } = asking
     try {
-      const plan = await foresee({ ...editor.source(), only }, signal)
-      if (!signal.aborted) set(plan.nodes, plan.warnings ?? [])
+      const told = await plan({ ...editor.source(), only }, signal)
+      if (!signal.aborted) set(told.nodes, told.warnings)
     } catch (error) {
       // What keeps it from being planned is told where it is rendered.
       if (!signal.aborted && error instanceof ApiProblem) set([], [])

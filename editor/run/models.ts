@@ -1,5 +1,5 @@
 /** The model packages of the server, live: what is there, what is being fetched and how far. */
-import { fetchModel, listModels, type Model, type ModelEvent } from '../api/models.ts'
+import { fetchModel, listModels, type Model, type ModelEvent } from '../api/client.ts'
 
 export interface Models {
   readonly list: readonly Model[]

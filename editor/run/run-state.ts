@@ -1,25 +1,7 @@
 /** What is known of one run, built up from its events. Pure. */
-import type { RunEvent } from '../../engine/contract/events.ts'
-import type { RunStatus } from '../../engine/queue/queue.ts'
-import type { Fault } from '../api/client.ts'
+import type { Fault, RunEvent, RunStatus, Timing, Warning } from '../api/client.ts'
 import { duration } from '../panels/words.ts'
 import { reportText } from './report-text.ts'
-
-/** An event as the server sends it. */
-export type SentEvent = { readonly id: number; readonly run: string; readonly time?: string } & (
-  | Exclude<RunEvent, { type: 'artifact' } | { type: 'run-done' }>
-  | { readonly type: 'artifact'; readonly node: string; readonly file: string; readonly url?: string }
-  | { readonly type: 'run-done'; readonly report: { readonly nodes: readonly Timing[]; readonly faults: readonly Fault[]; readonly warnings?: readonly Fault[]; readonly seconds: number } }
-  | { readonly type: 'run-status'; readonly status: RunStatus }
-  | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[] }
-)
-
-interface Timing {
-  readonly node: string
-  readonly state: 'done' | 'cached' | 'failed' | 'skipped'
-  readonly frames: number
-  readonly seconds: number
-}
 
 export interface NodeRun {
   readonly state: 'running' | 'done' | 'cached' | 'failed' | 'skipped'
@@ -45,7 +27,7 @@ export interface RunState {
   readonly sinks: readonly string[]
   readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string }[]
   readonly faults: readonly Fault[]
-  readonly warnings: readonly Fault[]
+  readonly warnings: readonly Warning[]
 }
 
 export const FRESH: RunState = { status: 'queued', nodes: {}, sinks: [], outputs: [], faults: [], warnings: [] }
@@ -54,7 +36,7 @@ export const hasEnded = ({ status }: RunState): boolean => ['done', 'failed', 'c
 /** A node inside a subgraph or an expansion counts for the node of the document that it came from. */
 export const ownerOf = (node: string): string => node.split('/')[0]!
 
-export function afterEvent(run: RunState, event: SentEvent): RunState {
+export function afterEvent(run: RunState, event: RunEvent): RunState {
   const set = (name: string, change: Partial<NodeRun>, state: NodeRun['state'] = 'running'): RunState => {
     const node = ownerOf(name)
     return { ...run, nodes: { ...run.nodes, [node]: { ...run.nodes[node], state, ...change } } }
@@ -90,7 +72,7 @@ export function afterEvent(run: RunState, event: SentEvent): RunState {
     case 'artifact':
       return { ...run, outputs: [...run.outputs, event] }
     case 'run-done':
-      return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults, warnings: event.report.warnings ?? run.warnings }
+      return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults, warnings: event.report.warnings }
     default:
       return run
   }

@@ -1,9 +1,9 @@
 /** The runs of the server, live: what waits, what runs and how far, what was; and what the last run tells of the open graph. */
-import { holdQueue, listRuns, readRunGraph, startRun, type Run } from '../api/client.ts'
+import { holdQueue, listRuns, readRunGraph, startRun, type Run, type RunEvent } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import type { GraphDocument, Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
-import { afterEvent, FRESH, hasEnded, type NodeRun, type RunState, type SentEvent } from './run-state.ts'
+import { afterEvent, FRESH, hasEnded, type NodeRun, type RunState } from './run-state.ts'
 
 export type NodeState = NodeRun | { readonly state: 'dirty'; readonly reports?: NonNullable<NodeRun['reports']>; readonly frames?: number; readonly seconds?: number } | undefined
 
@@ -19,7 +19,7 @@ export interface Runs {
   render(only?: readonly string[]): Promise<void>
   hold(hold: boolean): Promise<void>
   /** One of the server's events. */
-  take(event: SentEvent): void
+  take(event: RunEvent): void
   /** Asks the server for the list anew. */
   reload(): Promise<void>
   onChange(listener: () => void): void
@@ -94,7 +94,7 @@ export function createRuns(editor: Editor): Runs {
       }
       for (const type of ['run-status', 'run-started', 'node-started', 'node-cached', 'node-error', 'warning', 'artifact', 'run-done']) {
         stream.addEventListener(type, ({ data }: MessageEvent<string>) => {
-          state = afterEvent(state, JSON.parse(data) as SentEvent)
+          state = afterEvent(state, JSON.parse(data) as RunEvent)
           if (!hasEnded(state)) return
           states.set(id, state)
           tell()

@@ -1,7 +1,7 @@
 /** Pictures of nodes: the part of the graph that the node needs is sent, so that faults elsewhere don't matter. */
-import { loadPreview, type Fault, type PortInfo } from '../api/client.ts'
+import { loadPreview, type Fault, type PortPlan } from '../api/client.ts'
 import { cutTo } from '../document/cut.ts'
-import { linksOf, splitLink, type GraphDocument } from '../document/document.ts'
+import { linksOf, splitLink } from '../document/document.ts'
 import { INPUTS } from '../document/items.ts'
 import type { Editor } from '../editor.ts'
 
@@ -16,15 +16,17 @@ export interface Wanted {
 
 export interface Seen {
   readonly picture: ImageBitmap
-  readonly info: PortInfo
+  readonly info: PortPlan
 }
 
-const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: 'Select a node to see its output.' }
+const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: 'Select a node to see its output.', fix: '' }
 /** What a subgraph's own port gives. */
-const OUTSIDE: Fault = { code: 'E_PORT_MISSING', message: 'This comes from the graph that uses this one: look at it there.' }
+const OUTSIDE: Fault = { code: 'E_PORT_MISSING', message: 'This comes from the graph that uses this one: look at it there.', fix: '' }
 
 /** What stands in the way of looking at a node: a fault of it, or of what feeds it. */
-export function obstacles(document: GraphDocument, faults: readonly Fault[]): (name: string) => Fault | undefined {
+export function obstacles({ document, faults: stopping, warnings }: Pick<Editor, 'document' | 'faults' | 'warnings'>): (name: string) => Fault | undefined {
+  // What no sink needs stops no render, but has no picture either.
+  const faults = [...stopping, ...warnings.filter(({ code }) => code === 'W_NODE_LOOSE')]
   const gone = (name: string): Fault | undefined => (document.nodes[name] === undefined ? GONE : undefined)
   if (faults.length === 0 && document.inputs === undefined) return gone
   const whole = faults.find(({ node, port }) => node === undefined && port !== undefined)

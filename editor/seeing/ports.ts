@@ -53,7 +53,7 @@ export function underMask(document: GraphDocument, types: ReadonlyMap<string, No
 
 /** Whether it costs much to look at a node that was not rendered: what it needs is made once, as a whole, and is not there. */
 export function isHeavy(document: GraphDocument, catalogue: Catalogue, cached: ReadonlySet<string>): (name: string) => boolean {
-  const whole = new Set(catalogue.nodes.filter(({ materialize }) => materialize === true).map(({ type }) => type))
+  const whole = new Set(catalogue.nodes.filter(({ materialize }) => materialize).map(({ type }) => type))
   const known = new Map<string, boolean>()
   const heavy = (name: string): boolean => {
     const before = known.get(name)

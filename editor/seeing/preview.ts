@@ -1,5 +1,5 @@
 /** The preview: any port of any node, frame by frame, before anything is rendered; two side by side; a loop; the film itself. */
-import { ApiProblem, type PortInfo } from '../api/client.ts'
+import { ApiProblem, type PortPlan } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import { linksOf, splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
@@ -54,7 +54,7 @@ export function createPreview(editor: Editor): Preview {
   let port: string | undefined
   let other: string | undefined
   let overlay = true
-  let info: PortInfo | undefined
+  let info: PortPlan | undefined
   let seen: Partial<Record<Layer, ImageBitmap>> = {}
   let flying: { stop: AbortController; since: number } | undefined
   let wanted = false
@@ -86,7 +86,7 @@ export function createPreview(editor: Editor): Preview {
   function look(): void {
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     if (node === undefined || transport.playing || result.shown || !editor.checked) return
-    const [fault] = layers().flatMap(([, name]) => obstacles(editor.document, editor.faults)(name) ?? [])
+    const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
     if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
     wanted = true

@@ -43,7 +43,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   /** The last picture of a port: shown until the new one is there. */
   const latest = new Map<string, ImageBitmap>()
   let keys = keysOf(editor.document, editor.values)
-  let obstacle = obstacles(editor.document, editor.faults)
+  let obstacle = obstacles(editor)
   let cached: ReadonlySet<string> = new Set()
   let planning: AbortController | undefined
   let flying: { key: string; stop: AbortController } | undefined
@@ -120,7 +120,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   }
 
   editor.on('faults', () => {
-    obstacle = obstacles(editor.document, editor.faults)
+    obstacle = obstacles(editor)
     keys = keysOf(editor.document, editor.values)
     // Somebody else's key: what is being made is no longer wanted.
     if (flying !== undefined && !Object.keys(editor.document.nodes).some((name) => flying!.key.startsWith(`${keys(name)} `))) flying.stop.abort('old')

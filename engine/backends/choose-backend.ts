@@ -1,5 +1,7 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, ModelResources, ModelService, VideoBackend } from '../contract/context.ts'
+import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, VideoBackend } from './backend.ts'
+import type { ModelService } from '../contract/model-service.ts'
+import type { ModelResources } from '../models/model-resources.ts'
 import { failure } from '../contract/errors.ts'
 import type { PromptReading } from './prompt-reading.ts'
 import { manifestDigest } from '../models/packages/manifest.ts'

@@ -1,7 +1,14 @@
 /** What `auto` would take for each kind of node, and what the model packages behind it need. */
 import type { Engine } from '../host/engine.ts'
 import { FAMILIES } from '../models/pipelines/families.ts'
-import type { Finding } from './doctor.ts'
+
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+  /** What to do; empty where all is well. */
+  readonly advice: string
+}
 
 /** A line for each kind: what `auto` takes where the node asks for nothing special, and what it would pass over. */
 export async function examineChoices(engine: Pick<Engine, 'backends'>): Promise<Finding[]> {

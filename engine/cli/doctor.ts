@@ -7,16 +7,8 @@ import type { Engine } from '../host/engine.ts'
 import { pullCommand } from '../models/packages/packages.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
 import { toReelgraphError } from '../contract/errors.ts'
-import { examineChoices, examineFamilies, examineModels } from './doctor-backends.ts'
+import { examineChoices, examineFamilies, examineModels, type Finding } from './doctor-backends.ts'
 import { withEngine } from './with-engine.ts'
-
-export interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  readonly found: string
-  /** What to do; empty where all is well. */
-  readonly advice: string
-}
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -1,5 +1,5 @@
 /** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
-import type { AnyNodeDeclaration, NodeSpec, ParamDeclaration } from './define.ts'
+import type { AnyNodeDeclaration, NodeSpec, ParamDeclaration } from './declaration.ts'
 
 export interface DeclarationFault {
   /** The field, port or param. */

@@ -1,7 +1,7 @@
 /** A socket type's declaration: all that the evaluator, the plan, the store, the harness and the editor do with its values. */
 import type { Clip, ClipInfo, Signal, Still, TrackInfo } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
-import type { ClipSource } from './context.ts'
+import type { ClipSource } from './frame-context.ts'
 import { failure } from './errors.ts'
 import type { Json, Socket, SocketTypes } from './sockets.ts'
 

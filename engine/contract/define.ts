@@ -1,291 +1,11 @@
-/**
- * Declarations of nodes and plugins. The declaration is the only source: types of `run` and `frame`, the validator,
- * defaults, the editor's widgets and the reference pages all come from it.
- */
-import type { Backend, ClipSource, FrameContext, FrameWindow, NodeServices } from './context.ts'
+/** What authors call: checks a declaration and makes of it what the engine works with. */
 import { declarationFault } from './declaration-fault.ts'
+import type {
+  AnyFilterDeclaration, AnyNodeDeclaration, AnySequentialDeclaration, FilterDeclaration, ModelNeed, NodeDeclaration, NodeSpec, ParamDeclarations,
+  PluginDeclaration, PortDeclarations, PortSpec, SequentialDeclaration,
+} from './declaration.ts'
 import { failure } from './errors.ts'
-import type { Clip, ClipInfo } from '../frames/clip.ts'
-import type { ReadonlyFrame } from '../frames/frame-view.ts'
-import type { GraphFragment } from '../graph/document.ts'
-import type { Seed } from '../graph/seeds.ts'
-import type { SocketSpec } from './define-socket.ts'
-import type { Json, Socket, SocketTypes } from './sockets.ts'
-
-// --- ports
-
-export interface PortSpec {
-  readonly type: Socket
-  readonly title?: string
-  readonly description?: string
-  /** The node works without it; its value is then undefined. */
-  readonly optional?: boolean
-  /** Takes an ordered list of links; its value is an array. */
-  readonly multiple?: boolean
-}
-
-export type PortDeclaration = Socket | PortSpec
-export type PortDeclarations = Readonly<Record<string, PortDeclaration>>
-
-type SocketOf<P> = P extends Socket ? P : P extends { readonly type: infer T extends Socket } ? T : never
-type InputValue<P> = P extends { readonly multiple: true }
-  ? SocketTypes[SocketOf<P>][]
-  : P extends { readonly optional: true }
-    ? SocketTypes[SocketOf<P>] | undefined
-    : SocketTypes[SocketOf<P>]
-export type InputValues<I extends PortDeclarations> = { readonly [K in keyof I]: InputValue<I[K]> }
-
-/** What a node may return on a port: clips are given as sources, the engine wraps them. An input passed on is fine too. */
-type OutputValue<P> = SocketTypes[SocketOf<P>] extends Clip ? ClipSource | Clip : SocketTypes[SocketOf<P>]
-export type OutputValues<O extends PortDeclarations> = {
-  readonly [K in keyof O as O[K] extends { readonly optional: true } ? never : K]: OutputValue<O[K]>
-} & { readonly [K in keyof O as O[K] extends { readonly optional: true } ? K : never]?: OutputValue<O[K]> }
-
-// --- params
-
-interface ParamBase {
-  readonly title?: string
-  readonly description?: string
-  /** Absent value allowed; the param is then undefined. */
-  readonly optional?: boolean
-  /** Shown under "more" in the editor. */
-  readonly advanced?: boolean
-}
-
-export interface NumberParam extends ParamBase {
-  readonly type: 'number' | 'integer'
-  readonly default?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  /** Range of the slider, where smaller than the hard range. */
-  readonly uiMinimum?: number
-  readonly uiMaximum?: number
-  readonly step?: number
-  readonly unit?: string
-  /** May change over time: keyframes or a link. In filters true unless said otherwise; elsewhere false. */
-  readonly animatable?: boolean
-  /** Where it isn't given, this of the graph's `film` stands for it, where the graph has one. */
-  readonly film?: 'width' | 'height' | 'fps'
-  /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
-  readonly long?: boolean
-  /** `seed` gives the lock/shuffle widget. */
-  readonly widget?: 'slider' | 'number' | 'seed'
-}
-
-export interface StringParam extends ParamBase {
-  readonly type: 'string'
-  readonly default?: string
-  readonly enum?: readonly string[]
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: string
-  readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
-  /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
-  readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'any'
-  /**
-   * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
-   * and one that isn't installed is told before a run.
-   */
-  readonly package?: readonly string[]
-}
-
-export interface BooleanParam extends ParamBase {
-  readonly type: 'boolean'
-  readonly default?: boolean
-}
-
-export interface ArrayParam extends ParamBase {
-  readonly type: 'array'
-  readonly items: ParamDeclaration
-  readonly default?: readonly Json[]
-  readonly minItems?: number
-  readonly maxItems?: number
-}
-
-export interface ObjectParam extends ParamBase {
-  readonly type: 'object'
-  readonly properties: Readonly<Record<string, ParamDeclaration>>
-  readonly default?: { readonly [key: string]: Json }
-}
-
-/** Any JSON, passed through unchecked. */
-export interface JsonParam extends ParamBase {
-  readonly type: 'json'
-  readonly default?: Json
-  /** Templates in it that the node fills in by itself, by their first word: `value` for `{{value.name}}`. */
-  readonly places?: readonly string[]
-}
-
-export type ParamDeclaration = NumberParam | StringParam | BooleanParam | ArrayParam | ObjectParam | JsonParam
-export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>
-
-type BareParamValue<P> = P extends { readonly enum: readonly (infer E)[] }
-  ? E
-  : P extends { readonly type: 'integer'; readonly long: true }
-    ? Seed
-  : P extends { readonly type: 'number' | 'integer' }
-    ? number
-    : P extends { readonly type: 'string' }
-      ? string
-      : P extends { readonly type: 'boolean' }
-        ? boolean
-        : P extends { readonly type: 'array'; readonly items: infer I }
-          ? readonly ParamValue<I>[]
-          : P extends { readonly type: 'object'; readonly properties: infer R }
-            ? { readonly [K in keyof R]: ParamValue<R[K]> }
-            : Json
-type ParamValue<P> = P extends { readonly optional: true } ? BareParamValue<P> | undefined : BareParamValue<P>
-export type ParamValues<P extends ParamDeclarations> = { readonly [K in keyof P]: ParamValue<P[K]> }
-
-// --- declarations
-
-export interface ModelNeed {
-  /** Of the package, e.g. `upscaler`. */
-  readonly family: string
-  /** The param that names the package; default `model`. Where it is absent the first that is installed counts. */
-  readonly param?: string
-  /** Where the param is absent the node works without. */
-  readonly optional?: boolean
-  /** Without any such package the node can't run, which is told before a run. */
-  readonly needed?: boolean
-}
-
-interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations> {
-  /** Unique kebab-case name, e.g. `camera-move`. */
-  readonly type: string
-  readonly title: string
-  /** Whole number from 1; raise it when saved params need a migration or results change. */
-  readonly version: number
-  readonly category: string
-  /** One or two sentences for the editor and the reference page. */
-  readonly description: string
-  readonly tags?: readonly string[]
-  readonly inputs?: I
-  readonly outputs?: O
-  readonly params?: P
-  /** Step from version k (the key) to k + 1: returns the new params. */
-  readonly migrations?: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
-  /** Estimated main work in nanoseconds per output pixel, used by `plan` until a run has measured it. */
-  readonly cost?: number
-  /**
-   * Kind of backend that `run` will choose by its `backend` param, e.g. `text-to-video`: the one chosen becomes part
-   * of the content key.
-   */
-  readonly backendKind?: string
-  /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
-  readonly imageModel?: ModelNeed | readonly ModelNeed[]
-}
-
-export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
-  readonly inputs: InputValues<I>
-  readonly params: ParamValues<P>
-  /** All params at `time` seconds, keyframes and linked signals resolved. */
-  at(time: number): ParamValues<P>
-}
-
-/** A node may return a graph fragment that takes its place. */
-export interface Expansion {
-  readonly expand: GraphFragment
-}
-
-export interface NodeDeclaration<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations>
-  extends NodeHead<I, O, P> {
-  /** Pulls its inputs and writes files; rendered when the graph is rendered. */
-  readonly sink?: boolean
-  /** Expensive: the result goes into the store, a later run takes it from there. */
-  readonly materialize?: boolean
-  /** Outputs in a dry run; needed where `run` is expensive or has effects (sinks, materialize). */
-  describe?(context: RunContext<I, P>): Promise<OutputValues<O> | Expansion> | OutputValues<O> | Expansion
-  run(context: RunContext<I, P>): Promise<OutputValues<O> | Expansion> | OutputValues<O> | Expansion
-}
-
-export interface FilterContext<I extends PortDeclarations, P extends ParamDeclarations, S> extends FrameContext {
-  /** Clips hold what you pull until this call settles. */
-  readonly inputs: InputValues<I>
-  /** Params at this frame's time. */
-  readonly params: ParamValues<P>
-  /** Info of the clip that this filter makes. */
-  readonly info: ClipInfo
-  /** Seconds at frame n of the output. */
-  readonly time: number
-  /** What `prepare` returned. */
-  readonly prepared: S
-  readonly seed: number
-}
-
-type InfoContext<I extends PortDeclarations, P extends ParamDeclarations> = {
-  readonly inputs: InputValues<I>
-  readonly params: ParamValues<P>
-}
-
-export interface FilterDeclaration<
-  I extends PortDeclarations,
-  O extends PortDeclarations,
-  P extends ParamDeclarations,
-  S,
-> extends NodeHead<I, O, P> {
-  /**
-   * Size, rate, length or format where they differ from the first clip input's. Params used here can't be animated:
-   * declare them `animatable: false`.
-   */
-  info?(context: InfoContext<I, P>): Partial<ClipInfo>
-  /** Frames around n that `frame` asks of its inputs. Default: n alone. */
-  readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
-  /** Once per node, before the first frame: tables, rasterised text. */
-  prepare?(context: RunContext<I, P>): Promise<S> | S
-  /** Makes frame n. A pure function of n, inputs and params: it is called in any order and at the same time. */
-  frame(n: number, context: FilterContext<I, P, S>): Promise<ReadonlyFrame> | ReadonlyFrame
-}
-
-export interface SequentialContext<I extends PortDeclarations, P extends ParamDeclarations, S, T>
-  extends FilterContext<I, P, S> {
-  /** The frame that this node made for n - 1; undefined at n = 0. */
-  readonly previous: ReadonlyFrame | undefined
-  /** What the last step returned as `state`; undefined at n = 0. */
-  readonly state: T | undefined
-}
-
-export interface SequentialDeclaration<
-  I extends PortDeclarations,
-  O extends PortDeclarations,
-  P extends ParamDeclarations,
-  S,
-  T extends Json,
-> extends NodeHead<I, O, P> {
-  info?(context: InfoContext<I, P>): Partial<ClipInfo>
-  readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
-  prepare?(context: RunContext<I, P>): Promise<S> | S
-  /** Makes frame n from the frame before. The engine feeds steps in order and restarts from its checkpoints. */
-  step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: ReadonlyFrame; state?: T }>
-}
-
-/** A node as the engine sees it: declaration types erased. */
-export interface NodeSpec {
-  readonly kind: 'node' | 'filter' | 'sequential'
-  readonly type: string
-  readonly title: string
-  readonly version: number
-  readonly category: string
-  readonly description: string
-  readonly tags: readonly string[]
-  readonly inputs: Readonly<Record<string, PortSpec>>
-  readonly outputs: Readonly<Record<string, PortSpec>>
-  readonly params: ParamDeclarations
-  readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
-  readonly cost: number
-  readonly backendKind: string | undefined
-  readonly imageModels: readonly ModelNeed[]
-  readonly sink: boolean
-  readonly materialize: boolean
-  readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
-}
-
-// `any` is what erases the per-node types; the factories below check them before they get here.
-/* eslint-disable @typescript-eslint/no-explicit-any */
-export type AnyNodeDeclaration = NodeDeclaration<any, any, any>
-export type AnyFilterDeclaration = FilterDeclaration<any, any, any, any>
-export type AnySequentialDeclaration = SequentialDeclaration<any, any, any, any, any>
-/* eslint-enable @typescript-eslint/no-explicit-any */
+import type { Json } from './sockets.ts'
 
 /** Any node: sources, sinks, audio, analysis, nodes that return lazy clips of their own. */
 export function defineNode<
@@ -336,6 +56,9 @@ function specOf(
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
   if (!TYPE_NAME.test(declaration.type)) fail(undefined, 'a kebab-case type', JSON.stringify(declaration.type))
+  for (const earlier of declaration.earlierTypes ?? []) {
+    if (!TYPE_NAME.test(earlier) || earlier === declaration.type) fail('earlierTypes', 'kebab-case types other than the node\'s own', JSON.stringify(earlier))
+  }
   if (!(Number.isInteger(declaration.version) && declaration.version >= 1)) {
     fail('version', 'a whole number from 1', String(declaration.version))
   }
@@ -355,6 +78,7 @@ function specOf(
   return Object.freeze({
     kind,
     type: declaration.type,
+    earlierTypes: declaration.earlierTypes ?? [],
     title: declaration.title,
     version: declaration.version,
     category: declaration.category,
@@ -389,19 +113,6 @@ function withAnimatableNumbers(params: ParamDeclarations): ParamDeclarations {
         : param,
     ]),
   )
-}
-
-// --- plugins
-
-export interface PluginDeclaration {
-  /** Package name, e.g. `reelgraph-plugin-beats`. */
-  readonly name: string
-  /** Semantic version. */
-  readonly version: string
-  readonly nodes?: readonly NodeSpec[]
-  /** Socket types of its own. */
-  readonly sockets?: readonly SocketSpec[]
-  readonly backends?: readonly Backend[]
 }
 
 /** A plugin: the default export of its entry file. */

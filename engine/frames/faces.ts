@@ -1,5 +1,5 @@
 /** Faces in a clip, frame by frame: what flows along `landmarks` links. Types only. */
-import type { FrameContext } from '../contract/context.ts'
+import type { FrameContext } from '../contract/frame-context.ts'
 import type { ClipInfo } from './clip.ts'
 
 export interface Face {

@@ -1,5 +1,6 @@
 /** Clips that are joined are brought to one size and rate. */
-import type { ClipSource, Log } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
+import type { Log } from '../contract/log.ts'
 import { failure } from '../contract/errors.ts'
 import { fps, rateOf, sameRate, type Clip, type ClipInfo, type Rational } from './clip.ts'
 import { fitOutput, type OutputShape } from './fit-output.ts'

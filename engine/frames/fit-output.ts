@@ -1,5 +1,5 @@
 /** A clip at the size and rate that a film is to have. */
-import type { ClipSource, FrameContext } from '../contract/context.ts'
+import type { ClipSource, FrameContext } from '../contract/frame-context.ts'
 import { rational, sameRate, type Clip, type Rational } from './clip.ts'
 import type { ReadonlyFrame } from './frame-view.ts'
 

@@ -1,5 +1,5 @@
 /** The JSON Schema of a node's params, made from its declaration: for validation, the catalogue and the editor. Pure. */
-import type { NodeSpec, ParamDeclaration } from '../contract/define.ts'
+import type { NodeSpec, ParamDeclaration } from '../contract/declaration.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 

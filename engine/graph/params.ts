@@ -1,6 +1,6 @@
 /** A node's params: migrated, defaults filled in, checked against the declaration. Pure. */
 import { Ajv, type ValidateFunction } from 'ajv'
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
 import { EASINGS } from '../frames/easing.ts'
 import type { Json } from '../contract/sockets.ts'

@@ -1,5 +1,5 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, Keyframe } from './document.ts'
 

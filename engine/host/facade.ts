@@ -5,17 +5,19 @@ import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { giveBackSoon } from './give-back.ts'
 import { ERRORS, failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
-import type { Log } from '../contract/context.ts'
+import type { Log } from '../contract/log.ts'
 import type { Still } from '../frames/clip.ts'
 import { decodeText } from '../graph/decode-text.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from '../graph/lock.ts'
 import { readJson } from '../graph/json.ts'
+import { withCurrentTypes } from '../graph/current-types.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { resolveAsset } from '../media/paths.ts'
-import { Evaluation, type NodeResult } from '../run/evaluate.ts'
+import { Evaluation } from '../run/evaluate.ts'
+import type { NodeResult } from '../run/evaluation.ts'
 import { resourcesOf } from '../run/node-resources.ts'
 import { dryRun, planGraph } from '../run/plan-report.ts'
 import type { RunPorts } from '../run/ports.ts'
@@ -55,9 +57,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   let looking = 0
   let heavy: NodeJS.Timeout | undefined
 
+  const currentTypes = (document: GraphDocument): GraphDocument => withCurrentTypes(document, (type) => ports.registry.node(type)?.type)
   const loadGraph = async (path: string): Promise<GraphSource> => {
     const absolute = await resolveAsset(project, path)
-    return { document: parseGraph(textOf(await readFile(absolute), path), path), path: posix.normalize(path) }
+    return { document: currentTypes(parseGraph(textOf(await readFile(absolute), path), path)), path: posix.normalize(path) }
   }
   const lockBeside = async (path: string | undefined): Promise<Json | undefined> => {
     if (path === undefined) return undefined
@@ -197,7 +200,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
         const report = await renderGraph({
           run,
           graph,
-          graphText: JSON.stringify(withInputs(request.document, request.inputs)),
+          graphText: JSON.stringify(withInputs(currentTypes(request.document), request.inputs)),
           ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
           ports,
           warnings,

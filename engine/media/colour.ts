@@ -1,5 +1,5 @@
 /** Any source's colours into the working format: BT.709, limited range. Pure. */
-import type { Hdr, VideoReading } from '../contract/context.ts'
+import type { Hdr, VideoReading } from '../contract/media-service.ts'
 import type { FaultFacts } from '../contract/errors.ts'
 import type { WarningCode } from '../contract/warnings.ts'
 import type { Light } from './light.ts'

@@ -1,5 +1,5 @@
 /** Reads `.cube` files: Adobe, "Cube LUT Specification 1.0" (2013), and the input ranges that other tools write. Pure. */
-import type { Cube } from '../contract/context.ts'
+import type { Cube } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 
 type Triple = readonly [number, number, number]

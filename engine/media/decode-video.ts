@@ -1,5 +1,5 @@
 /** Decodes a video file on demand: streams while frames are asked for in order, seeks when they are not. */
-import type { ClipSource } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'

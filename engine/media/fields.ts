@@ -1,5 +1,5 @@
 /** Interlaced pictures: whether there are any, and the filter that makes whole pictures of their fields. */
-import type { VideoReading } from '../contract/context.ts'
+import type { VideoReading } from '../contract/media-service.ts'
 import type { Children } from './child.ts'
 import { eachMessage } from './damage.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'

@@ -1,7 +1,7 @@
 /** Stills in and out, by sharp. */
 import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import type { OutputFile } from '../contract/context.ts'
+import type { OutputFile } from '../contract/media-service.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'

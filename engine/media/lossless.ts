@@ -3,7 +3,8 @@
  * formats as their planes one after the other, frame by frame, without a header.
  */
 import { open, type FileHandle } from 'node:fs/promises'
-import type { ClipSource, Log } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
+import type { Log } from '../contract/log.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { frameLayout, type PixelFormat } from '../frames/format.ts'

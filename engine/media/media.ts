@@ -1,5 +1,6 @@
 /** Media as the engine sees it: the nodes' MediaService plus lossless segments for the store. */
-import type { ClipSource, MediaInfo, MediaService, OutputFile } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
+import type { MediaInfo, MediaService, OutputFile } from '../contract/media-service.ts'
 import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../contract/sockets.ts'

@@ -1,7 +1,7 @@
 /** A clip over picture files: each is decoded when its frame is asked for, and none is kept. */
 import PQueue from 'p-queue'
 import sharp from 'sharp'
-import type { ClipSource } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
 import { failure } from '../contract/errors.ts'
 import { rateOf, type ClipInfo, type Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'

@@ -1,5 +1,5 @@
 /** Which of a file's sound tracks is taken. Pure. */
-import type { TrackChoice } from '../contract/context.ts'
+import type { TrackChoice } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import type { AudioStream, Probe } from './probe.ts'
 

@@ -98,7 +98,7 @@ function intoGamut(colour: Triple): Triple {
 }
 
 /** Code values R'G'B' of the source, 0 to 1, into those of BT.709. */
-export function toneMapper({ transfer, primaries, peak, curve }: ToneMap): (code: Triple) => Triple {
+function toneMapper({ transfer, primaries, peak, curve }: ToneMap): (code: Triple) => Triple {
   const source = toXyz(primaries)
   const rows = XYZ_TO_709.map((row) => [0, 1, 2].map((i) => row[0] * source[0][i]! + row[1] * source[1][i]! + row[2] * source[2][i]!) as unknown as Triple)
   const lightOf = (code: Triple): Triple => {

@@ -1,6 +1,7 @@
 /** Sessions and packages for one engine, as its options and the environment say. */
 import { totalmem } from 'node:os'
-import type { Log, ModelResources } from '../contract/context.ts'
+import type { Log } from '../contract/log.ts'
+import type { ModelResources } from './model-resources.ts'
 import type { EngineOptions } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
 import { resolveAsset } from '../media/paths.ts'

@@ -1,5 +1,5 @@
 /** Model resources for tests that need none. */
-import type { ModelResources } from '../contract/context.ts'
+import type { ModelResources } from './model-resources.ts'
 import { failure } from '../contract/errors.ts'
 import { createCaptioners } from './tasks/captioner.ts'
 import { createFaceModels } from './faces/face-models.ts'

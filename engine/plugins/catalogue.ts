@@ -1,12 +1,12 @@
 /** The node catalogue as JSON: what the editor, the HTTP API and `reelgraph nodes` show. */
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
-  extends Pick<NodeSpec, 'type' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize'> {
+  extends Pick<NodeSpec, 'type' | 'earlierTypes' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize'> {
   /** JSON Schema of the params, with `x-` hints for widgets. */
   readonly params: JsonSchema
   readonly plugin: string
@@ -28,9 +28,9 @@ export interface Catalogue {
 }
 
 export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
-  const { type, title, version, category, description, tags, inputs, outputs, sink, materialize } = spec
+  const { type, earlierTypes, title, version, category, description, tags, inputs, outputs, sink, materialize } = spec
   const plugin = registry.ownerOf(type)?.name ?? ''
-  return { type, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin }
+  return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin }
 }
 
 function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'text', drive }: SocketSpec): SocketEntry {

@@ -1,10 +1,11 @@
 /** The reference page of a node, and of the error table, as Markdown made from the declarations. Pure. */
-import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/define.ts'
+import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/declaration.ts'
 import { ERRORS, KINDS } from '../contract/errors.ts'
 import { WARNINGS } from '../contract/warnings.ts'
 
 export function nodePage(spec: NodeSpec): string {
   const lines = [`# ${spec.title}`, '', `\`${spec.type}\`, version ${spec.version}, ${spec.category}${spec.sink ? ', sink' : ''}`, '', spec.description, '']
+  if (spec.earlierTypes.length > 0) lines.push(`Its earlier ${spec.earlierTypes.length > 1 ? 'names' : 'name'} in graphs: ${spec.earlierTypes.map((one) => `\`${one}\``).join(', ')}.`, '')
   if (Object.keys(spec.inputs).length > 0) lines.push('## Inputs', '', ...portTable(spec.inputs))
   if (Object.keys(spec.params).length > 0) {
     lines.push('## Params', '', '| name | type | default | range | |', '| --- | --- | --- | --- | --- |')

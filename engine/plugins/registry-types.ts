@@ -1,6 +1,6 @@
 /** What is installed: node types, socket types and backends, and who offers them. */
-import type { Backend } from '../contract/context.ts'
-import type { NodeSpec } from '../contract/define.ts'
+import type { Backend } from '../backends/backend.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 
@@ -17,7 +17,10 @@ export interface LoadedPlugin {
 }
 
 export interface Registry {
+  /** By its type, or by one that it had before where no other node has that now. */
   node(type: string): NodeSpec | undefined
+  /** The name under which a node's results are kept: it stays when the type gets another one. */
+  keyType(spec: NodeSpec): string
   nodes(): readonly NodeSpec[]
   socket(name: string): SocketSpec | undefined
   sockets(): Readonly<Record<string, SocketSpec>>

@@ -1,6 +1,6 @@
 /** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
-import type { Backend } from '../contract/context.ts'
-import type { NodeSpec, PluginDeclaration } from '../contract/define.ts'
+import type { Backend } from '../backends/backend.ts'
+import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
@@ -18,6 +18,8 @@ export class PluginRegistry implements Registry {
   readonly problems: Fault[] = []
   readonly #plugins: LoadedPlugin[] = []
   readonly #nodes = new Map<string, NodeSpec>()
+  /** Nodes by names that they had before. */
+  readonly #earlier = new Map<string, NodeSpec>()
   readonly #sockets = new Map<string, SocketSpec>(BUILT_IN_SOCKETS.map((socket) => [socket.name, socket]))
   readonly #backends: Backend[] = []
   readonly #owners = new Map<string, LoadedPlugin>()
@@ -47,6 +49,13 @@ export class PluginRegistry implements Registry {
         throw failure('E_DECLARATION', facts)
       }
     }
+    for (const spec of nodes) {
+      for (const earlier of spec.earlierTypes) {
+        const other = this.#earlier.get(earlier)
+        if (other !== undefined) clash(`the earlier type ${earlier} of ${spec.type}`, this.#owners.get(other.type)!.name)
+        if (nodes.some((one) => one !== spec && one.earlierTypes.includes(earlier))) clash(`the earlier type ${earlier} of ${spec.type}`, name)
+      }
+    }
     const twice = sockets.find((socket, index) => sockets.findIndex((other) => other.name === socket.name) !== index)
     if (twice !== undefined) clash(`socket type ${twice.name}`, name)
     for (const { name: type } of sockets) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
@@ -58,6 +67,7 @@ export class PluginRegistry implements Registry {
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)
       this.#owners.set(spec.type, plugin)
+      for (const earlier of spec.earlierTypes) this.#earlier.set(earlier, spec)
     }
     for (const socket of sockets) {
       this.#sockets.set(socket.name, socket)
@@ -74,7 +84,13 @@ export class PluginRegistry implements Registry {
   }
 
   node(type: string): NodeSpec | undefined {
-    return this.#nodes.get(type)
+    return this.#nodes.get(type) ?? this.#earlier.get(type)
+  }
+
+  keyType(spec: NodeSpec): string {
+    // Whoever takes a name that another node has left doesn't get what that one has made.
+    if (this.#earlier.has(spec.type)) return `${this.#owners.get(spec.type)?.name ?? ''}/${spec.type}`
+    return spec.earlierTypes[0] ?? spec.type
   }
 
   nodes(): readonly NodeSpec[] {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import PQueue from 'p-queue'
-import type { Log } from '../contract/context.ts'
+import type { Log } from '../contract/log.ts'
 import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'

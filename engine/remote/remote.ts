@@ -2,7 +2,7 @@
  * Services on the network, as backends see them. A backend says where its host is and speaks its dialect; the engine
  * adds the key, retries, waits, keeps the journal, and stores what comes back. No key ever reaches a backend.
  */
-import type { ClipSource } from '../contract/context.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
 import type { Rational } from '../frames/clip.ts'
 import type { Json } from '../contract/sockets.ts'
 

@@ -2,7 +2,7 @@
  * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
-import type { AnyNodeDeclaration, NodeSpec } from '../contract/define.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
@@ -15,53 +15,19 @@ import { shortSeed, type Seed } from '../graph/seeds.ts'
 import type { Json } from '../contract/sockets.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 import type { NodeTiming } from '../contract/events.ts'
+import type { EvaluationOptions, NodeResult } from './evaluation.ts'
 import { filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
-import type { Emit, RunPorts } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
-import { cutInputs, type FrameRange } from './ranges.ts'
+import { cutInputs } from './ranges.ts'
 import { createServices } from './services.ts'
-
-export interface EvaluationOptions {
-  readonly graph: ResolvedGraph
-  readonly ports: RunPorts
-  /**
-   * `run` does everything; `dry` describes and makes nothing; `look` makes frames on demand but stores and writes
-   * nothing (previews, verification).
-   */
-  readonly mode: 'run' | 'dry' | 'look'
-  readonly signal: AbortSignal
-  readonly emit: Emit
-  /** Graph JSON for the metadata of films. */
-  readonly graphText: string
-  /** The graph's file in the project. */
-  readonly source?: string
-  readonly frames?: FrameRange
-  readonly force?: boolean
-  /** Ends the run: something has failed outside of any call. */
-  readonly fail?: (thrown: Error) => void
-  /** Results of earlier evaluations by content key, shared between previews. */
-  readonly memo?: Map<string, NodeResult>
-}
-
-export interface NodeResult {
-  readonly key: string
-  readonly spec: NodeSpec
-  readonly state: 'done' | 'cached' | 'skipped'
-  /** Undefined where the node was skipped because something it needs failed or was skipped. */
-  readonly outputs: Values | undefined
-  readonly cost: ClipCost
-  /** Input values as they were given to the node. */
-  readonly inputs: Values
-  readonly params: ResolvedNode['params']
-}
 
 export class Evaluation {
   readonly options: EvaluationOptions
@@ -352,6 +318,7 @@ export class Evaluation {
 
   /** Input values and their keys; undefined when something required was skipped. */
   async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json } | undefined> {
+    const { ports } = this.options
     const inputs: Record<string, unknown> = {}
     const linked: Record<string, unknown> = {}
     const keys: Record<string, Json> = {}
@@ -380,7 +347,9 @@ export class Evaluation {
     for (const [param, link] of Object.entries(node.paramLinks)) {
       const found = read(link)
       if (found === undefined) return undefined
-      linked[param] = found.value
+      const { node: from, port } = node.paramLinks[param]!
+      const drive = ports.registry.socket(results.get(from)!.spec.outputs[port]!.type)?.drive
+      linked[param] = drive === undefined ? found.value : drive(found.value)
       keys[`=${param}`] = found.key
     }
     return { inputs, linked, keys }
@@ -396,7 +365,7 @@ export class Evaluation {
     this.#models.set(node.name, models)
     const key = contentKey(
       {
-        type: spec.type,
+        type: ports.registry.keyType(spec),
         version: spec.version,
         params: node.params,
         keyframes: node.keyframes,

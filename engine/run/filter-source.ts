@@ -1,9 +1,9 @@
 /** Makes a lazy clip of a filter's or a recurrence's declaration and its inputs. */
-import type { ClipSource, FrameWindow } from '../contract/context.ts'
-import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '../contract/define.ts'
+import type { ClipSource, FrameWindow } from '../contract/frame-context.ts'
+import type { AnyFilterDeclaration, AnySequentialDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { failure } from '../contract/errors.ts'
 import { frameTime, type Clip, type ClipInfo } from '../frames/clip.ts'
-import type { FrameContext } from '../contract/context.ts'
+import type { FrameContext } from '../contract/frame-context.ts'
 import type { FrameScope} from './frame-server.ts';
 import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'

@@ -3,7 +3,7 @@
  * one frame are joined, recent frames are kept where somebody may ask again, and every frame is given back as soon as
  * the call that pulled it has settled.
  */
-import type { ClipSource, FrameContext, FrameWindow } from '../contract/context.ts'
+import type { ClipSource, FrameContext, FrameWindow } from '../contract/frame-context.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { FrameArena } from '../frames/arena.ts'

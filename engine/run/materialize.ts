@@ -3,7 +3,7 @@
  * Finished segments survive a crash: the next run goes on after the last one.
  */
 import { failure, toReelgraphError } from '../contract/errors.ts'
-import type { NodeSpec } from '../contract/define.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import type { SocketWriter } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactFile, PartialArtifact } from '../store/store.ts'

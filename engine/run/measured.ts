@@ -1,5 +1,5 @@
 /** What runs have cost, kept by node type and by settings, and what the next one will cost by that. */
-import type { NodeResult } from './evaluate.ts'
+import type { NodeResult } from './evaluation.ts'
 import { ServedClip } from './frame-server.ts'
 import type { RunPorts } from './ports.ts'
 import { isTrack } from './ranges.ts'

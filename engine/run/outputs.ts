@@ -1,6 +1,6 @@
 /** Checks what a node returned against its declaration, and puts clips behind the frame server. */
-import type { ClipSource } from '../contract/context.ts'
-import type { NodeSpec } from '../contract/define.ts'
+import type { ClipSource } from '../contract/frame-context.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'

@@ -1,5 +1,5 @@
 /** Feeds a recurrence in order, whatever order its frames are asked for in. */
-import type { ClipSource, FrameWindow } from '../contract/context.ts'
+import type { ClipSource, FrameWindow } from '../contract/frame-context.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'

@@ -1,14 +1,29 @@
 /** Builds what one node's `run` is given. */
-import type { Clip, NodeServices, OutputFile, Still } from '../contract/context.ts'
+import type { OutputFile } from '../contract/media-service.ts'
+import type { NodeServices } from '../contract/node-services.ts'
+import type { Clip, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
-import type { Evaluation } from './evaluate.ts'
+import type { EvaluationOptions } from './evaluation.ts'
 import { ScopedClip, servedOf, type ClipCost, type FrameScope } from './frame-server.ts'
-import { warning, type Warn } from '../contract/warnings.ts'
-import { frameRange, pullFrames } from './pull.ts'
+import type { Json } from '../contract/sockets.ts'
+import { warning, type Warn, type Warning } from '../contract/warnings.ts'
+import { frameRange, pullFrames, type Slots } from './pull.ts'
+
+/** What of an evaluation its nodes' services reach. */
+export interface Evaluating {
+  readonly options: Omit<EvaluationOptions, 'graph' | 'memo'>
+  readonly lookAhead: number
+  readonly slots: Slots
+  readonly reports: Record<string, Record<string, Json>>
+  warn(one: Warning): void
+  warningsOf(node: string): readonly Warning[]
+  claim(path: string, node: string, file: string): void
+  models(node: string): Readonly<Record<string, string>>
+}
 
 export interface ServicesOptions {
-  readonly evaluation: Evaluation
+  readonly evaluation: Evaluating
   readonly node: ResolvedNode
   readonly key: string
   readonly seed: number

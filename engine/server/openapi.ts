@@ -51,9 +51,14 @@ function operation(route: Route): Schema {
   }
 }
 
-function responseOf({ description, schema, type }: RouteResponse): Schema {
-  if (schema === undefined && type === undefined) return { description }
-  return { description, content: { [type ?? 'application/json']: { schema: schema ?? {} } } }
+function responseOf({ description, schema, type, headers }: RouteResponse): Schema {
+  return {
+    description,
+    ...(headers === undefined
+      ? {}
+      : { headers: Object.fromEntries(Object.entries(headers).map(([name, said]) => [name, { description: said, schema: { type: 'string' } }])) }),
+    ...(schema === undefined && type === undefined ? {} : { content: { [type ?? 'application/json']: { schema: schema ?? {} } } }),
+  }
 }
 
 /** `post /api/runs/{id}/cancel` is `postRunsIdCancel`. */

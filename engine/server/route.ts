@@ -9,6 +9,8 @@ export interface RouteResponse {
   readonly schema?: Schema
   /** Media type of a body that is not JSON. */
   readonly type?: string
+  /** Names and what they say. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface RouteRequest<P, Q, B> {

@@ -1,24 +1,17 @@
 /** Schemas that several routes share, under `components` of the OpenAPI document. */
+import { CATALOGUE_SCHEMAS } from './catalogue-schemas.ts'
+import { EVENT_SCHEMAS } from './event-schemas.ts'
 import type { Schema } from './route.ts'
-
-export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
-export const listOf = (items: Schema): Schema => ({ type: 'array', items })
-
-const text = { type: 'string' }
-const count = { type: 'integer', minimum: 0 }
-const number = { type: 'number' }
+import { about, count, flag, json, listOf, mapOf, number, object, oneOf, ref, text, time } from './schema-words.ts'
 
 /** A run name as the queue makes them. */
 export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' }
 
-const INPUTS: Schema = { type: 'object', description: 'Values for the graph\'s inputs, by name.' }
-
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
-const GRAPH_SOURCE: Readonly<Record<string, Schema>> = {
-  document: { type: 'object', description: 'A graph document: see the schema Graph.' },
+const GRAPH_SOURCE = {
   path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
-  inputs: INPUTS,
-}
+  inputs: { type: 'object', description: 'Values for the graph\'s inputs, by name.' },
+} as const
 
 export const FRAME_SPAN: Schema = {
   type: 'object',
@@ -28,118 +21,106 @@ export const FRAME_SPAN: Schema = {
   description: 'First and last frame, both rendered.',
 }
 
-export function graphBody(more: Readonly<Record<string, Schema>> = {}, required: readonly string[] = []): Schema {
-  return {
+/** The body of a request about a graph. What is published is tighter: whoever looks into the graph tells of its faults better than a schema. */
+export function graphBody(more: Readonly<Record<string, Schema>> = {}, required: readonly string[] = []): { readonly schema: Schema; readonly published: Schema } {
+  const body = (document: Schema, inputs: Schema, needed: readonly string[]): Schema => ({
     type: 'object',
-    properties: { ...GRAPH_SOURCE, ...more },
-    required,
-    anyOf: [{ required: ['document'] }, { required: ['path'] }],
+    properties: { document, ...GRAPH_SOURCE, inputs: { ...GRAPH_SOURCE.inputs, ...inputs }, ...more },
+    required: needed,
     additionalProperties: false,
+  })
+  return {
+    schema: { ...body({ type: 'object' }, {}, required), anyOf: [{ required: ['document'] }, { required: ['path'] }] },
+    published: { anyOf: ['document', 'path'].map((source) => body(ref('Graph'), mapOf(json), [source, ...required])) },
   }
 }
 
+const WORK = { kind: oneOf('pull', 'verify') }
+const FACTS = { node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: about(text, 'The model package that is not installed.'), cause: about(text, 'Where in the code it happened.') }
+
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
-  Fault: {
-    type: 'object',
-    properties: {
-      code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: text,
-    },
-    required: ['code', 'message', 'fix'],
-  },
-  Warning: {
-    type: 'object',
-    properties: { code: text, message: text, fix: text, node: text, type: text, port: text, expected: text, got: text, detail: text, file: text },
-    required: ['code', 'message', 'fix'],
-    description: 'What is doubtful: see docs/warnings.md.',
-  },
-  Problem: {
-    type: 'object',
-    properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) },
-    required: ['type', 'title', 'status', 'detail', 'code', 'faults'],
-  },
-  Faults: { type: 'object', properties: { faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) }, required: ['faults'] },
-  GraphFile: {
-    type: 'object',
-    properties: {
-      path: text, title: text, description: text, nodes: count, etag: text, modified: { type: 'string', format: 'date-time' },
-      renders: { type: 'boolean', description: 'False for subgraphs, which are there to be used by others.' },
-    },
-    required: ['path', 'title', 'nodes', 'etag', 'modified', 'renders'],
-  },
-  Plan: {
-    type: 'object',
-    properties: { title: text, nodes: listOf({ type: 'object' }), frameMemory: number, memory: { ...number, description: 'Bytes of the program and of all processes that work for it, frames included.' }, disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) },
-    required: ['title', 'nodes', 'frameMemory', 'memory', 'disk', 'seconds', 'faults', 'warnings'],
-  },
-  RunOutput: {
-    type: 'object',
-    properties: {
-      node: text, file: text, url: text, bytes: count, frames: count, frameDigest: text,
-      standing: { enum: ['kept', 'gone'], description: 'A later run has written over the file. Kept: `url` is that of this run\'s own. Gone: it had to make room.' },
-    },
-    required: ['node', 'file', 'bytes'],
-  },
-  Run: {
-    type: 'object',
-    properties: {
-      id: text,
-      title: text,
-      path: text,
-      status: { enum: ['queued', 'running', 'done', 'failed', 'cancelled'] },
-      inputs: { type: 'object' },
-      frames: FRAME_SPAN,
-      only: listOf(text),
-      force: { type: 'boolean' },
-      strict: { type: 'boolean' },
-      attempts: count,
-      submitted: { type: 'string', format: 'date-time' },
-      started: { type: 'string', format: 'date-time' },
-      finished: { type: 'string', format: 'date-time' },
-      seconds: number,
-      outputs: listOf(ref('RunOutput')),
-      faults: listOf(ref('Fault')),
-      warnings: listOf(ref('Warning')),
-      progress: listOf({ type: 'object' }),
-    },
-    required: ['id', 'title', 'status', 'inputs', 'attempts', 'submitted', 'outputs', 'faults', 'warnings'],
-  },
-  RunList: {
-    type: 'object',
-    properties: { paused: { type: 'boolean' }, runs: listOf(ref('Run')), total: count },
-    required: ['paused', 'runs', 'total'],
-  },
-  Queue: {
-    type: 'object',
-    properties: { paused: { type: 'boolean' }, waiting: listOf(text) },
-    required: ['paused', 'waiting'],
-  },
-  Model: {
-    type: 'object',
-    properties: {
-      name: text, title: text, family: text, licence: text, source: text, precision: text, memory: count, bytes: count,
-      state: { enum: ['ready', 'incomplete', 'broken', 'absent'], description: 'absent: it is being fetched, or could not be.' },
-      missing: listOf(text),
-      mirrors: listOf(text),
-      fault: ref('Fault'),
-      work: {
-        type: 'object',
-        properties: { kind: { enum: ['pull', 'verify'] }, done: count, total: count, file: text },
-        required: ['kind', 'done', 'total', 'file'],
-        description: 'What is being done with it, in bytes.',
-      },
-      outcome: {
-        type: 'object',
-        properties: { kind: { enum: ['pull', 'verify'] }, ok: { type: 'boolean' }, cancelled: { type: 'boolean' }, fault: ref('Fault'), damaged: listOf({ type: 'object' }) },
-        required: ['kind', 'ok'],
-        description: 'What the last work came to.',
-      },
-      files: listOf({ type: 'object', properties: { path: text, sha256: text, size: count }, required: ['path', 'sha256', 'size'] }),
-    },
-    required: ['name', 'bytes', 'state', 'missing'],
-  },
-  Asset: {
-    type: 'object',
-    properties: { path: text, bytes: count, kind: { enum: ['video', 'audio', 'image', 'svg', 'lut'] } },
-    required: ['path', 'bytes', 'kind'],
-  },
+  Json: { anyOf: [{ type: 'null' }, flag, number, text, listOf(json), mapOf(json)] },
+  Fault: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS),
+  Warning: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS, { description: 'What is doubtful: see docs/warnings.md.' }),
+  Problem: object({ type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) }),
+  Faults: object({ faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')) }),
+  GraphFile: object({
+    path: text, title: text, nodes: count, etag: text, modified: time,
+    renders: about(flag, 'False for subgraphs, which are there to be used by others.'),
+  }, { description: text }),
+  Saved: object({ etag: text }),
+  Finding: object({ name: text, ok: flag, found: text, advice: text }),
+  Health: object({ ok: { const: true }, version: text, uptime: number }, { warnings: about(listOf(ref('Warning')), 'What came up while nothing ran; the next run tells it too.') }),
+  ...CATALOGUE_SCHEMAS,
+  Rational: object({ num: count, den: count }),
+  PortPlan: object({ port: text, socket: text }, {
+    clip: object({ format: text, width: count, height: count, rate: ref('Rational'), length: about(count, 'Frames.'), duration: about(number, 'Seconds.'), colour: text }),
+    track: object({ sampleRate: count, channels: count, length: about(count, 'Samples of a channel.'), duration: about(number, 'Seconds.') }),
+    image: object({ width: count, height: count }),
+    value: about(text, 'Short text for anything else.'),
+    data: about(json, 'Data as it is, where it is small.'),
+  }, { description: 'What a port gives.' }),
+  NodePlan: object({
+    node: text,
+    type: text,
+    key: about(text, 'Of its result in the store.'),
+    cached: about(flag, 'Its result is there already.'),
+    ports: listOf(ref('PortPlan')),
+    frames: about(count, 'That the sinks ask of it.'),
+    seconds: about(number, 'Its own work.'),
+    measured: about(flag, 'The seconds rest on earlier runs.'),
+  }, { facts: about(mapOf(json), 'What it says of its work beforehand.') }),
+  Plan: object({
+    title: text, nodes: listOf(ref('NodePlan')), frameMemory: number, memory: about(number, 'Bytes of the program and of all processes that work for it, frames included.'),
+    disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')),
+  }),
+  RunStatus: oneOf('queued', 'running', 'done', 'failed', 'cancelled'),
+  RunOutput: object({ node: text, file: text, bytes: count }, {
+    url: text, frames: count, frameDigest: text, facts: about(mapOf(json), 'What the encoder did.'),
+    standing: about(oneOf('kept', 'gone'), 'A later run has written over the file. Kept: `url` is that of this run\'s own. Gone: it had to make room.'),
+  }),
+  Run: object({
+    id: text,
+    title: text,
+    status: ref('RunStatus'),
+    inputs: mapOf(json),
+    attempts: count,
+    submitted: time,
+    outputs: listOf(ref('RunOutput')),
+    faults: listOf(ref('Fault')),
+    warnings: listOf(ref('Warning')),
+  }, {
+    path: text,
+    frames: FRAME_SPAN,
+    only: listOf(text),
+    force: flag,
+    strict: flag,
+    started: time,
+    finished: time,
+    seconds: number,
+    progress: about(listOf(ref('Progress')), 'The latest of each node, while it runs.'),
+  }),
+  RunList: object({ paused: flag, runs: listOf(ref('Run')), total: count }),
+  Queue: object({ paused: flag, waiting: listOf(text) }),
+  ModelOutcome: object({ ...WORK, ok: flag }, {
+    cancelled: flag,
+    fault: ref('Fault'),
+    damaged: listOf(object({ path: text, fault: oneOf('missing', 'size', 'digest') })),
+  }, { description: 'What the last work came to.' }),
+  Model: object({
+    name: text,
+    bytes: about(count, 'Of all files.'),
+    state: about(oneOf('ready', 'incomplete', 'broken', 'absent'), 'absent: it is being fetched, or could not be.'),
+    missing: listOf(text),
+  }, {
+    title: text, family: text, licence: text, source: text, precision: text, memory: count,
+    mirrors: listOf(text),
+    fault: ref('Fault'),
+    work: object({ ...WORK, done: count, total: about(count, '0 while it isn\'t known.'), file: text }, {}, { description: 'What is being done with it, in bytes.' }),
+    outcome: ref('ModelOutcome'),
+    files: listOf(object({ path: text, sha256: text, size: count })),
+  }),
+  RemovedModel: object({ bytes: count, emptied: about(flag, 'False where other files stay in the folder.') }),
+  Asset: object({ path: about(text, 'What a graph names.'), bytes: count, kind: oneOf('video', 'audio', 'image', 'svg', 'lut') }),
+  ...EVENT_SCHEMAS,
 }

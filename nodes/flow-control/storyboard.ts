@@ -43,7 +43,7 @@ export const storyboard = defineNode({
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
     variants: {
       type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
-      description: 'So many pictures are made of each scene, and the best is animated by image-to-video. 0: clips are made straight from words.',
+      description: 'So many pictures are made of each scene, and the best is animated by img2vid. 0: clips are made straight from words.',
     },
     negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
@@ -73,7 +73,7 @@ export const storyboard = defineNode({
         const first = seedAfter(seed, k * MOST_VARIANTS)
         nodes[`${name}-picture`] = { type: 'best-image', ...shown, params: { ...(params.scorer as Record<string, Json>), ...own, negativePrompt, variants, seed: first, generator: params.pictures }, inputs: loras }
         const move: Record<string, Json> = moves && camera !== undefined ? { move: camera } : {}
-        nodes[name] = { type: 'image-to-video', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
+        nodes[name] = { type: 'img2vid', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
       } else {
         nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: seedAfter(seed, k), ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
       }

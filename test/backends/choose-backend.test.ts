@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Backend } from '../../engine/contract/context.ts'
+import type { Backend } from '../../engine/backends/backend.ts'
 import { definePlugin } from '../../engine/contract/define.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { createModelService } from '../../engine/backends/choose-backend.ts'

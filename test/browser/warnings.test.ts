@@ -67,9 +67,37 @@ test.skipIf(missing)(named('warnings stand in Problems, on the node and at the f
 
   // Of the run alone, too: a plan that tells nothing takes none of them away.
   await page.route('**/api/plan', (route) => route.fulfill({ json: { nodes: [], warnings: [] } }))
+  await page.route('**/api/validate', (route) => route.fulfill({ json: { faults: [], warnings: [] } }))
   await page.reload()
   await page.locator('body[data-ready]').waitFor()
   await problems.locator('.lesser', { hasText: 'W_PROMPT_NOT_DRAWN' }).waitFor()
   await shot('warnings-after')
+  expect(said).toEqual([])
+})
+
+const WIRING = {
+  format: 1,
+  title: 'Wiring',
+  nodes: {
+    ...FILM.nodes,
+    loose: { type: 'camera-move', version: 1, params: { move: 'slow-zoom-in' } },
+  },
+  ui: { ...FILM.ui, loose: { pos: [80, 420] } },
+}
+
+test.skipIf(missing)(named('what is doubtful while one wires is told by what looks into the graph, and once where the plan tells it, too'), { timeout: 60_000 }, async () => {
+  writeFileSync(join(kit.project, 'graphs/wiring.json'), JSON.stringify(WIRING))
+  const { page, said } = await kit.open('graphs/wiring.json')
+  const problems = page.locator('#problems')
+  await problems.locator('.lesser', { hasText: 'W_NODE_LOOSE' }).waitFor()
+  await problems.locator('.lesser', { hasText: 'W_PROMPT_WORDS' }).waitFor()
+  // Long enough for the plan to have told its own.
+  await page.waitForTimeout(1500)
+  expect(await problems.locator('.lesser').count()).toBe(2)
+  // Without any plan they are there.
+  await page.route('**/api/plan', (route) => route.fulfill({ json: { nodes: [], warnings: [] } }))
+  await page.reload()
+  await problems.locator('.lesser', { hasText: 'W_NODE_LOOSE' }).waitFor()
+  await problems.locator('.lesser', { hasText: 'W_PROMPT_WORDS' }).waitFor()
   expect(said).toEqual([])
 })

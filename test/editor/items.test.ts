@@ -58,7 +58,7 @@ describe('reroutes', () => {
   })
   test('the wires that the canvas draws say, read back, what the document says', () => {
     const socket = { type: 'video' }
-    const type = (name: string, inputs: NodeType['inputs']): [string, NodeType] => [name, { type: name, title: name, version: 1, category: '', inputs, outputs: { video: socket }, params: {}, sink: false }]
+    const type = (name: string, inputs: NodeType['inputs']): [string, NodeType] => [name, { type: name, earlierTypes: [], title: name, version: 1, category: '', description: '', tags: [], inputs, outputs: { video: socket }, params: {}, sink: false, materialize: false, plugin: '' }]
     const types = new Map([type('source', {}), type('zoom', { video: socket }), type('join', { video: { ...socket, multiple: true } })])
     const faces = new Map(['a', 'b', 'c', first, between, second].map((name) => [name, faceOf(three, types, name)]))
     const wires = wiresOf(three, faces)

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { afterEvent, FRESH, hasEnded, progressOf, statusOf, workOf, type RunState, type SentEvent } from '../../editor/run/run-state.ts'
+import { afterEvent, FRESH, hasEnded, progressOf, statusOf, workOf, type RunState } from '../../editor/run/run-state.ts'
+import type { RunEvent } from '../../editor/api/client.ts'
 import { startServer, TINY } from '../server/kit.ts'
 
-const after = (...events: object[]): RunState => events.reduce((run: RunState, event) => afterEvent(run, { id: 1, run: 'r', ...event } as SentEvent), FRESH)
+const after = (...events: object[]): RunState => events.reduce((run: RunState, event) => afterEvent(run, { id: 1, run: 'r', ...event } as RunEvent), FRESH)
 const STARTED = [{ type: 'run-status', status: 'running' }, { type: 'run-started', run: 'r', title: '', nodes: 2, sinks: ['film', 'poster'] }]
 
 describe('a run', () => {
@@ -31,7 +32,7 @@ describe('a run', () => {
     expect(run.nodes['board']!.reports).toEqual({ 'board/scene-1-picture/best': 'judged by onnx, tiny-scorer: image 2 of 2: 6.100 (1: 5.250, 2: 6.100)' })
     expect(run.nodes['clip']!.reports).toEqual({ clip: 'made by parallax: depth by tiny-depth' })
     expect(run.nodes['film']).toBeUndefined()
-    expect(afterEvent(run, { id: 2, run: 'r', type: 'node-report', node: 'board/scene-2-picture/best', facts: { backend: 'measures', why: 'x', scores: [] } } as SentEvent).nodes['board']!.reports).toHaveProperty(['board/scene-1-picture/best'])
+    expect(afterEvent(run, { id: 2, run: 'r', time: '', type: 'node-report', node: 'board/scene-2-picture/best', facts: { backend: 'measures', why: 'x', scores: [] } } as RunEvent).nodes['board']!.reports).toHaveProperty(['board/scene-1-picture/best'])
   })
 
   test('adds up what the inside of a node cost, and shows its failure on the node outside', () => {
@@ -46,14 +47,14 @@ describe('a run', () => {
     const doubt = { code: 'W_PROMPT_WORDS', message: 'W_PROMPT_WORDS text-to-video "scene".prompt', node: 'scene' }
     const run = after(...STARTED, { type: 'warning', node: 'scene', warning: doubt })
     expect(run.warnings).toEqual([doubt])
-    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-done', report: { nodes: [], faults: [], seconds: 1 } } as never).warnings).toEqual([doubt])
-    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'running' }).warnings).toEqual([])
+    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-done', report: { nodes: [], faults: [], warnings: [doubt], seconds: 1 } } as never).warnings).toEqual([doubt])
+    expect(afterEvent(run, { id: 2, run: 'r', time: '', type: 'run-status', status: 'running' }).warnings).toEqual([])
   })
 
   test('that ends leaves no node running; one that starts again forgets what was', () => {
     const run = after(...STARTED, { type: 'node-started', node: 'film' })
-    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'cancelled' }).nodes['film']!.state).toBe('skipped')
-    expect(afterEvent(run, { id: 2, run: 'r', type: 'run-status', status: 'running' }).nodes).toEqual({})
+    expect(afterEvent(run, { id: 2, run: 'r', time: '', type: 'run-status', status: 'cancelled' }).nodes['film']!.state).toBe('skipped')
+    expect(afterEvent(run, { id: 2, run: 'r', time: '', type: 'run-status', status: 'running' }).nodes).toEqual({})
   })
 })
 
@@ -63,7 +64,7 @@ test('the events of a real render end in what the render says of itself', async 
   const seen = new Set<string>()
   kit.queue.onEvent(({ id, run: name, event }) => {
     seen.add(event.type)
-    run = afterEvent(run, { id, run: name, ...event } as SentEvent)
+    run = afterEvent(run, { id, run: name, ...event } as RunEvent)
   })
   const { id } = kit.queue.submit({ document: TINY as never, inputs: {} })
   await kit.queue.idle()

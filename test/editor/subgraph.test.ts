@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest'
 import type { NodeType } from '../../editor/api/client.ts'
 import { between, extract, isSubgraph, joinPath, relativePath, typeOfGraph, unpack } from '../../editor/document/subgraph.ts'
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
+import { nodeEntry } from '../../engine/plugins/catalogue.ts'
 import { resolveGraph } from '../../engine/graph/resolve.ts'
 import type { Link, ResolvedGraph } from '../../engine/graph/resolved.ts'
 import { testRegistry } from '../graph/registry.ts'
 
 const registry = testRegistry()
-const types = new Map(registry.nodes().map((spec): [string, NodeType] => [spec.type, { type: spec.type, title: spec.title, version: spec.version, category: spec.category, inputs: spec.inputs, outputs: spec.outputs, params: {}, sink: spec.sink }]))
+const types = new Map(registry.nodes().map((spec): [string, NodeType] => [spec.type, nodeEntry(spec, registry) as NodeType]))
 
 async function resolve(document: GraphDocument, files: Readonly<Record<string, GraphDocument>> = {}): Promise<ResolvedGraph> {
   const { graph, faults } = await resolveGraph(document, { registry, path: 'graphs/main.json', loadSubgraph: (path, from) => files[joinPath(from ?? '', path)]! })

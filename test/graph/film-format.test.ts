@@ -31,7 +31,7 @@ describe('film', () => {
     expect(await paramsOf(film, params)).toMatchObject(wanted)
   })
 
-  test.each(['image-to-video', 'still', 'load-sequence', 'concat', 'sequence', 'transition', 'encode', 'storyboard'])('%s takes its rate', (type) => {
+  test.each(['img2vid', 'still', 'load-sequence', 'concat', 'sequence', 'transition', 'encode', 'storyboard'])('%s takes its rate', (type) => {
     expect(registry.node(type)!.params['fps']).toMatchObject({ film: 'fps' })
   })
 

@@ -22,6 +22,7 @@ import * as plainAnalyse from './reference/analyse.ts'
 import * as plainBilateral from './reference/bilateral.ts'
 import * as plainBox from './reference/box.ts'
 import * as plainCanny from './reference/canny.ts'
+import { lumaWeights, STANDARDS } from './reference/colour.ts'
 import * as plainConvert from './reference/convert.ts'
 import * as plainCurves from './reference/curves.ts'
 import * as plainGaussian from './reference/gaussian.ts'
@@ -29,11 +30,10 @@ import * as plainNlm from './reference/nlm.ts'
 import * as plainMix from './reference/mix.ts'
 import * as plainOverlay from './reference/overlay.ts'
 import * as plainPremultiply from './reference/premultiply.ts'
-import * as plainRemap from './reference/remap.ts'
 import * as plainResample from './reference/resample.ts'
 import * as plainScreen from './reference/screen.ts'
-import * as plainWarp from './reference/warp-affine.ts'
-import * as plainBicubic from './reference/warp-bicubic.ts'
+import * as plainWarps from './reference/warps.ts'
+import { describe, expect, it } from 'vitest'
 import { anyFrame as any, fullFrame as full, holdToTwins, stage, type TwinCase as Case } from './twins.ts'
 import { noise } from './stage.ts'
 
@@ -56,12 +56,13 @@ const MATRICES: readonly Affine[] = [
 const table = new Uint8Array(256).map((_, v) => (v * 7 + 3) & 255)
 
 const cases: Record<string, Case> = {
-  mix: { formats: ALL, sources: [any(1), any(2)], args: [0.01, 0.37, 0.999999].map((weight) => ({ weight })), native: mix.mix, plain: plainMix.mix },
-  mixMask: { formats: ALL, sources: [any(1), any(2), mask], args: [undefined], native: mix.mixMask, plain: plainMix.mixMask },
-  curves: { formats: BYTES, args: [{ tables: [table, undefined, table] }, { tables: [undefined, undefined, undefined, table] }], native: curves.curves, plain: plainCurves.curves },
+  mix: { formats: ALL, sources: [any(1), any(2)], args: [0.01, 0.37, 0.999999].map((weight) => ({ weight })), slack: 0.001, native: mix.mix, plain: plainMix.mix },
+  mixMask: { formats: ALL, sources: [any(1), any(2), mask], args: [undefined], slack: 0.001, native: mix.mixMask, plain: plainMix.mixMask },
+  curves: { formats: BYTES, args: [{ tables: [table, undefined, table] }, { tables: [undefined, undefined, undefined, table] }], slack: 0, native: curves.curves, plain: plainCurves.curves },
   adjust: {
     formats: BYTES,
     args: [{ contrast: 1.2, brightness: 0.9, saturation: 1.5, hue: 40 }, { contrast: 4, brightness: 3, saturation: 2, hue: -100 }],
+    slack: 0.001,
     native: adjust.adjust,
     plain: plainAdjust.adjust,
   },
@@ -69,6 +70,7 @@ const cases: Record<string, Case> = {
     formats: VIDEO,
     sources: [any(1), (_, w, h) => full(stage.create('yuva420p', ((w * 3) >> 2) + 1, (h >> 1) + 1), 8)],
     args: [[0, 0, 1], [3, 1, 0.7], [-2, -1, 0.4], [4, 2, 0.9], [1.3, 2.6, 0.8]].map(([x, y, opacity]) => ({ x, y, opacity })),
+    slack: 0.001,
     native: overlay.overlay,
     plain: plainOverlay.overlay,
   },
@@ -76,6 +78,7 @@ const cases: Record<string, Case> = {
     formats: VIDEO,
     sources: [any(1), (_, w, h) => noise(stage.create('yuv420p', ((w * 3) >> 2) + 1, (h >> 1) + 1), 8)],
     args: [[0, 0, 1], [-3, 1, 0.3], [2, 2, 0.6], [0.5, -0.25, 0.8]].map(([x, y, opacity]) => ({ x, y, opacity })),
+    slack: 0.001,
     native: overlay.overlay,
     plain: (band) => {
       // The plain one wants an alpha plane over a base with alpha.
@@ -89,6 +92,7 @@ const cases: Record<string, Case> = {
   nonLocalMeans: {
     formats: ['gray8', 'yuva420p'],
     args: [{ h: 30, search: 2, patch: 1 }, { h: 9, search: 3, patch: 2 }],
+    slack: 0.001,
     native: nlm.nonLocalMeans,
     plain: plainNlm.nonLocalMeans,
   },
@@ -96,6 +100,7 @@ const cases: Record<string, Case> = {
     formats: VIDEO,
     sources: [any(1), any(2)],
     args: [{ strength: 1 }, { strength: 0.37 }],
+    slack: 0.08,
     native: screen.screen,
     plain: plainScreen.screen,
   },
@@ -106,6 +111,7 @@ const cases: Record<string, Case> = {
       { radius: 5, step: 1, sigmaSpace: 2.5, sigmaColour: 60 },
       { radius: 14, step: 2, sigmaSpace: 8, sigmaColour: 200 },
     ],
+    slack: 0.9,
     native: bilateral.bilateral,
     plain: plainBilateral.bilateral,
   },
@@ -127,13 +133,14 @@ const cases: Record<string, Case> = {
     native: canny.cannyLinks,
     plain: plainCanny.cannyLinks,
   },
-  'warp, bilinear': { formats: ALL, args: MATRICES.map((matrix) => ({ matrix, bicubic: false })), native: warp.warpAffine, plain: plainWarp.warpAffine },
-  'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), native: warp.warpAffine, plain: plainBicubic.warpBicubic },
+  'warp, bilinear': { formats: ALL, args: MATRICES.map((matrix) => ({ matrix, bicubic: false })), slack: 0.07, native: warp.warpAffine, plain: plainWarps.warpAffine },
+  'warp, bicubic': { formats: BYTES, args: MATRICES.map((matrix) => ({ matrix, bicubic: true })), slack: 0.15, native: warp.warpAffine, plain: plainWarps.warpBicubic },
   warpPerspective: {
     formats: BYTES,
     args: [[0.9, 0.1, 2, -0.1, 1.1, 1, 0.001, 0.002, 1], [1, 0, 0.5, 0, 1, 0.25, 0, 0, 1], [2, 0, -9, 0, 2, -9, -0.004, 0.003, 1.2]].map((matrix) => ({ matrix, bicubic: false })),
+    slack: 0.06,
     native: remap.warpPerspective,
-    plain: plainRemap.warpPerspective,
+    plain: plainWarps.warpPerspective,
   },
   warpFlow: {
     formats: BYTES,
@@ -146,10 +153,11 @@ const cases: Record<string, Case> = {
       },
     ],
     args: [{ amount: 1, bicubic: false }, { amount: -0.4, bicubic: false }],
+    slack: 0.07,
     native: remap.warpFlow,
-    plain: plainRemap.warpFlow,
+    plain: plainWarps.warpFlow,
   },
-  sobel: { formats: ['gray8'], args: [undefined], native: analyse.sobel, plain: plainAnalyse.sobel },
+  sobel: { formats: ['gray8'], args: [undefined], slack: 0.001, native: analyse.sobel, plain: plainAnalyse.sobel },
   ...Object.fromEntries(
     ([[2, 1.5], [0.5, 0.4], [0.2, 0.3]] as const).map(([across, down]): [string, Case] => [
       `resample by ${across}, ${down}`,
@@ -157,25 +165,27 @@ const cases: Record<string, Case> = {
         formats: ALL,
         target: ({ format, width, height }) => [format, Math.max(1, Math.round(width * across)), Math.max(1, Math.round(height * down))],
         args: ['area', 'bilinear', 'bicubic', 'lanczos'].map((method) => ({ method })),
+        slack: 0.05,
         native: resample.resample,
         plain: plainResample.resample,
       },
     ]),
   ),
-  gaussian: { formats: ALL, args: [0.3, 1, 2.5, 4].map((sigma) => ({ sigma })), native: gaussian.gaussian, plain: plainGaussian.gaussian },
-  box: { formats: BYTES, args: [1, 2, 5, 40].map((radius) => ({ radius })), native: box.box, plain: plainBox.box },
-  premultiply: { formats: ['yuva420p'], sources: [(f, w, h) => full(stage.create(f, w, h), 4)], args: [{ direction: 'multiply' }, { direction: 'divide' }], native: premultiply.premultiply, plain: plainPremultiply.premultiply },
+  gaussian: { formats: ALL, args: [0.3, 1, 2.5, 4].map((sigma) => ({ sigma })), slack: 0.06, native: gaussian.gaussian, plain: plainGaussian.gaussian },
+  box: { formats: BYTES, args: [1, 2, 5, 40].map((radius) => ({ radius })), slack: 0.001, native: box.box, plain: plainBox.box },
+  premultiply: { formats: ['yuva420p'], sources: [(f, w, h) => full(stage.create(f, w, h), 4)], args: [{ direction: 'multiply' }, { direction: 'divide' }], slack: 0.001, native: premultiply.premultiply, plain: plainPremultiply.premultiply },
   yuvToRgba: {
     formats: VIDEO,
     sources: [(f, w, h) => full(stage.create(f, w, h), 4)],
     target: ({ width, height }) => ['gray8', width * 4, height],
     args: [undefined],
+    slack: 0.05,
     native: convert.yuvToRgba,
     plain: plainConvert.yuvToRgba,
   },
-  yuvToRgb: { formats: VIDEO, target: ({ width, height }) => ['rgbf32', width, height], args: [undefined], native: convert.yuvToRgb, plain: plainConvert.yuvToRgb },
-  rgbToYuv: { formats: ['rgbf32'], target: ({ width, height }) => ['yuva420p', width, height], args: [undefined], native: convert.rgbToYuv, plain: plainConvert.rgbToYuv },
-  rgbToGray: { formats: ['rgbf32'], target: ({ width, height }) => ['gray8', width, height], args: [undefined], native: convert.rgbToGray, plain: plainConvert.rgbToGray },
+  yuvToRgb: { formats: VIDEO, target: ({ width, height }) => ['rgbf32', width, height], args: [undefined], slack: 0.001, native: convert.yuvToRgb, plain: plainConvert.yuvToRgb },
+  rgbToYuv: { formats: ['rgbf32'], target: ({ width, height }) => ['yuva420p', width, height], args: [undefined], slack: 0.001, native: convert.rgbToYuv, plain: plainConvert.rgbToYuv },
+  rgbToGray: { formats: ['rgbf32'], target: ({ width, height }) => ['gray8', width, height], args: [undefined], slack: 0.001, native: convert.rgbToGray, plain: plainConvert.rgbToGray },
   ...Object.fromEntries(
     VIDEO.map((format): [string, Case] => [
       `rgbaToYuv, ${format}`,
@@ -184,11 +194,20 @@ const cases: Record<string, Case> = {
         sources: [(_, w, h) => full(stage.create('gray8', w * 4, h), 6)],
         target: ({ width, height }) => [format, width / 4, height],
         args: (width, height) => [{ width, height }],
+        slack: 0.01,
         native: convert.rgbaToYuv,
         plain: plainConvert.rgbaToYuv,
       },
     ]),
   ),
 }
+
+describe('luma weights come out of the primaries as the standards print them', () => {
+  it.each([
+    ['bt709', [0.2126, 0.7152, 0.0722]],
+    ['bt2020', [0.2627, 0.678, 0.0593]],
+    ['bt601', [0.299, 0.587, 0.114]],
+  ] as const)('%s', (name, printed) => expect(lumaWeights(STANDARDS[name])).toEqual(printed))
+})
 
 holdToTwins(cases)

@@ -15,6 +15,7 @@ const arrows = (message, ...patterns) => ({
 const PURE = 'graph/ and run/ are pure: take what you need as a parameter.'
 const NODES = 'Nodes import engine/api.ts, nodes/shared/ and their own folder only.'
 const PLUGINS = 'Plugins import reelgraph and their own files only.'
+const REFERENCES = 'References are written from definitions: they import types of the engine only, or an error would be on both sides.'
 const WIRING = { group: ['tsyringe', 'reflect-metadata'], message: 'Only container.ts wires services.' }
 const RUNTIME = { group: ['onnxruntime-node'], message: 'Only the runtime thread, onnx-worker.ts, touches ONNX Runtime: ask models/sessions.ts.' }
 const SERVICES = ['cli', 'media', 'models', 'plugins', 'queue', 'remote', 'server', 'store', 'kernels'].map((name) => `**/${name}/**`)
@@ -39,6 +40,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { basePath: root, files: ['test/kernels/reference/**'], rules: arrows(REFERENCES, { group: ['**/engine/**', '**/nodes/**'], allowTypeImports: true }) },
   { basePath: root, files: ['test/bench/**', 'test/oracles/**'], rules: { 'no-console': 'off' } },
   {
     basePath: root,

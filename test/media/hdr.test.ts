@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { VideoReading } from '../../engine/contract/context.ts'
+import type { VideoReading } from '../../engine/contract/media-service.ts'
 import { parseLight } from '../../engine/media/light.ts'
 import { bytesOf, createProject, ffmpeg, type Project } from './media-fixture.ts'
 

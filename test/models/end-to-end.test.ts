@@ -81,7 +81,7 @@ describe('a picture by a model', () => {
       format: 1,
       nodes: {
         picture: { type: 'text-to-image', params: { prompt: 'a horse on mars', width: 96, height: 64, backend: 'onnx', model: 'tiny-stable-diffusion', options: { steps: 2, scheduler: 'euler' } } },
-        clip: { type: 'image-to-video', params: { duration: 0.375, width: 96, height: 64, fps: 8, backend: 'onnx', model: 'tiny-stable-video-diffusion', options: { steps: 2 } }, inputs: { image: 'picture.image' } },
+        clip: { type: 'img2vid', params: { duration: 0.375, width: 96, height: 64, fps: 8, backend: 'onnx', model: 'tiny-stable-video-diffusion', options: { steps: 2 } }, inputs: { image: 'picture.image' } },
         save: { type: 'save-image', params: { file: 'last.png', frame: 2 }, inputs: { video: 'clip.video' } },
       },
     }

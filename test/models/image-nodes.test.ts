@@ -83,7 +83,7 @@ describe('what a model made', () => {
 describe('depth', () => {
   const looked = async (): Promise<{ readonly width: number; readonly height: number; at(x: number, y: number): readonly number[] }> => {
     const { nodes: { save: _, ...nodes } } = graph('depth-estimate', {})
-    const { still: { width, height, data } } = await engine.preview({ document: { format: 1, nodes }, node: 'work', frame: 1 })
+    const { width, height, data } = (await engine.preview({ document: { format: 1, nodes }, node: 'work', frame: 1 })).still!
     return { width, height, at: (x, y) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)] }
   }
   it('comes from the picture alone, and from a model once there is one', async () => {
@@ -115,7 +115,7 @@ describe('a picture that comes to life without a video model', () => {
       format: 1,
       nodes: {
         picture: { type: 'load-image', params: { file: 'in.png' } },
-        clip: { type: 'image-to-video', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
+        clip: { type: 'img2vid', params: { duration: 1, width: 96, height: 64, fps: 4, ...params }, inputs: { image: 'picture.image' } },
         save: { type: 'save-image', params: { file: 'out.png', frame: 3 }, inputs: { video: 'clip.video' } },
       },
     }
@@ -151,7 +151,7 @@ describe('a picture that comes to life without a video model', () => {
     [{ options: { depth: 'none' } }, 'E_PARAM_VALUE'],
   ])('refuses %j', async (params, code) => {
     const { nodes: { picture } } = graph('upscale', {})
-    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'image-to-video', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
+    const document: GraphDocument = { format: 1, nodes: { picture: picture!, clip: { type: 'img2vid', params: { duration: 1, ...params } as never, inputs: { image: 'picture.image' } }, save: { type: 'save-image', params: { file: 'out.png' }, inputs: { video: 'clip.video' } } } }
     expect((await engine.render({ document, force: true })).faults[0]).toMatchObject({ code, node: 'clip' })
   })
 })

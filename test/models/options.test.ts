@@ -86,7 +86,7 @@ describe('a run', () => {
         format: 1,
         nodes: {
           picture: { type: 'load-image', params: { file: 'in.png' } },
-          clip: { type, params: { duration: 0.5, width: 64, height: 64, fps: 8, backend: 'onnx', ...params }, ...(type === 'image-to-video' ? { inputs: { image: 'picture.image' } } : {}) },
+          clip: { type, params: { duration: 0.5, width: 64, height: 64, fps: 8, backend: 'onnx', ...params }, ...(type === 'img2vid' ? { inputs: { image: 'picture.image' } } : {}) },
           save: { type: 'save-image', params: { file: 'out.png', frame: 0 }, inputs: { video: 'clip.video' } },
         },
       },
@@ -158,7 +158,7 @@ describe('a run', () => {
     expect((await made('text-to-video', { model: 'tiny-animatediff', prompt: maya, options: { steps: 1 } })).said['prompt']).toBe(maya)
   })
   it('of Stable Video Diffusion makes as many frames, at that rate, decoded in such chunks', async () => {
-    const inChunks = (decodeChunk: number) => made('image-to-video', { model: 'tiny-stable-video-diffusion', options: { steps: 1, frames: 5, fps: 6, decodeChunk } })
+    const inChunks = (decodeChunk: number) => made('img2vid', { model: 'tiny-stable-video-diffusion', options: { steps: 1, frames: 5, fps: 6, decodeChunk } })
     const [one, five] = [await inChunks(1), await inChunks(5)]
     expect(one.said).toMatchObject({ frames: 5, fps: 6 })
     // Its decoder looks at neighbours in time.

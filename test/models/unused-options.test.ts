@@ -89,11 +89,11 @@ describe('arrives', () => {
     ['eta', ['text-to-image', onnx('stable-diffusion', { scheduler: 'euler', eta: 1 })], ['W_OPTION_UNUSED options']],
     ['strength alone', ['text-to-image', onnx('stable-diffusion', {}, { strength: 0.3 })], ['W_OPTION_UNUSED strength']],
     ['a negative prompt that nothing asks', ['text-to-image', onnx('stable-diffusion', { guidance: 1 }, { negativePrompt: 'blurry' })], ['W_OPTION_UNUSED negativePrompt']],
-    ['words of a picture\'s model', ['image-to-video', onnx('stable-video-diffusion'), true], ['W_OPTION_UNUSED prompt']],
+    ['words of a picture\'s model', ['img2vid', onnx('stable-video-diffusion'), true], ['W_OPTION_UNUSED prompt']],
     ['what no model knows', ['text-to-video', onnx('animatediff', { sampler: 'x' })], ['W_OPTION_UNKNOWN options']],
     ['a prompt that is cut', ['text-to-video', onnx('modelscope', {}, { prompt: 'a fox '.repeat(60) })], ['W_PROMPT_CUT prompt']],
     ['options of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { steps: 20 }, negativePrompt: 'fog', model: 'sd' }], ['W_OPTION_UNUSED options.steps', 'W_OPTION_UNUSED negativePrompt', 'W_OPTION_UNUSED model']],
     ['a LoRA of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural' }, false, true], ['W_LORA_UNUSED loras']],
-    ['options of the parallax', ['image-to-video', { prompt: 'pan left', backend: 'parallax', options: { amount: 0.1, motion: 'high' } }, true], ['W_OPTION_UNUSED options.motion']],
+    ['options of the parallax', ['img2vid', { prompt: 'pan left', backend: 'parallax', options: { amount: 0.1, motion: 'high' } }, true], ['W_OPTION_UNUSED options.motion']],
   ])('%s', async (_, [type, params, image, loras], expected) => expect(await warned(type, params, image, loras)).toEqual(expected))
 })

@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
-import type { NodeSpec } from '../../engine/contract/define.ts'
+import type { NodeSpec } from '../../engine/contract/declaration.ts'
 import { rational } from '../../engine/frames/clip.ts'
 import { ServedClip } from '../../engine/run/frame-server.ts'
 import type { Json } from '../../engine/contract/sockets.ts'

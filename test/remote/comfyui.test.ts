@@ -40,12 +40,12 @@ describe('the dialect', () => {
   const render = (type: string, params: object) =>
     kit.render({
       ground: { type: 'load-image', params: { file: 'ground.png' } },
-      scene: { type, params: { prompt: 'sea', duration: 2, width: 64, height: 36, fps: 12, seed: 7, backend: 'comfyui', options, ...params }, ...(type === 'image-to-video' ? { inputs: { image: 'ground.image' } } : {}) },
+      scene: { type, params: { prompt: 'sea', duration: 2, width: 64, height: 36, fps: 12, seed: 7, backend: 'comfyui', options, ...params }, ...(type === 'img2vid' ? { inputs: { image: 'ground.image' } } : {}) },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
 
   it('puts prompt, seed and the uploaded picture into the workflow, and leaves the rest', async () => {
-    const report = await render('image-to-video', {})
+    const report = await render('img2vid', {})
     expect(report.faults).toEqual([])
     const { body } = service.tasks[0]!.request as { body: { prompt: typeof WORKFLOW; prompt_id: string; client_id: string } }
     expect(service.uploads).toEqual([`reelgraph-${body.prompt_id}.png`])

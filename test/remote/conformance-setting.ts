@@ -51,11 +51,11 @@ export function setUp(options: Conformance): Setting {
   afterAll(() => service.close())
 
   const nodes = (change: GraphNode['params'] = {}): Nodes => ({
-    ...(options.node.type === 'image-to-video' ? { ground: { type: 'load-image', params: { file: 'ground.png' } } } : {}),
+    ...(options.node.type === 'img2vid' ? { ground: { type: 'load-image', params: { file: 'ground.png' } } } : {}),
     scene: {
       type: options.node.type,
       params: { prompt: 'calm sea', duration: 4, width: 64, height: 36, fps: 12, seed: 7, backend, ...options.node.params, ...change },
-      ...(options.node.type === 'image-to-video' ? { inputs: { image: 'ground.image' } } : {}),
+      ...(options.node.type === 'img2vid' ? { inputs: { image: 'ground.image' } } : {}),
     },
     film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
   })

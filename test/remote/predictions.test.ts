@@ -24,7 +24,7 @@ const fal = {
 }
 
 describe('Replicate, text to video', () => remoteConformance({ ...replicate, node: { type: 'text-to-video', params: { model: VERSION } } }))
-describe('fal, image to video', () => remoteConformance({ ...fal, node: { type: 'image-to-video', params: { model: 'fal-ai/veo3/fast' } } }))
+describe('fal, image to video', () => remoteConformance({ ...fal, node: { type: 'img2vid', params: { model: 'fal-ai/veo3/fast' } } }))
 
 describe.each([
   ['replicate', replicate, 'wan-video/wan-2.2-t2v-fast', '/v1/models/wan-video/wan-2.2-t2v-fast/predictions'],
@@ -43,8 +43,8 @@ describe.each([
   })
   const render = (params: object, type = 'text-to-video') =>
     kit.render({
-      ...(type === 'image-to-video' ? { ground: { type: 'load-image', params: { file: 'ground.png' } } } : {}),
-      scene: { type, params: { prompt: 'sea', duration: 2, width: 64, height: 36, fps: 12, seed: 7, backend, model, ...params }, ...(type === 'image-to-video' ? { inputs: { image: 'ground.image' } } : {}) },
+      ...(type === 'img2vid' ? { ground: { type: 'load-image', params: { file: 'ground.png' } } } : {}),
+      scene: { type, params: { prompt: 'sea', duration: 2, width: 64, height: 36, fps: 12, seed: 7, backend, model, ...params }, ...(type === 'img2vid' ? { inputs: { image: 'ground.image' } } : {}) },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
   const sent = () => {
@@ -61,9 +61,9 @@ describe.each([
   })
 
   it('sends the picture along', async () => {
-    await render({ options: { fields: { image: 'first_frame' } } }, 'image-to-video')
+    await render({ options: { fields: { image: 'first_frame' } } }, 'img2vid')
     expect(sent().input['first_frame']).toMatch(/^data:image\/jpeg;base64,\/9j\//)
-    await render({}, 'image-to-video')
+    await render({}, 'img2vid')
     expect(sent().input[backend === 'fal' ? 'image_url' : 'image']).toMatch(/^data:image\/jpeg;base64,\/9j\//)
   })
 

@@ -49,7 +49,7 @@ describe('the dialect', () => {
   it('sends the picture along, to the other address', async () => {
     const report = await kit.render({
       ground: { type: 'load-image', params: { file: 'ground.png' } },
-      scene: { type: 'image-to-video', params: { prompt: 'it moves', duration: 5, width: 64, height: 36, seed: 1, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      scene: { type: 'img2vid', params: { prompt: 'it moves', duration: 5, width: 64, height: 36, seed: 1, backend: 'runway' }, inputs: { image: 'ground.image' } },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
     expect(report.outputs[0]).toMatchObject({ frames: 120 })
@@ -61,7 +61,7 @@ describe('the dialect', () => {
   it('leaves an empty prompt out, and cuts a long one', async () => {
     const report = await kit.render({
       ground: { type: 'load-image', params: { file: 'ground.png' } },
-      scene: { type: 'image-to-video', params: { prompt: '', duration: 5, width: 64, height: 36, backend: 'runway' }, inputs: { image: 'ground.image' } },
+      scene: { type: 'img2vid', params: { prompt: '', duration: 5, width: 64, height: 36, backend: 'runway' }, inputs: { image: 'ground.image' } },
       film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
     })
     expect(report.faults).toEqual([])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ClipSource } from '../../engine/contract/context.ts'
+import type { ClipSource } from '../../engine/contract/frame-context.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { ScopedClip, type ServedClip } from '../../engine/run/frame-server.ts'
 import { frameRange, pullFrames, Slots } from '../../engine/run/pull.ts'

@@ -1,5 +1,5 @@
 /** A frame server over tiny frames whose pixels tell where they come from. */
-import type { ClipSource, FrameContext } from '../../engine/contract/context.ts'
+import type { ClipSource, FrameContext } from '../../engine/contract/frame-context.ts'
 import { rational, type ClipInfo } from '../../engine/frames/clip.ts'
 import { FrameArena } from '../../engine/frames/arena.ts'
 import type { Frame } from '../../engine/frames/frame.ts'

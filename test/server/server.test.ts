@@ -20,9 +20,26 @@ let ajv: Ajv2020
 beforeAll(async () => {
   kit = await startServer({ bodyLimit: 64 * 1024, uploadLimit: 20_000 })
   ajv = new Ajv2020({ strict: false, validateFormats: false })
-  ajv.addSchema(await (await fetch(`${kit.url}/api/openapi.json`)).json() as object, 'api')
+  ajv.addSchema(closed(await (await fetch(`${kit.url}/api/openapi.json`)).json()) as object, 'api')
 })
 afterAll(() => kit.close())
+
+/** The schemas with nothing in an answer but what they name: what is answered is told, too. Graphs say it themselves. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const all = Object.fromEntries(Object.entries(schema).map(([key, one]) => [key, key === 'Graph' ? one : closed(one)]))
+  return 'properties' in all && !('additionalProperties' in all) && all['type'] === 'object' ? { ...all, additionalProperties: false } : all
+}
+
+/** What is sent of a run or of models fits its schema. */
+function fits(name: 'RunEvent' | 'ModelEvent', event: unknown): void {
+  const { type } = event as { readonly type: string }
+  const own = `${type.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}Event`
+  const validate = ajv.compile({ $ref: `api#/components/schemas/${own}` })
+  expect(validate(event), `${type}: ${JSON.stringify(validate.errors)}`).toBe(true)
+  expect(ajv.validate({ $ref: `api#/components/schemas/${name}` }, event)).toBe(true)
+}
 
 /** Sends JSON; every JSON answer must be as the OpenAPI document says, `route` being its path there. */
 async function call(method: string, path: string, { body, headers = {}, route }: { body?: unknown; headers?: Record<string, string>; route?: string } = {}) {
@@ -133,7 +150,7 @@ describe('requests', () => {
     expect((await call('GET', '/api/doctor')).status).toBe(200)
     const { value } = await call('GET', '/api/nodes')
     expect((value['nodes'] as { type: string }[]).map((node) => node.type)).toContain('text-to-video')
-    expect((await call('POST', '/api/validate', { body: { document: TINY } })).value).toEqual({ faults: [] })
+    expect((await call('POST', '/api/validate', { body: { document: TINY } })).value).toEqual({ faults: [], warnings: [] })
     const plan = (await call('POST', '/api/plan', { body: { path: 'graphs/tiny.json' } })).value as { nodes: { node: string; ports: object[] }[] }
     expect(plan.nodes.find((node) => node.node === 'scene')!.ports).toMatchObject([{ clip: { width: 64, height: 36, length: 8 } }])
   })
@@ -268,12 +285,17 @@ describe('runs', () => {
   test('render, tell of it by stream and socket, and the film can be had in ranges', async () => {
     const socket = new WebSocket(`${kit.url.replace('http', 'ws')}/api/events`)
     const heard: string[] = []
-    socket.on('message', (data: Buffer) => heard.push((JSON.parse(data.toString()) as { type: string }).type))
+    socket.on('message', (data: Buffer) => {
+      const event = JSON.parse(data.toString()) as { type: string }
+      heard.push(event.type)
+      fits('RunEvent', event)
+    })
     await new Promise((resolve) => socket.on('open', resolve))
     const submitted = await call('POST', '/api/runs', { body: tiny })
     expect(submitted.status).toBe(202)
     const id = submitted.value.id!
     const first = await events(id)
+    for (const [, , data] of first.list) fits('RunEvent', JSON.parse(data!))
     expect(first.list[0]![1]).toBe('run-status')
     expect(first.list.map(([, type]) => type)).toEqual(expect.arrayContaining(['run-started', 'artifact', 'run-done']))
     expect(JSON.parse(first.list.at(-1)![2]!)).toMatchObject({ type: 'run-status', status: 'done' })

@@ -1,7 +1,7 @@
 /** The contract bites: nodes that break one promise each, and which check finds them. */
 import { describe, expect, it } from 'vitest'
 import { defineFilter, defineSequential, type Frame, type Still } from '../../engine/api.ts'
-import type { NodeSpec } from '../../engine/contract/define.ts'
+import type { NodeSpec } from '../../engine/contract/declaration.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { nodeContract } from '../../engine/testing/index.ts'
 

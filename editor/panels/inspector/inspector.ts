@@ -58,7 +58,7 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
       const doubt = fault === undefined ? at(warnings) : undefined
       place.classList.toggle('wrong', fault !== undefined)
       place.classList.toggle('doubtful', doubt !== undefined)
-      const said = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix ?? ''}`.trim())
+      const said = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix}`.trim())
       const note = place.querySelector('em')
       if (said === undefined) note?.remove()
       else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))

@@ -42,7 +42,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const advanced = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] === true)
   const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
   const ports = Object.keys(type?.inputs ?? {})
-  const about = make('p', { className: 'help' }, type?.description ?? (isSubgraph(node.type) ? 'A graph of its own.' : 'This node type is not installed. Add its plugin, or replace the node.'))
+  const about = make('p', { className: 'help' }, type === undefined ? 'This node type is not installed. Add its plugin, or replace the node.' : type.description || 'A graph of its own.')
   return [
     title,
     make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`)),

@@ -4,7 +4,7 @@ import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { planeRows } from './plane-rows.ts'
 
 /** Numbers of a stroke. */
-export const STROKE = 6
+const STROKE = 6
 
 export interface StrokeArgs {
   readonly strokes: Float32Array

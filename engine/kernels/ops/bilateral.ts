@@ -22,7 +22,7 @@ const BILATERAL_TAPS = 500
 const TAP_BYTES = 12
 
 /** Places of the disc and their weights, 1 to 255; an even number of them: one of no weight may end the list. */
-export function bilateralTaps({ radius, step, sigmaSpace }: BilateralArgs): { readonly dx: number; readonly dy: number; readonly weight: number }[] {
+function bilateralTaps({ radius, step, sigmaSpace }: BilateralArgs): { readonly dx: number; readonly dy: number; readonly weight: number }[] {
   const taps = []
   for (let dy = -radius; dy <= radius; dy++) {
     for (let dx = -radius; dx <= radius; dx++) {
@@ -37,7 +37,7 @@ export function bilateralTaps({ radius, step, sigmaSpace }: BilateralArgs): { re
 }
 
 /** 64 weights by difference, each for 2^coarse code values. */
-export function bilateralTable(sigmaColour: number): { readonly table: Uint8Array; readonly coarse: number } {
+function bilateralTable(sigmaColour: number): { readonly table: Uint8Array; readonly coarse: number } {
   let coarse = 0
   // Beyond 3.3 deviations a weight is 1 of 255.
   while (coarse < 2 && 64 << coarse < sigmaColour * 3.3) coarse++
@@ -50,7 +50,7 @@ export function bilateralTable(sigmaColour: number): { readonly table: Uint8Arra
 }
 
 /** The args for chroma, at half size. */
-export const halfBilateral = (args: BilateralArgs): BilateralArgs => ({
+const halfBilateral = (args: BilateralArgs): BilateralArgs => ({
   ...args,
   radius: Math.max(1, Math.round(args.radius / 2)),
   step: Math.max(1, Math.round(args.step / 2)),

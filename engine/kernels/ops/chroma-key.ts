@@ -15,7 +15,7 @@ export interface KeyArgs {
 }
 
 /** Colour counts as spill as far as it points to the key more than aside: 60 degrees each way. */
-export const CONE = 1 / Math.sqrt(3)
+const CONE = 1 / Math.sqrt(3)
 
 /** To `yuva420p`; alpha of the source stays where it is lower. */
 export function chromaKey(band: NativeBand<KeyArgs>): void {

@@ -100,18 +100,18 @@ export function defocusScratch({ width }: { readonly width: number }, sources: r
 }
 
 /** Radius by depth in steps. */
-export const sizesOf = ({ radii }: DefocusArgs): Int16Array =>
+const sizesOf = ({ radii }: DefocusArgs): Int16Array =>
   Int16Array.from(radii, (radius) => Math.max(-MOST, Math.min(MOST, Math.round(radius * STEPS))))
 
 /** How blurred a depth is, 0..255: discs of less than half a pixel are none, beyond one and a half the blurred picture is all. */
-export const sharesOf = ({ radii }: DefocusArgs): Uint8Array =>
+const sharesOf = ({ radii }: DefocusArgs): Uint8Array =>
   Uint8Array.from(radii, (radius) => Math.round(255 * Math.min(1, Math.max(0, Math.abs(radius) - 0.5))))
 
 /** Half-size pixels that the largest disc reaches. */
 const padOf = (args: DefocusArgs): number => sizesOf(args).reduce((most, size) => Math.max(most, Math.abs(size)), 0) >> 2
 
 /** Light of a value 0..1. Its slope in the dark keeps sums exact enough. */
-export const lightOf = (value: number, exponent: number): number => (0.02 * value + value ** exponent) / 1.02
+const lightOf = (value: number, exponent: number): number => (0.02 * value + value ** exponent) / 1.02
 
 /** By four times Y. */
 const lightsOf = ({ exponent }: DefocusArgs): Float32Array =>

@@ -15,7 +15,7 @@ export interface GrainArgs {
 /** Standard deviation of the noise before its gain: sixteen times that of the sum of four bytes. */
 const DEVIATION = 16 * Math.sqrt((4 * (256 ** 2 - 1)) / 12)
 /** Share of the strength in the mid-tones that is missing in black and white. */
-export const FALL = 0.65
+const FALL = 0.65
 /** The second, wider Gaussian takes away what would clump. */
 const WIDE = 1.8
 const WIDE_SHARE = 0.35
@@ -45,7 +45,7 @@ export function grainScratch({ width }: Pick<BandFrame, 'width'>, { size }: Grai
 }
 
 /** Weights from the middle outwards: a Gaussian less a wider one; their squares sum to 1, so that strength doesn't change. */
-export function grainKernel(size: number): readonly number[] {
+function grainKernel(size: number): readonly number[] {
   const sigma = 0.42 * size
   if (sigma < 0.3) return [1]
   const at = (x: number): number => {

@@ -14,7 +14,7 @@ export interface NlmArgs {
 const TILE = 32
 
 /** Half the search window of a plane. */
-export const searchOf = ({ search }: NlmArgs, chroma: boolean): number => (chroma ? Math.max(1, Math.round(search / 2)) : search)
+const searchOf = ({ search }: NlmArgs, chroma: boolean): number => (chroma ? Math.max(1, Math.round(search / 2)) : search)
 
 export function nonLocalMeans(band: NativeBand<NlmArgs>): void {
   const { scratch, wasm, args } = band

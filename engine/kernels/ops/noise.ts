@@ -22,7 +22,7 @@ export function fractalNoise(band: NativeBand<NoiseArgs>): void {
 }
 
 /** Cells of fewer than two pixels are no noise any more but grey: such octaves are left out. */
-export const octavesOf = ({ scale, octaves }: NoiseArgs): number =>
+const octavesOf = ({ scale, octaves }: NoiseArgs): number =>
   Math.max(1, Math.min(octaves, Math.floor(Math.log2(Math.max(1, scale / 2))) + 1))
 
 const cellBytes = (width: number, args: NoiseArgs): number => {

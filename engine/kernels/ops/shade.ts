@@ -33,7 +33,7 @@ export function vignette(band: NativeBand<VignetteArgs>): void {
 }
 
 /** Factors on places of -1/2..1/2 such that the corners' distance is 1. */
-export function vignetteScale(frame: Pick<BandFrame, 'width' | 'height'>, { roundness }: VignetteArgs): readonly [x: number, y: number] {
+function vignetteScale(frame: Pick<BandFrame, 'width' | 'height'>, { roundness }: VignetteArgs): readonly [x: number, y: number] {
   const aspect = (frame.width / frame.height) ** roundness
   const corner = Math.hypot(aspect, 1) / 2
   return [aspect / corner, 1 / corner]
@@ -100,7 +100,7 @@ export function inkLines(band: NativeBand<LinesArgs>): void {
 }
 
 /** For each difference of -255 to 255. */
-export function lineTable({ threshold, softness }: LinesArgs): Uint8Array {
+function lineTable({ threshold, softness }: LinesArgs): Uint8Array {
   return Uint8Array.from({ length: 511 }, (_, i) => {
     const edge = Math.min(1, Math.max(0, (i - 255 - threshold) / softness))
     return Math.round(255 * edge * edge * (3 - 2 * edge))

@@ -1,5 +1,5 @@
 /** Sets one line and hands it out in parts that may move by themselves: what animated titles are made of. */
-import type { LetterPart, TextMeasure, TextRequest } from '../../contract/context.ts'
+import type { LetterPart, TextMeasure, TextRequest } from '../../contract/media-service.ts'
 import { Drawing, inkOf, isInColours } from './draw.ts'
 import { takeApart } from './paragraph.ts'
 import { setLine, type Part } from './set-line.ts'

@@ -1,5 +1,5 @@
 /** Sets text: paragraphs to lines to glyphs to an SVG of paths. The same everywhere: no font of the system is asked. */
-import type { TextRequest } from '../../contract/context.ts'
+import type { TextRequest } from '../../contract/media-service.ts'
 import { failure } from '../../contract/errors.ts'
 import { breaksOf } from '../break-lines.ts'
 import { around, Drawing, type Ink, inkOf } from './draw.ts'

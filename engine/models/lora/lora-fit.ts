@@ -1,6 +1,6 @@
 /** Which weights of a model the layers of a LoRA change. */
 import { basename } from 'node:path'
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Lora, LoraLayer, LoraProduct, Numbers } from './lora-file.ts'

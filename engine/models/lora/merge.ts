@@ -1,7 +1,7 @@
 /** LoRAs merged into a model's weights in memory: no file is written, the package stays as it is. */
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { ReadChanged, SessionRequest, SessionWeights } from '../runtime/session-types.ts'

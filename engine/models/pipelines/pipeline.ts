@@ -1,5 +1,5 @@
 /** What every diffusion pipeline is asked for and gives, whatever its family. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { SchedulerKind } from '../schedulers/config.ts'
 import type { SessionUse, Sessions } from '../runtime/session-types.ts'

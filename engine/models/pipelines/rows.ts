@@ -1,5 +1,5 @@
 /** A denoiser asked with and without what it is guided by. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import type { Session, SessionUse, Tensor, Tensors } from '../runtime/session-types.ts'
 import { outputOf } from './tensors.ts'
 

@@ -1,6 +1,6 @@
 /** Prompts as the token numbers that a text encoder was trained on: a model package's `tokenizer.json`, applied. */
 import { Tokenizer } from '@huggingface/tokenizers'
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 

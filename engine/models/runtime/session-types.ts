@@ -1,5 +1,5 @@
 /** Tensors and sessions as pipelines see them: no runtime in sight. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import type { WeightChange } from './weight-changes.ts'
 
 /** Element types, and the arrays that hold them. Half floats are bits in a Uint16Array. */

@@ -1,6 +1,6 @@
 /** Models loaded on demand, shared by whoever asks for the same, dropped least recently used first. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import { chooseDevices, probeDevices } from './devices.ts'
 import { checkFeeds } from './feeds.ts'

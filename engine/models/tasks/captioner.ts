@@ -3,7 +3,7 @@
  * A package of the family `captioner` has `vision_model`, `text_decoder`, `tokenizer/tokenizer.json` and
  * `image_processor/preprocessor_config.json`; docs/guide/models.md says what goes in and out.
  */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { Json } from '../../contract/sockets.ts'

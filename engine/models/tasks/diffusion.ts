@@ -1,5 +1,5 @@
 /** Diffusion as backends see it: which packages there are for a purpose, and one run of one of them. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { LoraSetting } from '../../contract/sockets.ts'

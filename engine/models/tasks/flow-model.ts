@@ -1,5 +1,5 @@
 /** Optical flow by a model as RAFT (Teed and Deng 2020): two pictures in, how each pixel of the first moves to the second out. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import { finite } from '../runtime/finite.ts'
 import type { Pixels } from './image-model.ts'

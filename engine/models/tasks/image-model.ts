@@ -1,5 +1,5 @@
 /** Models that work picture by picture: upscalers, depth, background removal. A picture in, planes of numbers out. */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import { eachFinite, finite } from '../runtime/finite.ts'
 import { imageOptions, type ImageFamily, type ImageOptions } from './image-options.ts'

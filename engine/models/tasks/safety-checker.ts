@@ -4,7 +4,7 @@
  * all others count a little sooner. A package of the family `safety-checker`, or a diffusion package that has the part, holds
  * `safety_checker` and `feature_extractor/preprocessor_config.json`.
  */
-import type { Log } from '../../contract/context.ts'
+import type { Log } from '../../contract/log.ts'
 import type { Still } from '../../frames/clip.ts'
 import { packaged, type Packaged } from '../packages/packaged.ts'
 import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'

@@ -4,7 +4,7 @@ import { failure } from '../../contract/errors.ts'
 import type { ServerContext } from '../context.ts'
 import { receiveAsset } from '../assets.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { ref } from '../schemas.ts'
+import { ref } from '../schema-words.ts'
 import { SENT, sendWhole } from '../send-file.ts'
 
 export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {

@@ -1,9 +1,10 @@
 import type { ServerContext } from '../context.ts'
 import { deleteGraph, listGraphs, readGraph, saveGraph, type Precondition } from '../graph-files.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { listOf, ref } from '../schemas.ts'
+import { listOf, ref } from '../schema-words.ts'
 
 const PATH = { path: { type: 'string', minLength: 1, maxLength: 500, description: 'Relative to the project folder, e.g. graphs/film.json.' } }
+const ETAG = { ETag: 'The sha256 of the file, in quotes.' }
 
 export function graphRoutes({ engine }: ServerContext): Route[] {
   const { project } = engine
@@ -24,8 +25,8 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
       params: PATH,
       headers: { 'If-None-Match': 'An ETag: 304 when the file is still the same.' },
       responses: {
-        200: { description: 'The graph; its sha256 is the ETag.', schema: ref('Graph') },
-        304: { description: 'It has not changed.' },
+        200: { description: 'The graph; its sha256 is the ETag.', schema: ref('Graph'), headers: ETAG },
+        304: { description: 'It has not changed.', headers: ETAG },
       },
       handle: async ({ params, raw }) => {
         const { text, etag } = await readGraph(project, params.path)
@@ -46,8 +47,8 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
       },
       body: { schema: { type: 'object' }, published: ref('Graph') },
       responses: {
-        200: { description: 'Saved.', schema: { type: 'object', properties: { etag: { type: 'string' } }, required: ['etag'] } },
-        201: { description: 'Saved as a new file.', schema: { type: 'object', properties: { etag: { type: 'string' } }, required: ['etag'] } },
+        200: { description: 'Saved.', schema: ref('Saved'), headers: ETAG },
+        201: { description: 'Saved as a new file.', schema: ref('Saved'), headers: ETAG },
       },
       handle: async ({ params, body, raw }) => {
         const text = `${JSON.stringify(body, null, 2)}\n`

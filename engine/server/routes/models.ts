@@ -1,6 +1,6 @@
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { listOf, ref } from '../schemas.ts'
+import { listOf, ref } from '../schema-words.ts'
 import { PACKAGE_NAME } from '../../models/packages/manifest.ts'
 
 const NAME = { name: { type: 'string', pattern: PACKAGE_NAME.source, description: 'Of the package.' } }
@@ -56,10 +56,7 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
       summary: 'Removes the files of a package; others in its folder stay, unless its manifest is broken.',
       params: NAME,
       responses: {
-        200: {
-          description: 'Removed.',
-          schema: { type: 'object', properties: { bytes: { type: 'integer' }, emptied: { type: 'boolean', description: 'False where other files stay in the folder.' } }, required: ['bytes', 'emptied'] },
-        },
+        200: { description: 'Removed.', schema: ref('RemovedModel') },
       },
       handle: async ({ params }) => ({ json: await packages.remove(params.name) }),
     }),

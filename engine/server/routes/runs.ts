@@ -4,7 +4,8 @@ import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { SENT, sendWhole } from '../send-file.ts'
-import { FRAME_SPAN, graphBody, listOf, ref, RUN_ID } from '../schemas.ts'
+import { listOf, ref } from '../schema-words.ts'
+import { FRAME_SPAN, graphBody, RUN_ID } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
 import { createTell } from '../project-paths.ts'
@@ -28,7 +29,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
       path: '/api/runs',
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
-      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' } }) },
+      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' } }),
       responses: { 202: RUN },
       handle: async ({ body, signal }) => {
         const { inputs = {}, frames, only, force, strict } = body
@@ -106,7 +107,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
       query: { after: { type: 'integer', minimum: 0, description: 'As Last-Event-ID.' } },
       headers: { 'Last-Event-ID': 'Sent by browsers that reconnect: only later events follow.' },
       responses: {
-        200: { description: 'Events until the run has ended.', type: 'text/event-stream' },
+        200: { description: 'Events until the run has ended; the data of each is a RunEvent.', type: 'text/event-stream', schema: ref('RunEvent') },
         204: { description: 'The run has ended and there are no later events.' },
       },
       handle: async ({ params: { id }, query, raw, response, signal }) => {

@@ -8,7 +8,8 @@ import { ENGINE_VERSION } from '../../host/version.ts'
 import { createTell } from '../project-paths.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { FRAME_SPAN, graphBody, listOf, ref } from '../schemas.ts'
+import { listOf, ref } from '../schema-words.ts'
+import { FRAME_SPAN, graphBody } from '../schemas.ts'
 
 export interface GraphBody {
   readonly document?: unknown
@@ -30,16 +31,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       path: '/api/health',
       tag: 'system',
       summary: 'Whether the server is up, and which version it is.',
-      responses: {
-        200: {
-          description: 'It is.',
-          schema: {
-            type: 'object',
-            properties: { ok: { const: true }, version: { type: 'string' }, uptime: { type: 'number' }, warnings: { ...listOf(ref('Warning')), description: 'What came up while nothing ran; the next run tells it too.' } },
-            required: ['ok', 'version', 'uptime'],
-          },
-        },
-      },
+      responses: { 200: { description: 'It is.', schema: ref('Health') } },
       handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: tell(engine.warnings()) }) } }),
     }),
     defineRoute({
@@ -47,16 +39,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       path: '/api/doctor',
       tag: 'system',
       summary: 'What there is to work with: ffmpeg, encoders, runtimes, memory, disk, plugins.',
-      responses: {
-        200: {
-          description: 'Findings, each with advice where something is amiss.',
-          schema: listOf({
-            type: 'object',
-            properties: { name: { type: 'string' }, ok: { type: 'boolean' }, found: { type: 'string' }, advice: { type: 'string' } },
-            required: ['name', 'ok', 'found', 'advice'],
-          }),
-        },
-      },
+      responses: { 200: { description: 'Findings, each with advice where something is amiss.', schema: listOf(ref('Finding')) } },
       handle: async () => ({ json: await examine(engine) }),
     }),
     defineRoute({
@@ -64,33 +47,19 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       path: '/api/nodes',
       tag: 'system',
       summary: 'The node types, socket types and plugins that are installed.',
-      responses: {
-        200: {
-          description: 'The catalogue; each node\'s `params` is a JSON Schema with `x-` hints for widgets.',
-          schema: {
-            type: 'object',
-            properties: {
-              nodes: listOf({ type: 'object', required: ['type', 'title', 'version', 'category', 'inputs', 'outputs', 'params', 'sink'] }),
-              sockets: { type: 'object' },
-              plugins: listOf({ type: 'object' }),
-              problems: listOf(ref('Fault')),
-            },
-            required: ['nodes', 'sockets', 'plugins', 'problems'],
-          },
-        },
-      },
+      responses: { 200: { description: 'The catalogue.', schema: ref('Catalogue') } },
       handle: () => ({ json: catalogue(engine.registry) }),
     }),
     defineRoute<object, object, GraphBody>({
       method: 'post',
       path: '/api/validate',
       tag: 'graphs',
-      summary: 'All faults of a graph.',
-      body: { schema: graphBody() },
+      summary: 'All faults of a graph, and what is doubtful about it.',
+      body: graphBody(),
       responses: { 200: { description: 'The faults; none when the graph can run. Files that it names were looked into.', schema: ref('Faults') } },
       handle: async ({ body, signal }) => {
         const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal })
-        return { json: tell({ faults, ...(warnings.length === 0 ? {} : { warnings }) }) }
+        return { json: tell({ faults, warnings }) }
       },
     }),
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
@@ -98,7 +67,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       path: '/api/plan',
       tag: 'graphs',
       summary: 'A dry run: the format of every port, work per node, memory, disk and time.',
-      body: { schema: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }) }) },
+      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }) }),
       responses: { 200: { description: 'The plan.', schema: ref('Plan') } },
       handle: async ({ body, signal }) => {
         const { inputs = {}, frames, only } = body

@@ -1,52 +1,27 @@
-/** Brightness, contrast, saturation and hue on Y'CbCr: the same linear maps as on RGB, without its clipping. */
+/**
+ * Brightness, contrast, saturation and hue as what they do to R'G'B', unclipped: light times a factor, stretched about mid
+ * grey, its distance from grey scaled and turned about the grey axis.
+ */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { bytesOf, planeRows, toByte } from './plane-rows.ts'
-
-export interface AdjustArgs {
-  /** About mid grey; 1 = unchanged. */
-  readonly contrast: number
-  /** Factor; 1 = unchanged. */
-  readonly brightness: number
-  /** Factor; 0 = grey. */
-  readonly saturation: number
-  /** Degrees. */
-  readonly hue: number
-}
+import type { AdjustArgs } from '../../../engine/kernels/ops/adjust.ts'
+import { codesOf, rgbOf } from './colour.ts'
+import { paint, readerOf } from './samples.ts'
 
 export function adjust(band: Band<AdjustArgs>): void {
   const { contrast, brightness, saturation, hue } = band.args
-  const source = band.sources[0]!
-  const isGray = band.target.format === 'gray8'
-  const black = isGray ? 0 : 16
-  const range = isGray ? 255 : 219
-  const table = new Uint8Array(256)
-  for (let v = 0; v < 256; v++) {
-    const light = (v - black) / range
-    table[v] = toByte(black + range * ((light * brightness - 0.5) * contrast + 0.5))
-  }
-  const luma = band.target.planes[0]!
-  const out = bytesOf(luma)
-  const data = bytesOf(source.planes[0]!)
-  for (let i = band.from * luma.stride, end = band.to * luma.stride; i < end; i++) out[i] = table[data[i]!]!
-  if (isGray) return
-  // Scaling R, G and B together scales colour differences with them.
-  const gain = contrast * brightness * saturation
-  const along = gain * Math.cos((hue * Math.PI) / 180)
-  const across = gain * Math.sin((hue * Math.PI) / 180)
-  const [from, to] = planeRows(band, 1)
-  const { stride } = band.target.planes[1]!
-  const outU = bytesOf(band.target.planes[1]!)
-  const outV = bytesOf(band.target.planes[2]!)
-  const dataU = bytesOf(source.planes[1]!)
-  const dataV = bytesOf(source.planes[2]!)
-  for (let i = from * stride, end = to * stride; i < end; i++) {
-    const u = dataU[i]! - 128
-    const v = dataV[i]! - 128
-    outU[i] = toByte(128 + u * along - v * across)
-    outV[i] = toByte(128 + u * across + v * along)
-  }
-  const alpha = band.target.planes[3]
-  if (alpha === undefined) return
-  const start = band.from * alpha.stride
-  bytesOf(alpha).set(bytesOf(source.planes[3]!).subarray(start, band.to * alpha.stride), start)
+  const readers = band.sources[0]!.planes.map(readerOf)
+  const lit = (value: number): number => (value * brightness - 0.5) * contrast + 0.5
+  const whole = band.target.format === 'gray8' ? { black: 0, range: 255 } : { black: 16, range: 219 }
+  // A turn of the plane of colour differences.
+  const turn = (hue / 360) * 2 * Math.PI
+  paint(band, (p, x, y) => {
+    const own = readers[p]!(x, y)
+    if (p === 3) return own
+    if (p === 0) return whole.black + whole.range * lit((own - whole.black) / whole.range)
+    const [cb, cr] = [readers[1]!(x, y), readers[2]!(x, y)]
+    // Through R'G'B': the map is linear, so that any luma will do.
+    const codes = codesOf(rgbOf([126, cb, cr]).map(lit) as unknown as [number, number, number])
+    const [far, place] = [saturation * Math.hypot(codes[1] - 128, codes[2] - 128), Math.atan2(codes[2] - 128, codes[1] - 128) + turn]
+    return 128 + far * (p === 1 ? Math.cos(place) : Math.sin(place))
+  })
 }

@@ -1,90 +1,67 @@
 /** Weather and light, pixel by pixel. */
 import type { Band, FogOptions, Lamp } from '../../../engine/kernels/kernels.ts'
-import { STROKE, type StrokeArgs } from '../../../engine/kernels/ops/atmosphere.ts'
+import type { StrokeArgs } from '../../../engine/kernels/ops/atmosphere.ts'
+import { hold, paint, readerOf, sideOf } from './samples.ts'
+
+/** Smooth from 0 to 1, level at both ends. */
+const eased = (t: number): number => t * t * (3 - 2 * t)
+
+/** x, y, x, y, radius and light of each. */
+const NUMBERS = 6
 
 /** Drops, flakes and motes: lines with round ends, the lighter one wins. Target: `gray8`. */
-export function strokes({ target, args, from, to }: Band<StrokeArgs>): void {
-  const { data, width } = target.planes[0]!
-  data.fill(0, from * width, to * width)
-  const { strokes: list, softness } = args
-  for (let i = 0; i < list.length; i += STROKE) {
-    const [x0, y0, x1, y1, radius, light] = list.subarray(i, i + STROKE) as unknown as [number, number, number, number, number, number]
-    const reach = radius + 0.5
-    const top = Math.max(from, Math.ceil(Math.min(y0, y1) - reach))
-    const bottom = Math.min(to - 1, Math.floor(Math.max(y0, y1) + reach))
-    const left = Math.max(0, Math.ceil(Math.min(x0, x1) - reach))
-    const right = Math.min(width - 1, Math.floor(Math.max(x0, x1) + reach))
-    const [dx, dy] = [x1 - x0, y1 - y0]
-    const square = dx * dx + dy * dy
-    // At least a pixel wide edge: thin ones pale instead of breaking up.
-    const edge = Math.max(1, radius * softness)
-    const full = 255 * light * Math.min(1, radius * 2)
-    for (let y = top; y <= bottom; y++) {
-      for (let x = left; x <= right; x++) {
-        const along = square === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / square))
-        const far = Math.hypot(x - x0 - along * dx, y - y0 - along * dy)
-        const share = Math.min(1, (radius + 0.5 - far) / edge)
-        if (share <= 0) continue
-        const at = y * width + x
-        data[at] = Math.max(data[at]!, full * share * share * (3 - 2 * share))
-      }
+export function strokes(band: Band<StrokeArgs>): void {
+  const { strokes: list, softness } = band.args
+  paint(band, (_, x, y) => {
+    let most = 0
+    for (let i = 0; i < list.length; i += NUMBERS) {
+      const [x0, y0, x1, y1, radius, light] = list.subarray(i, i + NUMBERS) as unknown as [number, number, number, number, number, number]
+      // The nearest place of the line.
+      const square = (x1 - x0) ** 2 + (y1 - y0) ** 2
+      const along = square === 0 ? 0 : hold(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / square, 0, 1)
+      const far = Math.hypot(x0 + along * (x1 - x0) - x, y0 + along * (y1 - y0) - y)
+      // An edge at least a pixel wide: what is thinner than one is paler instead.
+      const share = hold((radius + 0.5 - far) / Math.max(1, radius * softness), 0, 1)
+      most = Math.max(most, 255 * light * Math.min(1, 2 * radius) * eased(share))
     }
-  }
+    // The mask keeps whole steps: what is begun is not counted.
+    return Math.floor(most)
+  })
 }
 
-/** Sources: noise, and depth (white = near) where there is one, both of the target's size. Target: `gray8`, how much fog. */
-export function fog({ target, sources, args, from, to }: Band<FogOptions>): void {
-  const { data, width, height } = target.planes[0]!
-  const noise = sources[0]!.planes[0]!.data
-  const depth = sources[1]?.planes[0]!.data
-  const { density, unevenness } = args
-  for (let y = from; y < to; y++) {
-    // The higher, the thinner.
-    const low = Math.min(1, Math.max(0, 0.5 + (y / height - (1 - args.height)) / Math.max(0.01, args.falloff)))
-    const layer = density * low * low * (3 - 2 * low)
-    for (let i = y * width; i < (y + 1) * width; i++) {
-      const thick = layer * (1 - unevenness + unevenness * 2 * (noise[i]! / 255))
-      // Light is lost step by step on the way through.
-      const way = depth === undefined ? 1 : 2 * (1 - depth[i]! / 255)
-      data[i] = Math.min(255, 255 * (1 - (1 - Math.min(0.995, thick)) ** way) + 0.5)
-    }
-  }
+/** Sources: noise, and depth (white = near) where there is one. Target: `gray8`, how much fog. The higher, the thinner. */
+export function fog(band: Band<FogOptions>): void {
+  const { density, unevenness, height, falloff } = band.args
+  const [noise, depth] = band.sources.map(({ planes }) => readerOf(planes[0]!))
+  paint(band, (_, x, y) => {
+    const low = hold(0.5 + (y / band.target.height + height - 1) / Math.max(0.01, falloff), 0, 1)
+    const thick = density * eased(low) * (1 + unevenness * ((2 * noise!(x, y)) / 255 - 1))
+    // What is let through, once for each length of the way; without depth it is one.
+    const way = depth === undefined ? 1 : 2 - (2 * depth(x, y)) / 255
+    return 255 * (1 - Math.max(0.005, 1 - thick) ** way)
+  })
 }
 
-/** A picture lit by a lamp: light falls off with the square of the distance, and takes the lamp's colour. */
-export function lamp({ target, sources, args, from, to }: Band<Lamp>): void {
-  const [lu, cu, cv] = target.planes
-  const [sy, su, sv] = sources[0]!.planes
-  const { x: lx, y: ly, ambient, strength, tint } = args
-  const inverse = 1 / (args.radius * args.radius)
-  const { width } = lu!
-  const reach = sources[1]?.planes[0]!.data
-  const part = (i: number): number => (reach === undefined ? 1 : reach[i]! / 255)
-  for (let y = from; y < to; y++) {
-    const dy = (y - ly) * (y - ly) * inverse
-    for (let x = 0; x < width; x++) {
-      const near = part(y * width + x) / (1 + (x - lx) * (x - lx) * inverse + dy) ** 2
-      // Camera files hold values below black.
-      const lit = Math.max(0, sy!.data[y * width + x]! - 16) * (ambient + strength * near)
+/** A lamp: light falls off with the square of the distance, and again with the slant at which it meets the picture; it has a colour. */
+export function lamp(band: Band<Lamp>): void {
+  const { ambient, strength, tint, radius } = band.args
+  const [luma, ...others] = band.sources[0]!.planes.map(readerOf)
+  const reach = band.sources[1] === undefined ? undefined : readerOf(band.sources[1].planes[0]!)
+  paint(band, (p, x, y) => {
+    if (p === 3) return others[2]!(x, y)
+    const side = sideOf(band.target, p)
+    const middle = (side - 1) / 2
+    const square = ((side * x + middle - band.args.x) ** 2 + (side * y + middle - band.args.y) ** 2) / radius ** 2
+    const near = (strength * (reach === undefined ? 1 : reach(side * x, side * y) / 255)) / (1 + square) ** 2
+    // Camera files hold values below black.
+    const light = Math.max(0, luma!(side * x, side * y) - 16)
+    if (p === 0) {
+      const lit = light * (ambient + near)
       // A shoulder in place of clipping.
-      lu!.data[y * width + x] = 16.5 + (lit <= 160 ? lit : 160 + 59 * (1 - Math.exp((160 - lit) / 59)))
+      return 16 + Math.min(lit, 160 + 59 * (1 - Math.exp(Math.min(0, 160 - lit) / 59)))
     }
-  }
-  const half = cu!
-  const [top, bottom] = [from >> 1, to === target.height ? half.height : to >> 1]
-  for (let y = top; y < bottom; y++) {
-    const dy = (y * 2 + 0.5 - ly) ** 2 * inverse
-    for (let x = 0; x < half.width; x++) {
-      const at = y * half.width + x
-      const place = Math.min(target.height - 1, y * 2) * width + Math.min(width - 1, x * 2)
-      const near = part(place) / (1 + (x * 2 + 0.5 - lx) ** 2 * inverse + dy) ** 2
-      const kept = Math.min(1.4, Math.max(0.3, ambient + strength * near))
-      // Bright places take the colour most.
-      const luma = Math.max(0, sy!.data[place]! - 16) / 219
-      const own = Math.min(1, strength * near) * (0.25 + 0.75 * luma)
-      half.data[at] = Math.min(240, Math.max(16, 128.5 + (su!.data[at]! - 128) * kept + tint[0] * own))
-      cv!.data[at] = Math.min(240, Math.max(16, 128.5 + (sv!.data[at]! - 128) * kept + tint[1] * own))
-    }
-  }
-  target.planes[3]?.data.set(sources[0]!.planes[3]!.data.subarray(from * width, to * width), from * width)
+    // Bright places take the colour most.
+    const own = Math.min(1, near) * (0.25 + (0.75 * light) / 219)
+    return hold(128 + (others[p - 1]!(x, y) - 128) * hold(ambient + near, 0.3, 1.4) + tint[(p - 1) as 0 | 1] * own, 16, 240)
+  })
 }

@@ -1,6 +1,7 @@
 /** Motion-compensated interpolation, place by place. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
+import { paint, sideOf } from './samples.ts'
+import { valueAt } from './warps.ts'
 
 interface Field {
   readonly u: ArrayLike<number>
@@ -10,18 +11,7 @@ interface Field {
 }
 const fieldOf = ({ planes, width, height }: BandFrame): Field => ({ u: planes[0]!.data, v: planes[1]!.data, width, height })
 
-/** Bilinear; edges repeat. */
-function sample(data: ArrayLike<number>, width: number, height: number, x: number, y: number): number {
-  const px = x <= 0 ? 0 : x >= width - 1 ? width - 1 : x
-  const py = y <= 0 ? 0 : y >= height - 1 ? height - 1 : y
-  const x0 = Math.floor(px)
-  const y0 = Math.floor(py)
-  const x1 = x0 < width - 1 ? x0 + 1 : x0
-  const [top, bottom] = [y0 * width, (y0 < height - 1 ? y0 + 1 : y0) * width]
-  const upper = data[top + x0]! + (data[top + x1]! - data[top + x0]!) * (px - x0)
-  const lower = data[bottom + x0]! + (data[bottom + x1]! - data[bottom + x0]!) * (px - x0)
-  return upper + (lower - upper) * (py - y0)
-}
+const sample = (data: ArrayLike<number>, width: number, height: number, x: number, y: number): number => valueAt({ data, width, height }, [x, y])
 
 /** Pictures are read at whole 2048ths of a pixel. */
 const fine = (place: number): number => Math.floor(Math.fround(Math.fround(place) * 2048) + 0.5) / 2048
@@ -117,23 +107,17 @@ export function smoothShares({ target, sources, from, to }: Band<undefined>): vo
   })
 }
 
+/** Both frames at the moment: each looked up along the motion, and mixed by the share of the second. */
 export function blendBetween(band: Band<BetweenArgs>): void {
   const { target, args: { t } } = band
   const [first, second, motion] = band.sources as [BandFrame, BandFrame, BandFrame]
   const [sx, sy] = [motion.width / target.width, motion.height / target.height]
-  target.planes.forEach((plane, p) => {
-    const size = isChroma(target, p) ? 2 : 1
-    const [from, to] = planeRows(band, p)
-    for (let y = from; y < to; y++) {
-      for (let x = 0; x < plane.width; x++) {
-        // The middle of the sample, in the motion's samples.
-        const [mx, my] = [(x + 0.5) * size * sx - 0.5, (y + 0.5) * size * sy - 0.5]
-        const [u, v, share] = motion.planes.map(({ data }) => sample(data, motion.width, motion.height, mx, my)) as [number, number, number]
-        const [dx, dy] = [u / (size * sx), v / (size * sy)]
-        const a = sample(first.planes[p]!.data, plane.width, plane.height, x - t * dx, y - t * dy)
-        const b = sample(second.planes[p]!.data, plane.width, plane.height, x + (1 - t) * dx, y + (1 - t) * dy)
-        bytesOf(plane)[y * plane.width + x] = toByte(a + (b - a) * share)
-      }
-    }
+  paint(band, (p, x, y) => {
+    const side = sideOf(target, p)
+    // The middle of the sample, in the motion's samples.
+    const middle = [(x + 0.5) * side * sx - 0.5, (y + 0.5) * side * sy - 0.5] as const
+    const [u, v, share] = motion.planes.map((plane) => valueAt(plane, middle)) as [number, number, number]
+    const [dx, dy] = [u / (side * sx), v / (side * sy)]
+    return (1 - share) * valueAt(first.planes[p]!, [x - t * dx, y - t * dy]) + share * valueAt(second.planes[p]!, [x + (1 - t) * dx, y + (1 - t) * dy])
   })
 }

@@ -1,28 +1,31 @@
-/** The bilateral filter, tap by tap, with the weights that the compiled one rounds to. */
+/** The bilateral filter of Tomasi and Manduchi (1998): means by two of Gauss's bells, one of place and one of value. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { bilateralTable, bilateralTaps, halfBilateral, type BilateralArgs } from '../../../engine/kernels/ops/bilateral.ts'
-import { bytesOf, isChroma, planeRows, toByte } from './plane-rows.ts'
+import type { BilateralArgs } from '../../../engine/kernels/ops/bilateral.ts'
+import { paint, readerOf, sideOf } from './samples.ts'
+
+const bell = (far: number, deviation: number): number => Math.exp(-0.5 * (far / deviation) ** 2)
 
 export function bilateral(band: Band<BilateralArgs>): void {
-  const { table, coarse } = bilateralTable(band.args.sigmaColour)
-  band.target.planes.forEach((plane, p) => {
-    const taps = bilateralTaps(isChroma(band.target, p) ? halfBilateral(band.args) : band.args)
-    const { width, height } = plane
-    const data = bytesOf(band.sources[0]!.planes[p]!)
-    const [from, to] = planeRows(band, p)
-    for (let y = from; y < to; y++) {
-      for (let x = 0; x < width; x++) {
-        const here = data[y * width + x]!
-        let sum = 0
-        let weights = 0
-        for (const { dx, dy, weight } of taps) {
-          const there = data[Math.min(height - 1, Math.max(0, y + dy)) * width + Math.min(width - 1, Math.max(0, x + dx))]!
-          const w = weight * (table[Math.abs(here - there) >> coarse] ?? 0)
-          sum += w * there
-          weights += w
-        }
-        bytesOf(plane)[y * width + x] = toByte(sum / weights)
+  const readers = band.sources[0]!.planes.map(readerOf)
+  const { sigmaColour } = band.args
+  paint(band, (p, x, y) => {
+    const side = sideOf(band.target, p)
+    const [radius, step] = [band.args.radius, band.args.step].map((length) => Math.max(1, Math.round(length / side))) as [number, number]
+    const sigma = band.args.sigmaSpace / side
+    const here = readers[p]!(x, y)
+    let [sum, all] = [0, 0]
+    // Every so many-th sample of a disc.
+    const most = Math.floor(radius / step)
+    for (let j = -most; j <= most; j++) {
+      for (let i = -most; i <= most; i++) {
+        const far = Math.hypot(i, j) * step
+        if (far > radius) continue
+        const there = readers[p]!(x + i * step, y + j * step)
+        const weight = bell(far, sigma) * bell(there - here, sigmaColour)
+        sum += weight * there
+        all += weight
       }
     }
+    return sum / all
   })
 }

@@ -1,6 +1,6 @@
 /** Canny's edges, pixel by pixel. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { bytesOf } from './plane-rows.ts'
+import { bytesOf } from './samples.ts'
 
 export function cannyRidges({ target, sources, args }: Band<{ readonly low: number; readonly high: number }>): void {
   const { width, height } = target

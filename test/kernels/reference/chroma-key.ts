@@ -1,36 +1,28 @@
-/** A chroma key in doubles, pixel by pixel. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { CONE, type KeyArgs } from '../../../engine/kernels/ops/chroma-key.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+/** A chroma key, pixel by pixel: how far colours are from the key's, and how much of the key is in them. */
+import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { KeyArgs } from '../../../engine/kernels/ops/chroma-key.ts'
+import { hold, paint, readerOf } from './samples.ts'
 
-export function chromaKey({ target, sources, args }: Band<KeyArgs>): void {
-  const { u, v, similarity, smoothness, despill } = args
-  const [luma, us, vs, alpha] = sources[0]!.planes as [BandFrame['planes'][number], ...BandFrame['planes']]
-  const { width, height } = target
-  bytesOf(target.planes[0]!).set(bytesOf(luma))
-  const half = us!.width
-  const distanceAt = (x: number, y: number): number => {
-    const cx = Math.min(half - 1, Math.max(0, x >> 1))
-    const cy = Math.min(us!.height - 1, Math.max(0, y >> 1))
-    const i = cy * half + cx
-    return Math.hypot(us!.data[i]! - u, vs!.data[i]! - v) / (255 * Math.SQRT2)
-  }
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0
-      for (let k = 0; k < 9; k++) sum += distanceAt(x + (k % 3) - 1, y + Math.floor(k / 3) - 1)
-      const opaque = smoothness > 0.0001 ? Math.min(1, Math.max(0, (sum / 9 - similarity) / smoothness)) : sum / 9 > similarity ? 1 : 0
-      const i = y * width + x
-      bytesOf(target.planes[3]!)[i] = toByte(opaque * (alpha?.data[i] ?? 255))
-    }
-  }
+/** To `yuva420p`. Distances are shares of the longest that there is, and the mean of a pixel's and its eight neighbours'. */
+export function chromaKey(band: Band<KeyArgs>): void {
+  const { u, v, similarity, smoothness, despill } = band.args
+  const readers = band.sources[0]!.planes.map(readerOf)
+  const [, us, vs] = readers
+  const distance = (x: number, y: number): number => Math.hypot(us!(x, y) - u, vs!(x, y) - v) / Math.hypot(255, 255)
+  const near = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => [dx, dy] as const))
   const length = Math.hypot(u - 128, v - 128)
-  const [ku, kv] = length < 1 ? [0, 0] : [(u - 128) / length, (v - 128) / length]
-  us!.data.forEach((_, i) => {
-    const [cu, cv] = [us!.data[i]! - 128, vs!.data[i]! - 128]
-    const along = cu * ku + cv * kv
-    const spill = length < 1 ? 0 : Math.max(0, along - Math.abs(cv * ku - cu * kv) * CONE) * despill
-    bytesOf(target.planes[1]!)[i] = toByte(128 + cu - spill * ku)
-    bytesOf(target.planes[2]!)[i] = toByte(128 + cv - spill * kv)
+  paint(band, (p, x, y) => {
+    if (p === 0) return readers[0]!(x, y)
+    if (p === 3) {
+      const far = near.reduce((sum, [dx, dy]) => sum + distance(Math.floor((x + dx) / 2), Math.floor((y + dy) / 2)), 0) / 9
+      const seen = smoothness > 0.0001 ? hold((far - similarity) / smoothness, 0, 1) : far > similarity ? 1 : 0
+      return seen * (readers[3]?.(x, y) ?? 255)
+    }
+    const own = readers[p]!(x, y)
+    if (length < 1) return own
+    // In polar terms: a colour within 60 degrees of the key's has as much of it as it points to it more than aside.
+    const [size, turn] = [Math.hypot(us!(x, y) - 128, vs!(x, y) - 128), Math.atan2(vs!(x, y) - 128, us!(x, y) - 128) - Math.atan2(v - 128, u - 128)]
+    const spill = Math.max(0, size * (Math.cos(turn) - Math.abs(Math.sin(turn)) / Math.tan(Math.PI / 3)))
+    return own - (despill * spill * ((p === 1 ? u : v) - 128)) / length
   })
 }

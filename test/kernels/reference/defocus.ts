@@ -1,6 +1,15 @@
 /** Blur by depth, disc by disc. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { lightOf, sharesOf, sizesOf, TILE, type DefocusArgs } from '../../../engine/kernels/ops/defocus.ts'
+import type { DefocusArgs } from '../../../engine/kernels/ops/defocus.ts'
+
+/** Pixels along a tile's side. */
+const TILE = 16
+/** By depth: halves of a pixel that a disc reaches, below 0 before the focus. */
+const sizesOf = ({ radii }: DefocusArgs): readonly number[] => [...radii].map((radius) => Math.max(-255, Math.min(255, Math.floor(radius * 2 + 0.5))))
+/** By depth: how blurred it is, from a radius of half a pixel to one and a half. */
+const sharesOf = ({ radii }: DefocusArgs): readonly number[] => [...radii].map((radius) => 255 * Math.min(1, Math.max(0, Math.abs(radius) - 0.5)))
+/** A power with a little slope in the dark. */
+const lightOf = (value: number, exponent: number): number => (value ** exponent + value / 50) / (1 + 1 / 50)
 
 export function nearTiles({ target, sources, args, from, to }: Band<DefocusArgs>): void {
   const { data, width, height } = sources[0]!.planes[0]!

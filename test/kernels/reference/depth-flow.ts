@@ -1,6 +1,9 @@
 /** The places of a view of different depths, one by one. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { DEPTHS, type DepthFlowArgs } from '../../../engine/kernels/ops/depth-flow.ts'
+import type { DepthFlowArgs } from '../../../engine/kernels/ops/depth-flow.ts'
+
+/** Maps, one for each value of depth. */
+const DEPTHS = 256
 
 const STEPS = 6
 

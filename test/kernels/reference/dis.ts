@@ -1,6 +1,9 @@
 /** Dense inverse search, patch by patch and pixel by pixel, in the number formats of the compiled one. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { BORDER, PATCH, type SearchArgs } from '../../../engine/kernels/ops/dis.ts'
+import type { SearchArgs } from '../../../engine/kernels/ops/dis.ts'
+
+/** Pixels on a side of a patch, and of the border that the second picture has around it. */
+const [PATCH, BORDER] = [8, 16]
 
 const f = Math.fround
 const held = (value: number, last: number): number => Math.min(last, Math.max(0, value))

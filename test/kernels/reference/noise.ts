@@ -1,7 +1,6 @@
 /** Perlin's noise in doubles, corner by corner. */
 import type { Band, NoiseOptions } from '../../../engine/kernels/kernels.ts'
-import { octavesOf } from '../../../engine/kernels/ops/noise.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { paint } from './samples.ts'
 
 /** The "lowbias32" hash. */
 export function mixed(value: number): number {
@@ -37,22 +36,21 @@ function gradientNoise(x: number, y: number, z: number, key: number): number {
   return sum
 }
 
-export function fractalNoise({ target, args }: Band<Required<NoiseOptions>>): void {
-  const { scale, gain, kind, contrast, seed, time } = args
-  for (let y = 0; y < target.height; y++) {
-    for (let x = 0; x < target.width; x++) {
-      let [sum, total, strength] = [0, 0, 1]
-      for (let octave = 0; octave < octavesOf(args); octave++) {
-        const size = scale / 2 ** octave
-        const shift = octave * 0.37
-        const place = [(args.x + x) / size + shift, (args.y + y) / size + shift, time * 2 ** octave + shift] as const
-        const value = gradientNoise(...place, mixed(seed + Math.imul(octave, 0x9e3779b9)))
-        sum += strength * (kind === 'smooth' ? value : kind === 'billow' ? Math.abs(value) : 1 - 2 * Math.abs(value))
-        total += strength
-        strength *= gain
-      }
-      const middle = 127.5 - 127.5 * contrast * { smooth: 0, billow: 0.25, ridge: 0.5 }[kind]
-      bytesOf(target.planes[0]!)[y * target.width + x] = toByte(middle + (127.5 * contrast * sum) / total)
-    }
-  }
+/** Into one plane. Octaves whose cells are smaller than two pixels are left out, but for the first. */
+export function fractalNoise(band: Band<Required<NoiseOptions>>): void {
+  const { scale, octaves, gain, kind, contrast, seed, time } = band.args
+  const sizes = Array.from({ length: octaves }, (_, octave) => scale / 2 ** octave).filter((size, octave) => octave === 0 || size >= 2)
+  const strength = (octave: number): number => gain ** octave
+  const all = sizes.reduce((sum, _, octave) => sum + strength(octave), 0)
+  const shapes = { smooth: (value: number) => value, billow: Math.abs, ridge: (value: number) => 1 - 2 * Math.abs(value) }
+  // What the mean of the kind's shape is taken to be, so that the picture's is mid grey.
+  const middle = { smooth: 0, billow: 0.25, ridge: 0.5 }[kind]
+  paint(band, (_, x, y) => {
+    const sum = sizes.reduce((before, size, octave) => {
+      const shift = octave * 0.37
+      const place = [(band.args.x + x) / size + shift, (band.args.y + y) / size + shift, time * 2 ** octave + shift] as const
+      return before + strength(octave) * shapes[kind](gradientNoise(...place, mixed(seed + Math.imul(octave, 0x9e3779b9))))
+    }, 0)
+    return 127.5 * (1 + contrast * (sum / all - middle))
+  })
 }

@@ -1,6 +1,9 @@
 /** Flat triangles, pixel by pixel. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { TRIANGLE, type TriangleArgs } from '../../../engine/kernels/ops/raster.ts'
+import type { TriangleArgs } from '../../../engine/kernels/ops/raster.ts'
+
+/** Three corners and a value. */
+const TRIANGLE = 7
 
 export function triangles(band: Band<TriangleArgs>): void {
   const { data } = band.target.planes[0]!

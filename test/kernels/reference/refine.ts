@@ -1,7 +1,8 @@
 /** Variational refinement of a flow in doubles, pixel by pixel, in the order of the compiled one. */
 import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
-import { BORDER } from '../../../engine/kernels/ops/dis.ts'
 
+/** Pixels around the second picture. */
+const BORDER = 16
 const [EPSILON, ZETA] = [0.001 ** 2, 0.1 ** 2]
 const [ALPHA, DELTA, GAMMA, OMEGA, SWEEPS] = [20, 5, 10, 1.6, 5]
 const STRIPE = 32

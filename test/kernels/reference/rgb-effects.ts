@@ -1,45 +1,23 @@
 /** Effects on R'G'B' in doubles, pixel by pixel: the four pixels of a chroma sample share it. */
 import type { Band, BandFrame, BlendMode, ColourMatrix } from '../../../engine/kernels/kernels.ts'
-import { CB_TO_B, CB_TO_G, CR_TO_G, CR_TO_R, KB, KG, KR } from './colour.ts'
-import { bytesOf, toByte } from './plane-rows.ts'
+import { rgbOf } from './colour.ts'
+import { paintYuv } from './convert.ts'
+import { readerOf } from './samples.ts'
 
 type Rgb = readonly [r: number, g: number, b: number]
 type Rgba = readonly [...rgb: Rgb, a: number]
 const clip = (value: number): number => Math.min(1, Math.max(0, value))
 
-function pixelOf({ planes, width }: BandFrame, x: number, y: number): Rgba {
-  const c = (y >> 1) * planes[1]!.width + (x >> 1)
-  const light = (planes[0]!.data[y * width + x]! - 16) / 219
-  const cb = (planes[1]!.data[c]! - 128) / 224
-  const cr = (planes[2]!.data[c]! - 128) / 224
-  const alpha = planes[3] === undefined ? 1 : planes[3].data[y * width + x]! / 255
-  return [clip(light + CR_TO_R * cr), clip(light + CB_TO_G * cb + CR_TO_G * cr), clip(light + CB_TO_B * cb), alpha]
+function pixelOf({ planes }: BandFrame, x: number, y: number): Rgba {
+  const [luma, cb, cr, alpha] = planes.map(readerOf)
+  const [cx, cy] = [Math.floor(x / 2), Math.floor(y / 2)]
+  const [r, g, b] = rgbOf([luma!(x, y), cb!(cx, cy), cr!(cx, cy)])
+  return [clip(r), clip(g), clip(b), alpha === undefined ? 1 : alpha(x, y) / 255]
 }
 
-/** @param weighed chroma is the mean by alpha */
-function changed<A>({ target }: Band<A>, change: (x: number, y: number) => Rgba, weighed = false): void {
-  const { width, height, planes } = target
-  const chroma = planes[1]!
-  for (let cy = 0; cy < chroma.height; cy++) {
-    for (let cx = 0; cx < chroma.width; cx++) {
-      let [u, v, weights] = [0, 0, 0]
-      for (const [x, y] of [[0, 0], [1, 0], [0, 1], [1, 1]].map(([dx, dy]) => [cx * 2 + dx!, cy * 2 + dy!] as const)) {
-        if (x >= width || y >= height) continue
-        const [r, g, b, a] = change(x, y)
-        const light = KR * r + KG * g + KB * b
-        bytesOf(planes[0]!)[y * width + x] = toByte(16 + 219 * light)
-        if (planes[3] !== undefined) bytesOf(planes[3])[y * width + x] = toByte(255 * a)
-        const weight = weighed ? a : 1
-        u += weight * (b - light)
-        v += weight * (r - light)
-        weights += weight
-      }
-      const at = cy * chroma.width + cx
-      bytesOf(chroma)[at] = toByte(128 + (weights === 0 ? 0 : (224 * u) / (weights * CB_TO_B)))
-      bytesOf(planes[2]!)[at] = toByte(128 + (weights === 0 ? 0 : (224 * v) / (weights * CR_TO_R)))
-    }
-  }
-}
+/** @param weighed chroma is that of the mean colour by alpha */
+const changed = (band: Band<unknown>, change: (x: number, y: number) => Rgba, weighed = false): void =>
+  paintYuv(band, band.target.width, band.target.height, change, weighed)
 
 export function colourMatrix(band: Band<{ readonly matrix: ColourMatrix }>): void {
   const m = band.args.matrix

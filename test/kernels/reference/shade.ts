@@ -1,25 +1,26 @@
 /** Vignettes, tones, unsharp masks and lines in doubles. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
-import { lineTable, vignetteScale, type BorderArgs, type LinesArgs, type ToneArgs, type UnsharpArgs, type VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
-import { meanOfFour } from './mix.ts'
-import { bytesOf, isChroma, toByte } from './plane-rows.ts'
+import type { BorderArgs, LinesArgs, ToneArgs, UnsharpArgs, VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
+import { bytesOf, hold, meanOfFour, paint, readerOf, sideOf, toByte } from './samples.ts'
 
-export function vignette({ target, sources, args }: Band<VignetteArgs>): void {
-  const [scaleX, scaleY] = vignetteScale(target, args)
-  target.planes.forEach((plane, p) => {
-    const data = bytesOf(sources[0]!.planes[p]!)
-    const size = isChroma(target, p) ? 2 : 1
-    const zero = target.format === 'gray8' ? 0 : p === 0 ? 16 : 128
-    for (let y = 0; y < plane.height; y++) {
-      for (let x = 0; x < plane.width; x++) {
-        const i = y * plane.width + x
-        const dx = ((x + 0.5) * size) / target.width - 0.5
-        const dy = ((y + 0.5) * size) / target.height - 0.5
-        const far = ((dx * scaleX) ** 2 + (dy * scaleY) ** 2 - args.inner ** 2) / (1 - args.inner ** 2)
-        const held = Math.min(1, Math.max(0, far))
-        bytesOf(plane)[i] = p === 3 ? data[i]! : toByte(zero + (data[i]! - zero) * (1 - args.amount * held * (2 - held)))
-      }
-    }
+/** Smooth from 0 to 1, level at both ends. */
+const eased = (t: number): number => t * t * (3 - 2 * t)
+
+/** Darkness by the distance from the middle, where a corner's is 1; the shape goes from the picture's to a circle. */
+export function vignette(band: Band<VignetteArgs>): void {
+  const { width, height, format } = band.target
+  const { amount, inner, roundness } = band.args
+  const readers = band.sources[0]!.planes.map(readerOf)
+  // Of half the height, along each axis.
+  const distance = (x: number, y: number): number => Math.hypot(x * (width / height) ** roundness, y)
+  paint(band, (p, x, y) => {
+    const own = readers[p]!(x, y)
+    if (p === 3) return own
+    const side = sideOf(band.target, p)
+    const far = distance((2 * side * (x + 0.5)) / width - 1, (2 * side * (y + 0.5)) / height - 1) / distance(1, 1)
+    const share = hold((far ** 2 - inner ** 2) / (1 - inner ** 2), 0, 1)
+    const black = format === 'gray8' ? 0 : p === 0 ? 16 : 128
+    return black + (own - black) * (1 - amount * (1 - (1 - share) ** 2))
   })
 }
 
@@ -40,31 +41,30 @@ export function tone({ target, sources, args }: Band<ToneArgs>): void {
   })
 }
 
-export function unsharp({ target, sources, args }: Band<UnsharpArgs>): void {
-  target.planes.forEach((plane, p) => {
-    const [data, soft] = sources.map(({ planes }) => bytesOf(planes[p]!))
-    bytesOf(plane).forEach((_, i, out) => {
-      const detail = data![i]! - soft![i]!
-      const added = Math.min(args.limit, Math.max(0, Math.abs(detail) - args.threshold) * args.amount)
-      out[i] = p === 0 ? toByte(data![i]! + Math.sign(detail) * added) : data![i]!
-    })
+/** Luma away from its blurred self, beyond a threshold and no more than a limit. */
+export function unsharp(band: Band<UnsharpArgs>): void {
+  const { amount, threshold, limit } = band.args
+  const [own, soft] = band.sources.map(({ planes }) => planes.map(readerOf))
+  paint(band, (p, x, y) => {
+    const value = own![p]!(x, y)
+    if (p > 0) return value
+    const detail = value - soft![0]!(x, y)
+    return value + Math.sign(detail) * hold((Math.abs(detail) - threshold) * amount, 0, limit)
   })
 }
 
-export function inkLines({ target, sources, args }: Band<LinesArgs>): void {
-  const table = lineTable(args)
-  const [narrow, wide] = sources.map(({ planes }) => bytesOf(planes[0]!))
-  bytesOf(target.planes[0]!).forEach((_, i, out) => (out[i] = table[255 + wide![i]! - narrow![i]!]!))
+export function inkLines(band: Band<LinesArgs>): void {
+  const [narrow, wide] = band.sources.map(({ planes }) => readerOf(planes[0]!))
+  paint(band, (_, x, y) => 255 * eased(hold((wide!(x, y) - narrow!(x, y) - band.args.threshold) / band.args.softness, 0, 1)))
 }
 
-export function border({ target, sources, args, from, to }: Band<BorderArgs>): void {
-  const { width, height } = target
-  for (let y = from; y < to; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x
-      const inside = Math.min(x + 0.5, y + 0.5, width - x - 0.5, height - y - 0.5)
-      const reach = args.width + ((sources[0]!.planes[0]!.data[i]! - 127.5) / 127.5) * args.roughness
-      target.planes[0]!.data[i] = toByte(255 * Math.min(1, Math.max(0, 0.5 + (reach - inside) / args.softness)))
-    }
-  }
+/** White within reach of an edge, which noise moves. */
+export function border(band: Band<BorderArgs>): void {
+  const { width, height } = band.target
+  const field = readerOf(band.sources[0]!.planes[0]!)
+  paint(band, (_, x, y) => {
+    const inside = Math.min(x + 0.5, y + 0.5, width - x - 0.5, height - y - 0.5)
+    const reach = band.args.width + (field(x, y) / 127.5 - 1) * band.args.roughness
+    return 255 * hold(0.5 + (reach - inside) / band.args.softness, 0, 1)
+  })
 }

@@ -2,7 +2,7 @@
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import type { MosaicArgs, RollArgs } from '../../../engine/kernels/ops/shift.ts'
 import type { Slide } from '../../../engine/kernels/sweep-field.ts'
-import { isChroma, planeRows } from './plane-rows.ts'
+import { isChroma, planeRows } from './samples.ts'
 
 type Take = (x: number, y: number, plane: { readonly width: number; readonly height: number; readonly half: number; readonly index: number }) => number
 

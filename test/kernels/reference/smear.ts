@@ -1,22 +1,17 @@
 /** Smears, rings and displacements, sample by sample. */
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import type { DisplacementArgs, RingArgs, SmearArgs } from '../../../engine/kernels/ops/smear.ts'
-import { isChroma, planeRows } from './plane-rows.ts'
+import { paint, sideOf } from './samples.ts'
 
+/** Means along rows, which are rings: what leaves at one end comes in at the other. */
 export function smear(band: Band<SmearArgs>): void {
-  band.target.planes.forEach(({ data, width }, p) => {
-    const half = isChroma(band.target, p) ? 1 : 0
-    const pixels = band.sources[0]!.planes[p]!.data
-    const reach = Math.min(width >> 1, Math.round(band.args.length / 2) >> half)
-    const start = Math.round(band.args.start) >> half
-    const [from, to] = planeRows(band, p)
-    for (let y = from; y < to; y++) {
-      for (let x = 0; x < width; x++) {
-        let sum = 0
-        for (let k = -reach; k <= reach; k++) sum += pixels[y * width + ((((start + x + k) % width) + width) % width)]!
-        data[y * width + x] = sum / (2 * reach + 1) + 0.5
-      }
-    }
+  paint(band, (p, x, y) => {
+    const { data, width } = band.sources[0]!.planes[p]!
+    const side = sideOf(band.target, p)
+    const reach = Math.min(Math.floor(width / 2), Math.floor(Math.round(band.args.length / 2) / side))
+    const start = Math.floor(Math.round(band.args.start) / side)
+    const places = Array.from({ length: 2 * reach + 1 }, (_, k) => start + x + k - reach)
+    return places.reduce((sum, place) => sum + data[y * width + (place - width * Math.floor(place / width))]!, 0) / places.length
   })
 }
 

@@ -2,8 +2,8 @@
 import type { Band } from '../../../engine/kernels/kernels.ts'
 import type { SweepArgs } from '../../../engine/kernels/ops/sweep.ts'
 import type { SweepShape } from '../../../engine/kernels/sweep-field.ts'
-import { bytesOf, isChroma, planeRows } from './plane-rows.ts'
-import { meanOfFour } from './mix.ts'
+import { bytesOf, isChroma, planeRows } from './samples.ts'
+import { meanOfFour } from './samples.ts'
 
 /** Where pieces meet, rounding must not decide. */
 const LATE = 1e-5

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { FrameContext } from '../../../engine/contract/context.ts'
+import type { FrameContext } from '../../../engine/contract/frame-context.ts'
 import type { Face, FaceTrack } from '../../../engine/frames/faces.ts'
 import { anchors, decoded, merged } from '../../../engine/models/faces/detections.ts'
 import { createFaceModels } from '../../../engine/models/faces/face-models.ts'

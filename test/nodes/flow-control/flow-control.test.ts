@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/define.ts'
+import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/declaration.ts'
 import { enhancedPrompt, type GraphFragment, type Signal } from '../../../engine/api.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
@@ -92,7 +92,7 @@ describe('storyboard', () => {
     const { nodes } = await expanded('parallax', { pictures: { backend: 'onnx' }, scorer: { backend: 'measures' } })
     expect(Object.keys(nodes)).toEqual(['scene-1-picture', 'scene-1', 'scene-2-picture', 'scene-2', 'film'])
     expect(nodes['scene-2-picture']).toMatchObject({ type: 'best-image', params: { prompt: 'city', variants: 3, seed: 69, backend: 'measures', generator: { backend: 'onnx' } }, inputs: {} })
-    expect(nodes['scene-1']).toMatchObject({ type: 'image-to-video', params: { options: { move: 'pan-left' } }, inputs: { image: 'scene-1-picture.image' } })
+    expect(nodes['scene-1']).toMatchObject({ type: 'img2vid', params: { options: { move: 'pan-left' } }, inputs: { image: 'scene-1-picture.image' } })
     expect(nodes['scene-2']!.params).toMatchObject({ options: { move: 'static' } })
     // What a model makes knows nothing of the scene's camera.
     const other = await expanded('onnx', { options: { steps: 9 } }, { loras: [] })
@@ -131,14 +131,14 @@ describe('for-each with several nodes', () => {
   const node = {
     nodes: {
       picture: { type: 'best-image', params: { prompt: '{{value}}', variants: 3 } },
-      clip: { type: 'image-to-video', params: { seed: '{{index}}' }, inputs: { image: 'picture.image', loras: '@.loras' } },
+      clip: { type: 'img2vid', params: { seed: '{{index}}' }, inputs: { image: 'picture.image', loras: '@.loras' } },
     },
     output: 'clip.video',
   }
   test('makes all of them for each value, wired to each other', async () => {
     const { nodes } = await expansion(forEach, { values: ['sea', 'wood'], node })
     expect(nodes['item-2-picture']).toEqual({ type: 'best-image', params: { prompt: 'wood', variants: 3 }, inputs: {} })
-    expect(nodes['item-2-clip']).toEqual({ type: 'image-to-video', params: { seed: 1 }, inputs: { image: 'item-2-picture.image', loras: '@.loras' } })
+    expect(nodes['item-2-clip']).toEqual({ type: 'img2vid', params: { seed: 1 }, inputs: { image: 'item-2-picture.image', loras: '@.loras' } })
     expect(nodes['joined']!.inputs).toEqual({ clips: ['item-1-clip.video', 'item-2-clip.video'] })
   })
   test.each([

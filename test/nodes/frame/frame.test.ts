@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { rational, type Still } from '../../../engine/frames/clip.ts'
-import type { Letters, TextRequest } from '../../../engine/contract/context.ts'
+import type { Letters, TextRequest } from '../../../engine/contract/media-service.ts'
 import { parseColour } from '../../../engine/frames/colour.ts'
 import { crop } from '../../../nodes/frame/crop.ts'
 import { fadeInOut } from '../../../nodes/frame/fade-in-out.ts'

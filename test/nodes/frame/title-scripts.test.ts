@@ -1,6 +1,6 @@
 /** Titles in scripts other than Latin, with real fonts: what moves by itself, in which order, and in which colours. */
 import { afterAll, describe, expect, it } from 'vitest'
-import type { MediaService } from '../../../engine/contract/context.ts'
+import type { MediaService } from '../../../engine/contract/media-service.ts'
 import { title } from '../../../nodes/frame/title.ts'
 import { createHarness, type Picture } from '../../harness.ts'
 import { createProject } from '../../media/media-fixture.ts'

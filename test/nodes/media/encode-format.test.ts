@@ -1,6 +1,6 @@
 /** What encode asks of the encoder where node or film name size and rate. */
 import { afterAll, expect, test } from 'vitest'
-import type { EncodeRequest } from '../../../engine/contract/context.ts'
+import type { EncodeRequest } from '../../../engine/contract/media-service.ts'
 import { encode } from '../../../nodes/media/encode.ts'
 import { createHarness } from '../../harness.ts'
 

@@ -3,13 +3,14 @@ import { conformClip, generateOrDescribe } from './conform-clip.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Brings a picture to life, by whichever backend is asked for. */
-export const imageToVideo = defineNode({
-  type: 'image-to-video',
+export const img2vid = defineNode({
+  type: 'img2vid',
+  earlierTypes: ['image-to-video'],
   title: 'Image to video',
   version: 1,
   category: 'generate',
   description: 'Makes a clip that begins with a picture, moved as the prompt says.',
-  tags: ['generate', 'prompt', 'img2vid', 'animate', 'ai'],
+  tags: ['generate', 'prompt', 'image-to-video', 'animate', 'ai'],
   backendKind: 'image-to-video',
   inputs: { image: { type: 'image', title: 'Image', description: 'The first frame.' }, loras: LORAS },
   outputs: { video: { type: 'video', title: 'Video' } },

@@ -1,0 +1,60 @@
+/** One request to the server, typed by the OpenAPI document: which addresses there are, what each takes and answers. */
+import type { components, paths } from './schema.ts'
+
+type Method = 'get' | 'post' | 'put' | 'delete'
+type Operation<M extends Method, P extends keyof paths> = paths[P][M]
+type Address<M extends Method> = { [P in keyof paths]: Operation<M, P> extends { readonly responses: unknown } ? P : never }[keyof paths]
+
+type Params<O> = O extends { readonly parameters: infer A } ? Omit<A, 'cookie'> : never
+type Sent<O> = O extends { readonly requestBody: { readonly content: infer C } } ? { readonly body: C extends { readonly 'multipart/form-data': unknown } ? FormData : C[keyof C] } : unknown
+type Asked<O> = Params<O> & Sent<O> & { readonly signal?: AbortSignal; readonly cache?: RequestCache }
+type Content<R> = R extends { content: infer C } ? C : never
+type Json<O> = O extends { readonly responses: infer R } ? (Content<R[keyof R & (200 | 201 | 202)]> extends { readonly 'application/json': infer J } ? J : never) : never
+
+/** Empty where the server has nothing to say. */
+export interface Answer<J> {
+  readonly status: number
+  readonly headers: Headers
+  json(): Promise<J>
+  blob(): Promise<Blob>
+}
+
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly faults: readonly components['schemas']['Fault'][]
+  constructor(status: number, detail: string, faults: readonly components['schemas']['Fault'][] = []) {
+    super(detail)
+    this.status = status
+    this.faults = faults
+  }
+}
+
+interface Loose {
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | boolean>>
+  readonly header?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+  readonly cache?: RequestCache
+}
+
+/** @throws ApiProblem for whatever the server refuses */
+export async function request<M extends Method, P extends Address<M>>(
+  method: M, address: P, ...given: object extends Asked<Operation<M, P>> ? [Asked<Operation<M, P>>?] : [Asked<Operation<M, P>>]
+): Promise<Answer<Json<Operation<M, P>>>> {
+  const { path = {}, query = {}, header = {}, body, signal, cache } = (given[0] ?? {}) as Loose
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
+  const response = await fetch(`${address.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!))}${search === '' ? '' : `?${search}`}`, {
+    method: method.toUpperCase(),
+    ...(body instanceof FormData ? { body, headers: header } : body === undefined ? { headers: header } : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...header } }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(cache === undefined ? {} : { cache }),
+  })
+  if (response.ok || response.status === 304) return response
+  const problem = (await response.json().catch(() => ({}))) as Partial<components['schemas']['Problem']>
+  throw new ApiProblem(response.status, problem.detail ?? `The server answered ${response.status}.`, problem.faults)
+}
+
+/** The same where only what is answered counts. */
+export const answer = async <M extends Method, P extends Address<M>>(...asked: Parameters<typeof request<M, P>>): Promise<Json<Operation<M, P>>> =>
+  (await request<M, P>(...asked)).json()

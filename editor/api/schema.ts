@@ -1,0 +1,2339 @@
+/** Made from the OpenAPI document by `npm run docs`: change the schemas of engine/server instead. */
+import type { GraphDocument } from '../../engine/graph/document.ts'
+import type { Json } from '../../engine/contract/sockets.ts'
+
+export interface paths {
+    readonly "/api/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether the server is up, and which version it is. */
+        readonly get: operations["getHealth"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/doctor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What there is to work with: ffmpeg, encoders, runtimes, memory, disk, plugins. */
+        readonly get: operations["getDoctor"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/nodes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The node types, socket types and plugins that are installed. */
+        readonly get: operations["getNodes"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/validate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** All faults of a graph, and what is doubtful about it. */
+        readonly post: operations["postValidate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A dry run: the format of every port, work per node, memory, disk and time. */
+        readonly post: operations["postPlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/graphs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The graph files of the project. */
+        readonly get: operations["getGraphs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/graphs/{path}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A graph file as it is on disk. */
+        readonly get: operations["getGraphsPath"];
+        /** Saves a graph file. */
+        readonly put: operations["putGraphsPath"];
+        readonly post?: never;
+        /** Deletes a graph file. */
+        readonly delete: operations["deleteGraphsPath"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs: those that run, those that wait in their order, then the finished, newest first. */
+        readonly get: operations["getRuns"];
+        readonly put?: never;
+        /** Puts a render in the queue. The graph is taken as it is now. */
+        readonly post: operations["postRuns"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One run, with its progress while it runs. */
+        readonly get: operations["getRunsId"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The graph of a run, as it was when it was submitted. */
+        readonly get: operations["getRunsIdGraph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/files/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A file of a run that a later run has written over, whole or in ranges. */
+        readonly get: operations["getRunsIdFilesFile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Events of a run as a stream (server-sent events), from its start or after Last-Event-ID. */
+        readonly get: operations["getRunsIdEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Cancels a run that waits or runs. */
+        readonly post: operations["postRunsIdCancel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/move": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Moves a run that waits to another place in the queue. */
+        readonly post: operations["postRunsIdMove"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/queue/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts no other run; the one under way goes on. */
+        readonly post: operations["postQueuePause"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/queue/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts runs again. */
+        readonly post: operations["postQueueResume"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The same for a graph file. */
+        readonly get: operations["getPreview"];
+        readonly put?: never;
+        /** A picture of any port: frames, stills, flow as colours, tracks as a waveform. */
+        readonly post: operations["postPreview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/files/{path}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A file of the output folder, whole or in ranges. */
+        readonly get: operations["getFilesPath"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/assets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Uploads a video, sound, picture or .cube table into the project's assets folder (multipart, field `file`). */
+        readonly post: operations["postAssets"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/picture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A small picture of what a run made. */
+        readonly get: operations["getRunsIdPicture"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/picture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A small picture of what a graph file makes, kept until the graph changes. */
+        readonly get: operations["getPicture"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/models": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The model packages, and those being fetched. */
+        readonly get: operations["getModels"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/models/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A model package with its files. */
+        readonly get: operations["getModelsName"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Removes the files of a package; others in its folder stay, unless its manifest is broken. */
+        readonly delete: operations["deleteModelsName"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/models/{name}/pull": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Fetches what is missing of a package, from the mirrors of its manifest or of REELGRAPH_MODELS_MIRROR. */
+        readonly post: operations["postModelsNamePull"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/models/{name}/verify": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Reads every file of a package and compares it with its digest. */
+        readonly post: operations["postModelsNameVerify"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/models/{name}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Calls off what is being done with a package; what was fetched stays, and the next pull goes on from there. */
+        readonly post: operations["postModelsNameCancel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/openapi.json": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** This document. */
+        readonly get: operations["getOpenapiJson"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly Json: Json;
+        readonly Fault: {
+            readonly code: string;
+            /** @description All of it on one line. */
+            readonly message: string;
+            readonly fix: string;
+            readonly node?: string;
+            readonly type?: string;
+            readonly port?: string;
+            readonly expected?: string;
+            readonly got?: string;
+            readonly detail?: string;
+            readonly file?: string;
+            /** @description The model package that is not installed. */
+            readonly model?: string;
+            /** @description Where in the code it happened. */
+            readonly cause?: string;
+        };
+        /** @description What is doubtful: see docs/warnings.md. */
+        readonly Warning: {
+            readonly code: string;
+            /** @description All of it on one line. */
+            readonly message: string;
+            readonly fix: string;
+            readonly node?: string;
+            readonly type?: string;
+            readonly port?: string;
+            readonly expected?: string;
+            readonly got?: string;
+            readonly detail?: string;
+            readonly file?: string;
+            /** @description The model package that is not installed. */
+            readonly model?: string;
+            /** @description Where in the code it happened. */
+            readonly cause?: string;
+        };
+        readonly Problem: {
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            readonly detail: string;
+            readonly code: string;
+            readonly faults: readonly components["schemas"]["Fault"][];
+        };
+        readonly Faults: {
+            readonly faults: readonly components["schemas"]["Fault"][];
+            readonly warnings: readonly components["schemas"]["Warning"][];
+        };
+        readonly GraphFile: {
+            readonly path: string;
+            readonly title: string;
+            readonly nodes: number;
+            readonly etag: string;
+            /** Format: date-time */
+            readonly modified: string;
+            /** @description False for subgraphs, which are there to be used by others. */
+            readonly renders: boolean;
+            readonly description?: string;
+        };
+        readonly Saved: {
+            readonly etag: string;
+        };
+        readonly Finding: {
+            readonly name: string;
+            readonly ok: boolean;
+            readonly found: string;
+            readonly advice: string;
+        };
+        readonly Health: {
+            /** @constant */
+            readonly ok: true;
+            readonly version: string;
+            readonly uptime: number;
+            /** @description What came up while nothing ran; the next run tells it too. */
+            readonly warnings?: readonly components["schemas"]["Warning"][];
+        };
+        readonly Port: {
+            /** @description A socket type. */
+            readonly type: string;
+            readonly title?: string;
+            readonly description?: string;
+            /** @description Takes an ordered list of links. */
+            readonly multiple?: boolean;
+            readonly optional?: boolean;
+        };
+        /** @description A JSON Schema of a param, with `x-` hints for widgets. */
+        readonly ParamSchema: {
+            /** @description Of a long seed two: a number, or a text of digits. Of free JSON none. */
+            readonly type?: ("number" | "integer" | "string" | "boolean" | "array" | "object") | readonly ("number" | "integer" | "string" | "boolean" | "array" | "object")[];
+            readonly title?: string;
+            readonly description?: string;
+            readonly default?: components["schemas"]["Json"];
+            readonly enum?: readonly components["schemas"]["Json"][];
+            readonly minimum?: number;
+            readonly maximum?: number;
+            readonly minLength?: number;
+            readonly maxLength?: number;
+            readonly pattern?: string;
+            readonly minItems?: number;
+            readonly maxItems?: number;
+            readonly items?: components["schemas"]["ParamSchema"];
+            readonly properties?: {
+                readonly [key: string]: components["schemas"]["ParamSchema"];
+            };
+            readonly required?: readonly string[];
+            readonly additionalProperties?: boolean;
+            readonly "x-uiMinimum"?: number;
+            readonly "x-uiMaximum"?: number;
+            readonly "x-step"?: number;
+            readonly "x-animatable"?: boolean;
+            /**
+             * @description Which value of the film's format stands for it where it isn't given.
+             * @enum {string}
+             */
+            readonly "x-film"?: "width" | "height" | "fps";
+            /** @description Names a file of this kind. */
+            readonly "x-asset"?: string;
+            /** @description Names a model package, of one of these families or, where none is listed, of any. */
+            readonly "x-package"?: readonly string[];
+            readonly "x-unit"?: string;
+            readonly "x-widget"?: string;
+            readonly "x-advanced"?: boolean;
+        };
+        readonly NodeType: {
+            readonly type: string;
+            /** @description Names that it had before. */
+            readonly earlierTypes: readonly string[];
+            readonly title: string;
+            readonly version: number;
+            readonly category: string;
+            readonly description: string;
+            readonly tags: readonly string[];
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["Port"];
+            };
+            readonly outputs: {
+                readonly [key: string]: components["schemas"]["Port"];
+            };
+            readonly params: components["schemas"]["ParamSchema"];
+            readonly sink: boolean;
+            /** @description Its result is kept in the store. */
+            readonly materialize: boolean;
+            readonly plugin: string;
+        };
+        readonly Socket: {
+            readonly title: string;
+            readonly colour: string;
+            readonly clip?: boolean;
+            /** @description Socket types that this one is taken as. */
+            readonly accepts?: readonly string[];
+        };
+        readonly Catalogue: {
+            readonly nodes: readonly components["schemas"]["NodeType"][];
+            readonly sockets: {
+                readonly [key: string]: components["schemas"]["Socket"];
+            };
+            readonly plugins: readonly {
+                readonly name: string;
+                readonly version: string;
+            }[];
+            /** @description Plugins that could not be loaded. */
+            readonly problems: readonly components["schemas"]["Fault"][];
+        };
+        readonly Rational: {
+            readonly num: number;
+            readonly den: number;
+        };
+        /** @description What a port gives. */
+        readonly PortPlan: {
+            readonly port: string;
+            readonly socket: string;
+            readonly clip?: {
+                readonly format: string;
+                readonly width: number;
+                readonly height: number;
+                readonly rate: components["schemas"]["Rational"];
+                /** @description Frames. */
+                readonly length: number;
+                /** @description Seconds. */
+                readonly duration: number;
+                readonly colour: string;
+            };
+            readonly track?: {
+                readonly sampleRate: number;
+                readonly channels: number;
+                /** @description Samples of a channel. */
+                readonly length: number;
+                /** @description Seconds. */
+                readonly duration: number;
+            };
+            readonly image?: {
+                readonly width: number;
+                readonly height: number;
+            };
+            /** @description Short text for anything else. */
+            readonly value?: string;
+            /** @description Data as it is, where it is small. */
+            readonly data?: components["schemas"]["Json"];
+        };
+        readonly NodePlan: {
+            readonly node: string;
+            readonly type: string;
+            /** @description Of its result in the store. */
+            readonly key: string;
+            /** @description Its result is there already. */
+            readonly cached: boolean;
+            readonly ports: readonly components["schemas"]["PortPlan"][];
+            /** @description That the sinks ask of it. */
+            readonly frames: number;
+            /** @description Its own work. */
+            readonly seconds: number;
+            /** @description The seconds rest on earlier runs. */
+            readonly measured: boolean;
+            /** @description What it says of its work beforehand. */
+            readonly facts?: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+        };
+        readonly Plan: {
+            readonly title: string;
+            readonly nodes: readonly components["schemas"]["NodePlan"][];
+            readonly frameMemory: number;
+            /** @description Bytes of the program and of all processes that work for it, frames included. */
+            readonly memory: number;
+            readonly disk: number;
+            readonly seconds: number;
+            readonly faults: readonly components["schemas"]["Fault"][];
+            readonly warnings: readonly components["schemas"]["Warning"][];
+        };
+        /** @enum {string} */
+        readonly RunStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        readonly RunOutput: {
+            readonly node: string;
+            readonly file: string;
+            readonly bytes: number;
+            readonly url?: string;
+            readonly frames?: number;
+            readonly frameDigest?: string;
+            /** @description What the encoder did. */
+            readonly facts?: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+            /**
+             * @description A later run has written over the file. Kept: `url` is that of this run's own. Gone: it had to make room.
+             * @enum {string}
+             */
+            readonly standing?: "kept" | "gone";
+        };
+        readonly Run: {
+            readonly id: string;
+            readonly title: string;
+            readonly status: components["schemas"]["RunStatus"];
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+            readonly attempts: number;
+            /** Format: date-time */
+            readonly submitted: string;
+            readonly outputs: readonly components["schemas"]["RunOutput"][];
+            readonly faults: readonly components["schemas"]["Fault"][];
+            readonly warnings: readonly components["schemas"]["Warning"][];
+            readonly path?: string;
+            /** @description First and last frame, both rendered. */
+            readonly frames?: {
+                readonly from: number;
+                readonly to: number;
+            };
+            readonly only?: readonly string[];
+            readonly force?: boolean;
+            readonly strict?: boolean;
+            /** Format: date-time */
+            readonly started?: string;
+            /** Format: date-time */
+            readonly finished?: string;
+            readonly seconds?: number;
+            /** @description The latest of each node, while it runs. */
+            readonly progress?: readonly components["schemas"]["Progress"][];
+        };
+        readonly RunList: {
+            readonly paused: boolean;
+            readonly runs: readonly components["schemas"]["Run"][];
+            readonly total: number;
+        };
+        readonly Queue: {
+            readonly paused: boolean;
+            readonly waiting: readonly string[];
+        };
+        /** @description What the last work came to. */
+        readonly ModelOutcome: {
+            /** @enum {string} */
+            readonly kind: "pull" | "verify";
+            readonly ok: boolean;
+            readonly cancelled?: boolean;
+            readonly fault?: components["schemas"]["Fault"];
+            readonly damaged?: readonly {
+                readonly path: string;
+                /** @enum {string} */
+                readonly fault: "missing" | "size" | "digest";
+            }[];
+        };
+        readonly Model: {
+            readonly name: string;
+            /** @description Of all files. */
+            readonly bytes: number;
+            /**
+             * @description absent: it is being fetched, or could not be.
+             * @enum {string}
+             */
+            readonly state: "ready" | "incomplete" | "broken" | "absent";
+            readonly missing: readonly string[];
+            readonly title?: string;
+            readonly family?: string;
+            readonly licence?: string;
+            readonly source?: string;
+            readonly precision?: string;
+            readonly memory?: number;
+            readonly mirrors?: readonly string[];
+            readonly fault?: components["schemas"]["Fault"];
+            /** @description What is being done with it, in bytes. */
+            readonly work?: {
+                /** @enum {string} */
+                readonly kind: "pull" | "verify";
+                readonly done: number;
+                /** @description 0 while it isn't known. */
+                readonly total: number;
+                readonly file: string;
+            };
+            readonly outcome?: components["schemas"]["ModelOutcome"];
+            readonly files?: readonly {
+                readonly path: string;
+                readonly sha256: string;
+                readonly size: number;
+            }[];
+        };
+        readonly RemovedModel: {
+            readonly bytes: number;
+            /** @description False where other files stay in the folder. */
+            readonly emptied: boolean;
+        };
+        readonly Asset: {
+            /** @description What a graph names. */
+            readonly path: string;
+            readonly bytes: number;
+            /** @enum {string} */
+            readonly kind: "video" | "audio" | "image" | "svg" | "lut";
+        };
+        readonly Progress: {
+            /** @constant */
+            readonly type: "progress";
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly done: number;
+            readonly total: number;
+            /** @description Units (frames for sinks) per second. */
+            readonly rate: number;
+            /** @description Seconds left. */
+            readonly eta?: number;
+            readonly message?: string;
+        };
+        readonly NodeTiming: {
+            readonly node: string;
+            readonly type: string;
+            /** @enum {string} */
+            readonly state: "done" | "cached" | "failed" | "skipped";
+            /** @description Frames that the node made. */
+            readonly frames: number;
+            /** @description In its own code, waiting for its inputs left out. */
+            readonly seconds: number;
+        };
+        readonly RunReport: {
+            readonly run: string;
+            /** @enum {string} */
+            readonly status: "done" | "failed" | "cancelled";
+            readonly seconds: number;
+            readonly outputs: readonly components["schemas"]["RunOutput"][];
+            readonly nodes: readonly components["schemas"]["NodeTiming"][];
+            readonly reports: {
+                readonly [key: string]: {
+                    readonly [key: string]: components["schemas"]["Json"];
+                };
+            };
+            readonly faults: readonly components["schemas"]["Fault"][];
+            readonly warnings: readonly components["schemas"]["Warning"][];
+            readonly peakFrameBytes: number;
+        };
+        readonly RunStartedEvent: {
+            /** @constant */
+            readonly type: "run-started";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly title: string;
+            readonly nodes: number;
+            readonly sinks: readonly string[];
+        };
+        readonly NodeStartedEvent: {
+            /** @constant */
+            readonly type: "node-started";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly nodeType: string;
+        };
+        readonly NodeCachedEvent: {
+            /** @constant */
+            readonly type: "node-cached";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly nodeType: string;
+            readonly key: string;
+        };
+        readonly ProgressEvent: {
+            /** @constant */
+            readonly type: "progress";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly done: number;
+            readonly total: number;
+            /** @description Units (frames for sinks) per second. */
+            readonly rate: number;
+            /** @description Seconds left. */
+            readonly eta?: number;
+            readonly message?: string;
+        };
+        readonly PreviewEvent: {
+            /** @constant */
+            readonly type: "preview";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            /** @description A small picture as a data URL. */
+            readonly image: string;
+        };
+        readonly NodeTimesEvent: {
+            /** @constant */
+            readonly type: "node-times";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly nodes: readonly components["schemas"]["NodeTiming"][];
+        };
+        readonly NodeReportEvent: {
+            /** @constant */
+            readonly type: "node-report";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly facts: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+        };
+        readonly NodeDoneEvent: {
+            /** @constant */
+            readonly type: "node-done";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly seconds: number;
+        };
+        readonly NodeErrorEvent: {
+            /** @constant */
+            readonly type: "node-error";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly faults: readonly components["schemas"]["Fault"][];
+            readonly continued: boolean;
+        };
+        readonly ArtifactEvent: {
+            /** @constant */
+            readonly type: "artifact";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            readonly file: string;
+            readonly bytes: number;
+            readonly url?: string;
+            readonly frameDigest?: string;
+            readonly frames?: number;
+            readonly facts?: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+        };
+        readonly WarningEvent: {
+            /** @constant */
+            readonly type: "warning";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly warning: components["schemas"]["Warning"];
+            readonly node?: string;
+        };
+        readonly RunDoneEvent: {
+            /** @constant */
+            readonly type: "run-done";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly report: components["schemas"]["RunReport"];
+        };
+        readonly RunStatusEvent: {
+            /** @constant */
+            readonly type: "run-status";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly status: components["schemas"]["RunStatus"];
+        };
+        readonly QueueChangedEvent: {
+            /** @constant */
+            readonly type: "queue-changed";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly paused: boolean;
+            readonly waiting: readonly string[];
+        };
+        /** @description An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it. */
+        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
+        readonly ModelProgressEvent: {
+            /** @constant */
+            readonly type: "model-progress";
+            readonly run: string;
+            readonly model: string;
+            /** @enum {string} */
+            readonly kind: "pull" | "verify";
+            readonly done: number;
+            readonly total: number;
+            readonly file: string;
+        };
+        readonly ModelChangedEvent: {
+            /** @constant */
+            readonly type: "model-changed";
+            readonly run: string;
+            readonly model: string;
+            readonly outcome?: components["schemas"]["ModelOutcome"];
+        };
+        /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
+        readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        /**
+         * Reelgraph graph
+         * @description A film as a graph of typed nodes. Links are "node.port".
+         */
+        readonly Graph: GraphDocument;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly getHealth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getDoctor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Findings, each with advice where something is amiss. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Finding"][];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getNodes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The catalogue. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postValidate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The faults; none when the graph can run. Files that it names were looked into. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Faults"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postPlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    /** @description First and last frame, both rendered. */
+                    readonly frames?: {
+                        readonly from: number;
+                        readonly to: number;
+                    };
+                    readonly only?: readonly string[];
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    /** @description First and last frame, both rendered. */
+                    readonly frames?: {
+                        readonly from: number;
+                        readonly to: number;
+                    };
+                    readonly only?: readonly string[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The plan. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getGraphs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The files, by path. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["GraphFile"][];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getGraphsPath: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description An ETag: 304 when the file is still the same. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path: {
+                readonly path: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The graph; its sha256 is the ETag. */
+            readonly 200: {
+                headers: {
+                    /** @description The sha256 of the file, in quotes. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    /** @description The sha256 of the file, in quotes. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putGraphsPath: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The ETag that was read: 412 when someone else has saved since. */
+                readonly "If-Match"?: string;
+                /** @description `*`: 412 when there is such a file already. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path: {
+                readonly path: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Graph"];
+            };
+        };
+        readonly responses: {
+            /** @description Saved. */
+            readonly 200: {
+                headers: {
+                    /** @description The sha256 of the file, in quotes. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Saved as a new file. */
+            readonly 201: {
+                headers: {
+                    /** @description The sha256 of the file, in quotes. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteGraphsPath: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The ETag that was read: 412 when someone else has saved since. */
+                readonly "If-Match"?: string;
+            };
+            readonly path: {
+                readonly path: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Deleted. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRuns: {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: "queued" | "running" | "done" | "failed" | "cancelled";
+                readonly limit?: number;
+                readonly offset?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The runs, and how many there are. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postRuns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    /** @description First and last frame, both rendered. */
+                    readonly frames?: {
+                        readonly from: number;
+                        readonly to: number;
+                    };
+                    readonly only?: readonly string[];
+                    readonly force?: boolean;
+                    /** @description Warnings are failures. */
+                    readonly strict?: boolean;
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    /** @description First and last frame, both rendered. */
+                    readonly frames?: {
+                        readonly from: number;
+                        readonly to: number;
+                    };
+                    readonly only?: readonly string[];
+                    readonly force?: boolean;
+                    /** @description Warnings are failures. */
+                    readonly strict?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The run. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsId: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The run. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdGraph: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The graph. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdFilesFile: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run?: string;
+            };
+            readonly header?: {
+                /** @description Bytes wanted, as players ask for them. */
+                readonly Range?: string;
+            };
+            readonly path: {
+                readonly id: string;
+                readonly file: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description The part asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file has no such range. */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number;
+            };
+            readonly header?: {
+                /** @description Sent by browsers that reconnect: only later events follow. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Events until the run has ended; the data of each is a RunEvent. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": components["schemas"]["RunEvent"];
+                };
+            };
+            /** @description The run has ended and there are no later events. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postRunsIdCancel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is cancelled, or stops within a frame. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postRunsIdMove: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description 0 is the next to run. */
+                    readonly place: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The queue. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postQueuePause: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The queue. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postQueueResume: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The queue. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getPreview: {
+        readonly parameters: {
+            readonly query: {
+                readonly path: string;
+                readonly inputs?: string;
+                readonly node: string;
+                readonly port?: string;
+                readonly frame?: number;
+                readonly moment?: number;
+                readonly nearest?: boolean;
+                readonly width?: number;
+                readonly height?: number;
+                readonly format?: "jpeg" | "png" | "webp";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The picture. */
+            readonly 200: {
+                headers: {
+                    /** @description A PortPlan as JSON, its letters escaped as in addresses. */
+                    readonly "X-Reelgraph-Port"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/*": unknown;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postPreview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description Default: the first output that can be seen. */
+                    readonly port?: string;
+                    /** @description Default: the first. */
+                    readonly frame?: number;
+                    /** @description Instead of the frame: a share of the clip. */
+                    readonly moment?: number;
+                    /** @description A frame after the end is taken as the last one. */
+                    readonly nearest?: boolean;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly width?: number;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly height?: number;
+                    /**
+                     * @default jpeg
+                     * @enum {string}
+                     */
+                    readonly format?: "jpeg" | "png" | "webp";
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description Default: the first output that can be seen. */
+                    readonly port?: string;
+                    /** @description Default: the first. */
+                    readonly frame?: number;
+                    /** @description Instead of the frame: a share of the clip. */
+                    readonly moment?: number;
+                    /** @description A frame after the end is taken as the last one. */
+                    readonly nearest?: boolean;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly width?: number;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly height?: number;
+                    /**
+                     * @default jpeg
+                     * @enum {string}
+                     */
+                    readonly format?: "jpeg" | "png" | "webp";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The picture. */
+            readonly 200: {
+                headers: {
+                    /** @description A PortPlan as JSON, its letters escaped as in addresses. */
+                    readonly "X-Reelgraph-Port"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/*": unknown;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getFilesPath: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run?: string;
+            };
+            readonly header?: {
+                /** @description Bytes wanted, as players ask for them. */
+                readonly Range?: string;
+            };
+            readonly path: {
+                readonly path: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description The part asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file has no such range. */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postAssets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": {
+                    readonly file: Blob;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Where it lies now: `path` is what a graph names. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdPicture: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A JPEG, 384 pixels at most. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/jpeg": unknown;
+                };
+            };
+            /** @description There is nothing to be seen. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getPicture: {
+        readonly parameters: {
+            readonly query: {
+                readonly path: string;
+                readonly etag?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A JPEG, 384 pixels at most. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/jpeg": unknown;
+                };
+            };
+            /** @description There is nothing to be seen. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModels: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The packages, by name. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Model"][];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelsName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The package. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteModelsName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RemovedModel"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelsNamePull: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It has begun; /api/events tells how it goes. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelsNameVerify: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It has begun; /api/events tells how it goes. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelsNameCancel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It stops. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getOpenapiJson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OpenAPI 3.1. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,29 @@
+/** The models of this machine, as nodes and backends see them. */
+import type { FaceModels } from './faces/face-models.ts'
+import type { Lora } from './lora/lora-file.ts'
+import type { ModelPackages } from './packages/package-types.ts'
+import type { Sessions } from './runtime/session-types.ts'
+import type { Captioners } from './tasks/captioner.ts'
+import type { Diffusion } from './tasks/diffusion.ts'
+import type { FlowModels } from './tasks/flow-model.ts'
+import type { ImageModels } from './tasks/image-model.ts'
+import type { SafetyCheckers } from './tasks/safety-checker.ts'
+
+/** What models run on. */
+export interface ModelResources {
+  readonly sessions: Sessions
+  readonly packages: ModelPackages
+  readonly diffusion: Diffusion
+  /** Models that work picture by picture. */
+  readonly images: ImageModels
+  /** Models that put pictures into words. */
+  readonly captioners: Captioners
+  /** Models that flag pictures. */
+  readonly safetyCheckers: SafetyCheckers
+  /** Models that see motion. */
+  readonly flow: FlowModels
+  /** Models that find faces, and points in them. */
+  readonly faces: FaceModels
+  /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
+  lora(file: string): Promise<Lora>
+}

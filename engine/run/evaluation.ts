@@ -1,0 +1,41 @@
+/** What an evaluation is given, and what it gives for each node. */
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import type { ClipCost } from './frame-server.ts'
+import type { Values } from './param-values.ts'
+import type { Emit, RunPorts } from './ports.ts'
+import type { FrameRange } from './ranges.ts'
+
+export interface EvaluationOptions {
+  readonly graph: ResolvedGraph
+  readonly ports: RunPorts
+  /**
+   * `run` does everything; `dry` describes and makes nothing; `look` makes frames on demand but stores and writes
+   * nothing (previews, verification).
+   */
+  readonly mode: 'run' | 'dry' | 'look'
+  readonly signal: AbortSignal
+  readonly emit: Emit
+  /** Graph JSON for the metadata of films. */
+  readonly graphText: string
+  /** The graph's file in the project. */
+  readonly source?: string
+  readonly frames?: FrameRange
+  readonly force?: boolean
+  /** Ends the run: something has failed outside of any call. */
+  readonly fail?: (thrown: Error) => void
+  /** Results of earlier evaluations by content key, shared between previews. */
+  readonly memo?: Map<string, NodeResult>
+}
+
+export interface NodeResult {
+  readonly key: string
+  readonly spec: NodeSpec
+  readonly state: 'done' | 'cached' | 'skipped'
+  /** Undefined where the node was skipped because something it needs failed or was skipped. */
+  readonly outputs: Values | undefined
+  readonly cost: ClipCost
+  /** Input values as they were given to the node. */
+  readonly inputs: Values
+  readonly params: ResolvedNode['params']
+}

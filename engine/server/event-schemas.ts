@@ -1,0 +1,56 @@
+/** Events of runs, of the queue and of model packages in the OpenAPI document: what the stream and the WebSocket send. */
+import type { Schema } from './route.ts'
+import { about, count, exactly, flag, json, listOf, mapOf, number, object, oneOf, ref, text, time } from './schema-words.ts'
+
+type Fields = Readonly<Record<string, Schema>>
+
+const HEAD = { id: about(count, 'Rises over the whole queue.'), run: about(text, 'Empty for events of the queue itself.'), time }
+const PROGRESS = [
+  { node: text, done: number, total: number, rate: about(number, 'Units (frames for sinks) per second.') },
+  { eta: about(number, 'Seconds left.'), message: text },
+] as const
+/** What is sent of each kind of event beside its number, run and time. */
+const EVENTS: Readonly<Record<string, readonly [always: Fields, maybe?: Fields]>> = {
+  'run-started': [{ title: text, nodes: count, sinks: listOf(text) }],
+  'node-started': [{ node: text, nodeType: text }],
+  'node-cached': [{ node: text, nodeType: text, key: text }],
+  progress: PROGRESS,
+  preview: [{ node: text, image: about(text, 'A small picture as a data URL.') }],
+  'node-times': [{ nodes: listOf(ref('NodeTiming')) }],
+  'node-report': [{ node: text, facts: mapOf(json) }],
+  'node-done': [{ node: text, seconds: number }],
+  'node-error': [{ node: text, faults: listOf(ref('Fault')), continued: flag }],
+  artifact: [{ node: text, file: text, bytes: count }, { url: text, frameDigest: text, frames: count, facts: mapOf(json) }],
+  warning: [{ warning: ref('Warning') }, { node: text }],
+  'run-done': [{ report: ref('RunReport') }],
+  'run-status': [{ status: ref('RunStatus') }],
+  'queue-changed': [{ paused: flag, waiting: listOf(text) }],
+}
+const nameOf = (type: string): string => `${type.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}Event`
+
+export const EVENT_SCHEMAS: Fields = {
+  Progress: object({ type: exactly('progress'), time, ...PROGRESS[0] }, PROGRESS[1]),
+  NodeTiming: object({
+    node: text,
+    type: text,
+    state: oneOf('done', 'cached', 'failed', 'skipped'),
+    frames: about(count, 'Frames that the node made.'),
+    seconds: about(number, 'In its own code, waiting for its inputs left out.'),
+  }),
+  RunReport: object({
+    run: text,
+    status: oneOf('done', 'failed', 'cancelled'),
+    seconds: number,
+    outputs: listOf(ref('RunOutput')),
+    nodes: listOf(ref('NodeTiming')),
+    reports: mapOf(mapOf(json)),
+    faults: listOf(ref('Fault')),
+    warnings: listOf(ref('Warning')),
+    peakFrameBytes: number,
+  }),
+  ...Object.fromEntries(Object.entries(EVENTS).map(([type, [always, maybe]]) => [nameOf(type), object({ type: exactly(type), ...HEAD, ...always }, maybe)])),
+  RunEvent: { anyOf: Object.keys(EVENTS).map((type) => ref(nameOf(type))), description: 'An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it.' },
+  ModelProgressEvent: object({ type: exactly('model-progress'), run: text, model: text, kind: oneOf('pull', 'verify'), done: count, total: count, file: text }),
+  ModelChangedEvent: object({ type: exactly('model-changed'), run: text, model: text }, { outcome: ref('ModelOutcome') }),
+  ModelEvent: { anyOf: [ref('ModelProgressEvent'), ref('ModelChangedEvent')], description: 'What goes on with a model package: the WebSocket at /api/events sends it, without a number.' },
+}
