@@ -1,6 +1,7 @@
 /** `reelgraph plugin new|ls`. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { permissionWords } from '../plugins/fence/permissions.ts'
 import { scaffoldPlugin } from '../plugins/scaffold.ts'
 import { printFaults } from './faults.ts'
 import { withEngine, type GlobalOptions } from './with-engine.ts'
@@ -20,8 +21,9 @@ export function addPluginCommands(program: Command): void {
     .description('list the plugins that are loaded, and those that could not be')
     .action(async (_options: unknown, command: Command) => {
       await withEngine(command, {}, async ({ registry }) => {
-        for (const { name, version, nodes, folder } of registry.plugins()) {
+        for (const { name, version, nodes, folder, permissions } of registry.plugins()) {
           process.stdout.write(`${name} ${version}, ${nodes.length} nodes, ${folder}\n`)
+          for (const words of permissionWords(permissions)) process.stdout.write(`  ${words}\n`)
         }
         printFaults(registry.problems)
       })

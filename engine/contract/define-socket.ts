@@ -47,7 +47,7 @@ export interface SocketStore<T> {
   write(value: T, artifact: SocketWriter): Awaitable<Json>
   open(artifact: SocketReader): Awaitable<T>
   /** Bytes that `write` will take, where it can be said beforehand. */
-  bytes?(value: T): number
+  bytes?(value: T): Awaitable<number>
 }
 
 /** What a value is looked at with. */
@@ -93,7 +93,7 @@ export interface SocketSpec<T = unknown> {
   /** Of a preview. Default: `text`. */
   readonly shows?: Shown
   /** The number that it is at a time, for params that may move. */
-  drive?(value: T): Signal | number
+  drive?(value: T): Awaitable<Signal | number>
 }
 
 /** A socket type of one's own; its value's type stands in `SocketTypes` by declaration merging. */

@@ -31,6 +31,11 @@ export interface GraphNode {
   readonly mode?: 'normal' | 'bypass' | 'mute'
 }
 
+export interface GraphLimits {
+  /** Seconds of its own that a frame of a plugin's node may take; default 60. */
+  readonly frameSeconds?: number
+}
+
 /** What generators, stills, joins and encode take where they name nothing themselves. Width and height go together. */
 export interface FilmFormat {
   /** Pixels. */
@@ -51,6 +56,7 @@ export interface GraphDocument {
   /** In subgraphs: name to link. */
   readonly outputs?: Readonly<Record<string, string>>
   readonly nodes: Readonly<Record<string, GraphNode>>
+  readonly limits?: GraphLimits
   /** Editor's own; never part of a content key. */
   readonly ui?: Readonly<Record<string, Json>>
 }

@@ -15,7 +15,8 @@ type Report = (code: ErrorCode, facts: FaultFacts) => void
 /** Faults of one param that are told. */
 const MOST_FAULTS = 20
 
-const ajv = new Ajv({ allErrors: true, strict: false })
+// Declarations were looked into when they were made.
+const ajv = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false })
 const validators = new WeakMap<NodeSpec, Map<string, ValidateFunction>>()
 
 function validatorOf(spec: NodeSpec, param: string): ValidateFunction {

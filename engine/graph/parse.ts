@@ -9,7 +9,8 @@ import schema from './graph.schema.json' with { type: 'json' }
 
 const POLLUTION = new Set(['__proto__', 'constructor', 'prototype'])
 
-const validateShape = new Ajv({ allErrors: true, strict: false }).compile<GraphDocument>(schema)
+// The schema is the engine's own: a test looks into it, and not each start.
+const validateShape = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false }).compile<GraphDocument>(schema)
 
 /** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
 export function parseGraph(given: string, file?: string): GraphDocument {

@@ -69,7 +69,8 @@ export async function resolveGraph(document: GraphDocument, options: ResolveOpti
     }
   }
   const outputs = await build.place(document, '', given, {}, options.path, [])
-  const graph = await build.finish(document.title ?? 'Untitled', outputs)
+  const made = await build.finish(document.title ?? 'Untitled', outputs)
+  const graph = made === undefined || document.limits === undefined ? made : { ...made, limits: document.limits }
   if (build.faults.length === 0) return { graph, faults: [], loose: [] }
   const loose = build.loose(options.targets)
   if (loose.length < build.faults.length) return { faults: build.faults, loose }

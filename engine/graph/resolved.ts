@@ -1,7 +1,7 @@
 /** A graph after parsing, validation, templates, migrations and subgraphs: flat, typed, ready to evaluate. */
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Json } from '../contract/sockets.ts'
-import type { FilmFormat, Keyframe } from './document.ts'
+import type { FilmFormat, GraphLimits, Keyframe } from './document.ts'
 
 export interface Link {
   readonly node: string
@@ -37,6 +37,7 @@ export interface ResolvedGraph {
   readonly outputs: Readonly<Record<string, Link>>
   /** Outputs of subgraphs and bypassed nodes, by `"node.port"`: what makes them. */
   readonly aliases: Readonly<Record<string, Link>>
+  readonly limits?: GraphLimits | undefined
   /** The values of the graph's inputs that were used. */
   readonly inputs: Readonly<Record<string, Json>>
 }

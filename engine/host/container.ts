@@ -3,7 +3,7 @@ import 'reflect-metadata'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log } from '../contract/log.ts'
 import type { ModelResources } from '../models/model-resources.ts'
@@ -30,6 +30,7 @@ import { createArtifactBytes } from '../store/artifact-bytes.ts'
 import { openSqliteStore } from '../store/store-sqlite.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { warning } from '../contract/warnings.ts'
+import { createFence } from '../plugins/fence/fence.ts'
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name)
 
@@ -66,7 +67,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const log = options.log ?? SILENT
   mkdirSync(storeFolder, { recursive: true })
 
-  const registry = await loadPlugins({ project })
+  let arena: FrameArena | undefined
+  const theArena = (): FrameArena => (arena ??= new FrameArena(frameMemory))
   const warnings = createEngineWarnings()
   const plainLog: Log = {
     debug: (message, facts = {}) => log.debug(facts, message),
@@ -76,16 +78,30 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       warnings.warn(code, facts)
     },
   }
+  let forget = (): void => {}
+  const known: { registry?: Registry } = {}
   const boundary = createBoundary({
-    plugins: () => registry.plugins(),
+    plugins: () => known.registry?.plugins() ?? [],
     late: (plugin, thrown) => plainLog.warn('W_PLUGIN_LATE', { file: plugin, detail: `${thrown instanceof Error ? thrown.message : String(thrown)}.` }),
   })
+  const fenced = options.fence ?? process.env['REELGRAPH_FENCE'] !== 'off'
+  const fence = fenced
+    ? createFence({
+        project,
+        folder: join(storeFolder, 'plugins'),
+        memory: () => theArena().memory,
+        loose: (plugin, thrown, place) => boundary.blame(plugin, thrown, place),
+        ended: () => forget(),
+      })
+    : undefined
+  const loaded = await loadPlugins({ project, ...(fence === undefined ? {} : { fence }) })
+  known.registry = loaded
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
     services.register(name, { useFactory: instanceCachingFactory(make) })
   }
-  provide(TOKENS.registry, () => registry)
-  provide(TOKENS.arena, () => new FrameArena(frameMemory))
+  provide(TOKENS.registry, () => loaded)
+  provide(TOKENS.arena, theArena)
   provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
@@ -118,10 +134,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
   provide(TOKENS.ports, () => ({
     server: services.resolve(TOKENS.server),
-    registry,
+    registry: loaded,
     store: services.resolve(TOKENS.store),
     media: services.resolve(TOKENS.media),
-    models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
+    models: createModelService(loaded, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
     frameDigest,
@@ -141,7 +157,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   }))
 
   let inline: RunPorts | undefined
-  return createEngineFacade({
+  const engine = createEngineFacade({
     project,
     output,
     ports: services.resolve(TOKENS.ports),
@@ -153,6 +169,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     inlinePorts: () => (inline ??= inlinePorts()),
     close: async () => {
       boundary.close()
+      fence?.close()
       await services.resolve(TOKENS.models).sessions.close()
       await services.resolve(TOKENS.media).close()
       await services.resolve(TOKENS.pool).close()
@@ -161,6 +178,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       services.clearInstances()
     },
   })
+  forget = () => engine.forget()
+  return engine
 
   function inlinePorts(): RunPorts {
     const arena = services.resolve(TOKENS.arena)

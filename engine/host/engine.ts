@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly frameMemory?: number
   /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
   readonly maxPixels?: number
+  /** Plugins run in threads of their own, with what they have asked leave for and no more. Default: true, unless REELGRAPH_FENCE is `off`. */
+  readonly fence?: boolean
   /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
   readonly check?: boolean
   /** Worker threads for pixels. Default: the number of cores. */

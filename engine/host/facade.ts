@@ -50,7 +50,7 @@ const MEMO_LIMIT = 400
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine & { forget(): void } {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -280,6 +280,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const all = await ports.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
     },
+    forget: () => looking === 0 && forget(),
     async close() {
       forget()
       await close()

@@ -1,10 +1,11 @@
 /** Films made of pictures: animated WebP, which ffmpeg writes and can't read, and lists of stills. Stored without loss. */
 import { open } from 'node:fs/promises'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Rational } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'
+import { loadSharp } from './load-sharp.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { Pictures } from './media.ts'
 import { pictureHead } from './picture-size.ts'
@@ -38,14 +39,14 @@ export async function writePictures(ffmpeg: Ffmpeg, children: Children, from: Pi
 
 async function filmOfWebp(ffmpeg: Ffmpeg, children: Children, from: string, to: string, most: number, signal: AbortSignal): Promise<void> {
   await pictureHead(from, most)
-  const { pages = 1, width, pageHeight, height, delay = [] } = await sharp(from, { animated: true, limitInputPixels: false }).metadata()
+  const { pages = 1, width, pageHeight, height, delay = [] } = await (await loadSharp())(from, { animated: true, limitInputPixels: false }).metadata()
   const { rate, repeats } = timing(delay, pages)
   const size = { width, height: pageHeight ?? height }
   const step = Math.max(1, Math.floor(CHUNK / (size.width * size.height * 3)))
   async function* frames(): AsyncGenerator<Uint8Array> {
     for (let page = 0; page < pages; page += step) {
       const count = Math.min(step, pages - page)
-      const data = await pixels(sharp(from, { page, pages: count, limitInputPixels: false }))
+      const data = await pixels((await loadSharp())(from, { page, pages: count, limitInputPixels: false }))
       const bytes = data.length / count
       for (let k = 0; k < count; k++) {
         for (let n = 0; n < repeats[page + k]!; n++) yield data.subarray(k * bytes, (k + 1) * bytes)
@@ -60,7 +61,7 @@ async function filmOfStills(ffmpeg: Ffmpeg, children: Children, from: readonly s
   for (const path of from) await pictureHead(path, most)
   const { width, height } = await pictureHead(from[0]!, most)
   async function* frames(): AsyncGenerator<Uint8Array> {
-    for (const path of from) yield await pixels(sharp(path, { limitInputPixels: most }).resize(width, height, { fit: 'contain' }))
+    for (const path of from) yield await pixels((await loadSharp())(path, { limitInputPixels: most }).resize(width, height, { fit: 'contain' }))
   }
   await writeFilm(ffmpeg, children, frames(), { width, height }, rate, to, signal)
 }

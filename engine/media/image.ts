@@ -1,10 +1,10 @@
 /** Stills in and out, by sharp. */
 import { writeFile } from 'node:fs/promises'
-import sharp from 'sharp'
 import type { OutputFile } from '../contract/media-service.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
+import { loadSharp } from './load-sharp.ts'
 import { openOwnOutput, type OwnOutputRequest } from './own-output.ts'
 import { addJpegTags } from './tags/jpeg-write.ts'
 import { addPngText } from './tags/png.ts'
@@ -47,7 +47,7 @@ export async function openStill(path: string, file: string, warn: Warn, most = M
 }
 
 async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'warning', most: number): Promise<Still> {
-  const { data, info } = await sharp(file, { limitInputPixels: most, failOn })
+  const { data, info } = await (await loadSharp())(file, { limitInputPixels: most, failOn })
     .rotate()
     .toColourspace('srgb')
     .ensureAlpha()
@@ -59,7 +59,7 @@ async function decoded(file: string | Uint8Array, failOn: 'none' | 'error' | 'wa
 /** A still in another size, cut to cover it. */
 export async function coverStill(still: Still, width: number, height: number): Promise<Still> {
   if (still.width === width && still.height === height) return still
-  const { data } = await sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
+  const { data } = await (await loadSharp())(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
     raw: { width: still.width, height: still.height, channels: 4 },
   })
     .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
@@ -95,7 +95,7 @@ export async function writeStill(
 }
 
 export async function encodeStill(still: Still, format: StillFormat, tags: Tags): Promise<Uint8Array> {
-  const image = sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
+  const image = (await loadSharp())(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), {
     raw: { width: still.width, height: still.height, channels: 4 },
   })
   if (format === 'png') {
@@ -130,7 +130,7 @@ export async function rasteriseSvg(document: string, width: number, height: numb
 export async function rasteriseShapes(document: string, width: number, height: number, most = MOST_PIXELS): Promise<Still> {
   checkPixels(width, height, most)
   try {
-    const { data, info } = await sharp(Buffer.from(document), { limitInputPixels: most, unlimited: true })
+    const { data, info } = await (await loadSharp())(Buffer.from(document), { limitInputPixels: most, unlimited: true })
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .ensureAlpha()

@@ -1,12 +1,10 @@
 /** How large pictures may be. Looked at in the file's head, before anything is decoded. */
-import sharp, { type Metadata } from 'sharp'
+import type { Metadata } from 'sharp'
 import { failure } from '../contract/errors.ts'
+import { loadSharp } from './load-sharp.ts'
 
 /** Default: what an honest camera makes. A picture takes four bytes a pixel, a decompression bomb a thousandth of that. */
 export const MOST_PIXELS = 100_000_000
-
-// Pictures are decoded once; what libvips would keep of them is lost to frames.
-sharp.cache(false)
 
 /** @throws E_IMAGE_SIZE */
 export function checkPixels(width: number, height: number, most: number, file?: string): void {
@@ -16,7 +14,7 @@ export function checkPixels(width: number, height: number, most: number, file?: 
 
 /** What the head of an image file says; of a film of pictures, the size of one. @throws E_IMAGE_SIZE, and sharp's own errors where it is no image */
 export async function pictureHead(file: string | Uint8Array, most: number): Promise<Metadata> {
-  const head = await sharp(file, { limitInputPixels: false }).metadata()
+  const head = await (await loadSharp())(file, { limitInputPixels: false }).metadata()
   checkPixels(head.width, head.pageHeight ?? head.height, most, typeof file === 'string' ? file : undefined)
   return head
 }

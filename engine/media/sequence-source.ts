@@ -1,11 +1,11 @@
 /** A clip over picture files: each is decoded when its frame is asked for, and none is kept. */
 import PQueue from 'p-queue'
-import sharp from 'sharp'
 import type { ClipSource } from '../contract/frame-context.ts'
 import { failure } from '../contract/errors.ts'
 import { rateOf, type ClipInfo, type Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import { openStill } from './image.ts'
+import { loadSharp } from './load-sharp.ts'
 import { numbersOf, rangesOf, type SequenceFile } from './picture-sequence.ts'
 import { pictureHead } from './picture-size.ts'
 
@@ -60,7 +60,7 @@ async function headOf({ path, file }: SequenceFile, most: number): Promise<{ wid
 async function fitted(still: Still, width: number, height: number): Promise<Still> {
   if (still.width === width && still.height === height) return still
   const raw = { width: still.width, height: still.height, channels: 4 } as const
-  const { data } = await sharp(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), { raw })
+  const { data } = await (await loadSharp())(Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength), { raw })
     .resize(width, height, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 1 } })
     .raw()
     .toBuffer({ resolveWithObject: true })

@@ -1,10 +1,10 @@
 /** Animated WebP as a source: ffmpeg can't read it, so its pictures are put into a film of their own, one frame each. */
-import sharp from 'sharp'
 import { failure } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'
 import { ffv1Options } from './ffv1.ts'
 import { exactRate, type FrameIndex } from './frame-index.ts'
+import { loadSharp } from './load-sharp.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { pictureHead } from './picture-size.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
@@ -25,7 +25,7 @@ export async function writeWebpFilm(ffmpeg: Ffmpeg, children: Children, from: st
   async function* pictures(): AsyncGenerator<Uint8Array> {
     for (let page = 0; page < pages; page += step) {
       const count = Math.min(step, pages - page)
-      const data = await sharp(from, { page, pages: count, limitInputPixels: false }).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
+      const data = await (await loadSharp())(from, { page, pages: count, limitInputPixels: false }).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
       for (let k = 0; k < count; k++) yield data.subarray(k * bytes, (k + 1) * bytes)
     }
   }

@@ -4,7 +4,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { inspect } from 'node:util'
-import { failure } from '../contract/errors.ts'
+import { failure, ReelgraphError, toReelgraphError } from '../contract/errors.ts'
+import { at } from './fence/place.ts'
 import type { Boundary, Place } from '../run/ports.ts'
 import type { LoadedPlugin } from './registry-types.ts'
 
@@ -14,7 +15,13 @@ export interface BoundaryOptions {
   readonly late: (plugin: string, thrown: unknown) => void
 }
 
-export function createBoundary({ plugins, late }: BoundaryOptions): Boundary & { close(): void } {
+export interface PluginBoundary extends Boundary {
+  /** Something of a plugin has failed, of this call or, where that isn't known, of any. */
+  blame(plugin: string, thrown: unknown, place?: Place): void
+  close(): void
+}
+
+export function createBoundary({ plugins, late }: BoundaryOptions): PluginBoundary {
   const calls = new AsyncLocalStorage<Place>()
   const active = new Set<Place>()
 
@@ -23,10 +30,13 @@ export function createBoundary({ plugins, late }: BoundaryOptions): Boundary & {
     const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
     const plugin = place?.plugin ?? plugins().find(({ builtIn, folder }) => !builtIn && stack.includes(`${folder}/`))?.name
     if (plugin === undefined) return false
-    const places = place !== undefined && active.has(place) ? [place] : [...active].filter((one) => one.plugin === plugin)
-    for (const one of places) one.fail(lateFault(one, thrown))
-    if (places.length === 0) late(plugin, thrown)
+    blameOn(plugin, thrown, place)
     return true
+  }
+  const blameOn = (plugin: string, thrown: unknown, place?: Place): void => {
+    const places = place !== undefined && active.has(place) ? [place] : [...active].filter((one) => one.plugin === plugin)
+    for (const one of places) one.fail?.(lateFault(one, thrown))
+    if (places.length === 0) late(plugin, thrown)
   }
   const onError = (thrown: unknown): void => {
     if (blame(thrown)) return
@@ -43,12 +53,14 @@ export function createBoundary({ plugins, late }: BoundaryOptions): Boundary & {
   process.on('unhandledRejection', onRejection)
   return {
     enter(place) {
-      active.add(place)
+      if (place.fail !== undefined) active.add(place)
       return {
-        call: (work) => calls.run(place, work),
+        // A thread of its own tells by itself what fails in it.
+        call: (work) => (place.fenced ? at(place, work) : calls.run(place, work)),
         leave: () => void active.delete(place),
       }
     },
+    blame: blameOn,
     close() {
       process.off('uncaughtException', onError)
       process.off('unhandledRejection', onRejection)
@@ -57,6 +69,7 @@ export function createBoundary({ plugins, late }: BoundaryOptions): Boundary & {
 }
 
 const lateFault = ({ node, type, plugin }: Place, thrown: unknown): Error => {
+  if (thrown instanceof ReelgraphError) return toReelgraphError(thrown, { node, type })
   const cause = thrown instanceof Error ? thrown : new Error(inspect(thrown))
   return failure('E_PLUGIN_FAULT', { node, type, detail: `Plugin "${plugin}": ${cause.message}`, ...(cause.stack === undefined ? {} : { cause: cause.stack }) }, cause)
 }

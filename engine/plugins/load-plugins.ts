@@ -13,7 +13,9 @@ import semver from 'semver'
 import type { PluginDeclaration } from '../contract/declaration.ts'
 import { failure, fault, toReelgraphError } from '../contract/errors.ts'
 import { ENGINE_VERSION } from '../host/version.ts'
-import { PluginRegistry } from './registry.ts'
+import type { Fence } from './fence/fence.ts'
+import { readPermissions } from './fence/permissions.ts'
+import { PluginRegistry, type PluginSource } from './registry.ts'
 import { packageFrom, resolveReelgraphFromAnywhere } from './resolve-hook.ts'
 import { understandTypeScript } from './typescript.ts'
 
@@ -30,19 +32,26 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly keywords?: readonly string[]
   readonly engines?: { readonly reelgraph?: string }
+  readonly reelgraph?: { readonly permissions?: unknown }
 }
 
 const ENGINE_ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-export async function loadPlugins({ project }: { readonly project: string }): Promise<PluginRegistry> {
+export interface LoadOptions {
+  readonly project: string
+  /** Runs code of others in threads of its own; absent: in this one. */
+  readonly fence?: Fence
+}
+
+export async function loadPlugins({ project, fence }: LoadOptions): Promise<PluginRegistry> {
   const registry = new PluginRegistry()
   const { default: builtIn } = (await import('../../nodes/index.ts')) as { default: PluginDeclaration }
   const folder = join(ENGINE_ROOT, 'nodes')
-  registry.add({ declaration: builtIn, folder, digest: await digestFolder(folder), builtIn: true })
+  registry.add({ declaration: builtIn, folder, digest: await builtInDigest(folder), builtIn: true })
   for (const found of await findPlugins(project)) {
-    resolveReelgraphFromAnywhere()
+    if (fence === undefined) resolveReelgraphFromAnywhere()
     try {
-      registry.add(await loadPlugin(found))
+      registry.add(await loadPlugin(found, fence))
     } catch (thrown) {
       const error = toReelgraphError(thrown)
       if (error.code === 'E_PLUGIN_CONFLICT' || error.code === 'E_PLUGIN_ENGINE') {
@@ -91,7 +100,7 @@ async function foldersOf(parent: string): Promise<string[]> {
 const readManifest = async (folder: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest
 
-async function loadPlugin(folder: string): Promise<{ declaration: PluginDeclaration; folder: string; digest: string }> {
+async function loadPlugin(folder: string, fence: Fence | undefined): Promise<PluginSource> {
   const manifest = await readManifest(folder)
   const range = manifest.engines?.reelgraph ?? manifest.peerDependencies?.['reelgraph']
   if (range !== undefined && !semver.satisfies(ENGINE_VERSION, range, { includePrerelease: true })) {
@@ -99,20 +108,34 @@ async function loadPlugin(folder: string): Promise<{ declaration: PluginDeclarat
   }
   const place = await realpath(folder)
   const entry = manifest.main ?? ['index.ts', 'index.js', 'index.mjs'].find((name) => existsSync(join(place, name))) ?? 'index.ts'
-  await understandTypeScript(...textsIn(manifest.exports ?? entry))
   // A package names itself by what it exports: Node chooses among the conditions.
   const named = manifest.exports !== undefined && manifest.name !== undefined
+  const permissions = readPermissions(manifest.reelgraph?.permissions)
+  if ('expected' in permissions) throw failure('E_DECLARATION', { file: folder, ...permissions })
+  if (fence !== undefined) {
+    const name = manifest.name ?? folder
+    const declaration = await fence.load({ name, place, entry: named ? manifest.name : `./${entry.replace(/^\.\//, '')}`, permissions })
+    checkDeclared(declaration, folder)
+    return { declaration, folder, digest: await digestFolder(folder), fenced: true, permissions }
+  }
+  await understandTypeScript(...textsIn(manifest.exports ?? entry))
   const specifier = named ? packageFrom(manifest.name, join(place, 'package.json')) : pathToFileURL(join(place, entry)).href
   const module = (await import(specifier)) as { default?: PluginDeclaration }
-  if (typeof module.default?.name !== 'string' || typeof module.default.version !== 'string') {
-    throw failure('E_PLUGIN_LOAD', { file: folder, detail: 'It has no default export made by definePlugin.' })
-  }
-  return { declaration: module.default, folder, digest: await digestFolder(folder) }
+  checkDeclared(module.default, folder)
+  return { declaration: module.default, folder, digest: await digestFolder(folder), permissions }
+}
+
+function checkDeclared(declaration: PluginDeclaration | undefined, folder: string): asserts declaration is PluginDeclaration {
+  if (typeof declaration?.name === 'string' && typeof declaration.version === 'string') return
+  throw failure('E_PLUGIN_LOAD', { file: folder, detail: 'It has no default export made by definePlugin.' })
 }
 
 /** Texts anywhere in a value of JSON. */
 const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+
+/** What the package's build has found; the sources of a clone change from one start to the next. */
+const builtInDigest = (folder: string): Promise<string> => readFile(join(folder, 'digest.txt'), 'utf8').catch(() => digestFolder(folder))
 
 /** sha256 over names and contents of the source files below a folder. */
 export async function digestFolder(folder: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
+import type { Permissions } from './fence/permissions.ts'
 
 export interface LoadedPlugin {
   readonly name: string
@@ -14,6 +15,9 @@ export interface LoadedPlugin {
   readonly nodes: readonly string[]
   /** It comes with the engine: its code runs in the engine's own threads. */
   readonly builtIn: boolean
+  /** Its code runs in a thread of its own. */
+  readonly fenced: boolean
+  readonly permissions: Permissions
 }
 
 export interface Registry {

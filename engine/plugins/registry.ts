@@ -5,6 +5,7 @@ import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
 import { socketFault } from './socket-fault.ts'
+import { NO_PERMISSIONS, type Permissions } from './fence/permissions.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
 export interface PluginSource {
@@ -12,6 +13,8 @@ export interface PluginSource {
   readonly folder: string
   readonly digest: string
   readonly builtIn?: boolean
+  readonly fenced?: boolean
+  readonly permissions?: Permissions
 }
 
 export class PluginRegistry implements Registry {
@@ -25,7 +28,7 @@ export class PluginRegistry implements Registry {
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type */
-  add({ declaration, folder, digest, builtIn = false }: PluginSource): void {
+  add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS }: PluginSource): void {
     const { name, version, nodes = [], sockets = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
@@ -62,7 +65,7 @@ export class PluginRegistry implements Registry {
     for (const backend of backends) {
       if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
     }
-    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn }
+    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)

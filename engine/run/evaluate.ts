@@ -16,16 +16,18 @@ import type { Json } from '../contract/sockets.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 import type { NodeTiming } from '../contract/events.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
-import { filterSource, scopedInputs } from './filter-source.ts'
+import { filterFacts, filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
+import type { Place } from './ports.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
 import { Slots } from './pull.ts'
+import { SCOPE } from './scope.ts'
 import { cutInputs } from './ranges.ts'
 import { createServices } from './services.ts'
 
@@ -50,6 +52,7 @@ export class Evaluation {
   readonly #outputs = new Map<string, string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
+  readonly #places = new Map<string, { readonly call: <T>(work: () => T) => T; readonly place: Place }>()
   #graph: ResolvedGraph
   #grafting: Promise<unknown> = Promise.resolve()
 
@@ -230,10 +233,10 @@ export class Evaluation {
     this.#keepShared(node)
     const { at } = paramsOverTime(node, gathered.linked)
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
-    const call = this.#guard(node)
+    const { call, place } = this.#guard(node)
     const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
     const check = (returned: unknown): Promise<Values> =>
-      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call })
+      checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call, place })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
     if (stored) {
@@ -252,7 +255,9 @@ export class Evaluation {
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
       const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
-      const source = guarded(() => filterSource({ node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node) }))
+      const parts = { node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node), place }
+      const facts = place?.fenced === true ? await guarded(() => filterFacts(parts)) : undefined
+      const source = guarded(() => filterSource({ ...parts, ...(facts === undefined ? {} : { facts }) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
       const made = result('done', await check({ [port]: source }))
@@ -289,13 +294,19 @@ export class Evaluation {
   }
 
   /** Around calls of a plugin's code. */
-  #guard({ name, spec }: ResolvedNode): (<T>(work: () => T) => T) | undefined {
+  #guard({ name, spec }: ResolvedNode): { readonly call?: <T>(work: () => T) => T; readonly place?: Place } {
+    const known = this.#places.get(name)
+    if (known !== undefined) return known
     const { ports, fail } = this.options
     const owner = ports.registry.ownerOf(spec.type)
-    if (owner?.builtIn !== false || ports.boundary === undefined || fail === undefined) return undefined
-    const { call, leave } = ports.boundary.enter({ node: name, type: spec.type, plugin: owner.name, fail })
+    if (owner?.builtIn !== false || ports.boundary === undefined) return {}
+    const { frameSeconds } = this.#graph.limits ?? {}
+    // Where nothing is made nothing has to fail: what goes wrong by the way is warned of.
+    const place: Place = { node: name, type: spec.type, plugin: owner.name, fenced: owner.fenced, ...(fail === undefined ? {} : { fail }), ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }) }
+    const { call, leave } = ports.boundary.enter(place)
     this.#disposals.push(leave)
-    return call
+    this.#places.set(name, { call, place })
+    return { call, place }
   }
 
   #watched({ spec }: ResolvedNode): boolean {
@@ -305,7 +316,7 @@ export class Evaluation {
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
   #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
-    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost })
+    const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost, place: this.#guard(node).place })
     this.#disposals.push(() => scope.close())
     const meter = new ProgressMeter(ports.now)
     const progress = (done: number, total: number, message?: string): void => {
@@ -313,7 +324,7 @@ export class Evaluation {
       emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
     }
     const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    return { context: { ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
+    return { context: { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
   }
 
   /** Input values and their keys; undefined when something required was skipped. */
@@ -349,7 +360,7 @@ export class Evaluation {
       if (found === undefined) return undefined
       const { node: from, port } = node.paramLinks[param]!
       const drive = ports.registry.socket(results.get(from)!.spec.outputs[port]!.type)?.drive
-      linked[param] = drive === undefined ? found.value : drive(found.value)
+      linked[param] = drive === undefined ? found.value : await drive(found.value)
       keys[`=${param}`] = found.key
     }
     return { inputs, linked, keys }

@@ -8,6 +8,8 @@ import type { FrameScope} from './frame-server.ts';
 import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'
 import type { Registry } from '../plugins/registry-types.ts'
+import type { Place } from './ports.ts'
+import { SCOPE } from './scope.ts'
 import { sequentialSource, type Step } from './sequential.ts'
 
 export interface FilterParts {
@@ -22,6 +24,23 @@ export interface FilterParts {
   readonly seed: number
   /** Code of others. */
   readonly watched?: boolean
+  readonly place?: Place | undefined
+  /** What `info` and `window` say, where that had to be waited for. */
+  readonly facts?: FilterFacts
+}
+
+export interface FilterFacts {
+  readonly info: Partial<ClipInfo>
+  readonly window: FrameWindow
+}
+
+/** What a declaration says of its clip. Its functions may be in another thread. */
+export async function filterFacts({ spec, inputs, at }: FilterParts): Promise<FilterFacts> {
+  const { info, window } = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
+  const plain = { inputs, params: at(0) }
+  const own = info?.(plain as never)
+  const reach = typeof window === 'function' ? window(plain as never) : window
+  return { info: (await own) ?? {}, window: (await reach) ?? { before: 0, after: 0 } }
 }
 
 export function filterSource(parts: FilterParts): ClipSource & { dispose?(): void } {
@@ -29,11 +48,11 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
   const declaration = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
   const plain = { inputs: parts.inputs, params: at(0) }
   const base = firstClip(parts)
-  const own = declaration.info?.(plain as never) ?? {}
+  const own = parts.facts?.info ?? declaration.info?.(plain as never) ?? {}
   const info: ClipInfo = { ...base, ...formatOf(parts, base), ...own }
   const declared = declaration.window
   const window: FrameWindow =
-    (typeof declared === 'function' ? declared(plain as never) : declared) ?? { before: 0, after: 0 }
+    parts.facts?.window ?? (typeof declared === 'function' ? declared(plain as never) : declared) ?? { before: 0, after: 0 }
 
   const contextAt = (n: number, scope: FrameScope): object => {
     const time = frameTime(info, n)
@@ -48,13 +67,14 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
       signal: scope.signal,
       pull: scope.pull.bind(scope),
       create: scope.create,
+      [SCOPE]: scope,
     }
   }
   if (spec.kind === 'sequential') {
     const { step } = declaration as AnySequentialDeclaration
     const make: Step = (n, previous, state, scope) =>
       step(n, { ...contextAt(n, scope), previous: previous === undefined ? undefined : scope.lend(previous.retain()), state } as never)
-    return sequentialSource(parts.server, info, window, make, { node: parts.node, type: spec.type, checked: parts.watched === true })
+    return sequentialSource(parts.server, info, window, make, { node: parts.node, type: spec.type, checked: parts.watched === true, place: parts.place })
   }
   const { frame } = declaration as AnyFilterDeclaration
   return {

@@ -12,6 +12,7 @@ import type { PixelFormat } from '../frames/format.ts'
 import { Frame, samePixels } from '../frames/frame.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { FrameCache } from './frame-cache.ts'
+import type { Place } from './ports.ts'
 
 export interface FrameServerOptions {
   readonly arena: FrameArena
@@ -49,6 +50,7 @@ export interface ServeOptions {
   readonly watched?: boolean
   /** Around each call of the node's code. */
   readonly call?: (<T>(work: () => T) => T) | undefined
+  readonly place?: Place | undefined
 }
 
 /** Whose work a scope is for. */
@@ -57,6 +59,7 @@ export interface ScopeOwner {
   readonly type?: string
   /** Where its work is counted. */
   readonly cost?: ClipCost
+  readonly place?: Place | undefined
   /** What is pulled is lent as copies, and compared when the work is done. */
   readonly checked?: boolean
 }
@@ -172,8 +175,8 @@ export class ServedClip implements Clip {
   }
 
   async #produce(n: number, signal: AbortSignal): Promise<Frame> {
-    const { node, type, watched = false, cost } = this.#options
-    const scope = new FrameScope(this.#server, signal, watched && cost.frames < WATCHED_FRAMES ? { node, type, cost, checked: true } : this.#options)
+    const { node, type, watched = false, cost, place } = this.#options
+    const scope = new FrameScope(this.#server, signal, watched && cost.frames < WATCHED_FRAMES ? { node, type, cost, place, checked: true } : this.#options)
     const { now } = this.#server.options
     const started = now()
     let frame: Frame
@@ -219,6 +222,7 @@ export class FrameScope implements FrameContext {
   readonly #held: Frame[] = []
   /** Copies, and what they were made of. */
   readonly #lent: (readonly [copy: Frame, original: Frame])[] = []
+  readonly #closing: (() => void)[] = []
   #compared = 0
   #closed = false
   #waits = 0
@@ -267,9 +271,23 @@ export class FrameScope implements FrameContext {
     if (cost !== undefined) cost.elsewhere = (cost.elsewhere ?? 0) + milliseconds
   }
 
-  /** True where nodes are given copies. */
-  get checked(): boolean {
+  get owner(): ScopeOwner | undefined {
+    return this.#owner
+  }
+
+  /** What the node does to the frames that it pulls is looked at. */
+  get watched(): boolean {
     return this.#owner?.checked === true || (this.#owner !== undefined && this.#server.options.checked === true)
+  }
+
+  /** True where nodes are given copies. In a thread of its own a plugin has copies anyway. */
+  get checked(): boolean {
+    return this.watched && this.#owner?.place?.fenced !== true
+  }
+
+  /** When all that it holds is given back. */
+  onClose(work: () => void): void {
+    this.#closing.push(work)
   }
 
   /** Takes over a reference; gives what the node may look at until the scope closes. */
@@ -314,6 +332,7 @@ export class FrameScope implements FrameContext {
 
   close(): void {
     this.#closed = true
+    for (const work of this.#closing) work()
     // What was kept of a copy in spite of all shows, rather than look like a picture.
     for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
     for (const frame of this.#held) frame.release()

@@ -5,6 +5,7 @@ import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
+import type { Place } from './ports.ts'
 import type { Values } from './param-values.ts'
 
 export interface OutputOptions {
@@ -16,9 +17,10 @@ export interface OutputOptions {
   readonly cost: ClipCost
   /** Around each call of the node's code, where that is a plugin's. */
   readonly call?: (<T>(work: () => T) => T) | undefined
+  readonly place?: Place | undefined
 }
 
-export async function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call }: OutputOptions): Promise<Values> {
+export async function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call, place }: OutputOptions): Promise<Values> {
   const values = (returned ?? {}) as Values
   const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
@@ -34,9 +36,10 @@ export async function checkedOutputs(returned: unknown, { node, spec, key, serve
     const socket = registry.socket(declared.type)
     if (socket?.clip === undefined) outputs[port] = value
     else if (isServed(value)) outputs[port] = servedOf(value)
-    else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call })
+    else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call, place })
     else wrong(port, 'a clip', inWords(value))
-    const fault = await socket?.check(outputs[port])
+    const check = () => socket?.check(outputs[port])
+    const fault = await (call === undefined ? check() : call(check))
     if (fault !== undefined) wrong(port, fault.expected, fault.got)
   }
   for (const port of Object.keys(values)) {

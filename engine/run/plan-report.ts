@@ -65,7 +65,7 @@ export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions
     nodes,
     frameMemory,
     memory: frameMemory + memoryBeside(evaluation),
-    disk: diskNeeded(evaluation),
+    disk: await diskNeeded(evaluation),
     seconds: secondsNeeded(evaluation, share),
     faults: evaluation.faults,
     warnings: evaluation.warnings,
@@ -175,7 +175,7 @@ function memoryNeeded({ results }: Evaluation, ahead: number): number {
   return bytes + kept
 }
 
-function diskNeeded({ results, reports, options: { ports } }: Evaluation): number {
+async function diskNeeded({ results, reports, options: { ports } }: Evaluation): Promise<number> {
   let bytes = 0
   for (const [name, result] of results) {
     const { spec, state, outputs } = result
@@ -185,7 +185,7 @@ function diskNeeded({ results, reports, options: { ports } }: Evaluation): numbe
     if (measured !== undefined) bytes += measured * ofFrame * frames
     else if (typeof said === 'number') bytes += said
     if (!spec.materialize || state === 'cached') continue
-    for (const [port, value] of Object.entries(outputs ?? {})) bytes += ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value) ?? 0
+    for (const [port, value] of Object.entries(outputs ?? {})) bytes += (await ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value)) ?? 0
   }
   return Math.round(bytes)
 }

@@ -26,8 +26,12 @@ export interface Place {
   readonly node: string
   readonly type: string
   readonly plugin: string
+  /** Its code runs in a thread of its own: nothing of it is lent. */
+  readonly fenced: boolean
+  /** Seconds of its own that a frame may take. */
+  readonly seconds?: number
   /** Ends the run that the node is part of. */
-  fail(thrown: Error): void
+  fail?(thrown: Error): void
 }
 
 /** Around the code of plugins: what fails outside of any call fails the run that it was called for. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCost } from '../bench/start-cost.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LONG = 600_000
@@ -71,6 +72,17 @@ it('writes another plugin, which is found', { timeout: LONG }, () => {
   expect(existsSync(join(project, 'plugins/film-burn/node_modules'))).toBe(false)
   expect(run(project, 'npx', 'reelgraph', 'plugin', 'ls').out).toMatch(/reelgraph-plugin-film-burn 0.1.0, 1 nodes/)
   expect(run(join(project, 'plugins/film-burn'), process.execPath, join(project, 'node_modules/typescript/bin/tsc'))).toMatchObject({ ...good, out: '' })
+})
+
+it('starts soon: a version costs little more than Node, a check of a graph without media some times that', { timeout: LONG }, () => {
+  const program = join(installed, 'engine/cli/reelgraph.mjs')
+  const bare = join(home, 'bare')
+  mkdirSync(bare, { recursive: true })
+  writeFileSync(join(bare, 'part.json'), JSON.stringify({ format: 1, nodes: { a: { type: 'text-to-video', params: { prompt: 'sea' } }, b: { type: 'camera-move', inputs: { video: 'a.video' } } } }))
+  const node = startCost(bare, ['-e', '0'])
+  // Measured: 1.4 and 6. The files one by one took 12.
+  expect(startCost(bare, [program, '--version']).cpu / node.cpu).toBeLessThan(3)
+  expect(startCost(bare, [program, 'validate', 'part.json']).cpu / node.cpu).toBeLessThan(9.5)
 })
 
 it('can be imported by plain Node', () => {

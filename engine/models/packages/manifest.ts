@@ -1,7 +1,7 @@
 /** Reads a manifest: shape, and paths that stay in the package's folder. Pure but for the schema's file. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { failure } from '../../contract/errors.ts'
 import type { ModelManifest } from './package-types.ts'
 
@@ -13,8 +13,10 @@ export const STAGING = '.update'
 /** Folder names that work everywhere. */
 export const PACKAGE_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 
-const schema = JSON.parse(readFileSync(new URL('./model.schema.json', import.meta.url), 'utf8')) as object
-const validate = new Ajv({ allErrors: true }).compile<ModelManifest>(schema)
+let compiled: ValidateFunction<ModelManifest> | undefined
+/** Made when the first manifest is read. */
+const validator = (): ValidateFunction<ModelManifest> =>
+  (compiled ??= new Ajv({ allErrors: true }).compile<ModelManifest>(JSON.parse(readFileSync(new URL('./model.schema.json', import.meta.url), 'utf8')) as object))
 
 /** @throws E_MODEL_INVALID, with every fault */
 export function parseManifest(text: string, file: string): ModelManifest {
@@ -27,6 +29,7 @@ export function parseManifest(text: string, file: string): ModelManifest {
   } catch (thrown) {
     return refuse(`It is no JSON: ${(thrown as Error).message}.`)
   }
+  const validate = validator()
   if (!validate(value)) {
     const faults = (validate.errors ?? []).map((one) => `${one.instancePath || 'the manifest'} ${one.message}`)
     return refuse(`${faults.slice(0, 5).join('; ')}.`)
