@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineFilter, defineSocket, type Socket } from '../../engine/api.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
-import { createEngine } from '../../engine/host/facade.ts'
+import { createEngine } from '../../engine/host/container.ts'
 import { nodeContract } from '../../engine/testing/index.ts'
 
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-palette-'))
@@ -120,11 +120,11 @@ it('is what nodeContract tries a node with', async () => {
   const filter = defineFilter({
     type: 'tint', title: 'Tint', version: 1, category: 'c', description: 'd',
     inputs: { video: 'video', colours: 'palette' as Socket }, outputs: { video: 'video' },
-    frame: (n, { inputs }) => {
+    frame(n, { inputs }) {
       seen.push(inputs.colours)
-      return (inputs.video as { frame(n: number): Promise<never> }).frame(n)
+      return inputs.video.frame(n)
     },
-  } as never)
+  })
   for (const { name, run } of nodeContract(filter, { sockets: [palette] })) await run().catch((thrown: unknown) => expect.fail(`${name}: ${toReelgraphError(thrown).message}`))
   expect(seen.length).toBeGreaterThan(0)
   expect(seen.every((one) => (one as string[])[0] === '#102030')).toBe(true)
