@@ -98,6 +98,7 @@ import { openaiImages } from './backends/remote/openai-images.ts'
 import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -188,6 +189,7 @@ export default definePlugin({
     sequence,
     transition,
   ],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind],
   backends: [
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,

@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   resolve: {
     alias: {
+      'reelgraph/kinds': new URL('../nodes/shared/kinds/index.ts', import.meta.url).pathname,
       'reelgraph/testing': new URL('../engine/testing/index.ts', import.meta.url).pathname,
       reelgraph: new URL('../engine/api.ts', import.meta.url).pathname,
     },

@@ -4,7 +4,7 @@ import { placeNodes, removeNodes } from '../document/commands.ts'
 import { addItem, GROUP_COLOURS, isGroup, itemsOf } from '../document/items.ts'
 import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import type { Editor } from '../editor.ts'
-import type { Command } from './table.ts'
+import type { Command } from './command.ts'
 
 const STEP = 32
 

@@ -6,7 +6,7 @@ import { placeOf } from '../document/document.ts'
 import { addItem, addReroute, itemOf, isReroute, reroutesOf, routeOf } from '../document/items.ts'
 import type { Session } from '../session.ts'
 import type { Clipboard } from './clipboard.ts'
-import type { Command } from './table.ts'
+import type { Command } from './command.ts'
 
 export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboard): readonly Command[] {
   function fold(): void {

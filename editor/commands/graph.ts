@@ -7,7 +7,7 @@ import { opened } from '../document/opened.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { ask, confirm } from '../panels/ask.ts'
 import type { Session } from '../session.ts'
-import type { Command } from './table.ts'
+import type { Command } from './command.ts'
 
 /** Graphs that one was in before: each subgraph's path with the graph that it was entered from. */
 const cameFrom = new Map<string, string>()

@@ -3,7 +3,7 @@ import { offerNodes } from '../add-node.ts'
 import { isSubgraph } from '../document/subgraph.ts'
 import type { Editor } from '../editor.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
-import { keyText, type Command } from './table.ts'
+import { keyText, type Command } from './command.ts'
 
 const ON_NODE = ['Cut', 'Copy', 'Duplicate', 'Delete', 'line', 'Bypass', 'Mute', 'Fold or unfold', 'line', 'Group', 'Make a subgraph', 'Tidy up'] as const
 const ON_CANVAS = ['Paste', 'Add a note', 'line', 'Select all', 'Tidy up', 'Zoom to fit', 'line', 'Undo', 'Redo'] as const

@@ -3,7 +3,7 @@ import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { openPicker } from '../panels/picker.ts'
 import type { Editor } from '../editor.ts'
 import { switchTheme } from '../theme.ts'
-import type { Command } from './table.ts'
+import type { Command } from './command.ts'
 
 export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle(): void }): readonly Command[] {
   /** In reading order: by columns, then rows. */

@@ -1,5 +1,5 @@
 /** The sheet of keys. */
-import { GROUPS, keyText, type Command } from '../commands/table.ts'
+import { GROUPS, keyText, type Command } from '../commands/command.ts'
 import { make } from './dom.ts'
 
 const MOUSE: readonly (readonly [string, string])[] = [

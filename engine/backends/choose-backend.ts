@@ -1,8 +1,9 @@
 /** Picks a backend: the one that is named, or the best that is available and does not refuse. Says why. */
-import type { Availability, Backend, BackendChoice, GenerateRequest, Generated, VideoBackend } from './backend.ts'
+import type { Availability, Backend, BackendChoice } from './backend.ts'
+import { isStored, type BackendKind } from './kind.ts'
 import type { ModelService } from '../contract/model-service.ts'
 import type { ModelResources } from '../models/model-resources.ts'
-import { failure } from '../contract/errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { PromptReading } from './prompt-reading.ts'
 import { manifestDigest } from '../models/packages/manifest.ts'
 import type { Registry } from '../plugins/registry-types.ts'
@@ -26,8 +27,8 @@ export interface Models extends ModelResources {
   choose(kind: string, wanted: string, need: Json): Promise<Chosen>
   /** Names of the model packages that what `choose` would take is asked for. */
   packagesOf(kind: string, wanted: string, need: Json): Promise<readonly string[]>
-  /** Without a binding there are no remote services. */
-  forNode(binding?: RemoteBinding): ModelService
+  /** Without a binding there are no remote services. In a dry run, what takes long is described. */
+  forNode(binding?: RemoteBinding, dry?: boolean): ModelService
   /** All that there are, and whether they can be used here. */
   list(): Promise<readonly { readonly backend: Backend; readonly standing: Availability }[]>
 }
@@ -56,6 +57,7 @@ interface Picked {
 
 const BLIND = 'knows neither the place nor the subject of the prompt'
 
+// A plugin behind the fence answers later, also where its code does at once.
 export function createModelService(registry: Registry, resources: ModelResources, remote: Hub = ALONE): Models {
   const standingOf = (backend: Backend): Promise<Availability> => backend.available({ ...resources, remote })
 
@@ -67,10 +69,10 @@ export function createModelService(registry: Registry, resources: ModelResources
     const seen: Judged[] = []
     for (const backend of candidates(kind, wanted)) {
       // Whoever names a model gets no other in its place.
-      if (seen.every((one) => one.fault !== undefined)) for (const name of backend.packages?.(need) ?? []) await resources.packages.find(name)
+      if (seen.every((one) => one.fault !== undefined)) for (const name of (await backend.packages?.(need)) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
       const fault = ok ? await backend.refuses?.(need, { ...resources, remote }) : reason
-      const reading = fault === undefined ? backend.reading?.(need) : undefined
+      const reading = fault === undefined ? await backend.reading?.(need) : undefined
       const blind = wanted === 'auto' && reading?.draws === false
       seen.push({ backend, reason, variable, family, reading, blind, fault: blind ? BLIND : fault })
     }
@@ -102,25 +104,34 @@ export function createModelService(registry: Registry, resources: ModelResources
       const { backend, reason } = await pick(kind, wanted, need)
       const identity = await backend.identity?.(need, { ...resources, remote })
       const version = identity === undefined ? backend.version : `${backend.version} ${identity}`
-      const named = backend.packages?.(need) ?? []
+      const named = (await backend.packages?.(need)) ?? []
       const digests = identity === undefined ? [] : (await resources.packages.list()).flatMap(({ name, manifest }) => (manifest === undefined || (named.length > 0 && !named.includes(name)) ? [] : [[name, manifestDigest(manifest)] as const]))
       const models = Object.fromEntries(digests.filter(([, digest]) => identity!.includes(digest)))
-      return { name: backend.name, reason, version, stored: backend.stored === true, models }
+      return { name: backend.name, reason, version, stored: isStored(backend, registry.backendKind(kind)), models }
     },
     async packagesOf(kind, wanted, need) {
       for (const backend of candidates(kind, wanted)) {
-        const names = backend.packages?.(need) ?? []
+        const names = (await backend.packages?.(need)) ?? []
         if (names.length > 0) return names
         if ((await standingOf(backend)).ok && (await backend.refuses?.(need, { ...resources, remote })) === undefined) return []
       }
       return []
     },
-    forNode: (binding) => ({
+    forNode: (binding, dry = false) => ({
       ...resources,
-      async choose(kind, wanted, need) {
-        const { backend, reason, reading } = await pick(kind, wanted, need)
-        const choice = choiceOf(backend, reason, binding === undefined ? NO_NETWORK : remote.forNode(binding))
-        return reading === undefined ? choice : { ...choice, reading }
+      async choose<Request, Result>(asked: BackendKind<Request, Result>, wanted: string, need: Json): Promise<BackendChoice<Request, Result>> {
+        const { backend, reason, reading } = await pick(asked.name, wanted, need)
+        // What is installed under the name counts, not what a node takes for it.
+        const kind = (registry.backendKind(asked.name) ?? asked) as BackendKind<Request, Result>
+        const network = binding === undefined ? NO_NETWORK : remote.forNode(binding)
+        return {
+          name: backend.name,
+          reason,
+          remote: backend.remote === true,
+          stored: isStored(backend, kind as BackendKind),
+          ...(reading === undefined ? {} : { reading }),
+          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry),
+        }
       },
     }),
     list: () => Promise.all(registry.backends().map(async (backend) => ({ backend, standing: await standingOf(backend) }))),
@@ -133,47 +144,17 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
   return passed.length === 0 ? reason : `${reason}; passed over: ${passed.join(', ')}`
 }
 
-/**
- * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
- * @throws E_LORA for a service: nobody pays for a film without what it was asked for
- */
-async function withoutLoras(backend: VideoBackend, request: GenerateRequest): Promise<Generated> {
-  warnOfUnused(backend, request)
-  const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
-  if (unused.length === 0) return backend.generate(request)
-  if (backend.remote === true) {
-    throw failure('E_LORA', {
-      port: 'loras', file: unused.join(', '), detail: `The backend "${backend.name}" takes no LoRA files.`,
-      fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
-    })
-  }
-  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
-  const { clip, metadata } = await backend.generate(request)
-  return { clip, metadata: { ...metadata, lorasUnused: unused } }
-}
-
-/** Whoever asks for what a backend doesn't do hears of it. */
-function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest): void {
-  if (used === undefined) return
-  for (const [option, value] of Object.entries(options)) {
-    if (used.includes(option) || value === '') continue
-    log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
-  }
-  if (packages === undefined && model !== undefined) log.warn('W_OPTION_UNUSED', { port: 'model', got: model, detail: `The backend ${name} has no models.` })
-}
-
-function choiceOf(backend: Backend, reason: string, remote: RemoteService): BackendChoice {
-  const unable = (expected: string): never => {
-    throw failure('E_BACKEND', { type: backend.kind, port: 'backend', expected, got: `"${backend.name}"` })
-  }
-  return {
-    name: backend.name,
-    reason,
-    remote: backend.remote === true,
-    stored: backend.stored === true,
-    generate: async (request) => ('generate' in backend ? withoutLoras(backend, { ...request, remote }) : unable('a backend that makes clips')),
-    write: async (request) => ('write' in backend ? backend.write({ ...request, remote }) : unable('a backend that writes')),
-    score: async (request) => ('score' in backend ? backend.score(request) : unable('a backend that judges pictures')),
-    caption: async (request) => ('caption' in backend ? backend.caption({ ...request, remote }) : unable('a backend that puts pictures into words')),
+/** The work of a backend, with what its kind says of all of them. */
+async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean): Promise<Result> {
+  const described = (fault?: Error): Result | Promise<Result> | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
+  const foreseen = isStored(backend, kind) ? described() : undefined
+  if (foreseen !== undefined) return foreseen
+  const run = (): Promise<Result> => backend.run(request)
+  try {
+    return await (kind.around === undefined ? run() : kind.around(backend, request, run))
+  } catch (thrown) {
+    const unmade = thrown instanceof ReelgraphError && thrown.code === 'E_REMOTE_UNMADE' ? described(thrown) : undefined
+    if (unmade === undefined) throw thrown
+    return unmade
   }
 }

@@ -1,6 +1,6 @@
 /** Values for a graph's inputs: `--set`, `--inputs file.json`, `--batch file.jsonl|csv`. */
 import { readFile } from 'node:fs/promises'
-import { failure, fault, type Fault } from '../contract/errors.ts'
+import { failure, fault, toReelgraphError, type Fault } from '../contract/errors.ts'
 import { decodeText } from '../graph/decode-text.ts'
 import { readJson } from '../graph/json.ts'
 import type { Json } from '../contract/sockets.ts'
@@ -30,14 +30,40 @@ export interface BatchRow {
   readonly inputs: Inputs
 }
 
-/** One set of values per line: JSON objects, or a table with a header. @throws E_CSV, E_JSON_SYNTAX, E_USAGE with the line */
-export async function readBatch(file: string): Promise<BatchRow[]> {
+export interface Batch {
+  readonly rows: readonly BatchRow[]
+  /** Of the lines that can't be read. */
+  readonly faults: readonly Fault[]
+}
+
+/** One set of values per line: JSON objects, or a table with a header. @throws E_CSV, E_USAGE where there is no line */
+export async function readBatch(file: string): Promise<Batch> {
   const text = await readText(file)
-  if (/\.(csv|tsv)$/i.test(file)) return parseCsv(text, file).map(({ line, values }) => ({ place: `${file}:${line}`, inputs: values }))
-  return text.split(/\r?\n/).flatMap((line, i): BatchRow[] => {
+  const table = /\.(csv|tsv)$/i.test(file)
+  const batch = table ? tableOf(text, file) : listOf(text, file)
+  if (batch.rows.length + batch.faults.length > 0) return batch
+  const [code, got] = table ? (['E_CSV', 'only the names of the columns'] as const) : (['E_USAGE', 'an empty file'] as const)
+  throw failure(code, { file, expected: 'a line of values for each run', got, fix: 'Write one line of values for each run.' })
+}
+
+function tableOf(text: string, file: string): Batch {
+  const { rows, faults } = parseCsv(text, file)
+  return { rows: rows.map(({ line, values }) => ({ place: `${file}:${line}`, inputs: values })), faults }
+}
+
+function listOf(text: string, file: string): Batch {
+  const faults: Fault[] = []
+  const rows = text.split(/\r?\n/).flatMap((line, i): BatchRow[] => {
     const place = `${file}:${i + 1}`
-    return line.trim() === '' ? [] : [{ place, inputs: objectOf(parseJson(line, place), place) }]
+    if (line.trim() === '') return []
+    try {
+      return [{ place, inputs: objectOf(parseJson(line, place), place) }]
+    } catch (thrown) {
+      faults.push(...toReelgraphError(thrown).faults)
+      return []
+    }
   })
+  return { rows, faults }
 }
 
 /** Faults of all rows with their lines; what is wrong with every row is wrong with the graph, or the header, and told once. */

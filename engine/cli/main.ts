@@ -1,6 +1,6 @@
 /** The command line. Each command is a function in a file of its own; faults go to stderr, one per line. */
 import { Command, CommanderError } from 'commander'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 
 type Adds = (program: Command) => void
 

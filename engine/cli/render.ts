@@ -1,5 +1,5 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
@@ -7,11 +7,12 @@ import type { Engine, RenderRequest } from '../host/engine.ts'
 import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
+import { Trace } from '../run/trace.ts'
 import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/runtime/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
-import { batchFaults, parseSettings, readBatch, readInputs, type BatchRow, type Inputs } from './inputs.ts'
+import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
 import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
@@ -27,6 +28,7 @@ interface RenderOptions {
   readonly json?: boolean
   readonly strict?: boolean
   readonly check?: boolean
+  readonly profile?: string | true
   readonly locked?: boolean
   readonly verify?: boolean
   readonly memory?: string
@@ -51,6 +53,7 @@ export function addRenderCommand(program: Command): void {
     .option('--force', 'write over files of others, and make everything anew')
     .addOption(new Option('--strict', 'take warnings as failures: exit code 8').conflicts('verify'))
     .option('--check', 'find out nodes that write to frames they have pulled, or keep them; slower')
+    .addOption(new Option('--profile [file]', 'write when what was done, for Perfetto and chrome://tracing (default: profile.json)').conflicts(['batch', 'verify']))
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
@@ -75,7 +78,9 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   process.on('SIGTERM', onInterrupt)
   try {
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
+    const trace = options.profile === undefined ? undefined : new Trace()
     const engineOptions = {
+      ...(trace === undefined ? {} : { trace }),
       ...resourceOptions(options),
       ...(options.check === true ? { check: true } : {}),
       ...(options.pull === true ? { pullModels: true } : {}),
@@ -95,17 +100,20 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     if (options.batch !== undefined) {
-      const rows = await readBatch(options.batch)
+      const batch = await readBatch(options.batch)
       const { output, request } = await withEngine(command, engineOptions, async (engine) => {
         const request = await requestOf(engine)
-        await checkBatch(engine, request, rows)
+        await checkBatch(engine, request, batch)
         return { output: engine.output, request }
       })
-      return await renderBatch(request, rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
+      return await renderBatch(request, batch.rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
     }
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
-      return options.verify === true ? verify(engine, request, json) : renderOne(engine, request, json, verbose)
+      if (options.verify === true) return verify(engine, request, json)
+      const code = await renderOne(engine, request, json, verbose)
+      if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
+      return code
     })
   } finally {
     process.off('SIGINT', onInterrupt)
@@ -126,14 +134,14 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean, 
 }
 
 /** Nothing is rendered before all lines are known to be right. @throws all their faults together */
-async function checkBatch(engine: Engine, request: RenderRequest, rows: readonly BatchRow[]): Promise<void> {
+async function checkBatch(engine: Engine, request: RenderRequest, { rows, faults: unread }: Batch): Promise<void> {
   const { inputs: shared, only, signal } = request
   const checked: { place: string; faults: readonly Fault[] }[] = []
   for (const { place, inputs } of rows) {
     const faults = await engine.validate(request, { ...shared, ...inputs }, { render: true, ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) })
     checked.push({ place, faults })
   }
-  const faults = batchFaults(checked)
+  const faults = [...unread, ...batchFaults(checked)]
   if (faults.length > 0) throw new ReelgraphError(faults)
 }
 

@@ -3,6 +3,7 @@
  * defaults, the editor's widgets and the reference pages all come from it.
  */
 import type { Backend } from '../backends/backend.ts'
+import type { BackendKind } from '../backends/kind.ts'
 import type { ClipSource, FrameContext, FrameWindow } from './frame-context.ts'
 import type { NodeServices } from './node-services.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
@@ -301,5 +302,8 @@ export interface PluginDeclaration {
   readonly nodes?: readonly NodeSpec[]
   /** Socket types of its own. */
   readonly sockets?: readonly SocketSpec[]
+  /** Kinds of backends of its own. */
+  readonly backendKinds?: readonly BackendKind[]
+  /** Of its own kinds, or of those that plugins before it have brought. */
   readonly backends?: readonly Backend[]
 }

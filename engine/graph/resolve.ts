@@ -142,18 +142,23 @@ export class Builder {
     ports: Readonly<Record<string, readonly Link[]>>,
     path: string | undefined,
     trail: readonly string[],
+    open: ReadonlySet<string> = new Set(),
   ): Promise<Record<string, Link>> {
     const values: Record<string, Json> = {}
+    // Inputs whose fault is told already: templates that name them have none of their own.
+    const faulty = new Set<string>(open)
     for (const [name, input] of Object.entries(document.inputs ?? {})) {
       // A value input that is fed by a link is a port too: nodes inside take it as "@.name".
-      if (this.#isPort(input) || Object.hasOwn(ports, name)) continue
+      if (this.#isPort(input) || Object.hasOwn(ports, name) || faulty.has(name)) continue
       if (!VALUE_TYPES.includes(input.type)) {
         const known = [...VALUE_TYPES, ...Object.keys(this.#options.registry.sockets())]
         this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...this.hint(input.type, () => known) })
+        faulty.add(name)
         continue
       }
       const value = inputValue(name, input, Object.hasOwn(given, name) ? given[name] : undefined, (code, facts) => this.fault(code, { ...facts, ...inNode(prefix) }))
-      if (value !== undefined) values[name] = value
+      if (value === undefined) faulty.add(name)
+      else values[name] = value
     }
     if (prefix === '') this.#inputs = values
     const outer = this.#film
@@ -178,7 +183,7 @@ export class Builder {
     }
     for (const [name, node] of Object.entries(document.nodes)) {
       await this.#breath()
-      await this.#placeNode(prefix + name, node, values, linkOf, path, trail)
+      await this.#placeNode(prefix + name, node, { values, faulty }, linkOf, path, trail)
     }
     this.#film = outer
     return Object.fromEntries(
@@ -196,7 +201,7 @@ export class Builder {
   async #placeNode(
     name: string,
     node: GraphNode,
-    values: Readonly<Record<string, Json>>,
+    { values, faulty }: { readonly values: Readonly<Record<string, Json>>; readonly faulty: ReadonlySet<string> },
     linkOf: (text: string, place: FaultFacts) => readonly Link[],
     path: string | undefined,
     trail: readonly string[],
@@ -211,8 +216,14 @@ export class Builder {
       const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
       return declared?.type === 'json' ? (declared.places ?? []) : []
     }
+    // Params that have no value as a template in them has none.
+    const open = new Set<string>()
     const params = this.#options.filled === true ? { ...node.params } : fillTemplates(node.params ?? {}, values, {
-      unknown: (port, got, wish) => this.fault('E_TEMPLATE', { node: name, port, got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) }),
+      unknown: (port, got, wish) => {
+        open.add(port)
+        if (wish?.startsWith('inputs.') === true && faulty.has(wish.slice('inputs.'.length))) return
+        this.fault('E_TEMPLATE', { node: name, port, got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) })
+      },
       wrote: (letters) => this.#fill(letters, name),
       own,
     })
@@ -220,7 +231,7 @@ export class Builder {
       this.#muted.add(name)
       return
     }
-    if (isSubgraph(node.type)) return this.#placeSubgraph(name, node, params, links, path, trail)
+    if (isSubgraph(node.type)) return this.#placeSubgraph(name, node, params, open, links, path, trail)
     const spec = this.#options.registry.node(node.type)
     if (spec === undefined) {
       this.fault('E_NODE_TYPE', { node: name, got: node.type, ...this.hint(node.type, () => this.#options.registry.nodes().map((one) => one.type)) })
@@ -229,7 +240,8 @@ export class Builder {
       if (Object.keys(links).length === 0) this.#sources.add(name)
       return
     }
-    const checked = checkParams(name, node, spec, params, links, (code, facts) => this.fault(code, facts), this.#film)
+    const told = (code: ErrorCode, port = ''): boolean => code !== 'E_PARAM' && open.has(port.split('.')[0]!)
+    const checked = checkParams(name, node, spec, params, links, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
@@ -254,16 +266,21 @@ export class Builder {
     name: string,
     node: GraphNode,
     params: Record<string, Json>,
+    open: ReadonlySet<string>,
     links: Readonly<Record<string, readonly Link[]>>,
     path: string | undefined,
     trail: readonly string[],
   ): Promise<void> {
     const file = subgraphFile(node.type, path)
+    // Links to what can't be put in place are not faults of their own.
+    const leaveOut = (): void => void this.#muted.add(name)
     if (file === undefined) {
+      leaveOut()
       this.fault('E_ASSET_PATH', { node: name, port: 'type', got: node.type })
       return
     }
     if (trail.includes(file) || trail.length >= SUBGRAPH_DEPTH) {
+      leaveOut()
       this.fault('E_SUBGRAPH_DEPTH', { node: name, got: [...trail, file].join(' → ') })
       return
     }
@@ -272,6 +289,7 @@ export class Builder {
     try {
       inner = await this.#load(node.type, file, path)
     } catch (thrown) {
+      leaveOut()
       for (const one of toReelgraphError(thrown).faults) {
         this.fault('E_SUBGRAPH', { node: name, got: node.type, detail: one.message })
       }
@@ -291,7 +309,7 @@ export class Builder {
       return
     }
     const first = this.#placed.length
-    const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file])
+    const outputs = await this.place(inner, `${name}/`, params, links, file, [...trail, file], open)
     if (node.onError !== undefined) {
       for (const inside of this.#placed.slice(first)) {
         const draft = this.drafts.get(inside)!

@@ -194,6 +194,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       now: () => performance.now(),
       checked: options.check === true,
+      ...(options.trace === undefined ? {} : { trace: options.trace }),
     })
   }
 }

@@ -1,4 +1,5 @@
 /** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
+import type { Trace } from '../run/trace.ts'
 import type { MediaInfo } from '../contract/media-service.ts'
 import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly fence?: boolean
   /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
   readonly check?: boolean
+  /** Keeps when what was done. */
+  readonly trace?: Trace
   /** Worker threads for pixels. Default: the number of cores. */
   readonly workers?: number
   /** Bytes that the store may keep. Default: 20 GB. */

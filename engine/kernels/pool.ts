@@ -19,7 +19,7 @@ export interface KernelPoolOptions {
 
 /** Told what a kernel costs on the threads. */
 export interface KernelMeter {
-  spend(milliseconds: number): void
+  spend(milliseconds: number, kernel?: string, thread?: number): void
   idle<T>(work: Promise<T>): Promise<T>
 }
 
@@ -56,6 +56,7 @@ interface Job {
   fault: unknown
   readonly settle: () => void
   readonly meter: KernelMeter | undefined
+  readonly name: string
 }
 
 interface Thread {
@@ -119,7 +120,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const job = thread.running.get(id)
       if (job === undefined) return
       thread.running.delete(id)
-      job.meter?.spend(milliseconds)
+      job.meter?.spend(milliseconds, job.name, worker.threadId)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
       dispatch()
@@ -185,6 +186,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         left: bands.length,
         fault: undefined,
         meter,
+        name: kernel.name,
         settle: () => {
           hold(-1)
           if (job.fault === undefined) resolve()

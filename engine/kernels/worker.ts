@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ReelgraphError, type Fault } from '../contract/errors.ts'
 import { bandFrame, createBandLoader, type FrameReference } from './band-frames.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
-import { understandTypeScript } from '../plugins/typescript.ts'
+import { understandTypeScript } from '../machine/typescript.ts'
 import { createKernelInstance } from './wasm/instance.ts'
 
 export interface BandMessage {

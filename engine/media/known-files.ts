@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactStore } from '../store/store.ts'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 
 /** Facts are kept by path, size and time of change; a failed look is not kept. */
 type Remember = <T>(path: string, fact: string, make: () => Promise<T>) => Promise<T>

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path'
 import { failure } from '../contract/errors.ts'
 import { ownerOfTemporary, temporaryBeside } from './paths.ts'
-import { isRunning, processIdentity } from '../host/process-identity.ts'
+import { isRunning, processIdentity } from '../machine/process-identity.ts'
 
 /** An output that this process alone may write, until `commit` or `abandon`. */
 export interface OpenOutput {

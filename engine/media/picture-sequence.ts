@@ -37,12 +37,15 @@ export function patternOf(name: string): RegExp {
   return new RegExp(`^${said.join('')}$`, 's')
 }
 
+const isThere = (projectDir: string, file: string): Promise<boolean> => resolveAsset(projectDir, file).then(() => true, () => false)
+
 /**
  * The pictures that a folder, a pattern with %d, or a glob stands for, in natural order.
  * @throws E_ASSET_PATH, E_ASSET_MISSING where there are none
  */
 export async function listSequence(projectDir: string, file: string): Promise<SequenceFile[]> {
   const pattern = isPattern(file)
+  if (pattern && (await isThere(projectDir, file))) return [{ file, path: await resolveAsset(projectDir, file) }]
   const folder = pattern ? posix.dirname(file.replaceAll('\\', '/')) : file
   const path = await resolveAsset(projectDir, folder, 'folder')
   if (!(await stat(path)).isDirectory()) throw failure('E_ASSET_MISSING', { expected: 'a folder or a pattern', got: `${folder}, a file`, fix: 'Read one picture with load-image.' })
@@ -63,9 +66,9 @@ export async function listSequence(projectDir: string, file: string): Promise<Se
   return found
 }
 
-/** Whether the path names more than one file. */
+/** Whether the path names more than one file: a file may also be called like a pattern. */
 export async function isSequence(projectDir: string, file: string): Promise<boolean> {
-  if (isPattern(file)) return true
+  if (isPattern(file)) return !(await isThere(projectDir, file))
   const found = await resolveAsset(projectDir, file, 'folder')
   return (await stat(found)).isDirectory()
 }

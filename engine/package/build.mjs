@@ -9,15 +9,15 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const dist = join(root, 'dist')
-/** What `exports` of package.json names, below engine/. */
-const ENTRIES = ['api', 'testing/index']
+/** What `exports` of package.json names. */
+const ENTRIES = ['engine/api', 'engine/testing/index', 'nodes/shared/kinds/index']
 
 /** `reelgraph` in a clone is its sources. */
 export function pointAtSources() {
   for (const name of ENTRIES) {
     for (const end of ['js', 'd.ts']) {
-      const path = join(dist, 'engine', `${name}.${end}`)
-      const text = `export * from '${relative(dirname(path), join(root, 'engine', name)).split(sep).join('/')}.ts'\n`
+      const path = join(dist, `${name}.${end}`)
+      const text = `export * from '${relative(dirname(path), join(root, name)).split(sep).join('/')}.ts'\n`
       if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, text)
@@ -50,7 +50,7 @@ async function build() {
   await (await import('../../editor/build.mjs')).ensureEditor()
   const { digestFolder } = await import(new URL('../../dist/engine/plugins/load-plugins.js', import.meta.url).href)
   writeFileSync(join(dist, 'nodes/digest.txt'), await digestFolder(join(dist, 'nodes')))
-  await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'cli/main'])
+  await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'engine/cli/main'])
   cpSync(join(root, 'editor/dist'), join(dist, 'editor/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.sha256') })
 }
 
@@ -68,7 +68,7 @@ const plainBoot = (text) => text.replace(/^import \{ register \}.*\n/m, '').repl
 /** Declarations that the public API does not lead to would be checked by everybody's compiler for nothing. */
 function keepPublicTypes() {
   const kept = new Set()
-  const open = ENTRIES.map((name) => join(dist, 'engine', `${name}.d.ts`))
+  const open = ENTRIES.map((name) => join(dist, `${name}.d.ts`))
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (kept.has(path)) continue
     kept.add(path)

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { build } from 'vite'
 
-/** @param entries files below engine/ without their endings: each becomes a door to the joined ones */
+/** @param entries files below dist/ without their endings: each becomes a door to the joined ones */
 export async function bundle(dist, entries) {
   const out = join(dist, 'bundle')
   const inside = (path) => relative(dist, path).split(sep).join('/')
@@ -28,16 +28,16 @@ export async function bundle(dist, entries) {
       outDir: out,
       emptyOutDir: true,
       rolldownOptions: {
-        input: Object.fromEntries(entries.map((entry) => [name(entry), join(dist, 'engine', `${entry}.js`)])),
+        input: Object.fromEntries(entries.map((entry) => [name(entry), join(dist, `${entry}.js`)])),
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   })
   for (const entry of entries) {
-    const up = '../'.repeat(entry.split('/').length)
+    const up = '../'.repeat(entry.split('/').length - 1)
     const joined = join(out, `${name(entry)}.js`)
     if (!existsSync(joined)) throw new Error(`${joined} is not there.`)
-    writeFileSync(join(dist, 'engine', `${entry}.js`), `export * from '${up}bundle/${name(entry)}.js'\n`)
+    writeFileSync(join(dist, `${entry}.js`), `export * from '${up}bundle/${name(entry)}.js'\n`)
   }
 }

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { inspect } from 'node:util'
 import { failure, ReelgraphError, toReelgraphError } from '../contract/errors.ts'
 import { at } from './fence/place.ts'
-import type { Boundary, Place } from '../run/ports.ts'
+import type { Boundary, Place } from '../run/boundary.ts'
 import type { LoadedPlugin } from './registry-types.ts'
 
 export interface BoundaryOptions {

@@ -1,5 +1,6 @@
 /** What is installed: node types, socket types and backends, and who offers them. */
 import type { Backend } from '../backends/backend.ts'
+import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
@@ -28,7 +29,8 @@ export interface Registry {
   nodes(): readonly NodeSpec[]
   socket(name: string): SocketSpec | undefined
   sockets(): Readonly<Record<string, SocketSpec>>
-  /** Backends that serve a kind of node, or all of them, best rank first. */
+  backendKind(name: string): BackendKind | undefined
+  /** Backends of a kind, or all of them, best rank first. */
   backends(kind?: string): readonly Backend[]
   plugins(): readonly LoadedPlugin[]
   /** The plugin that offers a node type. */

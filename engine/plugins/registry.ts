@@ -1,5 +1,7 @@
 /** The registry: what the loaded plugins offer. A plugin that clashes with an earlier one is left out as a whole. */
 import type { Backend } from '../backends/backend.ts'
+import { createBackendTable } from '../backends/table.ts'
+import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
@@ -24,12 +26,12 @@ export class PluginRegistry implements Registry {
   /** Nodes by names that they had before. */
   readonly #earlier = new Map<string, NodeSpec>()
   readonly #sockets = new Map<string, SocketSpec>(BUILT_IN_SOCKETS.map((socket) => [socket.name, socket]))
-  readonly #backends: Backend[] = []
+  readonly #backends = createBackendTable()
   readonly #owners = new Map<string, LoadedPlugin>()
 
-  /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type */
+  /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type and for a backend of an unknown kind */
   add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS }: PluginSource): void {
-    const { name, version, nodes = [], sockets = [], backends = [] } = declaration
+    const { name, version, nodes = [], sockets = [], backendKinds = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
     }
@@ -62,9 +64,9 @@ export class PluginRegistry implements Registry {
     const twice = sockets.find((socket, index) => sockets.findIndex((other) => other.name === socket.name) !== index)
     if (twice !== undefined) clash(`socket type ${twice.name}`, name)
     for (const { name: type } of sockets) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
-    for (const backend of backends) {
-      if (this.#backends.some((one) => one.name === backend.name && one.kind === backend.kind)) clash(`backend ${backend.name}`, 'another plugin')
-    }
+    const clashing = this.#backends.clash(backendKinds, backends)
+    if (clashing !== undefined) clash(clashing.what, clashing.owner)
+    this.#backends.check(nodes, backendKinds, backends)
     const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
@@ -76,8 +78,7 @@ export class PluginRegistry implements Registry {
       this.#sockets.set(socket.name, socket)
       this.#socketOwners.set(socket.name, name)
     }
-    this.#backends.push(...backends)
-    this.#backends.sort((a, b) => b.rank - a.rank)
+    this.#backends.add(name, backendKinds, backends)
   }
 
   readonly #socketOwners = new Map<string, string>()
@@ -108,8 +109,12 @@ export class PluginRegistry implements Registry {
     return Object.fromEntries(this.#sockets)
   }
 
+  backendKind(name: string): BackendKind | undefined {
+    return this.#backends.kind(name)
+  }
+
   backends(kind?: string): readonly Backend[] {
-    return this.#backends.filter((backend) => kind === undefined || backend.kind === kind)
+    return this.#backends.of(kind)
   }
 
   plugins(): readonly LoadedPlugin[] {

@@ -13,9 +13,10 @@ export function resolveReelgraphFromAnywhere(): void {
   if (registered) return
   registered = true
   const api = new URL('../api.ts', import.meta.url).href
+  const kinds = new URL('../../nodes/shared/kinds/index.ts', import.meta.url).href
   const testing = new URL('../testing/index.ts', import.meta.url).href
   const hook = `
-    const known = new Map([['reelgraph', ${JSON.stringify(api)}], ['reelgraph/testing', ${JSON.stringify(testing)}]])
+    const known = new Map([['reelgraph', ${JSON.stringify(api)}], ['reelgraph/kinds', ${JSON.stringify(kinds)}], ['reelgraph/testing', ${JSON.stringify(testing)}]])
     export function resolve(specifier, context, next) {
       const url = known.get(specifier)
       if (url !== undefined) return next(url, context)

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { failure } from '../contract/errors.ts'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 
 /** There the plugin's compiler meets the sources of the engine, not the types of the package. */
 const inClone = import.meta.url.endsWith('.ts')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { failure } from '../contract/errors.ts'
 import { openSound, type Opened } from '../store/open-sound.ts'
-import { isRunning, processIdentity } from '../host/process-identity.ts'
+import { isRunning, processIdentity } from '../machine/process-identity.ts'
 import type { NumberedEvent, QueuedRun, QueueStore } from './queue.ts'
 
 const SCHEMA = `

@@ -22,7 +22,7 @@ import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
 import { resourcesOf } from './node-resources.ts'
 import { missingModels, neededBy } from './preflight.ts'
 import { ProgressMeter } from './progress.ts'
@@ -50,6 +50,8 @@ export class Evaluation {
   readonly #told = new Set<string>()
   /** Who writes which file. */
   readonly #outputs = new Map<string, string>()
+  /** Folders that outputs lie in, and a node that writes into each. */
+  readonly #within = new Map<string, string>()
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
   readonly #places = new Map<string, { readonly call: <T>(work: () => T) => T; readonly place: Place }>()
@@ -110,11 +112,17 @@ export class Evaluation {
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file */
+  /** @throws E_OUTPUT_TWICE when another node has said that it writes this file, a folder that it lies in, or a file in it */
   claim(path: string, node: string, file: string): void {
-    const other = this.#outputs.get(path)
-    if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes it too.` })
+    const folders = foldersOf(path)
+    const twice = (other: string | undefined, detail: string): void => {
+      if (other !== undefined && other !== node) throw failure('E_OUTPUT_TWICE', { node, port: 'file', got: file, detail: `"${other}" writes ${detail}.` })
+    }
+    twice(this.#outputs.get(path), 'it too')
+    twice(this.#within.get(path), 'into this folder')
+    for (const folder of folders) twice(this.#outputs.get(folder), 'the folder that it lies in')
     this.#outputs.set(path, node)
+    for (const folder of folders) this.#within.set(folder, node)
   }
 
   /** The same words of the same place are told once. */
@@ -276,7 +284,9 @@ export class Evaluation {
     else if (mode === 'dry' && spec.materialize) returned = {}
     else returned = await guarded(() => declaration.run(context as never))
     scope.check()
-    this.runTime.set(name, ports.now() - started - waited())
+    const ended = ports.now()
+    this.runTime.set(name, ended - started - waited())
+    ports.server.options.trace?.node(name, spec.type, 'run', started, ended, scope.waits ?? [])
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
     const outputs = await check(returned)
@@ -467,4 +477,11 @@ function seedOf({ spec }: ResolvedNode, key: string, { seed }: Values): number {
   const long = spec.params['seed']?.type === 'integer' && spec.params['seed'].long === true
   if (typeof seed === 'number' || (long && typeof seed === 'string')) return shortSeed(seed as Seed)
   return Number.parseInt(key.slice(0, 8), 16) >>> 0
+}
+
+/** All folders that a path lies in, the nearest first. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = []
+  for (let at = path.length - 1; at > 0; at--) if (path[at] === '/' || path[at] === '\\') folders.push(path.slice(0, at))
+  return folders
 }

@@ -8,7 +8,7 @@ import type { FrameScope} from './frame-server.ts';
 import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'
 import type { Registry } from '../plugins/registry-types.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
 import { SCOPE } from './scope.ts'
 import { sequentialSource, type Step } from './sequential.ts'
 

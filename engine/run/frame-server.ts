@@ -12,7 +12,8 @@ import type { PixelFormat } from '../frames/format.ts'
 import { Frame, samePixels } from '../frames/frame.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { FrameCache } from './frame-cache.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
+import type { Trace, Wait } from './trace.ts'
 
 export interface FrameServerOptions {
   readonly arena: FrameArena
@@ -24,6 +25,8 @@ export interface FrameServerOptions {
   readonly now: () => number
   /** Every node is given copies of what it pulls, and what it wrote to them is found out. */
   readonly checked?: boolean
+  /** Told when what was done. */
+  readonly trace?: Trace
 }
 
 /** What one clip has cost so far. */
@@ -122,7 +125,10 @@ export class ServedClip implements Clip {
     this.#source = source
     this.#options = options
     this.info = source.info
-    if (source.time !== undefined) (options.cost.processes ??= []).push(() => source.time!())
+    if (source.time !== undefined) {
+      ;(options.cost.processes ??= []).push(() => source.time!())
+      server.options.trace?.clip(options.node, () => source.time!())
+    }
     this.window = source.window ?? { before: 0, after: 0 }
     this.id = options.id
     this.node = options.node
@@ -177,7 +183,7 @@ export class ServedClip implements Clip {
   async #produce(n: number, signal: AbortSignal): Promise<Frame> {
     const { node, type, watched = false, cost, place } = this.#options
     const scope = new FrameScope(this.#server, signal, watched && cost.frames < WATCHED_FRAMES ? { node, type, cost, place, checked: true } : this.#options)
-    const { now } = this.#server.options
+    const { now, trace } = this.#server.options
     const started = now()
     let frame: Frame
     try {
@@ -185,7 +191,9 @@ export class ServedClip implements Clip {
       frame = this.#checked(await (call === undefined ? this.#source.frame(n, scope) : call(() => this.#source.frame(n, scope))))
       scope.check()
       cost.frames++
-      cost.milliseconds += now() - started - scope.waited
+      const ended = now()
+      cost.milliseconds += ended - started - scope.waited
+      trace?.node(node, type, `frame ${n}`, started, ended, scope.waits ?? [])
     } catch (thrown) {
       this.#productions.delete(n)
       scope.close()
@@ -221,19 +229,22 @@ export class FrameScope implements FrameContext {
   readonly #owner: ScopeOwner | undefined
   readonly #held: Frame[] = []
   /** Copies, and what they were made of. */
-  readonly #lent: (readonly [copy: Frame, original: Frame])[] = []
-  readonly #closing: (() => void)[] = []
+  #lent: (readonly [copy: Frame, original: Frame])[] | undefined
+  #closing: (() => void)[] | undefined
   #compared = 0
   #closed = false
   #waits = 0
   #waitStarted = 0
   /** Milliseconds spent waiting for other clips, kernels and processes. */
   waited = 0
+  /** When, where a trace is kept. */
+  readonly waits: Wait[] | undefined
 
   constructor(server: FrameServer, signal: AbortSignal, owner?: ScopeOwner) {
     this.#server = server
     this.#owner = owner
     this.signal = signal
+    this.waits = server.options.trace === undefined ? undefined : []
     this.create = (format: PixelFormat, width: number, height: number): Frame => {
       const frame = new Frame(server.options.arena, format, width, height)
       if (this.#closed) {
@@ -261,12 +272,19 @@ export class FrameScope implements FrameContext {
     try {
       return await work
     } finally {
-      if (--this.#waits === 0) this.waited += now() - this.#waitStarted
+      if (--this.#waits === 0) {
+        const ended = now()
+        this.waited += ended - this.#waitStarted
+        this.waits?.push([this.#waitStarted, ended])
+      }
     }
   }
 
   /** Milliseconds on a kernel thread, or in a process that has ended. */
-  spend(milliseconds: number): void {
+  spend(milliseconds: number, kernel?: string, thread = 0): void {
+    const { trace, now } = this.#server.options
+    if (trace !== undefined && kernel !== undefined) trace.kernel(this.#owner?.node ?? '', thread, kernel, now(), milliseconds)
+    else trace?.child(this.#owner?.node ?? '', now(), milliseconds)
     const cost = this.#owner?.cost
     if (cost !== undefined) cost.elsewhere = (cost.elsewhere ?? 0) + milliseconds
   }
@@ -287,7 +305,7 @@ export class FrameScope implements FrameContext {
 
   /** When all that it holds is given back. */
   onClose(work: () => void): void {
-    this.#closing.push(work)
+    ;(this.#closing ??= []).push(work)
   }
 
   /** Takes over a reference; gives what the node may look at until the scope closes. */
@@ -303,14 +321,16 @@ export class FrameScope implements FrameContext {
     }
     copy.bytes.set(frame.bytes)
     copy.holder = this.#owner?.node
-    this.#lent.push([copy, frame])
+    ;(this.#lent ??= []).push([copy, frame])
     return copy
   }
 
   /** Once the work is done. @throws E_FRAME_WRITTEN when what was lent is no longer as it was */
   check(): void {
-    for (; this.#compared < this.#lent.length; this.#compared++) {
-      const [copy, original] = this.#lent[this.#compared]!
+    const lent = this.#lent
+    if (lent === undefined) return
+    for (; this.#compared < lent.length; this.#compared++) {
+      const [copy, original] = lent[this.#compared]!
       if (samePixels(copy.bytes, original.bytes)) continue
       const { node, type } = this.#owner!
       throw failure('E_FRAME_WRITTEN', { node, ...(type === undefined ? {} : { type }) })
@@ -332,9 +352,9 @@ export class FrameScope implements FrameContext {
 
   close(): void {
     this.#closed = true
-    for (const work of this.#closing) work()
+    if (this.#closing !== undefined) for (const work of this.#closing) work()
     // What was kept of a copy in spite of all shows, rather than look like a picture.
-    for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
+    if (this.#lent !== undefined) for (const [copy] of this.#lent) if (copy.references === 1) copy.bytes.fill(POISON)
     for (const frame of this.#held) frame.release()
     this.#held.length = 0
   }

@@ -5,7 +5,7 @@ import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
-import type { Place } from './ports.ts'
+import type { Place } from './boundary.ts'
 import type { Values } from './param-values.ts'
 
 export interface OutputOptions {

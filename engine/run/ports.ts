@@ -4,6 +4,7 @@ import type { Models } from '../backends/choose-backend.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import type { RunEvent } from '../contract/events.ts'
+import type { Boundary } from './boundary.ts'
 import type { EngineWarnings } from './engine-warnings.ts'
 import type { FrameServer } from './frame-server.ts'
 
@@ -19,24 +20,6 @@ export interface RunLog {
   info(facts: object, message: string): void
   warn(facts: object, message: string): void
   error(facts: object, message: string): void
-}
-
-/** The node that code of a plugin works for. */
-export interface Place {
-  readonly node: string
-  readonly type: string
-  readonly plugin: string
-  /** Its code runs in a thread of its own: nothing of it is lent. */
-  readonly fenced: boolean
-  /** Seconds of its own that a frame may take. */
-  readonly seconds?: number
-  /** Ends the run that the node is part of. */
-  fail?(thrown: Error): void
-}
-
-/** Around the code of plugins: what fails outside of any call fails the run that it was called for. */
-export interface Boundary {
-  enter(place: Place): { call<T>(work: () => T): T; leave(): void }
 }
 
 export interface RunPorts {

@@ -107,7 +107,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       seed,
       media,
       kernels: scope.kernels,
-      models: ports.models.forNode({ key, mode, signal, log: said, progress }),
+      models: ports.models.forNode({ key, mode, signal, log: said, progress }, mode === 'dry'),
       signal,
       log: said,
       progress,

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the route table. Pure. */
 import graphSchema from '../graph/graph.schema.json' with { type: 'json' }
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 import type { Route, RouteResponse, Schema } from './route.ts'
 import { COMPONENTS } from './schemas.ts'
 

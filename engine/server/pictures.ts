@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { failure } from '../contract/errors.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
-import { ENGINE_VERSION } from '../host/version.ts'
+import { ENGINE_VERSION } from '../machine/version.ts'
 
 const SIZE = { width: 384, height: 384 }
 /** The frame shown: first frames are often black. */
@@ -53,8 +53,12 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
   async function takeOfFile(path: string): Promise<Buffer | undefined> {
     const file = relative(engine.project, path).split(sep).join('/')
     if (file.startsWith('../')) return undefined
-    const type = STILLS.has(extname(file).toLowerCase()) ? 'load-image' : 'load-video'
-    return take({ document: { format: 1, nodes: { film: { type, params: { file } } } } }, 'film')
+    const reads = STILLS.has(extname(file).toLowerCase()) ? 'image' : 'video'
+    for (const { type, inputs, params } of engine.registry.nodes()) {
+      const param = Object.entries(params).find(([, one]) => one.type === 'string' && one.asset === reads)?.[0]
+      if (param !== undefined && Object.keys(inputs).length === 0) return take({ document: { format: 1, nodes: { film: { type, params: { [param]: file } } } } }, 'film')
+    }
+    return undefined
   }
 
   const stop = queue.onEvent(({ run, event }) => {

@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'libsql'
-import { isRunning, processIdentity } from '../host/process-identity.ts'
+import { isRunning, processIdentity } from '../machine/process-identity.ts'
 
 export interface Opened {
   readonly db: Database.Database

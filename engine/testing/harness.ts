@@ -97,7 +97,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
   })
   const { signal } = new AbortController()
   const known = [...BUILT_IN_SOCKETS, ...sockets]
-  const registry = { socket: (name: string) => known.find((one) => one.name === name), ownerOf: () => undefined } as unknown as Registry
+  const registry = { socket: (name: string) => known.find((one) => one.name === name), ownerOf: () => undefined, backendKind: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
@@ -137,7 +137,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(),
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(undefined, dry),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (code, facts) => void warnings.push(warning(code, facts)) },
         progress: () => {},

@@ -1,5 +1,6 @@
 /** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model; a depth model makes it better. */
-import { failure, type ReadonlyFrame, type FrameContext, type ImageModel, type Json, type Kernels, type Still, type VideoBackend } from '../../engine/api.ts'
+import { failure, type ReadonlyFrame, type FrameContext, type ImageModel, type Json, type Kernels, type Still } from '../../engine/api.ts'
+import type { VideoBackend } from '../shared/kinds/clips.ts'
 import { CAMERA_MOVES, cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
 import { nearness, nextRange } from './depth-range.ts'
 import { estimatedDepth, LINES } from './estimated-depth.ts'
@@ -46,7 +47,7 @@ export const parallax: VideoBackend = {
     const installed = await images.models('depth')
     return (typeof model === 'string' ? installed.find((one) => one.name === model) : installed[0])?.digest ?? 'estimated'
   },
-  async generate({ prompt, image, info, seed, model: name, options, models, log, signal }) {
+  async run({ prompt, image, info, seed, model: name, options, models, log, signal }) {
     const { move, amount, depth } = optionsOf(options)
     const model = depth === 'estimated' ? undefined : await depthModel(models.images, name, signal)
     if (model === undefined && depth === 'model') throw failure('E_MODEL_MISSING', { port: 'options.depth', expected: 'a model package of the family depth', got: 'none' })

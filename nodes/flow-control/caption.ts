@@ -1,4 +1,5 @@
-import { defineNode, failure, fps, ReelgraphError, type Clip, type Json, type NodeServices, type Still } from '../../engine/api.ts'
+import { defineNode, failure, fps, type Clip, type Json, type NodeServices, type Still } from '../../engine/api.ts'
+import { captionKind, expectedCaption } from '../shared/kinds/caption.ts'
 
 /** Puts a picture into words. */
 export const caption = defineNode({
@@ -8,7 +9,7 @@ export const caption = defineNode({
   category: 'flow-control',
   description: 'Puts a picture, or a frame of a clip, into words: for a prompt, or for a story to be cut into scenes. Needs a model package of the family captioner, or a language model that sees.',
   tags: ['text', 'prompt', 'describe', 'blip', 'image to text', 'interrogate'],
-  backendKind: 'caption',
+  backendKind: captionKind.name,
   inputs: {
     image: { type: 'image', title: 'Image', optional: true },
     video: { type: 'video', title: 'Video', optional: true, description: 'Used where no image is wired.' },
@@ -26,20 +27,14 @@ export const caption = defineNode({
   cost: 60,
   async run({ inputs, params, node, dry, models, media, signal, log, report, progress, pull, kernels }) {
     const { prefix, tokens, beams, model, options = {} } = params
-    const backend = await models.choose('caption', params.backend, params as unknown as Json)
-    // What a plan knows of it.
-    const unmade = { text: prefix.trim() === '' ? 'a picture' : prefix.trim() }
-    if (dry && !backend.remote) return unmade
+    const backend = await models.choose(captionKind, params.backend, params as unknown as Json)
+    // No frame is pulled for what a plan won't make.
+    if (dry && !backend.remote) return { text: expectedCaption(prefix.trim()) }
     const image = inputs.image ?? (await frameAt(inputs.video, params.time, { node, pull, kernels }))
-    try {
-      const { text, metadata } = await backend.caption({ image, prefix: prefix.trim(), tokens, beams, model, options: options as Record<string, Json>, media, models, signal, log, progress })
-      if (text === '') throw failure('E_NODE_OUTPUT', { port: 'text', expected: 'words', got: 'none', fix: 'Try words to begin with, or another model.' })
-      report({ ...metadata, reason: backend.reason, text })
-      return { text }
-    } catch (thrown) {
-      if (!dry || !(thrown instanceof ReelgraphError) || thrown.code !== 'E_REMOTE_UNMADE') throw thrown
-      return unmade
-    }
+    const { text, metadata, unmade } = await backend.run({ image, prefix: prefix.trim(), tokens, beams, model, options: options as Record<string, Json>, media, models, signal, log, progress })
+    if (text === '') throw failure('E_NODE_OUTPUT', { port: 'text', expected: 'words', got: 'none', fix: 'Try words to begin with, or another model.' })
+    if (unmade !== true) report({ ...metadata, reason: backend.reason, text })
+    return { text }
   },
 })
 

@@ -1,4 +1,5 @@
 import { defineNode, seedAfter, type GraphFragment, type Json } from '../../engine/api.ts'
+import { imageToVideoKind } from '../shared/kinds/clips.ts'
 import { readScenes } from './storyboard/read-scenes.ts'
 
 /** Sizes and rates by name, as encode has them. */
@@ -60,7 +61,7 @@ export const storyboard = defineNode({
     const { width = size.width, height = size.height, fps = size.fps, variants, negativePrompt, seed, backend, model, options = {} } = params
     const generator = { ...(negativePrompt === '' ? {} : { negativePrompt }), backend, ...(model === undefined ? {} : { model }) }
     // It moves the camera itself, past what is near and far.
-    const moves = variants > 0 && (await models.choose('image-to-video', backend, { model: model ?? null, options })).name === 'parallax'
+    const moves = variants > 0 && (await models.choose(imageToVideoKind, backend, { model: model ?? null, options })).name === 'parallax'
     const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
     const nodes: Record<string, GraphFragment['nodes'][string]> = {}
     const clips = scenes.map((scene, k) => {

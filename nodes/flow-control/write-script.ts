@@ -1,8 +1,7 @@
 /** Has a text written by the backend that a node names. */
-import { ReelgraphError, type Json, type NodeServices, type WriteRequest } from '../../engine/api.ts'
-import { writeByRules } from '../shared/write-by-rules.ts'
-
-type Wanted = Pick<WriteRequest, 'task' | 'text' | 'most' | 'enhance'>
+import type { Json, NodeServices } from '../../engine/api.ts'
+import { scriptKind } from '../shared/kinds/script.ts'
+import type { Writing } from '../shared/write-by-rules.ts'
 
 interface Choice {
   readonly backend: string
@@ -11,20 +10,14 @@ interface Choice {
 }
 
 export async function writeScript(
-  { models, seed, signal, log, report, dry }: Pick<NodeServices, 'models' | 'seed' | 'signal' | 'log' | 'report' | 'dry'>,
+  { models, seed, signal, log, report }: Pick<NodeServices, 'models' | 'seed' | 'signal' | 'log' | 'report'>,
   { backend: name, model, options = {} }: Choice,
-  wanted: Wanted,
+  wanted: Writing,
 ): Promise<readonly string[]> {
-  const backend = await models.choose('script', name, { model: model ?? null, options })
-  try {
-    const { texts, metadata } = await backend.write({ ...wanted, model, options: options as Record<string, Json>, seed, signal, log })
-    if (backend.remote) report({ ...metadata, reason: backend.reason })
-    return texts
-  } catch (thrown) {
-    if (!dry || !(thrown instanceof ReelgraphError) || thrown.code !== 'E_REMOTE_UNMADE') throw thrown
-    log.info(`${backend.name} has not written this yet: planned with the embedded rules`)
-    return writeByRules(wanted)
-  }
+  const backend = await models.choose(scriptKind, name, { model: model ?? null, options })
+  const { texts, metadata, unmade } = await backend.run({ ...wanted, model, options: options as Record<string, Json>, seed, signal, log })
+  if (backend.remote && unmade !== true) report({ ...metadata, reason: backend.reason })
+  return texts
 }
 
 /** Params of nodes that have something written. */

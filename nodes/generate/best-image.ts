@@ -1,4 +1,5 @@
 import { defineNode, failure, seedAfter, type GraphFragment, type Json } from '../../engine/api.ts'
+import { bestImageKind } from '../shared/kinds/best-image.ts'
 import { LORAS, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Takes the best of several pictures; without any it makes variants of its own, each a node of its own. */
@@ -9,7 +10,7 @@ export const bestImage = defineNode({
   category: 'generate',
   description: 'Takes the best of several pictures, or of variants of a prompt: by an aesthetic scorer where a package is installed, else by sharpness, exposure, contrast, colour and noise.',
   tags: ['generate', 'choose', 'variants', 'score', 'aesthetic', 'expand'],
-  backendKind: 'best-image',
+  backendKind: bestImageKind.name,
   inputs: {
     images: { type: 'image', multiple: true, optional: true, title: 'Images', description: 'Absent: variants are made of the prompt.' },
     loras: { ...LORAS, description: 'Of lora-apply, for the variants.' },
@@ -46,8 +47,8 @@ export const bestImage = defineNode({
       return { expand: { nodes, outputs: { image: 'best.image', scores: 'best.scores' } } }
     }
     if (dry) return { image: first, scores: {} }
-    const judge = await models.choose('best-image', backend, params as unknown as Json)
-    const { scores, metadata } = await judge.score({ images, model, media, models, signal, log, progress })
+    const judge = await models.choose(bestImageKind, backend, params as unknown as Json)
+    const { scores, metadata } = await judge.run({ images, model, media, models, signal, log, progress })
     const best = scores.reduce((top, { score }, k) => (score > scores[top]!.score ? k : top), 0)
     const why = explained(scores, best)
     const facts = { best: best + 1, why, scores: scores.map(({ score, parts }) => ({ score, parts })) }

@@ -1,5 +1,5 @@
 /** Services make clips of their own sizes, rates and lengths; graphs rely on what they have asked for. */
-import { failure, ReelgraphError, sameRate, type BackendChoice, type ClipInfo, type ClipSource, type Generated } from '../../engine/api.ts'
+import { sameRate, type ClipInfo, type ClipSource } from '../../engine/api.ts'
 
 /** The clip in the size (cropped to cover it), rate and length asked for; where it is too short its last frame stays. */
 export function conformClip(source: ClipSource, info: ClipInfo): ClipSource {
@@ -21,16 +21,3 @@ export function conformClip(source: ClipSource, info: ClipInfo): ClipSource {
     },
   }
 }
-
-/** In a dry run what a service has not made yet is described; what it has made, or what is made here, is taken. */
-export async function generateOrDescribe(dry: boolean, backend: BackendChoice, info: ClipInfo, generate: () => Promise<Generated>): Promise<Generated> {
-  if (dry && backend.stored) return described(info, failure('E_INTERNAL', { detail: 'A frame was asked for in a dry run.' }))
-  try {
-    return await generate()
-  } catch (thrown) {
-    if (!dry || !(thrown instanceof ReelgraphError) || thrown.code !== 'E_REMOTE_UNMADE') throw thrown
-    return described(info, thrown)
-  }
-}
-
-const described = (info: ClipInfo, fault: Error): Generated => ({ clip: { info, frame: () => Promise.reject(fault) }, metadata: { backend: 'not made yet' } })

@@ -1,5 +1,6 @@
 import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
-import { conformClip, generateOrDescribe } from './conform-clip.ts'
+import { imageToVideoKind } from '../shared/kinds/clips.ts'
+import { conformClip } from './conform-clip.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
 /** Brings a picture to life, by whichever backend is asked for. */
@@ -11,7 +12,7 @@ export const img2vid = defineNode({
   category: 'generate',
   description: 'Makes a clip that begins with a picture, moved as the prompt says.',
   tags: ['generate', 'prompt', 'image-to-video', 'animate', 'ai'],
-  backendKind: 'image-to-video',
+  backendKind: imageToVideoKind.name,
   inputs: { image: { type: 'image', title: 'Image', description: 'The first frame.' }, loras: LORAS },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
@@ -23,16 +24,14 @@ export const img2vid = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs: { image, loras }, params, seed, models, signal, progress, preview, log, media, report, dry }) {
+  async run({ inputs: { image, loras }, params, seed, models, signal, progress, preview, log, media, report }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate, length } as const
-    const backend = await models.choose('image-to-video', params.backend, params as unknown as Json)
+    const backend = await models.choose(imageToVideoKind, params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models }),
-    )
+    const { clip, metadata } = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models })
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }
   },

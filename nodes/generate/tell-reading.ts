@@ -3,7 +3,7 @@ import type { BackendChoice, Json, NodeServices } from '../../engine/api.ts'
 
 const list = (words: readonly { readonly text: string }[]): string => words.map(({ text }) => `"${text}"`).join(', ')
 
-export function tellReading({ name, reading }: BackendChoice, { report, log }: Pick<NodeServices, 'report' | 'log'>): void {
+export function tellReading({ name, reading }: Pick<BackendChoice, 'name' | 'reading'>, { report, log }: Pick<NodeServices, 'report' | 'log'>): void {
   if (reading === undefined) return
   const taken = reading.by === name
   // Who was passed over draws nothing of it.

@@ -1,4 +1,5 @@
 import { defineNode, failure, rational, wholeSeed, type Json, type Still } from '../../engine/api.ts'
+import { textToImageKind } from '../shared/kinds/clips.ts'
 import { tellReading } from './tell-reading.ts'
 import { LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
@@ -12,7 +13,7 @@ export const textToImage = defineNode({
   category: 'generate',
   description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter, or as a card that shows the words.',
   tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai'],
-  backendKind: 'text-to-image',
+  backendKind: textToImageKind.name,
   inputs: {
     image: { type: 'image', optional: true, title: 'Image', description: 'A picture to begin with, cropped to the size asked for.' },
     mask: { type: 'image', optional: true, title: 'Mask', description: 'White where the picture is made anew, black where it stays; cropped alike.' },
@@ -29,7 +30,7 @@ export const textToImage = defineNode({
   cost: 60,
   async describe({ inputs, params, models, log, report }) {
     const { width, height } = params
-    const backend = await models.choose('text-to-image', params.backend, needOf(inputs, params))
+    const backend = await models.choose(textToImageKind, params.backend, needOf(inputs, params))
     tellReading(backend, { report, log })
     report({ backend: backend.name, reason: backend.reason })
     return { image: { width, height, data: new Uint8Array(width * height * 4) } }
@@ -38,11 +39,11 @@ export const textToImage = defineNode({
     const { width, height, prompt, negativePrompt, model } = params
     const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
     if (inputs.mask !== undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
-    const backend = await models.choose('text-to-image', params.backend, needOf(inputs, params))
+    const backend = await models.choose(textToImageKind, params.backend, needOf(inputs, params))
     if (inputs.image === undefined && params.strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${params.strength}`, detail: 'There is no picture to begin with.' })
     const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
     const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
-    const made = await backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models })
+    const made = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models })
     tellReading(backend, { report, log })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined

@@ -1,5 +1,6 @@
 import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
-import { conformClip, generateOrDescribe } from './conform-clip.ts'
+import { textToVideoKind } from '../shared/kinds/clips.ts'
+import { conformClip } from './conform-clip.ts'
 import { tellReading } from './tell-reading.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
 
@@ -12,7 +13,7 @@ export const textToVideo = defineNode({
   description:
     'Makes a clip from words. "auto" takes the best backend available and says which; the embedded painter needs no model and draws landscapes, cities, water, weather, space and figures. Which words of the prompt it has drawn is in the report; where it knows neither place nor subject, the words are shown as a card.',
   tags: ['generate', 'prompt', 'scene', 'txt2vid', 'ai'],
-  backendKind: 'text-to-video',
+  backendKind: textToVideoKind.name,
   inputs: { loras: LORAS },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
@@ -24,16 +25,14 @@ export const textToVideo = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, dry }) {
+  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report }) {
     const rate = rateOf(params.fps)
     const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
     const { width, height, prompt, negativePrompt } = params
     const info = { format: 'yuv420p', width, height, rate, length } as const
-    const backend = await models.choose('text-to-video', params.backend, params as unknown as Json)
+    const backend = await models.choose(textToVideoKind, params.backend, params as unknown as Json)
     const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await generateOrDescribe(dry, backend, info, () =>
-      backend.generate({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models }),
-    )
+    const { clip, metadata } = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models })
     tellReading(backend, { report, log })
     report({ ...metadata, reason: backend.reason })
     return { video: conformClip(clip, info) }

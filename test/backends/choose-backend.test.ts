@@ -4,18 +4,19 @@ import { definePlugin } from '../../engine/contract/define.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { createModelService } from '../../engine/backends/choose-backend.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
+import { textToVideoKind } from '../../nodes/shared/kinds/index.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 
 const backend = (name: string, rank: number, change: Partial<Backend> = {}): Backend => ({
   name, rank, kind: 'text-to-video', title: name, version: '1',
   available: () => Promise.resolve({ ok: true, reason: `${name} is here` }),
-  generate: () => Promise.reject(new Error('not in this test')),
+  run: () => Promise.reject(new Error('not in this test')),
   ...change,
 })
 
 function models(...backends: Backend[]) {
   const registry = new PluginRegistry()
-  registry.add({ declaration: definePlugin({ name: 'test', version: '1.0.0', backends }), folder: '', digest: '' })
+  registry.add({ declaration: definePlugin({ name: 'test', version: '1.0.0', backendKinds: [textToVideoKind], backends }), folder: '', digest: '' })
   return createModelService(registry, withoutModels)
 }
 const away = { available: () => Promise.resolve({ ok: false, reason: 'no weights' }) }
@@ -34,7 +35,7 @@ describe('auto', () => {
 
 describe('what a prompt says', () => {
   const reading = (draws: boolean) => ({ reading: () => ({ words: [{ text: 'ramen', verdict: 'unknown' as const }], draws }) })
-  const chosen = (wanted: string, ...all: Backend[]) => models(...all).forNode().choose('text-to-video', wanted, { prompt: 'ramen' })
+  const chosen = (wanted: string, ...all: Backend[]) => models(...all).forNode().choose(textToVideoKind, wanted, { prompt: 'ramen' })
 
   it('auto passes over one that would draw nothing of it, and says how that one has read it', async () => {
     const choice = await chosen('auto', backend('painter', 9, reading(false)), backend('card', 1))
@@ -70,12 +71,12 @@ describe('by name', () => {
 
 describe('LoRAs', () => {
   const settings = [{ file: 'ink.safetensors', weight: 0.8, triggerWords: [], digest: 'a' }, { file: 'off.safetensors', weight: 0, triggerWords: [], digest: 'b' }]
-  const generate = () => Promise.resolve({ clip: {} as never, metadata: { backend: 'painter' } })
+  const run = () => Promise.resolve({ clip: {} as never, metadata: { backend: 'painter' } })
   const made = async (change: object, wanted: string, loras = settings) => {
     const warnings: string[] = []
     const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void warnings.push(detail) }
-    const choice = await models(backend('painter', 1, { generate, ...change })).forNode().choose('text-to-video', wanted, {})
-    const { metadata } = await choice.generate({ loras, log } as never)
+    const choice = await models(backend('painter', 1, { run, ...change })).forNode().choose(textToVideoKind, wanted, {})
+    const { metadata } = await choice.run({ loras, log } as never)
     return { warnings, metadata }
   }
 
@@ -87,7 +88,7 @@ describe('LoRAs', () => {
   })
   it('that a service would leave out stop the work before it costs anything', async () => {
     let asked = 0
-    const paid = { remote: true, generate: () => Promise.resolve(void asked++) }
+    const paid = { remote: true, run: () => Promise.resolve(void asked++) }
     await expect(made(paid, 'painter')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('ink.safetensors') })
     expect(asked).toBe(0)
     await made({ remote: true }, 'painter', settings.slice(1))

@@ -77,8 +77,20 @@ describe('render', () => {
     expect(existsSync(join(project, 'wrong'))).toBe(false)
     expect(err).toMatch(/E_INPUT_VALUE wrong.csv:3 duration: expected number, got "many"/)
     expect(err).toMatch(/E_INPUT_VALUE wrong.csv:5 duration: expected number, got "few"/)
+    save('bad.csv', 'name,duration\none.mp4,0.2,9\n"two"x,0.2\nthree.mp4,few\nfour.mp4,0.2\n')
+    const bad = reelgraph('render', 'film.json', '--batch', 'bad.csv', '--out', 'wrong')
+    expect([...bad.err.matchAll(/^(E_\w+) bad.csv:(\d+)/gm)].map(([, fault, line]) => `${fault} ${line}`)).toEqual(['E_CSV 2', 'E_CSV 3', 'E_INPUT_VALUE 4'])
+    save('bad.jsonl', '{"duration":\n[1]\n{"duration":"few"}\n')
+    expect(reelgraph('render', 'film.json', '--batch', 'bad.jsonl').err.match(/^E_\w+ bad.jsonl:\d/gm)).toEqual(['E_JSON_SYNTAX bad.jsonl:1', 'E_USAGE bad.jsonl:2', 'E_INPUT_VALUE bad.jsonl:3'])
     save('unknown.csv', 'name,promt\na.mp4,x\nb.mp4,y\n')
     expect(reelgraph('render', 'film.json', '--batch', 'unknown.csv').err.match(/E_INPUT\b/g)).toHaveLength(1)
+  })
+
+  it.each([['none.csv', 'name,duration\n', 'E_CSV'], ['none.jsonl', '\n', 'E_USAGE']])('refuses a batch without a line: %s', (file, text, code) => {
+    save(file, text)
+    const run = reelgraph('render', 'film.json', '--batch', file)
+    expect(run.code).toBe(2)
+    expect(run.err).toMatch(new RegExp(`^${code} ${file}`))
   })
 
   it.each([['UTF-8', '\ufeff', 'utf8'], ['UTF-16', '\ufeff', 'utf16le']] as const)('reads graphs, inputs and tables that begin with the mark of %s', (name, mark, encoding) => {

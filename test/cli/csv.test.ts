@@ -5,11 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { parseCsv } from '../../engine/cli/csv.ts'
 import type { ReelgraphError } from '../../engine/contract/errors.ts'
 
-const rows = (text: string) => parseCsv(text, 'a.csv').map(({ values }) => values)
+const rows = (text: string) => parseCsv(text, 'a.csv').rows.map(({ values }) => values)
 const faults = (text: string): string[] => {
   try {
-    parseCsv(text, 'a.csv')
-    return []
+    return parseCsv(text, 'a.csv').faults.map(({ code, file }) => `${code} ${file}`)
   } catch (thrown) {
     return (thrown as ReelgraphError).faults.map(({ code, file }) => `${code} ${file}`)
   }
@@ -37,6 +36,9 @@ describe('what is wrong names its line', () => {
     ['prompt,n\na 5" disc on a table,1\nsea,2\n', ['E_CSV a.csv:2']],
     ['prompt,n\nsea,1\n"sea" side,2\n', ['E_CSV a.csv:3']],
     ['prompt,n\nsea,1\n"no end,2\n', ['E_CSV a.csv:3']],
+    ['p,n\n"sea, sun",1\nforest,1,9\n"bad"x,1\n\nsea "b",2\nsea,3\n', ['E_CSV a.csv:3', 'E_CSV a.csv:4', 'E_CSV a.csv:6']],
+    ['p,n\nsea,1\n\n"no end,2\nsea,3\nsea,4\n', ['E_CSV a.csv:4']],
+    ['"p"x,n\nsea,1\n"bad"x,1\n', ['E_CSV a.csv:1']],
     ['n,prompt,n\n1,2,3\n', ['E_CSV a.csv:1']],
     ['n,,m\n1,2,3\n', ['E_CSV a.csv:1']],
     ['', ['E_CSV a.csv']],

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { defineNode, type NodeSpec } from '../../engine/api.ts'
-import { examineFamilies } from '../../engine/cli/doctor-backends.ts'
+import { examineFamilies } from '../../engine/host/examine-models.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'

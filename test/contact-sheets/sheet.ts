@@ -11,7 +11,7 @@ const GAP = 8
 /** Three seconds of the embedded painter. */
 export async function paintedScene(harness: ReturnType<typeof createHarness>, prompt: string, [width, height]: readonly [number, number], seed = 4): Promise<Clip> {
   const info = { format: 'yuv420p', width, height, rate: rational(25), length: 75 } as const
-  const { clip } = await procedural.generate({ prompt, info, seed, options: {} } as never)
+  const { clip } = await procedural.run({ prompt, info, seed, options: {} } as never)
   const painted = defineNode({
     type: 'scene', title: 'Scene', version: 1, category: 'test', description: 'A painted scene.',
     outputs: { video: 'video' },

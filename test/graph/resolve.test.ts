@@ -191,6 +191,15 @@ describe('subgraphs', () => {
     expect((await resolve({ nodes: { s: { type: './look.json' } } }, {}, { './look.json': endless })).faults).toEqual([expect.objectContaining({ code: 'E_SUBGRAPH_DEPTH' })])
   })
 
+  it('say nothing of links to what can not be put in place', async () => {
+    const user = (type: string): Nodes => ({ s: { type }, f: toFilm('s.video') })
+    const endless: GraphDocument = { format: 1, nodes: { again: { type: './look.json' } }, outputs: { video: 'again.video' } }
+    const codes = async (type: string): Promise<string[]> => (await resolve({ nodes: user(type) }, {}, { './look.json': endless })).faults.map(({ code }) => code)
+    expect(await codes('./look.json')).toEqual(['E_SUBGRAPH_DEPTH'])
+    expect(await codes('./gone.json')).toEqual(['E_SUBGRAPH'])
+    expect(await codes('../../../away.json')).toEqual(['E_ASSET_PATH'])
+  })
+
   it('may nest, up to a depth', async () => {
     const files: Record<string, GraphDocument> = {}
     for (let i = 0; i < 40; i++) files[`./s${i}.json`] = { format: 1, nodes: { next: { type: `./s${i + 1}.json` } } }
@@ -255,5 +264,23 @@ describe('any graph', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('what only follows from a fault is not told', () => {
+  const wide: GraphDocument = { format: 1, inputs: { w: { type: 'integer' } }, nodes: { z: { type: 'zoom', params: { width: '{{inputs.w}}' }, inputs: { video: 'a.video' } }, a: A } }
+
+  it('a value that an input does not take, or that is not given, where templates name it', async () => {
+    expect((await resolve(wide, { w: 'many' })).faults.map(({ code, port }) => `${code} ${port}`)).toEqual(['E_INPUT_VALUE w'])
+    expect((await resolve(wide)).faults.map(({ code, port }) => `${code} ${port}`)).toEqual(['E_INPUT_MISSING w'])
+  })
+
+  it('nor where a subgraph is given it', async () => {
+    const outer: Partial<GraphDocument> = { inputs: { size: { type: 'integer' } }, nodes: { s: { type: './wide.json', params: { w: '{{inputs.size}}' } } } }
+    expect((await resolve(outer, { size: 'many' }, { './wide.json': wide })).faults.map(({ code, port }) => `${code} ${port}`)).toEqual(['E_INPUT_VALUE size'])
+  })
+
+  it('a template that is none, in a param that takes numbers', async () => {
+    expect((await faultsOf({ a: A, z: { type: 'zoom', params: { width: '{{inputs.w}}' }, inputs: { video: 'a.video' } } })).map(({ code }) => code)).toEqual(['E_TEMPLATE'])
   })
 })

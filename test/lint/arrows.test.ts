@@ -1,7 +1,10 @@
 /** The lint rules hold the arrows between folders: each way across that is not allowed is found. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ESLint } from 'eslint'
+import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
+import builtIn from '../../nodes/index.ts'
 
 const root = join(import.meta.dirname, '../..')
 const eslint = new ESLint({
@@ -72,4 +75,27 @@ describe('allowed', () => {
     ['engine/cli/x.ts', "export const sharp = () => import('sharp')"],
     ['test/kernels/reference/x.ts', "import type { Band } from '../../../engine/kernels/kernels.ts'\nexport type B = Band<undefined>"],
   ])('%s: %s', async (file, code) => expect(await held(file, code)).toBe(false))
+})
+
+describe('engine/ names no node type', () => {
+  /** Package families and kernels that are called as a node is. */
+  const ALIKE = [/^engine\/kernels\//, /^engine\/models\//, /^engine\/backends\/backend\.ts$/]
+  const types = new Set(builtIn.nodes!.map(({ type }) => type).filter((type) => type.includes('-') || type === 'img2vid'))
+  const named = (file: string, text: string): string[] => {
+    const found: string[] = []
+    const visit = (node: ts.Node): void => {
+      if (ts.isStringLiteralLike(node) && types.has(node.text)) found.push(`${file}: ${node.text}`)
+      ts.forEachChild(node, visit)
+    }
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest))
+    return found
+  }
+
+  test('finds one', () => expect(named('engine/x.ts', "take({ type: 'load-image' })")).toEqual(['engine/x.ts: load-image']))
+  test('there is none', () => {
+    const files = readdirSync(join(root, 'engine'), { recursive: true, encoding: 'utf8' }).map((one) => `engine/${one}`)
+    const looked = files.filter((one) => one.endsWith('.ts') && !/\/(dist|template|assembly)\//.test(one) && !ALIKE.some((room) => room.test(one)))
+    expect(looked.length).toBeGreaterThan(200)
+    expect(looked.flatMap((one) => named(one, readFileSync(join(root, one), 'utf8')))).toEqual([])
+  })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inNaturalOrder, listSequence, numbersOf, patternOf, rangesOf } from '../../engine/media/picture-sequence.ts'
+import { inNaturalOrder, isSequence, listSequence, numbersOf, patternOf, rangesOf } from '../../engine/media/picture-sequence.ts'
 import { createProject, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -28,6 +28,15 @@ test.each(['100% shot', '100% shot/', '100% shot/img_%d.png', '100% shot/img_*.p
 test('width of the number, and one character', async () => {
   expect(await names('100% shot/img_%02d.png')).toEqual(WANTED.slice(4))
   expect(await names('100% shot/img_?.png')).toEqual(WANTED.slice(0, 4))
+})
+
+test('a file that is called like a pattern is itself', async () => {
+  writeFileSync(project.path('take 001.png'), await grey(9))
+  writeFileSync(project.path('take %03d.png'), await grey(8))
+  writeFileSync(project.path("100% d'é %d film.mp4"), '')
+  for (const file of ['take %03d.png', "100% d'é %d film.mp4"]) expect(await isSequence(project.dir, file)).toBe(false)
+  expect(await names('take %03d.png')).toEqual(['take %03d.png'])
+  expect(await isSequence(project.dir, 'take %04d.png')).toBe(true)
 })
 
 test.each([

@@ -14,6 +14,8 @@ const still = (file: string) => ({ type: 'save-image', version: 1, params: { fil
 test.each([
   ['films', { film, again: { ...film, params: { ...film.params, file: './tiny.mp4' } } }],
   ['pictures', { one: still('a.png'), two: still('b/../a.png') }],
+  ['a folder of pictures, and a picture in it', { film: { ...film, params: { ...film.params, file: 'tc' } }, one: still('tc/000000.png') }],
+  ['a picture, and the folder that it lies in', { one: still('tc/deep/a.png'), film: { ...film, params: { ...film.params, file: './tc' } } }],
 ])('%s', async (_, sinks) => {
   const document = { ...TINY, nodes: { scene, ...sinks } } as never
   const plan = await kit.engine.plan({ document })
@@ -21,7 +23,7 @@ test.each([
   const report = await kit.engine.render({ document })
   expect(report.status).toBe('failed')
   expect(report.faults).toMatchObject([{ code: 'E_OUTPUT_TWICE' }])
-  expect(['tiny.mp4', 'a.png'].filter((name) => existsSync(join(kit.engine.output, name)))).toEqual([])
+  expect(['tiny.mp4', 'a.png', 'tc'].filter((name) => existsSync(join(kit.engine.output, name)))).toEqual([])
 })
 
 test('the name that was taken is what the run and the node tell', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isRunning, processIdentity } from '../../engine/host/process-identity.ts'
+import { isRunning, processIdentity } from '../../engine/machine/process-identity.ts'
 
 describe('processes', () => {
   it('know themselves', () => {

@@ -86,12 +86,12 @@ function filmSection(editor: Editor): HTMLElement {
   const { film = {} } = editor.document
   const note = make('small', { className: 'soft' })
   const number = (key: keyof typeof film, label: string, range: object): HTMLInputElement => {
-    const field = make('input', { type: 'number', ...range, value: film[key] === undefined ? '' : String(film[key]), placeholder: label, title: label, 'aria-label': `${label} of the film` })
+    const field = make('input', { type: 'number', placeholder: label, ...range, value: film[key] === undefined ? '' : String(film[key]), title: label, 'aria-label': `${label} of the film` })
     field.onchange = put
     return field
   }
   const side = { min: '16', max: '16384', step: '1' }
-  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any' })]
+  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any', placeholder: 'Rate' })]
   function put(): void {
     const bad = [width, height, rate].some((field) => !field.checkValidity())
     const one = (width.value === '') !== (height.value === '')

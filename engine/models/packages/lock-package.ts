@@ -3,7 +3,7 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { failure } from '../../contract/errors.ts'
-import { isRunning, processIdentity } from '../../host/process-identity.ts'
+import { isRunning, processIdentity } from '../../machine/process-identity.ts'
 
 const LOCK = '.pull.lock'
 

@@ -38,7 +38,7 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
     outdir: folder,
     logLevel: 'silent',
     absWorkingDir: place,
-    alias: { reelgraph: beside('../../api') },
+    alias: { 'reelgraph/kinds': beside('../../../nodes/shared/kinds/index'), reelgraph: beside('../../api') },
     banner: { js: `import { createRequire as requireOfPlugin } from 'node:module'; const require = requireOfPlugin(${JSON.stringify(pathToFileURL(join(place, 'package.json')).href)});` },
     plugins: [
       {

@@ -1,7 +1,7 @@
 /** Threads for the plugins of one engine. */
 import type { PluginDeclaration } from '../../contract/declaration.ts'
 import type { ReelgraphError } from '../../contract/errors.ts'
-import type { Place } from '../../run/ports.ts'
+import type { Place } from '../../run/boundary.ts'
 import { bundlePlugin } from './bundle.ts'
 import { FencedPlugin } from './host.ts'
 import type { Permissions } from './permissions.ts'

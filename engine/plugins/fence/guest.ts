@@ -23,7 +23,7 @@ interface Given {
 /** Methods of the engine's services that give promises: nobody has to wait on the spot for them. */
 const LATER = new Set([
   'probe', 'openVideo', 'openAudio', 'openSequence', 'openImage', 'openLut', 'encode', 'planEncode', 'cover', 'imageBytes', 'decodeImage',
-  'writeImage', 'svg', 'text', 'measureText', 'letters', 'samples', 'frame', 'choose', 'generate', 'write', 'score', 'caption',
+  'writeImage', 'svg', 'text', 'measureText', 'letters', 'samples', 'frame', 'choose', 'run',
 ])
 /** Those that give nothing. */
 const NOTES = new Set(['debug', 'info', 'warn', 'progress', 'preview', 'report'])

@@ -1,5 +1,5 @@
 /** The node that a plugin's function is about to be called for, where its arguments don't say so. */
-import type { Place } from '../../run/ports.ts'
+import type { Place } from '../../run/boundary.ts'
 
 let place: Place | undefined
 

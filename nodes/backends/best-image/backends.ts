@@ -1,5 +1,6 @@
 /** What tells good pictures from bad ones: an aesthetic scorer where one is installed, else plain measures. */
-import { failure, type ModelPackage, type ModelResources, type ScoreBackend, type Still } from '../../../engine/api.ts'
+import { failure, type ModelPackage, type ModelResources, type Still } from '../../../engine/api.ts'
+import type { ScoreBackend } from '../../shared/kinds/best-image.ts'
 import { measure, qualityOf, scoreOf } from './quality.ts'
 
 const KIND = 'best-image'
@@ -15,7 +16,7 @@ export const measures: ScoreBackend = {
   rank: 10,
   version: '1',
   available: () => Promise.resolve({ ok: true, reason: 'built in' }),
-  async score({ images, media, signal, progress }) {
+  async run({ images, media, signal, progress }) {
     const scores = []
     for (const [k, image] of images.entries()) {
       signal.throwIfAborted()
@@ -49,7 +50,7 @@ export const aestheticScorer: ScoreBackend = {
   },
   packages: (need) => [(need as { readonly model?: string }).model ?? []].flat(),
   identity: async (need, services) => (await scorer(services, (need as { readonly model?: string }).model))?.digest ?? 'none',
-  async score({ images, model: name, media, models, signal, log, progress }) {
+  async run({ images, model: name, media, models, signal, log, progress }) {
     const found = await scorer(models, name)
     if (found === undefined) throw failure('E_MODEL_MISSING', { expected: `a model package of the family ${FAMILY}`, got: name ?? 'none' })
     // At hand before the session is held.

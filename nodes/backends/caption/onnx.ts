@@ -1,5 +1,5 @@
 /** The `onnx` backend: captioners from model packages, on this machine. */
-import type { CaptionBackend } from '../../../engine/api.ts'
+import type { CaptionBackend } from '../../shared/kinds/caption.ts'
 
 const FAMILY = 'captioner'
 
@@ -19,7 +19,7 @@ export const captioner: CaptionBackend = {
   },
   packages: (need) => [named(need) ?? []].flat(),
   identity: async (need, services) => (await services.captioners.find(named(need))).digest,
-  async caption({ image, prefix, tokens, beams, model: name, models, signal, log, progress }) {
+  async run({ image, prefix, tokens, beams, model: name, models, signal, log, progress }) {
     const model = await models.captioners.find(name, signal)
     const { text } = await model.caption({ image, prefix, most: tokens, beams, signal, log, onToken: progress })
     return { text, metadata: { backend: 'onnx', model: model.name } }

@@ -1,5 +1,6 @@
 /** The `openai` backend: pictures put into words by any language model behind the chat completions API that takes pictures. */
-import { failure, type CaptionBackend, type Json } from '../../../engine/api.ts'
+import { failure, type Json } from '../../../engine/api.ts'
+import type { CaptionBackend } from '../../shared/kinds/caption.ts'
 import { costOf, DEFAULT_MODEL, OPENAI, type Answer } from '../script/openai.ts'
 
 /** Pixels of the longer side: what such models look at, and what a request may hold. */
@@ -13,7 +14,7 @@ export const openaiVision: CaptionBackend = {
   version: '1',
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(OPENAI)),
-  async caption({ image, prefix, tokens, model, options, media, remote }) {
+  async run({ image, prefix, tokens, model, options, media, remote }) {
     const scale = Math.min(1, LONGEST / Math.max(image.width, image.height))
     const along = (length: number): number => Math.max(1, Math.round(length * scale))
     const small = scale === 1 ? image : await media.cover(image, along(image.width), along(image.height))

@@ -1,8 +1,8 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
 import {
-  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf,
-  type ClipSource, type DiffusionModel, type GenerateRequest, type Generated, type Json, type ModelResources, type SafetyAction, type Still, type VideoBackend,
+  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type SafetyAction, type Still,
 } from '../../../engine/api.ts'
+import type { GenerateRequest, Generated, VideoBackend } from '../../shared/kinds/clips.ts'
 import { readSettings } from './options.ts'
 import { foreignMark, unusedOptions } from './unused.ts'
 
@@ -45,7 +45,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
     const least = all.toSorted((a, b) => a.memory - b.memory)[0]!
     return `${least.name} takes ${gigabytes(least.memory)}, more than REELGRAPH_MODEL_MEMORY allows; name it as the model to try all the same`
   },
-  generate: (request) => generate(kind, request),
+  run: (request) => generate(kind, request),
 })
 
 const modelsFor = (kind: DiffusionKind, { diffusion: all }: ModelResources): Promise<readonly DiffusionModel[]> => all.models(PURPOSE[kind][0], PURPOSE[kind][1])

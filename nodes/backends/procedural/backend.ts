@@ -1,5 +1,6 @@
 /** The `procedural` backend: paints a scene from the words of a prompt. Needs no weights, and says what it is. */
-import type { BandKernel, Json, VideoBackend } from '../../../engine/api.ts'
+import type { BandKernel, Json } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 import { wordsOfPrompt } from './words.ts'
@@ -18,7 +19,7 @@ export const procedural: VideoBackend = {
     const { prompt } = need as { readonly prompt?: Json }
     return typeof prompt === 'string' ? wordsOfPrompt(prompt) : undefined
   },
-  generate({ prompt, info, seed }) {
+  run({ prompt, info, seed }) {
     const scene = buildScene(prompt, seed)
     const seconds = info.rate.den / info.rate.num
     const id = `${prompt}\n${seed}`

@@ -1,5 +1,6 @@
 /** The `comfyui` backend: any workflow of a ComfyUI server, with the graph's prompt, picture and seed put into it. */
-import { failure, type GenerateRequest, type Json, type Rational, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask, type VideoBackend } from '../../../engine/api.ts'
+import { failure, type Json, type Rational, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask } from '../../../engine/api.ts'
+import type { GenerateRequest, VideoBackend } from '../../shared/kinds/clips.ts'
 import { filmOf, fillWorkflow, pictureOf, readWorkflow, type SlotValues, type Workflow } from './comfy-workflow.ts'
 import type { RemoteKind } from './prediction-input.ts'
 import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
@@ -26,7 +27,7 @@ export const comfyui = (kind: RemoteKind): VideoBackend => ({
     const slot = kind === 'image-to-video' ? 'image' : 'prompt'
     return read.places[slot] === undefined ? `options.slots.${slot} is missing: where in the workflow does the ${slot} go?` : refusedPicture(need, read.places.image !== undefined)
   },
-  async generate(request) {
+  async run(request) {
     const read = readWorkflow(request.options)
     if (typeof read === 'string') throw failure('E_BACKEND', { port: 'options', detail: read })
     if (read.places.negative === undefined && textOf(request.options['negativePrompt']) !== '') request.log.warn('W_OPTION_UNUSED', { port: 'negativePrompt', detail: 'The workflow has no place for it (options.slots.negative).' })

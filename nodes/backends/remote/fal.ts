@@ -1,5 +1,6 @@
 /** The `fal` backend: any video or picture model behind fal's queue. */
-import type { Json, RemoteHost, RemoteState, RemoteTask, VideoBackend } from '../../../engine/api.ts'
+import type { Json, RemoteHost, RemoteState, RemoteTask } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { dataUri } from './data-uri.ts'
 import { fileIn, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
@@ -19,7 +20,7 @@ export const fal = (kind: RemoteKind): VideoBackend => ({
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(FAL)),
   refuses: (need) => refusedOptions(need, 'fal-ai/name/variant'),
-  async generate(request) {
+  async run(request) {
     const { model = '', image, media, remote } = request
     const input = predictionInput(request, 'image_url', image === undefined ? undefined : await dataUri(image, media))
     const { clip, facts } = await remote.task(FAL, taskOf(kind, model, input))

@@ -1,5 +1,6 @@
 /** The `openai` backend's pictures: images/generations of OpenAI and of the servers that copy it. */
-import { failure, rational, type Json, type RemoteHost, type VideoBackend } from '../../../engine/api.ts'
+import { failure, rational, type Json, type RemoteHost } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 import { nearestSize } from './runway-image.ts'
 
@@ -26,7 +27,7 @@ export const openaiImages: VideoBackend = {
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(OPENAI)),
   refuses: (need) => (textOf(fieldsOf(need)['prompt']).trim() === '' ? 'it needs a prompt' : refusedPicture(need, false)),
-  async generate({ prompt, info: { width, height }, model, options, media, remote, log }) {
+  async run({ prompt, info: { width, height }, model, options, media, remote, log }) {
     const name = model || DEFAULT
     const sizes = SIZES.find(([pattern]) => pattern.test(name))?.[1]
     const { negativePrompt, ...more } = options

@@ -1,5 +1,6 @@
 /** What prediction services are asked: each model has inputs of its own, and the graph says which is which. */
-import type { GenerateRequest, Json } from '../../../engine/api.ts'
+import type { Json } from '../../../engine/api.ts'
+import type { GenerateRequest } from '../../shared/kinds/clips.ts'
 import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 
 /** Where the node's params go unless `options.fields` says otherwise; the service has a name for the picture. */

@@ -1,5 +1,6 @@
 /** The `replicate` backend: any video or picture model of Replicate, or of a server that speaks its prediction API. */
-import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still, VideoBackend } from '../../../engine/api.ts'
+import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
@@ -22,7 +23,7 @@ export const replicate = (kind: RemoteKind): VideoBackend => ({
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(REPLICATE)),
   refuses: (need) => refusedOptions(need, 'owner/name or owner/name:version'),
-  async generate(request) {
+  async run(request) {
     const { model = '', image, media, remote, options } = request
     const field = imageField(options, 'image')
     const task = taskOf(kind, model, field, async (call) => predictionInput(request, 'image', image === undefined ? undefined : await pictureOf(call, image, media)))

@@ -1,5 +1,6 @@
 /** The `runway` backend's pictures: POST /v1/text_to_image, polled and fetched as its clips are. */
-import type { Json, VideoBackend } from '../../../engine/api.ts'
+import type { Json } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { bodyOf, CREDIT, LONGEST_PROMPT, RUNWAY, taskOf } from './runway.ts'
 import { fieldsOf, refusedPicture, textOf } from './read-json.ts'
 
@@ -40,7 +41,7 @@ export const runwayImage: VideoBackend = {
     if (RUNWAY_IMAGE_MODELS[name] === undefined) return `no model "${name}" for text-to-image: it has ${Object.keys(RUNWAY_IMAGE_MODELS).join(', ')}`
     return textOf(prompt).trim() === '' ? 'it needs a prompt' : refusedPicture(need, false)
   },
-  async generate(request) {
+  async run(request) {
     const { info, remote, prompt, log } = request
     const name = request.model || DEFAULT
     const { ratios, seed, credits } = RUNWAY_IMAGE_MODELS[name]!

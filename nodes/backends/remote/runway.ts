@@ -1,5 +1,6 @@
 /** The `runway` backend: Runway's API (docs.dev.runwayml.com), text or image to video. */
-import type { Availability, GenerateRequest, Json, RemoteHost, RemoteState, RemoteTask, VideoBackend } from '../../../engine/api.ts'
+import type { Availability, Json, RemoteHost, RemoteState, RemoteTask } from '../../../engine/api.ts'
+import type { GenerateRequest, VideoBackend } from '../../shared/kinds/clips.ts'
 import { failure } from '../../../engine/api.ts'
 import { dataUri } from './data-uri.ts'
 import { fieldsOf, textOf } from './read-json.ts'
@@ -59,7 +60,7 @@ export const runway = (kind: Kind): VideoBackend => ({
     const longest = Math.max(...known.seconds)
     return typeof duration === 'number' && duration > longest ? `at most ${longest} s, and ${duration} s are asked for` : undefined
   },
-  async generate(request) {
+  async run(request) {
     const { info, media, remote, image } = request
     const name = request.model || DEFAULTS[kind]
     const model = RUNWAY_MODELS[name]!

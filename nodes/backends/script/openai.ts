@@ -1,5 +1,6 @@
 /** The `openai` backend: scripts by any language model behind the chat completions API (OpenAI, vLLM, Ollama, llama.cpp …). */
-import { failure, type Json, type RemoteHost, type ScriptBackend, type WriteRequest } from '../../../engine/api.ts'
+import { failure, type Json, type RemoteHost } from '../../../engine/api.ts'
+import type { ScriptBackend, WriteRequest } from '../../shared/kinds/script.ts'
 
 export const OPENAI: RemoteHost = {
   name: 'openai',
@@ -18,7 +19,7 @@ export const openai: ScriptBackend = {
   version: '1',
   remote: true,
   available: ({ remote }) => Promise.resolve(remote.standing(OPENAI)),
-  async write(request) {
+  async run(request) {
     const body: Record<string, Json> = {
       model: request.model || DEFAULT_MODEL,
       messages: [

@@ -1,5 +1,5 @@
 /** The `rules` backend: cuts and enhances texts by rule. Needs no model. */
-import type { ScriptBackend } from '../../../engine/api.ts'
+import type { ScriptBackend } from '../../shared/kinds/script.ts'
 import { writeByRules } from '../../shared/write-by-rules.ts'
 
 export const rules: ScriptBackend = {
@@ -9,5 +9,5 @@ export const rules: ScriptBackend = {
   rank: 10,
   version: '1',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
-  write: (request) => Promise.resolve({ texts: writeByRules(request), metadata: { backend: 'rules' } }),
+  run: (request) => Promise.resolve({ texts: writeByRules(request), metadata: { backend: 'rules' } }),
 }

@@ -1,5 +1,6 @@
 /** The `text-card` backend: the user's words as animated text over a moving ground. `auto` takes it where nothing could draw them. */
-import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Json, type ReadonlyFrame, type Still, type VideoBackend } from '../../../engine/api.ts'
+import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Json, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
+import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import type { GroundArgs } from './ground.ts'
 import { lookOf } from './looks.ts'
 
@@ -45,7 +46,7 @@ export const textCard: VideoBackend = {
   options: ['font'],
   version: '6',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
-  async generate({ prompt: given, info, seed, options, media }) {
+  async run({ prompt: given, info, seed, options, media }) {
     const { width, height } = info
     const prompt = plainPrompt(given).trim()
     const look = lookOf(prompt, seed)

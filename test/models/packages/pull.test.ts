@@ -7,7 +7,7 @@ import { createModelPackages, examinePackage } from '../../../engine/models/pack
 import { pullPackage, type PullOptions } from '../../../engine/models/packages/pull.ts'
 import { removePackage } from '../../../engine/models/packages/remove-package.ts'
 import { verifyPackage } from '../../../engine/models/packages/verify-package.ts'
-import { processIdentity } from '../../../engine/host/process-identity.ts'
+import { processIdentity } from '../../../engine/machine/process-identity.ts'
 import { bytesFor, dropHalfWay, first, openMirror, sha256, writePackage } from '../mirror.ts'
 
 const LARGE = 'unet/model.onnx'

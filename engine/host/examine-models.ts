@@ -1,5 +1,5 @@
 /** What `auto` would take for each kind of node, and what the model packages behind it need. */
-import type { Engine } from '../host/engine.ts'
+import type { Engine } from './engine.ts'
 import { FAMILIES } from '../models/pipelines/families.ts'
 
 export interface Finding {

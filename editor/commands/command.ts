@@ -1,0 +1,23 @@
+/** What a command is, and how its key is written. */
+
+export const GROUPS = ['Graph', 'Edit', 'Arrange', 'View', 'Render'] as const
+
+export interface Command {
+  readonly title: string
+  readonly group?: (typeof GROUPS)[number]
+  /** `ctrl` is the command key of a Mac, too. */
+  readonly key?: string
+  /** Another key that does the same. */
+  readonly also?: string
+  /** Has a button in the bar. */
+  readonly tool?: boolean
+  /** Its key counts in text fields, too. */
+  readonly everywhere?: boolean
+  /** The browser tells of this key in its own way (the clipboard); the table only names it. */
+  readonly native?: boolean
+  act(): unknown
+}
+
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
+export const keyText = (key: string): string =>
+  (key === '+' ? [key] : key.split('+')).map((part) => ({ ctrl: isMac ? '⌘' : 'Ctrl', shift: isMac ? '⇧' : 'Shift', alt: isMac ? '⌥' : 'Alt', ' ': 'Space', enter: 'Enter', delete: 'Delete', escape: 'Esc', arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', tab: 'Tab' })[part] ?? (part.length <= 2 ? part.toUpperCase() : part)).join(isMac ? '' : ' ')

@@ -1,0 +1,19 @@
+/** Where the code of plugins is at work, and who holds what it does. */
+
+/** The node that code of a plugin works for. */
+export interface Place {
+  readonly node: string
+  readonly type: string
+  readonly plugin: string
+  /** Its code runs in a thread of its own: nothing of it is lent. */
+  readonly fenced: boolean
+  /** Seconds of its own that a frame may take. */
+  readonly seconds?: number
+  /** Ends the run that the node is part of. */
+  fail?(thrown: Error): void
+}
+
+/** Around the code of plugins: what fails outside of any call fails the run that it was called for. */
+export interface Boundary {
+  enter(place: Place): { call<T>(work: () => T): T; leave(): void }
+}

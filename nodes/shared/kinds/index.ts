@@ -1,0 +1,5 @@
+/** The kinds of backends that the built-in nodes choose from, for plugins that offer one: `reelgraph/kinds`. */
+export { bestImageKind, type ScoreBackend, type Scored, type ScoreRequest } from './best-image.ts'
+export { captionKind, type CaptionBackend, type Captioned, type CaptionRequest } from './caption.ts'
+export { imageToVideoKind, textToImageKind, textToVideoKind, type Generated, type GenerateRequest, type VideoBackend } from './clips.ts'
+export { scriptKind, type ScriptBackend, type WriteRequest, type Written } from './script.ts'

@@ -1,0 +1,31 @@
+/** The README's picture of the editor: `node --import tsx test/contact-sheets/editor.ts [graph] [out.png] [node]`. */
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { startBrowser } from '../browser/browser-kit.ts'
+
+const [graph = 'graphs/storm.json', out = new URL('../../docs/images/editor.png', import.meta.url).pathname, node = 'grade'] = process.argv.slice(2)
+const root = new URL('../../', import.meta.url).pathname
+const kit = await startBrowser()
+try {
+  mkdirSync(join(kit.project, 'graphs'), { recursive: true })
+  const path = `graphs/${basename(graph)}`
+  copyFileSync(join(root, graph), join(kit.project, path))
+  const { page, said } = await kit.open(path)
+  await page.setViewportSize({ width: 1600, height: 1000 })
+  await page.keyboard.press('l')
+  await page.waitForTimeout(1000)
+  await page.keyboard.press('f')
+  await page.waitForTimeout(25_000)
+  // Chosen, with its params beside it and its picture large; the whole graph stays in view.
+  await page.keyboard.press('g')
+  await page.keyboard.type(node)
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(500)
+  await page.keyboard.press('f')
+  await page.waitForTimeout(9_000)
+  await page.screenshot({ path: out })
+  for (const text of said) process.stderr.write(`${text}\n`)
+} finally {
+  await kit.close()
+}
+process.exit(0)
