@@ -45,3 +45,5 @@ export type { SafetyChecker, SafetyCheckers, SafetyVerdict } from './models/task
 export type { ImageFamily } from './models/tasks/image-options.ts'
 export type * from './remote/remote.ts'
 export * from './contract/sockets.ts'
+export * from './contract/define-socket.ts'
+export { clipSocket } from './sockets/clips.ts'

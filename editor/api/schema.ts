@@ -288,7 +288,7 @@ export interface paths {
         /** The same for a graph file. */
         readonly get: operations["getPreview"];
         readonly put?: never;
-        /** A picture of any port: frames, stills, flow as colours, tracks as a waveform. */
+        /** A picture of any port: frames, stills, flow as colours, tracks as a waveform, a plugin's socket type as it says. */
         readonly post: operations["postPreview"];
         readonly delete?: never;
         readonly options?: never;
@@ -621,6 +621,15 @@ export interface components {
             readonly clip?: boolean;
             /** @description Socket types that this one is taken as. */
             readonly accepts?: readonly string[];
+            /** @description Types of params that a link from it may feed. */
+            readonly feeds?: readonly string[];
+            /** @description A link from it may move a param. */
+            readonly drives?: boolean;
+            /**
+             * @description What a preview of it is; absent where there is nothing to be seen.
+             * @enum {string}
+             */
+            readonly shows?: "clip" | "matte" | "picture" | "sound" | "text";
         };
         readonly Catalogue: {
             readonly nodes: readonly components["schemas"]["NodeType"][];
@@ -1846,7 +1855,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The picture. */
+            /** @description The picture; text/plain where the port's socket type is read rather than seen. */
             readonly 200: {
                 headers: {
                     /** @description A PortPlan as JSON, its letters escaped as in addresses. */
@@ -1933,7 +1942,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The picture. */
+            /** @description The picture; text/plain where the port's socket type is read rather than seen. */
             readonly 200: {
                 headers: {
                     /** @description A PortPlan as JSON, its letters escaped as in addresses. */

@@ -10,7 +10,8 @@ import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import type { Seed } from '../graph/seeds.ts'
-import type { Json, Socket, SocketSpec, SocketTypes } from './sockets.ts'
+import type { SocketSpec } from './define-socket.ts'
+import type { Json, Socket, SocketTypes } from './sockets.ts'
 
 // --- ports
 
@@ -300,7 +301,7 @@ export interface PluginDeclaration {
   readonly version: string
   readonly nodes?: readonly NodeSpec[]
   /** Socket types of its own. */
-  readonly types?: Readonly<Record<string, SocketSpec>>
+  readonly sockets?: readonly SocketSpec[]
   /** Kinds of backends of its own. */
   readonly backendKinds?: readonly BackendKind[]
   /** Of its own kinds, or of those that plugins before it have brought. */

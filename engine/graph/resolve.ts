@@ -481,12 +481,13 @@ export class Builder {
     const param = spec.params[port]!
     const got = this.#socketOf(link)
     const number = param.type === 'number' || param.type === 'integer'
-    if (got === 'signal') {
+    const socket = this.#options.registry.socket(got)
+    if (socket?.drive !== undefined) {
       if (number && param.animatable === true) return true
-      this.fault(number ? 'E_PARAM_STATIC' : 'E_PORT_TYPE', { node: name, type: spec.type, port, expected: param.type, got: 'signal' })
+      this.fault(number ? 'E_PARAM_STATIC' : 'E_PORT_TYPE', { node: name, type: spec.type, port, expected: param.type, got })
       return false
     }
-    const fits = got === 'data' ? !number && param.type !== 'boolean' : number ? got === 'number' : param.type === 'string' ? got === 'text' : param.type === 'boolean' ? got === 'boolean' : param.type === 'json'
+    const fits = param.type === 'json' || socket?.feeds?.includes(param.type) === true
     if (!fits) this.fault('E_PORT_TYPE', { node: name, type: spec.type, port, expected: `${param.type}`, got })
     return fits
   }

@@ -3,12 +3,13 @@ import type { Trace } from '../run/trace.ts'
 import type { MediaInfo } from '../contract/media-service.ts'
 import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
-import type { ClipInfo, Still, TrackInfo } from '../frames/clip.ts'
+import type { Still } from '../frames/clip.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
 import type { Device } from '../models/runtime/session-types.ts'
 import type { Registry } from '../plugins/registry-types.ts'
+import type { PortFacts } from '../contract/define-socket.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -84,16 +85,10 @@ export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 's
   readonly render?: boolean
 }
 
-export interface PortPlan {
+/** What is known of an output before it is made, in the words of its socket type. */
+export interface PortPlan extends PortFacts {
   readonly port: string
   readonly socket: string
-  readonly clip?: ClipInfo & { readonly duration: number; readonly colour: string }
-  readonly track?: TrackInfo & { readonly duration: number }
-  readonly image?: { readonly width: number; readonly height: number }
-  /** Short text for anything else. */
-  readonly value?: string
-  /** Data as it is, where it is small. */
-  readonly data?: Json
 }
 
 export interface NodePlan {
@@ -143,9 +138,11 @@ export interface PreviewRequest extends GraphSource {
   readonly signal?: AbortSignal
 }
 
+/** One of the two: what can be seen as a picture, and what is read. */
 export interface Preview {
-  /** The picture: frames, stills, flow as colours, tracks as a waveform. */
-  readonly still: Still
+  /** Frames, stills, flow as colours, tracks as a waveform, a plugin's own pictures. */
+  readonly still?: Still
+  readonly text?: string
   readonly info: PortPlan
 }
 

@@ -2,8 +2,12 @@
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
+<<<<<<< HEAD
 import type { SocketSpec } from '../contract/sockets.ts'
 import { permissionWords } from './fence/permissions.ts'
+=======
+import type { SocketSpec } from '../contract/define-socket.ts'
+>>>>>>> h/sockets
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
@@ -13,8 +17,16 @@ export interface NodeEntry
   readonly plugin: string
 }
 
+/** A socket type, as far as it can be told in JSON. */
+export interface SocketEntry extends Pick<SocketSpec, 'title' | 'colour' | 'accepts' | 'feeds' | 'shows'> {
+  readonly clip?: boolean
+  /** A link from it may move a param. */
+  readonly drives?: boolean
+}
+
 export interface Catalogue {
   readonly nodes: readonly NodeEntry[]
+<<<<<<< HEAD
   readonly sockets: Readonly<Record<string, SocketSpec>>
   readonly plugins: readonly {
     readonly name: string
@@ -22,6 +34,10 @@ export interface Catalogue {
     /** What it has asked leave for, in words. */
     readonly permissions: readonly string[]
   }[]
+=======
+  readonly sockets: Readonly<Record<string, SocketEntry>>
+  readonly plugins: readonly { readonly name: string; readonly version: string }[]
+>>>>>>> h/sockets
   /** Plugins that could not be loaded. */
   readonly problems: readonly Fault[]
 }
@@ -32,11 +48,28 @@ export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
   return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin }
 }
 
+function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'text', drive }: SocketSpec): SocketEntry {
+  return {
+    title,
+    colour,
+    ...(clip === undefined ? {} : { clip: true }),
+    ...(accepts === undefined ? {} : { accepts }),
+    ...(feeds === undefined ? {} : { feeds }),
+    ...(preview === undefined ? {} : { shows }),
+    ...(drive === undefined ? {} : { drives: true }),
+  }
+}
+
 export function catalogue(registry: Registry): Catalogue {
   return {
     nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
+<<<<<<< HEAD
     sockets: registry.sockets(),
     plugins: registry.plugins().map(({ name, version, permissions }) => ({ name, version, permissions: permissionWords(permissions) })),
+=======
+    sockets: Object.fromEntries(Object.values(registry.sockets()).map((socket) => [socket.name, socketEntry(socket)])),
+    plugins: registry.plugins().map(({ name, version }) => ({ name, version })),
+>>>>>>> h/sockets
     problems: registry.problems,
   }
 }

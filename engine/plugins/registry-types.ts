@@ -3,7 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
-import type { SocketSpec } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Permissions } from './fence/permissions.ts'
 
 export interface LoadedPlugin {

@@ -4,7 +4,9 @@ import { createBackendTable } from '../backends/table.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
-import { BUILT_IN_SOCKETS, type SocketSpec } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
+import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
+import { socketFault } from './socket-fault.ts'
 import { NO_PERMISSIONS, type Permissions } from './fence/permissions.ts'
 import type { LoadedPlugin, Registry } from './registry-types.ts'
 
@@ -23,17 +25,22 @@ export class PluginRegistry implements Registry {
   readonly #nodes = new Map<string, NodeSpec>()
   /** Nodes by names that they had before. */
   readonly #earlier = new Map<string, NodeSpec>()
-  readonly #sockets = new Map<string, SocketSpec>(Object.entries(BUILT_IN_SOCKETS))
+  readonly #sockets = new Map<string, SocketSpec>(BUILT_IN_SOCKETS.map((socket) => [socket.name, socket]))
   readonly #backends = createBackendTable()
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type and for a backend of an unknown kind */
   add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS }: PluginSource): void {
-    const { name, version, nodes = [], types = {}, backendKinds = [], backends = [] } = declaration
+    const { name, version, nodes = [], sockets = [], backendKinds = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
     }
     if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
+    for (const socket of sockets) {
+      const fault = socketFault(socket)
+      if (fault !== undefined) throw failure('E_DECLARATION', fault)
+    }
+    if ('types' in declaration) throw failure('E_DECLARATION', { port: 'types', expected: '"sockets": a list of socket types from defineSocket', got: '"types"' })
     const own = new Set<string>()
     for (const spec of nodes) {
       if (!Object.hasOwn(spec ?? {}, 'declaration')) throw failure('E_DECLARATION', { port: 'nodes', expected: 'nodes made by defineNode, defineFilter or defineSequential', got: typeof spec })
@@ -42,7 +49,7 @@ export class PluginRegistry implements Registry {
       const owner = this.#owners.get(spec.type)
       if (owner !== undefined) clash(`node ${spec.type}`, owner.name)
       for (const [port, { type }] of [...Object.entries(spec.inputs), ...Object.entries(spec.outputs)]) {
-        if (this.#sockets.has(type) || Object.hasOwn(types, type)) continue
+        if (this.#sockets.has(type) || sockets.some((socket) => socket.name === type)) continue
         const facts: FaultFacts = { type: spec.type, port, expected: 'a known socket type', got: type }
         throw failure('E_DECLARATION', facts)
       }
@@ -54,7 +61,9 @@ export class PluginRegistry implements Registry {
         if (nodes.some((one) => one !== spec && one.earlierTypes.includes(earlier))) clash(`the earlier type ${earlier} of ${spec.type}`, name)
       }
     }
-    for (const type of Object.keys(types)) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
+    const twice = sockets.find((socket, index) => sockets.findIndex((other) => other.name === socket.name) !== index)
+    if (twice !== undefined) clash(`socket type ${twice.name}`, name)
+    for (const { name: type } of sockets) if (this.#sockets.has(type)) clash(`socket type ${type}`, this.#socketOwner(type))
     const clashing = this.#backends.clash(backendKinds, backends)
     if (clashing !== undefined) clash(clashing.what, clashing.owner)
     this.#backends.check(nodes, backendKinds, backends)
@@ -65,9 +74,9 @@ export class PluginRegistry implements Registry {
       this.#owners.set(spec.type, plugin)
       for (const earlier of spec.earlierTypes) this.#earlier.set(earlier, spec)
     }
-    for (const [type, spec] of Object.entries(types)) {
-      this.#sockets.set(type, spec)
-      this.#socketOwners.set(type, name)
+    for (const socket of sockets) {
+      this.#sockets.set(socket.name, socket)
+      this.#socketOwners.set(socket.name, name)
     }
     this.#backends.add(name, backendKinds, backends)
   }

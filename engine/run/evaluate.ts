@@ -243,7 +243,7 @@ export class Evaluation {
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
     const { call, place } = this.#guard(node)
     const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
-    const check = (returned: unknown): Values =>
+    const check = (returned: unknown): Promise<Values> =>
       checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call, place })
     const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
 
@@ -251,7 +251,7 @@ export class Evaluation {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)
       if (artifact !== undefined) {
         this.options.emit({ type: 'node-cached', node: name, nodeType: spec.type, key })
-        return result('cached', check(await openArtifact(artifact, ports)))
+        return result('cached', await check(await openArtifact(artifact, spec, ports)))
       }
     }
     // Nobody waits minutes for a small picture, nor asked for that.
@@ -263,12 +263,12 @@ export class Evaluation {
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
       const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
-      const parts = { node: name, spec, server: ports.server, inputs, at, prepared, seed, watched: this.#watched(node), place }
+      const parts = { node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node), place }
       const facts = place?.fenced === true ? await guarded(() => filterFacts(parts)) : undefined
       const source = guarded(() => filterSource({ ...parts, ...(facts === undefined ? {} : { facts }) }))
       if (source.dispose !== undefined) this.#disposals.push(() => source.dispose?.())
       const port = Object.keys(spec.outputs)[0]!
-      const made = result('done', check({ [port]: source }))
+      const made = result('done', await check({ [port]: source }))
       this.#keepWindow(made)
       memo?.set(key, made)
       return made
@@ -289,13 +289,13 @@ export class Evaluation {
     ports.server.options.trace?.node(name, spec.type, 'run', started, ended, scope.waits ?? [])
     if (isExpansion(returned)) return result('done', await this.#expand(node, returned.expand))
     if (mode === 'dry' && describe === undefined && (spec.sink || spec.materialize)) return result('done', {})
-    const outputs = check(returned)
+    const outputs = await check(returned)
     if (stored && mode === 'run') {
       const { slots, lookAhead } = this
       const artifact = await materialize(outputs, {
         node: name, spec, key, ports, signal: this.options.signal, slots, lookAhead, progress,
       })
-      return result('done', check(await openArtifact(artifact, ports)))
+      return result('done', await check(await openArtifact(artifact, spec, ports)))
     }
     const made = result('done', outputs)
     this.#keepWindow(made)
@@ -339,6 +339,7 @@ export class Evaluation {
 
   /** Input values and their keys; undefined when something required was skipped. */
   async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json } | undefined> {
+    const { ports } = this.options
     const inputs: Record<string, unknown> = {}
     const linked: Record<string, unknown> = {}
     const keys: Record<string, Json> = {}
@@ -367,7 +368,9 @@ export class Evaluation {
     for (const [param, link] of Object.entries(node.paramLinks)) {
       const found = read(link)
       if (found === undefined) return undefined
-      linked[param] = found.value
+      const { node: from, port } = node.paramLinks[param]!
+      const drive = ports.registry.socket(results.get(from)!.spec.outputs[port]!.type)?.drive
+      linked[param] = drive === undefined ? found.value : await drive(found.value)
       keys[`=${param}`] = found.key
     }
     return { inputs, linked, keys }

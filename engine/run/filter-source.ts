@@ -7,6 +7,7 @@ import type { FrameContext } from '../contract/frame-context.ts'
 import type { FrameScope} from './frame-server.ts';
 import { ScopedClip, ServedClip, type FrameServer } from './frame-server.ts'
 import type { Values } from './param-values.ts'
+import type { Registry } from '../plugins/registry-types.ts'
 import type { Place } from './boundary.ts'
 import { SCOPE } from './scope.ts'
 import { sequentialSource, type Step } from './sequential.ts'
@@ -15,6 +16,7 @@ export interface FilterParts {
   readonly node: string
   readonly spec: NodeSpec
   readonly server: FrameServer
+  readonly registry: Pick<Registry, 'socket'>
   /** Input values by port; clips are served clips. */
   readonly inputs: Values
   readonly at: (time: number) => Values
@@ -41,15 +43,13 @@ export async function filterFacts({ spec, inputs, at }: FilterParts): Promise<Fi
   return { info: (await own) ?? {}, window: (await reach) ?? { before: 0, after: 0 } }
 }
 
-const CLIP_PORTS = new Set(['video', 'mask', 'flow'])
-
 export function filterSource(parts: FilterParts): ClipSource & { dispose?(): void } {
   const { spec, at, prepared, seed } = parts
   const declaration = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
   const plain = { inputs: parts.inputs, params: at(0) }
   const base = firstClip(parts)
   const own = parts.facts?.info ?? declaration.info?.(plain as never) ?? {}
-  const info: ClipInfo = { ...base, ...formatOf(spec, base), ...own }
+  const info: ClipInfo = { ...base, ...formatOf(parts, base), ...own }
   const declared = declaration.window
   const window: FrameWindow =
     parts.facts?.window ?? (typeof declared === 'function' ? declared(plain as never) : declared) ?? { before: 0, after: 0 }
@@ -84,18 +84,15 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
   }
 }
 
-/** Flow and mask outputs of a filter over video have formats of their own. */
-function formatOf(spec: NodeSpec, base: ClipInfo): Partial<ClipInfo> {
-  const socket = Object.values(spec.outputs)[0]?.type
-  if (socket === 'flow') return { format: 'flow' }
-  if (socket === 'mask') return { format: 'gray8' }
-  if (socket === 'video' && base.format !== 'yuv420p' && base.format !== 'yuva420p') return { format: 'yuv420p' }
-  return {}
+/** An output of another socket type than the first input has a format of its own. */
+function formatOf({ spec, registry }: FilterParts, base: ClipInfo): Partial<ClipInfo> {
+  const formats = registry.socket(Object.values(spec.outputs)[0]?.type ?? '')?.clip
+  return formats === undefined || formats.includes(base.format) ? {} : { format: formats[0]! }
 }
 
-function firstClip({ spec, inputs, node }: FilterParts): ClipInfo {
+function firstClip({ spec, inputs, node, registry }: FilterParts): ClipInfo {
   for (const [port, { type }] of Object.entries(spec.inputs)) {
-    if (!CLIP_PORTS.has(type) && !(inputs[port] instanceof ServedClip)) continue
+    if (registry.socket(type)?.clip === undefined && !(inputs[port] instanceof ServedClip)) continue
     const value = inputs[port]
     const clip = Array.isArray(value) ? (value[0] as Clip | undefined) : (value as Clip | undefined)
     if (clip !== undefined) return clip.info

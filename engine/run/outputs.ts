@@ -1,6 +1,7 @@
 /** Checks what a node returned against its declaration, and puts clips behind the frame server. */
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
+import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
@@ -12,20 +13,14 @@ export interface OutputOptions {
   readonly spec: NodeSpec
   readonly key: string
   readonly server: FrameServer
-  readonly registry: Registry
+  readonly registry: Pick<Registry, 'socket' | 'ownerOf'>
   readonly cost: ClipCost
   /** Around each call of the node's code, where that is a plugin's. */
   readonly call?: (<T>(work: () => T) => T) | undefined
   readonly place?: Place | undefined
 }
 
-const FORMATS: Readonly<Record<string, readonly string[]>> = {
-  video: ['yuv420p', 'yuva420p'],
-  mask: ['gray8'],
-  flow: ['flow'],
-}
-
-export function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call, place }: OutputOptions): Values {
+export async function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call, place }: OutputOptions): Promise<Values> {
   const values = (returned ?? {}) as Values
   const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
@@ -38,21 +33,14 @@ export function checkedOutputs(returned: unknown, { node, spec, key, server, reg
       if (declared.optional !== true) wrong(port, declared.type, 'nothing')
       continue
     }
-    if (registry.socket(declared.type)?.clip !== true) {
-      if (!isValueOf(declared.type, value)) wrong(port, declared.type, describe(value))
-      outputs[port] = value
-      continue
-    }
-    const served = isServed(value)
-      ? servedOf(value)
-      : isSource(value)
-        ? server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call, place })
-        : wrong(port, 'a clip', describe(value))
-    const formats = FORMATS[declared.type]
-    if (formats !== undefined && !formats.includes(served.info.format)) {
-      wrong(port, `a clip of ${formats.join(' or ')}`, served.info.format)
-    }
-    outputs[port] = served
+    const socket = registry.socket(declared.type)
+    if (socket?.clip === undefined) outputs[port] = value
+    else if (isServed(value)) outputs[port] = servedOf(value)
+    else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call, place })
+    else wrong(port, 'a clip', inWords(value))
+    const check = () => socket?.check(outputs[port])
+    const fault = await (call === undefined ? check() : call(check))
+    if (fault !== undefined) wrong(port, fault.expected, fault.got)
   }
   for (const port of Object.keys(values)) {
     if (!(port in spec.outputs)) wrong(port, `only ${Object.keys(spec.outputs).join(', ') || 'no outputs'}`, 'an output not declared')
@@ -63,31 +51,4 @@ export function checkedOutputs(returned: unknown, { node, spec, key, server, reg
 function isSource(value: unknown): value is ClipSource {
   const source = value as Partial<ClipSource> | null
   return typeof source === 'object' && source !== null && typeof source.frame === 'function' && typeof source.info === 'object'
-}
-
-/** The built-in value types by their shape; a plugin's own types are its own affair. */
-function isValueOf(socket: string, value: unknown): boolean {
-  const shape = (value ?? {}) as Record<string, unknown>
-  switch (socket) {
-    case 'text':
-      return typeof value === 'string'
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'audio':
-      return typeof shape['samples'] === 'function' && typeof shape['info'] === 'object'
-    case 'image':
-      return shape['data'] instanceof Uint8Array && typeof shape['width'] === 'number'
-    case 'signal':
-      return (typeof shape['at'] === 'function' && !Array.isArray(value)) || typeof value === 'number'
-    default:
-      return true
-  }
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value !== 'object') return `${typeof value} ${String(value)}`
-  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no fields'}`
 }

@@ -1,16 +1,16 @@
 /** The dry run: every port's format, the work per node, memory, disk and time, before a frame is made. */
 import type { NodePlan, PlanReport, PortPlan } from '../host/engine.ts'
 import { toReelgraphError, type Fault } from '../contract/errors.ts'
-import { clipDuration, fps, type Still } from '../frames/clip.ts'
+import { fps } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation } from './evaluate.ts'
 import type { NodeResult } from './evaluation.ts'
 import { ServedClip } from './frame-server.ts'
-import type { Json } from '../contract/sockets.ts'
 import { recall, recallWay, shortest, unitsOf, type WorkTime } from './measured.ts'
+import type { Registry } from '../plugins/registry-types.ts'
 import type { RunPorts } from './ports.ts'
-import { isTrack, type FrameRange } from './ranges.ts'
+import type { FrameRange } from './ranges.ts'
 
 export interface PlanOptions {
   readonly graph: ResolvedGraph
@@ -20,11 +20,9 @@ export interface PlanOptions {
   readonly signal?: AbortSignal
 }
 
+const LONGEST_LINE = 80
 /** Letters of JSON that are told whole. */
 const LARGEST_DATA = 64 * 1024
-
-/** FFV1 of painted or filmed pictures takes about this share of the raw bytes. */
-const LOSSLESS_SHARE = 0.45
 
 /** Faults of plans alone: a run makes what they name. */
 const OF_PLANS = new Set(['E_REMOTE_UNMADE', 'E_MODEL_UNMADE'])
@@ -55,10 +53,11 @@ export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions
     }
   }
   const share = demandedShare(evaluation, frames)
-  const nodes = evaluation.graph.order.flatMap((name) => {
+  const made = evaluation.graph.order.flatMap((name) => {
     const result = evaluation.results.get(name)
-    return result === undefined ? [] : [nodePlan(name, result, evaluation, share)]
+    return result === undefined ? [] : [{ name, result }]
   })
+  const nodes = await Promise.all(made.map(({ name, result }) => nodePlan(name, result, evaluation, share)))
   const ahead = evaluation.lookAhead + 1
   const frameMemory = Math.min(memoryNeeded(evaluation, ahead), ports.server.options.arena.budget)
   const report: PlanReport = {
@@ -66,7 +65,7 @@ export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions
     nodes,
     frameMemory,
     memory: frameMemory + memoryBeside(evaluation),
-    disk: diskNeeded(evaluation),
+    disk: await diskNeeded(evaluation),
     seconds: secondsNeeded(evaluation, share),
     faults: evaluation.faults,
     warnings: evaluation.warnings,
@@ -87,7 +86,7 @@ function demandedShare({ results }: Evaluation, frames: FrameRange | undefined):
   return 1
 }
 
-function nodePlan(name: string, result: NodeResult, { options: { ports }, reports }: Evaluation, share: number): NodePlan {
+async function nodePlan(name: string, result: NodeResult, { options: { ports }, reports }: Evaluation, share: number): Promise<NodePlan> {
   const { spec, key, state, outputs } = result
   const { ofFrame, frames } = unitsOf(result)
   return {
@@ -95,7 +94,7 @@ function nodePlan(name: string, result: NodeResult, { options: { ports }, report
     type: spec.type,
     key,
     cached: state === 'cached',
-    ports: Object.entries(outputs ?? {}).map(([port, value]) => portPlan(port, spec.outputs[port]?.type ?? 'data', value)),
+    ports: await Promise.all(Object.entries(outputs ?? {}).map(([port, value]) => portPlan(port, spec.outputs[port]!.type, value, ports.registry))),
     frames: ofFrame === 1 ? 0 : framesAsked(result, frames, share),
     seconds: workOf(result, ports, share).time / 1e9,
     measured: recall(result, ports) !== undefined,
@@ -147,26 +146,16 @@ function memoryBeside({ results, options: { ports } }: Evaluation): number {
   return bytes
 }
 
-export function portPlan(port: string, socket: string, value: unknown): PortPlan {
-  if (value instanceof ServedClip) {
-    const { info } = value
-    return { port, socket, clip: { ...info, duration: clipDuration(info), colour: colourOf(info.format) } }
+/** What the socket type says of a value, kept short. */
+export async function portPlan(port: string, socket: string, value: unknown, registry: Pick<Registry, 'socket'>): Promise<PortPlan> {
+  const { value: line, data, ...facts } = (await registry.socket(socket)?.describe(value)) ?? {}
+  return {
+    port,
+    socket,
+    ...facts,
+    ...(line === undefined ? {} : { value: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line }),
+    ...(data === undefined || (JSON.stringify(data) ?? '').length > LARGEST_DATA ? {} : { data }),
   }
-  if (isTrack(value)) {
-    return { port, socket, track: { ...value.info, duration: value.info.length / value.info.sampleRate } }
-  }
-  if (socket === 'image') {
-    const { width, height } = value as Still
-    return { port, socket, image: { width, height } }
-  }
-  const text = typeof value === 'string' ? value : socket === 'signal' ? 'changes over time' : (JSON.stringify(value) ?? '')
-  const short = text.length > 80 ? `${text.slice(0, 79)}…` : text
-  return { port, socket, value: short, ...(socket === 'data' && text.length <= LARGEST_DATA ? { data: value as Json } : {}) }
-}
-
-function colourOf(format: string): string {
-  if (format === 'yuv420p' || format === 'yuva420p') return 'BT.709 limited'
-  return format === 'rgbf32' ? 'sRGB 0-1' : format === 'flow' ? 'pixels' : 'full range'
 }
 
 /** Frames in the making at once along every clip, with its window, plus what the cache may hold. */
@@ -186,7 +175,7 @@ function memoryNeeded({ results }: Evaluation, ahead: number): number {
   return bytes + kept
 }
 
-function diskNeeded({ results, reports, options: { ports } }: Evaluation): number {
+async function diskNeeded({ results, reports, options: { ports } }: Evaluation): Promise<number> {
   let bytes = 0
   for (const [name, result] of results) {
     const { spec, state, outputs } = result
@@ -196,12 +185,7 @@ function diskNeeded({ results, reports, options: { ports } }: Evaluation): numbe
     if (measured !== undefined) bytes += measured * ofFrame * frames
     else if (typeof said === 'number') bytes += said
     if (!spec.materialize || state === 'cached') continue
-    for (const value of Object.values(outputs ?? {})) {
-      if (value instanceof ServedClip) {
-        const { format, width, height, length } = value.info
-        bytes += frameLayout(format, width, height).bytes * length * LOSSLESS_SHARE
-      } else if (isTrack(value)) bytes += value.info.length * value.info.channels * 4
-    }
+    for (const [port, value] of Object.entries(outputs ?? {})) bytes += (await ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value)) ?? 0
   }
   return Math.round(bytes)
 }

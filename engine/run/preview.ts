@@ -1,13 +1,13 @@
-/** A picture of any port: frames and stills as they are, flow as colours, tracks as a waveform. */
+/** A look at any port, in the way of its socket type: frames and stills as they are, flow as colours, tracks as a waveform, a plugin's own as it says. */
 import type { Preview } from '../host/engine.ts'
-import { failure } from '../contract/errors.ts'
-import type { Still, Track } from '../frames/clip.ts'
+import { inWords, type Shown, type SocketSpec } from '../contract/define-socket.ts'
+import { failure, toReelgraphError } from '../contract/errors.ts'
+import type { Still } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
-import { ServedClip, type FrameScope } from './frame-server.ts'
+import { servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
 import { portPlan } from './plan-report.ts'
 import type { RunPorts } from './ports.ts'
-import { isTrack } from './ranges.ts'
 
 export interface PreviewOptions {
   readonly evaluation: Evaluation
@@ -27,39 +27,66 @@ export async function previewPort(options: PreviewOptions): Promise<Preview> {
   const { outputs, spec, inputs } = await evaluation.node(node)
   // A sink has nothing to show but what it is given.
   const values = spec.sink ? inputs : (outputs ?? {})
-  const port = options.port ?? Object.keys(values).find((name) => isVisible(values[name])) ?? Object.keys(values)[0]
+  const types = spec.sink ? spec.inputs : spec.outputs
+  const socketOf = (name: string): SocketSpec | undefined => ports.registry.socket(types[name]?.type ?? '')
+  const port = options.port ?? mostSeen(Object.keys(values), socketOf)
   const value = port === undefined ? undefined : values[port]
   if (port === undefined || value === undefined) {
     throw failure('E_PORT', { node, port: options.port ?? '', expected: Object.keys(values).join(' or ') || 'a node with outputs', got: options.port ?? 'none' })
   }
-  const first = Array.isArray(value) ? value[0] : value
-  const socket = (spec.sink ? spec.inputs : spec.outputs)[port]?.type ?? 'data'
-  const info = portPlan(port, socket, first)
+  const first = Array.isArray(value) && types[port]?.multiple === true ? value[0] : value
+  const socket = socketOf(port)
+  if (socket?.preview === undefined) {
+    throw failure('E_PORT_TYPE', { node, expected: 'a port that can be seen', got: types[port]?.type ?? 'none', fix: 'Preview a port that can be seen.' })
+  }
+  const info = await portPlan(port, socket.name, first, ports.registry)
   const scope = ports.server.scope(signal)
+  const { width, height } = options
+  const place = { node, type: spec.type, port }
   try {
-    return { still: await picture(first, socket, scope, options), info }
+    const shown: unknown = await socket.preview(first, {
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+      signal,
+      frame: (clip) => frameOf(servedOf(clip), scope, options),
+    })
+    if (typeof shown === 'string' || typeof shown === 'number') return { text: String(shown), info }
+    if (!isStill(shown)) throw failure('E_NODE_OUTPUT', { ...place, expected: `a picture, a text or a number as the preview of ${socket.name}`, got: inWords(shown) })
+    return { still: await ports.media.fit(shown, width ?? Infinity, height ?? Infinity), info }
+  } catch (thrown) {
+    throw signal.aborted ? thrown : toReelgraphError(thrown, place)
   } finally {
     scope.close()
   }
 }
 
-const isVisible = (value: unknown): boolean => value instanceof ServedClip || isTrack(value)
+/** What moves or sounds before what stands still, pictures before words. */
+const ORDER: readonly (readonly Shown[])[] = [['clip', 'matte', 'sound'], ['picture'], ['text']]
 
-async function picture(value: unknown, socket: string, scope: FrameScope, options: PreviewOptions): Promise<Still> {
-  if (value instanceof ServedClip) {
-    value.keep()
-    const last = value.info.length - 1
-    const { moment = 0, nearest = false, frame: wanted = Math.round(moment * last) } = options
-    const frame = await scope.pull(value, nearest ? Math.min(wanted, last) : wanted)
-    const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
-    return scope.kernels.toStill(await fitted(shown, scope, options))
+function mostSeen(names: readonly string[], socketOf: (name: string) => SocketSpec | undefined): string | undefined {
+  const shown = (name: string): Shown | undefined => {
+    const socket = socketOf(name)
+    return socket?.preview === undefined ? undefined : (socket.shows ?? 'text')
   }
-  if (isTrack(value)) return waveform(value, options.width ?? 640, options.height ?? 160, options)
-  if (socket === 'image') {
-    // Not by way of frames: their memory is never given back, and a picture may be larger than any film.
-    return options.ports.media.fit(value as Still, options.width ?? Infinity, options.height ?? Infinity)
+  for (const kinds of ORDER) {
+    const found = names.find((name) => kinds.includes(shown(name)!))
+    if (found !== undefined) return found
   }
-  throw failure('E_PORT_TYPE', { node: options.node, expected: 'a clip, an image or a track', got: socket, fix: 'Preview a port that can be seen.' })
+  return names[0]
+}
+
+function isStill(value: unknown): value is Still {
+  const { width, height, data } = (value ?? {}) as Partial<Still>
+  return data instanceof Uint8Array && Number.isInteger(width) && Number.isInteger(height) && width! > 0 && data.length === width! * height! * 4
+}
+
+async function frameOf(clip: ServedClip, scope: FrameScope, options: PreviewOptions): Promise<Still> {
+  clip.keep()
+  const last = clip.info.length - 1
+  const { moment = 0, nearest = false, frame: wanted = Math.round(moment * last) } = options
+  const frame = await scope.pull(clip, nearest ? Math.min(wanted, last) : wanted)
+  const shown = frame.format === 'flow' ? await scope.kernels.convert(frame, 'yuv420p') : frame
+  return scope.kernels.toStill(await fitted(shown, scope, options))
 }
 
 async function fitted(frame: ReadonlyFrame, { kernels }: FrameScope, { width, height }: PreviewOptions): Promise<ReadonlyFrame> {
@@ -67,63 +94,4 @@ async function fitted(frame: ReadonlyFrame, { kernels }: FrameScope, { width, he
   const scale = Math.min(1, (width ?? Infinity) / frame.width, (height ?? Infinity) / frame.height)
   if (scale === 1) return frame
   return kernels.resize(frame, Math.max(1, Math.round(frame.width * scale)), Math.max(1, Math.round(frame.height * scale)), 'area')
-}
-
-const GROUND = [18, 20, 26] as const
-const WAVE = [47, 191, 113] as const
-/** Peaks that are kept of a track, and the samples looked at for each: enough to see the shape, bounded for any length. */
-const PEAKS = 2048
-const PROBE = 512
-/** Samples asked for at a time where a whole track is looked at: to start anywhere costs many tracks more than to go on. */
-const BLOCK = 65_536
-/** Milliseconds of sound-making after which others get their turn: many tracks are made where they are asked for. */
-const TURN = 8
-/** Lowest and highest of each stretch, of tracks that are still known. */
-const known = new WeakMap<Track, Float32Array>()
-
-/** Peaks of the first channel, one column a pixel. */
-async function waveform(track: Track, width: number, height: number, options: PreviewOptions): Promise<Still> {
-  const peaks = known.get(track) ?? (await peaksOf(track, options))
-  known.set(track, peaks)
-  const data = new Uint8Array(width * height * 4)
-  for (let i = 0; i < width * height; i++) data.set([...GROUND, 255], i * 4)
-  const count = peaks.length / 2
-  for (let x = 0; x < width; x++) {
-    let low = 0
-    let high = 0
-    const first = Math.floor((x * count) / width)
-    for (let at = first; at < Math.max(first + 1, Math.floor(((x + 1) * count) / width)); at++) {
-      low = Math.min(low, peaks[2 * at]!)
-      high = Math.max(high, peaks[2 * at + 1]!)
-    }
-    const top = Math.round(((1 - Math.min(1, high)) / 2) * (height - 1))
-    const bottom = Math.round(((1 - Math.max(-1, low)) / 2) * (height - 1))
-    for (let y = top; y <= bottom; y++) data.set([...WAVE, 255], (y * width + x) * 4)
-  }
-  return { width, height, data }
-}
-
-async function peaksOf(track: Track, { signal, ports: { now } }: PreviewOptions): Promise<Float32Array> {
-  const count = Math.min(PEAKS, Math.max(1, track.info.length))
-  const each = track.info.length / count
-  const together = each <= PROBE ? Math.max(1, Math.floor(BLOCK / each)) : 1
-  const peaks = new Float32Array(count * 2)
-  let turn = now()
-  for (let at = 0; at < count; at += together) {
-    const until = Math.min(count, at + together)
-    const from = Math.floor(at * each)
-    const [left] = await track.samples(from, together === 1 ? Math.max(1, Math.min(PROBE, Math.ceil(each))) : Math.ceil(until * each) - from)
-    for (let one = at; one < until; one++) {
-      const start = Math.floor(one * each) - from
-      for (const sample of left!.subarray(start, start + Math.min(PROBE, Math.ceil(each)))) {
-        if (sample < peaks[2 * one]!) peaks[2 * one] = sample
-        if (sample > peaks[2 * one + 1]!) peaks[2 * one + 1] = sample
-      }
-    }
-    if (now() - turn < TURN) continue
-    await new Promise((resolve) => setTimeout(resolve))
-    signal.throwIfAborted()
-    turn = now()
-  }
-  return peaks
 }

@@ -54,7 +54,13 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     materialize: about(flag, 'Its result is kept in the store.'),
     plugin: text,
   }),
-  Socket: object({ title: text, colour: text }, { clip: flag, accepts: about(listOf(text), 'Socket types that this one is taken as.') }),
+  Socket: object({ title: text, colour: text }, {
+    clip: flag,
+    accepts: about(listOf(text), 'Socket types that this one is taken as.'),
+    feeds: about(listOf(text), 'Types of params that a link from it may feed.'),
+    drives: about(flag, 'A link from it may move a param.'),
+    shows: about(oneOf('clip', 'matte', 'picture', 'sound', 'text'), 'What a preview of it is; absent where there is nothing to be seen.'),
+  }),
   Catalogue: object({
     nodes: listOf(ref('NodeType')),
     sockets: mapOf(ref('Socket')),

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { extname, join, relative, sep } from 'node:path'
 import PQueue from 'p-queue'
 import sharp from 'sharp'
+import { failure } from '../contract/errors.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
@@ -43,6 +44,7 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
 
   async function take(source: GraphSource, node: string): Promise<Buffer> {
     const shown = await engine.preview({ ...source, node, ...SIZE, moment: MOMENT, signal: closed.signal })
+    if (shown.still === undefined) throw failure('E_PORT_TYPE', { node, expected: 'a picture', got: shown.info.socket })
     const { data, width, height } = shown.still
     return sharp(data, { raw: { width, height, channels: 4 } }).flatten().jpeg({ quality: 80 }).toBuffer()
   }

@@ -20,7 +20,9 @@ import type { Registry } from '../plugins/registry-types.ts'
 import { filterSource, scopedInputs } from '../run/filter-source.ts'
 import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../run/frame-server.ts'
 import { checkedOutputs } from '../run/outputs.ts'
-import { BUILT_IN_SOCKETS, type Json } from '../contract/sockets.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
+import type { Json } from '../contract/sockets.ts'
+import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 
 export interface EvaluateOptions {
@@ -76,7 +78,14 @@ export interface Harness {
 
 export const SMALL: ClipInfo = { format: 'yuv420p', width: 64, height: 36, rate: rational(25), length: 8 }
 
-export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness {
+export interface HarnessOptions {
+  readonly workers?: number
+  readonly budget?: number
+  /** The plugin's own socket types: what nodes return is checked by them. */
+  readonly sockets?: readonly SocketSpec[]
+}
+
+export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }: HarnessOptions = {}): Harness {
   const arena = new FrameArena(budget)
   const pool = createKernelPool({ arena, workers })
   const server = new FrameServer({
@@ -87,7 +96,8 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
     checked: true,
   })
   const { signal } = new AbortController()
-  const registry = { socket: (name: string) => BUILT_IN_SOCKETS[name], ownerOf: () => undefined, backendKind: () => undefined } as unknown as Registry
+  const known = [...BUILT_IN_SOCKETS, ...sockets]
+  const registry = { socket: (name: string) => known.find((one) => one.name === name), ownerOf: () => undefined, backendKind: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
@@ -155,13 +165,13 @@ export function createHarness({ workers = 0, budget = 512 << 20 } = {}): Harness
       } else {
         const { prepare } = spec.declaration as { prepare?: (given: unknown) => unknown }
         const prepared = dry ? undefined : await prepare?.(context)
-        const source = filterSource({ node: spec.type, spec, server, inputs: given, at, prepared, seed })
+        const source = filterSource({ node: spec.type, spec, server, registry, inputs: given, at, prepared, seed })
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }
       }
       owned.check()
       const cost = { frames: 0, milliseconds: 0 }
-      const outputs = checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
+      const outputs = await checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
       return outputs as Outputs
     },
     clip(info, paint) {

@@ -6,18 +6,21 @@ import type { MediaService } from '../contract/media-service.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
-import type { PixelFormat } from '../frames/format.ts'
 import { paramSchema } from '../graph/param-schema.ts'
 import { ServedClip } from '../run/frame-server.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Socket } from '../contract/sockets.ts'
+import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
 import type { ImageModels } from '../models/tasks/image-model.ts'
 import { createHarness, SMALL, type Harness } from './harness.ts'
-import { paintTestPattern, testFaces, testStill, testTrack } from './signals.ts'
+import { paintTestPattern } from './signals.ts'
 
 export interface ContractOptions {
   /** Params where the defaults won't do. */
   readonly params?: Readonly<Record<string, unknown>>
-  /** Values for inputs of the plugin's own socket types, by port. */
+  /** The plugin's own socket types: their samples are the node's inputs, and their checks hold for its outputs. */
+  readonly sockets?: readonly SocketSpec[]
+  /** Values for inputs where a sample won't do, by port. */
   readonly inputs?: Readonly<Record<string, unknown>>
   readonly media?: Partial<MediaService>
   /** The smallest frame that makes sense for the node. Default: 1x1. */
@@ -33,8 +36,6 @@ export interface ContractCheck {
 
 /** Paints the frames of clips that are given to the node. */
 type Paint = typeof paintTestPattern
-
-const FORMATS: Partial<Record<Socket, PixelFormat>> = { video: 'yuv420p', mask: 'gray8', flow: 'flow' }
 
 /**
  * Checks of a node's declaration and, for filters and recurrences, of the frames they make:
@@ -80,11 +81,11 @@ async function onClip(
   work: (harness: Harness, clip: ServedClip) => Promise<void>,
   paint: Paint = paintTestPattern,
 ): Promise<void> {
-  const harness = createHarness()
+  const harness = createHarness(options.sockets === undefined ? {} : { sockets: options.sockets })
   try {
     const inputs: Record<string, unknown> = {}
     for (const [port, { type, multiple, optional }] of Object.entries(spec.inputs)) {
-      const value = options.inputs?.[port] ?? (optional === true ? undefined : inputFor(type, harness, info, paint))
+      const value = options.inputs?.[port] ?? (optional === true ? undefined : inputFor(type, options, harness, info, paint))
       if (value !== undefined) inputs[port] = multiple === true && !Array.isArray(value) ? [value, value] : value
     }
     const { media = {} } = options
@@ -103,27 +104,11 @@ async function onClip(
   assert.equal(harness.arena.stats.used, 0, 'frames are held after the end')
 }
 
-function inputFor(type: Socket, harness: Harness, info: Partial<ClipInfo>, paint: Paint): unknown {
-  const format = FORMATS[type]
-  if (format !== undefined) return harness.clip({ length: 5, rate: rational(25), ...info, format }, paint)
-  switch (type) {
-    case 'audio':
-      return testTrack()
-    case 'image':
-      return testStill()
-    case 'signal':
-      return { at: (time: number) => 0.5 + 0.5 * Math.sin(time) }
-    case 'number':
-      return 1
-    case 'boolean':
-      return true
-    case 'text':
-      return 'text'
-    case 'landmarks':
-      return testFaces({ ...SMALL, length: 5, rate: rational(25), ...info })
-    default:
-      return undefined
-  }
+/** A sample of the port's socket type. */
+function inputFor(type: Socket, { sockets = [] }: ContractOptions, harness: Harness, given: Partial<ClipInfo>, paint: Paint): unknown {
+  const info = { ...SMALL, length: 5, rate: rational(25), ...given }
+  const socket = [...BUILT_IN_SOCKETS, ...sockets].find(({ name }) => name === type)
+  return socket?.sample({ info, clip: (format) => harness.clip({ ...info, format }, paint) })
 }
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

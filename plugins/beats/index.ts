@@ -1,4 +1,5 @@
 import { definePlugin } from 'reelgraph'
+import { beatGrid } from './beat-grid.ts'
 import { beatPulse } from './beat-pulse.ts'
 import { detectBeats } from './detect-beats.ts'
 
@@ -6,5 +7,5 @@ export default definePlugin({
   name: 'reelgraph-plugin-beats',
   version: '1.0.0',
   nodes: [detectBeats, beatPulse],
-  types: { 'beat-grid': { title: 'Beat grid', colour: '#ff4f9a' } },
+  sockets: [beatGrid],
 })

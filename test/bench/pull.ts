@@ -3,6 +3,7 @@
  * Peer, in the same run: the same chain as plain async functions.
  */
 import { defineFilter } from '../../engine/contract/define.ts'
+import { PluginRegistry } from '../../engine/plugins/registry.ts'
 import { filterSource } from '../../engine/run/filter-source.ts'
 import { createKit, INFO, painted } from '../run/kit.ts'
 import { frameRange, pullFrames, Slots } from '../../engine/run/pull.ts'
@@ -27,10 +28,11 @@ async function engineChain(): Promise<number> {
   const { serve, server } = createKit()
   const info = { ...INFO, format: 'yuv420p' as const, length: FRAMES }
   const values = Object.freeze({ amount: 1 })
+  const registry = new PluginRegistry()
   let clip: ServedClip = serve({ info, frame: async (n, scope) => painted(scope, info, n) })
   for (let i = 0; i < NODES; i++) {
     clip = serve(filterSource({
-      node: `pass${i}`, spec: pass, server, inputs: { video: clip }, at: () => values, prepared: undefined, seed: 1,
+      node: `pass${i}`, spec: pass, server, registry, inputs: { video: clip }, at: () => values, prepared: undefined, seed: 1,
     }))
   }
   const started = performance.now()

@@ -83,7 +83,7 @@ describe('what a model made', () => {
 describe('depth', () => {
   const looked = async (): Promise<{ readonly width: number; readonly height: number; at(x: number, y: number): readonly number[] }> => {
     const { nodes: { save: _, ...nodes } } = graph('depth-estimate', {})
-    const { still: { width, height, data } } = await engine.preview({ document: { format: 1, nodes }, node: 'work', frame: 1 })
+    const { width, height, data } = (await engine.preview({ document: { format: 1, nodes }, node: 'work', frame: 1 })).still!
     return { width, height, at: (x, y) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)] }
   }
   it('comes from the picture alone, and from a model once there is one', async () => {

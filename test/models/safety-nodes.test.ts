@@ -40,7 +40,7 @@ const film = (params: Params, [first, second]: readonly [string, string] = ['che
 const document = (nodes: Nodes): GraphDocument => ({ format: 1, nodes })
 const faultsOf = async (nodes: Nodes) => (await engine.render({ document: document(nodes), force: true })).faults
 const frame = async (nodes: Nodes, node: string, n: number): Promise<Buffer> => {
-  const { still } = await engine.preview({ document: document(nodes), node, frame: n })
+  const still = (await engine.preview({ document: document(nodes), node, frame: n })).still!
   return Buffer.from(still.data)
 }
 const spread = (data: Buffer): number => {

@@ -256,15 +256,15 @@ describe('previews', () => {
   it('show one frame of any node, smaller where asked, and what sinks are given', async () => {
     const nodes = { a: A, p: plus('a', 40), f: film('p.video') }
     const { still, info } = await look(nodes, 'p', { frame: 7, width: 8 })
-    expect([still.width, still.height]).toEqual([8, 4])
+    expect([still!.width, still!.height]).toEqual([8, 4])
     expect(info).toMatchObject({ port: 'video', clip: { length: 10 } })
     expect(kit.frames).toEqual({ ramp: 1, plus: 1 })
-    expect((await look(nodes, 'f')).still.width).toBe(16)
+    expect((await look(nodes, 'f')).still!.width).toBe(16)
     expect(kit.runs['collect']).toBeUndefined()
   })
 
   it('show sound as a waveform', async () => {
-    const { still } = await look({ a: A, f: film('a.video') }, 'a', { port: 'audio', width: 50, height: 20 })
+    const still = (await look({ a: A, f: film('a.video') }, 'a', { port: 'audio', width: 50, height: 20 })).still!
     expect([still.width, still.height]).toEqual([50, 20])
     expect(new Set(still.data).size).toBeGreaterThan(4)
   })

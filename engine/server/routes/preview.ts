@@ -34,7 +34,7 @@ const LOOK = {
 
 const RESPONSES = {
   200: {
-    description: 'The picture.',
+    description: 'The picture; text/plain where the port\'s socket type is read rather than seen.',
     type: 'image/*',
     headers: { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.' },
   },
@@ -43,7 +43,7 @@ const RESPONSES = {
 export function previewRoutes({ engine }: ServerContext): Route[] {
   const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
     const { node, port, frame, moment, nearest, width, height, format = 'jpeg', inputs = {} } = body
-    const { still, info } = await engine.preview({
+    const { still, text, info } = await engine.preview({
       ...(await sourceOf(engine, body)),
       inputs,
       node,
@@ -56,21 +56,19 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       ...(height === undefined ? {} : { height }),
     })
     signal.throwIfAborted()
+    const headers = { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)) }
+    if (still === undefined) return { bytes: Buffer.from(text ?? ''), type: 'text/plain; charset=utf-8', headers }
     const raw = sharp(still.data, { raw: { width: still.width, height: still.height, channels: 4 } })
     const picture = format === 'png' ? raw.png() : format === 'webp' ? raw.webp({ quality: 88 }) : raw.flatten().jpeg({ quality: 88, chromaSubsampling: '4:4:4' })
     const bytes = await picture.toBuffer()
-    return {
-      bytes,
-      type: `image/${format}`,
-      headers: { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)) },
-    }
+    return { bytes, type: `image/${format}`, headers }
   }
   return [
     defineRoute<object, object, GraphBody & Look>({
       method: 'post',
       path: '/api/preview',
       tag: 'preview',
-      summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform.',
+      summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform, a plugin\'s socket type as it says.',
       body: graphBody(LOOK, ['node']),
       responses: RESPONSES,
       handle: ({ body, signal }) => look(body, signal),

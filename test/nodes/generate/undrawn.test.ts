@@ -66,7 +66,7 @@ describe('a prompt that was enhanced', () => {
 
 it('a card is a picture of its words, and no other words give it', async () => {
   const shown = async (prompt: string): Promise<string> => {
-    const { still } = await engine.preview({ document: picture({ prompt, width: 240, height: 136 }), node: 'scene' })
+    const still = (await engine.preview({ document: picture({ prompt, width: 240, height: 136 }), node: 'scene' })).still!
     return Buffer.from(still.data).toString('base64')
   }
   const all = await Promise.all(['a bowl of ramen', 'a logo', 'a coral reef'].map(shown))
