@@ -2,12 +2,8 @@
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
 import { paramSchema, type JsonSchema } from '../graph/param-schema.ts'
-<<<<<<< HEAD
-import type { SocketSpec } from '../contract/sockets.ts'
-import { permissionWords } from './fence/permissions.ts'
-=======
 import type { SocketSpec } from '../contract/define-socket.ts'
->>>>>>> h/sockets
+import { permissionWords } from './fence/permissions.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
@@ -26,18 +22,13 @@ export interface SocketEntry extends Pick<SocketSpec, 'title' | 'colour' | 'acce
 
 export interface Catalogue {
   readonly nodes: readonly NodeEntry[]
-<<<<<<< HEAD
-  readonly sockets: Readonly<Record<string, SocketSpec>>
+  readonly sockets: Readonly<Record<string, SocketEntry>>
   readonly plugins: readonly {
     readonly name: string
     readonly version: string
     /** What it has asked leave for, in words. */
     readonly permissions: readonly string[]
   }[]
-=======
-  readonly sockets: Readonly<Record<string, SocketEntry>>
-  readonly plugins: readonly { readonly name: string; readonly version: string }[]
->>>>>>> h/sockets
   /** Plugins that could not be loaded. */
   readonly problems: readonly Fault[]
 }
@@ -63,13 +54,8 @@ function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'te
 export function catalogue(registry: Registry): Catalogue {
   return {
     nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
-<<<<<<< HEAD
-    sockets: registry.sockets(),
-    plugins: registry.plugins().map(({ name, version, permissions }) => ({ name, version, permissions: permissionWords(permissions) })),
-=======
     sockets: Object.fromEntries(Object.values(registry.sockets()).map((socket) => [socket.name, socketEntry(socket)])),
-    plugins: registry.plugins().map(({ name, version }) => ({ name, version })),
->>>>>>> h/sockets
+    plugins: registry.plugins().map(({ name, version, permissions }) => ({ name, version, permissions: permissionWords(permissions) })),
     problems: registry.problems,
   }
 }
