@@ -11,7 +11,7 @@ import { startCost } from './start-cost.ts'
 const program = resolve(process.argv[2] ?? fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url)))
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-start-'))
 try {
-  writeFileSync(join(project, 'g.json'), JSON.stringify({ format: 1, nodes: { a: { type: 'text-to-video', params: { prompt: 'sea' } }, b: { type: 'camera-move', inputs: { video: 'a.video' } } } }))
+  writeFileSync(join(project, 'g.json'), JSON.stringify({ format: 1, outputs: { video: 'b.video' }, nodes: { a: { type: 'text-to-video', params: { prompt: 'sea' } }, b: { type: 'camera-move', inputs: { video: 'a.video' } } } }))
   const node = startCost(project, ['-e', '0'])
   for (const [name, args] of [['node -e 0', ['-e', '0']], ['--version', [program, '--version']], ['validate', [program, 'validate', 'g.json']]] as const) {
     const cost = startCost(project, args)

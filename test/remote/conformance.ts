@@ -114,7 +114,7 @@ export function remoteConformance(options: Conformance): void {
       const report = await kit.render(nodes())
       expect(report.faults[0]).toMatchObject({ code: 'E_REMOTE_KEY', node: 'scene', port: 'backend' })
       expect(report.faults[0]!.fix).toContain(needs)
-      expect(await kit.engine.backends()).toContainEqual(expect.objectContaining({ kind: options.node.type, name: backend, ok: false, variable: needs }))
+      expect(await kit.engine.backends()).toContainEqual(expect.objectContaining({ kind: kit.engine.registry.node(options.node.type)?.backendKind ?? options.node.type, name: backend, ok: false, variable: needs }))
       expect(on.service.requests).toEqual([])
     }, rest)
   })
