@@ -1,7 +1,7 @@
-import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
+import { defineNode } from '../../engine/api.ts'
 import { imageToVideoKind } from '../shared/kinds/clips.ts'
-import { conformClip } from './conform-clip.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
+import { makeClip } from './make-clip.ts'
 
 /** Brings a picture to life, by whichever backend is asked for. */
 export const img2vid = defineNode({
@@ -24,15 +24,9 @@ export const img2vid = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs: { image, loras }, params, seed, models, signal, progress, preview, log, media, report }) {
-    const rate = rateOf(params.fps)
-    const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
-    const { width, height, prompt, negativePrompt, model } = params
-    const info = { format: 'yuv420p', width, height, rate, length } as const
-    const backend = await models.choose(imageToVideoKind, params.backend, params as unknown as Json)
-    const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), image, ...(loras === undefined ? {} : { loras }), model, options, signal, progress, preview, log, media, models })
-    report({ ...metadata, reason: backend.reason })
-    return { video: conformClip(clip, info) }
+  async run({ inputs: { image, loras }, params, ...services }) {
+    const { backend, metadata, video } = await makeClip(imageToVideoKind, params, { image, loras }, services)
+    services.report({ ...metadata, reason: backend.reason })
+    return { video }
   },
 })

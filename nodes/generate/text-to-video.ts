@@ -1,8 +1,8 @@
-import { defineNode, rateOf, wholeSeed, type Json } from '../../engine/api.ts'
+import { defineNode } from '../../engine/api.ts'
 import { textToVideoKind } from '../shared/kinds/clips.ts'
-import { conformClip } from './conform-clip.ts'
 import { tellReading } from './tell-reading.ts'
 import { DURATION, LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
+import { makeClip } from './make-clip.ts'
 
 /** Makes a clip from words, by whichever backend is at hand. */
 export const textToVideo = defineNode({
@@ -25,16 +25,10 @@ export const textToVideo = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report }) {
-    const rate = rateOf(params.fps)
-    const length = Math.max(1, Math.round((params.duration * rate.num) / rate.den))
-    const { width, height, prompt, negativePrompt } = params
-    const info = { format: 'yuv420p', width, height, rate, length } as const
-    const backend = await models.choose(textToVideoKind, params.backend, params as unknown as Json)
-    const options = { ...(params.options as Record<string, Json>), negativePrompt }
-    const { clip, metadata } = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), model: params.model, options, signal, progress, preview, log, media, models })
-    tellReading(backend, { report, log })
-    report({ ...metadata, reason: backend.reason })
-    return { video: conformClip(clip, info) }
+  async run({ inputs: { loras }, params, ...services }) {
+    const { backend, metadata, video } = await makeClip(textToVideoKind, params, { loras }, services)
+    tellReading(backend, services)
+    services.report({ ...metadata, reason: backend.reason })
+    return { video }
   },
 })
