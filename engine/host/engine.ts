@@ -122,8 +122,8 @@ export interface PlanReport {
   readonly warnings: readonly Warning[]
 }
 
-export interface PreviewRequest extends GraphSource {
-  readonly inputs?: Readonly<Record<string, Json>>
+/** What of a graph is looked at, and how large. */
+export interface PreviewPlace {
   readonly node: string
   readonly port?: string
   /** Frame of a clip (default 0). */
@@ -135,6 +135,10 @@ export interface PreviewRequest extends GraphSource {
   /** Fits inside these pixels, keeping the aspect ratio. */
   readonly width?: number
   readonly height?: number
+}
+
+export interface PreviewRequest extends GraphSource, PreviewPlace {
+  readonly inputs?: Readonly<Record<string, Json>>
   readonly signal?: AbortSignal
 }
 

@@ -1,5 +1,5 @@
 /** A look at any port, in the way of its socket type: frames and stills as they are, flow as colours, tracks as a waveform, a plugin's own as it says. */
-import type { Preview } from '../host/engine.ts'
+import type { Preview, PreviewPlace } from '../host/engine.ts'
 import { inWords, type Shown, type SocketSpec } from '../contract/define-socket.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
@@ -9,16 +9,9 @@ import { servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
 import { portPlan } from './plan-report.ts'
 import type { RunPorts } from './ports.ts'
 
-export interface PreviewOptions {
+export interface PreviewOptions extends PreviewPlace {
   readonly evaluation: Evaluation
   readonly ports: RunPorts
-  readonly node: string
-  readonly port?: string
-  readonly frame?: number
-  readonly moment?: number
-  readonly nearest?: boolean
-  readonly width?: number
-  readonly height?: number
   readonly signal: AbortSignal
 }
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { failure } from '../../contract/errors.ts'
 import { readJson } from '../../graph/json.ts'
+import type { PreviewPlace } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
@@ -9,14 +10,7 @@ import { sourceOf, type GraphBody } from './system.ts'
 
 type Format = 'jpeg' | 'png' | 'webp'
 
-interface Look {
-  readonly node: string
-  readonly port?: string
-  readonly frame?: number
-  readonly moment?: number
-  readonly nearest?: boolean
-  readonly width?: number
-  readonly height?: number
+interface Look extends PreviewPlace {
   readonly format?: Format
 }
 
