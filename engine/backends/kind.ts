@@ -1,5 +1,6 @@
 /** Kinds of backends: what a node chooses from. A plugin may bring its own in `definePlugin({ backendKinds })`. */
 import { failure } from '../contract/errors.ts'
+import { KEBAB_NAME } from '../contract/names.ts'
 import type { Backend } from './backend.ts'
 
 /**
@@ -26,11 +27,9 @@ export interface BackendKind<Request = unknown, Result = unknown> {
 /** What backends of a kind look like: `const peak: BackendOf<typeof loudnessKind> = { … }`. */
 export type BackendOf<Kind> = Kind extends BackendKind<infer Request, infer Result> ? Backend<Request, Result> : never
 
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-
 /** @throws E_DECLARATION */
 export function defineBackendKind<Request, Result>(kind: BackendKind<Request, Result>): BackendKind<Request, Result> {
-  if (!NAME.test(kind.name)) throw failure('E_DECLARATION', { type: kind.name, expected: 'a kebab-case name', got: JSON.stringify(kind.name) })
+  if (!KEBAB_NAME.test(kind.name)) throw failure('E_DECLARATION', { type: kind.name, expected: 'a kebab-case name', got: JSON.stringify(kind.name) })
   return Object.freeze({ ...kind })
 }
 

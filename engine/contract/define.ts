@@ -5,6 +5,7 @@ import type {
   PluginDeclaration, PortDeclarations, PortSpec, SequentialDeclaration,
 } from './declaration.ts'
 import { failure } from './errors.ts'
+import { KEBAB_NAME } from './names.ts'
 import type { Json } from './sockets.ts'
 
 /** Any node: sources, sinks, audio, analysis, nodes that return lazy clips of their own. */
@@ -37,7 +38,6 @@ export function defineSequential<
   return specOf('sequential', declaration as AnySequentialDeclaration)
 }
 
-const TYPE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const FIELD_NAME = /^[a-zA-Z][a-zA-Z0-9]*$/
 
 function specOf(
@@ -55,9 +55,9 @@ function specOf(
   const fail = (port: string | undefined, expected: string, got: string): never => {
     throw failure('E_DECLARATION', { type: declaration.type, ...(port === undefined ? {} : { port }), expected, got })
   }
-  if (!TYPE_NAME.test(declaration.type)) fail(undefined, 'a kebab-case type', JSON.stringify(declaration.type))
+  if (!KEBAB_NAME.test(declaration.type)) fail(undefined, 'a kebab-case type', JSON.stringify(declaration.type))
   for (const earlier of declaration.earlierTypes ?? []) {
-    if (!TYPE_NAME.test(earlier) || earlier === declaration.type) fail('earlierTypes', 'kebab-case types other than the node\'s own', JSON.stringify(earlier))
+    if (!KEBAB_NAME.test(earlier) || earlier === declaration.type) fail('earlierTypes', 'kebab-case types other than the node\'s own', JSON.stringify(earlier))
   }
   if (!(Number.isInteger(declaration.version) && declaration.version >= 1)) {
     fail('version', 'a whole number from 1', String(declaration.version))

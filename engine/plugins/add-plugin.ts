@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import { PLUGIN_KEYWORD } from './load-plugins.ts'
 import { readPermissions, type Permissions } from './fence/permissions.ts'
 
 export interface AddedPlugin {
@@ -38,10 +39,10 @@ export async function addPlugin(project: string, wanted: string): Promise<AddedP
   if (name === undefined) throw failure('E_PLUGIN_ADD', { got: wanted, expected: 'one package' })
   const { version = '', keywords = [], reelgraph } = await read(join(project, 'node_modules', name, 'package.json'))
   const permissions = readPermissions(reelgraph?.permissions)
-  if (keywords.includes('reelgraph-plugin') && !('port' in permissions)) return { name, version, permissions }
+  if (keywords.includes(PLUGIN_KEYWORD) && !('port' in permissions)) return { name, version, permissions }
   await removePlugin(project, name)
   if ('port' in permissions) throw failure('E_PLUGIN_ADD', { ...permissions, type: name })
-  throw failure('E_PLUGIN_ADD', { got: name, expected: 'a package with the keyword reelgraph-plugin' })
+  throw failure('E_PLUGIN_ADD', { got: name, expected: `a package with the keyword ${PLUGIN_KEYWORD}` })
 }
 
 export const removePlugin = (project: string, name: string): Promise<void> => npm(project, name, 'uninstall', '--no-audit', '--no-fund', '--loglevel=error', '--', name)

@@ -19,7 +19,8 @@ import { PluginRegistry, type PluginSource } from './registry.ts'
 import { packageFrom, resolveReelgraphFromAnywhere } from './resolve-hook.ts'
 import { understandTypeScript } from '../machine/typescript.ts'
 
-const PLUGIN_KEYWORD = 'reelgraph-plugin'
+/** Of packages that are plugins. */
+export const PLUGIN_KEYWORD = 'reelgraph-plugin'
 
 interface Manifest {
   readonly name?: string

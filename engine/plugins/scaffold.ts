@@ -4,17 +4,17 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { failure } from '../contract/errors.ts'
+import { KEBAB_NAME } from '../contract/names.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
 
 /** There the plugin's compiler meets the sources of the engine, not the types of the package. */
 const inClone = import.meta.url.endsWith('.ts')
 const CLONE = fileURLToPath(new URL('../..', import.meta.url))
 const MODEL = fileURLToPath(new URL('../create/template/plugins/breathe', import.meta.url))
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /** @returns the folder. @throws E_USAGE for a bad name or a folder that exists */
 export async function scaffoldPlugin(folder: string, name: string): Promise<string> {
-  if (!NAME.test(name)) throw failure('E_USAGE', { port: 'name', expected: 'a kebab-case name, such as film-burn', got: name })
+  if (!KEBAB_NAME.test(name)) throw failure('E_USAGE', { port: 'name', expected: 'a kebab-case name, such as film-burn', got: name })
   if (existsSync(folder)) throw failure('E_USAGE', { port: 'name', expected: 'a name that is not taken', got: folder })
   for (const entry of await readdir(MODEL, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
