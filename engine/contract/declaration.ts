@@ -224,21 +224,20 @@ type InfoContext<I extends PortDeclarations, P extends ParamDeclarations> = {
   readonly params: ParamValues<P>
 }
 
-export interface FilterDeclaration<
-  I extends PortDeclarations,
-  O extends PortDeclarations,
-  P extends ParamDeclarations,
-  S,
-> extends NodeHead<I, O, P> {
+/** Of nodes that make a clip from clips. */
+interface ClipHead<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations, S> extends NodeHead<I, O, P> {
   /**
    * Size, rate, length or format where they differ from the first clip input's. Params used here can't be animated:
    * declare them `animatable: false`.
    */
   info?(context: InfoContext<I, P>): Partial<ClipInfo>
-  /** Frames around n that `frame` asks of its inputs. Default: n alone. */
+  /** Frames around n that making one asks of the inputs. Default: n alone. */
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
   /** Once per node, before the first frame: tables, rasterised text. */
   prepare?(context: RunContext<I, P>): Promise<S> | S
+}
+
+export interface FilterDeclaration<I extends PortDeclarations, O extends PortDeclarations, P extends ParamDeclarations, S> extends ClipHead<I, O, P, S> {
   /** Makes frame n. A pure function of n, inputs and params: it is called in any order and at the same time. */
   frame(n: number, context: FilterContext<I, P, S>): Promise<ReadonlyFrame> | ReadonlyFrame
 }
@@ -257,10 +256,7 @@ export interface SequentialDeclaration<
   P extends ParamDeclarations,
   S,
   T extends Json,
-> extends NodeHead<I, O, P> {
-  info?(context: InfoContext<I, P>): Partial<ClipInfo>
-  readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
-  prepare?(context: RunContext<I, P>): Promise<S> | S
+> extends ClipHead<I, O, P, S> {
   /** Makes frame n from the frame before. The engine feeds steps in order and restarts from its checkpoints. */
   step(n: number, context: SequentialContext<I, P, S, T>): Promise<{ frame: ReadonlyFrame; state?: T }>
 }

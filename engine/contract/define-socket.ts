@@ -77,7 +77,7 @@ export interface SocketSpec<T = unknown> {
   readonly colour: string
   /** Its values are clips of these formats (the first is what a filter makes of others): they go through the frame server. */
   readonly clip?: readonly PixelFormat[]
-  /** Socket types that this one is accepted as, without a node between: their values are checked, too. */
+  /** Socket types whose values this one takes without a node between, as they are. */
   readonly accepts?: readonly string[]
   /** Params that a link from it may feed. */
   readonly feeds?: readonly ParamType[]
