@@ -60,6 +60,7 @@ interface LineFault {
 function readRecords(text: string, delimiter: string, file: string): { records: CsvRecord[]; faults: LineFault[] } {
   const records: CsvRecord[] = []
   const faults: LineFault[] = []
+  const all = text.split(LINE_END)
   for (let before = 0, rest = text; ; ) {
     let ended = before
     try {
@@ -79,10 +80,10 @@ function readRecords(text: string, delimiter: string, file: string): { records: 
     } catch (thrown) {
       if (!(thrown instanceof CsvError)) throw thrown
       const open = thrown.code === 'CSV_QUOTE_NOT_CLOSED'
-      const line = open ? beginning(text, ended) : before + Number((thrown as { lines?: number }).lines ?? 1)
+      const line = open ? beginning(all, ended) : before + Number((thrown as { lines?: number }).lines ?? 1)
       faults.push({ line, fault: fault('E_CSV', { file: `${file}:${line}`, expected: 'quotes around a whole field', got: open ? 'one that is never closed' : QUOTES[thrown.code] ?? 'one within a field' }) })
       if (open) return { records, faults }
-      rest = text.split(LINE_END).slice(line).join('\n')
+      rest = all.slice(line).join('\n')
       before = line
     }
   }
@@ -95,7 +96,7 @@ const QUOTES: Readonly<Record<string, string>> = {
 }
 
 /** The first line with anything on it, after so many. */
-const beginning = (text: string, after: number): number => text.split(LINE_END).findIndex((line, i) => i >= after && line !== '') + 1
+const beginning = (lines: readonly string[], after: number): number => lines.findIndex((line, i) => i >= after && line !== '') + 1
 
 function checkNames(names: readonly string[], file: string): void {
   const faults = names.flatMap((name, i): Fault[] => {

@@ -130,6 +130,11 @@ export async function serve(load: () => Promise<{ default?: unknown }>): Promise
     clips.set(clip, id)
     return clip
   }
+  function numberOf(clip: Clip): number {
+    const id = clips.get(clip)
+    if (id === undefined) throw failure('E_NODE_OUTPUT', { detail: 'Only clips that came in through an input can be pulled.' })
+    return id
+  }
   function kernelsOf(call: number): Kernels {
     const kernels: Kernels = new Proxy({} as Kernels, {
       get(_, name) {
@@ -149,10 +154,7 @@ export async function serve(load: () => Promise<{ default?: unknown }>): Promise
     const context: FrameContext = {
       kernels: kernelsOf(id),
       signal: abort.signal,
-      pull: (clip, n) => {
-        const of = clips.get(clip)
-        return of === undefined ? Promise.reject(failure('E_NODE_OUTPUT', { detail: 'Only clips that came in through an input can be pulled.' })) : (asked('pull', { clip: of, n }, id) as Promise<ReadonlyFrame>)
-      },
+      pull: async (clip, n) => (await asked('pull', { clip: numberOf(clip), n }, id)) as ReadonlyFrame,
       create(format: PixelFormat, width: number, height: number) {
         const room = wire.ask('create', { format, width, height }, id) as Promise<SentFrame>
         room.catch(() => {})
@@ -175,6 +177,7 @@ export async function serve(load: () => Promise<{ default?: unknown }>): Promise
     const whole = { ...data, kernels: context.kernels, signal: context.signal, create: context.create }
     if (value['services'] !== true) return { ...whole, pull: context.pull }
     const service = (name: string): unknown => now('service', { name }, id)
+    const noted = (op: 'log' | 'tell', name: string) => (...args: unknown[]) => wire.note(op, { name, args: codec.encode(args, id) }, id)
     let media: unknown
     let models: unknown
     const { kernels, signal } = context
@@ -188,20 +191,14 @@ export async function serve(load: () => Promise<{ default?: unknown }>): Promise
       get models() {
         return (models ??= service('models'))
       },
-      log: {
-        debug: (...args: unknown[]) => wire.note('log', { name: 'debug', args: codec.encode(args, id) }, id),
-        info: (...args: unknown[]) => wire.note('log', { name: 'info', args: codec.encode(args, id) }, id),
-        warn: (...args: unknown[]) => wire.note('log', { name: 'warn', args: codec.encode(args, id) }, id),
-      },
-      progress: (...args: unknown[]) => wire.note('tell', { name: 'progress', args: codec.encode(args, id) }, id),
-      preview: (...args: unknown[]) => wire.note('tell', { name: 'preview', args: codec.encode(args, id) }, id),
-      report: (...args: unknown[]) => wire.note('tell', { name: 'report', args: codec.encode(args, id) }, id),
+      log: { debug: noted('log', 'debug'), info: noted('log', 'info'), warn: noted('log', 'warn') },
+      progress: noted('tell', 'progress'),
+      preview: noted('tell', 'preview'),
+      report: noted('tell', 'report'),
       at: (time: number) => now('at', { time }, id),
       clip: (source: ClipSource) => now('clip', { source: codec.encode(source, id) }, id),
       async *pull(clip: Clip, range?: object) {
-        const of = clips.get(clip)
-        if (of === undefined) throw failure('E_NODE_OUTPUT', { detail: 'Only clips that came in through an input can be pulled.' })
-        const walk = (await asked('walk', { clip: of, range }, id)) as number
+        const walk = (await asked('walk', { clip: numberOf(clip), range }, id)) as number
         try {
           for (;;) {
             const frame = (await asked('next', { walk }, id)) as GuestFrame | undefined
