@@ -305,6 +305,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
+    async find(file) {
+      if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
+      else await resolveAsset(projectDir, file)
+    },
     async digest(file) {
       if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
       const hash = createHash('sha256')
