@@ -150,6 +150,13 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ...(signal === undefined ? {} : { signal }),
   })
 
+  /** What tells this graph's films from those of others. */
+  const makerOf = ({ document, path, inputs, force }: GraphSource & Pick<RenderRequest, 'inputs' | 'force'>) => ({
+    graphText: JSON.stringify(withInputs(currentTypes(document), inputs)),
+    ...(path !== undefined && existsSync(join(project, path)) ? { source: posix.normalize(path) } : {}),
+    ...(force === undefined ? {} : { force }),
+  })
+
   const check: Engine['check'] = async (source, inputs, options = {}) => {
     const { only, render = false, signal } = options
     try {
@@ -162,7 +169,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const missing = lacks.filter(({ node }) => node === undefined || needed.has(node))
       const warnings = await tellLoose([...loose, ...lacks.filter((one) => !missing.includes(one))], graph, only)
       // A graph without a sink is a part of another: what it is given isn't known here.
-      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings(options) })
+      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...makerOf({ ...source, ...(inputs === undefined ? {} : { inputs }) }), ...settings(options) })
       giveBackSoon()
       return { faults: [...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
     } catch (thrown) {
@@ -187,7 +194,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
       const warnings = await tellLoose(loose, graph, request.only)
-      const plan = await planGraph({ graph, ports, ...settings(request) })
+      const plan = await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
       return { ...plan, faults: [...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings] }
@@ -211,19 +218,17 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
         }
         if (request.strict === true) {
-          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...settings(request) })).warnings]
+          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })).warnings]
           if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
         }
         const report = await renderGraph({
           run,
           graph,
-          graphText: JSON.stringify(withInputs(currentTypes(request.document), request.inputs)),
-          ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
           ports,
+          ...makerOf(request),
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
-          ...(request.force === undefined ? {} : { force: request.force }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await ports.store.gc(storeLimit)

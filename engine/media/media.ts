@@ -20,6 +20,8 @@ export interface MediaBinding {
   claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
+  /** Nothing is made: a plan tells where the files would land. */
+  readonly dry?: boolean
   /** Milliseconds of processor time that child processes spent for it. */
   spend?(milliseconds: number): void
   /** Waits for others: no time of the node's own. */
