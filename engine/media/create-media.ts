@@ -30,6 +30,8 @@ import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
+import { foretellOutput } from './own-output.ts'
+import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
@@ -250,9 +252,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       return path
     }
     const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
+    /** Where a plan's file would land. */
+    const foretell = async (file: string, path: string): Promise<void> => {
+      if (binding.dry === true) await foretellOutput({ path, file, force: binding.force, isOwn, readTags: tagsOf, warn: binding.warn })
+    }
     const plan = async (request: EncodeRequest) => {
-      placeOf(request.file)
+      const path = placeOf(request.file)
       const choice = chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
+      warnOfNoSound(choice, request, binding.warn)
+      await foretell(request.file, path)
       return { ...choice, estimatedBytes: estimatedBytes(request, choice, request.video.info) }
     }
     return {
@@ -267,7 +275,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
-      planImage: (file) => void placeOf(file),
+      planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
         const services = {
           ffmpeg: await ffmpeg(),
@@ -308,6 +316,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
+    async find(file) {
+      if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
+      else await resolveAsset(projectDir, file)
+    },
     async digest(file) {
       if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
       const hash = createHash('sha256')
