@@ -262,6 +262,15 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_SOUND_UNUSED: {
+    at: ['film', 'audio'],
+    film: 'film.gif',
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1', join(project, 'a.wav'))
+      const { nodes, ...rest } = painted({ duration: 1 })
+      return { ...rest, nodes: { ...nodes, sound: { type: 'load-audio', params: { file: 'a.wav' } }, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video', audio: 'sound.audio' } } } }
+    },
+  },
   W_LOUDNESS_PEAKS: {
     at: ['loud', 'loudness'],
     make(project) {
