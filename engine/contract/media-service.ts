@@ -143,7 +143,7 @@ export interface MediaService {
   /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
   decodeImage(bytes: Uint8Array): Promise<Still>
   /** Checks the file name as `writeImage` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
-  planImage(file: string): void
+  planImage(file: string): Promise<void>
   /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */

@@ -3,10 +3,10 @@
  * expands is replaced by its fragment.
  */
 import type { NodeSpec } from '../contract/declaration.ts'
-import { failure, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, toReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { NodeTiming } from '../contract/events.ts'
 import type { Json } from '../contract/sockets.ts'
-import type { Warning } from '../contract/warnings.ts'
+import { warning, type Warning, type WarningCode } from '../contract/warnings.ts'
 import { createBreath, type Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { linksOf } from '../graph/order.ts'
@@ -104,6 +104,11 @@ export class Evaluation implements Host {
     this.#told.tell(one)
   }
 
+  /** Of a node, unless only a look is taken. */
+  say({ name, spec }: ResolvedNode, code: WarningCode, facts: FaultFacts = {}): void {
+    if (this.options.mode !== 'look') this.warn(warning(code, { node: name, type: spec.type, ...facts }))
+  }
+
   /** Each once, in the order in which they came up. */
   get warnings(): readonly Warning[] {
     return this.#told.list
@@ -181,7 +186,7 @@ export class Evaluation implements Host {
     const known = memo?.get(key)
     if (known !== undefined) return known
     keepShared(node, this.graph, this.results)
-    const inputs = spec.sink && frames !== undefined ? cutInputs(given.inputs, frames, ports.server, name) : given.inputs
+    const inputs = spec.sink && frames !== undefined ? cutInputs(given.inputs, frames, ports.server, name, (code, facts) => this.say(node, code, facts)) : given.inputs
     return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, linked: given.linked, handling: this.#handling(node) }))
   }
 

@@ -1,20 +1,25 @@
 /** Builds what the ways of evaluating are given for one node. */
-import { ProgressMeter } from './progress.ts'
+import type { FaultFacts } from '../contract/errors.ts'
+import type { WarningCode } from '../contract/warnings.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { NodeResult } from './evaluation.ts'
 import { scopedInputs } from './filter-source.ts'
 import type { ClipCost, FrameScope } from './frame-server.ts'
+import { idleParams } from './idle-params.ts'
 import { within, type Handling } from './handling.ts'
 import { seedOf, type NodeKey } from './node-key.ts'
 import { checkedOutputs } from './outputs.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
 import { SCOPE } from './scope.ts'
 import { createServices, type Evaluating } from './services.ts'
+import { ProgressMeter } from './progress.ts'
 import type { NodeWork } from './ways/work.ts'
 
 /** What of an evaluation one node's work reaches. */
 export interface Host extends Evaluating {
+  /** A warning of a node. */
+  say(node: ResolvedNode, code: WarningCode, facts?: FaultFacts): void
   /** Milliseconds that its hook took, waiting for frames left out. */
   ran(node: string, milliseconds: number): void
   hold(dispose: () => void): void
@@ -41,6 +46,9 @@ export function nodeWork({ host, node, key, stored, inputs, linked, handling }: 
     const said = message === undefined ? {} : { message }
     emit({ type: 'progress', node: name, done, total, ...meter.update(done, total), ...said })
   }
+  const tellIdle = (outputs: Values): void => idleParams({ node, params: at(0), inputs, outputs }).forEach((facts) => host.say(node, 'W_PARAM_IDLE', facts))
+  // What a sink writes says what was doubtful about it; of all others what they give is known first.
+  if (spec.sink) tellIdle({})
   return {
     node,
     spec,
@@ -74,7 +82,10 @@ export function nodeWork({ host, node, key, stored, inputs, linked, handling }: 
     },
     check: (returned) => checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, handling }),
     expand: (fragment) => host.expand(node, fragment),
-    result: (state, outputs) => ({ key, spec, state, outputs, cost, inputs, params: node.params }),
+    result(state, outputs) {
+      if (!spec.sink) tellIdle(outputs)
+      return { key, spec, state, outputs, cost, inputs, params: node.params }
+    },
     hold: (dispose) => host.hold(dispose),
     remember: (result) => host.remember(result),
   }
