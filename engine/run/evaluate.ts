@@ -259,9 +259,9 @@ export class Evaluation {
     this.options.emit({ type: 'node-started', node: name, nodeType: spec.type })
     const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
-      const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
+      const { check: checks, prepare } = spec.declaration as Record<'check' | 'prepare', ((context: unknown) => unknown) | undefined>
       const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
-      const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
+      const prepared = await guarded(() => (mode === 'dry' ? checks : prepare)?.(context))
       scope.check()
       const parts = { node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node), place }
       const facts = place?.fenced === true ? await guarded(() => filterFacts(parts)) : undefined
