@@ -19,7 +19,7 @@ import type { Media } from '../media/media.ts'
 import { createModelService } from '../backends/choose-backend.ts'
 import { createModelResources } from '../models/create-resources.ts'
 import { createBoundary } from '../plugins/boundary.ts'
-import { loadPlugins } from '../plugins/load-plugins.ts'
+import { openPlugins } from '../plugins/plugin-set.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { createRemoteHub, realPace, type RemoteHub } from '../remote/create-remote.ts'
 import { openSqliteJournal } from '../remote/journal-sqlite.ts'
@@ -94,7 +94,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         ended: () => forget(),
       })
     : undefined
-  const loaded = await loadPlugins({ project, ...(fence === undefined ? {} : { fence }) })
+  const plugins = await openPlugins({ project, ...(fence === undefined ? {} : { fence }) })
+  const loaded = plugins.registry
   known.registry = loaded
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {

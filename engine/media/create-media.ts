@@ -18,6 +18,7 @@ import { chooseEncoder, estimatedBytes } from './codecs.ts'
 import { hdrOf, planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
+import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
 import { looksInterlaced, planDeinterlacing } from './fields.ts'
@@ -34,7 +35,7 @@ import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
-import { indexOfDelays, writeWebpFilm } from './webp-film.ts'
+import { indexOfDelays, writeWebpFilm, type WebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readPictureTags } from './tags/read-tags.ts'
@@ -82,26 +83,26 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const scratchFolder = (): Promise<string> => (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
   const tables = createTables(scratchFolder)
   /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
-  const readable = (path: string): Promise<{ readonly path: string; readonly delays?: readonly number[] }> =>
+  const readable = (path: string): Promise<{ readonly path: string; readonly webp?: WebpFilm }> =>
     remember(path, 'readable', async () => {
       if (!(await isAnimatedWebp(path))) return { path }
       const film = join(await scratchFolder(), `${randomUUID()}.mkv`)
-      return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
+      return { path: film, webp: await writeWebpFilm(await ffmpeg(), children, path, nameOf(path), film, maxPixels) }
     })
   /** As the project has it. */
   const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
   const probed = async (path: string): Promise<Probe> => {
     const from = await readable(path)
-    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
+    if (from.webp === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
     const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
-    return { ...made, container: 'webp', duration: from.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
+    return { ...made, container: 'webp', duration: from.webp.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
     remember(path, 'index', async () => {
       const from = await readable(path)
-      if (from.delays !== undefined) {
+      if (from.webp !== undefined) {
         const packets = await readPackets(await ffmpeg(), children, from.path, stream.index, stream.timeBase)
-        return indexOfDelays(await frameIndexOf(packets, from.path, stream), from.delays)
+        return { ...indexOfDelays(await frameIndexOf(packets, from.path, stream), from.webp.delays), cutOff: from.webp.cutOff }
       }
       const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
       return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
@@ -193,7 +194,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, table?.path)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path: (await readable(path)).path, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
+    const { path: source, webp } = await readable(path)
+    if (webp !== undefined && webp.damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: damagedPictures(webp.damaged) })
+    const from = { path: source, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 

@@ -3,7 +3,7 @@
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
 import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
-import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
 import { contentKey } from '../graph/keys.ts'
@@ -13,11 +13,12 @@ import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import { shortSeed, type Seed } from '../graph/seeds.ts'
 import type { Json } from '../contract/sockets.ts'
-import { warning, type Warning } from '../contract/warnings.ts'
+import { warning, type Warning, type WarningCode } from '../contract/warnings.ts'
 import type { NodeTiming } from '../contract/events.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
 import { filterFacts, filterSource, scopedInputs } from './filter-source.ts'
 import { ServedClip, type ClipCost } from './frame-server.ts'
+import { idleParams } from './idle-params.ts'
 import { materialize, openArtifact } from './materialize.ts'
 import { checkedOutputs } from './outputs.ts'
 import type { WorkTime } from './measured.ts'
@@ -134,6 +135,10 @@ export class Evaluation {
     this.options.emit({ type: 'warning', ...(one.node === undefined ? {} : { node: one.node }), warning: one })
   }
 
+  #say({ name, spec }: ResolvedNode, code: WarningCode, facts: FaultFacts = {}): void {
+    if (this.options.mode !== 'look') this.warn(warning(code, { node: name, type: spec.type, ...facts }))
+  }
+
   /** Those of a node and of all that it hangs on, and those of no node. */
   warningsOf(name: string): readonly Warning[] {
     const nodes = neededBy(this.#graph, [name])
@@ -237,15 +242,21 @@ export class Evaluation {
     this.#recall(node, key)
     const known = memo?.get(key)
     if (known !== undefined) return known
-    const inputs = spec.sink && frames !== undefined ? cutInputs(gathered.inputs, frames, ports.server, name) : gathered.inputs
+    const inputs = spec.sink && frames !== undefined ? cutInputs(gathered.inputs, frames, ports.server, name, (code, facts) => this.#say(node, code, facts)) : gathered.inputs
     this.#keepShared(node)
     const { at } = paramsOverTime(node, gathered.linked)
+    // What a sink writes says what was doubtful about it; of all others what they give is known first.
+    const tellIdle = (outputs: Values): void => idleParams({ node, params: at(0), inputs, outputs }).forEach((facts) => this.#say(node, 'W_PARAM_IDLE', facts))
+    if (spec.sink) tellIdle({})
     const cost: ClipCost = { frames: 0, milliseconds: 0 }
     const { call, place } = this.#guard(node)
     const guarded = <T>(work: () => T): T => (call === undefined ? work() : call(work))
     const check = (returned: unknown): Promise<Values> =>
       checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, call, place })
-    const result = (state: NodeResult['state'], outputs: Values): NodeResult => ({ key, spec, state, outputs, cost, inputs, params: node.params })
+    const result = (state: NodeResult['state'], outputs: Values): NodeResult => {
+      if (!spec.sink) tellIdle(outputs)
+      return { key, spec, state, outputs, cost, inputs, params: node.params }
+    }
 
     if (stored) {
       const artifact = this.options.force === true ? undefined : await ports.store.find(key)

@@ -10,6 +10,8 @@ import type { WarningCode } from '../../engine/contract/warnings.ts'
 export interface WarningCase {
   /** Puts the files into the project folder. Returns the graph. */
   make(project: string): GraphDocument | Promise<GraphDocument>
+  /** Of a render of some frames alone. */
+  readonly frames?: { readonly from: number; readonly to: number }
   /** Puts things back as they have to be, before each run that follows. */
   again?(project: string): void
   readonly env?: (project: string) => Readonly<Record<string, string>>
@@ -328,6 +330,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video' } } } }
     },
   },
+  W_PARAM_IDLE: {
+    at: ['film', 'width'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source', width: 640 }, inputs: { video: 'scene.video' } } } }
+    },
+  },
+  W_FRAMES_BEYOND: { at: ['film'], frames: { from: 1, to: 99 }, make: () => painted({}) },
   W_STORE_DAMAGED: {
     at: [],
     // The film itself is there already.
