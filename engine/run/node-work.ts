@@ -77,7 +77,7 @@ export function nodeWork({ host, node, key, stored, inputs, linked, handling }: 
       // A method of the declaration, as it was written: it may say `this`.
       const returned = await within(handling, () => asked.call(spec.declaration, context))
       scope.check()
-      if (hook !== 'prepare') took(hook, scope, started, waited())
+      if (hook === 'run' || hook === 'describe') took(hook, scope, started, waited())
       return returned
     },
     check: (returned) => checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, handling }),

@@ -164,8 +164,8 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
         const declaration = spec.declaration as AnyNodeDeclaration
         returned = await (dry ? (declaration.describe ?? declaration.run) : declaration.run)(context as never)
       } else {
-        const { prepare } = spec.declaration as { prepare?: (given: unknown) => unknown }
-        const prepared = dry ? undefined : await prepare?.(context)
+        const { check, prepare } = spec.declaration as Record<'check' | 'prepare', ((given: unknown) => unknown) | undefined>
+        const prepared = await (dry ? check : prepare)?.(context)
         const source = filterSource({ node: spec.type, spec, server, registry, inputs: given, at, prepared, seed })
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }

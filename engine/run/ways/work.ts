@@ -33,7 +33,7 @@ export interface NodeWork {
   started(): void
   cached(): void
   /** Calls a hook of the node with its services, if it has it. */
-  ask(hook: 'run' | 'describe' | 'prepare'): Promise<unknown>
+  ask(hook: 'run' | 'describe' | 'check' | 'prepare'): Promise<unknown>
   /** What it returned, held against its declaration. */
   check(returned: unknown): Promise<Values>
   /** Puts a fragment in the node's place; returns what that gives. */
