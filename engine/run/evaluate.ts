@@ -384,6 +384,7 @@ export class Evaluation {
     for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
     const { backend, digests, models, stored } = await resourcesOf(node, ports, linked, this.options.signal)
     this.#models.set(node.name, models)
+    const code = ports.registry.ownerOf(spec.type)?.code
     const key = contentKey(
       {
         type: ports.registry.keyType(spec),
@@ -393,6 +394,7 @@ export class Evaluation {
         inputs,
         assets: { ...assets, ...digests },
         ...(backend === undefined ? {} : { backend }),
+        ...(code === undefined ? {} : { code }),
       },
       ports.hash,
     )
