@@ -106,7 +106,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
-    store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    store.listen(({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` }))
     const { damage } = store
     if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
