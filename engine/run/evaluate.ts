@@ -2,7 +2,7 @@
  * Evaluates a resolved graph: each node once, as soon as its inputs are there. Cheap nodes give lazy clips; expensive
  * ones are taken from the store or put into it; a node that expands is replaced by its fragment.
  */
-import type { AnyNodeDeclaration, NodeSpec } from '../contract/declaration.ts'
+import type { AnyNodeDeclaration, LinkedFrom, NodeSpec } from '../contract/declaration.ts'
 import { failure, ReelgraphError, toReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { graftFragment } from '../graph/expand.ts'
@@ -31,6 +31,8 @@ import { Slots } from './pull.ts'
 import { SCOPE } from './scope.ts'
 import { cutInputs } from './ranges.ts'
 import { createServices } from './services.ts'
+
+type Links = Readonly<Record<string, readonly LinkedFrom[]>>
 
 export class Evaluation {
   readonly options: EvaluationOptions
@@ -271,7 +273,7 @@ export class Evaluation {
     const seed = seedOf(node, key, at(0))
     if (spec.kind !== 'node') {
       const prepare = (spec.declaration as { prepare?: (context: unknown) => unknown }).prepare
-      const { context, scope } = this.#context(node, key, seed, inputs, at, cost)
+      const { context, scope } = this.#context(node, key, seed, inputs, gathered.links, at, cost)
       const prepared = mode === 'dry' ? undefined : await guarded(() => prepare?.(context))
       scope.check()
       const parts = { node: name, spec, server: ports.server, registry: ports.registry, inputs, at, prepared, seed, watched: this.#watched(node), place }
@@ -285,7 +287,7 @@ export class Evaluation {
       return made
     }
 
-    const { context, waited, progress, scope } = this.#context(node, key, seed, inputs, at, cost)
+    const { context, waited, progress, scope } = this.#context(node, key, seed, inputs, gathered.links, at, cost)
     const declaration = spec.declaration as AnyNodeDeclaration
     const describe = mode !== 'run' && spec.sink ? declaration.describe : mode === 'dry' ? declaration.describe : undefined
     const started = ports.now()
@@ -335,7 +337,7 @@ export class Evaluation {
   }
 
   /** What a node's `run` or `prepare` is given; the frames that it holds are freed with the evaluation. */
-  #context(node: ResolvedNode, key: string, seed: number, inputs: Values, at: (time: number) => Values, cost: ClipCost) {
+  #context(node: ResolvedNode, key: string, seed: number, inputs: Values, links: Links, at: (time: number) => Values, cost: ClipCost) {
     const { ports, signal, emit } = this.options
     const scope = ports.server.scope(signal, { node: node.name, type: node.spec.type, checked: this.#watched(node), cost, place: this.#guard(node).place })
     this.#disposals.push(() => scope.close())
@@ -345,11 +347,11 @@ export class Evaluation {
       emit({ type: 'progress', node: node.name, done, total, ...meter.update(done, total), ...said })
     }
     const { services, waited } = createServices({ evaluation: this, node, key, seed, scope, cost, progress })
-    return { context: { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }, waited, progress, scope }
+    return { context: { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), links, params: at(0), at }, waited, progress, scope }
   }
 
   /** Input values and their keys; undefined when something required was skipped. */
-  async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json } | undefined> {
+  async #gather(node: ResolvedNode): Promise<{ inputs: Values; linked: Values; keys: Json; links: Links } | undefined> {
     const { ports } = this.options
     const inputs: Record<string, unknown> = {}
     const linked: Record<string, unknown> = {}
@@ -362,9 +364,12 @@ export class Evaluation {
       const value = result.outputs?.[link.port]
       return value === undefined ? undefined : { value, key: `${result.key}.${link.port}` }
     }
-    for (const [port, links] of Object.entries(node.inputs)) {
+    const links: Record<string, LinkedFrom[]> = {}
+    for (const [port, wired] of Object.entries(node.inputs)) {
       const declared = node.spec.inputs[port]!
-      const found = links.map(read).filter((one) => one !== undefined)
+      const values = wired.map(read)
+      links[port] = wired.map((link, i) => ({ from: `${link.node}.${link.port}`, empty: values[i] === undefined }))
+      const found = values.filter((one) => one !== undefined)
       if (found.length === 0) {
         // All that fed it was skipped or muted.
         if (declared.optional !== true) return undefined
@@ -384,7 +389,7 @@ export class Evaluation {
       linked[param] = drive === undefined ? found.value : await drive(found.value)
       keys[`=${param}`] = found.key
     }
-    return { inputs, linked, keys }
+    return { inputs, linked, keys, links }
   }
 
   /** The content key, and whether the result goes into the store. */
