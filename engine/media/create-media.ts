@@ -252,6 +252,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
+        // Before anything is waited for: two nodes that write one file write nothing.
+        const path = placeOf(request.file)
         const services = {
           ffmpeg: await ffmpeg(),
           children,
@@ -265,7 +267,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, placeOf(request.file))
+        const written = await encodeFilm(services, binding, request, path)
         binding.wrote(written)
         return written
       },
@@ -273,6 +275,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
+        if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
         const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
