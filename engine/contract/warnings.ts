@@ -56,6 +56,9 @@ export const WARNINGS = {
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
+  // --- what is asked for
+  W_PARAM_IDLE: { title: 'What a param asks for has no effect here.', fix: 'Correct it, or remove it.', anew: true },
+  W_FRAMES_BEYOND: { title: 'The film ends before the last frame that was asked for: what there is of them is made.', fix: 'Ask for frames within the film.', anew: true },
   // --- the store
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
   W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },

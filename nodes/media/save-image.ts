@@ -18,7 +18,7 @@ export const saveImage = defineNode({
   outputs: { file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' } },
   params: {
     file: { type: 'string', default: 'image.png', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .png, .jpg or .webp.' },
-    frame: { type: 'integer', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 300, title: 'Frame', description: 'Frame of the clip; the last one when the clip is shorter.' },
+    frame: { type: 'integer', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 300, moment: { of: 'video', frames: true }, idleWith: { image: true }, title: 'Frame', description: 'Frame of the clip; the last one when the clip is shorter.' },
   },
   async describe({ inputs, params, media, node }) {
     formatOf(params.file, node)
