@@ -20,6 +20,7 @@ export async function nodeKey(node: ResolvedNode, { keys, linked }: Given, ports
   const assets: Record<string, string> = {}
   for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
   const { backend, digests, models, stored } = await resourcesOf(node, ports, linked, signal)
+  const code = ports.registry.ownerOf(spec.type)?.code
   const key = contentKey(
     {
       type: ports.registry.keyType(spec),
@@ -29,6 +30,7 @@ export async function nodeKey(node: ResolvedNode, { keys, linked }: Given, ports
       inputs: keys,
       assets: { ...assets, ...digests },
       ...(backend === undefined ? {} : { backend }),
+      ...(code === undefined ? {} : { code }),
     },
     ports.hash,
   )
