@@ -32,7 +32,7 @@ export interface VideoFile {
 }
 
 /** Containers that give each picture a time: a picture that can't be decoded leaves a gap that can be seen, and is filled. */
-const TIMED = /mov|mp4|matroska|webm|gif/
+const TIMED = /mov|mp4|matroska|webm|gif|mpegts|mpeg\b|flv|ogg|asf/
 
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
 export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, warn: Warn): ClipSource {

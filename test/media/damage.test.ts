@@ -1,7 +1,9 @@
 /** Files with bytes that are not what was written. ffmpeg's own complaints and time stamps are the reference. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mendedTimes } from '../../engine/media/mend-times.ts'
 import { bytesOf, createProject, ffmpeg, md5, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -56,6 +58,58 @@ describe('damaged packets', () => {
     const track = await project.service().openAudio(name)
     expect(project.warnings).toMatchObject([{ code: 'W_SOURCE_DAMAGED', file: name }])
     expect(Math.abs(track.info.length - 192_000)).toBeLessThan(2400)
+  })
+})
+
+describe('damaged time stamps', () => {
+  /** Packets' times are elsewhere; nothing else is changed: ffmpeg would move times of decoding that follow, so there are none. */
+  const moved = (name: string, at: string): void => void ffmpeg('-i', project.path('a.mp4'), '-c', 'copy', '-avoid_negative_ts', 'disabled', '-bsf:v', `setts=pts='if(${at},PTS+20/TB,PTS)':dts='N-1000'`, project.path(name))
+
+  test.each([
+    ['one.mkv', 'eq(N,40)'],
+    ['four.mkv', 'eq(N,7)+eq(N,40)+eq(N,41)+eq(N,80)'],
+    ['last.mkv', 'eq(N,97)'],
+    ['first.mkv', 'eq(N,0)'],
+  ])('%s: the film is as long as it is, and every picture in its place', { timeout: 60_000 }, async (name, at) => {
+    moved(name, at)
+    project.warnings.length = 0
+    const [whole, source] = [await project.service().openVideo('a.mp4'), await project.service().openVideo(name)]
+    expect(source.info).toEqual(whole.info)
+    expect(project.warnings).toMatchObject([{ code: 'W_SOURCE_DAMAGED', file: name, got: expect.stringMatching(/^\d damaged time stamps?$/) as string }])
+    for (let n = 0; n < 100; n += 3) expect([n, md5(await bytesOf(source, n))]).toEqual([n, md5(await bytesOf(whole, n))])
+    for (const n of [41, 97, 8, 40, 39, 7]) expect([n, md5(await bytesOf(source, n))]).toEqual([n, md5(await bytesOf(whole, n))])
+    expect(project.warnings).toHaveLength(1)
+  })
+
+  test('whatever times there are, few that are wrong are put right within the reach of reordering', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 95 }), fc.double({ min: 6, max: 1e5, noNaN: true })), { maxLength: 4 }), (wrong) => {
+        const right = Array.from({ length: 99 }, (_, i) => 1 + (i - (i % 3) + [2, 0, 1][i % 3]!) / 25)
+        const times = right.slice()
+        for (const [at, time] of wrong) times[at] = time
+        const mended = mendedTimes(times, 5)?.times ?? times
+        for (let i = 0; i < 99; i++) expect(Math.abs(mended[i]! - right[i]!)).toBeLessThan(0.7)
+        if (wrong.length === 0) expect(mended).toBe(times)
+      }),
+    )
+    // What jumps for good, and what is steady, stays as it is.
+    for (const times of [[0, 1, 2, 3, 900, 901, 902, 903, 904], [5, 5.04, 5.04, 5.08], [], [1]]) expect(mendedTimes(times)).toBeUndefined()
+  })
+})
+
+describe('transport and program streams', () => {
+  test.each(['a.ts', 'b.mpg'])('%s: what is whole stays in its place beside the sound, and jumping shows the same', { timeout: 60_000 }, async (file) => {
+    const codec = file === 'a.ts' ? ['-c', 'copy'] : ['-c:v', 'mpeg2video', '-b:v', '2M', '-g', '12', '-bf', '2']
+    ffmpeg('-i', project.path('a.mp4'), ...codec, project.path(file))
+    // Half a packet in the middle: TS packets are 188 bytes.
+    const bytes = readFileSync(project.path(file))
+    const at = Math.floor((bytes.length * 0.4) / 188) * 188
+    writeFileSync(project.path(`bad-${file}`), Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 188 * 60)]))
+    const [whole, source] = [await project.service().openVideo(file), await project.service().openVideo(`bad-${file}`)]
+    expect(source.info).toEqual(whole.info)
+    for (const n of [0, 10, 20, 75, 90, 99]) expect([n, md5(await bytesOf(source, n))]).toEqual([n, md5(await bytesOf(whole, n))])
+    const again = await project.service().openVideo(`bad-${file}`)
+    for (const n of [90, 0, 76, 12]) expect([n, md5(await bytesOf(again, n))]).toEqual([n, md5(await bytesOf(whole, n))])
   })
 })
 
