@@ -18,7 +18,7 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
   }
   const made = (spec.declaration as unknown as Record<string, unknown>)[MAKES[spec.kind]]
   if (typeof made !== 'function') return { port: MAKES[spec.kind], expected: 'a function', got: said(made) }
-  for (const hook of ['describe', 'info', 'prepare']) {
+  for (const hook of ['describe', 'info', 'check', 'prepare']) {
     const given = (spec.declaration as unknown as Record<string, unknown>)[hook]
     if (given !== undefined && typeof given !== 'function') return { port: hook, expected: 'a function', got: said(given) }
   }

@@ -240,6 +240,11 @@ interface ClipHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   info?(context: InfoContext<I, P>): Partial<ClipInfo>
   /** Frames around n that making one asks of the inputs. Default: n alone. */
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
+  /**
+   * In the place of `prepare` where no frame will be made: says before a run what is doubtful, by `log.warn`, and throws where a
+   * run would. It makes nothing that costs time.
+   */
+  check?(context: RunContext<I, P>): Promise<void> | void
   /** Once per node, before the first frame: tables, rasterised text. */
   prepare?(context: RunContext<I, P>): Promise<S> | S
 }

@@ -148,7 +148,10 @@ export interface MediaService {
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
-  /** Sets text and returns it as a still with transparent ground. Letters that no font has are boxes, and a warning. */
+  /**
+   * Sets text and returns it as a still with transparent ground. Letters that no font has are boxes, and a warning: here as in the
+   * two below, each letter once.
+   */
   text(request: TextRequest): Promise<Still>
   /** Width of one line, and the direction that its first letter gives it. */
   measureText(request: TextRequest): Promise<TextMeasure>

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import type { Generation } from './renewable.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
 import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
@@ -53,7 +54,7 @@ const MEMO_LIMIT = 400
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine & { forget(): void } {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Generation {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -302,7 +303,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const all = await ports.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
     },
-    forget: () => looking === 0 && forget(),
+    onPlugins: () => () => {},
+    forget: () => void (looking === 0 && forget()),
     async close() {
       forget()
       await close()

@@ -7,9 +7,9 @@ import { basename, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { Log } from '../contract/log.ts'
-import type { EncodeRequest, Letters, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../contract/media-service.ts'
+import type { EncodeRequest, MediaInfo, MediaService, TrackChoice, VideoReading } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
-import type { Still, Track } from '../frames/clip.ts'
+import type { Track } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
@@ -23,7 +23,7 @@ import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
 import { planDeinterlacing } from './fields.ts'
 import { shortFacts } from './frame-index.ts'
-import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createFilmSources } from './film-source.ts'
 import { createKnownFiles } from './known-files.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
@@ -40,6 +40,7 @@ import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
 import { createTables } from './tables.ts'
 import { readText } from './text-file.ts'
+import { createTextServices } from './text/text-services.ts'
 import { chooseTrack } from './sound-choice.ts'
 
 export interface CreateMediaOptions {
@@ -189,32 +190,6 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createAudioTrack(tools, children, from, sound)
   }
 
-  const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
-
-  async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
-    const { setText } = await import('./text/set-text.ts')
-    const { svg, width, height, missing } = await setText(request, fontPath)
-    warnOfMissing(missing, request, binding)
-    return rasteriseShapes(svg, width, height, maxPixels)
-  }
-
-  async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
-    const { setLetters } = await import('./text/letters.ts')
-    const { pictures, missing, ...line } = await setLetters(request, fontPath)
-    warnOfMissing(missing, request, binding)
-    return {
-      ...line,
-      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height, maxPixels), inColours }))),
-    }
-  }
-
-  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
-    if (missing.length === 0) return
-    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
-    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
-    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
-  }
-
   function forNode(binding: MediaBinding): MediaService {
     /** Files of which the picture is open: one that is cut off is told of once, not for its sound again. */
     const told = new Set<string>()
@@ -249,6 +224,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
+        // Before anything is waited for: two nodes that write one file write nothing.
+        const path = placeOf(request.file)
         const services = {
           ffmpeg: await ffmpeg(),
           children,
@@ -262,7 +239,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, placeOf(request.file))
+        const written = await encodeFilm(services, binding, request, path)
         binding.wrote(written)
         return written
       },
@@ -270,15 +247,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
+        if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
         const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
-      text: (request) => text(request, binding),
-      measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
-      letters: (request) => letters(request, binding),
+      ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }
   }
 

@@ -1,5 +1,5 @@
 import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type ReadonlyFrame, parseColour } from '../../engine/api.ts'
-import { setTitle } from './set-title.ts'
+import { checkTitle, setTitle, type TitleRequest } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 
 const LETTERS: BandKernel = { module: new URL('./title-ink.ts', import.meta.url), name: 'setLetters' }
@@ -14,6 +14,16 @@ const POSITIONS = {
   'upper-left': { align: 'left', x: 0.07, y: 0.2 },
 } as const
 type Position = keyof typeof POSITIONS
+
+interface Asked extends Omit<TitleRequest, 'tracking' | 'align' | 'font'> {
+  readonly font: 'serif' | 'sans'
+  readonly fontFile: string | undefined
+  readonly letterSpacing: number
+  readonly position: Position
+}
+
+const requestOf = (params: Asked): TitleRequest =>
+  ({ ...params, font: params.fontFile ?? params.font, tracking: params.letterSpacing, align: POSITIONS[params.position].align })
 
 /** Sets a title over a clip, letter by letter. */
 export const title = defineFilter({
@@ -47,13 +57,8 @@ export const title = defineFilter({
     scrim: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Scrim', description: 'Darkens the picture behind the title.' },
   },
   cost: 3,
-  prepare: ({ inputs, params, media, kernels }) =>
-    setTitle(
-      { ...params, font: params.fontFile ?? params.font, tracking: params.letterSpacing, align: POSITIONS[params.position].align },
-      inputs.video.info,
-      media,
-      kernels,
-    ),
+  check: ({ params, media }) => checkTitle(requestOf(params), media),
+  prepare: ({ inputs, params, media, kernels }) => setTitle(requestOf(params), inputs.video.info, media, kernels),
   async frame(n, { inputs, params, info, kernels, time, prepared }) {
     const source = await inputs.video.frame(n)
     const { animation, start, fade } = params

@@ -19,6 +19,8 @@ export interface WarningCase {
   readonly at: readonly [node?: string, port?: string]
   /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
   readonly film?: string | null
+  /** No plan says it before a run has: it comes of frames, sound or models that are worked with. */
+  readonly late?: true
   /** False where a run that writes over everything has nothing to say. */
   readonly force?: boolean
 }
@@ -123,6 +125,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_SOURCE_DAMAGED: {
+    late: true,
     at: ['clip'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=25:d=2', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', join(project, 'a.mkv'))
@@ -198,11 +201,12 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
   W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
   W_PROMPT_CUT: {
+    late: true,
     at: ['picture', 'prompt'],
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
     env: withModels,
   },
-  W_PROMPT_MARKS: { at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
+  W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],
     make(project) {
@@ -211,9 +215,10 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return { ...rest, nodes: { ...nodes, ink: { type: 'lora-apply', params: { file: 'ink.safetensors' } }, scene: { ...nodes['scene']!, inputs: { loras: 'ink.loras' } } } }
     },
   },
-  W_OPTION_UNKNOWN: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
-  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
+  W_OPTION_UNKNOWN: { late: true, at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
+  W_OPTION_UNUSED: { late: true, at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
   W_SCHEDULER_CONFIG: {
+    late: true,
     at: ['picture'],
     make(project) {
       changedModels(project, 'tiny-stable-diffusion', 'scheduler/scheduler_config.json', (text) => JSON.stringify({ ...JSON.parse(text), use_beta_sigmas_of_tomorrow: true }))
@@ -221,7 +226,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: ownModels,
   },
-  W_MODEL_LENGTH: { at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
+  W_MODEL_LENGTH: { late: true, at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
   W_MODEL_CHANGED: { at: ['film'], make: (project) => (anotherUpscaler(project), upscaled()), again: anotherUpscaler, env: ownModels },
   W_LOCK: {
     at: [undefined, 'models.tiny-upscaler.digest'],
@@ -233,6 +238,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: ownModels,
   },
   W_LORA_PARTIAL: {
+    late: true,
     at: ['picture'],
     make(project) {
       halfStrange(join(MODELS, 'lora/peft.safetensors'), join(project, 'ink.safetensors'))
@@ -242,6 +248,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: withModels,
   },
   W_CONTENT_HIDDEN: {
+    late: true,
     at: ['safe', 'video'],
     make() {
       const { nodes, ...rest } = painted({})
@@ -250,6 +257,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: withModels,
   },
   W_AUDIO_CLIPPED: {
+    late: true,
     at: ['film', 'audio'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1,volume=24dB', '-c:a', 'pcm_f32le', join(project, 'a.wav'))
@@ -258,6 +266,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_LOUDNESS_SILENT: {
+    late: true,
     at: ['loud', 'audio'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
@@ -274,6 +283,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_LOUDNESS_PEAKS: {
+    late: true,
     at: ['loud', 'loudness'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'aevalsrc=if(eq(mod(n\\,4800)\\,0)\\,1\\,0.01*sin(440*2*PI*t)):s=48000:d=1', join(project, 'a.wav'))
@@ -312,6 +322,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_GIF_RATE: {
+    late: true,
     at: ['film', 'video'],
     film: 'film.gif',
     make() {
