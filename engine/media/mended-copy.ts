@@ -29,7 +29,7 @@ export async function writeMendedCopy(ffmpeg: Ffmpeg, children: Children, path: 
 }
 
 /** What is added to packets' times, as an expression of ffmpeg. Pure. */
-export function shiftsOf(from: readonly number[], to: Float64Array, { num, den }: { readonly num: number; readonly den: number }): string | undefined {
+function shiftsOf(from: readonly number[], to: Float64Array, { num, den }: { readonly num: number; readonly den: number }): string | undefined {
   const ticks = (seconds: number): number => Math.round((seconds * den) / num)
   const terms: string[] = []
   for (let i = 0; i < from.length; ) {
