@@ -183,9 +183,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
     const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
-    const { cutOff, damaged, gain } = sound
+    const { cutOff, damaged, gain, missing } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound` })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound`, ...(missing > 0 ? { detail: `${missing.toFixed(2)} s of it are missing, and silent.` } : {}) })
     if (gain < 1) warn('W_SOUND_LOWERED', { file, got: `${(-20 * Math.log10(gain)).toFixed(1)} dB less` })
     return createAudioTrack(tools, children, from, sound)
   }

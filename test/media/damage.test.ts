@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mendedTimes } from '../../engine/media/mend-times.ts'
-import { bytesOf, createProject, ffmpeg, md5, type Project } from './media-fixture.ts'
+import { bytesOf, createProject, ffmpeg, ffprobe, md5, type Project } from './media-fixture.ts'
 
 let project: Project
 beforeAll(() => {
@@ -49,6 +49,42 @@ describe('damaged packets', () => {
       for (let n = 0; n < source.info.length; n++) await bytesOf(source, n)
     }
     expect(project.warnings).toEqual([])
+  })
+
+  test.each(['mkv', 'ts'])('%s: what is missing of pictures and sound is told as what it is, and the sound keeps its place', { timeout: 60_000 }, async (kind) => {
+    // Each fifth of a second has a tone of its own; a stretch of the file is gone, or is zeros.
+    const tones = ['-f', 'lavfi', '-i', 'aevalsrc=0.4*sin(2*PI*(400+100*floor(t*5))*t):s=48000:d=4']
+    ffmpeg('-i', project.path('a.mp4'), ...tones, '-map', '0:v', '-map', '1:a', '-c:v', 'copy', '-c:a', 'aac', '-fflags', '+bitexact', project.path(`tones.${kind}`))
+    const bytes = readFileSync(project.path(`tones.${kind}`))
+    writeFileSync(project.path(`gap.${kind}`), bytes.fill(0, Math.floor(bytes.length * 0.45), Math.floor(bytes.length * 0.52)))
+    const timesOf = (stream: string): number[] => ffprobe(project.path(`gap.${kind}`), '-select_streams', stream, '-show_packets').packets.map((one) => Number(one['pts_time']))
+    project.warnings.length = 0
+    const source = await project.service().openVideo(`gap.${kind}`)
+    expect(source.info.length).toBe(100)
+    for (let n = 0; n < 100; n++) await bytesOf(source, n)
+    const track = await project.service().openAudio(`gap.${kind}`)
+    const [pictures, sound] = project.warnings
+    const missing = 100 - timesOf('v').length
+    expect(missing).toBeGreaterThan(2)
+    expect(pictures).toMatchObject({ code: 'W_SOURCE_DAMAGED', got: expect.stringMatching(/^\d+ damaged pictures$/) as string })
+    // Those that can't be decoded as what they refer to is missing come on top.
+    expect(Number.parseInt(pictures!.got!, 10)).toBeGreaterThanOrEqual(missing)
+    expect(Number.parseInt(pictures!.got!, 10)).toBeLessThanOrEqual(missing + 20)
+    const gap = timesOf('a').reduce((most, time, i, all) => Math.max(most, i === 0 ? 0 : time - all[i - 1]!), 0) - 1024 / 48_000
+    expect(sound).toMatchObject({ code: 'W_SOURCE_DAMAGED' })
+    expect(Math.abs(Number.parseFloat(sound!.detail!) - gap)).toBeLessThan(0.03)
+    expect(project.warnings).toHaveLength(2)
+    expect(Math.abs(track.info.length - 192_000)).toBeLessThan(2400)
+    const [left] = await track.samples(0, 192_000)
+    const strength = (k: number, hz: number): number => {
+      let [sine, cosine] = [0, 0]
+      for (let i = k * 9600 + 2400; i < k * 9600 + 7200; i++) {
+        sine += left![i]! * Math.sin((2 * Math.PI * hz * i) / 48_000)
+        cosine += left![i]! * Math.cos((2 * Math.PI * hz * i) / 48_000)
+      }
+      return Math.hypot(sine, cosine) / 2400
+    }
+    for (const k of [0, 1, 5, 15, 18, 19]) expect(strength(k, 400 + 100 * k)).toBeGreaterThan(0.3)
   })
 
   test('sound', async () => {
