@@ -15,6 +15,16 @@ export interface KernelPoolOptions {
   readonly arena: FrameArena
   /** Threads; 0 runs everything on the calling thread. The result is the same for any number. */
   readonly workers: number
+  /**
+   * For code of others: always on threads of its own, one band at a time on each, so that one which doesn't come back, or ends its
+   * thread, takes nothing else with it. They have none of the environment's keys.
+   */
+  readonly apart?: boolean
+}
+
+/** A band kernel of a plugin's. */
+export interface GuestKernel extends BandKernel {
+  readonly guest?: { readonly plugin: string; readonly seconds: number }
 }
 
 /** Told what a kernel costs on the threads. */
@@ -48,6 +58,8 @@ export interface KernelPool {
 const INLINE_PIXELS = 1 << 16
 /** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
 const AHEAD = 2
+/** Milliseconds that a band of a plugin may go on after it was called off. */
+const CANCEL_MS = 5000
 
 interface Job {
   readonly bands: BandMessage[]
@@ -57,14 +69,19 @@ interface Job {
   readonly settle: () => void
   readonly meter: KernelMeter | undefined
   readonly name: string
+  readonly guest: GuestKernel['guest']
 }
 
 interface Thread {
   readonly worker: Worker
   readonly running: Map<number, Job>
+  /** Ends a band that doesn't come back. */
+  relax?: () => void
 }
 
-export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelPool {
+export function createKernelPool({ arena, workers, apart = false }: KernelPoolOptions): KernelPool {
+  const ahead = apart ? 1 : AHEAD
+  let guests: KernelPool | undefined
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
   const threads: Thread[] = []
@@ -90,7 +107,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       for (const thread of threads) {
         if (idlest === undefined || thread.running.size < idlest.running.size) idlest = thread
       }
-      if (idlest === undefined || idlest.running.size >= AHEAD) return
+      if (idlest === undefined || idlest.running.size >= ahead) return
       const { band, job } = queue.shift()!
       if (job.fault === undefined && job.signal?.aborted === true) job.fault = job.signal.reason
       if (job.fault !== undefined) {
@@ -100,6 +117,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       try {
         idlest.worker.postMessage(band)
         idlest.running.set(band.id, job)
+        if (job.guest !== undefined) watch(idlest, job, job.guest)
       } catch (thrown) {
         // Args that can't be cloned.
         job.fault = thrown
@@ -108,11 +126,29 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     }
   }
 
+  /** A band of a plugin's is ended where it takes longer than a frame may, or goes on after it was called off. */
+  const watch = (thread: Thread, job: Job, { plugin, seconds }: NonNullable<GuestKernel['guest']>): void => {
+    const end = (fault: unknown): void => {
+      job.fault ??= fault
+      void thread.worker.terminate()
+    }
+    const stuck = setTimeout(() => end(failure('E_NODE_STUCK', { expected: `an answer within ${seconds} s`, got: `none for the kernel ${job.name}`, detail: `The thread of plugin "${plugin}" was ended.` })), seconds * 1000)
+    let late: ReturnType<typeof setTimeout> | undefined
+    const calledOff = (): void => void (late = setTimeout(() => end(failure('E_CANCELLED')), CANCEL_MS))
+    job.signal?.addEventListener('abort', calledOff, { once: true })
+    thread.relax = () => {
+      clearTimeout(stuck)
+      clearTimeout(late)
+      job.signal?.removeEventListener('abort', calledOff)
+    }
+  }
+
   const start = (): Thread => {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: { memory: arena.memory, kernels: loadKernelModule() } satisfies PixelWorkerData,
       // The boot file registers what it needs: flags of the main thread (loaders, inspector, test runner) stay there.
       execArgv: [],
+      ...(apart ? { env: {} } : {}),
       name: 'reelgraph-pixels',
     })
     const thread: Thread = { worker, running: new Map() }
@@ -120,6 +156,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const job = thread.running.get(id)
       if (job === undefined) return
       thread.running.delete(id)
+      thread.relax?.()
       job.meter?.spend(milliseconds, job.name, worker.threadId)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
@@ -129,8 +166,11 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const place = threads.indexOf(thread)
       if (place < 0) return
       threads.splice(place, 1)
+      thread.relax?.()
       for (const job of thread.running.values()) {
-        job.fault ??= failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
+        job.fault ??= job.guest === undefined
+          ? failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
+          : failure('E_PLUGIN_FAULT', { detail: `Plugin "${job.guest.plugin}": its kernel ${job.name} has ended its thread (${String(cause)}).` })
         finish(job)
       }
       thread.running.clear()
@@ -156,7 +196,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
   }
 
   const onThreads = (
-    kernel: BandKernel,
+    kernel: GuestKernel,
     target: Frame,
     sources: readonly ReadonlyFrame[],
     args: unknown,
@@ -187,6 +227,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         fault: undefined,
         meter,
         name: kernel.name,
+        guest: kernel.guest,
         settle: () => {
           hold(-1)
           if (job.fault === undefined) resolve()
@@ -200,10 +241,14 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   return {
     workers,
-    async run(kernel, target, sources, args, signal, scratch = 0, meter) {
+    async run(kernel: GuestKernel, target, sources, args, signal, scratch = 0, meter) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
-      const here = workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)
+      if (kernel.guest !== undefined && !apart) {
+        guests ??= createKernelPool({ arena, workers: Math.max(1, workers), apart: true })
+        return guests.run(kernel, target, sources, args, signal, scratch, meter)
+      }
+      const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
       const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
@@ -230,7 +275,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         job.fault ??= failure('E_CANCELLED', { detail: 'the kernel pool was closed' })
         finish(job)
       }
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+      await Promise.all([guests?.close(), ...[...threads].map(({ worker }) => worker.terminate())])
     },
   }
 }
