@@ -18,6 +18,7 @@ import { removeBackground } from '../../../nodes/frame/remove-background.ts'
 import { faceLandmarks } from '../../../nodes/face/face-landmarks.ts'
 import { createHarness } from '../../harness.ts'
 
+type Flat = readonly [x: number, y: number]
 interface Oracle {
   readonly models: Readonly<Record<string, {
     readonly square: readonly [left: number, top: number, side: number]
@@ -25,6 +26,20 @@ interface Oracle {
     readonly range: readonly [least: number, most: number]
     readonly outputs: readonly { readonly name: string; readonly length: number; readonly step: number; readonly range: number; readonly values: readonly number[] }[]
   }>>
+  readonly attention: {
+    readonly square: readonly [left: number, top: number, side: number]
+    /** x and y of the points on the lower rim; of irises of all. */
+    readonly lips: readonly Flat[]
+    readonly leftEye: readonly Flat[]
+    readonly rightEye: readonly Flat[]
+    readonly irises: readonly Flat[]
+    readonly nose: readonly [x: number, y: number, z: number]
+    /** Of every 13th point. */
+    readonly depths: readonly number[]
+    /** Mean depth. */
+    readonly leftLids: number
+    readonly presence: number
+  }
   readonly faces: Readonly<Record<string, readonly (readonly (readonly [x: number, y: number, z: number])[])[]>>
 }
 const oracle = JSON.parse(readFileSync(new URL('../../oracles/tflite.json', import.meta.url), 'utf8')) as Oracle
@@ -77,6 +92,27 @@ describe('a model made from a package of npm', () => {
       expect(data.length).toBe(length)
       values.forEach((value, i) => expect(Math.abs(data[i * step]! - value)).toBeLessThanOrEqual(1e-4 * range))
     }
+  })
+  it('face-mesh-attention puts together what MediaPipe\'s interpreter gives', async () => {
+    const { square, lips, leftEye, rightEye, irises, nose, depths, leftLids, presence } = oracle.attention
+    const model = await packages.find('face-mesh-attention')
+    const data = seen({ square, size: [192, 192], range: [0, 1], outputs: [] })
+    const made = await sessions.use(model.session('onnx'), (session) => session.run({ [session.inputs[0]!.name]: { type: 'float32', dims: [1, 3, 192, 192], data } }))
+    const points = made['points']!.data as Float32Array
+    expect(points.length).toBe(3 * 478)
+    const close = (k: number, axis: number, value: number): void => expect(Math.abs(points[3 * k + axis]! - value)).toBeLessThan(1e-3)
+    // The numbers of these points in the mesh, as MediaPipe's own documents have them.
+    const rims: readonly (readonly [readonly Flat[], readonly number[]])[] = [
+      [lips, [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]],
+      [leftEye, [33, 7, 163, 144, 145, 153, 154, 155, 133]],
+      [rightEye, [263, 249, 390, 373, 374, 380, 381, 382, 362]],
+      [irises, [468, 469, 470, 471, 472, 473, 474, 475, 476, 477]],
+    ]
+    for (const [flat, numbers] of rims) flat.forEach((place, i) => place.forEach((value, axis) => close(numbers[i]!, axis, value)))
+    nose.forEach((value, axis) => close(1, axis, value))
+    depths.forEach((value, i) => close(13 * i, 2, value))
+    close(468, 2, leftLids)
+    expect(made['presence']!.data[0]).toBeCloseTo(presence, 3)
   })
   it.each(Object.entries(upscaled.models))('%s gives what TensorFlow.js gives', async (name, { shape: [high, wide], values }) => {
     const [left, top, width, height] = upscaled.part
@@ -196,7 +232,6 @@ describe('face-landmarks', () => {
     expect(mean(({ flat }) => flat)).toBeLessThan(1)
     expect(Math.max(...apart.map(({ flat }) => flat))).toBeLessThan(3)
     expect(mean(({ deep }) => deep)).toBeLessThan(2)
-    console.log(detector, model, mean(({ flat }) => flat), Math.max(...apart.map(({ flat }) => flat)), mean(({ deep }) => deep))
   })
 })
 
