@@ -51,7 +51,7 @@ const esrgan = (size: 'medium' | 'thick', scale: number, title: string): NpmWeig
   licence: 'MIT',
   from: `models/x${scale} (UpscalerJS)`,
   memory: 500e6,
-  options: { scale, margin: 20, bytesPerPixel: 7000 },
+  options: { scale, margin: 20, border: 8, bytesPerPixel: 7000 },
   onnx: async (read) => (await import('./tfjs-layers.ts')).layersToOnnx(new TextDecoder().decode(await read(`models/x${scale}/model.json`)), (file) => read(`models/x${scale}/${file}`), `esrgan-${size}-${scale}x`),
 })
 
