@@ -76,9 +76,15 @@ export class Pen {
     this.#add(FILL, flatten(outline, this.#transform), paint, opacity * this.#opacity)
   }
 
-  /** A line through points, with round ends and corners. A width for each point: it tapers. */
+  /** A line through points, with round ends and corners. Several widths: it tapers from one to the next, spread evenly over the points. */
   line(points: readonly Point[], width: number | readonly number[], paint: Paint, opacity = 1): void {
-    this.fill(strokeOf(points, (i) => (typeof width === 'number' ? width : width[Math.min(i, width.length - 1)]!) / 2), paint, opacity)
+    const widths = typeof width === 'number' ? [width] : width
+    const radius = (i: number): number => {
+      const at = points.length < 2 ? 0 : (i / (points.length - 1)) * (widths.length - 1)
+      const [low, high] = [widths[Math.floor(at)]!, widths[Math.ceil(at)]!]
+      return (low + (high - low) * (at % 1)) / 2
+    }
+    this.fill(strokeOf(points, radius), paint, opacity)
   }
 
   ellipse(x: number, y: number, rx: number, ry: number, paint: Paint, opacity = 1): void {
