@@ -87,7 +87,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
     }
     if (only?.family !== undefined) {
-      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
+      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: resources.packages.remedy(only.family) })
     }
     throw failure('E_BACKEND', {
       type: kind,

@@ -12,6 +12,8 @@ interface WarningEntry {
   readonly fix: string
   /** It comes of the machine or the hour, not of what the node is given: it isn't kept with the node's result. */
   readonly passing?: true
+  /** Each plan and each run finds it by itself: it isn't kept with the node's result either. */
+  readonly anew?: true
 }
 
 export const WARNINGS = {
@@ -49,10 +51,14 @@ export const WARNINGS = {
   W_SOUND_LOWERED: { title: 'The mix of the sound to stereo would clip: all of it is lowered.', fix: 'Raise it with audio-loudness, which limits the peaks.' },
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
+  W_SOUND_UNUSED: { title: 'The format has no sound: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
   // --- what is written
-  W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', passing: true },
+  W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
+  // --- what is asked for
+  W_PARAM_IDLE: { title: 'What a param asks for has no effect here.', fix: 'Correct it, or remove it.', anew: true },
+  W_FRAMES_BEYOND: { title: 'The film ends before the last frame that was asked for: what there is of them is made.', fix: 'Ask for frames within the film.', anew: true },
   // --- the store
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
   W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },
@@ -80,5 +86,5 @@ export type Warn = (code: WarningCode, facts?: FaultFacts) => void
 /** Builds a warning. Pure. */
 export const warning = (code: WarningCode, facts: FaultFacts = {}): Warning => ({ ...described(code, WARNINGS[code], facts, true), code })
 
-/** Whether it hangs on what the node is given, and so comes again with the same result. */
-export const staysWithResult = ({ code }: Warning): boolean => !('passing' in WARNINGS[code])
+/** Whether it is kept with the node's result, and told again with it. */
+export const staysWithResult = ({ code }: Warning): boolean => !('passing' in WARNINGS[code] || 'anew' in WARNINGS[code])

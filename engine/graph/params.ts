@@ -30,6 +30,8 @@ function validatorOf(spec: NodeSpec, param: string): ValidateFunction {
 export interface CheckedParams {
   readonly params: Record<string, Json | undefined>
   readonly keyframes: Record<string, readonly Keyframe[]>
+  /** Those that the node says itself. */
+  readonly given: readonly string[]
 }
 
 export function checkParams(
@@ -99,7 +101,7 @@ export function checkParams(
       }
     }
   }
-  return { params, keyframes }
+  return { params, keyframes, given: Object.keys(current) }
 }
 
 function migrated(name: string, node: GraphNode, spec: NodeSpec, given: Readonly<Record<string, Json>>, report: Report): Record<string, Json> {

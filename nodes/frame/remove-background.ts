@@ -1,4 +1,4 @@
-import { defineFilter, failure } from '../../engine/api.ts'
+import { defineFilter } from '../../engine/api.ts'
 
 /** Leaves what a picture is of, and makes the rest transparent. */
 export const removeBackground = defineFilter({
@@ -19,10 +19,7 @@ export const removeBackground = defineFilter({
   cost: 120,
   info: () => ({ format: 'yuva420p' }),
   async prepare({ params, models, report, signal }) {
-    const model = params.model === undefined ? (await models.images.models('matting'))[0] : await models.images.find('matting', params.model, signal)
-    if (model === undefined) {
-      throw failure('E_MODEL_MISSING', { type: 'remove-background', expected: 'a model package of the family matting', got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
-    }
+    const model = await models.images.find('matting', params.model, signal)
     report({ model: model.name })
     return model
   },
