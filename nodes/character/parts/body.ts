@@ -131,10 +131,14 @@ function armOf(pose: ArmPose, side: -1 | 1, { shoulders, shoulderY, limb, hipY }
 /** Of the sleeve: a share of the upper arm, or all of the arm. */
 const sleeveOf = ({ garment }: Look, { kind }: BodyStyle): number => (garment === 'dress' ? 0.5 : garment === 'shirt' && kind !== 'metal' ? 0.8 : 2)
 
+/** Lit from the upper left: its shade runs across it. */
 function bone(pen: Pen, points: readonly Point[], widths: readonly number[], ink: Ink, { outline, line, limb }: BodyStyle): void {
-  const x = points[0]![0]
+  const [[ax, ay], [bx, by]] = points as readonly [Point, Point]
+  const length = Math.hypot(bx - ax, by - ay) || 1
+  const turn = by - ay - (bx - ax) >= 0 ? 1 : -1
+  const [nx, ny] = [((by - ay) / length) * turn * limb, (-(bx - ax) / length) * turn * limb]
   if (outline > 0) pen.line(points, widths.map((w) => w + outline * 2), line)
-  pen.line(points, widths, { from: [x - limb, 0], to: [x + limb * 1.5, 0], stops: [[0, lighter(ink, 0.05)], [0.5, ink], [1, darker(ink, 0.3)]] })
+  pen.line(points, widths, { from: [ax - nx, ay - ny], to: [ax + nx * 1.5, ay + ny * 1.5], stops: [[0, lighter(ink, 0.05)], [0.5, ink], [1, darker(ink, 0.3)]] })
 }
 
 function drawUpperArm(pen: Pen, { shoulder, elbow }: Arm, look: Look, style: BodyStyle, skin: Ink): void {

@@ -17,10 +17,12 @@ export interface MouthTrack {
 /** Values per second. */
 export const POINTS = 100
 /** Share that stays from point to point, both ways: sound and picture keep their places. */
-const SMOOTHING = 0.7
+const SMOOTHING = 0.5
 /** Seconds that the mouth opens before a sound begins, and a sound's influence dies away by 1/e. */
 const ONSET = 0.09
-const REACH = 0.055
+const REACH = 0.016
+/** Points over which lips that shut come together, and part again. */
+const RAMP = 3
 /** Shortest pause between words for which lips go back to rest. */
 const PAUSE = 0.12
 
@@ -87,9 +89,9 @@ function shutLips(values: readonly Float32Array[], segments: readonly Segment[],
   const [open, press, upper, lower] = (['open', 'press', 'upper', 'lower'] as const).map((part) => values[MOUTH_PARTS.indexOf(part)]!) as [Float32Array, Float32Array, Float32Array, Float32Array]
   for (const { viseme, from, to } of segments) {
     if (viseme.name !== 'closed') continue
-    const [start, end] = [Math.floor(from * POINTS), Math.ceil(to * POINTS)]
-    for (let i = Math.max(0, start - 5); i < Math.min(count, end + 5); i++) {
-      const away = Math.max(0, start - i, i - end) / 5
+    const [start, end] = [Math.ceil(from * POINTS), Math.floor(to * POINTS)]
+    for (let i = Math.max(0, start - RAMP); i < Math.min(count, end + RAMP); i++) {
+      const away = Math.max(0, start - i, i - end) / RAMP
       for (const list of [open, upper, lower]) list[i] = list[i]! * away
       press[i] = Math.max(press[i]!, 1 - away)
     }

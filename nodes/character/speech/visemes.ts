@@ -15,8 +15,8 @@ export interface Viseme {
 }
 
 const REST: Viseme = { name: 'rest', mouth: {}, dominance: 0.7 }
-const CLOSED: Viseme = { name: 'closed', mouth: { press: 1 }, dominance: 6 }
-const BITE: Viseme = { name: 'bite', mouth: { bite: 1, open: 0.05, upper: 0.35 }, dominance: 3 }
+const CLOSED: Viseme = { name: 'closed', mouth: { press: 1 }, dominance: 1.2 }
+const BITE: Viseme = { name: 'bite', mouth: { bite: 1, open: 0.05, upper: 0.35 }, dominance: 1.8 }
 const TONGUE: Viseme = { name: 'tongue', mouth: { open: 0.16, tongue: 0.7, wide: 0.1, upper: 0.2 }, dominance: 1 }
 const ALVEOLAR: Viseme = { name: 'alveolar', mouth: { open: 0.15, tongue: 0.5, wide: 0.12 }, dominance: 0.5 }
 const VELAR: Viseme = { name: 'velar', mouth: { open: 0.2 }, dominance: 0.35 }
