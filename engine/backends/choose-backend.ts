@@ -130,7 +130,7 @@ export function createModelService(registry: Registry, resources: ModelResources
           remote: backend.remote === true,
           stored: isStored(backend, kind as BackendKind),
           ...(reading === undefined ? {} : { reading }),
-          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry),
+          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry, registry.backends(asked.name).flatMap(({ options = [] }) => options)),
         }
       },
     }),
@@ -145,13 +145,13 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
 }
 
 /** The work of a backend, with what its kind says of all of them. */
-async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean): Promise<Result> {
+async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean, known: readonly string[]): Promise<Result> {
   const described = (fault?: Error): Result | Promise<Result> | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
   const foreseen = isStored(backend, kind) ? described() : undefined
   if (foreseen !== undefined) return foreseen
   const run = (): Promise<Result> => backend.run(request)
   try {
-    return await (kind.around === undefined ? run() : kind.around(backend, request, run))
+    return await (kind.around === undefined ? run() : kind.around(backend, request, run, known))
   } catch (thrown) {
     const unmade = thrown instanceof ReelgraphError && thrown.code === 'E_REMOTE_UNMADE' ? described(thrown) : undefined
     if (unmade === undefined) throw thrown

@@ -63,4 +63,16 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     memory: 24e6,
     onnx: (read) => packed(read, 'face_landmark.tflite'),
   },
+  {
+    name: 'selfie-segmentation',
+    npm: '@mediapipe/selfie_segmentation',
+    version: '0.1.1675465747',
+    family: 'matting',
+    title: 'MediaPipe Selfie Segmentation: people near the camera',
+    licence: 'Apache-2.0',
+    from: 'selfie_segmentation.tflite (MediaPipe)',
+    memory: 40e6,
+    options: { side: 256, square: true },
+    onnx: async (read) => tfliteToOnnx(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
+  },
 ]
