@@ -29,7 +29,7 @@ const CLIP = 1
 const UNCLIP = 2
 
 /** First `inner`, then `outer`. */
-export function combined(outer: Transform, inner: Transform): Transform {
+function combined(outer: Transform, inner: Transform): Transform {
   const [a, b, c, d, e, f] = outer
   const [g, h, i, j, k, l] = inner
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
