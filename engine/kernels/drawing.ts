@@ -1,9 +1,7 @@
 /** Vector drawings: paths, paints, clips and transforms, made into what the kernel fills. Pure. */
-import { flatten, type PathData } from './path-data.ts'
-import { ellipsePoints, strokeOf, type Point } from './path-shapes.ts'
+import { flatten } from './path-data.ts'
+import { ellipsePoints, strokeOf, type Outline, type Point, type Transform } from './path-shapes.ts'
 
-/** Maps (x, y) to (a x + c y + e, b x + d y + f), as SVG's matrix. */
-export type Transform = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 /** R'G'B' and alpha in 0..1, straight. */
 export type Ink = readonly [r: number, g: number, b: number, a?: number]
 export type Stops = readonly (readonly [at: number, ink: Ink])[]
@@ -12,8 +10,6 @@ export type Paint =
   | Ink
   | { readonly from: readonly [number, number]; readonly to: readonly [number, number]; readonly stops: Stops }
   | { readonly centre: readonly [number, number]; readonly radius: number | readonly [number, number]; readonly stops: Stops }
-/** Outlines: SVG path data, or points of a polygon. */
-export type Outline = PathData | readonly Point[]
 
 /** What `kernels.paths` fills, back to front. Coordinates are pixels. */
 export interface Drawing {

@@ -1,9 +1,6 @@
 /** SVG path data (SVG 1.1, 8.3) to straight edges in pixels. Pure. */
 import { failure } from '../contract/errors.ts'
-import type { Outline, Transform } from './drawing.ts'
-
-/** `M L H V C S Q T Z` and their small letters; arcs are not taken. */
-export type PathData = string
+import type { Outline, PathData, Transform } from './path-shapes.ts'
 
 interface Command {
   readonly letter: string

@@ -1,6 +1,12 @@
 /** Outlines of ellipses and of lines. Pure. */
 
 export type Point = readonly [x: number, y: number]
+/** Maps (x, y) to (a x + c y + e, b x + d y + f), as SVG's matrix. */
+export type Transform = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
+/** `M L H V C S Q T Z` of SVG 1.1 and their small letters; arcs are not taken. */
+export type PathData = string
+/** SVG path data, or points of a polygon. */
+export type Outline = PathData | readonly Point[]
 
 /** Degrees that an arc turns from corner to corner: 9. */
 const STEP = Math.PI / 20
