@@ -17,6 +17,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
@@ -138,6 +139,7 @@ export default definePlugin({
     depthOfField,
     faceLandmarks,
     landmarksVisualise,
+    lipSync,
     bake,
     caption,
     forEach,
