@@ -124,13 +124,20 @@ export function createModelService(registry: Registry, resources: ModelResources
         // What is installed under the name counts, not what a node takes for it.
         const kind = (registry.backendKind(asked.name) ?? asked) as BackendKind<Request, Result>
         const network = binding === undefined ? NO_NETWORK : remote.forNode(binding)
+        const known = registry.backends(asked.name).flatMap(({ options = [] }) => options)
+        const whole = (request: object): Request => ({ ...request, remote: network }) as Request
+        const check = async (request: Request): Promise<void> => kind.check?.(backend as Backend<Request, Result>, request, known)
         return {
           name: backend.name,
           reason,
           remote: backend.remote === true,
           stored: isStored(backend, kind as BackendKind),
           ...(reading === undefined ? {} : { reading }),
-          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry),
+          check: (request) => check(whole(request)),
+          run: async (request) => {
+            await check(whole(request))
+            return work(kind, backend as Backend<Request, Result>, whole(request), dry)
+          },
         }
       },
     }),

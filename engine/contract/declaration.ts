@@ -189,9 +189,18 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
 
+export interface LinkedFrom {
+  /** `node.port`. */
+  readonly from: string
+  /** An optional output that isn't there, or of a node that was skipped: `inputs` lacks it. */
+  readonly empty: boolean
+}
+
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
   readonly inputs: InputValues<I>
   readonly params: ParamValues<P>
+  /** What is wired to each port, in order, also what gave nothing: for messages, as names are no part of the content key. */
+  readonly links: { readonly [K in keyof I]?: readonly LinkedFrom[] }
   /** All params at `time` seconds, keyframes and linked signals resolved. */
   at(time: number): ParamValues<P>
 }

@@ -34,7 +34,7 @@ export const WARNINGS = {
   W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
   W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
   W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },
-  W_OPTION_UNKNOWN: { title: 'An option is known to no model.', fix: 'Correct its name, or remove it.' },
+  W_OPTION_UNKNOWN: { title: 'No backend on this machine knows an option.', fix: 'Correct its name, or remove it.' },
   W_OPTION_UNUSED: { title: 'An option is not used by what makes this.', fix: 'Remove it, or take a model that uses it.' },
   W_SCHEDULER_CONFIG: { title: 'The scheduler of the model asks for settings that are not known here.', fix: 'Compare a picture with the model\'s own examples.' },
   W_MODEL_LENGTH: { title: 'The model makes less than was asked for at once: the last frame stays for the rest.', fix: 'Shorten the clip, or join several.' },

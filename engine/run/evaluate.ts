@@ -187,7 +187,7 @@ export class Evaluation implements Host {
     if (known !== undefined) return known
     keepShared(node, this.graph, this.results)
     const inputs = spec.sink && frames !== undefined ? cutInputs(given.inputs, frames, ports.server, name, (code, facts) => this.say(node, code, facts)) : given.inputs
-    return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, linked: given.linked, handling: this.#handling(node) }))
+    return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, links: given.links, linked: given.linked, handling: this.#handling(node) }))
   }
 
   #handling(node: ResolvedNode): Handling {

@@ -1,4 +1,5 @@
 /** What a node is given: the values that its links bring, and their content keys. */
+import type { LinkedFrom } from '../contract/declaration.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Link, ResolvedNode } from '../graph/resolved.ts'
 import type { Registry } from '../plugins/registry-types.ts'
@@ -10,6 +11,8 @@ export interface Given {
   /** Values that come into params. */
   readonly linked: Values
   readonly keys: Json
+  /** By port, also those that bring nothing. */
+  readonly links: Readonly<Record<string, readonly LinkedFrom[]>>
 }
 
 /** Undefined when something required was skipped. */
@@ -25,9 +28,12 @@ export async function gather(node: ResolvedNode, made: (name: string) => Promise
     const value = result.outputs?.[link.port]
     return value === undefined ? undefined : { value, key: `${result.key}.${link.port}` }
   }
-  for (const [port, links] of Object.entries(node.inputs)) {
+  const links: Record<string, readonly LinkedFrom[]> = {}
+  for (const [port, wired] of Object.entries(node.inputs)) {
     const declared = node.spec.inputs[port]!
-    const found = links.map(read).filter((one) => one !== undefined)
+    const values = wired.map(read)
+    links[port] = wired.map((link, i) => ({ from: `${link.node}.${link.port}`, empty: values[i] === undefined }))
+    const found = values.filter((one) => one !== undefined)
     if (found.length === 0) {
       // All that fed it was skipped or muted.
       if (declared.optional !== true) return undefined
@@ -46,5 +52,5 @@ export async function gather(node: ResolvedNode, made: (name: string) => Promise
     linked[param] = drive === undefined ? found.value : await drive(found.value)
     keys[`=${param}`] = found.key
   }
-  return { inputs, linked, keys }
+  return { inputs, linked, keys, links }
 }

@@ -6,6 +6,7 @@ import type { ResolvedNode } from '../graph/resolved.ts'
 import type { NodeResult } from './evaluation.ts'
 import { scopedInputs } from './filter-source.ts'
 import type { ClipCost, FrameScope } from './frame-server.ts'
+import type { Given } from './gather.ts'
 import { idleParams } from './idle-params.ts'
 import { within, type Handling } from './handling.ts'
 import { seedOf, type NodeKey } from './node-key.ts'
@@ -31,11 +32,12 @@ export interface NodeWorkParts extends Omit<NodeKey, 'models'> {
   readonly host: Host
   readonly node: ResolvedNode
   readonly inputs: Values
+  readonly links: Given['links']
   readonly linked: Values
   readonly handling: Handling
 }
 
-export function nodeWork({ host, node, key, stored, inputs, linked, handling }: NodeWorkParts): NodeWork {
+export function nodeWork({ host, node, key, stored, inputs, links, linked, handling }: NodeWorkParts): NodeWork {
   const { ports, mode, signal, force = false, emit } = host.options
   const { name, spec } = node
   const { at } = paramsOverTime(node, linked)
@@ -72,7 +74,7 @@ export function nodeWork({ host, node, key, stored, inputs, linked, handling }: 
       // The frames that it holds are freed with the evaluation.
       host.hold(() => scope.close())
       const { services, waited } = createServices({ evaluation: host, node, key, seed, scope, cost, progress })
-      const context = { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), params: at(0), at }
+      const context = { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), links, params: at(0), at }
       const started = ports.now()
       // A method of the declaration, as it was written: it may say `this`.
       const returned = await within(handling, () => asked.call(spec.declaration, context))

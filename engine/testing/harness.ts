@@ -158,7 +158,8 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
         clip: (source) => new ScopedClip(serve(source), owned),
         dry,
       }
-      const context = { ...services, inputs: scopedInputs(given, owned), params: at(0), at }
+      const links = Object.fromEntries(Object.entries(given).map(([port, value]) => [port, [value].flat().map(() => ({ from: `given.${port}`, empty: false }))]))
+      const context = { ...services, inputs: scopedInputs(given, owned), links, params: at(0), at }
       let returned: unknown
       if (spec.kind === 'node') {
         const declaration = spec.declaration as AnyNodeDeclaration

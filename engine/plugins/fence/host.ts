@@ -316,7 +316,7 @@ class Running {
     const services = 'media' in value
     if (services) call.services = value as never
     const inputs = Object.fromEntries(Object.entries(rest['inputs'] as object).map(([port, one]) => [port, this.#keep(one, call.id)]))
-    const data = services ? { params: rest['params'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'] } : { ...rest, inputs: undefined }
+    const data = services ? { params: rest['params'], links: rest['links'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'] } : { ...rest, inputs: undefined }
     return marked('context', { ...this.#opening(call), services, data: { ...(this.codec.encode(data, call.id) as object), inputs } })
   }
 

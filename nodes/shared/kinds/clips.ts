@@ -1,6 +1,6 @@
 /** Kinds of backends that make clips and pictures: what they are asked for, and what all of them have in common. */
 import {
-  defineBackendKind, failure,
+  defineBackendKind, failure, nearest,
   type Backend, type BackendKind, type ClipInfo, type ClipSource, type Json, type Log, type LoraSetting, type Made, type MediaService, type ModelResources, type RemoteService, type Still,
 } from '../../../engine/api.ts'
 
@@ -48,7 +48,8 @@ function clips(name: string, title: string, description: string): BackendKind<Ge
     name,
     title,
     description,
-    around: withoutLoras,
+    check,
+    around,
     describe: ({ info }, _, fault = failure('E_INTERNAL', { detail: 'A frame was asked for in a dry run.' })) => ({
       clip: { info, frame: () => Promise.reject(fault) }, metadata: { backend: 'not made yet' }, unmade: true,
     }),
@@ -56,30 +57,40 @@ function clips(name: string, title: string, description: string): BackendKind<Ge
 }
 
 /**
- * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
+ * LoRAs that a backend does not merge, and options that it does not use, are named.
  * @throws E_LORA for a service: nobody pays for a film without what it was asked for
  */
-async function withoutLoras(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>): Promise<Generated> {
-  warnOfUnused(backend, request)
-  const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
-  if (unused.length === 0) return work()
+function check(backend: VideoBackend, request: GenerateRequest, known: readonly string[]): void {
+  warnOfUnused(backend, request, known)
+  const unused = unusedLoras(backend, request).join(', ')
+  if (unused === '') return
   if (backend.remote === true) {
     throw failure('E_LORA', {
-      port: 'loras', file: unused.join(', '), detail: `The backend "${backend.name}" takes no LoRA files.`,
+      port: 'loras', file: unused, detail: `The backend "${backend.name}" takes no LoRA files.`,
       fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
     })
   }
-  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
+  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused}.` })
+}
+
+/** LoRAs that were left out are in what a backend says of its work. */
+async function around(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>): Promise<Generated> {
+  const unused = unusedLoras(backend, request)
+  if (unused.length === 0) return work()
   const { clip, metadata } = await work()
   return { clip, metadata: { ...metadata, lorasUnused: unused } }
 }
 
+const unusedLoras = ({ loras: merges }: VideoBackend, { loras = [] }: GenerateRequest): string[] =>
+  merges === true ? [] : [...new Set(loras.filter(({ weight }) => weight !== 0).map(({ file }) => file))]
+
 /** Whoever asks for what a backend doesn't do hears of it. */
-function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest): void {
+function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest, known: readonly string[]): void {
   if (used === undefined) return
   for (const [option, value] of Object.entries(options)) {
     if (used.includes(option) || value === '') continue
-    log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+    if (known.includes(option)) log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+    else log.warn('W_OPTION_UNKNOWN', { port: `options.${option}`, ...(used.length === 0 ? { detail: `The backend ${name} has no options.` } : {}), ...nearest(option, used.length > 0 ? used : known) })
   }
   if (packages === undefined && model !== undefined) log.warn('W_OPTION_UNUSED', { port: 'model', got: model, detail: `The backend ${name} has no models.` })
 }

@@ -13,6 +13,8 @@ import { createMadePackages } from '../../../engine/models/packages/made-package
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
+import { createImageModels } from '../../../engine/models/tasks/image-model.ts'
+import { removeBackground } from '../../../nodes/frame/remove-background.ts'
 import { faceLandmarks } from '../../../nodes/face/face-landmarks.ts'
 import { createHarness } from '../../harness.ts'
 
@@ -141,11 +143,15 @@ describe('an npm package', () => {
   })
 })
 
+/** The photo as a clip of one frame. */
+async function photo(): Promise<ReturnType<typeof harness.stillClip>> {
+  const { data, info } = await sharp(join(photos, 'astronaut.jpg')).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  return harness.stillClip({ width: info.width, height: info.height, data: new Uint8Array(data) }, { length: 1 })
+}
+
 describe('face-landmarks', () => {
   it.each(['blazeface-full-range', 'blazeface-short-range'])('finds in a photo by %s what MediaPipe finds', async (detector) => {
-    const { data, info } = await sharp(join(photos, 'astronaut.jpg')).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-    const still = await harness.kernels.fromStill({ width: info.width, height: info.height, data: new Uint8Array(data) })
-    const video = harness.clip({ width: info.width, height: info.height, length: 1 }, (_, frame) => frame.bytes.set(still.bytes))
+    const video = await photo()
     const track = (await harness.evaluate(faceLandmarks, { inputs: { video }, params: { faces: 5, detector }, faces: createFaceModels({ sessions, packages }) }))['faces'] as unknown as FaceTrack
     const scope = { kernels: harness.kernels, signal: new AbortController().signal, pull: (clip, n) => clip.frame(n), create: () => { throw new Error('not asked for') } } as FrameContext
     const found = await track.faces(0, scope)
@@ -155,5 +161,26 @@ describe('face-landmarks', () => {
     // The face is 95 pixels wide; MediaPipe looks once, at a square by its own detector.
     expect(distances.reduce((sum, one) => sum + one) / 468).toBeLessThan(1)
     expect(Math.max(...distances)).toBeLessThan(3)
+  })
+})
+
+describe('remove-background', () => {
+  /** The astronaut with her helmet, drawn around by hand; x, y. */
+  const OUTLINE = [
+    155, 70, 162, 47, 188, 35, 206, 21, 234, 15, 262, 21, 291, 42, 301, 75, 300, 94, 286, 122, 274, 134, 267, 138, 262, 159, 256, 173, 281, 192, 300, 216, 305, 234, 323, 244, 345, 267, 356, 300,
+    363, 333, 361, 352, 375, 347, 403, 344, 431, 349, 464, 370, 485, 403, 495, 450, 509, 473, 512, 512, 35, 512, 23, 450, 21, 408, 28, 338, 42, 300, 49, 267, 70, 239, 110, 209, 115, 188, 124, 178,
+    141, 157, 185, 149, 182, 131, 166, 112, 155, 94,
+  ]
+  it.each([true, false])('cuts a person out of a photo (edges refined: %s)', async (refine) => {
+    const drawn = await sharp(Buffer.from(`<svg width="512" height="512"><polygon points="${OUTLINE.join(' ')}" fill="#fff"/></svg>`)).extractChannel(0).raw().toBuffer()
+    const { video } = await harness.evaluate(removeBackground, { inputs: { video: await photo() }, params: { refine }, images: createImageModels({ sessions, packages }) })
+    const { data } = (await harness.frame(video!, 0)).planes[3]!
+    let [both, either] = [0, 0]
+    drawn.forEach((value, i) => {
+      const [truth, found] = [value > 127, data[i]! > 127]
+      if (truth && found) both++
+      if (truth || found) either++
+    })
+    expect(both / either).toBeGreaterThan(0.95)
   })
 })
