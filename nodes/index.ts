@@ -17,6 +17,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
@@ -138,6 +139,7 @@ export default definePlugin({
     depthOfField,
     faceLandmarks,
     landmarksVisualise,
+    lipSync,
     bake,
     caption,
     forEach,
@@ -193,8 +195,8 @@ export default definePlugin({
   backends: [
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
-    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
-    ...(['text-to-video', 'image-to-video'] as const).map(runway), runwayImage, openaiImages,
-    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
+    ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),
+    ...(['text-to-video', 'img2vid'] as const).map(runway), runwayImage, openaiImages,
+    ...(['text-to-video', 'img2vid', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
   ],
 })

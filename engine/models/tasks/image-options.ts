@@ -20,6 +20,8 @@ export interface ImageOptions {
   readonly scale: number
   /** Of an upscaler: pixels around a tile that the model sees and that are cut off; its receptive field at best. */
   readonly margin: number
+  /** Of an upscaler: pixels of repeated edge around the picture, where a model that sees black there draws a rim. */
+  readonly border: number
   /** Of an upscaler: bytes that a pixel takes while the model runs. */
   readonly bytesPerPixel: number
   /** Of the others: the shorter side of what the model looks at. */
@@ -48,6 +50,7 @@ export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): Im
     multiple: whole('multiple', 1, 1, 256),
     scale: family === 'upscaler' ? whole('scale', 4, 1, 8) : 1,
     margin: whole('margin', 16, 0, 256),
+    border: whole('border', 0, 0, 256),
     bytesPerPixel: whole('bytesPerPixel', 16384, 16, 1e6),
     side: whole('side', 384, 16, 4096),
     square: flag('square'),
