@@ -6,7 +6,7 @@ import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from 
 import type { PixelFormat } from '../../frames/format.ts'
 import { Frame } from '../../frames/frame.ts'
 import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
-import type { GuestKernel } from '../../kernels/pool.ts'
+import type { GuestKernel } from '../../kernels/guest-kernel.ts'
 import type { NodeServices } from '../../contract/node-services.ts'
 import { FrameScope, isServed, ScopedClip, servedOf, type ServedClip } from '../../run/frame-server.ts'
 import { scopeOf, SCOPE } from '../../run/scope.ts'
