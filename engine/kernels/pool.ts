@@ -5,6 +5,7 @@ import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
+import { ended, stuck, type Guest, type GuestKernel } from './guest-kernel.ts'
 import type { BandKernel } from './kernels.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
 import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
@@ -22,11 +23,6 @@ export interface KernelPoolOptions {
   readonly apart?: boolean
 }
 
-/** A band kernel of a plugin's. */
-export interface GuestKernel extends BandKernel {
-  readonly guest?: { readonly plugin: string; readonly seconds: number }
-}
-
 /** Told what a kernel costs on the threads. */
 export interface KernelMeter {
   spend(milliseconds: number, kernel?: string, thread?: number): void
@@ -36,8 +32,8 @@ export interface KernelMeter {
 export interface KernelPool {
   readonly workers: number
   /**
-   * Fills `target` with the kernel, split into bands of even rows. Frames are held until the last band is done, also
-   * when the signal aborts. Args are copied to the workers by structured clone.
+   * Fills `target` with the kernel, split into bands of even rows. Frames are held until no band is worked on, also when the
+   * signal aborts: bands that nobody waits for then are not begun, and those that take long end with their thread. Args are copied to the workers by structured clone.
    * @param scratch bytes of shared memory for each band while it is filled
    * @throws what the band function threw, with its message
    */
@@ -58,8 +54,8 @@ export interface KernelPool {
 const INLINE_PIXELS = 1 << 16
 /** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
 const AHEAD = 2
-/** Milliseconds that a band of a plugin may go on after it was called off. */
-const CANCEL_MS = 5000
+/** Milliseconds that a band has to come to its end when nobody waits for it any more. A new thread costs about as much. */
+const GRACE = 50
 
 interface Job {
   readonly bands: BandMessage[]
@@ -69,14 +65,20 @@ interface Job {
   readonly settle: () => void
   readonly meter: KernelMeter | undefined
   readonly name: string
-  readonly guest: GuestKernel['guest']
+  readonly guest: Guest | undefined
+}
+
+interface Task {
+  readonly band: BandMessage
+  readonly job: Job
 }
 
 interface Thread {
   readonly worker: Worker
-  readonly running: Map<number, Job>
-  /** Ends a band that doesn't come back. */
-  relax?: () => void
+  /** What it was sent, by number, in that order: it works on the first. */
+  readonly running: Map<number, Task>
+  /** Until a plugin's band is ended. */
+  patience?: NodeJS.Timeout
 }
 
 export function createKernelPool({ arena, workers, apart = false }: KernelPoolOptions): KernelPool {
@@ -85,7 +87,10 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
   const threads: Thread[] = []
-  const queue: { band: BandMessage; job: Job }[] = []
+  const ending = new Set<Promise<unknown>>()
+  const heard = new WeakSet<AbortSignal>()
+  let late: NodeJS.Timeout | undefined
+  const queue: Task[] = []
   let nextId = 1
   let jobs = 0
   let closed = false
@@ -116,7 +121,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
       }
       try {
         idlest.worker.postMessage(band)
-        idlest.running.set(band.id, job)
+        idlest.running.set(band.id, { band, job })
         if (job.guest !== undefined) watch(idlest, job, job.guest)
       } catch (thrown) {
         // Args that can't be cloned.
@@ -126,21 +131,11 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     }
   }
 
-  /** A band of a plugin's is ended where it takes longer than a frame may, or goes on after it was called off. */
-  const watch = (thread: Thread, job: Job, { plugin, seconds }: NonNullable<GuestKernel['guest']>): void => {
-    const end = (fault: unknown): void => {
-      job.fault ??= fault
+  const watch = (thread: Thread, job: Job, guest: Guest): void => {
+    thread.patience = setTimeout(() => {
+      job.fault ??= stuck(guest, job.name)
       void thread.worker.terminate()
-    }
-    const stuck = setTimeout(() => end(failure('E_NODE_STUCK', { expected: `an answer within ${seconds} s`, got: `none for the kernel ${job.name}`, detail: `The thread of plugin "${plugin}" was ended.` })), seconds * 1000)
-    let late: ReturnType<typeof setTimeout> | undefined
-    const calledOff = (): void => void (late = setTimeout(() => end(failure('E_CANCELLED')), CANCEL_MS))
-    job.signal?.addEventListener('abort', calledOff, { once: true })
-    thread.relax = () => {
-      clearTimeout(stuck)
-      clearTimeout(late)
-      job.signal?.removeEventListener('abort', calledOff)
-    }
+    }, guest.seconds * 1000)
   }
 
   const start = (): Thread => {
@@ -153,10 +148,10 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     })
     const thread: Thread = { worker, running: new Map() }
     worker.on('message', ({ id, error, milliseconds }: BandReply) => {
-      const job = thread.running.get(id)
+      const job = thread.running.get(id)?.job
       if (job === undefined) return
       thread.running.delete(id)
-      thread.relax?.()
+      clearTimeout(thread.patience)
       job.meter?.spend(milliseconds, job.name, worker.threadId)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
@@ -164,17 +159,14 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     })
     const lost = (cause: unknown): void => {
       const place = threads.indexOf(thread)
-      if (place < 0) return
-      threads.splice(place, 1)
-      thread.relax?.()
-      for (const job of thread.running.values()) {
-        job.fault ??= job.guest === undefined
-          ? failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
-          : failure('E_PLUGIN_FAULT', { detail: `Plugin "${job.guest.plugin}": its kernel ${job.name} has ended its thread (${String(cause)}).` })
+      if (place >= 0) threads.splice(place, 1)
+      clearTimeout(thread.patience)
+      for (const { job } of thread.running.values()) {
+        job.fault ??= job.guest === undefined ? failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` }) : ended(job.guest, job.name, cause)
         finish(job)
       }
       thread.running.clear()
-      if (!closed && queue.length > 0) {
+      if (place >= 0 && !closed && queue.length > 0) {
         threads.push(start())
         dispatch()
       }
@@ -182,6 +174,45 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     worker.on('error', lost)
     worker.on('exit', (code) => lost(`exit code ${code}`))
     return thread
+  }
+
+  const unwanted = ({ job }: Task): boolean => job.signal?.aborted === true
+
+  /** Whoever waits for nothing else is not held up by what takes long. */
+  const hear = (signal: AbortSignal | undefined): void => {
+    if (signal === undefined || heard.has(signal)) return
+    heard.add(signal)
+    signal.addEventListener('abort', () => {
+      for (const { job } of take(queue, unwanted)) {
+        job.fault ??= job.signal!.reason
+        finish(job)
+      }
+      late ??= setTimeout(endUnwanted, GRACE).unref()
+    }, { once: true })
+  }
+
+  const endUnwanted = (): void => {
+    late = undefined
+    for (const thread of [...threads]) {
+      const running = [...thread.running.values()]
+      if (!running.some(unwanted)) continue
+      if (!unwanted(running[0]!)) {
+        late ??= setTimeout(endUnwanted, GRACE).unref()
+        continue
+      }
+      // What others wait for goes to another thread.
+      for (const task of running.filter((one) => !unwanted(one)).reverse()) {
+        thread.running.delete(task.band.id)
+        queue.unshift(task)
+      }
+      for (const { job } of thread.running.values()) job.fault ??= job.signal!.reason
+      threads.splice(threads.indexOf(thread), 1)
+      const end = thread.worker.terminate()
+      ending.add(end)
+      void end.finally(() => ending.delete(end))
+    }
+    while (!closed && queue.length > 0 && threads.length < workers) threads.push(start())
+    dispatch()
   }
 
   /** Idle threads must not keep the process alive, busy ones must. */
@@ -206,6 +237,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     meter: KernelMeter | undefined,
   ): Promise<void> => {
     while (threads.length < workers) threads.push(start())
+    hear(signal)
     const bands: BandMessage[] = []
     const common = {
       module: kernel.module.href,
@@ -275,9 +307,17 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         job.fault ??= failure('E_CANCELLED', { detail: 'the kernel pool was closed' })
         finish(job)
       }
-      await Promise.all([guests?.close(), ...[...threads].map(({ worker }) => worker.terminate())])
+      clearTimeout(late)
+      await Promise.all([guests?.close(), ...threads.map(({ worker }) => worker.terminate()), ...ending])
     },
   }
+}
+
+/** Takes out those that fit. */
+function take<T>(from: T[], fits: (one: T) => boolean): T[] {
+  const taken = from.filter(fits)
+  from.splice(0, from.length, ...from.filter((one) => !fits(one)))
+  return taken
 }
 
 /** Even-row bands, as equal as can be; fewer than `count` where there are too few rows. */
