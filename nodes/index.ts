@@ -9,6 +9,7 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { speech } from './audio/speech.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
@@ -98,7 +99,8 @@ import { openaiImages } from './backends/remote/openai-images.ts'
 import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { flite } from './backends/speech/flite.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -126,6 +128,7 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    speech,
     tone,
     cameraMove,
     depthEstimate,
@@ -189,8 +192,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
   backends: [
+    flite,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),

@@ -16,6 +16,7 @@ import { createOnnxRuntime } from './runtime/onnx-runtime.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
 import { modelRoots } from './packages/roots.ts'
+import { createFlite } from './speech/flite.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
 import { createSessions } from './runtime/sessions.ts'
 import { DEVICES, type Device } from './runtime/session-types.ts'
@@ -55,6 +56,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     faces: createFaceModels(parts),
     captioners: createCaptioners(parts),
     safetyCheckers: createSafetyCheckers(parts),
+    synthesisers: { flite: createFlite() },
   }
 }
 

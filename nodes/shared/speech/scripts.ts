@@ -1,0 +1,19 @@
+/** Scripts that a text is written in. */
+
+const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Bengali', 'Tamil', 'Telugu', 'Thai', 'Han', 'Hiragana', 'Katakana', 'Hangul', 'Armenian', 'Georgian', 'Ethiopic', 'Khmer', 'Lao', 'Myanmar', 'Sinhala', 'Gujarati', 'Gurmukhi', 'Kannada', 'Malayalam'] as const
+const TESTS = SCRIPTS.map((name) => ({ name, letters: new RegExp(`\\p{Script=${name}}`, 'gu') }))
+
+const countOf = (text: string, letters: RegExp): number => text.match(letters)?.length ?? 0
+
+/** The script that most letters of a text are of; undefined where there are none, or it is the one named. */
+export function foreignScript(text: string, own: string): string | undefined {
+  const counts = TESTS.map(({ name, letters }) => ({ name, count: countOf(text, letters) }))
+  const most = counts.reduce((best, one) => (one.count > best.count ? one : best))
+  return most.count === 0 || most.name === own ? undefined : most.name
+}
+
+/** Words with letters that are not of this script. */
+export const foreignWords = (tokens: readonly string[], own: string): readonly string[] => {
+  const other = new RegExp(`[^\\P{L}\\p{Script=${own}}]`, 'u')
+  return tokens.filter((token) => other.test(token))
+}
