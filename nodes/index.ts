@@ -100,6 +100,7 @@ import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 import { flite } from './backends/speech/flite.ts'
+import { openaiSpeech } from './backends/speech/openai.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
@@ -194,7 +195,7 @@ export default definePlugin({
   ],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
   backends: [
-    flite,
+    flite, openaiSpeech,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),

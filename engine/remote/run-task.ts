@@ -36,6 +36,7 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
   const closing = new AbortController()
   const call: RemoteCall = {
     send: client.send,
+    receive: client.receive,
     listen: (path, take) => openSocket(client, path, take, AbortSignal.any([signal, closing.signal])),
   }
   let ticket: RemoteTicket | undefined
@@ -199,7 +200,7 @@ async function cancel({ task, journal, key, client }: TaskRun, ticket: RemoteTic
   if (task.cancel === undefined) return
   try {
     const last = client.within(AbortSignal.timeout(CANCEL_LIMIT))
-    await task.cancel({ send: last.send, listen: () => {} }, ticket)
+    await task.cancel({ send: last.send, receive: last.receive, listen: () => {} }, ticket)
     journal.forget(key)
     says.info(`${host.name}: task ${ticket.id} is called off`)
   } catch {

@@ -5,7 +5,7 @@ import { failure } from '../../contract/errors.ts'
 import { createFliteThread, type FliteThread } from './flite-thread.ts'
 import type { FliteReply } from './flite-worker.ts'
 import type { SpeechOrder, SpokenPhoneme, Synthesiser, Utterance } from './synthesiser.ts'
-import { readWave } from './wave-file.ts'
+import { readWave } from '../../audio/wave-file.ts'
 
 /** Bytes of sentences that are kept: a short text is asked for again with each preview. */
 const KEPT = 32e6

@@ -52,7 +52,8 @@ export const speechKind = defineBackendKind<SpeechRequest, Spoken>({
   title: 'Speech',
   description: 'Says a sentence.',
   describe({ text, rate }) {
+    // No sound, but something to measure.
     const seconds = 0.2 + text.length / LETTERS_PER_SECOND / rate
-    return { sampleRate: 16000, samples: new Float32Array(Math.round(seconds * 16000)), rateKept: true, metadata: { backend: 'not made yet' }, unmade: true }
+    return { sampleRate: 16000, samples: new Float32Array(Math.round(seconds * 16000)).fill(0.1), rateKept: true, metadata: { backend: 'not made yet' }, unmade: true }
   },
 })

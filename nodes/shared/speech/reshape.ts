@@ -79,7 +79,8 @@ function overlapped(source: Float32Array, sampleRate: number, shape: Shape, when
     const factor = hertz === 0 ? 1 : Math.min(3, Math.max(0.33, shape.pitch(time, hertz, pitch.middle)))
     at += Math.max(8, period / factor)
   }
-  for (let i = 0; i < length; i++) if (weight[i]! > 0.05) result[i]! /= weight[i]!
+  // Where grains lie closer than they were cut. Where they lie apart, the dip between them is what a lower voice has.
+  for (let i = 0; i < length; i++) if (weight[i]! > 1) result[i]! /= weight[i]!
   return result
 }
 

@@ -60,7 +60,7 @@ function* stretches(text: string, language: string): Generator<{ from: number; t
   const flowing = text.replace(/\n(?!\s*\n)/g, ' ')
   for (const { segment, index } of new Intl.Segmenter(localeOf(language), { granularity: 'sentence' }).segment(flowing)) {
     to = index + segment.length
-    if (SHORT.test(text.slice(from, to)) && to < text.length) continue
+    if ((SHORT.test(text.slice(from, to)) || /^\p{Ll}/u.test(text.slice(to, to + 2))) && !/\n\s*$|\u2029$/.test(text.slice(from, to)) && to < text.length) continue
     yield* cut(text, from, to)
     from = to
   }

@@ -1,5 +1,5 @@
 /** Samples of a RIFF WAVE file of 16 bit integers or 32 bit floats. Several channels become their mean. */
-import { failure } from '../../contract/errors.ts'
+import { failure } from '../contract/errors.ts'
 
 export interface Wave {
   readonly sampleRate: number
