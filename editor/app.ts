@@ -39,8 +39,7 @@ import { createThumbnails } from './seeing/thumbnails.ts'
 import { createUnderWay } from './seeing/under-way.ts'
 import { createSession, openBefore } from './session.ts'
 
-const catalogue = await loadCatalogue()
-const editor = createSession(catalogue, {
+const editor = createSession(await loadCatalogue(), {
   say(text) {
     const note = make('p', { className: 'toast' }, text)
     get('toasts').append(note)
@@ -68,7 +67,7 @@ const thumbnails = createThumbnails(editor, {
     strip.drawFaces()
   },
 })
-const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), catalogue, editor.types, {
+const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), editor, {
   onEdit({ inputs, routes, places }) {
     let next = edit.placeNodes(editor.document, places)
     for (const [name, route] of routes) next = setItem(next, name, route)
@@ -149,8 +148,12 @@ fill('problems-tab', createProblems(editor, runs, models, foresight, (faults, wa
 fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
 fill('history', createHistory(editor, runs, play))
 const connection = createConnection(runs, models, {
+  onPlugins(news) {
+    news.forEach(editor.say)
+    editor.renew().then(editor.recheck).catch(editor.fail)
+  },
   onBack() {
-    editor.recheck().catch(editor.fail)
+    editor.renew().then(editor.recheck).catch(editor.fail)
     runs.reload().catch(editor.fail)
     listAll().catch(editor.fail)
   },

@@ -15,6 +15,8 @@ export interface EditorEvents {
 export interface Editor {
   readonly catalogue: Catalogue
   readonly types: ReadonlyMap<string, NodeType>
+  /** Digests of the code of node types that are worked on, by type. */
+  readonly codes: ReadonlyMap<string, string>
   readonly document: GraphDocument
   readonly path: string
   /** Given for the graph's inputs, in the app view; what isn't named has its default. */

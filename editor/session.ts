@@ -1,6 +1,6 @@
 /** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
-import { ApiProblem, changedSince, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
+import { ApiProblem, changedSince, loadCatalogue, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument, type Json } from './document/document.ts'
 import { opened } from './document/opened.ts'
@@ -30,6 +30,8 @@ export interface Session extends Editor {
   close(path: string): Promise<void>
   /** After the server was away: looks into the document again, and whether the file is still the one that was read. */
   recheck(): Promise<void>
+  /** Plugins are others than they were: reads the catalogue again. */
+  renew(): Promise<void>
   /** The canvas tells what is chosen. */
   setSelection(names: readonly string[]): void
 }
@@ -38,7 +40,7 @@ export interface SessionEvents {
   say(text: string): void
   /** Chooses nodes on the canvas, which then tells the session. */
   choose(names: readonly string[], show: boolean): void
-  /** Types of subgraphs have become known. */
+  /** Types of nodes have become known, or are others than they were. */
   onTypes(): void
 }
 
@@ -62,7 +64,15 @@ const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ 
 /** Paths of the graphs that were open in this tab of the browser, the one in front first. */
 export const openBefore = (): readonly string[] => JSON.parse(sessionStorage.getItem(OPEN_KEY) ?? '[]') as string[]
 
-export function createSession(catalogue: Catalogue, { say, choose, onTypes }: SessionEvents): Session {
+/** By the types of nodes that are worked on. */
+function codesOf({ nodes, plugins }: Catalogue): ReadonlyMap<string, string> {
+  const codes = new Map(plugins.map(({ name, code }) => [name, code]))
+  return new Map(nodes.flatMap(({ type, plugin }) => (codes.get(plugin) === undefined ? [] : [[type, codes.get(plugin)!] as const])))
+}
+
+export function createSession(first: Catalogue, { say, choose, onTypes }: SessionEvents): Session {
+  let catalogue = first
+  let codes = codesOf(catalogue)
   const types = new Map(catalogue.nodes.map((type) => [type.type, type]))
   const listeners = new Map<keyof EditorEvents, Set<() => void>>()
   // Other tabs of this browser learn at once that a file was saved.
@@ -125,6 +135,21 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
     const ofGraph = (one: Fault): boolean => !isFedFromOutside(asked, one)
     ;[checked, checkedValues, faults, warnings] = [asked, given, found.faults.filter(ofGraph), found.warnings.filter(ofGraph)]
     tell('faults')
+  }
+
+  let renewals = 0
+  async function renew(): Promise<void> {
+    const mine = ++renewals
+    const next = await loadCatalogue()
+    // Answers may come in another order than they were asked for.
+    if (mine !== renewals) return
+    for (const { type } of catalogue.nodes) types.delete(type)
+    for (const type of next.nodes) types.set(type.type, type)
+    ;[catalogue, codes] = [next, codesOf(next)]
+    subgraphs.forget(now.path)
+    subgraphs.need(now.history.now, now.path).catch(fail)
+    onTypes()
+    tell('document')
   }
 
   /** What was changed and never saved, when the page was left or crashed. */
@@ -241,8 +266,9 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
   }
 
   return {
-    catalogue,
+    get catalogue() { return catalogue },
     types,
+    get codes() { return codes },
     get document() { return now.history.now },
     get path() { return now.path },
     get values() { return now.values },
@@ -297,6 +323,7 @@ export function createSession(catalogue: Catalogue, { say, choose, onTypes }: Se
       await check()
       if (now.etag !== undefined && (await changedSince(now.path, now.etag)) !== undefined) await changedElsewhere(now)
     },
+    renew,
     say,
     fail,
     on(event, listener) {

@@ -16,6 +16,7 @@ export { atSampleRate, fromDecibels, resampleTrack, silence, sliceTrack, windowe
 export { readWave, type Wave } from './audio/wave-file.ts'
 export { ease } from './frames/easing.ts'
 export { fitClips, FIT_PARAMS } from './frames/fit-clips.ts'
+export { nearest } from './graph/nearest.ts'
 export { fitOutput, FITS, type Fit } from './frames/fit-output.ts'
 export { COLOUR_PATTERN, parseColour } from './frames/colour.ts'
 export { frameLayout, type PixelFormat } from './frames/format.ts'

@@ -16,6 +16,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // Some wait for a server or a browser, on machines that have other things to do.
     hookTimeout: 60_000,
+    // Else real models would stand beside the tiny ones, and be made in the home of whoever runs the tests.
+    env: { REELGRAPH_MODELS_NPM: 'off' },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -1,10 +1,12 @@
 /** The server's events over its WebSocket; comes back by itself after a loss, and asks for what was missed. */
-import type { ModelEvent, RunEvent } from './client.ts'
+import type { ModelEvent, PluginsChangedEvent, RunEvent } from './client.ts'
 
 const RETRY_MS = [250, 500, 1000, 2000, 3000] as const
 
+export type ServerEvent = RunEvent | ModelEvent | PluginsChangedEvent
+
 export interface EventListeners {
-  onEvent(event: RunEvent | ModelEvent): void
+  onEvent(event: ServerEvent): void
   /** `again`: it was lost before; what others changed meanwhile is not known. */
   onOpen(again: boolean): void
   onLost(): void
@@ -31,7 +33,7 @@ export function followEvents({ onEvent, onOpen, onLost }: EventListeners): { clo
       opened = true
     }
     socket.onmessage = ({ data }: MessageEvent<string>) => {
-      const event = JSON.parse(data) as RunEvent | ModelEvent
+      const event = JSON.parse(data) as ServerEvent
       if ('id' in event) last = Math.max(last ?? 0, event.id)
       onEvent(event)
     }

@@ -640,6 +640,8 @@ export interface components {
                 readonly name: string;
                 readonly version: string;
                 readonly permissions: readonly string[];
+                /** @description Digest of its code, where that is worked on: what its nodes make is to be looked at again when it is another. */
+                readonly code?: string;
             }[];
             /** @description Plugins that could not be loaded. */
             readonly problems: readonly components["schemas"]["Fault"][];
@@ -1070,6 +1072,18 @@ export interface components {
             readonly run: string;
             readonly model: string;
             readonly outcome?: components["schemas"]["ModelOutcome"];
+        };
+        /** @description Plugins that were worked on were loaded anew (`serve --watch`): the catalogue is to be read again. The WebSocket at /api/events sends it, without a number. */
+        readonly PluginsChangedEvent: {
+            /** @constant */
+            readonly type: "plugins-changed";
+            readonly run: string;
+            readonly changes: readonly {
+                /** @description Its name; its folder where it was never loaded. */
+                readonly plugin: string;
+                /** @enum {string} */
+                readonly state: "loaded" | "failed" | "removed";
+            }[];
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];

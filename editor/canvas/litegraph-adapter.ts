@@ -60,7 +60,8 @@ class Thing extends LGraphNode {
 
 export type Canvas = ReturnType<typeof createCanvas>
 
-export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, types: Types, events: CanvasEvents) {
+export function createCanvas(element: HTMLCanvasElement, editor: { readonly catalogue: Catalogue; readonly types: Types }, events: CanvasEvents) {
+  const { types } = editor
   const graph = new LGraph()
   let things = new Map<string, Thing>()
   let faces = new Map<string, Face>()
@@ -69,13 +70,16 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
   /** Types have become known since the things were drawn. */
   let stale = false
   const drawnListeners = new Set<() => void>()
-  const colour = (socket: string): string => catalogue.sockets[socket]?.colour ?? '#9aa2b1'
+  const colour = (socket: string): string => editor.catalogue.sockets[socket]?.colour ?? '#9aa2b1'
 
   Object.assign(LiteGraph, {
     NODE_TITLE_HEIGHT: TITLE, NODE_SLOT_HEIGHT: ROW, NODE_WIDTH: 190, MAX_NUMBER_OF_NODES: 40_000, release_link_on_empty_shows_menu: true, CONNECTING_LINK_COLOR: '#7c9cff',
-    isValidConnection: (from: string, to: string) => accepts(catalogue, from, to),
+    isValidConnection: (from: string, to: string) => accepts(editor.catalogue, from, to),
   })
-  for (const [type, socket] of Object.entries(catalogue.sockets)) LGraphCanvas.link_type_colors[type] = socket.colour
+  function colourLinks(): void {
+    for (const [type, socket] of Object.entries(editor.catalogue.sockets)) LGraphCanvas.link_type_colors[type] = socket.colour
+  }
+  colourLinks()
 
   class View extends LGraphCanvas {
     #single: Thing | undefined
@@ -198,7 +202,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     const { connecting_output: out, connecting_input: into } = canvas
     const collapsed = thing.flags.collapsed === true
     const look: Look = { palette: palette(), scale: canvas.ds.scale, selected: thing.is_selected === true, hovered: thing.mouseOver === true, collapsed, colour,
-      fits: (side, type) => (out ? side === 'in' && accepts(catalogue, out.type, type) : into ? side === 'out' && accepts(catalogue, type, into.type) : true) }
+      fits: (side, type) => (out ? side === 'in' && accepts(editor.catalogue, out.type, type) : into ? side === 'out' && accepts(editor.catalogue, type, into.type) : true) }
     const now: Face = thing.resizable === true ? { ...face, width: thing.size[0], height: thing.size[1] } : face
     if (face.kind === 'group') return drawGroup(context, now, look)
     if (face.kind === 'note') return drawNote(context, now, look)
@@ -276,6 +280,7 @@ export function createCanvas(element: HTMLCanvasElement, catalogue: Catalogue, t
     show,
     /** Types of nodes have others ports than they had. */
     refresh() {
+      colourLinks()
       stale = true
       show(shown)
     },

@@ -1,5 +1,6 @@
 /** The part of a graph that a node's output depends on: what it takes to look at the node, and to know whether it changed. */
 import { linksOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
+import { isSubgraph } from './subgraph.ts'
 
 /** The document with the node and what feeds it, and nothing else. */
 export function cutTo(document: GraphDocument, name: string): GraphDocument {
@@ -42,8 +43,12 @@ function hash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36)
 }
 
-/** Keys of a document's nodes: each changes when, and only when, something changes that the node's output may depend on. */
-export function keysOf(document: GraphDocument, values: Readonly<Record<string, Json>> = {}): (name: string) => string {
+/**
+ * Keys of a document's nodes: each changes when, and only when, something changes that the node's output may depend on.
+ * @param codes of node types whose code changes too; a subgraph may hold any of them
+ */
+export function keysOf(document: GraphDocument, values: Readonly<Record<string, Json>> = {}, codes: ReadonlyMap<string, string> = new Map()): (name: string) => string {
+  const all = [...codes.values()]
   const known = new Map<string, string>()
   const { film = {} } = document
   const keyOf = (name: string): string => {
@@ -54,7 +59,7 @@ export function keysOf(document: GraphDocument, values: Readonly<Record<string, 
     known.set(name, '')
     const { text, inputs } = textOf(node)
     const used = inputs.map((input) => values[input] ?? document.inputs?.[input]?.default ?? null)
-    const key = hash(JSON.stringify([text, film, used, linksOf(node).map((link) => keyOf(splitLink(link)[0]))]))
+    const key = hash(JSON.stringify([text, film, used, isSubgraph(node.type) ? all : (codes.get(node.type) ?? ''), linksOf(node).map((link) => keyOf(splitLink(link)[0]))]))
     known.set(name, key)
     return key
   }

@@ -43,13 +43,13 @@ export function createRuns(editor: Editor): Runs {
   let known: readonly Shown[] = []
   /** Runs that were started here and whose end was not told yet. */
   const awaited = new Set<string>()
-  let key = keysOf(editor.document, editor.values)
+  let key = keysOf(editor.document, editor.values, editor.codes)
   let reloading: ReturnType<typeof setTimeout> | undefined
 
   const tell = (): void => changed.forEach((listener) => listener())
   const stateOf = (id: string): RunState => states.get(id) ?? FRESH
   const show = (id: string, document: GraphDocument, values: Readonly<Record<string, Json>>): void => {
-    known = [...known.filter((one) => one.id !== id), { id, key: keysOf(document, values), nodes: new Set(Object.keys(document.nodes)) }].slice(-20)
+    known = [...known.filter((one) => one.id !== id), { id, key: keysOf(document, values, editor.codes), nodes: new Set(Object.keys(document.nodes)) }].slice(-20)
   }
   /** The one that runs; else the last that did; else the last that waits. */
   const shown = (): Shown | undefined => known.find(({ id }) => stateOf(id).status === 'running') ?? known.findLast(({ id }) => stateOf(id).status !== 'queued') ?? known.at(-1)
@@ -106,7 +106,7 @@ export function createRuns(editor: Editor): Runs {
   }
 
   editor.on('document', () => {
-    key = keysOf(editor.document, editor.values)
+    key = keysOf(editor.document, editor.values, editor.codes)
     tell()
   })
   editor.on('opened', () => void takeUpLast().catch(editor.fail))

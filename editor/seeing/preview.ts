@@ -174,7 +174,7 @@ export function createPreview(editor: Editor): Preview {
   function startPlaying(): void {
     const length = info?.clip?.length ?? 1
     if (node === undefined || length <= 1) return
-    const keys = keysOf(editor.document, editor.values)
+    const keys = keysOf(editor.document, editor.values, editor.codes)
     const key = layers().map(([layer, name]) => `${layer} ${name} ${port} ${keys(name)}`).join()
     transport.setPlaying(true)
     loop.start({ key, layers: layers(), length, rate: rate(), from: transport.frame })
@@ -246,7 +246,7 @@ export function createPreview(editor: Editor): Preview {
   let keys = keysOf(editor.document)
   let before = ''
   const changed = (): void => {
-    keys = keysOf(editor.document, editor.values)
+    keys = keysOf(editor.document, editor.values, editor.codes)
     if (node !== undefined && editor.document.nodes[node] === undefined) choose(undefined)
     list()
     const now = layers().map(([layer, name]) => `${layer} ${keys(name)}`).join()

@@ -42,7 +42,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   const pictures = new Map<string, ImageBitmap | 'none'>()
   /** The last picture of a port: shown until the new one is there. */
   const latest = new Map<string, ImageBitmap>()
-  let keys = keysOf(editor.document, editor.values)
+  let keys = keysOf(editor.document, editor.values, editor.codes)
   let obstacle = obstacles(editor)
   let cached: ReadonlySet<string> = new Set()
   let planning: AbortController | undefined
@@ -121,7 +121,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
 
   editor.on('faults', () => {
     obstacle = obstacles(editor)
-    keys = keysOf(editor.document, editor.values)
+    keys = keysOf(editor.document, editor.values, editor.codes)
     // Somebody else's key: what is being made is no longer wanted.
     if (flying !== undefined && !Object.keys(editor.document.nodes).some((name) => flying!.key.startsWith(`${keys(name)} `))) flying.stop.abort('old')
     plan().catch(() => undefined).finally(() => work(250))

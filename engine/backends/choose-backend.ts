@@ -87,7 +87,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       throw failure('E_REMOTE_KEY', { port: 'backend', detail: `${wanted}: ${only.reason}.`, fix: `Set ${only.variable} in the environment of Reelgraph (docs/guide/remote.md).` })
     }
     if (only?.family !== undefined) {
-      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
+      throw failure('E_MODEL_MISSING', { type: kind, port: 'backend', expected: `a model package of the family ${only.family}`, got: 'none', fix: resources.packages.remedy(only.family) })
     }
     throw failure('E_BACKEND', {
       type: kind,
@@ -130,7 +130,7 @@ export function createModelService(registry: Registry, resources: ModelResources
           remote: backend.remote === true,
           stored: isStored(backend, kind as BackendKind),
           ...(reading === undefined ? {} : { reading }),
-          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry),
+          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry, registry.backends(asked.name).flatMap(({ options = [] }) => options)),
         }
       },
     }),
@@ -145,13 +145,13 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
 }
 
 /** The work of a backend, with what its kind says of all of them. */
-async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean): Promise<Result> {
+async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean, known: readonly string[]): Promise<Result> {
   const described = (fault?: Error): Result | Promise<Result> | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
   const foreseen = isStored(backend, kind) ? described() : undefined
   if (foreseen !== undefined) return foreseen
   const run = (): Promise<Result> => backend.run(request)
   try {
-    return await (kind.around === undefined ? run() : kind.around(backend, request, run))
+    return await (kind.around === undefined ? run() : kind.around(backend, request, run, known))
   } catch (thrown) {
     const unmade = thrown instanceof ReelgraphError && thrown.code === 'E_REMOTE_UNMADE' ? described(thrown) : undefined
     if (unmade === undefined) throw thrown

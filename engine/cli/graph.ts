@@ -8,6 +8,7 @@ import { lockPath } from '../graph/lock.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { describePort } from '../run/plan-report.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
+import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { parseFrames, printWords } from './render.ts'
 import { projectRelative, withEngine } from './with-engine.ts'
@@ -25,8 +26,8 @@ export function addGraphCommands(program: Command): void {
   withInputs(program.command('validate <graph>').description('check a graph and list all its faults')).action(
     async (graph: string, options: GraphOptions, command: Command) => {
       process.exitCode = await withEngine(command, {}, async (engine) => {
-        const source = await engine.loadGraph(projectRelative(command, graph))
-        const checked = await engine.check(source, await inputsOf(options))
+        const source = await engine.loadGraph(projectRelative(command, await findFile(command, graph)))
+        const checked = await engine.check(source, await inputsOf(command, options))
         const faults = [...engine.registry.problems, ...checked.faults]
         const { warnings } = checked
         if (options.json !== true) printWarnings(warnings)
@@ -41,9 +42,9 @@ export function addGraphCommands(program: Command): void {
     .option('--frames <a-b>', 'only frames a to b')
     .action(async (graph: string, options: GraphOptions, command: Command) => {
       process.exitCode = await withEngine(command, {}, async (engine) => {
-        const source = await engine.loadGraph(projectRelative(command, graph))
+        const source = await engine.loadGraph(projectRelative(command, await findFile(command, graph)))
         const frames = options.frames === undefined ? {} : { frames: parseFrames(options.frames) }
-        const report = await engine.plan({ ...source, inputs: await inputsOf(options), ...frames })
+        const report = await engine.plan({ ...source, inputs: await inputsOf(command, options), ...frames })
         if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`)
         else printPlan(report)
         return exitCodeOfFaults(report.faults)
@@ -54,9 +55,10 @@ export function addGraphCommands(program: Command): void {
     .description('write the versions and digests that the graph uses beside it')
     .action(async (graph: string, _options: unknown, command: Command) => {
       await withEngine(command, {}, async (engine) => {
-        const lock = await engine.lock(await engine.loadGraph(projectRelative(command, graph)))
-        await writeFile(lockPath(graph), `${JSON.stringify(lock, null, 2)}\n`)
-        process.stdout.write(`${lockPath(graph)}\n`)
+        const file = await findFile(command, graph)
+        const lock = await engine.lock(await engine.loadGraph(projectRelative(command, file)))
+        await writeFile(lockPath(file), `${JSON.stringify(lock, null, 2)}\n`)
+        process.stdout.write(`${lockPath(file)}\n`)
       })
     })
   const group = program.command('graph').description('look into graphs and films')
@@ -88,14 +90,14 @@ const withInputs = (command: Command): Command =>
     .option('--inputs <file.json>', 'values of graph inputs from a file')
     .option('--json', 'as JSON')
 
-const inputsOf = async (options: GraphOptions): Promise<Inputs> => ({
-  ...(options.inputs === undefined ? {} : await readInputs(options.inputs)),
+const inputsOf = async (command: Command, options: GraphOptions): Promise<Inputs> => ({
+  ...(options.inputs === undefined ? {} : await readInputs(await findFile(command, options.inputs))),
   ...parseSettings(options.set),
 })
 
 /** A graph file, or a film or picture that carries its graph. */
 async function loadAny(engine: Engine, command: Command, file: string): Promise<GraphSource> {
-  const path = projectRelative(command, file)
+  const path = projectRelative(command, await findFile(command, file))
   if (path.toLowerCase().endsWith('.json')) return engine.loadGraph(path)
   const text = (await engine.tags(path))['reelgraph']
   if (text === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'a file that Reelgraph wrote', got: 'a file without a graph' })

@@ -7,9 +7,9 @@ import { Option, type Command } from 'commander'
 import { failure, type Fault } from '../contract/errors.ts'
 import { createModelPackages, pullCommand } from '../models/packages/packages.ts'
 import type { ModelPackages, PackageFinding } from '../models/packages/package-types.ts'
+import { projectPackages } from '../models/packages/project-packages.ts'
 import { mirrorOf, pullPackage } from '../models/packages/pull.ts'
 import { bytesBelow, removeFolder, removePackage } from '../models/packages/remove-package.ts'
-import { modelRoots } from '../models/packages/roots.ts'
 import { bytesOf, verifyPackage, type Verified } from '../models/packages/verify-package.ts'
 import type { GlobalOptions } from './with-engine.ts'
 
@@ -27,11 +27,13 @@ export function addModelsCommands(program: Command): void {
     .description('list model packages')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }, command: Command) => {
-      const all = (await packagesOf(command).list()).map(summary)
+      const packages = packagesOf(command)
+      const all = (await packages.list()).map(summary)
       if (json === true) return print(all)
-      const table = new Table({ head: ['name', 'title', 'family', 'precision', 'GB', 'state'], style: { head: [], border: [] } })
-      for (const one of all) table.push([one.name, one.title, one.family, one.precision, gigabytes(one.bytes), one.state])
-      process.stdout.write(all.length === 0 ? `No model packages in ${packagesOf(command).roots.join(', ')}\n` : `${table.toString()}\n`)
+      const table = new Table({ head: ['name', 'title', 'family', 'precision', 'MB', 'licence', 'from', 'state'], style: { head: [], border: [] } })
+      for (const one of all) table.push([one.name, one.title, one.family, one.precision, (one.bytes / 1e6).toFixed(1), one.licence, one.npm ?? '', one.state])
+      for (const { name, title, family, licence, command: install } of packages.offers.filter((one) => !one.installed)) table.push([name, title, family, '', '', licence, 'npm', install])
+      process.stdout.write(table.length === 0 ? `No model packages in ${packages.roots.join(', ')}\n` : `${table.toString()}\n`)
     })
   group
     .command('info <name>')
@@ -148,7 +150,7 @@ function showBytes(name: string): { update(done: number, total: number, file: st
 }
 
 const packagesOf = (command: Command): ModelPackages =>
-  createModelPackages({ roots: modelRoots(resolve(command.optsWithGlobals<GlobalOptions>().project)) })
+  projectPackages(resolve(command.optsWithGlobals<GlobalOptions>().project))
 
 /** @throws E_MODEL_MISSING, and what is wrong with the manifest unless `broken` ones will do */
 async function known(packages: ModelPackages, name: string, broken = false): Promise<PackageFinding> {
@@ -163,11 +165,11 @@ function nameOf(place: string): string {
   return basename(path.replace(/[\\/]+$/, '')).toLowerCase()
 }
 
-function summary({ name, folder, manifest, fault, missing }: PackageFinding) {
+function summary({ name, folder, npm, manifest, fault, missing }: PackageFinding) {
   const state = fault !== undefined ? fault.message : missing.length === 0 ? 'ready' : `${missing.length} files missing`
   return {
     name, folder, state, title: manifest?.title ?? '', family: manifest?.family ?? '', precision: manifest?.precision ?? '',
-    licence: manifest?.licence ?? '', bytes: manifest === undefined ? 0 : bytesOf(manifest),
+    licence: manifest?.licence ?? '', bytes: manifest === undefined ? 0 : bytesOf(manifest), ...(npm === undefined ? {} : { npm }),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/runtime/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
+import { findFile } from './find-file.ts'
 import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { showProgress } from './progress-bars.ts'
@@ -67,7 +68,7 @@ export function addRenderCommand(program: Command): void {
     })
 }
 
-async function render(graph: string, options: RenderOptions, command: Command): Promise<number> {
+async function render(typed: string, options: RenderOptions, command: Command): Promise<number> {
   const cancel = new AbortController()
   const onInterrupt = (signal: NodeJS.Signals): void => {
     if (cancel.signal.aborted) return leave(signal)
@@ -77,7 +78,8 @@ async function render(graph: string, options: RenderOptions, command: Command): 
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onInterrupt)
   try {
-    const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(options.inputs)), ...parseSettings(options.set) }
+    const graph = await findFile(command, typed)
+    const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(await findFile(command, options.inputs))), ...parseSettings(options.set) }
     const trace = options.profile === undefined ? undefined : new Trace()
     const engineOptions = {
       ...(trace === undefined ? {} : { trace }),
@@ -100,7 +102,7 @@ async function render(graph: string, options: RenderOptions, command: Command): 
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     if (options.batch !== undefined) {
-      const batch = await readBatch(options.batch)
+      const batch = await readBatch(await findFile(command, options.batch))
       const { output, request } = await withEngine(command, engineOptions, async (engine) => {
         const request = await requestOf(engine)
         await checkBatch(engine, request, batch)

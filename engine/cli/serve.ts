@@ -6,8 +6,9 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
+import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createServer } from '../server/create-server.ts'
-import { printWarnings } from './faults.ts'
+import { printFaults, printWarnings } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
@@ -18,6 +19,7 @@ interface ServeOptions {
   readonly memory?: string
   readonly workers?: string
   readonly maxPixels?: string
+  readonly watch?: boolean
 }
 
 const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
@@ -32,8 +34,13 @@ export function addServeCommand(program: Command): void {
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
-    .action(async ({ host, port, allowHost, ...limits }: ServeOptions, command: Command) => {
-      await withEngine(command, resourceOptions(limits), async (engine) => {
+    .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
+    .action(async ({ host, port, allowHost, watch = false, ...limits }: ServeOptions, command: Command) => {
+      await withEngine(command, { ...resourceOptions(limits), watch }, async (engine) => {
+        if (watch) {
+          printFaults(engine.registry.problems)
+          engine.onPlugins((changes) => printChanges(changes, engine.registry))
+        }
         const queue = createQueue({
           store: openSqliteQueueStore(join(engine.project, '.reelgraph'), (setAside, found) => {
             engine.warn('W_QUEUE_DAMAGED', { file: 'queue.sqlite', detail: `It is ${setAside} now. ${found} runs could be read.` })
@@ -59,4 +66,13 @@ export function addServeCommand(program: Command): void {
       })
       leaveSoon('SIGTERM')
     })
+}
+
+function printChanges(changes: readonly PluginChange[], registry: Registry): void {
+  for (const { plugin, state } of changes) {
+    const { version = '', nodes = [] } = registry.plugins().find(({ name }) => name === plugin) ?? {}
+    if (state === 'loaded') process.stdout.write(`Loaded ${plugin} ${version}, ${nodes.length} nodes\n`)
+    if (state === 'removed') process.stdout.write(`Removed ${plugin}\n`)
+  }
+  if (changes.some(({ state }) => state === 'failed')) printFaults(registry.problems)
 }

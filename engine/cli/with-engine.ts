@@ -1,4 +1,5 @@
 /** Opens an engine for one command and closes it whatever happens. */
+import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { pino } from 'pino'
@@ -13,10 +14,11 @@ export interface GlobalOptions {
 }
 
 export async function withEngine<T>(command: Command, options: EngineOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const { project, verbose } = command.optsWithGlobals<GlobalOptions>()
+  const { verbose } = command.optsWithGlobals<GlobalOptions>()
+  const project = projectFolder(command)
   const level = verbose === true ? 'debug' : 'silent'
   const log = pino({ level }, pino.destination(2))
-  const engine = await createEngine({ project: resolve(project), log, ...options })
+  const engine = await createEngine({ project, log, ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
     // A render tells them with its own.
@@ -25,6 +27,13 @@ export async function withEngine<T>(command: Command, options: EngineOptions, wo
   } finally {
     await engine.close()
   }
+}
+
+/** @throws E_USAGE where there is none: a misspelt name would become a new, empty project */
+export function projectFolder(command: Command): string {
+  const { project } = command.optsWithGlobals<GlobalOptions>()
+  if (statSync(project, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(project)
+  throw failure('E_USAGE', { port: '--project', expected: 'a folder', got: project, fix: 'Check the path, or make the folder.' })
 }
 
 /** A path as typed, from the working folder, becomes one from the project folder. */

@@ -1,5 +1,5 @@
 /** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
-import type { AnyNodeDeclaration, NodeSpec, ParamDeclaration } from './declaration.ts'
+import type { AnyNodeDeclaration, NodeSpec, NumberParam, ParamDeclaration, StringParam } from './declaration.ts'
 
 export interface DeclarationFault {
   /** The field, port or param. */
@@ -18,7 +18,7 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
   }
   const made = (spec.declaration as unknown as Record<string, unknown>)[MAKES[spec.kind]]
   if (typeof made !== 'function') return { port: MAKES[spec.kind], expected: 'a function', got: said(made) }
-  for (const hook of ['describe', 'info', 'prepare']) {
+  for (const hook of ['describe', 'info', 'check', 'prepare']) {
     const given = (spec.declaration as unknown as Record<string, unknown>)[hook]
     if (given !== undefined && typeof given !== 'function') return { port: hook, expected: 'a function', got: said(given) }
   }
@@ -30,6 +30,8 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
   for (const [port, param] of Object.entries(spec.params)) {
     const fault = paramFault(param)
     if (fault !== undefined) return { port, ...fault }
+    const strange = strangeName(param, spec)
+    if (strange !== undefined) return { port, ...strange }
   }
   const { version, migrations = {} } = spec.declaration as AnyNodeDeclaration
   for (const [step, migrate] of Object.entries(migrations)) {
@@ -37,6 +39,20 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
     if (typeof migrate !== 'function') return { port: 'migrations', expected: 'functions', got: said(migrate) }
   }
   return undefined
+}
+
+/** What a param says of others is of ports and params that there are. */
+function strangeName(param: ParamDeclaration, { inputs, outputs, params }: Pick<NodeSpec, 'inputs' | 'outputs' | 'params'>): Omit<DeclarationFault, 'port'> | undefined {
+  if (param.type === 'array' && param.items.type === 'object') {
+    return Object.values(param.items.properties).map((one) => strangeName(one as ParamDeclaration, { inputs, outputs, params })).find((one) => one !== undefined)
+  }
+  const { moment, idleWith = {}, emptyWith = [] } = param as Pick<NumberParam, 'moment' | 'idleWith'> & Pick<StringParam, 'emptyWith'>
+  const ports = [...Object.keys(inputs), ...Object.keys(outputs)]
+  if (moment !== undefined && !ports.includes(moment.of)) return { expected: `a moment of ${ports.join(', ')}`, got: said(moment.of) }
+  const counted = moment?.frames === true ? undefined : moment?.frames?.param
+  const named = [...Object.keys(idleWith).filter((one) => !(one in inputs)), ...emptyWith, ...[moment?.plus, moment?.minus, counted].filter((one) => one !== undefined)]
+  const unknown = named.find((one) => !(one in params))
+  return unknown === undefined ? undefined : { expected: 'the name of another param', got: said(unknown) }
 }
 
 function paramFault(param: ParamDeclaration): Omit<DeclarationFault, 'port'> | undefined {

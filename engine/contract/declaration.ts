@@ -5,6 +5,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { ClipSource, FrameContext, FrameWindow } from './frame-context.ts'
+import type { Moment } from './moment.ts'
 import type { NodeServices } from './node-services.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
@@ -51,6 +52,8 @@ interface ParamBase {
   readonly optional?: boolean
   /** Shown under "more" in the editor. */
   readonly advanced?: boolean
+  /** Params that take its place where they have one of these values, and params or ports that do where they are given (`true`). */
+  readonly idleWith?: Readonly<Record<string, true | readonly string[]>>
 }
 
 export interface NumberParam extends ParamBase {
@@ -67,6 +70,8 @@ export interface NumberParam extends ParamBase {
   readonly animatable?: boolean
   /** Where it isn't given, this of the graph's `film` stands for it, where the graph has one. */
   readonly film?: 'width' | 'height' | 'fps'
+  /** It names a moment of a clip or track. */
+  readonly moment?: Moment
   /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
   readonly long?: boolean
   /** `seed` gives the lock/shuffle widget. */
@@ -80,6 +85,8 @@ export interface StringParam extends ParamBase {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  /** Where it is empty, and these texts are too, the node changes nothing. */
+  readonly emptyWith?: readonly string[]
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
   readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'any'
@@ -182,9 +189,18 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
 
+export interface LinkedFrom {
+  /** `node.port`. */
+  readonly from: string
+  /** An optional output that isn't there, or of a node that was skipped: `inputs` lacks it. */
+  readonly empty: boolean
+}
+
 export interface RunContext<I extends PortDeclarations, P extends ParamDeclarations> extends NodeServices {
   readonly inputs: InputValues<I>
   readonly params: ParamValues<P>
+  /** What is wired to each port, in order, also what gave nothing: for messages, as names are no part of the content key. */
+  readonly links: { readonly [K in keyof I]?: readonly LinkedFrom[] }
   /** All params at `time` seconds, keyframes and linked signals resolved. */
   at(time: number): ParamValues<P>
 }
@@ -233,6 +249,11 @@ interface ClipHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   info?(context: InfoContext<I, P>): Partial<ClipInfo>
   /** Frames around n that making one asks of the inputs. Default: n alone. */
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
+  /**
+   * In the place of `prepare` where no frame will be made: says before a run what is doubtful, by `log.warn`, and throws where a
+   * run would. It makes nothing that costs time.
+   */
+  check?(context: RunContext<I, P>): Promise<void> | void
   /** Once per node, before the first frame: tables, rasterised text. */
   prepare?(context: RunContext<I, P>): Promise<S> | S
 }

@@ -143,12 +143,15 @@ export interface MediaService {
   /** A picture out of an image file in memory, e.g. from a service. @throws E_MEDIA_FORMAT */
   decodeImage(bytes: Uint8Array): Promise<Still>
   /** Checks the file name as `writeImage` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
-  planImage(file: string): void
+  planImage(file: string): Promise<void>
   /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
-  /** Sets text and returns it as a still with transparent ground. Letters that no font has are boxes, and a warning. */
+  /**
+   * Sets text and returns it as a still with transparent ground. Letters that no font has are boxes, and a warning: here as in the
+   * two below, each letter once.
+   */
   text(request: TextRequest): Promise<Still>
   /** Width of one line, and the direction that its first letter gives it. */
   measureText(request: TextRequest): Promise<TextMeasure>

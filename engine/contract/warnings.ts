@@ -12,6 +12,8 @@ interface WarningEntry {
   readonly fix: string
   /** It comes of the machine or the hour, not of what the node is given: it isn't kept with the node's result. */
   readonly passing?: true
+  /** Each plan and each run finds it by itself: it isn't kept with the node's result either. */
+  readonly anew?: true
 }
 
 export const WARNINGS = {
@@ -32,7 +34,7 @@ export const WARNINGS = {
   W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
   W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
   W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },
-  W_OPTION_UNKNOWN: { title: 'An option is known to no model.', fix: 'Correct its name, or remove it.' },
+  W_OPTION_UNKNOWN: { title: 'No backend on this machine knows an option.', fix: 'Correct its name, or remove it.' },
   W_OPTION_UNUSED: { title: 'An option is not used by what makes this.', fix: 'Remove it, or take a model that uses it.' },
   W_SCHEDULER_CONFIG: { title: 'The scheduler of the model asks for settings that are not known here.', fix: 'Compare a picture with the model\'s own examples.' },
   W_MODEL_LENGTH: { title: 'The model makes less than was asked for at once: the last frame stays for the rest.', fix: 'Shorten the clip, or join several.' },
@@ -49,12 +51,16 @@ export const WARNINGS = {
   W_SOUND_LOWERED: { title: 'The mix of the sound to stereo would clip: all of it is lowered.', fix: 'Raise it with audio-loudness, which limits the peaks.' },
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
+  W_SOUND_UNUSED: { title: 'The format has no sound: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken: their times are worked out of the sound.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
-  W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', passing: true },
+  W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
+  // --- what is asked for
+  W_PARAM_IDLE: { title: 'What a param asks for has no effect here.', fix: 'Correct it, or remove it.', anew: true },
+  W_FRAMES_BEYOND: { title: 'The film ends before the last frame that was asked for: what there is of them is made.', fix: 'Ask for frames within the film.', anew: true },
   // --- the store
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
   W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },
@@ -82,5 +88,5 @@ export type Warn = (code: WarningCode, facts?: FaultFacts) => void
 /** Builds a warning. Pure. */
 export const warning = (code: WarningCode, facts: FaultFacts = {}): Warning => ({ ...described(code, WARNINGS[code], facts, true), code })
 
-/** Whether it hangs on what the node is given, and so comes again with the same result. */
-export const staysWithResult = ({ code }: Warning): boolean => !('passing' in WARNINGS[code])
+/** Whether it is kept with the node's result, and told again with it. */
+export const staysWithResult = ({ code }: Warning): boolean => !('passing' in WARNINGS[code] || 'anew' in WARNINGS[code])

@@ -10,9 +10,9 @@ export const FIT_PARAMS = {
     type: 'string', enum: ['film', 'first', 'largest', 'strict'], default: 'film', title: 'Fit',
     description: 'Where sizes or rates differ: those of the film (of the first clip where the graph names none), of the first clip, the largest size and highest rate, or a fault. Shapes that differ get bars.',
   },
-  width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', title: 'Width', description: 'Of the film, where the graph names none.', advanced: true },
-  height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', title: 'Height', description: 'Of the film, where the graph names none.', advanced: true },
-  fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', title: 'Frames per second', description: 'Of the film, where the graph names none.', advanced: true },
+  width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, idleWith: { fit: ['first', 'largest', 'strict'] }, unit: 'pixels', title: 'Width', description: 'Of the film, where the graph names none.', advanced: true },
+  height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, idleWith: { fit: ['first', 'largest', 'strict'] }, unit: 'pixels', title: 'Height', description: 'Of the film, where the graph names none.', advanced: true },
+  fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, idleWith: { fit: ['first', 'largest', 'strict'] }, unit: 'fps', title: 'Frames per second', description: 'Of the film, where the graph names none.', advanced: true },
 } as const
 
 export interface FitChoice {

@@ -12,6 +12,8 @@ export interface KeyMaterial {
   readonly assets: Readonly<Record<string, string>>
   /** `name@version`. */
   readonly backend?: string
+  /** sha256 of the node's code, where that is worked on. */
+  readonly code?: string
 }
 
 export function contentKey(material: KeyMaterial, hash: (text: string) => string): string {

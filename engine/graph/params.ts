@@ -30,6 +30,8 @@ function validatorOf(spec: NodeSpec, param: string): ValidateFunction {
 export interface CheckedParams {
   readonly params: Record<string, Json | undefined>
   readonly keyframes: Record<string, readonly Keyframe[]>
+  /** Those that the node says itself. */
+  readonly given: readonly string[]
 }
 
 export function checkParams(
@@ -54,7 +56,8 @@ export function checkParams(
   for (const [param, declared] of Object.entries(spec.params)) {
     const own = Object.hasOwn(current, param) ? current[param] : undefined
     const linked = (links[param]?.length ?? 0) > 0
-    const value = own === undefined && !linked && 'film' in declared && declared.film !== undefined ? film[declared.film] : own
+    const inherited = own === undefined && !linked && 'film' in declared ? declared.film : undefined
+    const value = inherited === undefined ? own : film[inherited]
     if (value === undefined) {
       params[param] = declared.default as Json | undefined
       if (declared.default === undefined && declared.optional !== true && !linked) {
@@ -95,11 +98,12 @@ export function checkParams(
           expected: allowed === undefined ? (error.message ?? declared.type).replace(/^must /, 'it to ') : `one of ${allowed.join(', ')}`,
           got: shorten(got),
           ...(allowed !== undefined && typeof got === 'string' ? nearest(got, allowed.map(String)) : {}),
+          ...(inherited === undefined ? {} : { detail: `It comes from film.${inherited} of the graph.`, fix: `Change film.${inherited}, or give the node a value of its own.` }),
         })
       }
     }
   }
-  return { params, keyframes }
+  return { params, keyframes, given: Object.keys(current) }
 }
 
 function migrated(name: string, node: GraphNode, spec: NodeSpec, given: Readonly<Record<string, Json>>, report: Report): Record<string, Json> {

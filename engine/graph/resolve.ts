@@ -54,6 +54,7 @@ export interface Draft {
   readonly spec: NodeSpec
   readonly params: Record<string, Json | undefined>
   readonly keyframes: Record<string, readonly Keyframe[]>
+  readonly given: readonly string[]
   readonly links: Readonly<Record<string, readonly Link[]>>
   readonly film: FilmFormat
 }
@@ -408,7 +409,7 @@ export class Builder {
     return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec
   }
 
-  #connect({ name, node, spec, film, params, keyframes, links }: Draft): ResolvedNode {
+  #connect({ name, node, spec, film, params, keyframes, given, links }: Draft): ResolvedNode {
     const inputs: Record<string, readonly Link[]> = {}
     const paramLinks: Record<string, Link> = {}
     for (const [port, wanted] of Object.entries(links)) {
@@ -450,7 +451,7 @@ export class Builder {
       const value = params[param]
       if (declared.type === 'string' && declared.asset !== undefined && typeof value === 'string' && value !== '') assets[param] = value
     }
-    return { name, title: node.title ?? spec.title, spec, params, keyframes, paramLinks, inputs, assets, film, onError: node.onError ?? 'fail' }
+    return { name, title: node.title ?? spec.title, spec, params, keyframes, given, paramLinks, inputs, assets, film, onError: node.onError ?? 'fail' }
   }
 
   #socketOf({ node, port }: Link): string {

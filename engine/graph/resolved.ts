@@ -16,6 +16,8 @@ export interface ResolvedNode {
   /** Defaults filled in. Animated params hold their value at time 0; linked params their default or undefined. */
   readonly params: Readonly<Record<string, Json | undefined>>
   readonly keyframes: Readonly<Record<string, readonly Keyframe[]>>
+  /** Params that the graph names for it: not those that come of the film's format or of the declaration. */
+  readonly given: readonly string[]
   /** Params fed by a link from a `signal`, `number`, `text`, `boolean` or `data` output. */
   readonly paramLinks: Readonly<Record<string, Link>>
   /** By port; always a list (one entry for single ports), absent when not wired. */

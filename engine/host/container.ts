@@ -7,9 +7,10 @@ import { join, resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log } from '../contract/log.ts'
 import type { ModelResources } from '../models/model-resources.ts'
-import { failure } from '../contract/errors.ts'
+import { failure, toReelgraphError } from '../contract/errors.ts'
 import { createEngineFacade } from './facade.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import { createRenewable, type Generation } from './renewable.ts'
 import { FrameArena } from '../frames/arena.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import { createKernelPool, type KernelPool } from '../kernels/pool.ts'
@@ -19,7 +20,8 @@ import type { Media } from '../media/media.ts'
 import { createModelService } from '../backends/choose-backend.ts'
 import { createModelResources } from '../models/create-resources.ts'
 import { createBoundary } from '../plugins/boundary.ts'
-import { loadPlugins } from '../plugins/load-plugins.ts'
+import { followPlugins } from '../plugins/follow-plugins.ts'
+import { openPlugins } from '../plugins/plugin-set.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { createRemoteHub, realPace, type RemoteHub } from '../remote/create-remote.ts'
 import { openSqliteJournal } from '../remote/journal-sqlite.ts'
@@ -40,10 +42,8 @@ const TOKENS = {
   server: token<FrameServer>('server'),
   store: token<ArtifactStore>('store'),
   media: token<Media>('media'),
-  registry: token<Registry>('registry'),
   remote: token<RemoteHub>('remote'),
   models: token<ModelResources>('models'),
-  ports: token<RunPorts>('ports'),
 }
 
 const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
@@ -94,18 +94,19 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         ended: () => forget(),
       })
     : undefined
-  const loaded = await loadPlugins({ project, ...(fence === undefined ? {} : { fence }) })
-  known.registry = loaded
+  const { watch = false } = options
+  if (watch && fence === undefined) throw failure('E_USAGE', { port: '--watch', expected: 'plugins in threads of their own', got: 'REELGRAPH_FENCE=off', fix: 'Leave REELGRAPH_FENCE away, or start the server again after a change.' })
+  const plugins = await openPlugins({ project, watched: watch, ...(fence === undefined ? {} : { fence }) })
+  known.registry = plugins.registry
   const services: DependencyContainer = container.createChildContainer()
   const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
     services.register(name, { useFactory: instanceCachingFactory(make) })
   }
-  provide(TOKENS.registry, () => loaded)
   provide(TOKENS.arena, theArena)
   provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
-    store.onCorrupt = ({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` })
+    store.listen(({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` }))
     const { damage } = store
     if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
@@ -132,12 +133,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     }),
   )
   provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
-  provide(TOKENS.ports, () => ({
+  const portsOf = (registry: Registry): RunPorts => ({
     server: services.resolve(TOKENS.server),
-    registry: loaded,
+    registry,
     store: services.resolve(TOKENS.store),
     media: services.resolve(TOKENS.media),
-    models: createModelService(loaded, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
+    models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
     frameDigest,
@@ -154,37 +155,56 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       return (user + system) / 1000
     },
     residentBytes: () => process.memoryUsage.rss(),
-  }))
-
-  let inline: RunPorts | undefined
-  const engine = createEngineFacade({
-    project,
-    output,
-    ports: services.resolve(TOKENS.ports),
-    storeLimit: options.storeLimit ?? 20e9,
-    newRunName: () => randomUUID(),
-    warnings,
-    log: plainLog,
-    // A second pass with another number of workers: its frames must be the same.
-    inlinePorts: () => (inline ??= inlinePorts()),
-    close: async () => {
-      boundary.close()
-      fence?.close()
-      await services.resolve(TOKENS.models).sessions.close()
-      await services.resolve(TOKENS.media).close()
-      await services.resolve(TOKENS.pool).close()
-      services.resolve(TOKENS.remote).close()
-      services.resolve(TOKENS.store).close()
-      services.clearInstances()
-    },
   })
+
+  let unfollow = (): Promise<void> => Promise.resolve()
+  let inline: FrameServer | undefined
+  const facade = (registry: Registry): Generation => {
+    const ports = portsOf(registry)
+    return createEngineFacade({
+      project,
+      output,
+      ports,
+      storeLimit: options.storeLimit ?? 20e9,
+      newRunName: () => randomUUID(),
+      warnings,
+      log: plainLog,
+      // A second pass with another number of workers: its frames must be the same.
+      inlinePorts: () => ({ ...ports, server: (inline ??= inlineServer()), workers: 1 }),
+      close: async () => {
+        await unfollow()
+        boundary.close()
+        fence?.close()
+        await services.resolve(TOKENS.models).sessions.close()
+        await services.resolve(TOKENS.media).close()
+        await services.resolve(TOKENS.pool).close()
+        services.resolve(TOKENS.remote).close()
+        services.resolve(TOKENS.store).close()
+        services.clearInstances()
+      },
+    })
+  }
+  if (!watch) {
+    const engine = facade(plugins.registry)
+    forget = () => engine.forget()
+    return engine
+  }
+  const engine = createRenewable(facade, plugins.registry)
   forget = () => engine.forget()
+  unfollow = await followPlugins({
+    project,
+    plugins,
+    onRenewal({ registry, changes, retire }) {
+      known.registry = registry
+      engine.renew(registry, changes, retire)
+    },
+    onError: (thrown) => log.error({ error: toReelgraphError(thrown) }, 'plugins could not be looked at'),
+  })
   return engine
 
-  function inlinePorts(): RunPorts {
+  function inlineServer(): FrameServer {
     const arena = services.resolve(TOKENS.arena)
-    const server = frameServer(arena, createKernelPool({ arena, workers: 0 }))
-    return { ...services.resolve(TOKENS.ports), server, workers: 1 }
+    return frameServer(arena, createKernelPool({ arena, workers: 0 }))
   }
 
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {

@@ -8,7 +8,7 @@ import type { GraphDocument } from '../graph/document.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
 import type { Device } from '../models/runtime/session-types.ts'
-import type { Registry } from '../plugins/registry-types.ts'
+import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import type { PortFacts } from '../contract/define-socket.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import type { Json } from '../contract/sockets.ts'
@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly maxPixels?: number
   /** Plugins run in threads of their own, with what they have asked leave for and no more. Default: true, unless REELGRAPH_FENCE is `off`. */
   readonly fence?: boolean
+  /** Plugins whose files change are loaded anew while the engine works. */
+  readonly watch?: boolean
   /** Every node is given copies of the frames that it pulls, and what it wrote to them is found out. Slower. */
   readonly check?: boolean
   /** Keeps when what was done. */
@@ -204,5 +206,7 @@ export interface Engine {
   tags(path: string): Promise<Readonly<Record<string, string>>>
   /** Each backend, and whether it can be used here. Never a key. */
   backends(): Promise<readonly BackendStanding[]>
+  /** Told after plugins have changed, with `watch`; the registry is the new one by then. @returns a function that ends it */
+  onPlugins(listener: (changes: readonly PluginChange[]) => void): () => void
   close(): Promise<void>
 }

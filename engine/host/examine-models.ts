@@ -58,7 +58,7 @@ export async function examineFamilies({ registry, models }: Pick<Engine, 'models
     if (own.length === 0) {
       const lost = nodes.filter(({ needed }) => needed === true)
       const found = ['no package', ...types(lost, 'needed by'), ...types(nodes.filter(({ needed }) => needed !== true), 'without it:')].join('; ')
-      return [{ name: family, ok: lost.length === 0, found, advice: lost.length === 0 ? '' : 'Fetch one: reelgraph models pull, with its address or folder (docs/guide/models.md).' }]
+      return [{ name: family, ok: lost.length === 0, found, advice: lost.length === 0 ? '' : `${models.packages.remedy(family)} (docs/guide/models.md)` }]
     }
     return own.map(({ name, manifest: { memory, precision } }, k) => {
       const taken = k === 0 ? nodes.filter(({ optional }) => optional !== true) : []

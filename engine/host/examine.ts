@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { Engine } from './engine.ts'
 import { pullCommand } from '../models/packages/packages.ts'
+import { bytesOf } from '../models/packages/verify-package.ts'
 import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import { examineChoices, examineFamilies, examineModels, type Finding } from './examine-models.ts'
@@ -32,10 +33,12 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     const known = devices.filter((one) => !one.reason.startsWith('not in the runtime'))
     for (const { device, ok, reason } of known) add(`device ${device}`, ok, reason, device === 'cpu' ? '' : 'Models run without it (docs/guide/models.md).')
   }
-  for (const { name, manifest, fault, missing } of await engine.models.packages.list()) {
-    const found = manifest === undefined ? 'cannot be used' : `${manifest.title}, ${manifest.family}, ${manifest.precision}`
+  const { packages } = engine.models
+  for (const { name, manifest, fault, missing } of await packages.list()) {
+    const found = manifest === undefined ? 'cannot be used' : `${manifest.title}, ${manifest.family}, ${manifest.precision}, ${(bytesOf(manifest) / 1e6).toFixed(1)} MB, ${manifest.licence}, ${manifest.source}`
     add(`model ${name}`, manifest !== undefined && missing.length === 0, found, fault?.message ?? `${missing.length} files are missing. Run: ${pullCommand(name)}`)
   }
+  for (const { name, title, family, command } of packages.offers.filter(({ installed }) => !installed)) add(`model ${name}`, false, `${title}, ${family}: not installed`, `Run: ${command}`)
   findings.push(...(await examineModels(engine)), ...(await examineFamilies(engine)), ...(await examineChoices(engine)))
   const { default: sharp } = await import('sharp')
   add('sharp', true, `libvips ${sharp.versions.vips}`)

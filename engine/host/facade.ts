@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import type { Generation } from './renewable.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
-import { ERRORS, failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
 import type { Still } from '../frames/clip.ts'
 import { decodeText } from '../graph/decode-text.ts'
@@ -23,6 +24,7 @@ import { dryRun, planGraph } from '../run/plan-report.ts'
 import type { RunPorts } from '../run/ports.ts'
 import type { EngineWarnings } from '../run/engine-warnings.ts'
 import { missingModels, neededBy } from '../run/preflight.ts'
+import { looseWarning, looseWarnings, neededOf } from '../run/loose.ts'
 import { previewPort } from '../run/preview.ts'
 import { renderGraph, strictFault } from '../run/render.ts'
 import { verifyGraph } from '../run/verify.ts'
@@ -52,7 +54,7 @@ const MEMO_LIMIT = 400
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Engine & { forget(): void } {
+export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Generation {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   let previews: Evaluation[] = []
@@ -85,23 +87,33 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       ...(signal === undefined ? {} : { signal }),
       ...(source.path === undefined ? {} : { path: source.path }),
     })
-  /** The graph, and what is said of nodes that none of the targets needs. @throws the faults of those that one needs */
-  const resolveFor = async (source: GraphSource, inputs?: Readonly<Record<string, Json>>, signal?: AbortSignal, targets?: readonly string[]): Promise<{ graph: ResolvedGraph; warnings: readonly Warning[] }> => {
-    const { graph, faults, loose } = await tryResolve(source, inputs, signal, targets)
+  /** The graph, and the faults of nodes that none of the targets needs. @throws the faults of those that one needs */
+  const resolveFor = async (...given: Parameters<typeof tryResolve>): Promise<{ graph: ResolvedGraph; loose: readonly Fault[] }> => {
+    const { graph, faults, loose } = await tryResolve(...given)
     if (graph === undefined) throw new ReelgraphError(faults.filter((one) => !loose.includes(one)))
-    return { graph, warnings: loose.map(looseWarning) }
+    return { graph, loose }
   }
-  const resolve = async (...given: Parameters<typeof resolveFor>): Promise<ResolvedGraph> => (await resolveFor(...given)).graph
+  const resolve = async (...given: Parameters<typeof tryResolve>): Promise<ResolvedGraph> => (await resolveFor(...given)).graph
+  const tellLoose = (loose: readonly Fault[], graph: ResolvedGraph, only: readonly string[] | undefined): Promise<readonly Warning[]> =>
+    looseWarnings(loose, { graph, targets: only ?? graph.sinks, media: ports.media })
   const lockState = async (graph: ResolvedGraph): Promise<LockState> => {
     const assets: Record<string, string> = {}
+    const needed = neededOf(graph, graph.sinks)
     for (const node of graph.nodes.values()) {
-      for (const path of Object.values(node.assets)) assets[path] = await ports.media.digest(path)
+      for (const path of Object.values(node.assets)) {
+        try {
+          assets[path] = await ports.media.digest(path)
+        } catch (thrown) {
+          // Of a node that nothing needs: it is told as that.
+          if (needed.has(node.name)) throw thrown
+        }
+      }
     }
     const models: Record<string, { readonly digest: string }> = {}
     for (const node of graph.nodes.values()) {
       const taken = await resourcesOf(node, ports, {}).catch((thrown: unknown) => {
         // What needs a key, or another machine, takes no model of this one.
-        if (/^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
+        if (needed.has(node.name) && /^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
         return { models: {} }
       })
       for (const [name, digest] of Object.entries(taken.models)) models[name] = { digest }
@@ -139,17 +151,26 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ...(signal === undefined ? {} : { signal }),
   })
 
+  /** What tells this graph's films from those of others. */
+  const makerOf = ({ document, path, inputs, force }: GraphSource & Pick<RenderRequest, 'inputs' | 'force'>) => ({
+    graphText: JSON.stringify(withInputs(currentTypes(document), inputs)),
+    ...(path !== undefined && existsSync(join(project, path)) ? { source: posix.normalize(path) } : {}),
+    ...(force === undefined ? {} : { force }),
+  })
+
   const check: Engine['check'] = async (source, inputs, options = {}) => {
     const { only, render = false, signal } = options
     try {
       const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
-      const warnings = loose.map(looseWarning)
-      if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings }
+      if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings: loose.map(looseWarning) }
       targetsOf(graph, only)
       const idle = withoutSink(graph, source, only, render)
-      const missing = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+      const lacks = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+      const needed = neededOf(graph, only ?? graph.sinks)
+      const missing = lacks.filter(({ node }) => node === undefined || needed.has(node))
+      const warnings = await tellLoose([...loose, ...lacks.filter((one) => !missing.includes(one))], graph, only)
       // A graph without a sink is a part of another: what it is given isn't known here.
-      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...settings(options) })
+      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...makerOf({ ...source, ...(inputs === undefined ? {} : { inputs }) }), ...settings(options) })
       giveBackSoon()
       return { faults: [...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
     } catch (thrown) {
@@ -171,9 +192,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     check,
     validate: async (...given) => (await check(...given)).faults,
     async plan(request) {
-      const { graph, warnings } = await resolveFor(request, request.inputs, request.signal, request.only)
+      const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
-      const plan = await planGraph({ graph, ports, ...settings(request) })
+      const warnings = await tellLoose(loose, graph, request.only)
+      const plan = await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })
       const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
       return { ...plan, faults: [...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings] }
@@ -182,7 +204,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const run = request.run ?? newRunName()
       const started = ports.now()
       try {
-        const { graph, warnings: loose } = await resolveFor(request, request.inputs, request.signal, request.only)
+        const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
         targetsOf(graph, request.only)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
@@ -190,26 +212,24 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           const faults = checkLock(request.lock, await lockState(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        const warnings: Warning[] = [...loose]
+        const warnings = [...(await tellLoose(loose, graph, request.only))]
         const known = request.known ?? (await lockBeside(request.path))
         if (request.lock === undefined && typeof known === 'object' && known !== null) {
           const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
           for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
         }
         if (request.strict === true) {
-          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...settings(request) })).warnings]
+          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })).warnings]
           if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
         }
         const report = await renderGraph({
           run,
           graph,
-          graphText: JSON.stringify(withInputs(currentTypes(request.document), request.inputs)),
-          ...(request.path !== undefined && existsSync(join(project, request.path)) ? { source: posix.normalize(request.path) } : {}),
           ports,
+          ...makerOf(request),
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
-          ...(request.force === undefined ? {} : { force: request.force }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await ports.store.gc(storeLimit)
@@ -283,7 +303,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const all = await ports.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
     },
-    forget: () => looking === 0 && forget(),
+    onPlugins: () => () => {},
+    forget: () => void (looking === 0 && forget()),
     async close() {
       forget()
       await close()
@@ -316,10 +337,6 @@ function textOf(bytes: Uint8Array, file: string): string {
   } catch (thrown) {
     throw failure('E_JSON_SYNTAX', { file, expected: 'text in UTF-8, or in UTF-16 with a byte order mark', fix: 'Save it as UTF-8.' }, thrown)
   }
-}
-
-function looseWarning({ code, message: _, fix, detail, ...facts }: Fault): Warning {
-  return warning('W_NODE_LOOSE', { ...facts, detail: `${code}: ${detail ?? ERRORS[code].title}`, fix })
 }
 
 /** Bytes of pictures among results. */

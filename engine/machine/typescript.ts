@@ -3,7 +3,7 @@ let understood: Promise<unknown> | undefined = import.meta.url.endsWith('.ts') ?
 
 /** Makes this thread understand TypeScript, where one of the files is in it. */
 export async function understandTypeScript(...files: readonly string[]): Promise<void> {
-  if (!files.some((file) => /\.[cm]?tsx?$/.test(file))) return
+  if (!files.some((file) => /\.[cm]?tsx?(#.*)?$/.test(file))) return
   understood ??= import('tsx/esm/api').then(({ register }) => register())
   await understood
 }

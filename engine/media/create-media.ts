@@ -7,9 +7,9 @@ import { basename, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { Log } from '../contract/log.ts'
-import type { EncodeRequest, Hdr, Letters, MediaInfo, MediaService, TextRequest, TrackChoice, VideoReading } from '../contract/media-service.ts'
+import type { EncodeRequest, Hdr, MediaInfo, MediaService, TrackChoice, VideoReading } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
-import type { Still, Track } from '../frames/clip.ts'
+import type { Track } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
@@ -18,27 +18,31 @@ import { chooseEncoder, estimatedBytes } from './codecs.ts'
 import { hdrOf, planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
+import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
 import { looksInterlaced, planDeinterlacing } from './fields.ts'
 import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
-import { coverStill, encodeStill, fitStill, openStill, rasteriseShapes, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
 import { createKnownFiles } from './known-files.ts'
 import { readLight, type Light } from './light.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
+import { foretellOutput } from './own-output.ts'
+import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
-import { indexOfDelays, writeWebpFilm } from './webp-film.ts'
+import { indexOfDelays, writeWebpFilm, type WebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
 import { createTables } from './tables.ts'
 import { readText } from './text-file.ts'
+import { createTextServices } from './text/text-services.ts'
 import { chooseTrack } from './sound-choice.ts'
 
 export interface CreateMediaOptions {
@@ -79,26 +83,26 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const scratchFolder = (): Promise<string> => (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
   const tables = createTables(scratchFolder)
   /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
-  const readable = (path: string): Promise<{ readonly path: string; readonly delays?: readonly number[] }> =>
+  const readable = (path: string): Promise<{ readonly path: string; readonly webp?: WebpFilm }> =>
     remember(path, 'readable', async () => {
       if (!(await isAnimatedWebp(path))) return { path }
       const film = join(await scratchFolder(), `${randomUUID()}.mkv`)
-      return { path: film, delays: await writeWebpFilm(await ffmpeg(), children, path, film, maxPixels) }
+      return { path: film, webp: await writeWebpFilm(await ffmpeg(), children, path, nameOf(path), film, maxPixels) }
     })
   /** As the project has it. */
   const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
   const probed = async (path: string): Promise<Probe> => {
     const from = await readable(path)
-    if (from.delays === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
+    if (from.webp === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
     const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
-    return { ...made, container: 'webp', duration: from.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
+    return { ...made, container: 'webp', duration: from.webp.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }
   const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
     remember(path, 'index', async () => {
       const from = await readable(path)
-      if (from.delays !== undefined) {
+      if (from.webp !== undefined) {
         const packets = await readPackets(await ffmpeg(), children, from.path, stream.index, stream.timeBase)
-        return indexOfDelays(await frameIndexOf(packets, from.path, stream), from.delays)
+        return { ...indexOfDelays(await frameIndexOf(packets, from.path, stream), from.webp.delays), cutOff: from.webp.cutOff }
       }
       const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
       return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
@@ -190,7 +194,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, table?.path)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const from = { path: (await readable(path)).path, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
+    const { path: source, webp } = await readable(path)
+    if (webp !== undefined && webp.damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: damagedPictures(webp.damaged) })
+    const from = { path: source, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
@@ -212,32 +218,6 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     return createAudioTrack(tools, children, from, sound)
   }
 
-  const fontPath = (file: string): Promise<string> => resolveAsset(projectDir, file)
-
-  async function text(request: TextRequest, binding: MediaBinding): Promise<Still> {
-    const { setText } = await import('./text/set-text.ts')
-    const { svg, width, height, missing } = await setText(request, fontPath)
-    warnOfMissing(missing, request, binding)
-    return rasteriseShapes(svg, width, height, maxPixels)
-  }
-
-  async function letters(request: TextRequest, binding: MediaBinding): Promise<Letters> {
-    const { setLetters } = await import('./text/letters.ts')
-    const { pictures, missing, ...line } = await setLetters(request, fontPath)
-    warnOfMissing(missing, request, binding)
-    return {
-      ...line,
-      pictures: await Promise.all(pictures.map(async ({ svg, width, height, inColours }) => ({ image: await rasteriseShapes(svg, width, height, maxPixels), inColours }))),
-    }
-  }
-
-  function warnOfMissing(missing: readonly string[], { port = 'text' }: TextRequest, binding: MediaBinding): void {
-    if (missing.length === 0) return
-    const named = missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)
-    const more = named.length > 12 ? ` and ${named.length - 12} more` : ''
-    binding.warn('W_GLYPH_MISSING', { port, got: named.slice(0, 12).join(', ') + more })
-  }
-
   function forNode(binding: MediaBinding): MediaService {
     /** Files of which the picture is open: one that is cut off is told of once, not for its sound again. */
     const told = new Set<string>()
@@ -247,9 +227,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       return path
     }
     const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
+    /** Where a plan's file would land. */
+    const foretell = async (file: string, path: string): Promise<void> => {
+      if (binding.dry === true) await foretellOutput({ path, file, force: binding.force, isOwn, readTags: tagsOf, warn: binding.warn })
+    }
     const plan = async (request: EncodeRequest) => {
-      placeOf(request.file)
+      const path = placeOf(request.file)
       const choice = chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
+      warnOfNoSound(choice, request, binding.warn)
+      await foretell(request.file, path)
       return { ...choice, estimatedBytes: estimatedBytes(request, choice, request.video.info) }
     }
     return {
@@ -264,8 +250,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
-      planImage: (file) => void placeOf(file),
+      planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
+        // Before anything is waited for: two nodes that write one file write nothing.
+        const path = placeOf(request.file)
         const services = {
           ffmpeg: await ffmpeg(),
           children,
@@ -279,7 +267,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
-        const written = await encodeFilm(services, binding, request, placeOf(request.file))
+        const written = await encodeFilm(services, binding, request, path)
         binding.wrote(written)
         return written
       },
@@ -287,15 +275,14 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       decodeImage: (bytes) => readStill(bytes, maxPixels),
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
+        if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
         const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
         const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
-      text: (request) => text(request, binding),
-      measureText: async (request) => (await import('./text/letters.ts')).measureText(request, fontPath),
-      letters: (request) => letters(request, binding),
+      ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }
   }
 
@@ -305,6 +292,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     tags: async (file) => tagsOf(await resolveAsset(projectDir, file, 'folder')),
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
+    async find(file) {
+      if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
+      else await resolveAsset(projectDir, file)
+    },
     async digest(file) {
       if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
       const hash = createHash('sha256')

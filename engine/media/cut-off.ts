@@ -6,7 +6,7 @@ const BOXES = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', '
 /** Boxes, elements and chunks on the outermost level that are looked at. */
 const MOST = 100_000
 
-/** Knows MP4 and MOV, Matroska and WebM, AVI and WAV; others tell nothing, and count as whole. */
+/** Knows MP4 and MOV, Matroska and WebM, AVI, WAV and WebP, and GIF; others tell nothing, and count as whole. */
 export async function isCutOff(path: string): Promise<boolean> {
   const file = await open(path)
   try {
@@ -15,6 +15,7 @@ export async function isCutOff(path: string): Promise<boolean> {
     if (BOXES.has(head.toString('latin1', 4, 8))) return await boxesEndBeyond(file, size)
     if (head.readUInt32BE(0) === 0x1a45dfa3) return segmentEndsBeyond(head, size)
     if (head.toString('latin1', 0, 4) === 'RIFF') return riffEndsBeyond(head, size)
+    if (/^GIF8[79]a/.test(head.toString('latin1', 0, 6))) return await lacksTrailer(file, size, head)
     return false
   } finally {
     await file.close()
@@ -66,4 +67,35 @@ function segmentEndsBeyond(head: Buffer, size: number): boolean {
 function riffEndsBeyond(head: Buffer, size: number): boolean {
   const long = head.readUInt32LE(4)
   return long !== 0 && long !== 0xffffffff && 8 + long > size
+}
+
+/** A GIF is a chain of blocks up to its trailer; where the chain is broken its readers stop, and what follows is lost. */
+async function lacksTrailer(file: FileHandle, size: number, head: Buffer): Promise<boolean> {
+  const next = createByteWindow(file)
+  const colours = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1))
+  let at = 13 + colours(head[10]!)
+  while (at < size) {
+    const kind = await next(at)
+    if (kind === 0x3b) return false
+    if (kind === 0x2c) at += 11 + colours(await next(at + 9))
+    else if (kind === 0x21) at += 2
+    else return true
+    for (let long = await next(at); long > 0 && at < size; long = await next(at)) at += 1 + long
+    at++
+  }
+  return true
+}
+
+/** Single bytes in rising order, read in large pieces; 0 beyond the end. */
+function createByteWindow(file: FileHandle): (at: number) => Promise<number> {
+  const window = Buffer.alloc(1 << 16)
+  let from = 0
+  let there = 0
+  return async (at) => {
+    if (at < from || at >= from + there) {
+      from = at
+      there = (await file.read(window, 0, window.length, at)).bytesRead
+    }
+    return there === 0 ? 0 : window[at - from]!
+  }
 }

@@ -34,3 +34,6 @@ export async function countDamage(ffmpeg: Ffmpeg, children: Children, path: stri
   await child.done.catch(() => {})
   return damaged > 0 ? damaged : broken
 }
+
+/** How many, in words. */
+export const damagedPictures = (count: number): string => `${count} damaged ${count === 1 ? 'picture' : 'pictures'}`

@@ -5,7 +5,7 @@ import { frameLayout } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Children } from './child.ts'
 import type { ColourPlan } from './colour.ts'
-import { countDamage, eachMessage, isComplaint } from './damage.ts'
+import { countDamage, damagedPictures, eachMessage, isComplaint } from './damage.ts'
 import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
@@ -51,7 +51,7 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
     const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${damaged} damaged ${damaged === 1 ? 'picture' : 'pictures'}` })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: damagedPictures(damaged) })
   }
   const pool = new DecoderPool({
     start(from) {

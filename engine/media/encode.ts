@@ -18,7 +18,7 @@ import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
 import { openOwnOutput, type OwnOutput } from './own-output.ts'
 import { SegmentWriter } from './segment-writer.ts'
-import { encodeSound, hasSound } from './sound.ts'
+import { encodeSound, hasSound, warnOfNoSound } from './sound.ts'
 
 /** Seconds of film in a segment. */
 const SEGMENT_SECONDS = 10
@@ -46,6 +46,7 @@ export async function encodeFilm(
 ): Promise<OutputFile> {
   const { info } = request.video
   const choice = chooseEncoder(request, info, services.ffmpeg.encoders)
+  warnOfNoSound(choice, request, binding.warn)
   const key = encodeKey(binding.key, request, choice)
   const output = await openOwnOutput({ path, file: request.file, force: binding.force, isOwn: services.isOwn, readTags: services.readTags, warn: binding.warn })
   try {

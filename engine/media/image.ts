@@ -4,6 +4,7 @@ import type { OutputFile } from '../contract/media-service.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
+import { isCutOff } from './cut-off.ts'
 import { loadSharp } from './load-sharp.ts'
 import { openOwnOutput, type OwnOutputRequest } from './own-output.ts'
 import { addJpegTags } from './tags/jpeg-write.ts'
@@ -34,7 +35,10 @@ export async function openStill(path: string, file: string, warn: Warn, most = M
   if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
   try {
     // A JPEG whose data is wrong is only warned of by its decoder.
-    return await decoded(path, 'warning', most)
+    const still = await decoded(path, 'warning', most)
+    // A GIF's says nothing.
+    if (format === 'gif' && (await isCutOff(path))) warn('W_IMAGE_DAMAGED', { file, detail: 'The file is cut off.' })
+    return still
   } catch (cause) {
     // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
     const harmless = format !== 'jpeg' && (await decoded(path, 'error', most).catch(() => undefined))

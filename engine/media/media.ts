@@ -20,6 +20,8 @@ export interface MediaBinding {
   claim?(path: string, file: string): void
   /** Overwrite files that this graph did not make, and encode again what is finished. */
   readonly force: boolean
+  /** Nothing is made: a plan tells where the files would land. */
+  readonly dry?: boolean
   /** Milliseconds of processor time that child processes spent for it. */
   spend?(milliseconds: number): void
   /** Waits for others: no time of the node's own. */
@@ -44,6 +46,8 @@ export interface Media {
   probe(path: string): Promise<MediaInfo>
   /** Texts in the metadata of a film or picture, or of the first picture of a folder. */
   tags(path: string): Promise<Readonly<Record<string, string>>>
+  /** Looks whether a project file is there, or one at least of a sequence, and opens none. @throws E_ASSET_PATH, E_ASSET_MISSING */
+  find(path: string): Promise<void>
   /** sha256 of a project file, memoised by path, size and time. */
   digest(path: string): Promise<string>
   /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */

@@ -28,25 +28,40 @@ export interface OwnOutputRequest {
 const MOST = 999
 
 /** @throws E_OUTPUT_BUSY, E_OUTPUT_EXISTS when all numbers are taken */
-export async function openOwnOutput({ path, file, force, isOwn, readTags, warn }: OwnOutputRequest): Promise<OwnOutput> {
+export async function openOwnOutput(request: OwnOutputRequest): Promise<OwnOutput> {
+  const { opened, ...found } = await firstOwn(request, openOutput, (output) => output.abandon())
+  return { ...opened, ...found }
+}
+
+/** Tells beforehand what `openOwnOutput` would tell: nothing is locked and no folder is made. @throws E_OUTPUT_EXISTS */
+export async function foretellOutput(request: OwnOutputRequest): Promise<void> {
+  await firstOwn(request, () => Promise.resolve(), () => Promise.resolve())
+}
+
+/** The first of the names that is free, or has a file that may be replaced. */
+async function firstOwn<T>(
+  { path, file, force, isOwn, readTags, warn }: OwnOutputRequest,
+  open: (path: string) => Promise<T>,
+  leave: (opened: T) => Promise<void>,
+): Promise<Pick<OwnOutput, 'before' | 'renamed'> & { readonly opened: T }> {
   let taken: Tags | undefined
   for (let n = 1; n <= MOST; n++) {
     const here = n === 1 ? path : numbered(path, n)
-    const output = await openOutput(here)
+    const opened = await open(here)
     try {
       const before = await tagsThere(here, readTags)
       if (before === undefined || force || isOwn(before)) {
-        if (n === 1) return { ...output, before, renamed: {} }
+        if (n === 1) return { opened, before, renamed: {} }
         const name = join(dirname(file), basename(here)).replaceAll('\\', '/')
         warn('W_OUTPUT_RENAMED', { port: 'file', expected: file, got: name, detail: whose(file, taken!) })
-        return { ...output, before, renamed: { file: name } }
+        return { opened, before, renamed: { file: name } }
       }
       taken ??= before
     } catch (thrown) {
-      await output.abandon()
+      await leave(opened)
       throw thrown
     }
-    await output.abandon()
+    await leave(opened)
   }
   throw failure('E_OUTPUT_EXISTS', { got: path, detail: `So do those numbered 2 to ${MOST}.` })
 }

@@ -32,7 +32,8 @@ export async function resolveAsset(projectDir: string, path: string, also?: 'fol
   return real
 }
 
-async function nearestName(wanted: string): Promise<string | undefined> {
+/** The name in the same folder that is most like it. */
+export async function nearestName(wanted: string): Promise<string | undefined> {
   const names = await readdir(dirname(wanted)).catch(() => [])
   const name = basename(wanted)
   const ranked = names.map((one) => ({ one, far: distance(one.toLowerCase(), name.toLowerCase()) }))

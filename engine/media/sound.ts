@@ -1,5 +1,7 @@
 /** The sound of a film, encoded by itself before the film is put together: what is said of it belongs into the film's tags. */
 import { failure } from '../contract/errors.ts'
+import type { EncodeRequest } from '../contract/media-service.ts'
+import type { Warn } from '../contract/warnings.ts'
 import { PeakMeter, type Peaks } from '../audio/peak-meter.ts'
 import { frameToSample, type ClipInfo, type Track } from '../frames/clip.ts'
 import { sendAll, type Children } from './child.ts'
@@ -49,6 +51,11 @@ export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, i
 }
 
 /** GIF, WebP and folders of pictures are silent. */
+/** Sound that is wired to what has none is told of. */
+export function warnOfNoSound(choice: EncodeChoice, { file, audio }: Pick<EncodeRequest, 'file' | 'audio'>, warn: Warn): void {
+  if (audio !== undefined && !hasSound(choice)) warn('W_SOUND_UNUSED', { port: 'audio', got: choice.container === 'folder' ? `a folder of ${choice.codec.toUpperCase()} files` : file })
+}
+
 export const hasSound = ({ container }: EncodeChoice): boolean => container === 'mp4' || container === 'mov' || container === 'mkv' || container === 'webm'
 
 /** ffmpeg's name of a film's container. */

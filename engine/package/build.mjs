@@ -48,7 +48,7 @@ async function build() {
   await (await import('../kernels/wasm/build.mjs')).ensureKernels()
   copy(join(root, 'engine/kernels/wasm/dist/kernels.wasm'), join(dist, 'engine/kernels/wasm/dist/kernels.wasm'))
   await (await import('../../editor/build.mjs')).ensureEditor()
-  const { digestFolder } = await import(new URL('../../dist/engine/plugins/load-plugins.js', import.meta.url).href)
+  const { digestFolder } = await import(new URL('../../dist/engine/plugins/digest-folder.js', import.meta.url).href)
   writeFileSync(join(dist, 'nodes/digest.txt'), await digestFolder(join(dist, 'nodes')))
   await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'engine/cli/main'])
   cpSync(join(root, 'editor/dist'), join(dist, 'editor/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.sha256') })

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
-import { PLUGIN_KEYWORD } from './load-plugins.ts'
+import { PLUGIN_KEYWORD } from './find-plugins.ts'
 import { readPermissions, type Permissions } from './fence/permissions.ts'
 
 export interface AddedPlugin {

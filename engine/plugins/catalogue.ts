@@ -28,6 +28,8 @@ export interface Catalogue {
     readonly version: string
     /** What it has asked leave for, in words. */
     readonly permissions: readonly string[]
+    /** sha256 of its code, where that is worked on: what its nodes make is to be looked at again when it is another. */
+    readonly code?: string
   }[]
   /** Plugins that could not be loaded. */
   readonly problems: readonly Fault[]
@@ -55,7 +57,7 @@ export function catalogue(registry: Registry): Catalogue {
   return {
     nodes: registry.nodes().map((spec) => nodeEntry(spec, registry)),
     sockets: Object.fromEntries(Object.values(registry.sockets()).map((socket) => [socket.name, socketEntry(socket)])),
-    plugins: registry.plugins().map(({ name, version, permissions }) => ({ name, version, permissions: permissionWords(permissions) })),
+    plugins: registry.plugins().map(({ name, version, permissions, code }) => ({ name, version, permissions: permissionWords(permissions), ...(code === undefined ? {} : { code }) })),
     problems: registry.problems,
   }
 }

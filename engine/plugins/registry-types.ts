@@ -19,6 +19,15 @@ export interface LoadedPlugin {
   /** Its code runs in a thread of its own. */
   readonly fenced: boolean
   readonly permissions: Permissions
+  /** sha256 of the code that runs, where it is worked on: results go by it. */
+  readonly code?: string
+}
+
+/** What has become of a plugin whose files are others now. Why it has failed is among the registry's problems. */
+export interface PluginChange {
+  /** Its name, or its folder where it was never loaded. */
+  readonly plugin: string
+  readonly state: 'loaded' | 'failed' | 'removed'
 }
 
 export interface Registry {

@@ -17,6 +17,7 @@ export interface PluginSource {
   readonly builtIn?: boolean
   readonly fenced?: boolean
   readonly permissions?: Permissions
+  readonly code?: string
 }
 
 export class PluginRegistry implements Registry {
@@ -30,7 +31,7 @@ export class PluginRegistry implements Registry {
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type and for a backend of an unknown kind */
-  add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS }: PluginSource): void {
+  add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS, code }: PluginSource): void {
     const { name, version, nodes = [], sockets = [], backendKinds = [], backends = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
@@ -67,7 +68,7 @@ export class PluginRegistry implements Registry {
     const clashing = this.#backends.clash(backendKinds, backends)
     if (clashing !== undefined) clash(clashing.what, clashing.owner)
     this.#backends.check(nodes, backendKinds, backends)
-    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions }
+    const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions, ...(code === undefined ? {} : { code }) }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
       this.#nodes.set(spec.type, spec)
@@ -78,7 +79,7 @@ export class PluginRegistry implements Registry {
       this.#sockets.set(socket.name, socket)
       this.#socketOwners.set(socket.name, name)
     }
-    this.#backends.add(name, backendKinds, backends)
+    this.#backends.add(name, backendKinds, code === undefined ? backends : backends.map((one) => Object.create(one, { version: { value: `${one.version} ${code}`, enumerable: true } }) as Backend))
   }
 
   readonly #socketOwners = new Map<string, string>()

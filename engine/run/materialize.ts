@@ -14,11 +14,13 @@ import { frameRange, pullFrames, type Slots } from './pull.ts'
 
 const SEGMENT_FRAMES = 96
 
+type Kept = Pick<RunPorts, 'store' | 'registry' | 'media' | 'bytes'>
+
 export interface MaterializeOptions {
   readonly node: string
   readonly spec: NodeSpec
   readonly key: string
-  readonly ports: RunPorts
+  readonly ports: Kept
   readonly signal: AbortSignal
   readonly slots: Slots
   readonly lookAhead: number
@@ -90,7 +92,7 @@ async function storeFrames(
 }
 
 /** Opens what an artifact holds, by port. Clips come as sources. */
-export async function openArtifact(artifact: Artifact, { outputs }: NodeSpec, { media, bytes, registry }: RunPorts): Promise<Values> {
+export async function openArtifact(artifact: Artifact, { outputs }: NodeSpec, { media, bytes, registry }: Omit<Kept, 'store'>): Promise<Values> {
   const values: Record<string, unknown> = {}
   for (const [port, meta] of Object.entries((artifact.meta as { ports: Record<string, Json> }).ports)) {
     const store = registry.socket(outputs[port]?.type ?? '')?.store

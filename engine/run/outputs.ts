@@ -5,7 +5,7 @@ import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
-import type { Place } from './boundary.ts'
+import { within, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 
 export interface OutputOptions {
@@ -13,16 +13,13 @@ export interface OutputOptions {
   readonly spec: NodeSpec
   readonly key: string
   readonly server: FrameServer
-  readonly registry: Pick<Registry, 'socket' | 'ownerOf'>
+  readonly registry: Pick<Registry, 'socket'>
   readonly cost: ClipCost
-  /** Around each call of the node's code, where that is a plugin's. */
-  readonly call?: (<T>(work: () => T) => T) | undefined
-  readonly place?: Place | undefined
+  readonly handling: Handling
 }
 
-export async function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, call, place }: OutputOptions): Promise<Values> {
+export async function checkedOutputs(returned: unknown, { node, spec, key, server, registry, cost, handling }: OutputOptions): Promise<Values> {
   const values = (returned ?? {}) as Values
-  const watched = registry.ownerOf(spec.type)?.builtIn === false
   const wrong = (port: string, expected: string, got: string): never => {
     throw failure('E_NODE_OUTPUT', { node, type: spec.type, port, expected, got })
   }
@@ -36,10 +33,9 @@ export async function checkedOutputs(returned: unknown, { node, spec, key, serve
     const socket = registry.socket(declared.type)
     if (socket?.clip === undefined) outputs[port] = value
     else if (isServed(value)) outputs[port] = servedOf(value)
-    else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, watched, call, place })
+    else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, ...handling })
     else wrong(port, 'a clip', inWords(value))
-    const check = () => socket?.check(outputs[port])
-    const fault = await (call === undefined ? check() : call(check))
+    const fault = await within(handling, () => socket?.check(outputs[port]))
     if (fault !== undefined) wrong(port, fault.expected, fault.got)
   }
   for (const port of Object.keys(values)) {

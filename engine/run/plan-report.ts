@@ -14,6 +14,10 @@ import type { FrameRange } from './ranges.ts'
 
 export interface PlanOptions {
   readonly graph: ResolvedGraph
+  /** Whose files it may write over: as in a render. */
+  readonly graphText?: string
+  readonly source?: string
+  readonly force?: boolean
   readonly ports: RunPorts
   readonly only?: readonly string[]
   readonly frames?: FrameRange
@@ -35,14 +39,16 @@ export interface Planned {
 
 export const planGraph = async (options: PlanOptions): Promise<PlanReport> => (await dryRun(options)).report
 
-export async function dryRun({ graph, ports, only, frames, signal }: PlanOptions): Promise<Planned> {
+export async function dryRun({ graph, graphText = '', source, force, ports, only, frames, signal }: PlanOptions): Promise<Planned> {
   const evaluation = new Evaluation({
     graph,
     ports,
     mode: 'dry',
     signal: signal ?? new AbortController().signal,
     emit: () => {},
-    graphText: '',
+    graphText,
+    ...(source === undefined ? {} : { source }),
+    ...(force === undefined ? {} : { force }),
     ...(frames === undefined ? {} : { frames }),
   })
   const targets = only ?? graph.sinks

@@ -79,7 +79,7 @@ async function check(node: ResolvedNode, ports: Ports, faults: Fault[], signal: 
     if ((await ports.models.packages.ofFamily(family)).length > 0) continue
     faults.push(fault('E_MODEL_MISSING', {
       node: name, type: spec.type, port: param, expected: `a model package of the family ${family}`, got: 'none',
-      fix: 'Run: reelgraph models pull, with the address or folder of one.',
+      fix: ports.models.packages.remedy(family),
     }))
   }
 }

@@ -1,5 +1,6 @@
 /** Cuts clips and tracks to a range of frames: `--frames a-b`. Sound is cut at the samples where the frames begin. */
 import { failure } from '../contract/errors.ts'
+import type { Warn } from '../contract/warnings.ts'
 import { frameToSample, type Rational, type Track } from '../frames/clip.ts'
 import type { FrameServer } from './frame-server.ts'
 import { ServedClip } from './frame-server.ts'
@@ -11,10 +12,12 @@ export interface FrameRange {
   readonly to: number
 }
 
-export function cutInputs(inputs: Values, range: FrameRange, server: FrameServer, node: string): Values {
+export function cutInputs(inputs: Values, range: FrameRange, server: FrameServer, node: string, warn: Warn): Values {
   const clips = Object.values(inputs).flat().filter((value) => value instanceof ServedClip)
   const rate = clips[0]?.info.rate
   if (rate === undefined) return inputs
+  const last = Math.max(...clips.map(({ info }) => info.length)) - 1
+  if (range.from <= last && range.to > last) warn('W_FRAMES_BEYOND', { expected: `frames within 0-${last}`, got: `${range.from}-${range.to}` })
   const cut = (value: unknown): unknown => {
     if (value instanceof ServedClip) return cutClip(value, range, server, node)
     return isTrack(value) ? cutTrack(value, range, rate) : value

@@ -98,7 +98,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const cancelled = options.signal?.aborted === true
   deafen()
   options.signal?.removeEventListener('abort', cancel)
-  evaluation.settleCosts()
+  evaluation.costs.settle()
   const nodes = evaluation.timings()
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
   if (evaluation.faults.length === 0 && !cancelled) recordCosts(evaluation, outputs, (ports.now() - started) / 1000, ports)
@@ -148,7 +148,7 @@ function recordCosts(evaluation: Evaluation, outputs: RunReport['outputs'], seco
     // What was there already cost nothing this time, which says nothing of the next.
     const made = ofFrame === 1 || spec.materialize ? frames : spec.sink ? (cost.pulled ?? 0) : cost.frames
     if (made === 0) continue
-    const spent = evaluation.costOf(name)
+    const spent = evaluation.costs.of(name)
     time += spent.time
     main += spent.main
     types.push(spec.type)

@@ -90,6 +90,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     source: evaluation.options.source,
     claim: (path, file) => evaluation.claim(path, node.name, file),
     force,
+    dry: mode === 'dry',
     progress,
     pull,
     spend: (milliseconds) => scope.spend(milliseconds),

@@ -64,7 +64,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   Catalogue: object({
     nodes: listOf(ref('NodeType')),
     sockets: mapOf(ref('Socket')),
-    plugins: listOf(object({ name: text, version: text, permissions: listOf(text) })),
+    plugins: listOf(object({ name: text, version: text, permissions: listOf(text) }, { code: about(text, 'Digest of its code, where that is worked on: what its nodes make is to be looked at again when it is another.') })),
     problems: about(listOf(ref('Fault')), 'Plugins that could not be loaded.'),
   }),
 }

@@ -52,5 +52,10 @@ export const EVENT_SCHEMAS: Fields = {
   RunEvent: { anyOf: Object.keys(EVENTS).map((type) => ref(nameOf(type))), description: 'An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it.' },
   ModelProgressEvent: object({ type: exactly('model-progress'), run: text, model: text, kind: oneOf('pull', 'verify'), done: count, total: count, file: text }),
   ModelChangedEvent: object({ type: exactly('model-changed'), run: text, model: text }, { outcome: ref('ModelOutcome') }),
+  PluginsChangedEvent: object({
+    type: exactly('plugins-changed'),
+    run: text,
+    changes: listOf(object({ plugin: about(text, 'Its name; its folder where it was never loaded.'), state: oneOf('loaded', 'failed', 'removed') })),
+  }, {}, { description: 'Plugins that were worked on were loaded anew (`serve --watch`): the catalogue is to be read again. The WebSocket at /api/events sends it, without a number.' }),
   ModelEvent: { anyOf: [ref('ModelProgressEvent'), ref('ModelChangedEvent')], description: 'What goes on with a model package: the WebSocket at /api/events sends it, without a number.' },
 }

@@ -1,6 +1,6 @@
 /**
  * The WebSocket at /api/events: the events of all runs and of the queue; `?after=id` has the missed ones sent first. Events of
- * model packages have no number and are not kept: their state is to be read anew.
+ * model packages and of plugins have no number and are not kept: their state is to be read anew.
  */
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -52,7 +52,11 @@ export function mountEventSocket({ server, engine, queue, packages, tell, allowe
     }
     const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered, tell))
     if (after !== undefined) for (const one of queue.events(after)) send(one)
-    const stops = [queue.onEvent(send), packages.onEvent((event) => say({ run: '', ...tell(event) }))]
+    const stops = [
+      queue.onEvent(send),
+      packages.onEvent((event) => say({ run: '', ...tell(event) })),
+      engine.onPlugins((changes) => say({ run: '', type: 'plugins-changed', changes: tell(changes) })),
+    ]
     const pinging = setInterval(() => {
       if (!alive) return socket.terminate()
       alive = false

@@ -80,7 +80,7 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
     },
     async ofGraph(path) {
       const source = await engine.loadGraph(path)
-      const text = JSON.stringify([ENGINE_VERSION, source])
+      const text = JSON.stringify([ENGINE_VERSION, source, engine.registry.plugins().flatMap(({ code = [] }) => code)])
       const name = `graph-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.jpg`
       const known = await stored(name)
       if (known !== undefined) return known

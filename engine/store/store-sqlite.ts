@@ -79,7 +79,7 @@ function rebuild(folder: string, db: Database.Database): { found: number; delete
 }
 
 class SqliteStore implements ArtifactStore {
-  onCorrupt: (problem: StoreProblem) => void = () => {}
+  readonly #listeners = new Set<(problem: StoreProblem) => void>()
   readonly #folder: string
   readonly #db: Database.Database
   /** Asked of each node of each run. */
@@ -98,6 +98,15 @@ class SqliteStore implements ArtifactStore {
     this.damage = damage
   }
 
+  listen(listener: (problem: StoreProblem) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #corrupt(problem: StoreProblem): void {
+    for (const listener of this.#listeners) listener(problem)
+  }
+
   async find(key: string): Promise<Artifact | undefined> {
     const row = this.#row(key)
     if (row === undefined) return undefined
@@ -106,7 +115,7 @@ class SqliteStore implements ArtifactStore {
       const detail = await this.#mismatch(file)
       if (detail === undefined) continue
       await this.remove(key)
-      this.onCorrupt({ key, detail })
+      this.#corrupt({ key, detail })
       return undefined
     }
     const used = new Date().toISOString()
@@ -286,7 +295,7 @@ class SqliteStore implements ArtifactStore {
       const file = fileOf(row, this.#partialFolder(key))
       const detail = await this.#mismatch(file)
       if (detail !== undefined) {
-        this.onCorrupt({ key, detail })
+        this.#corrupt({ key, detail })
         this.#db.prepare('DELETE FROM files WHERE key = ? AND finished = 0 AND place >= ?').run(key, parts.length)
         break
       }

@@ -57,7 +57,7 @@ export interface StoreDamage {
 }
 
 export interface ArtifactStore {
-  /** The artifact, digests verified (once per process and file state); undefined when absent or corrupt. Corrupt ones are removed and told to `onCorrupt`. */
+  /** The artifact, digests verified (once per process and file state); undefined when absent or corrupt. Corrupt ones are removed and told to who listens. */
   find(key: string): Promise<Artifact | undefined>
   /** Starts or takes up an artifact; waits while another run in this process, or a live one in another, has it open. */
   begin(key: string, kind: string): Promise<PartialArtifact>
@@ -76,7 +76,8 @@ export interface ArtifactStore {
   fact(name: string): Json | undefined
   recordFact(name: string, value: Json): void
   recordWarnings(key: string, warnings: readonly Warning[]): void
-  onCorrupt: (problem: StoreProblem) => void
+  /** Hears of results that were found to be corrupt. @returns a function that ends it */
+  listen(listener: (problem: StoreProblem) => void): () => void
   readonly damage?: StoreDamage | undefined
   close(): void
 }

@@ -19,6 +19,7 @@ import { withoutModels } from '../models/without-models.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { filterSource, scopedInputs } from '../run/filter-source.ts'
 import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } from '../run/frame-server.ts'
+import { OWN } from '../run/handling.ts'
 import { checkedOutputs } from '../run/outputs.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
@@ -97,7 +98,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
   })
   const { signal } = new AbortController()
   const known = [...BUILT_IN_SOCKETS, ...sockets]
-  const registry = { socket: (name: string) => known.find((one) => one.name === name), ownerOf: () => undefined, backendKind: () => undefined } as unknown as Registry
+  const registry = { socket: (name: string) => known.find((one) => one.name === name), backendKind: () => undefined } as unknown as Registry
   const scopes: FrameScope[] = []
   const disposals: (() => void)[] = []
   const sources: ServedClip[] = []
@@ -157,21 +158,22 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
         clip: (source) => new ScopedClip(serve(source), owned),
         dry,
       }
-      const context = { ...services, inputs: scopedInputs(given, owned), params: at(0), at }
+      const links = Object.fromEntries(Object.entries(given).map(([port, value]) => [port, [value].flat().map(() => ({ from: `given.${port}`, empty: false }))]))
+      const context = { ...services, inputs: scopedInputs(given, owned), links, params: at(0), at }
       let returned: unknown
       if (spec.kind === 'node') {
         const declaration = spec.declaration as AnyNodeDeclaration
         returned = await (dry ? (declaration.describe ?? declaration.run) : declaration.run)(context as never)
       } else {
-        const { prepare } = spec.declaration as { prepare?: (given: unknown) => unknown }
-        const prepared = dry ? undefined : await prepare?.(context)
+        const { check, prepare } = spec.declaration as Record<'check' | 'prepare', ((given: unknown) => unknown) | undefined>
+        const prepared = await (dry ? check : prepare)?.(context)
         const source = filterSource({ node: spec.type, spec, server, registry, inputs: given, at, prepared, seed })
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }
       }
       owned.check()
       const cost = { frames: 0, milliseconds: 0 }
-      const outputs = await checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost })
+      const outputs = await checkedOutputs(returned, { node: spec.type, spec, key: `key-${made++}`, server, registry, cost, handling: OWN })
       return outputs as Outputs
     },
     clip(info, paint) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Ajv } from 'ajv'
 import type { MediaService } from '../contract/media-service.ts'
-import type { NodeSpec } from '../contract/declaration.ts'
+import type { AnyFilterDeclaration, NodeSpec } from '../contract/declaration.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import { rational, type ClipInfo } from '../frames/clip.ts'
 import { paramSchema } from '../graph/param-schema.ts'
@@ -56,6 +56,7 @@ export function nodeContract(spec: NodeSpec, options: ContractOptions = {}): Con
   withFrames(`makes frames of ${width}x${height}`, { width, height }, checkAllFrames)
   withFrames('makes a clip of one frame', { length: 1 }, checkAllFrames)
   withFrames('leaves its inputs as they are', {}, checkInputs)
+  if ((spec.declaration as AnyFilterDeclaration).check !== undefined) checks.push({ name: 'warns before a run of nothing that the run does not warn of', run: () => checkForetold(spec, options) })
   checks.push({ name: 'stops when it is cancelled', run: () => checkCancel(spec, options) })
   return checks
 }
@@ -80,6 +81,7 @@ async function onClip(
   info: Partial<ClipInfo>,
   work: (harness: Harness, clip: ServedClip) => Promise<void>,
   paint: Paint = paintTestPattern,
+  dry = false,
 ): Promise<void> {
   const harness = createHarness(options.sockets === undefined ? {} : { sockets: options.sockets })
   try {
@@ -92,7 +94,7 @@ async function onClip(
     const params = frozen(structuredClone(options.params ?? {}))
     const plain = Object.entries(inputs).filter(([, value]) => !(value instanceof ServedClip))
     const before = plain.map(([port, value]) => [port, contentsOf(value)])
-    const outputs = await harness.evaluate(spec, { inputs, params, media, ...(options.images === undefined ? {} : { images: options.images }) })
+    const outputs = await harness.evaluate(spec, { inputs, params, media, dry, ...(options.images === undefined ? {} : { images: options.images }) })
     const clip = Object.values(outputs)[0]
     assert.ok(clip instanceof ServedClip, 'the output is no clip')
     await work(harness, clip)
@@ -137,6 +139,18 @@ async function checkInputs(harness: Harness, clip: ServedClip): Promise<void> {
   await checkAllFrames(harness, clip)
   harness.dropCache()
   assert.equal((await digests(harness, clip, [0])).get(0), before.get(0), 'frame 0 is another one when it is asked for again')
+}
+
+/** What `check` foretells is what `prepare` says. */
+async function checkForetold(spec: NodeSpec, options: ContractOptions): Promise<void> {
+  const said = async (dry: boolean): Promise<string[]> => {
+    let messages: string[] = []
+    await onClip(spec, options, {}, (harness) => Promise.resolve(void (messages = harness.warnings.map(({ message }) => message))), paintTestPattern, dry)
+    return messages
+  }
+  const before = await said(true)
+  const then = await said(false)
+  for (const message of before) assert.ok(then.includes(message), `before a run it says what the run does not say: ${message}`)
 }
 
 /** Milliseconds that a call may take to come to its end. */

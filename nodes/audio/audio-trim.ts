@@ -12,7 +12,7 @@ export const audioTrim = defineNode({
   outputs: { audio: 'audio' },
   params: {
     start: { type: 'number', default: 0, minimum: 0, maximum: 86400, uiMaximum: 60, unit: 's', title: 'Start' },
-    end: { type: 'number', optional: true, minimum: 0, maximum: 86400, uiMaximum: 60, unit: 's', title: 'End', description: 'The end of the track when empty.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 86400, uiMaximum: 60, unit: 's', moment: { of: 'audio', at: 'end' }, title: 'End', description: 'The end of the track when empty.' },
   },
   cost: 0,
   run({ inputs: { audio }, params, node }) {

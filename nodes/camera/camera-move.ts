@@ -26,12 +26,12 @@ export const cameraMove = defineFilter({
     },
     easing: { type: 'string', enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'], default: 'ease-in-out', title: 'Easing' },
     path: {
-      type: 'array', default: [], title: 'Path', advanced: true,
+      type: 'array', default: [], title: 'Path', advanced: true, idleWith: { move: CAMERA_MOVES.filter((one) => one !== 'path') },
       description: 'For "path": where the camera is when. x and y are shares of the frame from its centre, right and down; zoom 1 shows all.',
       items: {
         type: 'object',
         properties: {
-          time: { type: 'number', minimum: 0, unit: 's' },
+          time: { type: 'number', minimum: 0, unit: 's', moment: { of: 'video' } },
           x: { type: 'number', minimum: -0.45, maximum: 0.45, optional: true },
           y: { type: 'number', minimum: -0.45, maximum: 0.45, optional: true },
           zoom: { type: 'number', minimum: 1, maximum: 10, optional: true },
@@ -44,7 +44,7 @@ export const cameraMove = defineFilter({
       type: 'number', default: 0, minimum: 0, maximum: 360, unit: 'degrees', title: 'Shutter angle', advanced: true,
       description: 'Blur by the move itself: 180 as in film. A whip has at least that.',
     },
-    rate: { type: 'number', default: 1, minimum: 0.1, maximum: 10, uiMaximum: 4, animatable: false, unit: '×', title: 'Unrest', description: 'Of "handheld": how fast the hand trembles.', advanced: true },
+    rate: { type: 'number', default: 1, minimum: 0.1, maximum: 10, uiMaximum: 4, animatable: false, unit: '×', idleWith: { move: CAMERA_MOVES.filter((one) => one !== 'handheld') }, title: 'Unrest', description: 'Of "handheld": how fast the hand trembles.', advanced: true },
     parallax: { type: 'number', default: 0.6, minimum: 0, maximum: 1, title: 'Parallax', description: 'With depth: how much near and far differ.', advanced: true },
     zoom: { type: 'number', default: 1, minimum: 1, maximum: 10, uiMaximum: 3, title: 'Extra zoom', advanced: true },
     x: { type: 'number', default: 0, minimum: -0.45, maximum: 0.45, title: 'Extra shift right', advanced: true },

@@ -16,7 +16,7 @@ export const caption = defineNode({
   },
   outputs: { text: 'text' },
   params: {
-    time: { type: 'number', default: 0, minimum: 0, maximum: 86400, unit: 's', title: 'Time', description: 'Of the clip: which frame.' },
+    time: { type: 'number', default: 0, minimum: 0, maximum: 86400, unit: 's', moment: { of: 'video' }, idleWith: { image: true }, title: 'Time', description: 'Of the clip: which frame.' },
     prefix: { type: 'string', default: '', maxLength: 400, title: 'Begins with', description: 'Words that the caption begins with, e.g. "a photo of".' },
     tokens: { type: 'integer', default: 30, minimum: 2, maximum: 400, uiMaximum: 80, title: 'Length at most', description: 'In tokens, about as many as words; those it begins with are counted.' },
     beams: { type: 'integer', default: 3, minimum: 1, maximum: 10, title: 'Beams', description: 'Captions that are followed side by side, of which the likeliest is taken; 1 is the fastest.', advanced: true },

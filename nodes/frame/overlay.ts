@@ -40,7 +40,7 @@ export const overlay = defineFilter({
     },
     scale: { type: 'number', default: 1, minimum: 0.001, maximum: 50, uiMaximum: 3, title: 'Scale' },
     opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
-    start: { type: 'number', default: 0, minimum: 0, animatable: false, unit: 'seconds', title: 'Start' },
+    start: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video' }, unit: 'seconds', title: 'Start' },
     after: { type: 'string', enum: ['hide', 'hold', 'loop'], default: 'hide', title: 'When the top has ended' },
   },
   cost: 17,

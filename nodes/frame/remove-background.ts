@@ -1,46 +1,73 @@
-import { defineFilter, failure } from '../../engine/api.ts'
+import { defineFilter, type BandKernel, type FrameContext, type Pixels, type ReadonlyFrame } from '../../engine/api.ts'
+import { matteLines } from './guided-filter.ts'
+
+const MATTE_ROWS: BandKernel = { module: new URL('./matte-rows.ts', import.meta.url), name: 'matteRows' }
+/** What a line of light is laid through, as a share of the matte's shorter side. */
+const REACH = 1 / 64
+/** Light that varies less than this is no edge. */
+const EPSILON = 1e-5
+/** The filter makes edges about as wide as its reach: half of that is hair. */
+const CRISP = 2
 
 /** Leaves what a picture is of, and makes the rest transparent. */
 export const removeBackground = defineFilter({
   type: 'remove-background',
   title: 'Remove background',
-  version: 1,
+  version: 2,
   category: 'frame',
   description:
-    'Makes everything but the subject transparent, with a matting model. Lay the result over another clip with an overlay.',
-  tags: ['matting', 'cutout', 'alpha', 'u2net', 'rmbg', 'background removal'],
+    'Makes everything but the subject transparent, with a matting model: people come out with the one that Reelgraph brings, other things with a package of yours. Lay the result over another clip with an overlay.',
+  tags: ['matting', 'cutout', 'alpha', 'u2net', 'rmbg', 'background removal', 'selfie segmentation', 'hair'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family matting. Absent: the first that is installed.' },
     hardness: { type: 'number', default: 0, minimum: 0, maximum: 0.95, title: 'Hardness', description: 'Makes faint remains vanish and what is nearly solid solid; 0 = as the model says.' },
+    refine: { type: 'boolean', default: true, title: 'Refine edges', description: 'Fits a matte that is smaller than the picture to the edges in it, hair above all (guided filter).' },
   },
+  migrations: { 1: (params) => ({ ...params, refine: false }) },
   imageModel: { family: 'matting', needed: true },
   cost: 120,
   info: () => ({ format: 'yuva420p' }),
   async prepare({ params, models, report, signal }) {
-    const model = params.model === undefined ? (await models.images.models('matting'))[0] : await models.images.find('matting', params.model, signal)
-    if (model === undefined) {
-      throw failure('E_MODEL_MISSING', { type: 'remove-background', expected: 'a model package of the family matting', got: 'none', fix: 'Run: reelgraph models pull, with the address or folder of one.' })
-    }
+    const model = await models.images.find('matting', params.model, signal)
     report({ model: model.name })
     return model
   },
-  async frame(n, { inputs, params, info, kernels, create, prepared: model, signal }) {
+  async frame(n, context) {
+    const { inputs, params, info, kernels, create, prepared: model, signal } = context
     const source = await inputs.video.frame(n)
     const size = model.sizeFor(source.width, source.height)
     const fitted = await kernels.resize(source, size.width, size.height, size.width <= source.width && size.height <= source.height ? 'area' : 'bilinear')
     const { bytes } = await kernels.convert(fitted, 'rgbf32')
     const made = await model.run({ ...size, data: new Float32Array(bytes.slice().buffer) }, { signal })
-    const small = create('gray8', made.width, made.height)
+    const picture = await kernels.convert(source, 'yuva420p')
     const sharper = 1 / (1 - params.hardness)
-    small.bytes.set(Uint8ClampedArray.from(made.data, (value) => 255 * ((value - 0.5) * sharper + 0.5)))
-    const alpha = await kernels.resize(small, info.width, info.height, made.width > info.width ? 'area' : 'bilinear')
+    const small = made.width < info.width && made.height < info.height
+    const alpha = params.refine && small ? await refined(made, picture, sharper, context) : await scaled(made, sharper, context)
     const frame = create('yuva420p', info.width, info.height)
-    frame.bytes.set((await kernels.convert(source, 'yuva420p')).bytes)
+    frame.bytes.set(picture.bytes)
     const target = frame.planes[3]!.data
     // What was transparent stays so.
     alpha.bytes.forEach((value, i) => (target[i] = Math.min(target[i]!, value)))
     return frame
   },
 })
+
+/** The matte in the picture's size, as it is. */
+async function scaled({ width, height, data }: Pixels, sharper: number, { kernels, create, info }: FrameContext & { readonly info: { readonly width: number; readonly height: number } }): Promise<ReadonlyFrame> {
+  const small = create('gray8', width, height)
+  small.bytes.set(Uint8ClampedArray.from(data, (value) => 255 * ((value - 0.5) * sharper + 0.5)))
+  return kernels.resize(small, info.width, info.height, width > info.width ? 'area' : 'bilinear')
+}
+
+/** The matte in the picture's size, with its edges where the picture has them. */
+async function refined({ width, height, data }: Pixels, picture: ReadonlyFrame, sharper: number, { kernels, create }: FrameContext): Promise<ReadonlyFrame> {
+  const [light] = (await kernels.resize(picture, width, height, 'area')).planes
+  const radius = Math.max(1, Math.round(REACH * Math.min(width, height)))
+  const { slope, offset } = matteLines(Float32Array.from(light!.data, (value) => value / 255), data, width, height, radius, EPSILON)
+  const lines = create('flow', width, height)
+  lines.planes[0]!.data.set(slope)
+  lines.planes[1]!.data.set(offset)
+  return kernels.run(MATTE_ROWS, { format: 'gray8', width: picture.width, height: picture.height }, [picture, lines], { sharper: CRISP * sharper })
+}

@@ -63,13 +63,25 @@ const MARGIN = 0.12
 /** Most of the frame's width that a line may take, and of its height that all may. */
 const WIDEST = 0.86
 const TALLEST = 0.86
+/** Pixels of letters that are only looked for. */
+const CHECKED = 100
+
+/** Warns of letters that no font has, of all lines together. */
+export async function checkTitle(request: TitleRequest, media: Ruler): Promise<void> {
+  const lines = linesOf(request, CHECKED)
+  for (const port of ['text', 'subtitle'] as const) {
+    const [first, ...others] = lines.filter((line) => line.port === port)
+    if (first !== undefined) await media.measureText(requestOf([first, ...others].map(({ text }) => text).join(' '), first))
+  }
+}
 
 export async function setTitle(
   request: TitleRequest,
   info: ClipInfo,
-  media: Pick<MediaService, 'letters' | 'measureText'>,
+  media: Ruler & Pick<MediaService, 'letters'>,
   kernels: Kernels,
 ): Promise<SetTitle> {
+  await checkTitle(request, media)
   const asked = request.size * info.height
   const room = info.width * WIDEST
   const given = linesOf(request, asked)

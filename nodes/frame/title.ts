@@ -1,5 +1,5 @@
 import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type ReadonlyFrame, parseColour } from '../../engine/api.ts'
-import { setTitle } from './set-title.ts'
+import { checkTitle, setTitle, type TitleRequest } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 
 const LETTERS: BandKernel = { module: new URL('./title-ink.ts', import.meta.url), name: 'setLetters' }
@@ -15,6 +15,16 @@ const POSITIONS = {
 } as const
 type Position = keyof typeof POSITIONS
 
+interface Asked extends Omit<TitleRequest, 'tracking' | 'align' | 'font'> {
+  readonly font: 'serif' | 'sans'
+  readonly fontFile: string | undefined
+  readonly letterSpacing: number
+  readonly position: Position
+}
+
+const requestOf = (params: Asked): TitleRequest =>
+  ({ ...params, font: params.fontFile ?? params.font, tracking: params.letterSpacing, align: POSITIONS[params.position].align })
+
 /** Sets a title over a clip, letter by letter. */
 export const title = defineFilter({
   type: 'title',
@@ -28,9 +38,9 @@ export const title = defineFilter({
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
-    text: { type: 'string', default: 'Title', maxLength: 400, widget: 'multiline', title: 'Text' },
+    text: { type: 'string', default: 'Title', maxLength: 400, emptyWith: ['subtitle'], widget: 'multiline', title: 'Text' },
     subtitle: { type: 'string', default: '', maxLength: 400, title: 'Subtitle' },
-    font: { type: 'string', enum: ['serif', 'sans'], default: 'serif', title: 'Font' },
+    font: { type: 'string', enum: ['serif', 'sans'], default: 'serif', idleWith: { fontFile: true }, title: 'Font' },
     fontFile: { type: 'string', optional: true, asset: 'font', widget: 'file', title: 'Font file', advanced: true },
     weight: { type: 'string', enum: ['regular', 'bold'], default: 'regular', title: 'Weight' },
     size: { type: 'number', default: 0.12, minimum: 0.01, maximum: 0.9, uiMaximum: 0.3, animatable: false, title: 'Size (share of the height)' },
@@ -39,21 +49,16 @@ export const title = defineFilter({
     colour: { type: 'string', default: '#ffffff', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
     position: { type: 'string', enum: Object.keys(POSITIONS) as Position[], default: 'center', title: 'Position' },
     animation: { type: 'string', enum: ['none', 'fade', 'rise', 'typewriter', 'tracking'], default: 'fade', title: 'Animation' },
-    start: { type: 'number', default: 0.5, minimum: 0, animatable: false, unit: 'seconds', title: 'Start' },
-    duration: { type: 'number', default: 0, minimum: 0, animatable: false, unit: 'seconds', title: 'Duration', description: '0: until the clip ends.' },
-    fade: { type: 'number', default: 0.8, minimum: 0, maximum: 10, animatable: false, unit: 'seconds', title: 'Entrance and exit' },
+    start: { type: 'number', default: 0.5, minimum: 0, animatable: false, moment: { of: 'video' }, unit: 'seconds', title: 'Start' },
+    duration: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video', at: 'end', plus: 'start' }, unit: 'seconds', title: 'Duration', description: '0: until the clip ends.' },
+    fade: { type: 'number', default: 0.8, minimum: 0, maximum: 10, animatable: false, idleWith: { animation: ['none'] }, unit: 'seconds', title: 'Entrance and exit' },
     opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
     shadow: { type: 'number', default: 0.5, minimum: 0, maximum: 1, title: 'Shadow' },
     scrim: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Scrim', description: 'Darkens the picture behind the title.' },
   },
   cost: 3,
-  prepare: ({ inputs, params, media, kernels }) =>
-    setTitle(
-      { ...params, font: params.fontFile ?? params.font, tracking: params.letterSpacing, align: POSITIONS[params.position].align },
-      inputs.video.info,
-      media,
-      kernels,
-    ),
+  check: ({ params, media }) => checkTitle(requestOf(params), media),
+  prepare: ({ inputs, params, media, kernels }) => setTitle(requestOf(params), inputs.video.info, media, kernels),
   async frame(n, { inputs, params, info, kernels, time, prepared }) {
     const source = await inputs.video.frame(n)
     const { animation, start, fade } = params

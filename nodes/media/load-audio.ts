@@ -1,5 +1,5 @@
 import { defineNode, failure, sliceTrack } from '../../engine/api.ts'
-import { choiceOf, trackFacts, TRACK_PARAMS } from './track-params.ts'
+import { choiceOf, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads the sound of an audio or video file as 48 kHz stereo. */
 export const loadAudio = defineNode({
@@ -13,13 +13,14 @@ export const loadAudio = defineNode({
   params: {
     file: { type: 'string', asset: 'audio', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
-    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', moment: { of: 'audio', at: 'end', minus: 'start' }, title: 'End', description: 'First moment left out; the end of the file when empty.' },
     ...TRACK_PARAMS,
   },
   cost: 0,
-  async run({ params: { file, start, end, track, language }, media, node, report }) {
+  async run({ params: { file, start, end, track, language }, media, node, report, log }) {
     const choice = choiceOf(track, language)
     const { tracks } = await media.probe(file)
+    warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const whole = await media.openAudio(file, choice)
     const { sampleRate, length } = whole.info

@@ -1,5 +1,5 @@
 import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
-import { choiceOf, trackFacts, TRACK_PARAMS } from './track-params.ts'
+import { choiceOf, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
 export const loadVideo = defineNode({
@@ -13,13 +13,13 @@ export const loadVideo = defineNode({
   params: {
     file: { type: 'string', asset: 'video', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
-    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'End', description: 'First moment left out; the end of the file when empty.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', moment: { of: 'video', at: 'end', minus: 'start' }, title: 'End', description: 'First moment left out; the end of the file when empty.' },
     deinterlace: { type: 'string', enum: ['auto', 'on', 'off'], default: 'auto', title: 'Deinterlace', description: 'auto makes whole pictures of fields where the file has them.', advanced: true },
     toneMap: { type: 'string', enum: ['auto', 'clip', 'off'], default: 'auto', title: 'Tone mapping of HDR', description: 'auto rolls highlights off by BT.2390, clip cuts them off at diffuse white, off leaves the code values as they are.', advanced: true },
     ...TRACK_PARAMS,
   },
   cost: 2,
-  async run({ params: { file, start, end, deinterlace, toneMap, track, language }, media, node, report }) {
+  async run({ params: { file, start, end, deinterlace, toneMap, track, language }, media, node, report, log }) {
     const whole = await media.openVideo(file, { deinterlace, toneMap })
     const { video: stored, tracks } = await media.probe(file)
     if (deinterlace === 'on' || (deinterlace === 'auto' && stored?.interlaced === true)) report({ deinterlaced: true })
@@ -38,6 +38,7 @@ export const loadVideo = defineNode({
     }
     if (tracks.length === 0) return { video }
     const choice = choiceOf(track, language)
+    warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const sound = await media.openAudio(file, choice)
     if (last - first === length) return { video, audio: sound }

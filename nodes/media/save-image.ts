@@ -18,18 +18,18 @@ export const saveImage = defineNode({
   outputs: { file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' } },
   params: {
     file: { type: 'string', default: 'image.png', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .png, .jpg or .webp.' },
-    frame: { type: 'integer', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 300, title: 'Frame', description: 'Frame of the clip; the last one when the clip is shorter.' },
+    frame: { type: 'integer', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 300, moment: { of: 'video', frames: true }, idleWith: { image: true }, title: 'Frame', description: 'Frame of the clip; the last one when the clip is shorter.' },
   },
-  describe({ inputs, params, media, node }) {
+  async describe({ inputs, params, media, node }) {
     formatOf(params.file, node)
-    media.planImage(params.file)
+    await media.planImage(params.file)
     if (inputs.image === undefined && inputs.video === undefined) throw failure('E_PORT_MISSING', { node, port: 'image' })
     return { file: params.file }
   },
   async run({ inputs: { image, video }, params: { file, frame }, media, kernels, pull, report, node }) {
     const format = formatOf(file, node)
     // Before the picture is made: two nodes that write one file write nothing.
-    media.planImage(file)
+    await media.planImage(file)
     let written: OutputFile | undefined
     if (image !== undefined) written = await media.writeImage(file, image, format)
     else if (video !== undefined) {

@@ -1,5 +1,5 @@
 /** Which of a file's sound tracks is read: params, and what is reported of it. */
-import type { Json, MediaInfo, TrackChoice } from '../../engine/api.ts'
+import type { Json, Log, MediaInfo, TrackChoice } from '../../engine/api.ts'
 
 export const TRACK_PARAMS = {
   track: { type: 'integer', optional: true, minimum: 1, maximum: 999, title: 'Sound track', description: 'By number, from 1; empty: the one that the file marks as default.', advanced: true },
@@ -15,4 +15,11 @@ export const choiceOf = (track: number | undefined, language: string | undefined
 export function trackFacts(tracks: MediaInfo['tracks'], { track, language }: TrackChoice): Record<string, Json> {
   const named = tracks.map((one) => [one.track, one.language, one.title, one.codec, `${one.channels} channels`, one.isDefault ? 'default' : undefined].filter((part) => part !== undefined).join(' '))
   return { soundTracks: named, soundTrack: track ?? language ?? tracks.find((one) => one.taken)!.track }
+}
+
+/** A track that was chosen by its number and speaks another language than the one named. */
+export function warnOfAnother(tracks: MediaInfo['tracks'], { track, language }: TrackChoice, log: Pick<Log, 'warn'>): void {
+  const chosen = track === undefined ? undefined : tracks[track - 1]
+  if (chosen === undefined || language === undefined || chosen.language?.toLowerCase() === language.toLowerCase()) return
+  log.warn('W_PARAM_IDLE', { port: 'language', expected: `${chosen.language ?? 'none'}, as track ${track} has it`, got: language, detail: 'The number decides.', fix: 'Remove one of the two.' })
 }

@@ -1,4 +1,4 @@
-import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, windowed, withChannels, type ClipSource, type Track } from '../../engine/api.ts'
+import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, windowed, withChannels, type ClipSource, type LinkedFrom, type Track } from '../../engine/api.ts'
 
 /** Joins clips end to end. Sound is laid on the joined clip's own frame grid, so that it never drifts. */
 export const concat = defineNode({
@@ -15,7 +15,7 @@ export const concat = defineNode({
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   params: FIT_PARAMS,
   cost: 0,
-  run({ inputs: { video: given, audio: tracks = [] }, params, node, log, clip }) {
+  run({ inputs: { video: given, audio: tracks = [] }, links, params, node, log, clip }) {
     if (given.length === 0) throw failure('E_PORT_MISSING', { node, port: 'video', expected: 'at least one clip', got: 'none' })
     const clips = fitClips(given, given.map((_, i) => `video[${i}]`), params, { node, log, clip })
     const first = clips[0]!
@@ -25,7 +25,7 @@ export const concat = defineNode({
         port: 'audio',
         expected: `no track, or one for each of the ${clips.length} clips`,
         got: `${tracks.length}`,
-        detail: 'A film without sound gives no track.',
+        detail: soundless(links, clips.length - tracks.length),
         fix: 'Wire one track per clip. Where a clip has no sound, leave audio unwired here and wire the sound to the film itself; audio-delay sets where it begins.',
       })
     }
@@ -47,6 +47,16 @@ export const concat = defineNode({
     return { video, audio: joined(tracks, starts.map((start) => frameToSample(start, info.rate, sampleRate)), sampleRate) }
   },
 })
+
+/** Which of the clips it is, as far as the wires tell. */
+function soundless({ video = [], audio = [] }: { readonly video?: readonly LinkedFrom[]; readonly audio?: readonly LinkedFrom[] }, lacking: number): string {
+  const silent = audio.flatMap(({ from, empty }, i) => (empty ? [`"${from}" (audio[${i}]) has no sound.`] : []))
+  if (silent.length > 0) return silent.join(' ')
+  const nodeOf = ({ from }: LinkedFrom): string => from.slice(0, from.lastIndexOf('.'))
+  const heard = new Set(audio.map(nodeOf))
+  const unwired = video.flatMap((one, i) => (one.empty || heard.has(nodeOf(one)) ? [] : [`"${one.from}" (video[${i}])`]))
+  return unwired.length === lacking ? `No track is wired for ${unwired.join(' and ')}.` : 'A film without sound gives no track.'
+}
 
 /** Tracks one after another, each from its start on and cut or padded at the next one's. */
 function joined(tracks: readonly Track[], starts: readonly number[], sampleRate: number): Track {

@@ -15,7 +15,7 @@ export const loop = defineNode({
   },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   params: {
-    count: { type: 'integer', default: 2, minimum: 1, maximum: 100000, uiMaximum: 20, title: 'Times', description: 'How often the clip plays; there and back counts as one.' },
+    count: { type: 'integer', default: 2, minimum: 1, maximum: 100000, uiMaximum: 20, idleWith: { duration: true }, title: 'Times', description: 'How often the clip plays; there and back counts as one.' },
     duration: { type: 'number', optional: true, minimum: 0.01, maximum: 86400, uiMaximum: 60, unit: 's', title: 'Duration', description: 'Fills this time instead of counting.' },
     pingPong: { type: 'boolean', default: false, title: 'To and fro', description: 'Plays back to the start each time, without showing the turning frames twice.' },
   },

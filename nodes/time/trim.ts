@@ -17,7 +17,7 @@ export const trim = defineNode({
   params: {
     unit: { type: 'string', enum: ['seconds', 'frames'], default: 'seconds', title: 'Unit', description: 'What start and end count.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e7, uiMaximum: 60, title: 'Start', description: 'First moment kept, in the unit chosen.' },
-    end: { type: 'number', optional: true, minimum: 0, maximum: 1e7, uiMaximum: 60, title: 'End', description: 'First moment left out; the end of the clip when empty.' },
+    end: { type: 'number', optional: true, minimum: 0, maximum: 1e7, uiMaximum: 60, moment: { of: 'video', at: 'end', frames: { param: 'unit', is: 'frames' } }, title: 'End', description: 'First moment left out; the end of the clip when empty.' },
   },
   cost: 0,
   run({ inputs: { video, audio }, params, node }) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import type { EngineOptions } from '../../engine/host/engine.ts'
 import { ensureEditor } from '../../editor/build.mjs'
 import { startServer, type ServerKit } from '../server/kit.ts'
 
@@ -24,9 +25,9 @@ export interface BrowserKit extends ServerKit {
   open(path?: string, options?: { readonly beside?: Page; readonly url?: string; readonly sharpness?: number }): Promise<EditorPage>
 }
 
-export async function startBrowser(): Promise<BrowserKit> {
+export async function startBrowser(more: EngineOptions = {}): Promise<BrowserKit> {
   await ensureEditor()
-  const kit = await startServer({ editorFolder: EDITOR })
+  const kit = await startServer({ editorFolder: EDITOR }, more)
   const browser: Browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
   return {
     ...kit,

@@ -1,14 +1,15 @@
 /** The browser of a test file: started before its tests, closed after them, and not at all where none is found. */
 import { afterAll, beforeAll } from 'vitest'
+import type { EngineOptions } from '../../engine/host/engine.ts'
 import { missing, startBrowser, type BrowserKit } from './browser-kit.ts'
 
 export let kit: BrowserKit
 
 /** `prepare` runs once it is there. */
-export function useBrowser(prepare?: () => void): void {
+export function useBrowser(prepare?: () => void, more: EngineOptions = {}): void {
   beforeAll(async () => {
     if (missing) return
-    kit = await startBrowser()
+    kit = await startBrowser(more)
     prepare?.()
   }, 60_000)
   afterAll(async () => {

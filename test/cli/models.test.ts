@@ -63,7 +63,9 @@ describe('models', () => {
   it('ls and info tell of it', async () => {
     const [one] = JSON.parse((await models(['ls', '--json'])).out) as unknown[]
     expect(one).toMatchObject({ name: 'pack', family: 'tiny', licence: 'MIT', bytes: 200_002, state: 'ready' })
-    expect((await models(['ls'])).out).toMatch(/pack .*Tiny .*tiny .*float32 .*0\.000 .*ready/)
+    expect((await models(['ls'])).out).toMatch(/pack .*Tiny .*tiny .*float32 .*0\.2 .*MIT .*ready/)
+    // Those from npm stand beside it.
+    expect((await models(['ls'], { REELGRAPH_MODELS_NPM: '' })).out).toMatch(/face-mesh .*face-landmarks .*2\.4 .*Apache-2\.0 .*@mediapipe\/face_mesh .*ready/)
     const { out } = await models(['info', 'pack'])
     expect(out).toMatch(/^source +made by the tests$/m)
     expect(out).toMatch(/unet\/model\.onnx +200000/)

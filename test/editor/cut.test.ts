@@ -35,3 +35,12 @@ test.each<[string, GraphDocument, Record<string, string>, string[]]>([
   const [before, after] = [keysOf(document), keysOf(next, values)]
   expect(Object.keys(document.nodes).filter((name) => before(name) !== after(name))).toEqual(changed)
 })
+
+test('the code of a type that is worked on is part of the keys that hang on it', () => {
+  const codes = (code: string) => new Map([['camera-move', code], ['elsewhere', code]])
+  const [before, after] = [keysOf(document, {}, codes('1')), keysOf(document, {}, codes('2'))]
+  expect(Object.keys(document.nodes).filter((name) => before(name) !== after(name))).toEqual(['b', 'film'])
+  // What is in another graph file isn't known here.
+  const inner = change('b', { type: 'part.json' })
+  expect(keysOf(inner, {}, codes('1'))('b')).not.toBe(keysOf(inner, {}, codes('2'))('b'))
+})

@@ -31,6 +31,14 @@ describe('film', () => {
     expect(await paramsOf(film, params)).toMatchObject(wanted)
   })
 
+  test('a value that a node does not take is told to come from the film', async () => {
+    const faultsOf = async (film: FilmFormat, params: object) => (await resolveGraph(checkDocument({ format: 1, film, nodes: { a: { type: 'noise', params: params as never } } }), { registry, loadSubgraph: () => SCENE })).faults
+    expect(await faultsOf({ width: 9000, height: 360 }, {})).toMatchObject([{ code: 'E_PARAM_VALUE', node: 'a', port: 'width', detail: expect.stringContaining('film.width') as string, fix: expect.stringContaining('film.width') as string }])
+    const [own] = await faultsOf({ width: 640, height: 360 }, { width: 90000 })
+    expect(own).toMatchObject({ code: 'E_PARAM_VALUE', port: 'width' })
+    expect(own!.message).not.toContain('film')
+  })
+
   test.each(['img2vid', 'still', 'load-sequence', 'concat', 'sequence', 'transition', 'encode', 'storyboard'])('%s takes its rate', (type) => {
     expect(registry.node(type)!.params['fps']).toMatchObject({ film: 'fps' })
   })

@@ -15,6 +15,8 @@ beforeAll(() => {
   ffmpeg('-i', project.path('whole.mp4'), '-c', 'copy', project.path('whole.mov'))
   ffmpeg(...draw, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', project.path('whole.avi'))
   ffmpeg(...draw, '-map', '1', project.path('whole.wav'))
+  ffmpeg(...draw, '-map', '0', project.path('whole.gif'))
+  ffmpeg(...draw, '-map', '0', '-c:v', 'libwebp', '-loop', '0', project.path('whole.webp'))
 })
 afterAll(() => project.close())
 
@@ -79,8 +81,39 @@ describe('a film that is cut off', () => {
   })
 })
 
+describe('an animation that is cut off or broken', () => {
+  test.each([
+    ['whole.gif', 0.5],
+    ['whole.gif', 0.99],
+    ['whole.webp', 0.5],
+    ['whole.webp', 0.99],
+  ])('%s to %d shows the pictures that are there, with one warning', { timeout: 60_000 }, async (file, share) => {
+    const name = cut(file, share)
+    project.warnings.length = 0
+    const source = await project.service().openVideo(name)
+    expect(project.warnings).toMatchObject([{ code: 'W_SOURCE_SHORT', file: name, detail: 'How much is missing is not known.' }])
+    const whole = await project.service().openVideo(file)
+    expect(whole.info.length).toBe(50)
+    expect(source.info.length).toBeLessThan(50 * share + 4)
+    expect(source.info.length).toBeGreaterThan(50 * share - 6)
+    for (let n = 0; n < source.info.length; n += 5) expect([n, md5(await bytesOf(source, n))]).toEqual([n, md5(await bytesOf(whole, n))])
+    expect(project.warnings).toHaveLength(1)
+  })
+
+  test.each(['whole.gif', 'whole.webp'])('%s with a stretch of zeros is read up to there, and that is told', async (file) => {
+    const bytes = readFileSync(project.path(file))
+    writeFileSync(project.path(`zeros-${file}`), bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.5)))
+    project.warnings.length = 0
+    const source = await project.service().openVideo(`zeros-${file}`)
+    expect(source.info.length).toBeGreaterThan(14)
+    expect(source.info.length).toBeLessThan(26)
+    await bytesOf(source, source.info.length - 1)
+    expect(project.warnings.map(({ code }) => code)).toContain('W_SOURCE_SHORT')
+  })
+})
+
 test('whole files are not taken for cut ones, with junk after the end or without', async () => {
-  for (const file of ['whole.mp4', 'whole.mkv', 'whole.mov', 'whole.avi', 'whole.wav']) {
+  for (const file of ['whole.mp4', 'whole.mkv', 'whole.mov', 'whole.avi', 'whole.wav', 'whole.gif', 'whole.webp']) {
     expect([file, await isCutOff(project.path(file))]).toEqual([file, false])
     writeFileSync(project.path('junk'), Buffer.concat([readFileSync(project.path(file)), Buffer.alloc(5, 7)]))
     if (file !== 'whole.mkv') expect([file, await isCutOff(project.path('junk'))]).toEqual([file, false])
@@ -91,7 +124,7 @@ test('whole files are not taken for cut ones, with junk after the end or without
 })
 
 test('any length short of the whole is found, and any bytes are borne', async () => {
-  for (const file of ['whole.mp4', 'whole.mkv', 'whole.avi']) {
+  for (const file of ['whole.mp4', 'whole.mkv', 'whole.avi', 'whole.gif', 'whole.webp']) {
     const bytes = readFileSync(project.path(file))
     writeFileSync(project.path('part'), bytes)
     // MP4's last box is its data; a cut of the first 100 bytes leaves no head to go by.
@@ -101,7 +134,7 @@ test('any length short of the whole is found, and any bytes are borne', async ()
     }
   }
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom('\0\0\0\u0001ftyp', '\x1aE\xdf\xa3', 'RIFF', ''), fc.uint8Array({ maxLength: 200 }), async (head, rest) => {
+    fc.asyncProperty(fc.constantFrom('\0\0\0\u0001ftyp', '\x1aE\xdf\xa3', 'RIFF', 'GIF89a\x10\0\x10\0', ''), fc.uint8Array({ maxLength: 200 }), async (head, rest) => {
       writeFileSync(project.path('any'), Buffer.concat([Buffer.from(head, 'latin1'), rest]))
       expect(typeof (await isCutOff(project.path('any')))).toBe('boolean')
     }),

@@ -1,5 +1,5 @@
 /** Films are written over by the graph that made them, and by no other. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isMakerOf } from '../../engine/media/maker.ts'
@@ -53,6 +53,27 @@ describe('the file', () => {
     expect((await project.media.tags(`output/${numbered}`))['reelgraph_source']).toBe('b.json')
     const forced = await project.service({ source: 'b.json', graph: FILM, key: 'forced', force: true }).encode({ video: paintedClip({ length: 3 }), file, codec: 'auto' })
     expect(forced.path).toBe(first.path)
+  })
+
+  test('a plan tells where it would land, and touches nothing', { timeout: 120_000 }, async () => {
+    const video = paintedClip({ length: 3 })
+    const request = { video, file: 'told/shot.mp4', codec: 'auto' }
+    const plan = (source: string, force = false) => project.service({ source, graph: FILM, dry: true, force })
+    project.warnings.length = 0
+    await plan('b.json').planEncode(request)
+    expect(existsSync(project.path('output/told'))).toBe(false)
+    await project.service({ source: 'a.json', graph: FILM }).encode(request)
+    const before = readdirSync(project.path('output/told'))
+    await plan('a.json').planEncode(request)
+    await plan('b.json', true).planEncode(request)
+    expect(project.warnings).toEqual([])
+    await plan('b.json').planEncode(request)
+    await plan('b.json').planImage('told/shot.mp4')
+    const told = { code: 'W_OUTPUT_RENAMED', port: 'file', expected: 'told/shot.mp4', got: 'told/shot-2.mp4' }
+    expect(project.warnings).toMatchObject([told, told])
+    expect(readdirSync(project.path('output/told'))).toEqual(before)
+    // What is said beforehand is what is done.
+    expect(await project.service({ source: 'b.json', graph: FILM }).encode(request)).toMatchObject({ facts: { file: told.got } })
   })
 
   test('pictures', async () => {

@@ -130,7 +130,7 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
     recordWarnings: () => {},
     fact: () => undefined,
     recordFact: () => {},
-    onCorrupt: () => {},
+    listen: () => () => {},
     close: () => {},
   }
 }

@@ -77,6 +77,23 @@ describe('missing models', () => {
     const report = await engine.render({ document: spare, force: true })
     expect(report.outputs.map(({ node }) => node)).toEqual(['b'])
   })
+  it('are a warning where a node lacks one that no sink needs', async () => {
+    const document = film({
+      large: { type: 'upscale', params: { model: 'real-esrgan' }, inputs: { video: 'clip.video' } },
+      save: { type: 'save-image', params: { file: 'loose.png' }, inputs: { video: 'clip.video' } },
+    })
+    const { faults, warnings } = await engine.check({ document }, {})
+    expect(faults).toEqual([])
+    expect(warnings).toMatchObject([{ code: 'W_NODE_LOOSE', node: 'large', port: 'model', model: 'real-esrgan' }])
+  })
+  it('keep no graph from being locked where no sink needs the node, nor do files', async () => {
+    const nodes = { ...LACKING.nodes, lost: { type: 'load-image', params: { file: 'gone.png' } }, save: { type: 'save-image', params: { file: 'locked.png' }, inputs: { video: 'clip.video' } } }
+    for (const name of ['a', 'b', 'c'] as const) delete (nodes as Record<string, GraphNode>)[name]
+    const lock = (await engine.lock({ document: { format: 1, nodes } })) as { assets: object }
+    expect(Object.keys(lock.assets)).toEqual(['in.png'])
+    const needed = { ...nodes, other: { type: 'save-image', params: { file: 'other.png' }, inputs: { image: 'lost.image' } } }
+    await expect(engine.lock({ document: { format: 1, nodes: needed } })).rejects.toMatchObject({ code: 'E_ASSET_MISSING' })
+  })
   it('are not told of models that a link will name, nor of packages that are there', async () => {
     install('tiny-upscaler')
     install('tiny-matting')

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rational, type DiffusionModel, type Json } from '../../engine/api.ts'
 import type { Engine } from '../../engine/host/engine.ts'
-import { readSettings } from '../../nodes/backends/diffusion/options.ts'
+import { OPTIONS, readSettings } from '../../nodes/backends/diffusion/options.ts'
 import { foreignMark, unusedOptions } from '../../nodes/backends/diffusion/unused.ts'
 import { createModelProject, FIXTURES } from './model-project.ts'
 
@@ -16,7 +16,7 @@ const model = (family: string, makes: DiffusionModel['makes'], more: Partial<Dif
 })
 const [SD, WAN, SVD, ANIMATE] = [model('stable-diffusion', 'picture'), model('wan', 'video'), model('stable-video-diffusion', 'video', { from: 'image' }), model('animatediff', 'video')]
 const unused = (one: DiffusionModel, options: Record<string, Json>, { image = false, prompt = '' } = {}) => {
-  const { settings } = readSettings(options, one, { format: 'yuv420p', width: 64, height: 64, rate: rational(8), length: 8 })
+  const settings = readSettings(options, one, { format: 'yuv420p', width: 64, height: 64, rate: rational(8), length: 8 })
   return unusedOptions({ options, settings, prompt, image }, one).map(({ port }) => port)
 }
 
@@ -47,7 +47,10 @@ describe('in vain', () => {
     const values: Record<string, Json> = { preset: 'fast', enhance: true, scheduler: 'ddim', motion: 100, noise: 0.1, eta: 0.5, strength: 0.5 }
     const zeroscope = model('modelscope', 'video')
     expect(named.length).toBeGreaterThan(12)
-    for (const name of named) expect(readSettings({ [name]: values[name] ?? 20 }, zeroscope, { format: 'yuv420p', width: 64, height: 64, rate: rational(8), length: 8 }).unknown, name).toEqual([])
+    for (const name of named) {
+      expect(OPTIONS, name).toContain(name)
+      readSettings({ [name]: values[name] ?? 20 }, zeroscope, { format: 'yuv420p', width: 64, height: 64, rate: rational(8), length: 8 })
+    }
   })
 })
 
@@ -90,10 +93,23 @@ describe('arrives', () => {
     ['strength alone', ['text-to-image', onnx('stable-diffusion', {}, { strength: 0.3 })], ['W_OPTION_UNUSED strength']],
     ['a negative prompt that nothing asks', ['text-to-image', onnx('stable-diffusion', { guidance: 1 }, { negativePrompt: 'blurry' })], ['W_OPTION_UNUSED negativePrompt']],
     ['words of a picture\'s model', ['img2vid', onnx('stable-video-diffusion'), true], ['W_OPTION_UNUSED prompt']],
-    ['what no model knows', ['text-to-video', onnx('animatediff', { sampler: 'x' })], ['W_OPTION_UNKNOWN options']],
+    ['what no model knows', ['text-to-video', onnx('animatediff', { sampler: 'x' })], ['W_OPTION_UNKNOWN options.sampler']],
     ['a prompt that is cut', ['text-to-video', onnx('modelscope', {}, { prompt: 'a fox '.repeat(60) })], ['W_PROMPT_CUT prompt']],
     ['options of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { steps: 20 }, negativePrompt: 'fog', model: 'sd' }], ['W_OPTION_UNUSED options.steps', 'W_OPTION_UNUSED negativePrompt', 'W_OPTION_UNUSED model']],
+    ['what nobody knows, of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { foo: 1, stpes: 20, font: 'sans' } }], ['W_OPTION_UNKNOWN options.foo', 'W_OPTION_UNKNOWN options.stpes', 'W_OPTION_UNUSED options.font']],
     ['a LoRA of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural' }, false, true], ['W_LORA_UNUSED loras']],
     ['options of the parallax', ['img2vid', { prompt: 'pan left', backend: 'parallax', options: { amount: 0.1, motion: 'high' } }, true], ['W_OPTION_UNUSED options.motion']],
   ])('%s', async (_, [type, params, image, loras], expected) => expect(await warned(type, params, image, loras)).toEqual(expected))
+
+  it('the nearest name of what nobody knows', async () => {
+    const fixes = async (options: Record<string, Json>, backend: string) => {
+      const { warnings } = await engine.render({ force: true, document: { format: 1, nodes: {
+        made: { type: 'text-to-video', params: { prompt: 'calm sea', width: 32, height: 32, duration: 0.25, fps: 8, backend, options } },
+        save: { type: 'save-image', params: { file: 'made.png' }, inputs: { video: 'made.video' } },
+      } } })
+      return warnings.flatMap(({ code, fix }) => (code === 'W_OPTION_UNKNOWN' ? [fix] : []))
+    }
+    expect(await fixes({ fnot: 'sans' }, 'text-card')).toEqual(['Did you mean "font"?'])
+    expect(await fixes({ stpes: 20 }, 'procedural')).toEqual(['Did you mean "steps"?'])
+  })
 })

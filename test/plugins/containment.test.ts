@@ -28,8 +28,10 @@ const WAYS = {
 } as const
 type Way = keyof typeof WAYS
 
-const HOOKS = ['info', 'window', 'prepare', 'frame', 'step', 'run', 'describe', 'clip', 'migrate'] as const
+const HOOKS = ['info', 'window', 'check', 'prepare', 'frame', 'step', 'run', 'describe', 'clip', 'migrate'] as const
 type Hook = (typeof HOOKS)[number]
+/** Hooks of plans alone. */
+const PLANNED = new Set<Hook>(['check', 'describe'])
 /** Hooks that answer on the spot. */
 const AT_ONCE = new Set<Hook>(['migrate'])
 
@@ -44,6 +46,7 @@ const frame = (n, { inputs }) => inputs.video.frame(n)
 const nodes = [
   defineFilter({ ...head('bad-info'), info: async ({ params }) => { await (${bad('info')})(params.how); return {} }, frame }),
   defineFilter({ ...head('bad-window'), window: async ({ params }) => { await (${bad('window')})(params.how); return { before: 0, after: 0 } }, frame }),
+  defineFilter({ ...head('bad-check'), check: async ({ params }) => { await (${bad('check')})(params.how) }, frame }),
   defineFilter({ ...head('bad-prepare'), prepare: async ({ params }) => { await (${bad('prepare')})(params.how) }, frame }),
   defineFilter({ ...head('bad-frame'), async frame(n, context) { if (n === 1) await (${bad('frame')})(context.params.how); return frame(n, context) } }),
   defineSequential({ ...head('bad-step'), async step(n, { inputs, params }) { if (n === 1) await (${bad('step')})(params.how); return { frame: await inputs.video.frame(n) } } }),
@@ -85,13 +88,13 @@ afterAll(async () => {
 
 async function faultOf(hook: Hook, way: string): Promise<Fault | undefined> {
   const document = graph(`bad-${hook}`, way)
-  if (hook === 'describe') return engine.plan({ document }).then(({ faults }) => faults[0], (thrown) => toReelgraphError(thrown).faults[0])
+  if (PLANNED.has(hook)) return engine.plan({ document }).then(({ faults }) => faults[0], (thrown) => toReelgraphError(thrown).faults[0])
   const { faults } = await engine.render({ document })
   return faults[0]
 }
 
 describe.each(HOOKS)('%s', (hook) => {
-  const ways = (Object.keys(WAYS) as Way[]).filter((way) => (!AT_ONCE.has(hook) || !['hang', 'timer', 'late', 'heap'].includes(way)) && (hook !== 'describe' || !['late', 'timer'].includes(way)))
+  const ways = (Object.keys(WAYS) as Way[]).filter((way) => (!AT_ONCE.has(hook) || !['hang', 'timer', 'late', 'heap'].includes(way)) && (!PLANNED.has(hook) || !['late', 'timer'].includes(way)))
   it.each(ways)('%s', async (way) => {
     const fault = await faultOf(hook, way)
     const [, code] = WAYS[way]

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine } from '../../engine/host/engine.ts'
+import type { Warning } from '../../engine/contract/warnings.ts'
 import { parseGraph } from '../../engine/graph/parse.ts'
 import { readPermissions } from '../../engine/plugins/fence/permissions.ts'
 
@@ -22,6 +23,7 @@ const HEAD = (type: string, more = '') => `type: '${type}', title: 'T', version:
 /** One of each way to work on a clip. */
 const WORKING = `
 import { defineFilter, defineNode, defineSequential, definePlugin, defineSocket, type Clip } from 'reelgraph'
+const LETTERS = { size: 12, colour: '#ffffff' }
 const loop = defineFilter({ ${HEAD('w-loop')}, params: { amount: { type: 'number', default: 0.5, minimum: 0, maximum: 1 } }, window: { before: 1, after: 1 },
   prepare: () => ({ table: Uint8Array.from({ length: 256 }, (_, i) => 255 - i), odd: () => 3 }),
   async frame(n, { inputs, create, params, prepared }) {
@@ -72,7 +74,11 @@ const make = defineNode({ type: 'w-make', title: 'T', version: 1, category: 'c',
 const take = defineFilter({ type: 'w-take', title: 'T', version: 1, category: 'c', description: 'd', inputs: { video: 'video', box: 'w-box' as 'data' }, outputs: { video: 'video' },
   frame: async (n, { inputs, kernels }) => kernels.adjust(await inputs.video.frame(n), { brightness: 1 + (inputs.box as unknown as Box).doubled() / 100 }) })
 const box = defineSocket({ name: 'w-box' as 'data', title: 'Box', colour: '#123456', check: () => undefined, describe: () => ({ value: 'a box' }), sample: () => null })
-export default definePlugin({ name: 'working', version: '1.0.0', nodes: [loop, kernels, band, smooth, clip, wave, make, take], sockets: [box] })
+const sign = defineFilter({ ${HEAD('w-sign')}, params: { text: { type: 'string' } },
+  check: ({ media, params, log }) => media.measureText({ ...LETTERS, text: params.text }).then(({ width }) => log.warn('W_NODE', { detail: String(Math.round(width)) + ' wide' })),
+  prepare: ({ media, params }) => media.text({ ...LETTERS, text: params.text }),
+  frame: async (n, { inputs, kernels, prepared }) => kernels.overlay(await inputs.video.frame(n), await kernels.fromStill(prepared, true), 0, 0, 1) })
+export default definePlugin({ name: 'working', version: '1.0.0', nodes: [loop, kernels, band, smooth, clip, wave, make, take, sign], sockets: [box] })
 `
 const BAND = `export function invert({ target, sources, args, from, to }) {
   const [a, b] = [target.planes[0], sources[0].planes[0]]
@@ -149,6 +155,19 @@ describe('the same film in a thread of its own', () => {
     }
     expect(made[0]!.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(made[1]).toEqual(made[0])
+  }, 60_000)
+
+  it('says before a run what is doubtful', async () => {
+    // U+1F09F is no letter yet.
+    const document = film({ hand: { type: 'w-sign', params: { text: 'a\u{1f09f}' }, inputs: { video: 'ground.video' } } })
+    const own = ({ warnings }: { readonly warnings: readonly Warning[] }): Warning[] => warnings.filter(({ node }) => node === 'hand')
+    const [outside, inside] = await Promise.all([open, fenced].map(async (engine) => own(await engine.plan({ document }))))
+    expect(inside).toEqual(outside)
+    expect(inside).toMatchObject([{ code: 'W_GLYPH_MISSING' }, { code: 'W_NODE', detail: expect.stringMatching(/^\d+ wide$/) as string }])
+    const report = await fenced.render({ document, force: true })
+    expect([report.faults, own(report)]).toEqual([[], [inside![0]]])
+    // What the run has said the plan says as well, once.
+    expect(own(await fenced.plan({ document }))).toEqual(inside)
   }, 60_000)
 
   it('any frame can be looked at', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineNode, definePlugin } from '../../engine/api.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { catalogue } from '../../engine/plugins/catalogue.ts'
-import { digestFolder } from '../../engine/plugins/load-plugins.ts'
+import { digestFolder } from '../../engine/plugins/digest-folder.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
 import { scaffoldPlugin } from '../../engine/plugins/scaffold.ts'
 
@@ -55,11 +55,11 @@ describe('loading', () => {
 
   it('reports those that fail, each with its reason, and goes on', () => {
     expect(list.status).toBe(0)
-    expect(list.err).toMatch(/E_PLUGIN_LOAD .*a-broken.*out of film/)
+    expect(list.err).toMatch(/E_PLUGIN_LOAD .*a-broken\/index.ts:1: .*out of film/)
     expect(list.err).toMatch(/E_PLUGIN_CONFLICT.*good-node.*"b-good".*"c-clash"/)
     expect(list.err).toMatch(/E_PLUGIN_ENGINE .*d-newer.*\^99\.0\.0/)
     expect(list.err).toMatch(/E_PLUGIN_LOAD .*e-empty.*definePlugin/)
-    expect(list.err).toMatch(/E_DECLARATION .*f-range range-node amount: expected a default that is at most 1, got 7/)
+    expect(list.err).toMatch(/E_DECLARATION .*f-range\/index.ts:3 range-node amount: expected a default that is at most 1, got 7/)
     expect(list.err).toMatch(/E_DECLARATION .*g-loose.*defineNode/)
     expect(list.err).not.toContain('bystander')
   })

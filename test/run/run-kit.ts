@@ -203,7 +203,7 @@ export async function createRunKit(): Promise<RunKit> {
   const pool = createKernelPool({ arena, workers: 0 })
   const warnings = createEngineWarnings()
   const store = openSqliteStore(folder)
-  store.onCorrupt = ({ detail }) => warnings.warn('W_STORE_DAMAGED', { detail })
+  store.listen(({ detail }) => warnings.warn('W_STORE_DAMAGED', { detail }))
   const quiet = { debug() {}, info() {}, warn() {} }
   const media = createMedia({ projectDir: folder, outputDir: join(folder, 'output'), store, log: quiet })
   const ports: RunPorts = {

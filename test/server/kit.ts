@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine } from '../../engine/host/container.ts'
-import type { Engine } from '../../engine/host/engine.ts'
+import type { Engine, EngineOptions } from '../../engine/host/engine.ts'
 import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
 import { createQueue, type RunQueue } from '../../engine/queue/queue.ts'
 import { createServer, type ServerOptions } from '../../engine/server/create-server.ts'
@@ -28,11 +28,11 @@ export interface ServerKit {
   close(): Promise<void>
 }
 
-export async function startServer(options: Partial<ServerOptions> = {}): Promise<ServerKit> {
+export async function startServer(options: Partial<ServerOptions> = {}, more: EngineOptions = {}): Promise<ServerKit> {
   const project = mkdtempSync(join(tmpdir(), 'reelgraph-server-'))
   mkdirSync(join(project, 'graphs'))
   writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify(TINY))
-  const engine = await createEngine({ project, workers: 0, check: true })
+  const engine = await createEngine({ project, workers: 0, check: true, ...more })
   const queue = createQueue({
     store: createMemoryStore(),
     run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),

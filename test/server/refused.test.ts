@@ -57,6 +57,30 @@ describe('a graph without a sink', () => {
   })
 })
 
+describe('the status, of validate, plan and runs', () => {
+  const of = (nodes: object, more: object = {}): object => ({ document: { format: 1, nodes }, ...more })
+  const wrong = { a: clip('film.mp4'), f: film('a.video', { fit: 'none' }) }
+  it.each<[string, object, readonly [number, number, number], string]>([
+    ['a body of another shape', { graph: {} }, [400, 400, 400], 'E_HTTP_INPUT'],
+    ['no graph file at the path', { path: 'gone.json' }, [422, 422, 422], 'E_ASSET_MISSING'],
+    ['a document that is no graph', { document: { format: 1, nodes: [] } }, [422, 422, 422], 'E_GRAPH_SHAPE'],
+    ['a param that is not allowed', of(wrong), [200, 422, 422], 'E_PARAM_VALUE'],
+    ['a type that nobody offers', of({ ...wrong, f: { ...film('a.video'), type: 'encod' } }), [200, 422, 422], 'E_NODE_TYPE'],
+    ['an input that there is not', of({ a: clip('film.mp4'), f: film('a.video') }, { inputs: { x: 1 } }), [200, 400, 400], 'E_INPUT'],
+    ['no sink', of({ a: clip('film.mp4') }), [200, 200, 422], 'E_NO_SINK'],
+    ['a file that is not there', of({ a: clip('gone.mp4'), f: film('a.video') }), [200, 200, 422], 'E_ASSET_MISSING'],
+    ['a file outside of the project', of({ a: clip('../../a.mp4'), f: film('a.video') }), [200, 200, 403], 'E_ASSET_PATH'],
+    ['a file outside of the output folder', of({ a: clip('film.mp4'), f: film('a.video', { file: '../a.mp4' }) }), [200, 200, 400], 'E_OUTPUT_PATH'],
+  ])('%s', async (_, body, statuses, code) => {
+    const answers = await Promise.all(['validate', 'plan', 'runs'].map(async (route) => {
+      const response = await fetch(`${kit.url}/api/${route}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+      return { http: response.status, ...((await response.json()) as object) } as Answer
+    }))
+    expect(answers.map(({ http }) => http)).toEqual(statuses)
+    for (const { faults } of answers) expect(faults?.[0]?.code).toBe(code)
+  })
+})
+
 describe('a body with a key twice', () => {
   it('is refused', async () => {
     const response = await fetch(`${kit.url}/api/validate`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"document":{"format":1,"nodes":{"a":{"type":"x"},"a":{"type":"y"}}}}' })
@@ -70,13 +94,16 @@ describe('a node that no sink needs', () => {
   it('keeps nothing from being rendered, and is told where it has a fault', async () => {
     const checked = await post('validate', nodes)
     expect(checked.faults).toEqual([])
-    expect(checked.warnings).toEqual([expect.objectContaining({ code: 'W_NODE_LOOSE', node: 'wrong' }), expect.objectContaining({ code: 'W_NODE_LOOSE', node: 'strange' })])
+    const told = ['wrong', 'strange', 'lost'].map((node) => expect.objectContaining({ code: 'W_NODE_LOOSE', node }) as unknown)
+    expect(checked.warnings).toEqual(told)
+    expect(checked.warnings![2]).toMatchObject({ port: 'file', got: 'clips/gone.mp4' })
+    expect((await post('plan', nodes)).warnings).toEqual(told)
     const { http, id } = await post('runs', nodes)
     expect(http).toBe(202)
     await kit.queue.idle()
     const done = (await (await fetch(`${kit.url}/api/runs/${id}`)).json()) as Answer
     expect(done).toMatchObject({ status: 'done' })
-    expect(done.warnings).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'W_NODE_LOOSE', node: 'wrong' })]))
+    expect(done.warnings).toEqual(expect.arrayContaining(told))
   })
 
   it('blocks where it is what is asked for', async () => {

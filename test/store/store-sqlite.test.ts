@@ -19,7 +19,7 @@ let problems: StoreProblem[]
 function reopen(): void {
   store = openSqliteStore(folder)
   problems = []
-  store.onCorrupt = (problem) => problems.push(problem)
+  store.listen((problem) => problems.push(problem))
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'reelgraph-store-'))

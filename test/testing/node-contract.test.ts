@@ -46,6 +46,17 @@ it('writing to a picture that it was given', async () => {
   expect(found[LEAVES]).toContain('the value of an input was changed')
 })
 
+it('a warning before a run that the run knows nothing of', async () => {
+  const foretells = (also: boolean): NodeSpec => defineFilter({
+    ...head,
+    check: ({ log }) => log.warn('W_NODE', { detail: 'It is late.' }),
+    prepare: ({ log }) => (also ? log.warn('W_NODE', { detail: 'It is late.' }) : undefined),
+    frame: (n, { inputs }) => inputs.video.frame(n),
+  })
+  expect((await broken(foretells(false)))['warns before a run of nothing that the run does not warn of']).toContain('It is late.')
+  expect(await broken(foretells(true))).toEqual({})
+})
+
 describe('called off in the middle', () => {
   it('taking the end for a broken input', async () => {
     const goesOn = defineFilter({ ...head, async frame(n, { inputs, create }) {

@@ -89,6 +89,11 @@ describe('what types cannot say is checked when the module loads', () => {
     ['an item of no type', { params: { list: { type: 'array', items: { type: 'thing' }, default: [] } } }],
     ['a range that is upside down', { params: { amount: { type: 'number', default: 1, minimum: 2, maximum: 0 } } }],
     ['a migration from a version that is not older', { migrations: { 1: (params: object) => params } }],
+    ['a moment of no port', { params: { when: { type: 'number', default: 1, moment: { of: 'clip' } } } }],
+    ['a moment that counts from no param', { inputs: { video: 'video' }, params: { when: { type: 'number', default: 1, moment: { of: 'video', plus: 'begin' } } } }],
+    ['a moment of no port, in a list', { params: { path: { type: 'array', default: [], items: { type: 'object', properties: { time: { type: 'number', moment: { of: 'clip' } } } } } } }],
+    ['a param that gives way to none', { params: { amount: { type: 'number', default: 0, idleWith: { other: true } } } }],
+    ['a text that looks to none', { params: { text: { type: 'string', default: '', emptyWith: ['other'] } } }],
     ['a hook that is no function', { describe: 'soon' }],
     ['one name for a port and a param', { inputs: { amount: 'number' }, params: { amount: { type: 'number', default: 0 } } }],
   ] as const)('%s', (_, change) => {

@@ -12,14 +12,18 @@ const LONG = 300_000
 
 const isPassing = (code: WarningCode): boolean => 'passing' in WARNINGS[code]
 
-describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [WarningCode, WarningCase][])('%s', (code, { make, again, env = () => ({}), at: [node, port], film = 'film.mp4', force = true }) => {
+describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [WarningCode, WarningCase][])('%s', (code, { make, again, env = () => ({}), at: [node, port], film = 'film.mp4', force = true, frames, late }) => {
   const wanted = expect.objectContaining({ code, ...(node === undefined ? {} : { node }), ...(port === undefined ? {} : { port }) }) as Warning
 
   it('reaches --json, the report, the film, the terminal, the plan, the run resource and its events', { timeout: LONG }, async () => {
     const project = mkdtempSync(join(tmpdir(), 'reelgraph-warning-'))
     try {
       writeFileSync(join(project, 'graph.json'), JSON.stringify(await make(project)))
-      const run = (...args: string[]) => reelgraph(project, env(project), ...args)
+      const some = frames === undefined ? [] : ['--frames', `${frames.from}-${frames.to}`]
+      const run = (...args: string[]) => reelgraph(project, env(project), ...args, ...some)
+      const planned = async (): Promise<unknown> => (JSON.parse((await run('plan', 'graph.json', '--json')).out) as { warnings: unknown }).warnings
+      // Nothing has been rendered yet.
+      if (late !== true && !('passing' in WARNINGS[code])) expect(await planned()).toContainEqual(wanted)
       if (again !== undefined) {
         await run('render', 'graph.json')
         again(project)
@@ -44,11 +48,11 @@ describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [Warni
       expect(plain.err).toMatch(new RegExp(`^${code}\\b${node === undefined ? '' : `.*"${node}"`}`, 'm'))
       expect(plain.out).toMatch(/done in .* warnings? \(above\)/)
       if (!isPassing(code)) {
-        expect((JSON.parse((await run('plan', 'graph.json', '--json')).out) as { warnings: unknown }).warnings).toContainEqual(wanted)
+        expect(await planned()).toContainEqual(wanted)
         expect(await run('render', 'graph.json', '--strict')).toMatchObject({ code: 8, err: expect.stringContaining('E_STRICT') as string })
       }
       again?.(project)
-      const { warnings, sent } = await overHttp(project, env(project), force)
+      const { warnings, sent } = await overHttp(project, env(project), { force, ...(frames === undefined ? {} : { frames }) })
       expect(warnings).toContainEqual(wanted)
       expect(sent).toContain(`"code":"${code}"`)
     } finally {
@@ -58,10 +62,10 @@ describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [Warni
 })
 
 /** What a run of the graph tells those who ask the server. */
-async function overHttp(project: string, env: Readonly<Record<string, string>>, force: boolean): Promise<{ warnings: readonly Warning[]; sent: string }> {
+async function overHttp(project: string, env: Readonly<Record<string, string>>, asked: object): Promise<{ warnings: readonly Warning[]; sent: string }> {
   const { ask, end } = await serve(project, env)
   try {
-    const { id } = (await (await ask('/api/runs', { path: 'graph.json', force })).json()) as { id: string }
+    const { id } = (await (await ask('/api/runs', { path: 'graph.json', ...asked })).json()) as { id: string }
     const sent = await (await ask(`/api/runs/${id}/events`)).text()
     const { warnings } = (await (await ask(`/api/runs/${id}`)).json()) as { warnings: readonly Warning[] }
     return { warnings, sent }

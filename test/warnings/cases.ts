@@ -10,6 +10,8 @@ import type { WarningCode } from '../../engine/contract/warnings.ts'
 export interface WarningCase {
   /** Puts the files into the project folder. Returns the graph. */
   make(project: string): GraphDocument | Promise<GraphDocument>
+  /** Of a render of some frames alone. */
+  readonly frames?: { readonly from: number; readonly to: number }
   /** Puts things back as they have to be, before each run that follows. */
   again?(project: string): void
   readonly env?: (project: string) => Readonly<Record<string, string>>
@@ -17,6 +19,8 @@ export interface WarningCase {
   readonly at: readonly [node?: string, port?: string]
   /** The film that carries it in its metadata; null where what is doubtful comes after the film. */
   readonly film?: string | null
+  /** No plan says it before a run has: it comes of frames, sound or models that are worked with. */
+  readonly late?: true
   /** False where a run that writes over everything has nothing to say. */
   readonly force?: boolean
 }
@@ -129,6 +133,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_SOURCE_DAMAGED: {
+    late: true,
     at: ['clip'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=25:d=2', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', join(project, 'a.mkv'))
@@ -204,11 +209,12 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
   W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
   W_PROMPT_CUT: {
+    late: true,
     at: ['picture', 'prompt'],
     make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
     env: withModels,
   },
-  W_PROMPT_MARKS: { at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
+  W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],
     make(project) {
@@ -217,9 +223,10 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return { ...rest, nodes: { ...nodes, ink: { type: 'lora-apply', params: { file: 'ink.safetensors' } }, scene: { ...nodes['scene']!, inputs: { loras: 'ink.loras' } } } }
     },
   },
-  W_OPTION_UNKNOWN: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
-  W_OPTION_UNUSED: { at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
+  W_OPTION_UNKNOWN: { late: true, at: ['picture', 'options.sharpness'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
+  W_OPTION_UNUSED: { late: true, at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
   W_SCHEDULER_CONFIG: {
+    late: true,
     at: ['picture'],
     make(project) {
       changedModels(project, 'tiny-stable-diffusion', 'scheduler/scheduler_config.json', (text) => JSON.stringify({ ...JSON.parse(text), use_beta_sigmas_of_tomorrow: true }))
@@ -227,7 +234,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: ownModels,
   },
-  W_MODEL_LENGTH: { at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
+  W_MODEL_LENGTH: { late: true, at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
   W_MODEL_CHANGED: { at: ['film'], make: (project) => (anotherUpscaler(project), upscaled()), again: anotherUpscaler, env: ownModels },
   W_LOCK: {
     at: [undefined, 'models.tiny-upscaler.digest'],
@@ -239,6 +246,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: ownModels,
   },
   W_LORA_PARTIAL: {
+    late: true,
     at: ['picture'],
     make(project) {
       halfStrange(join(MODELS, 'lora/peft.safetensors'), join(project, 'ink.safetensors'))
@@ -248,6 +256,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: withModels,
   },
   W_CONTENT_HIDDEN: {
+    late: true,
     at: ['safe', 'video'],
     make() {
       const { nodes, ...rest } = painted({})
@@ -256,6 +265,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     env: withModels,
   },
   W_AUDIO_CLIPPED: {
+    late: true,
     at: ['film', 'audio'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1,volume=24dB', '-c:a', 'pcm_f32le', join(project, 'a.wav'))
@@ -264,13 +274,24 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
   },
   W_LOUDNESS_SILENT: {
+    late: true,
     at: ['loud', 'audio'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_SOUND_UNUSED: {
+    at: ['film', 'audio'],
+    film: 'film.gif',
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=1', join(project, 'a.wav'))
+      const { nodes, ...rest } = painted({ duration: 1 })
+      return { ...rest, nodes: { ...nodes, sound: { type: 'load-audio', params: { file: 'a.wav' } }, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video', audio: 'sound.audio' } } } }
+    },
+  },
   W_LOUDNESS_PEAKS: {
+    late: true,
     at: ['loud', 'loudness'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'aevalsrc=if(eq(mod(n\\,4800)\\,0)\\,1\\,0.01*sin(440*2*PI*t)):s=48000:d=1', join(project, 'a.wav'))
@@ -309,6 +330,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_GIF_RATE: {
+    late: true,
     at: ['film', 'video'],
     film: 'film.gif',
     make() {
@@ -316,6 +338,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.gif', quality: 'source' }, inputs: { video: 'scene.video' } } } }
     },
   },
+  W_PARAM_IDLE: {
+    at: ['film', 'width'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source', width: 640 }, inputs: { video: 'scene.video' } } } }
+    },
+  },
+  W_FRAMES_BEYOND: { at: ['film'], frames: { from: 1, to: 99 }, make: () => painted({}) },
   W_STORE_DAMAGED: {
     at: [],
     // The film itself is there already.

@@ -41,6 +41,26 @@ export function addWebpTags(webp: Uint8Array, tags: Tags): Uint8Array {
 
 const headOf = (found: readonly Chunk[]): Uint8Array => (found[0]?.kind === 'VP8X' ? found[0].body.slice() : extendedHead(found[0]!))
 
+/**
+ * An animation up to where its structure ends or is broken, with at most so many pictures; and how many it has: perhaps none.
+ */
+export function firstPictures(webp: Uint8Array, most = Infinity): { readonly part: Uint8Array; readonly count: number } {
+  const found: Chunk[] = []
+  let count = 0
+  for (let at = 12; at + 8 <= webp.length; ) {
+    const size = word32(webp, at + 4)
+    const kind = latin(webp, at, at + 4)
+    if (!KINDS.has(kind) || at + 8 + size > webp.length || (kind === 'ANMF' && count === most)) break
+    if (kind === 'ANMF') count++
+    found.push({ kind, body: webp.subarray(at + 8, at + 8 + size) })
+    at += 8 + size + (size & 1)
+  }
+  return { part: file(found), count }
+}
+
+const KINDS = new Set(['VP8X', 'ICCP', 'ANIM', 'ANMF', 'EXIF', 'XMP ', 'ALPH', 'VP8 ', 'VP8L'])
+const word32 = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
+
 /** The animation with its last picture shown to the end: encoders guess. What they made a still of is one picture that stays. */
 export function lastUntil(webp: Uint8Array, milliseconds: number): Uint8Array {
   const found = [...chunks(webp)]

@@ -15,10 +15,10 @@ export interface SetLetters extends TextMeasure {
   readonly missing: readonly string[]
 }
 
-export async function measureText(request: TextRequest, path: FontPath): Promise<TextMeasure> {
+export async function measureText(request: TextRequest, path: FontPath): Promise<TextMeasure & { readonly missing: readonly string[] }> {
   const { style, chain, text } = await opened(request, path)
   const paragraph = await takeApart(oneLine(text), chain, request.direction)
-  return { width: setLine(paragraph, style).width, direction: paragraph.base % 2 === 1 ? 'rtl' : 'ltr' }
+  return { width: setLine(paragraph, style).width, direction: paragraph.base % 2 === 1 ? 'rtl' : 'ltr', missing: paragraph.missing }
 }
 
 export async function setLetters(request: TextRequest, path: FontPath): Promise<SetLetters> {

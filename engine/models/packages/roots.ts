@@ -14,3 +14,6 @@ function userModels(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   if (platform === 'darwin') return join(home, 'Library/Application Support/Reelgraph/models')
   return join(env['XDG_DATA_HOME'] ?? join(home, '.local/share'), 'reelgraph', 'models')
 }
+
+/** Folder of packages that are made from npm packages. A hidden name is no package's. */
+export const madeRoot = (env: NodeJS.ProcessEnv = process.env, platform = process.platform): string => join(userModels(env, platform), '.from-npm')

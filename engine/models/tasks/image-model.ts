@@ -36,8 +36,8 @@ export interface ImageModel {
 export interface ImageModels {
   /** Installed ones of a family, by name. */
   models(family: ImageFamily): Promise<readonly ImageModel[]>
-  /** @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */
-  find(family: ImageFamily, name: string, signal?: AbortSignal): Promise<ImageModel>
+  /** By name, or the first that is installed. @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID where it is of another family */
+  find(family: ImageFamily, name?: string, signal?: AbortSignal): Promise<ImageModel>
 }
 
 interface Parts {

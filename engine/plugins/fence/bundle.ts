@@ -1,7 +1,6 @@
 /** Makes one file of a plugin and what answers for it in its thread: that thread may read no other. */
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { failure } from '../../contract/errors.ts'
 
@@ -14,12 +13,22 @@ export interface BundleOptions {
   readonly place: string
   /** What Node would import, as seen from there. */
   readonly entry: string
-  /** Where the file goes. */
+  /** Where the file will lie. */
   readonly folder: string
 }
 
-/** @returns the file. @throws E_PLUGIN_LOAD with what the bundler says */
-export async function bundlePlugin({ place, entry, folder }: BundleOptions): Promise<string> {
+export interface Bundle {
+  readonly contents: Uint8Array
+  /** Absolute paths of all that went into it, the engine's own included. */
+  readonly inputs: readonly string[]
+}
+
+/** Whether a file that went into a bundle is the engine's. */
+export const isEngine = (path: string): boolean => OWN.some((folder) => path.startsWith(folder))
+const OWN = ['../../../engine/', '../../../nodes/'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+
+/** @throws E_PLUGIN_LOAD with what the bundler says */
+export async function bundlePlugin({ place, entry, folder }: BundleOptions): Promise<Bundle> {
   const { build } = await import('esbuild')
   const result = await build({
     stdin: {
@@ -34,6 +43,7 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
     sourcemap: 'inline',
     sourcesContent: false,
     write: false,
+    metafile: true,
     // Where the file lies is where stack traces name the plugin's own files from.
     outdir: folder,
     logLevel: 'silent',
@@ -56,15 +66,11 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
   }).catch((thrown: unknown) => {
     const [first] = (thrown as { errors?: readonly { text: string; location?: { file: string; line: number } | null }[] }).errors ?? []
     if (first === undefined) throw thrown as Error
-    const at = first.location === undefined || first.location === null ? '' : ` (${first.location.file}:${first.location.line})`
-    throw failure('E_PLUGIN_LOAD', { detail: `${first.text}${at}.` }, thrown)
+    const { text, location } = first
+    const at = location === undefined || location === null ? {} : { file: `${resolve(place, location.file)}:${location.line}` }
+    throw failure('E_PLUGIN_LOAD', { ...at, detail: `${text}.` }, thrown)
   })
-  const { contents } = result.outputFiles[0]!
-  const file = join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 24)}.mjs`)
-  await mkdir(folder, { recursive: true })
-  // Whole or not at all: another program may be about to read it.
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, contents)
-  await rename(draft, file)
-  return file
+  const inputs = Object.keys(result.metafile.inputs).filter((name) => name !== '<stdin>').map((name) => resolve(place, name))
+  // How it is bundled is part of what it is made of.
+  return { contents: result.outputFiles[0]!.contents, inputs: [...inputs, fileURLToPath(import.meta.url)] }
 }

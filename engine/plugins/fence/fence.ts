@@ -2,7 +2,7 @@
 import type { PluginDeclaration } from '../../contract/declaration.ts'
 import type { ReelgraphError } from '../../contract/errors.ts'
 import type { Place } from '../../run/boundary.ts'
-import { bundlePlugin } from './bundle.ts'
+import { createBundleStore, type Digests } from './bundle-store.ts'
 import { FencedPlugin } from './host.ts'
 import type { Permissions } from './permissions.ts'
 
@@ -15,25 +15,56 @@ export interface FenceOptions {
   readonly ended: () => void
 }
 
+export interface FencedCode {
+  readonly name: string
+  /** The plugin's folder, as it really is, and the digest of what is in it. */
+  readonly place: string
+  readonly digest: string
+  readonly entry: string
+  readonly permissions: Permissions
+  /** Its files change while it is loaded: those that it names come as they are now. */
+  readonly live: boolean
+}
+
+/** A plugin in its thread. */
+export interface Guest {
+  readonly declaration: PluginDeclaration | undefined
+  /** sha256 of its code, with all that it is bundled with. */
+  readonly code: string
+  /** Its files, wherever they lie, with their digests. */
+  readonly inputs: Digests
+  /** Ends it. */
+  close(): void
+}
+
 export interface Fence {
-  load(plugin: { readonly name: string; readonly place: string; readonly entry: string; readonly permissions: Permissions }): Promise<PluginDeclaration | undefined>
+  load(plugin: FencedCode): Promise<Guest>
+  /** Deletes bundles that are not in use. */
+  clean(): Promise<void>
   close(): void
 }
 
 export function createFence({ project, folder, memory, loose, ended }: FenceOptions): Fence {
-  const plugins: FencedPlugin[] = []
+  const plugins = new Set<FencedPlugin>()
+  const bundles = createBundleStore(folder)
   return {
-    async load({ name, place, entry, permissions }) {
-      const file = await bundlePlugin({ place, entry, folder })
-      const plugin = new FencedPlugin({ name, file, project, permissions, memory: memory(), loose, ended })
-      plugins.push(plugin)
-      try {
-        return (await plugin.load()) as PluginDeclaration | undefined
-      } catch (thrown) {
+    async load({ name, place, digest, entry, permissions, live }) {
+      const { file, contents, code, inputs, release } = await bundles.take(place, entry, digest)
+      const plugin = new FencedPlugin({ name, file, contents, project, permissions, memory: memory(), loose, ended, ...(live ? { stamp: code } : {}) })
+      const close = (): void => {
         plugin.close()
+        plugins.delete(plugin)
+        release()
+      }
+      plugins.add(plugin)
+      try {
+        return { declaration: (await plugin.load()) as PluginDeclaration | undefined, code, inputs, close }
+      } catch (thrown) {
+        close()
         throw thrown
       }
     },
+    clean: () => bundles.clean(),
     close() {
       for (const plugin of plugins) plugin.close()
     },

@@ -1,11 +1,11 @@
 /** A plugin in a thread of its own, as the engine's thread sees it: starts it, calls it, watches over it, ends it. */
-import { statSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from '../../contract/errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import { Frame } from '../../frames/frame.ts'
-import type { Kernels } from '../../kernels/kernels.ts'
+import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
 import type { NodeServices } from '../../contract/node-services.ts'
 import { FrameScope, isServed, ScopedClip, servedOf, type ServedClip } from '../../run/frame-server.ts'
 import { scopeOf, SCOPE } from '../../run/scope.ts'
@@ -18,8 +18,11 @@ import { Wire, WORDS } from './wire.ts'
 
 export interface FencedOptions {
   readonly name: string
-  /** The bundle. */
+  /** The bundle, and what is in it: another program may have deleted the file since. */
   readonly file: string
+  readonly contents: Uint8Array
+  /** Makes modules of the plugin's others than those of an earlier load. */
+  readonly stamp?: string
   readonly project: string
   readonly permissions: Permissions
   readonly memory: WebAssembly.Memory
@@ -122,7 +125,8 @@ class Running {
   constructor(options: FencedOptions, current: () => Running, pinned: number) {
     this.pinned = pinned
     this.#options = options
-    const { memory, permissions, project, file } = options
+    const { memory, permissions, project, file, contents } = options
+    if (!existsSync(file)) putBack(file, contents)
     const words = new SharedArrayBuffer(WORDS.length * 4)
     this.#words = new Int32Array(words)
     const { port1, port2 } = new MessageChannel()
@@ -312,7 +316,7 @@ class Running {
     const services = 'media' in value
     if (services) call.services = value as never
     const inputs = Object.fromEntries(Object.entries(rest['inputs'] as object).map(([port, one]) => [port, this.#keep(one, call.id)]))
-    const data = services ? { params: rest['params'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'] } : { ...rest, inputs: undefined }
+    const data = services ? { params: rest['params'], links: rest['links'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'] } : { ...rest, inputs: undefined }
     return marked('context', { ...this.#opening(call), services, data: { ...(this.codec.encode(data, call.id) as object), inputs } })
   }
 
@@ -385,6 +389,7 @@ class Running {
       case 'kernel': {
         const name = data['name'] as keyof Kernels
         const args = given()
+        if (name === 'run') args[0] = this.#stamped(args[0] as BandKernel)
         if (name === 'tone') args[1] = curves(args[1] as Record<string, unknown>)
         const own = name === 'run' || name === 'fill'
         const kernel = scope.kernels[name] as ((...args: unknown[]) => Promise<unknown>) | undefined
@@ -425,6 +430,12 @@ class Running {
     }
   }
 
+  /** Threads keep the modules that they have imported. */
+  #stamped(kernel: BandKernel): BandKernel {
+    const { stamp } = this.#options
+    return stamp === undefined ? kernel : { ...kernel, module: new URL(`#${stamp}`, kernel.module) }
+  }
+
   /** What the plugin has asked for, and waits for. */
   #given(value: unknown, call: Call | undefined, number: number, own = false, told?: (id: number) => void): unknown {
     const encoded = (one: unknown): unknown => {
@@ -445,6 +456,11 @@ const placed = (place: Place | undefined): FaultFacts => (place === undefined ? 
 
 function curves(change: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(change).map(([name, one]) => [name, one instanceof Map ? (at: number) => one.get(at) as unknown : one]))
+}
+
+function putBack(file: string, contents: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, contents)
 }
 
 /** Node's own fence: files, programs, threads and native code. */

@@ -48,7 +48,10 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       tag: 'system',
       summary: 'The node types, socket types and plugins that are installed.',
       responses: { 200: { description: 'The catalogue.', schema: ref('Catalogue') } },
-      handle: () => ({ json: catalogue(engine.registry) }),
+      handle: () => {
+        const all = catalogue(engine.registry)
+        return { json: { ...all, problems: tell(all.problems) } }
+      },
     }),
     defineRoute<object, object, GraphBody>({
       method: 'post',

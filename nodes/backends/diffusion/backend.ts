@@ -3,7 +3,7 @@ import {
   enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type SafetyAction, type Still,
 } from '../../../engine/api.ts'
 import type { GenerateRequest, Generated, VideoBackend } from '../../shared/kinds/clips.ts'
-import { readSettings } from './options.ts'
+import { OPTIONS, readSettings } from './options.ts'
 import { foreignMark, unusedOptions } from './unused.ts'
 
 export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
@@ -30,6 +30,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   version: '6',
   stored: true,
   loras: true,
+  options: OPTIONS,
   async available(services) {
     const all = await modelsFor(kind, services)
     if (all.length > 0) return { ok: true, reason: `installed: ${all.map(({ name }) => name).join(', ')}` }
@@ -79,13 +80,12 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const { found, why } = chosen(await modelsFor(kind, models), { ...(request.model === undefined ? {} : { model: request.model }), duration, width: info.width, height: info.height, mask: mask !== undefined })
   // Says which command fetches it.
   if (found === undefined) return Promise.reject(await missing(request))
-  const { settings, unknown } = readSettings(options, found, info)
+  const settings = readSettings(options, found, info)
   for (const facts of unusedOptions({ options, settings, prompt: request.prompt, image: image !== undefined }, found)) log.warn('W_OPTION_UNUSED', facts)
   for (const [port, text] of [['prompt', request.prompt], ['negativePrompt', settings.negativePrompt ?? '']] as const) {
     const mark = foreignMark(text)
     if (mark !== undefined) log.warn('W_PROMPT_MARKS', { port, got: mark })
   }
-  if (unknown.length > 0) log.warn('W_OPTION_UNKNOWN', { port: 'options', got: unknown.join(', ') })
   const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
   if (frames / fps < duration - 1 / fps) log.warn('W_MODEL_LENGTH', { port: 'duration', expected: `${duration} s`, got: `${(frames / fps).toFixed(1)} s of ${found.name}` })
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt

@@ -42,10 +42,10 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
 /** Motion buckets by name. */
 const MOTIONS: Readonly<Record<string, number>> = { subtle: 65, balanced: 127, high: 200 }
 
-const KNOWN = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
+export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
-export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): { readonly settings: Settings; readonly unknown: readonly string[] } {
+export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): Settings {
   const { family, defaults, multiple, makes } = model
   const wrong = (name: string, expected: string, got: Json): never => {
     throw failure('E_PARAM_VALUE', { port: `options.${name}`, expected, got: JSON.stringify(got) })
@@ -68,7 +68,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
   const { scheduler, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances, safety = 'stop' } = options
   const bucket = typeof motion === 'string' ? (MOTIONS[motion] ?? wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)) : number('motion', 127, 1, 255)
   const flagged = safety === 'off' ? 'stop' : (SAFETY_ACTIONS.find((one) => one === safety) ?? wrong('safety', `"${SAFETY_ACTIONS.join('", "')}" or "off"`, safety))
-  const settings: Settings = {
+  return {
     width: along(whole('width', info.width * scale, 16, 4096)),
     height: along(whole('height', info.height * scale, 16, 4096)),
     frames: makes === 'picture' ? 1 : framesFor(options['frames'] === undefined ? undefined : whole('frames', 1, 1, 1000), (info.length * info.rate.den) / info.rate.num, fps, model),
@@ -85,7 +85,6 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     ...(decodeChunk === undefined ? {} : { decodeChunk: whole('decodeChunk', 1, 1, 1000) }),
     motion: { fps, bucket, noise: number('noise', 0.02, 0, 1), firstGuidance: number('firstGuidance', 1, 0, 100) },
   }
-  return { settings, unknown: Object.keys(given).filter((name) => !KNOWN.includes(name)) }
 }
 
 /** As many as asked for; else as the time takes, at most what the model was made for. In its steps. */

@@ -53,6 +53,8 @@ export const textCard: VideoBackend = {
     const { lines, size: asked } = layOut(prompt === '' ? ' ' : prompt, width, height)
     const font = options['font'] === 'sans' || options['font'] === 'serif' ? options['font'] : look.font
     const style = { font, colour: look.ink, weight: font === 'sans' ? 'bold' : 'regular', tracking: font === 'sans' ? -0.015 : 0, port: 'prompt' } as const
+    // Letters that no font has are told of all lines together.
+    await media.measureText({ text: lines.join(' '), size: asked, ...style })
     const setLines = (size: number): Promise<Still[]> => Promise.all(lines.map((text) => media.text({ text, size, ...style })))
     let size = asked
     let stills = await setLines(size)

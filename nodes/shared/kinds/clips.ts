@@ -1,6 +1,6 @@
 /** Kinds of backends that make clips and pictures: what they are asked for, and what all of them have in common. */
 import {
-  defineBackendKind, failure,
+  defineBackendKind, failure, nearest,
   type Backend, type BackendKind, type ClipInfo, type ClipSource, type Json, type Log, type LoraSetting, type Made, type MediaService, type ModelResources, type RemoteService, type Still,
 } from '../../../engine/api.ts'
 
@@ -59,8 +59,8 @@ function clips(name: string, title: string, description: string): BackendKind<Ge
  * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
  * @throws E_LORA for a service: nobody pays for a film without what it was asked for
  */
-async function withoutLoras(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>): Promise<Generated> {
-  warnOfUnused(backend, request)
+async function withoutLoras(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>, known: readonly string[]): Promise<Generated> {
+  warnOfUnused(backend, request, known)
   const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
   if (unused.length === 0) return work()
   if (backend.remote === true) {
@@ -75,11 +75,12 @@ async function withoutLoras(backend: VideoBackend, request: GenerateRequest, wor
 }
 
 /** Whoever asks for what a backend doesn't do hears of it. */
-function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest): void {
+function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest, known: readonly string[]): void {
   if (used === undefined) return
   for (const [option, value] of Object.entries(options)) {
     if (used.includes(option) || value === '') continue
-    log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+    if (known.includes(option)) log.warn('W_OPTION_UNUSED', { port: option === 'negativePrompt' ? option : `options.${option}`, detail: `The backend ${name} does not use it.` })
+    else log.warn('W_OPTION_UNKNOWN', { port: `options.${option}`, ...(used.length === 0 ? { detail: `The backend ${name} has no options.` } : {}), ...nearest(option, used.length > 0 ? used : known) })
   }
   if (packages === undefined && model !== undefined) log.warn('W_OPTION_UNUSED', { port: 'model', got: model, detail: `The backend ${name} has no models.` })
 }

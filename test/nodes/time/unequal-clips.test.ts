@@ -50,6 +50,18 @@ function graphOf(join: Join, film: FilmFormat | undefined, params: GraphNode['pa
   }
 }
 
+test('a clip without sound is named', async () => {
+  ffmpeg('-f', 'lavfi', '-i', 'color=s=320x240:r=25:d=1', '-c:v', 'libx264', join(dir, 'mute.mkv'))
+  const faultOf = async (inputs: NonNullable<GraphNode['inputs']>) => {
+    const { nodes } = graphOf('concat', undefined, {})
+    const { faults } = await engine.plan({ document: { format: 1, nodes: { ...nodes, mute: { type: 'load-video', params: { file: 'mute.mkv' } }, join: { type: 'concat', inputs } } } })
+    return faults
+  }
+  const all = ['wide.video', 'mute.video', 'tall.video']
+  expect(await faultOf({ video: all, audio: ['wide.audio', 'mute.audio', 'tall.audio'] })).toMatchObject([{ code: 'E_PORT_MISSING', node: 'join', port: 'audio', got: '2', detail: '"mute.audio" (audio[1]) has no sound.' }])
+  expect(await faultOf({ video: all, audio: ['wide.audio', 'tall.audio'] })).toMatchObject([{ code: 'E_PORT_MISSING', got: '2', detail: 'No track is wired for "mute.video" (video[1]).' }])
+})
+
 /** The first moment of each stretch of white pictures and of each tone, in seconds. */
 function momentsOf(path: string): { readonly flashes: number[]; readonly tones: number[] } {
   const { streams: [video] } = ffprobe(path, '-show_streams', '-select_streams', 'v')

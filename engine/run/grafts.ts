@@ -1,0 +1,62 @@
+/** The graph of an evaluation, which grows: a node may return a fragment that takes its place. */
+import { ReelgraphError } from '../contract/errors.ts'
+import type { Breath } from '../graph/breath.ts'
+import type { GraphFragment } from '../graph/document.ts'
+import { graftFragment } from '../graph/expand.ts'
+import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
+import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import type { NodeResult } from './evaluation.ts'
+import type { Values } from './param-values.ts'
+import type { RunPorts } from './ports.ts'
+import { missingModels } from './preflight.ts'
+
+export interface GraftOptions {
+  readonly ports: RunPorts
+  readonly signal: AbortSignal
+  readonly breath: Breath
+}
+
+export class GrownGraph {
+  now: ResolvedGraph
+  readonly #options: GraftOptions
+  #grafting: Promise<unknown> = Promise.resolve()
+
+  constructor(graph: ResolvedGraph, options: GraftOptions) {
+    this.now = graph
+    this.#options = options
+  }
+
+  /** @throws what is wrong with the fragment, or with the graph that it would make */
+  async graft({ name, spec }: ResolvedNode, fragment: GraphFragment): Promise<void> {
+    const { ports, signal, breath } = this.#options
+    // One at a time: each graft starts from the graph that the one before has left.
+    const grafted = this.#grafting.then(async () => {
+      await breath()
+      const count = this.now.nodes.size + Object.keys(fragment.nodes).length
+      if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: name, type: spec.type })
+      const { graph, faults } = await graftFragment(this.now, name, fragment, ports.registry)
+      if (faults.length > 0) throw new ReelgraphError(faults)
+      const before = this.now
+      this.now = graph
+      const names = new Set(graph.order.filter((one) => !before.nodes.has(one)))
+      const missing = await missingModels({ graph, ports, names, essential: true, signal })
+      if (missing.length > 0) throw new ReelgraphError(missing)
+    })
+    this.#grafting = grafted.catch(() => {})
+    await grafted
+  }
+}
+
+/** What a fragment that was grafted gives in its node's place. */
+export async function fragmentOutputs(node: ResolvedNode, fragment: GraphFragment, made: (name: string) => Promise<NodeResult>): Promise<Values> {
+  const outputs: Record<string, unknown> = {}
+  for (const [port, link] of Object.entries(fragment.outputs)) {
+    const dot = link.lastIndexOf('.')
+    const from = link.slice(0, dot)
+    const source: Link | undefined =
+      from === '@' ? node.inputs[link.slice(dot + 1)]?.[0] : { node: `${node.name}/${from}`, port: link.slice(dot + 1) }
+    if (source === undefined) continue
+    outputs[port] = (await made(source.node)).outputs?.[source.port]
+  }
+  return outputs
+}

@@ -1,0 +1,34 @@
+/** How the code of a node is called: the engine's own as it is, a plugin's under watch and within its boundary. */
+import type { ResolvedNode } from '../graph/resolved.ts'
+import type { Place } from './boundary.ts'
+import type { EvaluationOptions } from './evaluation.ts'
+
+export interface Handling {
+  /** What it does to the frames that it pulls is looked at. */
+  readonly watched: boolean
+  /** Around each call of it; absent where nothing has to be. */
+  readonly call?: (<T>(work: () => T) => T) | undefined
+  readonly place?: Place | undefined
+}
+
+export const OWN: Handling = { watched: false }
+
+/** @returns how to call a node's code, and what ends that */
+export function handle({ name, spec }: ResolvedNode, { ports, fail }: EvaluationOptions, frameSeconds: number | undefined): readonly [Handling, leave?: () => void] {
+  const owner = ports.registry.ownerOf(spec.type)
+  if (owner?.builtIn !== false) return [OWN]
+  if (ports.boundary === undefined) return [{ watched: true }]
+  const place: Place = {
+    node: name,
+    type: spec.type,
+    plugin: owner.name,
+    fenced: owner.fenced,
+    // Where nothing is made nothing has to fail: what goes wrong by the way is warned of.
+    ...(fail === undefined ? {} : { fail }),
+    ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }),
+  }
+  const { call, leave } = ports.boundary.enter(place)
+  return [{ watched: true, call, place }, leave]
+}
+
+export const within = <T>({ call }: Handling, work: () => T): T => (call === undefined ? work() : call(work))
