@@ -35,9 +35,10 @@ class Exit extends Error {
 
 /** Runs a module to its end. Files are those below `/out`. */
 export function runWasi(module: WebAssembly.Module, args: readonly string[]): WasiEnd {
-  let memory!: WebAssembly.Memory
-  const view = (): DataView => new DataView(memory.buffer)
-  const bytes = (at: number, length: number): Uint8Array => new Uint8Array(memory.buffer, at, length)
+  // The instance is there when it calls.
+  const buffer = (): ArrayBuffer => (instance.exports['memory'] as WebAssembly.Memory).buffer
+  const view = (): DataView => new DataView(buffer())
+  const bytes = (at: number, length: number): Uint8Array => new Uint8Array(buffer(), at, length)
   const words = args.map((one) => new TextEncoder().encode(`${one}\0`))
   const files = new Map<string, OpenFile>()
   const open = new Map<number, OpenFile>()
@@ -135,11 +136,10 @@ export function runWasi(module: WebAssembly.Module, args: readonly string[]): Wa
     },
   }
 
-  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: calls })
-  memory = exports['memory'] as WebAssembly.Memory
+  const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: calls })
   let exitCode = 0
   try {
-    ;(exports['_start'] as () => void)()
+    ;(instance.exports['_start'] as () => void)()
   } catch (thrown) {
     if (!(thrown instanceof Exit)) throw thrown
     exitCode = thrown.code
