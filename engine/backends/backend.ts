@@ -72,6 +72,8 @@ export interface BackendChoice<Request = unknown, Result = unknown> {
   readonly stored: boolean
   /** How the prompt was read: by this backend, or by the one that `auto` has passed over because it draws nothing of it. */
   readonly reading?: PromptReading & { readonly by: string }
+  /** Tells what is wrong or doubtful about a request, as `run` does: for `describe`, where that makes nothing. */
+  check(request: Asked<Request>): Promise<void>
   /** In a dry run, what has not been made yet is described, where the kind can. */
   run(request: Asked<Request>): Promise<Result>
 }

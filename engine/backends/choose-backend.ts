@@ -124,13 +124,20 @@ export function createModelService(registry: Registry, resources: ModelResources
         // What is installed under the name counts, not what a node takes for it.
         const kind = (registry.backendKind(asked.name) ?? asked) as BackendKind<Request, Result>
         const network = binding === undefined ? NO_NETWORK : remote.forNode(binding)
+        const known = registry.backends(asked.name).flatMap(({ options = [] }) => options)
+        const whole = (request: object): Request => ({ ...request, remote: network }) as Request
+        const check = async (request: Request): Promise<void> => kind.check?.(backend as Backend<Request, Result>, request, known)
         return {
           name: backend.name,
           reason,
           remote: backend.remote === true,
           stored: isStored(backend, kind as BackendKind),
           ...(reading === undefined ? {} : { reading }),
-          run: (request) => work(kind, backend as Backend<Request, Result>, { ...request, remote: network } as Request, dry, registry.backends(asked.name).flatMap(({ options = [] }) => options)),
+          check: (request) => check(whole(request)),
+          run: async (request) => {
+            await check(whole(request))
+            return work(kind, backend as Backend<Request, Result>, whole(request), dry)
+          },
         }
       },
     }),
@@ -145,13 +152,13 @@ function reasonOf(wanted: string, reason: string, seen: readonly Judged[]): stri
 }
 
 /** The work of a backend, with what its kind says of all of them. */
-async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean, known: readonly string[]): Promise<Result> {
+async function work<Request, Result>(kind: BackendKind<Request, Result>, backend: Backend<Request, Result>, request: Request, dry: boolean): Promise<Result> {
   const described = (fault?: Error): Result | Promise<Result> | undefined => (dry ? kind.describe?.(request, backend, fault) : undefined)
   const foreseen = isStored(backend, kind) ? described() : undefined
   if (foreseen !== undefined) return foreseen
   const run = (): Promise<Result> => backend.run(request)
   try {
-    return await (kind.around === undefined ? run() : kind.around(backend, request, run, known))
+    return await (kind.around === undefined ? run() : kind.around(backend, request, run))
   } catch (thrown) {
     const unmade = thrown instanceof ReelgraphError && thrown.code === 'E_REMOTE_UNMADE' ? described(thrown) : undefined
     if (unmade === undefined) throw thrown

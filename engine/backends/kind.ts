@@ -16,10 +16,12 @@ export interface BackendKind<Request = unknown, Result = unknown> {
   /** What all of them make takes long, and goes into the store; a backend may say otherwise. */
   readonly stored?: boolean
   /**
-   * What all of them have in common, around the work of the one that was chosen: checks, warnings, facts. `known` names the
-   * options that backends of this kind say they use.
+   * What is wrong or doubtful about a request to the one that was chosen, before any work: a plan tells it, too. `known` names
+   * the options that backends of this kind say they use.
    */
-  around?(backend: Backend<Request, Result>, request: Request, work: () => Promise<Result>, known: readonly string[]): Promise<Result>
+  check?(backend: Backend<Request, Result>, request: Request, known: readonly string[]): void | Promise<void>
+  /** What all of them have in common, around the work of the one that was chosen. */
+  around?(backend: Backend<Request, Result>, request: Request, work: () => Promise<Result>): Promise<Result>
   /**
    * Stands for the result in a dry run where it would take long, or where a service has not made it yet (`fault`).
    * Without it such a backend does its work in a dry run, too.

@@ -1,9 +1,7 @@
-import { defineNode, failure, rational, wholeSeed, type Json, type Still } from '../../engine/api.ts'
+import { defineNode, failure, rational, wholeSeed, type Json, type LoraSetting, type NodeServices, type Seed, type Still } from '../../engine/api.ts'
 import { textToImageKind } from '../shared/kinds/clips.ts'
 import { tellReading } from './tell-reading.ts'
 import { LORAS, MADE_BY, NEGATIVE_PROMPT, SIZE } from './made-by.ts'
-
-const needOf = (inputs: { readonly image?: unknown; readonly mask?: unknown }, params: object): Json => ({ ...params, image: inputs.image !== undefined, mask: inputs.mask !== undefined })
 
 /** Makes a picture from words, by whichever backend is at hand. */
 export const textToImage = defineNode({
@@ -28,22 +26,18 @@ export const textToImage = defineNode({
     ...MADE_BY,
   },
   cost: 60,
-  async describe({ inputs, params, models, log, report }) {
-    const { width, height } = params
-    const backend = await models.choose(textToImageKind, params.backend, needOf(inputs, params))
+  async describe(context) {
+    const { params: { width, height }, log, report } = context
+    const { backend, request } = await chosen(context)
+    await backend.check(request)
     tellReading(backend, { report, log })
     report({ backend: backend.name, reason: backend.reason })
     return { image: { width, height, data: new Uint8Array(width * height * 4) } }
   },
-  async run({ inputs, params, seed, models, signal, progress, preview, log, media, report, clip, pull, kernels }) {
-    const { width, height, prompt, negativePrompt, model } = params
-    const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
-    if (inputs.mask !== undefined && inputs.image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
-    const backend = await models.choose(textToImageKind, params.backend, needOf(inputs, params))
-    if (inputs.image === undefined && params.strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${params.strength}`, detail: 'There is no picture to begin with.' })
-    const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(inputs.image === undefined ? {} : { strength: params.strength }) }
-    const given = { ...(inputs.loras === undefined ? {} : { loras: inputs.loras }), ...(inputs.image === undefined ? {} : { image: inputs.image }), ...(inputs.mask === undefined ? {} : { mask: inputs.mask }) }
-    const made = await backend.run({ prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models })
+  async run(context) {
+    const { params: { width, height }, log, media, report, clip, pull, kernels } = context
+    const { backend, request } = await chosen(context)
+    const made = await backend.run(request)
     tellReading(backend, { report, log })
     report({ ...made.metadata, reason: backend.reason })
     let still: Still | undefined
@@ -52,3 +46,23 @@ export const textToImage = defineNode({
     return { image: await media.cover(still, width, height) }
   },
 })
+
+interface Context extends NodeServices {
+  readonly inputs: { readonly image: Still | undefined; readonly mask: Still | undefined; readonly loras: readonly LoraSetting[] | undefined }
+  readonly params: {
+    readonly prompt: string; readonly negativePrompt: string; readonly strength: number; readonly width: number; readonly height: number
+    readonly seed: Seed; readonly backend: string; readonly model: string | undefined; readonly options: Json
+  }
+}
+
+/** The backend, and what it is asked for. */
+async function chosen({ inputs: { image, mask, loras }, params, seed, models, signal, progress, preview, log, media }: Context) {
+  const { width, height, prompt, negativePrompt, model, strength } = params
+  if (mask !== undefined && image === undefined) throw failure('E_PORT_MISSING', { port: 'image', expected: 'the picture that the mask is for' })
+  const backend = await models.choose(textToImageKind, params.backend, { ...params, image: image !== undefined, mask: mask !== undefined } as unknown as Json)
+  if (image === undefined && strength !== 0.8) log.warn('W_OPTION_UNUSED', { port: 'strength', got: `${strength}`, detail: 'There is no picture to begin with.' })
+  const options = { ...(params.options as Record<string, Json>), negativePrompt, ...(image === undefined ? {} : { strength }) }
+  const given = { ...(loras === undefined ? {} : { loras }), ...(image === undefined ? {} : { image }), ...(mask === undefined ? {} : { mask }) }
+  const info = { format: 'yuv420p', width, height, rate: rational(1), length: 1 } as const
+  return { backend, request: { prompt, info, seed, wholeSeed: wholeSeed(params.seed), ...given, model, options, signal, progress, preview, log, media, models } }
+}

@@ -47,6 +47,16 @@ describe('a kind of its own', () => {
     void (async () => (await choice.run({ warm: true })).clip)
   })
 
+  it('is checked before any work, in a dry run too, with the options that its backends know', async () => {
+    const seen: unknown[] = []
+    const registry = new PluginRegistry()
+    const kind = { ...shadeKind, check: (backend: Backend, request: Asked, known: readonly string[]) => void seen.push([backend.name, request.warm, known]) }
+    const backends = [shade('noon', 10, { stored: true, options: ['haze'] }), shade('dusk', 5, { options: ['dust'] })]
+    registry.add({ declaration: definePlugin({ name: 'shades', version: '1.0.0', backendKinds: [kind], backends }), folder: '', digest: '' })
+    for (const dry of [true, false]) await (await createModelService(registry, withoutModels).forNode(undefined, dry).choose(shadeKind, 'noon', {})).run({ warm: true })
+    expect(seen).toEqual([['noon', true, ['haze', 'dust']], ['noon', true, ['haze', 'dust']]])
+  })
+
   it('describes, in a dry run, what takes long and what a service has not made', async () => {
     const refused = { run: () => Promise.reject(failure('E_REMOTE_UNMADE')) }
     const told = async (dry: boolean, change: Partial<Backend<Asked, Shade>>) =>

@@ -223,7 +223,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return { ...rest, nodes: { ...nodes, ink: { type: 'lora-apply', params: { file: 'ink.safetensors' } }, scene: { ...nodes['scene']!, inputs: { loras: 'ink.loras' } } } }
     },
   },
-  W_OPTION_UNKNOWN: { late: true, at: ['picture', 'options.sharpness'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
+  W_OPTION_UNKNOWN: { at: ['picture', 'options.sharpness'], make: () => drawn({ options: { steps: 2, sharpness: 3 } }), env: withModels },
   W_OPTION_UNUSED: { late: true, at: ['picture', 'options'], make: () => drawn({ options: { steps: 2, scheduler: 'euler', eta: 0.5, motion: 'high' } }), env: withModels },
   W_SCHEDULER_CONFIG: {
     late: true,

@@ -23,7 +23,7 @@ interface Given {
 /** Methods of the engine's services that give promises: nobody has to wait on the spot for them. */
 const LATER = new Set([
   'probe', 'openVideo', 'openAudio', 'openSequence', 'openImage', 'openLut', 'encode', 'planEncode', 'planImage', 'cover', 'imageBytes', 'decodeImage',
-  'writeImage', 'svg', 'text', 'measureText', 'letters', 'samples', 'frame', 'choose', 'run',
+  'writeImage', 'svg', 'text', 'measureText', 'letters', 'samples', 'frame', 'choose', 'check', 'run',
 ])
 /** Those that give nothing. */
 const NOTES = new Set(['debug', 'info', 'warn', 'progress', 'preview', 'report'])

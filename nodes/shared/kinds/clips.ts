@@ -48,7 +48,8 @@ function clips(name: string, title: string, description: string): BackendKind<Ge
     name,
     title,
     description,
-    around: withoutLoras,
+    check,
+    around,
     describe: ({ info }, _, fault = failure('E_INTERNAL', { detail: 'A frame was asked for in a dry run.' })) => ({
       clip: { info, frame: () => Promise.reject(fault) }, metadata: { backend: 'not made yet' }, unmade: true,
     }),
@@ -56,23 +57,32 @@ function clips(name: string, title: string, description: string): BackendKind<Ge
 }
 
 /**
- * LoRAs that a backend does not merge are named, in the log and in what it says of its work.
+ * LoRAs that a backend does not merge, and options that it does not use, are named.
  * @throws E_LORA for a service: nobody pays for a film without what it was asked for
  */
-async function withoutLoras(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>, known: readonly string[]): Promise<Generated> {
+function check(backend: VideoBackend, request: GenerateRequest, known: readonly string[]): void {
   warnOfUnused(backend, request, known)
-  const unused = backend.loras === true ? [] : [...new Set((request.loras ?? []).filter(({ weight }) => weight !== 0).map(({ file }) => file))]
-  if (unused.length === 0) return work()
+  const unused = unusedLoras(backend, request).join(', ')
+  if (unused === '') return
   if (backend.remote === true) {
     throw failure('E_LORA', {
-      port: 'loras', file: unused.join(', '), detail: `The backend "${backend.name}" takes no LoRA files.`,
+      port: 'loras', file: unused, detail: `The backend "${backend.name}" takes no LoRA files.`,
       fix: 'Name LoRAs in the options as the service has them (docs/guide/remote.md), or take a model on this machine.',
     })
   }
-  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused.join(', ')}.` })
+  request.log.warn('W_LORA_UNUSED', { port: 'loras', detail: `The backend ${backend.name} knows no LoRA: it makes this without ${unused}.` })
+}
+
+/** LoRAs that were left out are in what a backend says of its work. */
+async function around(backend: VideoBackend, request: GenerateRequest, work: () => Promise<Generated>): Promise<Generated> {
+  const unused = unusedLoras(backend, request)
+  if (unused.length === 0) return work()
   const { clip, metadata } = await work()
   return { clip, metadata: { ...metadata, lorasUnused: unused } }
 }
+
+const unusedLoras = ({ loras: merges }: VideoBackend, { loras = [] }: GenerateRequest): string[] =>
+  merges === true ? [] : [...new Set(loras.filter(({ weight }) => weight !== 0).map(({ file }) => file))]
 
 /** Whoever asks for what a backend doesn't do hears of it. */
 function warnOfUnused({ name, options: used, packages }: VideoBackend, { options, model, log }: GenerateRequest, known: readonly string[]): void {
