@@ -86,7 +86,7 @@ interface Owned {
 }
 
 /** Whose each phoneme is, by how much longer it has become. */
-export function ownersOf(even: readonly Length[], stretched: readonly Length[], words: readonly string[]): readonly Owned[] {
+function ownersOf(even: readonly Length[], stretched: readonly Length[], words: readonly string[]): readonly Owned[] {
   const spoken = words.flatMap((word, k) => (/[\p{L}\p{N}]/u.test(word) ? [k] : []))
   let at = 0
   let fresh = true

@@ -42,7 +42,7 @@ export const flite: SpeechBackend = {
 const MARKS: Readonly<Record<string, string>> = { '\u2018': "'", '\u2019': "'", '\u201c': '"', '\u201d': '"', '\u2013': '-', '\u2014': '-', '\u2026': '...', '\u00a0': ' ', 'ß': 'ss', 'æ': 'ae', 'Æ': 'Ae', 'ø': 'o', 'Ø': 'O', 'œ': 'oe', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'ð': 'th', 'þ': 'th' }
 
 /** Its letters are those of ASCII: accents go, and what it could only spell byte by byte. */
-export const latin = (token: string): string =>
+const latin = (token: string): string =>
   token
     .replace(/[^\x00-\x7f£]/g, (letter) => MARKS[letter] ?? letter)
     .normalize('NFKD')

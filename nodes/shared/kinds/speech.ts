@@ -45,7 +45,7 @@ export interface Spoken extends Made {
 export type SpeechBackend = Backend<SpeechRequest, Spoken>
 
 /** Letters of a second, of somebody who reads aloud. */
-export const LETTERS_PER_SECOND = 14
+const LETTERS_PER_SECOND = 14
 
 export const speechKind = defineBackendKind<SpeechRequest, Spoken>({
   name: 'speech',

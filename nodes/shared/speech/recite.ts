@@ -4,7 +4,7 @@ import { atRate } from './at-rate.ts'
 import type { Delivered } from './deliver.ts'
 
 /** Of all tracks of speech. */
-export const SPEECH_RATE = 48000
+const SPEECH_RATE = 48000
 /** Sentences that are kept as samples. */
 const KEPT = 3
 /** Silence at both ends. */

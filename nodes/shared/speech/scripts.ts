@@ -11,9 +11,3 @@ export function foreignScript(text: string, own: string): string | undefined {
   const most = counts.reduce((best, one) => (one.count > best.count ? one : best))
   return most.count === 0 || most.name === own ? undefined : most.name
 }
-
-/** Words with letters that are not of this script. */
-export const foreignWords = (tokens: readonly string[], own: string): readonly string[] => {
-  const other = new RegExp(`[^\\P{L}\\p{Script=${own}}]`, 'u')
-  return tokens.filter((token) => other.test(token))
-}

@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** Seconds after a paragraph. */
 const PARAGRAPH = 0.7
 
-export const isMarked = (text: string): boolean => LOOKS_MARKED.test(text)
+const isMarked = (text: string): boolean => LOOKS_MARKED.test(text)
 
 /** @throws E_SPEECH_MARKUP with line and column */
 export function parseScript(source: string): Script {
