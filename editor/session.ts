@@ -165,7 +165,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
 
   /** With places for the nodes, where the file has none. */
   function placed(document: GraphDocument): GraphDocument {
-    const places = document.ui === undefined ? layOut(document, nodeHeight(document, types)) : {}
+    const places = document.ui === undefined ? layOut(document, nodeHeight(document, { types, catalogue })) : {}
     return Object.keys(places).length > 0 ? placeNodes(document, places) : document
   }
   function front(tab: Tab): void {

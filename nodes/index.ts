@@ -18,6 +18,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
@@ -142,6 +143,7 @@ export default definePlugin({
     depthOfField,
     faceLandmarks,
     landmarksVisualise,
+    lipSync,
     bake,
     caption,
     forEach,

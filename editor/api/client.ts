@@ -76,10 +76,11 @@ export async function readData(source: Source, node: string, port: string): Prom
   return nodes.find((one) => one.node === node)?.ports.find((one) => one.port === port)?.data
 }
 
-export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture: Blob; info: PortPlan }> {
+export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture?: Blob; text?: string; info: PortPlan }> {
   const response = await request('post', '/api/preview', { body: look, signal })
   const info = JSON.parse(decodeURIComponent(response.headers.get('X-Reelgraph-Port') ?? '%7B%7D')) as PortPlan
-  return { picture: await response.blob(), info }
+  // What is read rather than seen comes as a text.
+  return response.headers.get('Content-Type')?.startsWith('text/plain') === true ? { text: await response.text(), info } : { picture: await response.blob(), info }
 }
 
 export const startRun = (order: Order): Promise<Run> => answer('post', '/api/runs', { body: order })

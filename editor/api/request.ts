@@ -17,6 +17,7 @@ export interface Answer<J> {
   readonly headers: Headers
   json(): Promise<J>
   blob(): Promise<Blob>
+  text(): Promise<string>
 }
 
 export class ApiProblem extends Error {

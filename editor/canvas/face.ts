@@ -3,7 +3,7 @@ import type { NodeType } from '../api/client.ts'
 import { portTitle, splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
 import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
-import { picturedPorts } from '../seeing/ports.ts'
+import { picturedPorts, type Known } from '../seeing/ports.ts'
 import { badgeHeight } from './node-height.ts'
 
 export interface FacePort {
@@ -47,7 +47,8 @@ export function portInputs(document: GraphDocument): readonly string[] {
   return Object.entries(document.inputs ?? {}).flatMap(([name, { type }]) => (!VALUE_TYPES.includes(type) || linked.has(name) ? [name] : []))
 }
 
-export function faceOf(document: GraphDocument, types: Types, name: string): Face {
+export function faceOf(document: GraphDocument, known: Known, name: string): Face {
+  const { types } = known
   const item = itemOf(document, name)
   const bare = { title: '', inputs: [], outputs: [] }
   if (item !== undefined) {
@@ -64,10 +65,11 @@ export function faceOf(document: GraphDocument, types: Types, name: string): Fac
     const inputs = Object.entries(document.outputs ?? {}).map(([port, link]) => ({ name: port, label: portTitle(port), type: socketOf(document, types, link) }))
     return { kind: 'border', title: 'Outputs', inputs, outputs: [], width: 150, height: Math.max(1, inputs.length) * ROW + 10 }
   }
-  return nodeFace(document, types, name)
+  return nodeFace(document, known, name)
 }
 
-function nodeFace(document: GraphDocument, types: Types, name: string): Face {
+function nodeFace(document: GraphDocument, known: Known, name: string): Face {
+  const { types } = known
   const node = document.nodes[name]
   const type = types.get(node?.type ?? '')
   const inputs: FacePort[] = Object.entries(type?.inputs ?? {}).flatMap(([port, { type: socket, multiple, title }]) => {
@@ -82,7 +84,7 @@ function nodeFace(document: GraphDocument, types: Types, name: string): Face {
   const outputs = Object.entries(type?.outputs ?? {}).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? portTitle(port), type: socket }))
   const rows = Math.max(inputs.length, outputs.length, 1)
   const longest = Math.max(0, ...Array.from({ length: rows }, (_, row) => ((inputs[row]?.label.length ?? 0) + (outputs[row]?.label.length ?? 0)) * LETTER + 46))
-  const kinds = type?.sink === true ? [] : picturedPorts(document, types, name).map(({ kind }) => kind)
+  const kinds = type?.sink === true ? [] : picturedPorts(document, known, name).map(({ kind }) => kind)
   return {
     kind: 'node',
     title: node?.title ?? type?.title ?? name,

@@ -241,7 +241,7 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     faces = new Map()
     for (const name of shownNames(next)) {
       const known = before.get(name)
-      const face = known !== undefined && same(name) ? facesBefore.get(name)! : faceOf(next, types, name)
+      const face = known !== undefined && same(name) ? facesBefore.get(name)! : faceOf(next, editor, name)
       const thing = known ?? new Thing(name, face)
       const { pos, collapsed } = placeOf(next, name)
       thing.take(face, collapsed === true)

@@ -71,7 +71,7 @@ const waits = (shown: NodeState): boolean => shown?.state === 'running' && (show
 
 function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Thumbnail[], { width, height }: NodeBox): void {
   if (thumbnails.length === 0) return
-  const high = thumbnails[0]!.kind === 'audio' ? WAVE : PICTURE
+  const high = thumbnails[0]!.kind === 'sound' ? WAVE : PICTURE
   const top = height - FOOT - high
   const wide = (width - GAP * (thumbnails.length + 1)) / thumbnails.length
   thumbnails.forEach(({ picture }, index) => {

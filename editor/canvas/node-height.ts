@@ -1,7 +1,6 @@
 /** What a node takes on the canvas: rows of ports, its picture, its foot. */
-import type { NodeType } from '../api/client.ts'
 import type { GraphDocument } from '../document/document.ts'
-import { picturedPorts } from '../seeing/ports.ts'
+import { picturedPorts, type Known } from '../seeing/ports.ts'
 
 export const PICTURE = 102
 export const WAVE = 38
@@ -12,14 +11,14 @@ const TITLE = 28
 /** Space below the ports, for a node with these kinds of pictures. */
 export function badgeHeight(kinds: readonly string[]): number {
   if (kinds.length === 0) return FOOT
-  return (kinds.every((kind) => kind === 'audio') ? WAVE : PICTURE) + FOOT + 2
+  return (kinds.every((kind) => kind === 'sound') ? WAVE : PICTURE) + FOOT + 2
 }
 
-export const nodeHeight = (document: GraphDocument, types: ReadonlyMap<string, NodeType>) => (name: string): number => {
+export const nodeHeight = (document: GraphDocument, known: Known) => (name: string): number => {
   const node = document.nodes[name]
-  const type = types.get(node?.type ?? '')
+  const type = known.types.get(node?.type ?? '')
   const extra = Object.keys(node?.inputs ?? {}).filter((port) => type?.inputs[port] === undefined).length
   const rows = Object.entries(type?.inputs ?? {}).reduce((sum, [port, { multiple }]) => sum + (multiple === true ? [node?.inputs?.[port] ?? []].flat().length + 1 : 1), extra)
-  const kinds = type?.sink === true ? [] : picturedPorts(document, types, name).map(({ kind }) => kind)
+  const kinds = type?.sink === true ? [] : picturedPorts(document, known, name).map(({ kind }) => kind)
   return TITLE + Math.max(1, rows, Object.keys(type?.outputs ?? {}).length) * ROW + badgeHeight(kinds)
 }

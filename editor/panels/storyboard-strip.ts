@@ -127,7 +127,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
       let start = 0
       for (const [index, scene] of board.scenes.entries()) {
         const { picture: found } = await lookAt(editor, { node: board.node, moment: Math.min(1, (start + scene.duration / 2) / total), width: 208, height: 117 }, mine.stop.signal)
-        mine.pictures[index] = found
+        if (found !== undefined) mine.pictures[index] = found
         start += scene.duration
         drawFaces()
       }

@@ -15,7 +15,9 @@ export interface Wanted {
 }
 
 export interface Seen {
-  readonly picture: ImageBitmap
+  readonly picture?: ImageBitmap
+  /** What there is to read, where nothing is to be seen. */
+  readonly text?: string
   readonly info: PortPlan
 }
 
@@ -53,6 +55,6 @@ export function obstacles({ document, faults: stopping, warnings }: Pick<Editor,
 export async function lookAt(editor: Editor, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {
   const { document, path, inputs } = editor.source()
   const look = { document: cutTo(document, wanted.node), path, nearest: true, ...wanted, ...(port === undefined ? {} : { port }), ...(inputs === undefined ? {} : { inputs }) }
-  const { picture, info } = await loadPreview(look, signal)
-  return { picture: await createImageBitmap(picture), info }
+  const { picture, text, info } = await loadPreview(look, signal)
+  return { ...(picture === undefined ? {} : { picture: await createImageBitmap(picture) }), ...(text === undefined ? {} : { text }), info }
 }

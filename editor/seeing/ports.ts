@@ -2,29 +2,39 @@
 import type { Catalogue, NodeType } from '../api/client.ts'
 import { linksOf, splitLink, type GraphDocument } from '../document/document.ts'
 
-export type Kind = 'video' | 'mask' | 'flow' | 'image' | 'audio'
-const KINDS: readonly string[] = ['video', 'image', 'mask', 'flow', 'audio'] satisfies Kind[]
+/** How a socket type's values are shown, as its declaration says. */
+export type Kind = NonNullable<Catalogue['sockets'][string]['shows']>
+export type Sockets = Catalogue['sockets']
+export interface Known {
+  readonly types: ReadonlyMap<string, NodeType>
+  readonly catalogue: { readonly sockets: Sockets }
+}
 
 export interface SeenPort {
   readonly port: string
   readonly kind: Kind
 }
 
-const kindOf = (socket: string): Kind | undefined => (KINDS.includes(socket) ? (socket as Kind) : undefined)
+/** What is seen before what is heard, and that before what is read. */
+const rank = (kind: Kind): number => (kind === 'text' ? 2 : kind === 'sound' ? 1 : 0)
+/** A small picture, or a frame of it beside another's, can be made of it. */
+export const isPictured = ({ kind }: { readonly kind: Kind }): boolean => rank(kind) === 0
+/** It is another one at each moment. */
+export const hasFrames = (kind: Kind): boolean => kind === 'clip' || kind === 'matte'
 
-function seenPorts(type: NodeType | undefined): readonly SeenPort[] {
+function seenPorts(type: NodeType | undefined, sockets: Sockets): readonly SeenPort[] {
   const found = Object.entries((type?.sink === true ? type.inputs : type?.outputs) ?? {}).flatMap(([port, { type: socket }]) => {
-    const kind = kindOf(socket)
+    const kind = sockets[socket]?.shows
     return kind === undefined ? [] : [{ port, kind }]
   })
-  return found.sort((a, b) => Number(a.kind === 'audio') - Number(b.kind === 'audio'))
+  return found.sort((a, b) => rank(a.kind) - rank(b.kind))
 }
 
 /** The ports of a node that are there to be seen now: optional ones of a sink only where they are wired. */
-export function portsOf(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): readonly SeenPort[] {
+export function portsOf(document: GraphDocument, { types, catalogue }: Known, name: string): readonly SeenPort[] {
   const node = document.nodes[name]
   const type = types.get(node?.type ?? '')
-  const ports = seenPorts(type)
+  const ports = seenPorts(type, catalogue.sockets)
   return type?.sink === true ? ports.filter(({ port }) => node?.inputs?.[port] !== undefined) : ports
 }
 
@@ -35,18 +45,19 @@ function wiredIn(document: GraphDocument): ReadonlySet<string> {
   return known
 }
 
-/** The ports that a small picture shows: sound only where there is nothing else, optional ports only where they are wired. */
-export function picturedPorts(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): readonly SeenPort[] {
-  const outputs = types.get(document.nodes[name]?.type ?? '')?.outputs ?? {}
-  const ports = portsOf(document, types, name).filter(({ port }) => outputs[port]?.optional !== true || wiredIn(document).has(`${name}.${port}`))
-  return ports.some(({ kind }) => kind !== 'audio') ? ports.filter(({ kind }) => kind !== 'audio') : ports
+/** The ports that a small picture shows: sound only where there is nothing else, words never, optional ports only where they are wired. */
+export function picturedPorts(document: GraphDocument, known: Known, name: string): readonly SeenPort[] {
+  const outputs = known.types.get(document.nodes[name]?.type ?? '')?.outputs ?? {}
+  const ports = portsOf(document, known, name).filter(({ port, kind }) => kind !== 'text' && (outputs[port]?.optional !== true || wiredIn(document).has(`${name}.${port}`)))
+  return ports.some(isPictured) ? ports.filter(isPictured) : ports
 }
 
-/** The node whose picture lies under a mask: the first that feeds it with video. */
-export function underMask(document: GraphDocument, types: ReadonlyMap<string, NodeType>, name: string): string | undefined {
+/** The node whose picture lies under a matte: the first that feeds it with one. */
+export function underMask(document: GraphDocument, { types, catalogue }: Known, name: string): string | undefined {
   for (const link of Object.values(document.nodes[name]?.inputs ?? {}).flat()) {
     const [from, port] = splitLink(link)
-    if (['video', 'image'].includes(types.get(document.nodes[from]?.type ?? '')?.outputs[port]?.type ?? '')) return from
+    const kind = catalogue.sockets[types.get(document.nodes[from]?.type ?? '')?.outputs[port]?.type ?? '']?.shows
+    if (kind === 'clip' || kind === 'picture') return from
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
 import { faultText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
-import { portsOf, underMask, type Kind } from './ports.ts'
+import { isPictured, portsOf, underMask, type Kind } from './ports.ts'
 import { createLoop } from './loop.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
@@ -37,6 +37,7 @@ export function createPreview(editor: Editor): Preview {
   const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel })
   screen.element.id = 'screen'
   const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
+  const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
   const title = make('b', { className: 'name' })
   const format = make('span', { className: 'soft format' })
   const ports = make('select', { 'aria-label': 'Port', hidden: true })
@@ -48,7 +49,7 @@ export function createPreview(editor: Editor): Preview {
   const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
     make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare), zoom, result.close),
-    make('div', { className: 'screen' }, screen.element, result.film, result.still, note), transport.element)
+    make('div', { className: 'screen' }, screen.element, result.film, result.still, words, note), transport.element)
 
   let node: string | undefined
   let port: string | undefined
@@ -60,7 +61,11 @@ export function createPreview(editor: Editor): Preview {
   let wanted = false
   let again: ReturnType<typeof setTimeout> | undefined
   const loop = createLoop<Layer>({
-    load: async (layer, name, frame, signal) => (await one(layer, name, PROXY, signal, frame)).picture,
+    async load(layer, name, frame, signal) {
+      const { picture } = await one(layer, name, PROXY, signal, frame)
+      if (picture === undefined) throw new Error('There is no picture to play.')
+      return picture
+    },
     onFrame(pictures, frame) {
       if (pictures.a !== undefined) screen.show(pictures)
       transport.setFrame(frame)
@@ -75,10 +80,10 @@ export function createPreview(editor: Editor): Preview {
     },
   })
 
-  const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor.types, node).find((one) => one.port === (port ?? info?.port))?.kind)
-  const under = (): string | undefined => (overlay && kind() === 'mask' ? base() : undefined)
+  const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor, node).find((one) => one.port === (port ?? info?.port))?.kind)
+  const under = (): string | undefined => (overlay && kind() === 'matte' ? base() : undefined)
   /** What a mask lies over: the video that the node takes, or the node that is compared with. */
-  const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor.types, node) ?? (other === node ? undefined : other)))
+  const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor, node) ?? (other === node ? undefined : other)))
   const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
   const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
 
@@ -88,7 +93,7 @@ export function createPreview(editor: Editor): Preview {
     if (node === undefined || transport.playing || result.shown || !editor.checked) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
-    if (portsOf(editor.document, editor.types, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
+    if (portsOf(editor.document, editor, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
     wanted = true
     clearTimeout(again)
     if (flying === undefined) void start()
@@ -106,7 +111,7 @@ export function createPreview(editor: Editor): Preview {
       const [wide, high] = [box.width, box.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
       // A waveform fills the screen; a picture that is zoomed into comes at its full size.
       const most = screen.scale() > 1 ? 8192 : Math.max(wide, high)
-      const size = kind() === 'audio' ? { width: wide, height: high } : { width: most, height: most }
+      const size = kind() === 'sound' ? { width: wide, height: high } : { width: most, height: most }
       const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, stop.signal)] as const))
       if (stop.signal.aborted) return
       show(Object.fromEntries(found))
@@ -127,7 +132,7 @@ export function createPreview(editor: Editor): Preview {
 
   function show(found: Partial<Record<Layer, Seen>>): void {
     const old = seen
-    seen = Object.fromEntries(Object.entries(found).map(([layer, { picture }]) => [layer, picture]))
+    seen = Object.fromEntries(Object.entries(found).flatMap(([layer, { picture }]) => (picture === undefined ? [] : [[layer, picture]])))
     const before = info
     info = found.a?.info ?? info
     const { clip, image, track } = info ?? {}
@@ -142,17 +147,19 @@ export function createPreview(editor: Editor): Preview {
     if (clip !== undefined && transport.frame > clip.length - 1) transport.setFrame(clip.length - 1)
     format.textContent = clip !== undefined ? `${clip.width} × ${clip.height} · ${Number(rate().toFixed(2))} fps · ${(clip.length / rate()).toFixed(1)} s` : image !== undefined ? `${image.width} × ${image.height}` : track !== undefined ? `${track.sampleRate} Hz · ${track.duration.toFixed(1)} s` : ''
     note.hidden = true
-    screen.element.hidden = false
+    words.textContent = found.a?.text ?? ''
+    words.hidden = found.a?.text === undefined
+    zoom.hidden = screen.element.hidden = !words.hidden
     screen.element.setAttribute('aria-label', `${node}, ${info?.port ?? ''}, frame ${transport.frame}`)
     element.dataset['shown'] = `${node} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
     zoomed()
-    over.hidden = kind() !== 'mask' || base() === undefined
+    over.hidden = kind() !== 'matte' || base() === undefined
     // What lies under a mask is known only now that the port is.
     if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
   }
 
   function refuse(error: unknown): void {
-    screen.element.hidden = true
+    screen.element.hidden = words.hidden = true
     delete element.dataset['shown']
     note.hidden = false
     note.textContent = error instanceof Error ? (error instanceof ApiProblem && error.faults[0]?.fix !== undefined ? `${error.message} ${error.message.includes(error.faults[0].fix) ? '' : error.faults[0].fix}` : error.message) : ''
@@ -198,24 +205,24 @@ export function createPreview(editor: Editor): Preview {
   }
   /** A node that makes nothing to be seen shows what goes into it. */
   function visible(name: string): string | undefined {
-    if (portsOf(editor.document, editor.types, name).length > 0 || /[./]/.test(editor.document.nodes[name]?.type ?? '')) return name
+    if (portsOf(editor.document, editor, name).length > 0 || /[./]/.test(editor.document.nodes[name]?.type ?? '')) return name
     const [link] = linksOf(editor.document.nodes[name] ?? { type: '' })
     return link === undefined ? undefined : splitLink(link)[0]
   }
   function list(): void {
-    const { document, types } = editor
+    const { document } = editor
     const nameOf = (name: string): string => document.nodes[name]?.title ?? name
     title.textContent = node === undefined ? '' : nameOf(node)
-    const found = node === undefined ? [] : portsOf(document, types, node)
+    const found = node === undefined ? [] : portsOf(document, editor, node)
     ports.hidden = found.length < 2
     ports.replaceChildren(...found.map((one) => make('option', { value: one.port, selected: one.port === (port ?? info?.port) }, one.port)))
     if (other !== undefined && document.nodes[other] === undefined) other = undefined
-    const others = Object.keys(document.nodes).filter((name) => portsOf(document, types, name).some((one) => one.kind !== 'audio'))
+    const others = Object.keys(document.nodes).filter((name) => portsOf(document, editor, name).some(isPictured))
     compare.replaceChildren(make('option', { value: '' }, '—'), ...others.map((name) => make('option', { value: name, selected: name === other }, nameOf(name))))
   }
   function closeResult(): void {
     result.hide()
-    screen.element.hidden = false
+    screen.element.hidden = !words.hidden
     element.classList.remove('playing')
     list()
   }
@@ -281,7 +288,7 @@ export function createPreview(editor: Editor): Preview {
     play(shown) {
       stopPlaying()
       result.show(shown)
-      screen.element.hidden = note.hidden = true
+      screen.element.hidden = note.hidden = words.hidden = true
       element.classList.add('playing')
       title.textContent = shown.file
       format.textContent = ''

@@ -2,7 +2,7 @@
 import { ApiProblem, listCached } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import type { Editor } from '../editor.ts'
-import { isHeavy, picturedPorts, type Kind } from './ports.ts'
+import { hasFrames, isHeavy, isPictured, picturedPorts, type Kind } from './ports.ts'
 import { lookAt, obstacles } from './look.ts'
 
 const SIZE = { width: 192, height: 192 }
@@ -56,11 +56,11 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     const heavy = isHeavy(editor.document, editor.catalogue, cached)
     // Pictures first: sound is made by the server itself, where it holds up everything else.
     const names = visible().slice(0, MOST)
-    const isSound = (name: string): boolean => picturedPorts(editor.document, editor.types, name).every(({ kind }) => kind === 'audio')
+    const isSound = (name: string): boolean => picturedPorts(editor.document, editor, name).every(({ kind }) => kind === 'sound')
     for (const name of [...names.filter((one) => !isSound(one)), ...names.filter(isSound)]) {
       const type = editor.types.get(editor.document.nodes[name]?.type ?? '')
       if (type?.sink === true || heavy(name)) continue
-      for (const { port, kind } of picturedPorts(editor.document, editor.types, name)) {
+      for (const { port, kind } of picturedPorts(editor.document, editor, name)) {
         const key = keyOf(name, port)
         if (pictures.has(key)) continue
         if (obstacle(name) !== undefined) break
@@ -86,7 +86,8 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     flying = { key, stop }
     const late = setTimeout(() => stop.abort('late'), LONGEST_MS)
     try {
-      const { picture } = await lookAt(editor, { node: name, port, ...(kind === 'audio' ? WAVE : SIZE), ...(kind === 'image' || kind === 'audio' ? {} : { moment: MOMENT }) }, stop.signal)
+      const { picture } = await lookAt(editor, { node: name, port, ...(kind === 'sound' ? WAVE : SIZE), ...(hasFrames(kind) ? { moment: MOMENT } : {}) }, stop.signal)
+      if (picture === undefined) return keep(key, 'none')
       keep(key, picture)
       latest.set(`${name} ${port}`, picture)
       onChange()
@@ -131,14 +132,14 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
 
   return {
     of(name) {
-      return picturedPorts(editor.document, editor.types, name).map(({ port, kind }) => {
+      return picturedPorts(editor.document, editor, name).map(({ port, kind }) => {
         const found = pictures.get(keyOf(name, port))
         const picture = found === undefined ? latest.get(`${name} ${port}`) : found === 'none' ? undefined : found
         return { port, kind, ...(picture === undefined ? {} : { picture }) }
       })
     },
     picture(name) {
-      return this.of(name).find(({ kind }) => kind !== 'audio')?.picture
+      return this.of(name).find(isPictured)?.picture
     },
     get cached() {
       return cached

@@ -33,7 +33,7 @@ export function createUnderWay(onChange: () => void): UnderWay {
         void load(name, image).catch(() => {})
       }
       const picture = shown.get(name)?.picture
-      return picture === undefined ? undefined : [{ port: '', kind: 'image', picture }]
+      return picture === undefined ? undefined : [{ port: '', kind: 'picture', picture }]
     },
   }
 }

@@ -52,7 +52,9 @@ export interface SpeechTimings {
  * Socket type to the value it carries. A plugin adds its own:
  * `declare module 'reelgraph' { interface SocketTypes { 'beat-grid': BeatGrid } }`
  */
-export interface SocketTypes {
+export interface SocketTypes extends BuiltInSocketTypes {}
+
+export interface BuiltInSocketTypes {
   /** A clip of `yuv420p` or `yuva420p` frames. */
   video: Clip
   /** A clip of `gray8` frames: matte, depth. */
@@ -73,5 +75,9 @@ export interface SocketTypes {
   /** LoRAs to merge into a model, in order. */
   lora: readonly LoraSetting[]
 }
+
+/** A value that is taken for any of the socket types that plugins have brought. */
+export type OwnValue = Both<SocketTypes[Exclude<keyof SocketTypes, keyof BuiltInSocketTypes>]>
+type Both<T> = (T extends unknown ? (one: T) => void : never) extends (one: infer All) => void ? All : never
 
 export type Socket = keyof SocketTypes & string

@@ -121,6 +121,7 @@ class FrameKernels implements Kernels, OpRunner {
   border(...args: Args<'border'>) { return effect.border(this, ...args) }
   triangles(...args: Args<'triangles'>) { return effect.triangles(this, ...args) }
   centroidFlow(...args: Args<'centroidFlow'>) { return effect.centroidFlow(this, ...args) }
+  paths(...args: Args<'paths'>) { return effect.paths(this, ...args) }
   glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }
   chromaticAberration(...args: Args<'chromaticAberration'>) { return this.within((run) => effect.chromaticAberration(run, ...args)) }
   chromaKey(...args: Args<'chromaKey'>) { return effect.chromaKey(this, ...args) }

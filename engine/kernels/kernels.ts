@@ -2,6 +2,7 @@
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
+import type { Drawing } from './drawing.ts'
 import type { Slide, SweepField } from './sweep-field.ts'
 
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
@@ -450,6 +451,8 @@ export interface Kernels {
    * by it is low-poly. Triangles as in `triangles`; their values aren't looked at.
    */
   centroidFlow(width: number, height: number, triangles: Float32Array): Promise<ReadonlyFrame>
+  /** A `yuva420p` frame of filled paths, antialiased, on nothing. `Pen` makes the drawing. */
+  paths(width: number, height: number, drawing: Drawing): Promise<ReadonlyFrame>
   /** Light that spills from bright places: what lies above a threshold, blurred, and laid over by `screen`. */
   glow(frame: ReadonlyFrame, glow: Glow): Promise<ReadonlyFrame>
   /**

@@ -168,6 +168,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const { mended, damaged, ...place } = await source(path, video)
     if (mended > 0) warn('W_SOURCE_DAMAGED', { file, got: `${mended} damaged ${mended === 1 ? 'time stamp' : 'time stamps'}`, detail: 'The pictures are shown where pictures are missing.' })
     if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: damagedPictures(damaged) })
+    if (video.counted !== undefined && video.counted > index.length && !index.cutOff) warn('W_SOURCE_DAMAGED', { file, expected: `${video.counted} pictures`, got: String(index.length), detail: 'Where they are missing is not known: what follows comes too early.' })
     const from = { ...place, name: file, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }

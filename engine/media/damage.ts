@@ -8,6 +8,8 @@ import { SAFE_INPUT } from './probe.ts'
 const DAMAGED = /corrupt decoded frame|Error while decoding stream|Error submitting packet to decoder/
 /** Of a container whose structure is broken. */
 const BROKEN = /^\[(?:matroska|mov|mpegts|mpeg|avi|ogg|flv|asf)\b.*(?:invalid|corrupt|damaged|exceeds|error|mismatch|unknown-sized|unknown entry|resync|EBML)|corrupt input packet/i
+/** Of a decoder that guesses what it cannot read; whether it says so of the whole picture is a matter of chance with threads. */
+const GUESSED = /error while decoding MB|concealing \d+|-tex damaged|cabac decode of|decode_slice_header error|slice mismatch|damaged at/i
 /** A complaint, not a report of progress. */
 export const isComplaint = (line: string): boolean => DAMAGED.test(line) || BROKEN.test(line) || /\b(?:error|invalid|corrupt|damaged|missing|truncated|overread|unavailable|concealing)\b/i.test(line)
 
@@ -27,6 +29,8 @@ interface Damage {
   readonly damaged: number
   /** Places at which the container is broken. */
   readonly broken: number
+  /** Places within pictures that are guessed. */
+  readonly faults: number
 }
 
 /** Counts what is damaged in one stream, in one pass over the file. */
@@ -35,13 +39,15 @@ export async function countDamage(ffmpeg: Ffmpeg, children: Children, path: stri
   const child = children.start(ffmpeg.path, [...input, ...ffmpeg.passthrough, '-f', 'null', '-'])
   let damaged = 0
   let broken = 0
+  let faults = 0
   eachMessage(child, (line) => {
     if (DAMAGED.test(line)) damaged++
     else if (BROKEN.test(line)) broken++
+    else if (GUESSED.test(line)) faults++
   })
   // It ends with a fault where more is damaged than not.
   await child.done.catch(() => {})
-  return { damaged, broken }
+  return { damaged, broken, faults }
 }
 
 /**

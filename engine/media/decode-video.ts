@@ -34,6 +34,10 @@ export interface VideoFile {
 /** Containers that give each picture a time: a picture that can't be decoded leaves a gap that can be seen, and is filled. */
 const TIMED = /mov|mp4|matroska|webm|gif|mpegts|mpeg\b|flv|ogg|asf/
 
+/** An AVI counts its pictures, unless their order of decoding is another: only ffprobe tells. */
+const isTimed = ({ container, index }: VideoFile, { probePath }: Ffmpeg): boolean =>
+  !index.guessed && (TIMED.test(container) || (container === 'avi' && probePath !== undefined))
+
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
 export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, warn: Warn): ClipSource {
   const { index } = file
@@ -44,17 +48,17 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
     rate: index.rate,
     length: index.length,
   }
-  const timed = TIMED.test(file.container)
+  const timed = isTimed(file, ffmpeg)
   const frames = timed ? index.readable : index.times.length
   const bytes = frameLayout(info.format, info.width, info.height).bytes
   const { name } = file
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
-    const { damaged, broken } = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
+    const { damaged, broken, faults } = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
     const missing = missingBetween(index.times)
     const count = damaged + (damaged + broken > 0 ? missing.count : 0)
     if (count > 0) warn('W_SOURCE_DAMAGED', { file: name, got: damagedPictures(count) })
-    else if (broken > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${broken} damaged ${broken === 1 ? 'place' : 'places'}`, detail: 'No picture is known to be missing.' })
+    else if (broken + faults > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${broken + faults} damaged ${broken + faults === 1 ? 'place' : 'places'}`, detail: 'No picture is known to be missing.' })
   }
   const pool = new DecoderPool({
     start(from) {
@@ -88,12 +92,13 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
 }
 
 /** Arguments of an ffmpeg that writes raw frames from frame `from` on: of the clip where times are exact, else of the source. Pure. */
-function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'passthrough' | 'decoders'>): string[] {
+function decodeArguments(file: VideoFile, from: number, ffmpeg: Ffmpeg): string[] {
   const { stream, index } = file
-  const timed = TIMED.test(file.container)
+  const timed = isTimed(file, ffmpeg)
   const first = timed ? index.source(from) : from
   // A picture is made of its own fields and those beside it.
-  const seek = seekTime(file, file.deinterlace === undefined ? first : Math.max(0, first - 1))
+  // An AVI that lacks pictures counts those that are there, and seeks by those that were.
+  const seek = index.guessed || (stream.counted ?? 0) > index.length ? undefined : seekTime(file, file.deinterlace === undefined ? first : Math.max(0, first - 1))
   const before = first === 0 ? index.times[0]! - 0.001 : index.times[first - 1]!
   const start = first === 0 ? before : (before + index.times[first]!) / 2
   // ffmpeg's own VP8 and VP9 decoders leave the alpha channel out.
@@ -101,7 +106,8 @@ function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'pa
   const decoder = stream.alpha && library !== undefined && ffmpeg.decoders.has(library) ? ['-c:v', library] : []
   const filters = [
     ...(file.deinterlace === undefined ? [] : [file.deinterlace]),
-    `trim=start=${start.toFixed(6)}`,
+    // Where times are guesses, the decoder's are others: pictures are counted from the first on.
+    index.guessed ? `trim=start_frame=${first}` : `trim=start=${start.toFixed(6)}`,
     ...(timed ? onGrid(file, from) : []),
     ...file.colour.filters,
   ]

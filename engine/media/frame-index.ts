@@ -16,6 +16,8 @@ export interface Packet {
   readonly key: boolean
   /** One past its last byte in the file, where that is known. */
   readonly until?: number
+  /** The container doesn't say when it is shown. */
+  readonly guessed?: true
   /** False for frames that an edit list cuts away: they are decoded, not shown. */
   readonly shown: boolean
 }
@@ -34,6 +36,8 @@ export interface FrameIndex {
   readonly readable: number
   /** The file ends before its own structure says. */
   readonly cutOff: boolean
+  /** The container says of few pictures, or none, when they are shown. */
+  readonly guessed: boolean
   /** Source frame that clip frame n shows. */
   source(n: number): number
 }
@@ -83,7 +87,7 @@ export function parsePackets(text: string, timeBase: Rational): Packet[] {
     const decoded = Number.isNaN(Number(dts)) ? undefined : Number(dts) * tick
     const shown = Number.isNaN(Number(pts)) ? (decoded ?? at) : Number(pts) * tick
     const until = Number(pos) + Number(size)
-    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K'), shown: !flags.includes('D'), ...(until > 0 ? { until } : {}) })
+    packets.push({ pts: shown, dts: decoded ?? shown, duration: long, key: flags.includes('K'), shown: !flags.includes('D'), ...(until > 0 ? { until } : {}), ...(Number.isNaN(Number(pts)) ? { guessed: true } : {}) })
     at = shown + long
   }
   return packets
@@ -134,6 +138,7 @@ export function buildFrameIndex(
   const shown = ordered.filter((one) => one.shown)
   if (shown.length === 0) return undefined
   const keys = ordered.filter((one) => one.key)
+  const guessed = shown.filter((one) => one.guessed === true).length > shown.length / 10
   const all = Float64Array.from(shown, (one) => one.pts)
   const last = shown.at(-1)!
   const duration = last.duration > 0 ? last.duration : all.length > 1 ? last.pts - all[all.length - 2]! : 0
@@ -147,13 +152,13 @@ export function buildFrameIndex(
     if (rate === undefined) continue
     const readable = times.length
     const length = promisedLength(promised, times[0]!, rate, readable)
-    return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: false, source: (n) => Math.min(n, readable - 1) }
+    return { times, keys, rate, length, readable, cutOff: promised !== undefined, guessed, variableRate: false, source: (n) => Math.min(n, readable - 1) }
   }
   const times = all
   const rate = own ?? variableRateOf(rates, candidates[1], times)
   const readable = Math.max(1, Math.round((last.pts + duration - times[0]!) * fps(rate)))
   const length = promisedLength(promised, times[0]!, rate, readable)
-  return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: true, source: (n) => shownAt(times, n, rate) }
+  return { times, keys, rate, length, readable, cutOff: promised !== undefined, guessed, variableRate: true, source: (n) => shownAt(times, n, rate) }
 }
 
 /** What to say of a file that is cut off. */

@@ -28,6 +28,8 @@ export interface VideoStream {
   readonly interlaced: boolean | undefined
   /** When it ends, in seconds on the file's clock, as the container says before its data is looked at. */
   readonly end: number | undefined
+  /** Pictures that the head of an AVI counts. */
+  readonly counted: number | undefined
   readonly alpha: boolean
 }
 
@@ -115,6 +117,7 @@ interface RawStream {
   readonly field_order?: string
   readonly sample_rate?: string
   readonly channels?: number
+  readonly nb_frames?: string
   readonly disposition?: { readonly attached_pic?: number; readonly default?: number }
   readonly tags?: Readonly<Record<string, string>>
   readonly side_data_list?: readonly { readonly rotation?: number }[]
@@ -134,7 +137,7 @@ async function probeByFfprobe(command: string, children: Children, path: string)
   return {
     container,
     duration,
-    video: video === undefined ? undefined : videoOf(video, end(video)),
+    video: video === undefined ? undefined : videoOf(video, end(video), container === 'avi' ? Number(video.nb_frames) || undefined : undefined),
     tracks: streams.filter((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0).map((one) => audioOf(one, end(one))),
     tags: lowerCase(raw.format?.tags ?? {}),
   }
@@ -168,7 +171,7 @@ function endOf(raw: RawStream, whole: number): number | undefined {
   return tagged > 0 ? tagged : whole > 0 ? whole : undefined
 }
 
-function videoOf(raw: RawStream, end: number | undefined): VideoStream {
+function videoOf(raw: RawStream, end: number | undefined, counted: number | undefined): VideoStream {
   const pixelFormat = raw.pix_fmt ?? 'unknown'
   const turn = raw.side_data_list?.find((one) => one.rotation !== undefined)?.rotation
   const tag = Number(raw.tags?.['rotate'] ?? 0)
@@ -189,6 +192,7 @@ function videoOf(raw: RawStream, end: number | undefined): VideoStream {
     aspect: parseRatio(raw.sample_aspect_ratio, ':') ?? rational(1),
     interlaced: known(raw.field_order) === undefined ? undefined : raw.field_order !== 'progressive',
     end,
+    counted,
     alpha: hasAlpha(pixelFormat) || raw.tags?.['alpha_mode'] === '1' || raw.tags?.['ALPHA_MODE'] === '1',
   }
 }
@@ -273,6 +277,7 @@ function parseVideo(index: number, block: string, end: number | undefined): Vide
     aspect: parseRatio(/SAR (\d+:\d+)/.exec(line)?.[1], ':') ?? rational(1),
     interlaced: facts.some((one) => /top|bottom/.test(one)) ? true : facts.includes('progressive') ? false : undefined,
     end,
+    counted: undefined,
     alpha: hasAlpha(pixelFormat) || /alpha_mode\s*:\s*1/.test(block),
   }
 }

@@ -22,7 +22,7 @@ import { FrameServer, ScopedClip, servedOf, type FrameScope, type ServedClip } f
 import { OWN } from '../run/handling.ts'
 import { checkedOutputs } from '../run/outputs.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
-import type { Json } from '../contract/sockets.ts'
+import type { Json, OwnValue } from '../contract/sockets.ts'
 import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 
@@ -45,8 +45,8 @@ export interface EvaluateOptions {
   readonly faces?: FaceModels
 }
 
-/** Outputs by port. Clips are served clips: read them with `harness.frame`. */
-export type Outputs = Readonly<Record<string, ServedClip & Track & Still & Json>>
+/** Outputs by port. Clips are served clips: read them with `harness.frame`. Values of a plugin's own socket types are what they are. */
+export type Outputs = Readonly<Record<string, ServedClip & Track & Still & Json & OwnValue>>
 
 /** A frame's pixels, copied: it needs no release. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import { defineNode, failure, sliceTrack } from '../../engine/api.ts'
-import { choiceOf, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
+import { choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads the sound of an audio or video file as 48 kHz stereo. */
 export const loadAudio = defineNode({
@@ -23,6 +23,7 @@ export const loadAudio = defineNode({
     warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const whole = await media.openAudio(file, choice)
+    report(mixFacts(tracks, choice))
     const { sampleRate, length } = whole.info
     const first = Math.round(start * sampleRate)
     const last = Math.min(length, end === undefined ? length : Math.round(end * sampleRate))

@@ -1,5 +1,5 @@
 import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
-import { choiceOf, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
+import { choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
 export const loadVideo = defineNode({
@@ -41,6 +41,7 @@ export const loadVideo = defineNode({
     warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const sound = await media.openAudio(file, choice)
+    report(mixFacts(tracks, choice))
     if (last - first === length) return { video, audio: sound }
     const from = frameToSample(first, rate, sound.info.sampleRate)
     return { video, audio: sliceTrack(sound, from, frameToSample(last, rate, sound.info.sampleRate) - from) }

@@ -11,6 +11,13 @@ export const choiceOf = (track: number | undefined, language: string | undefined
   ...(language === undefined || language === '' ? {} : { language }),
 })
 
+/** That more than two channels are mixed down, for the report. */
+export function mixFacts(tracks: MediaInfo['tracks'], { track, language }: TrackChoice): Record<string, Json> {
+  const spoken = language === undefined ? [] : tracks.filter((one) => one.language?.toLowerCase() === language.toLowerCase())
+  const chosen = track === undefined ? (language === undefined ? tracks.find((one) => one.taken) : spoken.find((one) => one.taken) ?? spoken[0]) : tracks[track - 1]
+  return chosen !== undefined && chosen.channels > 2 ? { mixedDown: `${chosen.channels} channels to stereo, by ITU-R BS.775` } : {}
+}
+
 /** The tracks that there are, for the report. */
 export function trackFacts(tracks: MediaInfo['tracks'], { track, language }: TrackChoice): Record<string, Json> {
   const named = tracks.map((one) => [one.track, one.language, one.title, one.codec, `${one.channels} channels`, one.isDefault ? 'default' : undefined].filter((part) => part !== undefined).join(' '))

@@ -60,7 +60,7 @@ describe('reroutes', () => {
     const socket = { type: 'video' }
     const type = (name: string, inputs: NodeType['inputs']): [string, NodeType] => [name, { type: name, earlierTypes: [], title: name, version: 1, category: '', description: '', tags: [], inputs, outputs: { video: socket }, params: {}, sink: false, materialize: false, plugin: '' }]
     const types = new Map([type('source', {}), type('zoom', { video: socket }), type('join', { video: { ...socket, multiple: true } })])
-    const faces = new Map(['a', 'b', 'c', first, between, second].map((name) => [name, faceOf(three, types, name)]))
+    const faces = new Map(['a', 'b', 'c', first, between, second].map((name) => [name, faceOf(three, { types, catalogue: { sockets: { video: { title: 'Video', colour: '#4fb3ff', shows: 'clip' } } } }, name)]))
     const wires = wiresOf(three, faces)
     expect(wires).toHaveLength(6)
     const incoming = (name: string, input: number): { from: string; output: number } | undefined => wires.find((wire) => wire.to === name && wire.input === input)

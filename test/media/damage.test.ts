@@ -149,6 +149,35 @@ describe('transport and program streams', () => {
   })
 })
 
+describe('AVI', () => {
+  const draw = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=25:duration=4']
+
+  test.each([
+    ['plain.avi', ['-c:v', 'mpeg4', '-g', '12']],
+    ['reordered.avi', ['-c:v', 'mpeg4', '-g', '12', '-bf', '2']],
+    ['h264.avi', ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-bf', '3', '-g', '25']],
+  ])('%s: jumping shows what playing shows, where the container tells no times too', { timeout: 60_000 }, async (file, codec) => {
+    ffmpeg(...draw, ...codec, project.path(file))
+    project.warnings.length = 0
+    const [played, jumped] = [await project.service().openVideo(file), await project.service().openVideo(file)]
+    const pictures: string[] = []
+    for (let n = 0; n < played.info.length; n++) pictures.push(md5(await bytesOf(played, n)))
+    expect(pictures).toHaveLength(100)
+    for (const n of [90, 3, 50, 97, 0]) expect([n, md5(await bytesOf(jumped, n))]).toEqual([n, pictures[n]])
+    expect(project.warnings).toEqual([])
+  })
+
+  test('pictures that its head counts and that are not there are told when it is opened', async () => {
+    ffmpeg(...draw, '-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p', project.path('m.avi'))
+    const bytes = readFileSync(project.path('m.avi'))
+    writeFileSync(project.path('bad-m.avi'), bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.46)))
+    const { packets } = ffprobe(project.path('bad-m.avi'), '-select_streams', 'v', '-show_packets')
+    project.warnings.length = 0
+    await project.service().openVideo('bad-m.avi')
+    expect(project.warnings).toMatchObject([{ code: 'W_SOURCE_DAMAGED', expected: '100 pictures', got: String(packets.length) }])
+  })
+})
+
 describe('damaged pictures', () => {
   /** Noise that is the same each time: where a byte falls decides what is still understood. */
   const noise = Buffer.from(Array.from({ length: 200 * 150 * 3 }, (_, i) => 120 + ((Math.imul(i + 1, 0x9e3779b1) >>> 24) % 81) - 40))

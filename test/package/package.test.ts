@@ -1,10 +1,11 @@
 /** The packed package outside the clone, as people get it: installed by npm into an empty folder. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LONG = 600_000
@@ -71,6 +72,102 @@ it('writes another plugin, which is found', { timeout: LONG }, () => {
   expect(existsSync(join(project, 'plugins/film-burn/node_modules'))).toBe(false)
   expect(run(project, 'npx', 'reelgraph', 'plugin', 'ls').out).toMatch(/reelgraph-plugin-film-burn 0.1.0, 1 nodes/)
   expect(run(join(project, 'plugins/film-burn'), process.execPath, join(project, 'node_modules/typescript/bin/tsc'))).toMatchObject({ ...good, out: '' })
+})
+
+describe('three plugins of an outsider, written from the guide', () => {
+  const OUTSIDERS = join(ROOT, 'test/package/outsiders')
+  const tsc = (folder: string) => run(folder, process.execPath, join(project, 'node_modules/typescript/bin/tsc'))
+  const vitest = (folder: string) => run(folder, process.execPath, join(project, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder)
+  function ffmpeg(...args: string[]): string {
+    const { status, stdout, stderr } = spawnSync('ffmpeg', ['-v', 'error', '-y', ...args], { cwd: project, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+    return stdout
+  }
+  /** Of each frame, as ffmpeg reads it. */
+  const digests = (...args: string[]): readonly string[] => ffmpeg(...args, '-f', 'framemd5', '-').split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(',').at(-1)!.trim())
+  const SHOT = 'format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv'
+  function render(name: string, file: string, nodes: object): string {
+    writeFileSync(join(project, `${name}.json`), JSON.stringify({ format: 1, nodes: {
+      shot: { type: 'load-video', params: { file } },
+      ...nodes,
+      film: { type: 'encode', params: { file: `${name}.mkv`, quality: 'source', codec: 'ffv1' }, inputs: { video: 'hand.video' } },
+    } }))
+    expect(run(project, 'npx', 'reelgraph', 'render', `${name}.json`, '--json')).toMatchObject({ ...good, err: '' })
+    return `output/${name}.mkv`
+  }
+  const passes = (folder: string): void => {
+    expect(readFileSync(join(folder, 'tsconfig.json'), 'utf8')).not.toContain('skipLibCheck')
+    expect(tsc(folder)).toMatchObject({ ...good, out: '' })
+    const tests = vitest(folder)
+    expect(tests.out).toMatch(/Tests .*passed/)
+    expect(tests).toMatchObject(good)
+  }
+  beforeAll(() => {
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=66x38:r=8:d=1.5', '-vf', SHOT, '-c:v', 'ffv1', 'shot.mkv')
+    ffmpeg('-f', 'lavfi', '-i', 'color=0x606060:s=64x36:r=8:d=2', '-vf', SHOT, '-c:v', 'ffv1', 'grey.mkv')
+    for (const name of ['median-of-three', 'pendulum']) {
+      expect(run(project, 'npx', 'reelgraph', 'plugin', 'new', name)).toMatchObject(good)
+      for (const made of [`${name}.ts`, 'test']) rmSync(join(project, 'plugins', name, made), { recursive: true })
+      cpSync(join(OUTSIDERS, name), join(project, 'plugins', name), { recursive: true })
+    }
+  }, LONG)
+
+  it('a pixel loop over a window of frames gives what ffmpeg\'s tmedian gives', { timeout: LONG }, () => {
+    passes(join(project, 'plugins/median-of-three'))
+    const film = render('median', 'shot.mkv', { hand: { type: 'median-of-three', inputs: { video: 'shot.video' } } })
+    // ffmpeg has no first and no last frame: there is none before, and none after it.
+    const [ours, theirs] = [digests('-i', film), digests('-i', 'shot.mkv', '-vf', 'tmedian=radius=1')]
+    expect([ours.length, theirs.length]).toEqual([12, 10])
+    expect(ours.slice(1, -1)).toEqual(theirs)
+    expect(ours).not.toEqual(digests('-i', 'shot.mkv'))
+  })
+
+  it('a generator with a socket type of its own moves a param of another node', { timeout: LONG }, () => {
+    passes(join(project, 'plugins/pendulum'))
+    const film = render('swing', 'grey.mkv', {
+      swing: { type: 'pendulum', params: { low: 0.5, high: 1.5, period: 2 } },
+      hand: { type: 'color-adjust', inputs: { video: 'shot.video', brightness: 'swing.swing' } },
+    })
+    const means = [...ffmpeg('-i', film, '-vf', 'signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-', '-f', 'null', '-').matchAll(/YAVG=([\d.]+)/g)].map(([, mean]) => Number(mean))
+    // Grey of 0x60 in limited range, times what swings between a half and one and a half in two seconds.
+    const expected = Array.from({ length: 16 }, (_, n) => 16 + ((0x60 * 219) / 255) * (1 - 0.5 * Math.cos((Math.PI * n) / 8)))
+    expect(means).toHaveLength(16)
+    means.forEach((mean, n) => expect(Math.abs(mean - expected[n]!), `frame ${n}`).toBeLessThan(1.5))
+    const plan = JSON.parse(run(project, 'npx', 'reelgraph', 'plan', 'swing.json', '--json').out) as { nodes: { node: string; ports: object[] }[] }
+    expect(plan.nodes.find(({ node }) => node === 'swing')?.ports).toEqual([{ port: 'swing', socket: 'swing', value: '0.5 to 1.5 in 2 s', data: { low: 0.5, high: 1.5, period: 2 } }])
+  })
+
+  it('a scoped package is packed, added and rendered; what it asks leave for is told', { timeout: LONG }, () => {
+    const author = join(home, 'author')
+    cpSync(join(OUTSIDERS, 'swap-chroma'), author, { recursive: true })
+    symlinkSync(join(project, 'node_modules'), join(author, 'node_modules'))
+    passes(author)
+    const tarball = pack(author)
+    const added = run(project, 'npx', 'reelgraph', 'plugin', 'add', tarball, '--yes')
+    expect(added).toMatchObject(good)
+    expect(added.out).toMatch(/@me\/reelgraph-plugin-swap-chroma 2\.1\.0 asks for\s+reads: luts/)
+    expect(readFileSync(join(project, 'package.json'), 'utf8')).toContain('"@me/reelgraph-plugin-swap-chroma"')
+    const film = render('swapped', 'shot.mkv', { hand: { type: 'swap-chroma', inputs: { video: 'shot.video' } } })
+    expect(digests('-i', film)).toEqual(digests('-i', 'shot.mkv', '-vf', 'swapuv'))
+    expect(digests('-i', film)).toHaveLength(12)
+  })
+
+  it('is seen by serve --watch when its author saves it', { timeout: LONG }, async () => {
+    const served = spawn('npx', ['reelgraph', 'serve', '--port', '0', '--watch'], { cwd: project, env: ENV, detached: true })
+    try {
+      let said = ''
+      served.stdout.on('data', (data: Buffer) => void (said += data.toString()))
+      await vi.waitFor(() => expect(said).toContain('http'), { timeout: 60_000 })
+      const file = join(project, 'plugins/pendulum/pendulum.ts')
+      writeFileSync(file, readFileSync(file, 'utf8').replace("title: 'Pendulum'", "title: 'A pendulum'"))
+      await vi.waitFor(() => expect(said).toContain('Loaded reelgraph-plugin-pendulum 0.1.0, 1 nodes'), { timeout: 60_000 })
+      const { nodes } = (await (await fetch(`${/http:\/\/[\w.:]+/.exec(said)![0]}/api/nodes`)).json()) as { nodes: { type: string; title: string }[] }
+      expect(nodes.find(({ type }) => type === 'pendulum')?.title).toBe('A pendulum')
+    } finally {
+      process.kill(-served.pid!, 'SIGTERM')
+      await once(served, 'exit')
+    }
+  })
 })
 
 /** Files that a program has loaded by its end, as Node's own coverage tells. */

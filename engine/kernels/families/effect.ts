@@ -1,12 +1,14 @@
 /** What makes a look: light, lens, film, and keys. */
 import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
+import type { Drawing } from '../drawing.ts'
 import type { Glow, Grain, Kernels, NoiseOptions, Vignette } from '../kernels.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { keyScratch, type KeyArgs } from '../ops/chroma-key.ts'
 import { grainScratch, type GrainArgs, type TextureArgs } from '../ops/grain.ts'
 import { noiseScratch, type NoiseArgs } from '../ops/noise.ts'
 import { rgbScratch } from '../ops/rgb-rows.ts'
+import { pathsScratch } from '../ops/paths.ts'
 import { triangleScratch, type TriangleArgs } from '../ops/raster.ts'
 import type { BorderArgs, VignetteArgs } from '../ops/shade.ts'
 import { inVideo, screen } from './compose.ts'
@@ -21,6 +23,7 @@ const VIGNETTE = op<VignetteArgs>('shade', 'vignette')
 const BORDER = op<BorderArgs>('shade', 'border')
 const TRIANGLES = op<TriangleArgs>('raster', 'triangles', (_target, _sources, args) => triangleScratch(args))
 const CENTROIDS = op<TriangleArgs>('raster', 'centroids', (_target, _sources, args) => triangleScratch(args))
+const PATHS = op<Drawing>('paths', 'paths', (target, _sources, args) => pathsScratch(target, args))
 const CHANNELS = op<undefined>('blend', 'channels', (target) => rgbScratch(target, 2))
 const KEY = op<KeyArgs>('chroma-key', 'chromaKey', (_, [source]) => keyScratch(source!))
 
@@ -59,6 +62,10 @@ export function triangles(run: OpRunner, width: number, height: number, list: Fl
 
 export function centroidFlow(run: OpRunner, width: number, height: number, list: Float32Array): Promise<ReadonlyFrame> {
   return run.op(CENTROIDS, { format: 'flow', width, height }, [], { triangles: list })
+}
+
+export function paths(run: OpRunner, width: number, height: number, drawing: Drawing): Promise<ReadonlyFrame> {
+  return run.op(PATHS, { format: 'yuva420p', width, height }, [], drawing)
 }
 
 export async function glow(run: OpRunner, frame: ReadonlyFrame, { threshold, sigma, strength, tint }: Glow): Promise<ReadonlyFrame> {

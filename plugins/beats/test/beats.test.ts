@@ -22,7 +22,7 @@ describe('detect-beats', () => {
   it.each([[90, 0.1], [100, 0.31], [120, 0], [128, 0.05], [150, 0.2]])('finds %d bpm from %d s on', async (tempo, first) => {
     const harness = createHarness()
     const outputs = await harness.evaluate(detectBeats, { inputs: { audio: clicks(tempo, first) } })
-    const grid = outputs['beats'] as unknown as BeatGrid
+    const grid: BeatGrid = outputs['beats']!
     expect(Math.abs(grid.tempo - tempo)).toBeLessThan(1.5)
     const period = 60 / tempo
     for (const beat of grid.beats.slice(1, 6)) {
@@ -36,7 +36,7 @@ describe('detect-beats', () => {
     const harness = createHarness()
     const silence: Track = { info: { sampleRate: 48000, channels: 1, length: 48000 }, samples: (_, count) => Promise.resolve([new Float32Array(count)]) }
     const outputs = await harness.evaluate(detectBeats, { inputs: { audio: silence } })
-    expect((outputs['beats'] as unknown as BeatGrid).beats).toEqual([])
+    expect(outputs['beats']!.beats).toEqual([])
     await harness.close()
   })
 })

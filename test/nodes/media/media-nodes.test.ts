@@ -74,6 +74,16 @@ describe('load-video and encode', () => {
     else expect(corner[0]).not.toBe(16)
   })
 
+  test('that more than two channels are mixed down is told in the report', async () => {
+    for (const [file, layout, told] of [['six.wav', '5.1', { mixedDown: expect.stringContaining('6 channels') as string }], ['two.wav', 'stereo', {}]] as const) {
+      const channels = layout === '5.1' ? 6 : 2
+      ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: channels }, () => '0.1*sin(440*2*PI*t)').join('|')}:c=${layout}:s=48000:d=1`, join(dir, file))
+      const report = await render({ clip: LOAD, sound: { type: 'load-audio', params: { file } }, film: { ...film({ file: `${layout}.mp4` }), inputs: { video: 'clip.video', audio: 'sound.audio' } } })
+      expect(report.faults).toEqual([])
+      expect(report.reports['sound'] ?? {}).toEqual(told)
+    }
+  })
+
   test('HDR is told in the report, with what becomes of it', async () => {
     const draw = ['-f', 'lavfi', '-i', 'color=0x949494:size=64x36:rate=25:duration=0.2,format=yuv420p10le']
     ffmpeg(...draw, '-c:v', 'libx265', '-x265-params', 'log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:max-cll=900,200', join(dir, 'hdr.mp4'))

@@ -1,0 +1,34 @@
+/**
+ * Paints the contact sheet of characters and emotions.
+ * Usage: node --import tsx test/contact-sheets/characters.ts [file.jpg|file.png] [close-up|medium|wide] [unlabelled]
+ */
+import { drawFigure, type Shot } from '../../nodes/character/draw-figure.ts'
+import { EMOTIONS } from '../../nodes/character/emotions.ts'
+import { FIGURES } from '../../nodes/character/figure.ts'
+import { poseAt } from '../../nodes/character/life.ts'
+import { lookOf } from '../../nodes/character/look.ts'
+import { SILENT } from '../../nodes/character/speech/mouth-track.ts'
+import { createStage } from '../kernels/stage.ts'
+import { labelled, writeSheet } from './sheet.ts'
+
+const [file = new URL('../../docs/images/characters.jpg', import.meta.url).pathname, shot = 'close-up', unlabelled] = process.argv.slice(2)
+const SIZE = 220
+/** Of each figure one that shows it well. */
+const LOOKS = ['a woman with a brown bob in a green dress', '', 'a boy with spiky blue hair in a red hoodie', 'a man with short brown hair in a yellow shirt', '', 'a fox in a teal jacket', 'an elf with long silver hair', 'a man with short black hair in a navy jacket']
+const GROUNDS = ['#c8d6de', '#d9d2bc', '#d8cbe0', '#f0d9b8', '#bcd0d8', '#cfdcc4', '#27324a', '#8fa0b4']
+const stage = createStage(0, 512 << 20)
+const cells: Buffer[] = []
+for (const [i, name] of FIGURES.entries()) {
+  for (const emotion of EMOTIONS) {
+    const pose = poseAt(0.4, { emotion, intensity: 1, seed: 2, speech: SILENT, gestures: 0, walk: 0, facing: 0 })
+    const still = await stage.kernels.toStill(await stage.kernels.paths(SIZE, SIZE, drawFigure(name, pose, lookOf(name, LOOKS[i]!, 1), shot as Shot, SIZE, SIZE)))
+    const ground = Number.parseInt(GROUNDS[i]!.slice(1), 16)
+    for (let k = 0; k < still.data.length; k += 4) {
+      const alpha = still.data[k + 3]! / 255
+      for (const c of [0, 1, 2]) still.data[k + c] = Math.round(still.data[k + c]! * alpha + ((ground >> (16 - c * 8)) & 255) * (1 - alpha))
+    }
+    cells.push(await labelled(unlabelled === undefined ? `${name}, ${emotion}` : '', [still], SIZE))
+  }
+}
+await writeSheet(file, cells, EMOTIONS.length, 80)
+await stage.close()

@@ -1,0 +1,188 @@
+/** Characters that speak: what is measured in their pictures, against what was said. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rational } from '../../../engine/frames/clip.ts'
+import { ServedClip } from '../../../engine/run/frame-server.ts'
+import { createHarness } from '../../../engine/testing/index.ts'
+import { drawFigure } from '../../../nodes/character/draw-figure.ts'
+import { EMOTIONS, FEELINGS } from '../../../nodes/character/emotions.ts'
+import { FIGURES, type FigureName } from '../../../nodes/character/figure.ts'
+import { poseAt } from '../../../nodes/character/life.ts'
+import { lipSync } from '../../../nodes/character/lip-sync.ts'
+import { lookOf } from '../../../nodes/character/look.ts'
+import { changed, HANGING, REST } from '../../../nodes/character/pose.ts'
+import { bandsOf, mouthOfBands } from '../../../nodes/character/speech/mouth-of-sound.ts'
+import { mouthOfTimings, SILENT, type Spoken } from '../../../nodes/character/speech/mouth-track.ts'
+import { visemesOf } from '../../../nodes/character/speech/visemes.ts'
+import { createStage, type Stage } from '../../kernels/stage.ts'
+
+let stage: Stage
+const harness = createHarness()
+beforeAll(() => { stage = createStage() })
+afterAll(async () => { await harness.close(); await stage.close() })
+
+/** "Maybe my mother bought five blue apples before you saw them", as a voice of 1.1 times the usual rate says it. */
+const PHONEMES = 'm ey b iy | m ay | m ah dh er | b ao t | f ay v | b l uw | ae p ax l z | b ax f ao r | y uw | s ao | dh eh m'.split(' ')
+const VOWEL = /^(aa|ae|ah|ao|aw|ax|ay|eh|er|ey|ih|iy|ow|oy|uh|uw)$/
+
+function spokenOf(pause = 0.03): Spoken {
+  let time = 0.3
+  const words: Spoken['words'][number][] = []
+  let phonemes: { symbol: string; from: number; to: number }[] = []
+  for (const symbol of [...PHONEMES, '|']) {
+    if (symbol === '|') {
+      words.push({ text: 'word', from: phonemes[0]!.from, to: time, phonemes })
+      phonemes = []
+      time += pause
+      continue
+    }
+    const length = VOWEL.test(symbol) ? 0.14 : 0.085
+    phonemes.push({ symbol, from: time, to: time + length })
+    time += length
+  }
+  return { alphabet: 'arpabet', duration: time + 0.4, words }
+}
+
+const spoken = spokenOf()
+const life = { emotion: 'neutral', intensity: 1, seed: 3, gestures: 0, walk: 0, facing: 0 } as const
+
+/** Rows of the picture's middle columns that show what lies behind the lips, as a share of the most. */
+async function openings(name: FigureName, top: number, rate: number): Promise<number[]> {
+  const [width, height] = [240, 240]
+  const speech = mouthOfTimings(spoken)
+  const found: number[] = []
+  for (let n = 0; n < spoken.duration * rate; n++) {
+    const drawing = drawFigure(name, poseAt(n / rate, { ...life, speech }), lookOf(name, 'a man with short hair', 3), 'close-up', width, height)
+    const still = await stage.kernels.toStill(await stage.kernels.paths(width, height, drawing))
+    let rows = 0
+    for (let y = top; y < 190; y++) {
+      for (let x = 112; x < 128; x++) {
+        const [r, g, b] = [0, 1, 2].map((c) => still.data[(y * width + x) * 4 + c]!) as [number, number, number]
+        // The dark of the mouth, the tongue and the teeth; not skin or lips.
+        if ((r > 205 && r - b < 34) || (r > 1.9 * g && r > 1.7 * b && g < 75)) rows++
+      }
+    }
+    found.push(rows)
+  }
+  return found
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length
+  const [ma, mb] = [mean(a), mean(b)]
+  const dot = (p: readonly number[], mp: number, q: readonly number[], mq: number): number => p.reduce((sum, value, i) => sum + (value - mp) * (q[i]! - mq), 0)
+  return dot(a, ma, b, mb) / Math.sqrt(dot(a, ma, a, ma) * dot(b, mb, b, mb))
+}
+
+/** What the phonemes alone ask for, frame by frame. */
+function targets(rate: number, count: number): number[] {
+  const all = spoken.words.flatMap(({ phonemes }) => phonemes)
+  return Array.from({ length: count }, (_, n) => {
+    const at = all.find(({ from, to }) => n / rate >= from && n / rate < to)
+    if (at === undefined) return 0
+    const visemes = visemesOf(at.symbol, 'arpabet')
+    return visemes[Math.min(visemes.length - 1, Math.floor(((n / rate - at.from) / (at.to - at.from)) * visemes.length))]!.mouth.open ?? 0
+  })
+}
+
+describe('mouths', () => {
+  test.each([['person', 137, 1], ['cartoon', 145, 2], ['anime', 143, 1]] as const)('%s opens as the phonemes ask, within a frame, and shuts for m, b and p', async (name, belowNose, line) => {
+    const rate = 25
+    const measured = await openings(name, belowNose, rate)
+    const asked = targets(rate, measured.length)
+    const at = (shift: number): number => correlation(asked.map((_, n) => measured[n + shift] ?? 0), asked)
+    expect(at(0)).toBeGreaterThan(0.8)
+    const best = [-3, -2, -1, 0, 1, 2, 3].toSorted((a, b) => at(b) - at(a))[0]!
+    expect(Math.abs(best)).toBeLessThanOrEqual(1)
+    const shut = spoken.words.flatMap(({ phonemes }) => phonemes).filter(({ symbol }) => /^[mbp]$/.test(symbol))
+    const frames = shut.flatMap(({ from, to }) => Array.from({ length: Math.max(0, Math.ceil(to * rate) - Math.ceil(from * rate)) }, (_, k) => Math.ceil(from * rate) + k))
+    expect(frames.length).toBeGreaterThan(8)
+    // Where lips meet there is a line, one or two pixels high in the sixteen columns.
+    expect(frames.filter((n) => measured[n]! <= line * 16).length / frames.length).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test('the IPA names the same mouths', () => {
+    for (const [ipa, arpabet] of [['m', 'm'], ['ʃ', 'sh'], ['aɪ', 'ay'], ['uː', 'uw'], ['ɑː', 'aa'], ['θ', 'th'], ['tʃ', 'ch']] as const) expect(visemesOf(ipa, 'ipa')).toEqual(visemesOf(arpabet, 'arpabet'))
+  })
+
+  test('from sound alone: silence is shut, a vowel opens, hiss shows the teeth', async () => {
+    const sampleRate = 16000
+    // A second each: silence, a voice with formants at 730 and 1090 Hz (Peterson and Barney's /a/), silence, hiss above 4 kHz, silence.
+    const sound = new Float32Array(sampleRate * 5)
+    let noise = 1
+    let before = 0
+    for (let i = 0; i < sampleRate; i++) {
+      const t = i / sampleRate
+      let value = 0
+      for (let k = 1; k * 120 < 4000; k++) value += Math.sin(2 * Math.PI * 120 * k * t) / (1 + ((k * 120 - 730) / 130) ** 2) + 0.6 * (Math.sin(2 * Math.PI * 120 * k * t) / (1 + ((k * 120 - 1090) / 150) ** 2))
+      sound[sampleRate + i] = value * 0.1
+      noise = (Math.imul(noise, 1103515245) + 12345) >>> 0
+      const white = noise / 2147483648 - 1
+      sound[sampleRate * 3 + i] = (white - before) * 0.1
+      before = white
+    }
+    const track = { info: { sampleRate, channels: 1, length: sound.length }, samples: (start: number, count: number) => Promise.resolve([sound.slice(start, start + count)]) }
+    const mouth = mouthOfBands(await bandsOf(track, new AbortController().signal, () => undefined))
+    expect(mouth.mouth(1.5).open).toBeGreaterThan(0.4)
+    for (const time of [0.5, 2.5, 4.5]) expect(mouth.mouth(time).open).toBeLessThan(0.05)
+    expect(mouth.mouth(3.5).open).toBeLessThan(0.25)
+    expect(mouth.mouth(3.5).upper).toBeGreaterThan(0.3)
+    expect([0.5, 1.5, 2.5].map((time) => Math.round(mouth.voice(time)))).toEqual([0, 1, 0])
+  })
+})
+
+describe('figures', () => {
+  test('each of the eighty is another picture, and no emotion is hard to see', async () => {
+    const [width, height] = [120, 120]
+    for (const name of FIGURES) {
+      const pictures: Uint8Array[] = []
+      for (const emotion of EMOTIONS) {
+        const { face, left, right, shoulders } = FEELINGS[emotion]
+        const pose = { face: changed(REST, face), body: { shoulders, lean: 0, breath: 0, left, right, step: 0, stride: 0 } }
+        pictures.push((await stage.kernels.paths(width, height, drawFigure(name, pose, lookOf(name, '', 1), 'close-up', width, height))).bytes.slice())
+      }
+      for (const [i, a] of pictures.entries()) {
+        for (const b of pictures.slice(i + 1)) {
+          let off = 0
+          for (let k = 0; k < width * height; k++) off += Math.abs(a[k]! - b[k]!)
+          expect(off / (width * height)).toBeGreaterThan(0.8)
+        }
+      }
+    }
+  })
+
+  test('words say what they look like; the seed says the rest', () => {
+    const red = lookOf('person', 'a woman with long red hair in a blue dress', 1)
+    expect(red).toMatchObject({ haircut: 'long', garment: 'dress', lashes: true })
+    expect(red.hair[0]).toBeGreaterThan(red.hair[2] * 2)
+    expect(red.cloth[2]).toBeGreaterThan(red.cloth[0] * 2)
+    expect(lookOf('person', 'an old man with a beard', 1)).toMatchObject({ beard: true, lashes: false })
+    expect(lookOf('animal', 'a fox', 5).beast).toBe('fox')
+    const looks = Array.from({ length: 30 }, (_, seed) => JSON.stringify(lookOf('person', '', seed)))
+    expect(new Set(looks).size).toBeGreaterThan(20)
+  })
+
+  test('they blink, breathe and look about, and are the same at the same time', () => {
+    const at = (time: number) => poseAt(time, { ...life, speech: SILENT })
+    expect(at(1.234)).toEqual(at(1.234))
+    const minute = Array.from({ length: 60 * 50 }, (_, i) => at(i / 50).face)
+    let blinks = 0
+    minute.forEach(({ lids }, i) => { if (lids < 0.3 && minute[i - 1]!.lids >= 0.3) blinks++ })
+    expect(blinks).toBeGreaterThan(9)
+    expect(blinks).toBeLessThan(26)
+    expect(Math.max(...minute.map(({ gazeX }) => gazeX)) - Math.min(...minute.map(({ gazeX }) => gazeX))).toBeGreaterThan(0.1)
+    expect(HANGING.down).toBeGreaterThan(1.5)
+  })
+})
+
+test('the node makes a clip as long as the sound, clear around the figure, and any frame of it', async () => {
+  const audio = { info: { sampleRate: 16000, channels: 1, length: 24000 }, samples: (_start: number, count: number) => Promise.resolve([new Float32Array(count)]) }
+  const { video } = await harness.evaluate(lipSync, { inputs: { audio }, params: { width: 160, height: 90, fps: 25, character: 'robot' } })
+  if (!(video instanceof ServedClip)) throw new Error('no clip')
+  expect(video.info).toMatchObject({ format: 'yuva420p', length: 38, rate: rational(25) })
+  const late = (await harness.frame(video, 30)).bytes.slice()
+  await harness.frame(video, 2)
+  expect((await harness.frame(video, 30)).bytes.slice()).toEqual(late)
+  const alpha = (await harness.frame(video, 30)).planes[3]!.data
+  expect(alpha[0]).toBe(0)
+  expect(alpha[85 * 160 + 80]).toBe(255)
+})
