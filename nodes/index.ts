@@ -45,6 +45,7 @@ import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
 import { safetyCheck } from './frame/safety-check.ts'
+import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -162,6 +163,7 @@ export default definePlugin({
     removeBackground,
     resize,
     safetyCheck,
+    subtitles,
     upscale,
     title,
     encode,

@@ -133,6 +133,8 @@ export interface MediaService {
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
+  /** A text file in UTF-8. */
+  openText(path: string): Promise<string>
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>

@@ -248,6 +248,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => openAudio(file, choice, binding.warn, told),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
+      openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
