@@ -1,6 +1,5 @@
 /** `validate`, `plan`, `lock`, `graph info`, `graph extract`. */
 import { writeFile } from 'node:fs/promises'
-import Table from 'cli-table3'
 import type { Command } from 'commander'
 import type { Engine, GraphSource, PlanReport } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
@@ -46,7 +45,7 @@ export function addGraphCommands(program: Command): void {
         const frames = options.frames === undefined ? {} : { frames: parseFrames(options.frames) }
         const report = await engine.plan({ ...source, inputs: await inputsOf(command, options), ...frames })
         if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`)
-        else printPlan(report)
+        else await printPlan(report)
         return exitCodeOfFaults(report.faults)
       })
     })
@@ -105,6 +104,7 @@ async function loadAny(engine: Engine, command: Command, file: string): Promise<
 }
 
 async function printInfo(engine: Engine, source: GraphSource): Promise<void> {
+  const { default: Table } = await import('cli-table3')
   const { document } = source
   process.stdout.write(`${document.title ?? 'Untitled'}\n${document.description === undefined ? '' : `${document.description}\n`}`)
   for (const [name, input] of Object.entries(document.inputs ?? {})) {
@@ -120,7 +120,8 @@ async function printInfo(engine: Engine, source: GraphSource): Promise<void> {
   if (faults.length > 0) printFaults(faults)
 }
 
-function printPlan(report: PlanReport): void {
+async function printPlan(report: PlanReport): Promise<void> {
+  const { default: Table } = await import('cli-table3')
   printFaults(report.faults)
   printWarnings(report.warnings)
   const table = new Table({ head: ['node', 'type', 'outputs', 'frames', 'work'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right'] })

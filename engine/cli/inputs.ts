@@ -4,7 +4,6 @@ import { failure, fault, toReelgraphError, type Fault } from '../contract/errors
 import { decodeText } from '../graph/decode-text.ts'
 import { readJson } from '../graph/json.ts'
 import type { Json } from '../contract/sockets.ts'
-import { parseCsv } from './csv.ts'
 
 export type Inputs = Readonly<Record<string, Json>>
 
@@ -40,13 +39,14 @@ export interface Batch {
 export async function readBatch(file: string): Promise<Batch> {
   const text = await readText(file)
   const table = /\.(csv|tsv)$/i.test(file)
-  const batch = table ? tableOf(text, file) : listOf(text, file)
+  const batch = table ? await tableOf(text, file) : listOf(text, file)
   if (batch.rows.length + batch.faults.length > 0) return batch
   const [code, got] = table ? (['E_CSV', 'only the names of the columns'] as const) : (['E_USAGE', 'an empty file'] as const)
   throw failure(code, { file, expected: 'a line of values for each run', got, fix: 'Write one line of values for each run.' })
 }
 
-function tableOf(text: string, file: string): Batch {
+async function tableOf(text: string, file: string): Promise<Batch> {
+  const { parseCsv } = await import('./csv.ts')
   const { rows, faults } = parseCsv(text, file)
   return { rows: rows.map(({ line, values }) => ({ place: `${file}:${line}`, inputs: values })), faults }
 }

@@ -1,7 +1,6 @@
 /** `reelgraph render`: films from a saved graph, one or a batch. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
 import type { Engine, RenderRequest } from '../host/engine.ts'
 import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
@@ -15,7 +14,6 @@ import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type BatchRow, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
-import { showProgress } from './progress-bars.ts'
 import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
 
 interface RenderOptions {
@@ -125,13 +123,14 @@ async function render(typed: string, options: RenderOptions, command: Command): 
 }
 
 async function renderOne(engine: Engine, request: RenderRequest, json: boolean, verbose: boolean): Promise<number> {
+  const { showProgress } = await import('./progress-bars.ts')
   const bars = showProgress(process.stderr)
   const report = await engine.render({
     ...request,
     onEvent: (event: StampedRunEvent) => (json ? process.stdout.write(`${JSON.stringify(event)}\n`) : bars.event(event)),
   })
   bars.stop()
-  if (!json) printSummary(report, verbose)
+  if (!json) await printSummary(report, verbose)
   return exitCodeOfReport(report)
 }
 
@@ -194,7 +193,8 @@ function exitCodeOfReport(report: RunReport): number {
   return exitCodeOfFaults(report.faults)
 }
 
-export function printSummary(report: RunReport, verbose = false): void {
+export async function printSummary(report: RunReport, verbose = false): Promise<void> {
+  const { default: Table } = await import('cli-table3')
   // Ctrl-C reaches ffmpeg too: that it was ended is no fault of its own.
   printFaults(report.status === 'cancelled' ? failure('E_CANCELLED').faults : report.faults, verbose)
   printWarnings(report.warnings)

@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { pino } from 'pino'
 import { createEngine } from '../host/container.ts'
 import type { Engine, EngineOptions } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
@@ -16,9 +15,8 @@ export interface GlobalOptions {
 export async function withEngine<T>(command: Command, options: EngineOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
   const { verbose } = command.optsWithGlobals<GlobalOptions>()
   const project = projectFolder(command)
-  const level = verbose === true ? 'debug' : 'silent'
-  const log = pino({ level }, pino.destination(2))
-  const engine = await createEngine({ project, log, ...options })
+  const { pino } = verbose === true ? await import('pino') : {}
+  const engine = await createEngine({ project, ...(pino === undefined ? {} : { log: pino({ level: 'debug' }, pino.destination(2)) }), ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
     // A render tells them with its own.

@@ -1,5 +1,6 @@
 /** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
 import type { AnyNodeDeclaration, NodeSpec, NumberParam, ParamDeclaration, StringParam } from './declaration.ts'
+import { unlike } from './param-value.ts'
 
 export interface DeclarationFault {
   /** The field, port or param. */
@@ -75,31 +76,6 @@ function paramFault(param: ParamDeclaration): Omit<DeclarationFault, 'port'> | u
   if (param.default === undefined) return undefined
   const expected = unlike(param, param.default)
   return expected === undefined ? undefined : { expected: `a default that is ${expected}`, got: said(param.default) }
-}
-
-/** What the value should be, where it is not. */
-function unlike(param: ParamDeclaration, value: unknown): string | undefined {
-  switch (param.type) {
-    case 'number':
-    case 'integer': {
-      const { minimum = -Infinity, maximum = Infinity } = param
-      if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number'
-      if (param.type === 'integer' && !Number.isInteger(value)) return 'a whole number'
-      return value < minimum ? `at least ${minimum}` : value > maximum ? `at most ${maximum}` : undefined
-    }
-    case 'string':
-      if (typeof value !== 'string') return 'a text'
-      return param.enum === undefined || param.enum.includes(value) ? undefined : `one of ${param.enum.join(', ')}`
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false'
-    case 'array':
-      if (!Array.isArray(value)) return 'a list'
-      return value.map((one) => unlike(param.items as ParamDeclaration, one)).find((one) => one !== undefined)
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object'
-    default:
-      return undefined
-  }
 }
 
 const said = (value: unknown): string => (value === undefined ? 'nothing' : typeof value === 'function' ? 'a function' : JSON.stringify(value)?.slice(0, 200) ?? String(value))

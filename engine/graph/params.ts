@@ -1,6 +1,7 @@
 /** A node's params: migrated, defaults filled in, checked against the declaration. Pure. */
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { Ajv, ValidateFunction } from 'ajv'
 import type { NodeSpec } from '../contract/declaration.ts'
+import { unlike } from '../contract/param-value.ts'
 import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
 import { EASINGS } from '../frames/easing.ts'
 import type { Json } from '../contract/sockets.ts'
@@ -15,11 +16,14 @@ type Report = (code: ErrorCode, facts: FaultFacts) => void
 /** Faults of one param that are told. */
 const MOST_FAULTS = 20
 
-// Declarations were looked into when they were made.
-const ajv = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false })
+let ajv: Ajv | undefined
 const validators = new WeakMap<NodeSpec, Map<string, ValidateFunction>>()
 
-function validatorOf(spec: NodeSpec, param: string): ValidateFunction {
+/** Says all that is wrong with a value: made for the first that is. */
+async function validatorOf(spec: NodeSpec, param: string): Promise<ValidateFunction> {
+  // Declarations were looked into when they were made.
+  // eslint-disable-next-line no-restricted-syntax -- as pure as when it is imported at the head: most starts do without
+  ajv ??= new (await import('ajv')).Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false })
   let known = validators.get(spec)
   if (known === undefined) validators.set(spec, (known = new Map()))
   let validate = known.get(param)
@@ -34,7 +38,7 @@ export interface CheckedParams {
   readonly given: readonly string[]
 }
 
-export function checkParams(
+export async function checkParams(
   name: string,
   node: GraphNode,
   spec: NodeSpec,
@@ -42,7 +46,7 @@ export function checkParams(
   links: Readonly<Record<string, readonly Link[]>>,
   report: Report,
   film: FilmFormat,
-): CheckedParams {
+): Promise<CheckedParams> {
   const place = { node: name, type: spec.type }
   const current = migrated(name, node, spec, given, report)
   const params: Record<string, Json | undefined> = {}
@@ -81,13 +85,14 @@ export function checkParams(
       }
       continue
     }
-    const validate = validatorOf(spec, param)
     if (declared.type === 'integer' && declared.long === true) {
       const seed = parseSeed(value)
       if (seed !== undefined) params[param] = seed
       else report('E_PARAM_VALUE', { ...place, port: param, expected: 'a whole number from 0 to 2^64 - 1', got: shorten(value), fix: 'Write what is beyond 9007199254740991 as a text of digits: "18446744073709551615".' })
-    } else if (validate(value)) params[param] = value
+    } else if (unlike(declared, value) === undefined) params[param] = value
     else {
+      const validate = await validatorOf(spec, param)
+      validate(value)
       for (const error of (validate.errors ?? []).slice(0, MOST_FAULTS)) {
         const inside = error.instancePath.slice(1).replaceAll('/', '.')
         const allowed = (error.params as { allowedValues?: readonly Json[] }).allowedValues

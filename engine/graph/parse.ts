@@ -1,16 +1,16 @@
 /** Text to graph document: syntax, shape, sizes and names. Pure. */
-import { Ajv, type ErrorObject } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { failure, fault, ReelgraphError, type Fault } from '../contract/errors.ts'
 import { withoutMark } from './decode-text.ts'
 import type { GraphDocument } from './document.ts'
 import { checkDepth, checkKeys } from './json.ts'
 import { GRAPH_LIMITS as LIMITS } from './limits.ts'
-import schema from './graph.schema.json' with { type: 'json' }
+import { validate } from './graph-shape.ts'
 
 const POLLUTION = new Set(['__proto__', 'constructor', 'prototype'])
 
-// The schema is the engine's own: a test looks into it, and not each start.
-const validateShape = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false }).compile<GraphDocument>(schema)
+/** graph.schema.json, compiled ahead. */
+const validateShape = validate as ((value: unknown) => value is GraphDocument) & { readonly errors?: readonly ErrorObject[] | null }
 
 /** @throws E_JSON_SYNTAX, E_JSON_DEPTH, E_JSON_TWICE, E_GRAPH_SIZE, E_GRAPH_FORMAT, or all faults of shape together */
 export function parseGraph(given: string, file?: string): GraphDocument {

@@ -242,7 +242,7 @@ export class Builder {
       return
     }
     const told = (code: ErrorCode, port = ''): boolean => code !== 'E_PARAM' && open.has(port.split('.')[0]!)
-    const checked = checkParams(name, node, spec, params, links, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
+    const checked = await checkParams(name, node, spec, params, links, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)

@@ -13,7 +13,7 @@ export interface Piece {
 
 /** Spaces that a line may be broken at: not those that hold words together (U+00A0, U+2007, U+202F, U+FEFF). */
 const SPACES = /[^\S\u00a0\u2007\u202f\ufeff]+/
-const words = new Intl.Segmenter('und', { granularity: 'word' })
+let words: Intl.Segmenter | undefined
 
 /** Words, and in scripts without spaces what a dictionary takes for words; a mark stays with the word before it, an opening bracket with the one after it. */
 export function piecesOf(line: string): Piece[] {
@@ -25,7 +25,7 @@ function partsOf(word: string): string[] {
   if (!UNSPACED.test(word) && !EMOJI.test(word)) return word.split(/(?<=\u200b)(?=.)/u)
   const parts: string[] = []
   let opening = ''
-  for (const { segment, isWordLike } of words.segment(word)) {
+  for (const { segment, isWordLike } of (words ??= new Intl.Segmenter('und', { granularity: 'word' })).segment(word)) {
     if (/^[\p{Ps}\p{Pi}]+$/u.test(segment)) opening += segment
     else if (isWordLike === true || EMOJI.test(segment) || parts.length === 0 || opening !== '') {
       parts.push(opening + segment)

@@ -1,5 +1,5 @@
 /** Builds the media service: ffmpeg as child processes, sharp for stills, bundled fonts for text. */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { Log } from '../contract/log.ts'
-import type { EncodeRequest, Hdr, MediaInfo, MediaService, TrackChoice, VideoReading } from '../contract/media-service.ts'
+import type { EncodeRequest, MediaInfo, MediaService, TrackChoice, VideoReading } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import type { Track } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
@@ -15,17 +15,17 @@ import type { ArtifactStore } from '../store/store.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder, estimatedBytes } from './codecs.ts'
-import { hdrOf, planColour, shownSize, toneMapOf } from './colour.ts'
+import { planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
-import { looksInterlaced, planDeinterlacing } from './fields.ts'
-import { frameIndexOf, readPackets, shortFacts, type FrameIndex, type Packet } from './frame-index.ts'
+import { planDeinterlacing } from './fields.ts'
+import { shortFacts } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
+import { createFilmSources } from './film-source.ts'
 import { createKnownFiles } from './known-files.ts'
-import { readLight, type Light } from './light.ts'
 import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
@@ -35,9 +35,7 @@ import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
-import { indexOfDelays, writeWebpFilm, type WebpFilm } from './webp-film.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
-import { probeFile, type Probe, type VideoStream } from './probe.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
 import { createTables } from './tables.ts'
@@ -70,7 +68,8 @@ export interface MediaWithTools extends Media {
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
-  const { remember, stored, lasting } = createKnownFiles(store)
+  const known = createKnownFiles(store)
+  const { lasting } = known
   let located: Promise<Ffmpeg> | undefined
   const ffmpeg = (): Promise<Ffmpeg> => {
     located ??= locateFfmpeg(options.ffmpegPath)
@@ -82,37 +81,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   let scratch: Promise<string> | undefined
   const scratchFolder = (): Promise<string> => (scratch ??= mkdtemp(join(tmpdir(), 'reelgraph-media-')))
   const tables = createTables(scratchFolder)
-  /** What to give ffmpeg for a file: itself, or the film of an animated WebP with its pictures' times. */
-  const readable = (path: string): Promise<{ readonly path: string; readonly webp?: WebpFilm }> =>
-    remember(path, 'readable', async () => {
-      if (!(await isAnimatedWebp(path))) return { path }
-      const film = join(await scratchFolder(), `${randomUUID()}.mkv`)
-      return { path: film, webp: await writeWebpFilm(await ffmpeg(), children, path, nameOf(path), film, maxPixels) }
-    })
   /** As the project has it. */
   const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
-  const probed = async (path: string): Promise<Probe> => {
-    const from = await readable(path)
-    if (from.webp === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
-    const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, from.path))
-    return { ...made, container: 'webp', duration: from.webp.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
-  }
-  const indexed = (path: string, stream: VideoStream): Promise<FrameIndex> =>
-    remember(path, 'index', async () => {
-      const from = await readable(path)
-      if (from.webp !== undefined) {
-        const packets = await readPackets(await ffmpeg(), children, from.path, stream.index, stream.timeBase)
-        return { ...indexOfDelays(await frameIndexOf(packets, from.path, stream), from.webp.delays), cutOff: from.webp.cutOff }
-      }
-      const read = async (): Promise<Packet[]> => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase)
-      return frameIndexOf(await stored(path, `packets-${stream.index}`, read), path, stream)
-    })
-  const interlaced = (path: string, stream: VideoStream): Promise<boolean> =>
-    lasting(path, 'fields', async () => looksInterlaced(await ffmpeg(), children, (await readable(path)).path, stream, maxPixels))
-  const hdr = async (path: string, stream: VideoStream): Promise<Hdr | undefined> => {
-    const look = async (): Promise<Light> => readLight(await ffmpeg(), children, path, stream, maxPixels)
-    return hdrOf(stream, stream.transfer === 'smpte2084' ? await lasting(path, 'light', look) : {})
-  }
+  const { source, probed, indexed, interlaced, hdr } = createFilmSources({ ffmpeg, children, scratchFolder, nameOf, maxPixels, ...known })
 
   const digestOf = (path: string): Promise<string> =>
     lasting(path, 'digest', async () => {
@@ -194,9 +165,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const colour = planColour(video, width, height, table?.path)
     for (const { code, facts } of colour.warnings) warn(code, { file, ...facts })
     if (index.cutOff) warn('W_SOURCE_SHORT', { file, ...shortFacts(index) })
-    const { path: source, webp } = await readable(path)
-    if (webp !== undefined && webp.damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: damagedPictures(webp.damaged) })
-    const from = { path: source, name: file, container, stream: video, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
+    const { mended, damaged, ...place } = await source(path, video)
+    if (mended > 0) warn('W_SOURCE_DAMAGED', { file, got: `${mended} damaged ${mended === 1 ? 'time stamp' : 'time stamps'}`, detail: 'The pictures are shown where pictures are missing.' })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: damagedPictures(damaged) })
+    const from = { ...place, name: file, index, colour, width, height, maxPixels, ...(deinterlace === undefined ? {} : { deinterlace }), ...(table === undefined ? {} : { prepare: table.write }) }
     return { clip: createVideoSource(from, tools, children, warn), duration, readable: index.readable }
   }
 
@@ -211,9 +183,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const tools = await ffmpeg()
     const from = { path, container, stream: audio, start }
     const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
-    const { cutOff, damaged, gain } = sound
+    const { cutOff, damaged, gain, missing } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound` })
+    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound`, ...(missing > 0 ? { detail: `${missing.toFixed(2)} s of it are missing, and silent.` } : {}) })
     if (gain < 1) warn('W_SOUND_LOWERED', { file, got: `${(-20 * Math.log10(gain)).toFixed(1)} dB less` })
     return createAudioTrack(tools, children, from, sound)
   }

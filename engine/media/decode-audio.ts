@@ -4,9 +4,10 @@ import { failure, type FaultFacts } from '../contract/errors.ts'
 import type { Track, TrackInfo } from '../frames/clip.ts'
 import { consume, type Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'
-import { eachMessage, isComplaint } from './damage.ts'
-import { readPackets } from './frame-index.ts'
+import { eachMessage, isComplaint, missingBetween } from './damage.ts'
+import { readPackets, type Packet } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
+import { mendedTimes } from './mend-times.ts'
 import { SAFE_INPUT, type AudioStream } from './probe.ts'
 import { RawReader } from './raw-reader.ts'
 
@@ -20,6 +21,9 @@ const KEPT_BLOCKS = 32
 /** Blocks that are decoded and passed over rather than starting anew. */
 const REACH = 64
 const BLOCK_BYTES = BLOCK * CHANNELS * 4
+
+/** Packets that one expression leaves out. */
+const MOST_STRAYS = 200
 
 /** Milliseconds after which an idle process is ended. */
 const IDLE = 15_000
@@ -44,6 +48,10 @@ export interface SoundFacts {
   readonly cutOff: boolean
   /** Packets that could not be decoded. */
   readonly damaged: number
+  /** Seconds that are silent, as their packets are missing. */
+  readonly missing: number
+  /** Times of packets that cannot be right, in seconds: those are left out. */
+  readonly strays: readonly number[]
   /** What the sound is multiplied by, so that its mix to stereo does not clip; 1 where it is taken as it is. */
   readonly gain: number
 }
@@ -53,11 +61,11 @@ export interface SoundFacts {
  * is preceded by silence. Mono goes to both sides; more than two channels are mixed down by ITU-R BS.775.
  * @param facts from `measureSound`
  */
-export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, { decoded, length, gain }: SoundFacts): Track {
+export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, { decoded, length, gain, damaged, strays }: SoundFacts): Track {
   const info: TrackInfo = { sampleRate: SAMPLE_RATE, channels: CHANNELS, length }
   const blocks = new LRUCache<number, Float32Array>({ max: KEPT_BLOCKS })
   const pending = new Map<number, Promise<Float32Array>>()
-  const decoder = new BlockDecoder(() => children.start(ffmpeg.path, audioArguments(file)))
+  const decoder = new BlockDecoder(() => children.start(ffmpeg.path, audioArguments(file, damaged > 0, strays)))
   let turn: Promise<unknown> = Promise.resolve()
 
   function block(k: number): Promise<Float32Array> {
@@ -97,9 +105,15 @@ export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: Audio
 /** What the peak of a mix to stereo is brought down to where it would clip: 1 dB below full scale, room for lossy codecs. */
 const MIX_PEAK = 10 ** (-1 / 20)
 
-/** Decodes the whole stream once and counts its samples. @throws E_MEDIA_STREAM when there are none */
-export async function measureSound(ffmpeg: Ffmpeg, children: Children, file: AudioFile): Promise<SoundFacts> {
-  const child = children.start(ffmpeg.path, audioArguments(file))
+interface Pass {
+  readonly decoded: number
+  readonly damaged: number
+  readonly gain: number
+}
+
+/** Decodes the whole stream and counts its samples. */
+async function pass(ffmpeg: Ffmpeg, children: Children, file: AudioFile, exact = false, strays: readonly number[] = []): Promise<Pass> {
+  const child = children.start(ffmpeg.path, audioArguments(file, exact, strays))
   child.process.stdin!.end()
   let bytes = 0
   let damaged = 0
@@ -112,19 +126,45 @@ export async function measureSound(ffmpeg: Ffmpeg, children: Children, file: Aud
   })
   const decoded = Math.floor(bytes / (CHANNELS * 4))
   if (decoded === 0) throw failure('E_MEDIA_STREAM', { file: file.path, got: 'a sound stream without samples' })
-  const gain = mixed && peak.value() > 1 ? MIX_PEAK / peak.value() : 1
-  const begin = file.start ?? Math.max(0, file.stream.start)
-  if (await isCutOff(file.path)) {
-    const promised = Math.round(((file.stream.end ?? 0) - begin) * SAMPLE_RATE)
+  return { decoded, damaged, gain: mixed && peak.value() > 1 ? MIX_PEAK / peak.value() : 1 }
+}
+
+/** What one pass over the sound tells; two where it is damaged. @throws E_MEDIA_STREAM when there are no samples */
+export async function measureSound(ffmpeg: Ffmpeg, children: Children, file: AudioFile): Promise<SoundFacts> {
+  const { path, stream } = file
+  const first = await pass(ffmpeg, children, file)
+  const begin = file.start ?? Math.max(0, stream.start)
+  const cutOff = await isCutOff(path)
+  if (first.damaged > 0 && !cutOff) return measureDamaged(ffmpeg, children, file, first.damaged)
+  const { decoded, gain } = first
+  if (cutOff) {
+    const promised = Math.round(((stream.end ?? 0) - begin) * SAMPLE_RATE)
     // The last packet is cut, and complains.
-    return { decoded, length: Math.max(decoded, promised), cutOff: true, damaged: 0, gain }
+    return { decoded, length: Math.max(decoded, promised), cutOff, damaged: 0, gain, missing: 0, strays: [] }
   }
   // The last packet of a compressed stream is padded to whole blocks; MP4 says how much of it counts.
-  if (!/mov|mp4/.test(file.container)) return { decoded, length: decoded, cutOff: false, damaged, gain }
-  const packets = await readPackets(ffmpeg, children, file.path, file.stream.index, file.stream.timeBase)
+  if (!/mov|mp4/.test(file.container)) return { decoded, length: decoded, cutOff, damaged: 0, gain, missing: 0, strays: [] }
+  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+  const length = Math.min(decoded, samplesOf(file, packets))
+  return { decoded: length, length, cutOff, damaged: 0, gain, missing: 0, strays: [] }
+}
+
+/** Up to the end of the last packet. */
+function samplesOf(file: AudioFile, packets: readonly Packet[]): number {
   const end = packets.reduce((latest, one) => Math.max(latest, one.pts + one.duration), 0)
-  const length = Math.min(decoded, Math.max(1, Math.round((end - (file.start ?? Math.max(0, packets[0]?.pts ?? 0))) * SAMPLE_RATE)))
-  return { decoded: length, length, cutOff: false, damaged, gain }
+  return Math.max(1, Math.round((end - (file.start ?? Math.max(0, packets[0]?.pts ?? 0))) * SAMPLE_RATE))
+}
+
+/** Each packet keeps its place: what is missing is silent. One whose time cannot be right is left out. */
+async function measureDamaged(ffmpeg: Ffmpeg, children: Children, file: AudioFile, damaged: number): Promise<SoundFacts> {
+  const { path, stream } = file
+  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+  const mended = mendedTimes(packets.map((one) => one.pts), stream.end)
+  const sound = mended === undefined ? packets : packets.filter((one, i) => Math.abs(one.pts - mended.times[i]!) < 1e-6)
+  const strays = packets.filter((one) => !sound.includes(one)).map((one) => one.pts).slice(0, MOST_STRAYS)
+  const { decoded, gain } = await pass(ffmpeg, children, file, true, strays)
+  const length = Math.min(decoded, samplesOf(file, sound))
+  return { decoded: length, length, cutOff: false, damaged, gain, missing: missingBetween(sound.map((one) => one.pts)).seconds, strays }
 }
 
 /** What to say of sound that is cut off. */
@@ -156,14 +196,17 @@ function createPeak(): { take(chunk: Buffer): void; value(): number } {
  * Always decoded from the start of the file: compressed sound has memory, and only so are the samples the same
  * whichever window is asked for. Decoding runs hundreds of times faster than the sound plays.
  */
-function audioArguments({ path, stream, start }: AudioFile): string[] {
+function audioArguments({ path, stream, start }: AudioFile, exact: boolean, strays: readonly number[]): string[] {
   const upmix = stream.channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
   const origin = start === undefined ? '' : `:first_pts=${Math.round(start * SAMPLE_RATE)}`
   // BS.775: centre and surround at -3 dB, the low-frequency channel left out.
   const mix = stream.channels > 2 ? ':och=2:clev=0.70710678:slev=0.70710678:lfe_mix_level=0' : ''
-  const filter = `${upmix}aresample=${SAMPLE_RATE}:async=1${origin}${mix},aformat=sample_fmts=flt:channel_layouts=stereo`
+  // Gaps of less than a tenth of a second would be closed.
+  const gaps = exact ? ':min_hard_comp=0.012' : ''
+  const chosen = strays.length === 0 ? '' : `aselect='not(${strays.map((time) => `between(t,${(time - 0.002).toFixed(4)},${(time + 0.002).toFixed(4)})`).join('+')})',`
+  const filter = `${chosen}${upmix}aresample=${SAMPLE_RATE}:async=1${gaps}${origin}${mix},aformat=sample_fmts=flt:channel_layouts=stereo`
   return [
-    ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts', '-i', path, '-map', `0:${stream.index}`],
+    ...['-v', 'warning', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts', '-max_error_rate', '1', '-i', path, '-map', `0:${stream.index}`],
     ...['-vn', '-sn', '-dn', '-af', filter, '-f', 'f32le', 'pipe:1'],
   ]
 }

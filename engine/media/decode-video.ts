@@ -5,7 +5,7 @@ import { frameLayout } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Children } from './child.ts'
 import type { ColourPlan } from './colour.ts'
-import { countDamage, damagedPictures, eachMessage, isComplaint } from './damage.ts'
+import { countDamage, damagedPictures, eachMessage, isComplaint, missingBetween } from './damage.ts'
 import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
@@ -32,7 +32,7 @@ export interface VideoFile {
 }
 
 /** Containers that give each picture a time: a picture that can't be decoded leaves a gap that can be seen, and is filled. */
-const TIMED = /mov|mp4|matroska|webm|gif/
+const TIMED = /mov|mp4|matroska|webm|gif|mpegts|mpeg\b|flv|ogg|asf/
 
 /** A clip over a video file. Frames are the same bits in whatever order they are asked for. */
 export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Children, warn: Warn): ClipSource {
@@ -50,8 +50,11 @@ export function createVideoSource(file: VideoFile, ffmpeg: Ffmpeg, children: Chi
   const { name } = file
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
-    const damaged = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
-    if (damaged > 0) warn('W_SOURCE_DAMAGED', { file: name, got: damagedPictures(damaged) })
+    const { damaged, broken } = await countDamage(ffmpeg, children, file.path, file.stream.index, file.maxPixels)
+    const missing = missingBetween(index.times)
+    const count = damaged + (damaged + broken > 0 ? missing.count : 0)
+    if (count > 0) warn('W_SOURCE_DAMAGED', { file: name, got: damagedPictures(count) })
+    else if (broken > 0) warn('W_SOURCE_DAMAGED', { file: name, got: `${broken} damaged ${broken === 1 ? 'place' : 'places'}`, detail: 'No picture is known to be missing.' })
   }
   const pool = new DecoderPool({
     start(from) {
@@ -103,7 +106,7 @@ function decodeArguments(file: VideoFile, from: number, ffmpeg: Pick<Ffmpeg, 'pa
     ...file.colour.filters,
   ]
   return [
-    ...['-v', 'error', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
+    ...['-v', 'warning', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
     ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
     ...decoder,
     ...['-max_pixels', String(file.maxPixels)],

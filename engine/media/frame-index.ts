@@ -5,6 +5,7 @@ import { fps, rateOf, rational, sameRate, type Rational } from '../frames/clip.t
 import type { Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
+import { medianStep } from './mend-times.ts'
 import { SAFE_INPUT, type VideoStream } from './probe.ts'
 
 /** One packet of the video stream, times in seconds. */
@@ -149,7 +150,7 @@ export function buildFrameIndex(
     return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: false, source: (n) => Math.min(n, readable - 1) }
   }
   const times = all
-  const rate = own ?? variableRateOf(rates, candidates[1])
+  const rate = own ?? variableRateOf(rates, candidates[1], times)
   const readable = Math.max(1, Math.round((last.pts + duration - times[0]!) * fps(rate)))
   const length = promisedLength(promised, times[0]!, rate, readable)
   return { times, keys, rate, length, readable, cutOff: promised !== undefined, variableRate: true, source: (n) => shownAt(times, n, rate) }
@@ -168,10 +169,16 @@ const REORDERED = 16
 const promisedLength = (promised: Promised | undefined, start: number, rate: Rational, readable: number): number =>
   Math.max(readable, Math.round(((promised?.end ?? 0) - start) * fps(rate)))
 
-function variableRateOf(rates: readonly Rational[], base: Rational | undefined): Rational {
+function variableRateOf(rates: readonly Rational[], base: Rational | undefined, times: Float64Array): Rational {
   const average = rates[0]!
+  const step = medianStep(times)
+  // MPEG-2's base is its rate of fields: where pictures are missing and none comes between, it is that of pictures.
+  if (base !== undefined && step !== undefined && Math.abs(fps(base) * step - 2) < 0.02 && isWhole(times, step)) return rational(base.num, base.den * 2)
   return base !== undefined && fps(base) <= 120 && fps(base) >= fps(average) * 0.99 ? base : average
 }
+
+/** Whether each time is a whole number of steps after the one before. */
+const isWhole = (times: Float64Array, step: number): boolean => times.every((time, i) => i === 0 || Math.abs((time - times[i - 1]!) / step - Math.round((time - times[i - 1]!) / step)) < 0.1)
 
 /** The lowest rate, up to 100, of which each picture's time is a whole number of frames; times are whole milliseconds. */
 export function exactRate(times: ArrayLike<number>, last: number): Rational | undefined {

@@ -5,18 +5,11 @@ import type { ModelResources } from './model-resources.ts'
 import type { EngineOptions } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
 import { resolveAsset } from '../media/paths.ts'
-import { createCaptioners } from './tasks/captioner.ts'
-import { createDiffusion } from './tasks/diffusion.ts'
-import { createFaceModels } from './faces/face-models.ts'
-import { createFlowModels } from './tasks/flow-model.ts'
-import { createImageModels } from './tasks/image-model.ts'
-import { createLoraCache } from './lora/lora-cache.ts'
+import { modelsLater } from './later.ts'
+import type { LoraReader } from './lora/lora-cache.ts'
 import type { Lora } from './lora/lora-file.ts'
 import { createOnnxRuntime } from './runtime/onnx-runtime.ts'
 import { projectPackages } from './packages/project-packages.ts'
-import { mirrorOf, pullPackage } from './packages/pull.ts'
-import { createFlite } from './speech/flite.ts'
-import { createSafetyCheckers } from './tasks/safety-checker.ts'
 import { createSessions } from './runtime/sessions.ts'
 import { DEVICES, type Device } from './runtime/session-types.ts'
 
@@ -29,13 +22,18 @@ interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' |
 export function createModelResources({ project, modelMemory, device, pullModels = false, log }: ResourceOptions): ModelResources {
   const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
     const known = (await packages.list()).find((one) => one.name === name)
+    const { mirrorOf, pullPackage } = await import('./packages/pull.ts')
     const from = mirrorOf(name)
     log.info(`fetching the model ${name}`)
     const onTrouble = (message: string): void => log.info(message)
     await pullPackage(name, { known, root: packages.roots[0]!, signal, onTrouble, ...(from === undefined ? {} : { from }) })
   }
-  const readLora = createLoraCache()
-  const lora = async (file: string): Promise<Lora> => readLora(await resolveAsset(project, file))
+  let readLora: Promise<LoraReader> | undefined
+  const loraCache = async (): Promise<LoraReader> => (await import('./lora/lora-cache.ts')).createLoraCache()
+  const lora = async (file: string): Promise<Lora> => {
+    const path = await resolveAsset(project, file)
+    return (await (readLora ??= loraCache()))(path)
+  }
   const packages = projectPackages(project, pullModels ? { pull } : {})
   const sessions = createSessions({
     // The thread and the runtime come with the first session.
@@ -44,18 +42,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,
   })
-  const parts = { sessions, packages }
-  return {
-    ...parts,
-    lora,
-    diffusion: createDiffusion({ ...parts, lora }),
-    images: createImageModels(parts),
-    flow: createFlowModels(parts),
-    faces: createFaceModels(parts),
-    captioners: createCaptioners(parts),
-    safetyCheckers: createSafetyCheckers(parts),
-    synthesisers: { flite: createFlite() },
-  }
+  return { sessions, packages, lora, ...modelsLater({ sessions, packages, lora }) }
 }
 
 function memoryFrom(text: string | undefined): number {

@@ -9,7 +9,6 @@ import { fetchFilm, type FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
 import { BACKOFF, waitBefore } from './retry.ts'
-import { openSocket } from './socket.ts'
 
 export interface TaskRun {
   readonly task: RemoteTask
@@ -37,7 +36,10 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
   const call: RemoteCall = {
     send: client.send,
     receive: client.receive,
-    listen: (path, take) => openSocket(client, path, take, AbortSignal.any([signal, closing.signal])),
+    listen: (path, take) => {
+      const stop = AbortSignal.any([signal, closing.signal])
+      void import('./socket.ts').then(({ openSocket }) => openSocket(client, path, take, stop))
+    },
   }
   let ticket: RemoteTicket | undefined
   try {

@@ -172,11 +172,11 @@ describe('render', () => {
     expect(interrupts).toBe(times)
   })
 
-  it('a terminal interrupts ffmpeg too: that is a cancelled run and no fault of ffmpeg', () => {
+  it('a terminal interrupts ffmpeg too: that is a cancelled run and no fault of ffmpeg', async () => {
     const say = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockReturnValue(true)
     const [err, out] = [say(process.stderr), say(process.stdout)]
     const faults = failure('E_FFMPEG_MISSING').faults
-    printSummary({ run: 'r', status: 'cancelled', seconds: 1, outputs: [], nodes: [], reports: {}, faults, warnings: [], peakFrameBytes: 0 })
+    await printSummary({ run: 'r', status: 'cancelled', seconds: 1, outputs: [], nodes: [], reports: {}, faults, warnings: [], peakFrameBytes: 0 })
     const said = err.mock.calls.join('')
     err.mockRestore()
     out.mockRestore()

