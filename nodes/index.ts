@@ -53,7 +53,9 @@ import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
 import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
+import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveSubtitles } from './media/save-subtitles.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -171,7 +173,9 @@ export default definePlugin({
     loadImage,
     loadSequence,
     loadVideo,
+    saveAudio,
     saveImage,
+    saveSubtitles,
     blur,
     chromaticAberration,
     colorAdjust,

@@ -1,4 +1,4 @@
-import { COLOUR_PATTERN, defineFilter, failure, type Log, type MediaService, type SpeechTimings, type Still } from '../../engine/api.ts'
+import { COLOUR_PATTERN, defineFilter, failure, type Log, type MediaService, type Still } from '../../engine/api.ts'
 import { joinWords, lettersOf, type Cue } from '../shared/subtitles/cue.ts'
 import { cuesOfSpeech } from '../shared/subtitles/cues-of-speech.ts'
 import { timedWords } from '../shared/subtitles/lines.ts'
@@ -46,14 +46,13 @@ export const subtitles = defineFilter({
   async prepare({ inputs, params, media, log, node }) {
     const { width, height } = inputs.video.info
     const size = Math.max(8, Math.round(params.size * Math.min(width, height)))
-    const look: SubtitleLook = {
-      ...params,
-      size,
-      font: params.fontFile ?? params.font,
-      highlight: params.highlightColour,
-      room: Math.max(16, width * (1 - 2 * params.safe) - size * 0.6),
-    }
-    const cues = (await cuesOf(inputs.timings, { ...params, node }, look, media)).map((cue) => moved(cue, params.offset))
+    const wide: SubtitleLook = { ...params, size, font: params.fontFile ?? params.font, highlight: params.highlightColour, room: Math.max(16, width * (1 - 2 * params.safe) - size * 0.6) }
+    const read = inputs.timings === undefined ? await fileCues({ ...params, node }, media) : []
+    const letter = await letterWidth(wide, inputs.timings === undefined ? read.slice(0, 20).map(({ text }) => text).join(' ') : joinWords(inputs.timings.words.slice(0, 60)), media)
+    const letters = Math.max(8, Math.min(LETTERS, Math.floor(wide.room / letter)))
+    const look = { ...wide, room: Math.min(wide.room, LETTERS * letter) }
+    const found = inputs.timings === undefined ? read : cuesOfSpeech(inputs.timings, { ...params, letters })
+    const cues = found.map((cue) => moved(cue, params.offset))
     tellFast(cues, params.speed, inputs.timings === undefined ? 'file' : 'timings', log)
     return { cues, still: drawn(cues, look, params.highlight, media) }
   },
@@ -75,23 +74,19 @@ interface Given {
   readonly node: string
   readonly file: string | undefined
   readonly text: string
-  readonly lines: number
-  readonly speed: number
 }
 
-async function cuesOf(timings: SpeechTimings | undefined, { node, file, text, lines, speed }: Given, look: SubtitleLook, media: MediaService): Promise<readonly Cue[]> {
-  if (timings !== undefined) return cuesOfSpeech(timings, { letters: await lettersIn(look, timings, media), lines, speed })
+async function fileCues({ node, file, text }: Given, media: MediaService): Promise<readonly Cue[]> {
   if (file !== undefined && file !== '') return readSubtitles(await media.openText(file))
   if (text.trim() !== '') return readSubtitles(text)
   throw failure('E_PORT_MISSING', { node, port: 'timings', expected: 'timings, a file or a text', got: 'none of them' })
 }
 
-/** Letters that a line holds: as wide as those of the text are. */
-async function lettersIn({ font, weight, size, room }: SubtitleLook, { words }: SpeechTimings, media: MediaService): Promise<number> {
-  const some = joinWords(words.slice(0, 60))
-  if (some.trim() === '') return LETTERS
-  const { width } = await media.measureText({ text: some, font, weight, size, colour: '#ffffff', port: 'timings' })
-  return Math.max(8, Math.min(LETTERS, Math.floor((room / width) * lettersOf(some))))
+/** Pixels: as wide as those of the text are. */
+async function letterWidth({ font, weight, size }: SubtitleLook, text: string, media: MediaService): Promise<number> {
+  const some = text.replace(/\s+/g, ' ').trim()
+  if (some === '') return size / 2
+  return Math.max(1, (await media.measureText({ text: some, font, weight, size, colour: '#ffffff', port: 'timings' })).width / lettersOf(some))
 }
 
 const moved = (cue: Cue, by: number): Cue =>

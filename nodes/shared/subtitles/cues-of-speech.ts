@@ -69,7 +69,7 @@ function parted(sentence: readonly WordTime[], rules: CueRules): WordTime[][] {
 }
 
 const breakCost = (before: WordTime, after: WordTime): number =>
-  CLAUSE_END.test(before.text) ? 0 : after.from - before.to > 0.15 ? 0.15 : isBound(before.text) ? 1.2 : 0.5
+  CLAUSE_END.test(before.text) ? 0 : after.from - before.to > 0.15 ? 0.6 : isBound(before.text) ? 2.5 : 1.6
 
 /** Articles and the like: nobody ends a line with one. */
 const BOUND = new Set('a an the my your his her its our their this that no and or but of to in on at by for with from as if mr mrs ms dr le la les un une des du der die das den dem ein eine el los las una il lo gli o os as um uma de het een'.split(' '))

@@ -47,3 +47,7 @@ export async function linesOf(cue: Cue, room: number, most: number, widthOf: (te
 }
 
 export const textOf = (words: readonly LineWord[]): string => words.map(({ text, spaced }, i) => (spaced && i > 0 ? ` ${text}` : text)).join('')
+
+/** As they are written to a file. */
+export const shownLines = async (cue: Cue, room: number, most: number, widthOf: (text: string) => Promise<number>): Promise<string> =>
+  (await linesOf(cue, room, most, widthOf)).map(textOf).join('\n')
