@@ -46,6 +46,7 @@ import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
 import { safetyCheck } from './frame/safety-check.ts'
+import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -53,7 +54,9 @@ import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
 import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
+import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveSubtitles } from './media/save-subtitles.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -164,6 +167,7 @@ export default definePlugin({
     removeBackground,
     resize,
     safetyCheck,
+    subtitles,
     upscale,
     title,
     encode,
@@ -171,7 +175,9 @@ export default definePlugin({
     loadImage,
     loadSequence,
     loadVideo,
+    saveAudio,
     saveImage,
+    saveSubtitles,
     blur,
     chromaticAberration,
     colorAdjust,

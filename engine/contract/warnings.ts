@@ -44,6 +44,7 @@ export const WARNINGS = {
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
   // --- text
   W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
+  W_SUBTITLE_FAST: { title: 'Subtitles change faster than they can be read.', fix: 'Shorten the text, show it for longer, or have it spoken more slowly.' },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },

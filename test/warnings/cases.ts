@@ -385,6 +385,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
   W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks' },
+  W_SUBTITLE_FAST: {
+    at: ['words', 'file'],
+    make(project) {
+      writeFileSync(join(project, 'a.srt'), '1\n00:00:00,000 --> 00:00:00,400\nFar too many words for so short a time\n')
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, words: { type: 'subtitles', params: { file: 'a.srt' }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'words.video' } } } }
+    },
+  },
   W_MODEL_DEVICE: { elsewhere: 'test/models/runtime/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
   W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
   W_REMOTE_REMADE: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service whose films are broken twice' },

@@ -163,9 +163,8 @@ describe('what a voice cannot say', () => {
 
 it('is planned without being said where it is long', async () => {
   const text = 'The sea is calm tonight, and the tide is full. '.repeat(400)
-  const started = performance.now()
-  const { duration } = await said({ text }, true)
-  expect(performance.now() - started).toBeLessThan(3000)
+  const mute = { ...flite, run: () => Promise.reject(new Error('It was said.')) }
+  const { duration } = await harness.evaluate(speech, { params: { text }, backends: [mute as never], dry: true })
   expect(duration).toBeGreaterThan(600)
   expect((await said({}, true)).duration).toBe((await said()).duration)
 })
