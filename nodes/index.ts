@@ -206,8 +206,8 @@ export default definePlugin({
     flite, openaiSpeech,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
-    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).map(diffusion),
-    ...(['text-to-video', 'image-to-video'] as const).map(runway), runwayImage, openaiImages,
-    ...(['text-to-video', 'image-to-video', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
+    ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),
+    ...(['text-to-video', 'img2vid'] as const).map(runway), runwayImage, openaiImages,
+    ...(['text-to-video', 'img2vid', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
   ],
 })

@@ -10,6 +10,8 @@ import type { Backend } from './backend.ts'
 export interface BackendKind<Request = unknown, Result = unknown> {
   /** Unique kebab-case name, e.g. `text-to-speech`: nodes name it as `backendKind`, backends as `kind`. */
   readonly name: string
+  /** Names that this kind had before: backends and nodes that use one mean it, unless a plugin offers a kind of that very name. */
+  readonly earlierNames?: readonly string[]
   readonly title: string
   /** One sentence: what backends of this kind do. */
   readonly description: string
@@ -34,7 +36,9 @@ export type BackendOf<Kind> = Kind extends BackendKind<infer Request, infer Resu
 
 /** @throws E_DECLARATION */
 export function defineBackendKind<Request, Result>(kind: BackendKind<Request, Result>): BackendKind<Request, Result> {
-  if (!KEBAB_NAME.test(kind.name)) throw failure('E_DECLARATION', { type: kind.name, expected: 'a kebab-case name', got: JSON.stringify(kind.name) })
+  for (const name of [kind.name, ...(kind.earlierNames ?? [])]) {
+    if (!KEBAB_NAME.test(name)) throw failure('E_DECLARATION', { type: kind.name, expected: 'a kebab-case name', got: JSON.stringify(name) })
+  }
   return Object.freeze({ ...kind })
 }
 

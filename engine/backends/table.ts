@@ -21,31 +21,42 @@ export interface BackendTable {
 
 export function createBackendTable(): BackendTable {
   const known = new Map<string, { readonly kind: BackendKind; readonly owner: string }>()
+  /** Kinds by names that they had before. */
+  const earlier = new Map<string, string>()
   let all: readonly Backend[] = []
+  /** The name that a kind has now. */
+  const current = (name: string): string => (known.has(name) ? name : (earlier.get(name) ?? name))
 
   return {
     clash(kinds, backends) {
       const kind = kinds.find(({ name }) => known.has(name))
       if (kind !== undefined) return { what: `backend kind ${kind.name}`, owner: known.get(kind.name)!.owner }
-      const backend = backends.find(({ name, kind: own }) => all.some((one) => one.name === name && one.kind === own))
+      const before = kinds.flatMap(({ earlierNames = [] }) => earlierNames).find((name) => earlier.has(name))
+      if (before !== undefined) return { what: `the earlier name ${before} of a backend kind`, owner: known.get(earlier.get(before)!)!.owner }
+      const backend = backends.find(({ name, kind: own }) => all.some((one) => one.name === name && current(one.kind) === current(own)))
       return backend === undefined ? undefined : { what: `backend ${backend.name}`, owner: 'another plugin' }
     },
     check(nodes, kinds, backends) {
       const names = [...known.keys(), ...kinds.map(({ name }) => name)]
+      const before = [...earlier.keys(), ...kinds.flatMap(({ earlierNames = [] }) => earlierNames)]
+      const isKnown = (name: string): boolean => names.includes(name) || before.includes(name)
       const unknown = (type: string, port: string, got: unknown): never => {
         throw failure('E_DECLARATION', { type, port, expected: `a known kind of backend: ${names.join(', ')}`, got: String(got), fix: 'Declare the kind in backendKinds of the plugin, or correct its name.' })
       }
-      for (const { type, backendKind } of nodes) if (backendKind !== undefined && !names.includes(backendKind)) unknown(type, 'backendKind', backendKind)
+      for (const { type, backendKind } of nodes) if (backendKind !== undefined && !isKnown(backendKind)) unknown(type, 'backendKind', backendKind)
       for (const { name, kind, run } of backends) {
-        if (!names.includes(kind)) unknown(name, 'kind', kind)
+        if (!isKnown(kind)) unknown(name, 'kind', kind)
         if (typeof run !== 'function') throw failure('E_DECLARATION', { type: name, port: 'run', expected: 'a function that takes a request of its kind', got: typeof run })
       }
     },
     add(owner, kinds, backends) {
-      for (const kind of kinds) known.set(kind.name, { kind, owner })
+      for (const kind of kinds) {
+        known.set(kind.name, { kind, owner })
+        for (const name of kind.earlierNames ?? []) earlier.set(name, kind.name)
+      }
       all = [...all, ...backends].sort((a, b) => b.rank - a.rank)
     },
-    kind: (name) => known.get(name)?.kind,
-    of: (kind) => all.filter((backend) => kind === undefined || backend.kind === kind),
+    kind: (name) => known.get(current(name))?.kind,
+    of: (kind) => all.filter((backend) => kind === undefined || current(backend.kind) === current(kind)),
   }
 }

@@ -9,7 +9,9 @@ export interface DeclarationFault {
   readonly got: string
 }
 
-const PARAM_TYPES = ['number', 'integer', 'string', 'boolean', 'array', 'object', 'json']
+export const PARAM_TYPES = ['number', 'integer', 'string', 'boolean', 'array', 'object', 'json']
+/** What a port says of itself, and as what. */
+const PORT_FIELDS: Readonly<Record<string, string>> = { type: 'string', title: 'string', description: 'string', optional: 'boolean', multiple: 'boolean' }
 /** The function that makes a node of each kind what it is. */
 const MAKES = { node: 'run', filter: 'frame', sequential: 'step' } as const
 
@@ -24,7 +26,9 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
     if (given !== undefined && typeof given !== 'function') return { port: hook, expected: 'a function', got: said(given) }
   }
   for (const [port, declared] of [...Object.entries(spec.inputs), ...Object.entries(spec.outputs)]) {
-    if (typeof (declared as unknown) !== 'object' || typeof declared.type !== 'string') return { port, expected: 'a socket type', got: said(declared) }
+    if (typeof (declared as unknown) !== 'object' || typeof declared?.type !== 'string') return { port, expected: 'a socket type', got: said(declared) }
+    const strange = Object.entries(declared).find(([field, value]) => typeof value !== (PORT_FIELDS[field] ?? 'nothing') && !(value === undefined && field in PORT_FIELDS))
+    if (strange !== undefined) return { port, expected: `of a port ${Object.entries(PORT_FIELDS).map(([field, type]) => `${field} (${type})`).join(', ')}`, got: `${strange[0]}: ${said(strange[1])}` }
   }
   // What `run` returns with this name in it is taken for a fragment that takes the node's place.
   if ('expand' in spec.outputs) return { port: 'expand', expected: 'another name: what returns "expand" is a graph fragment', got: 'an output called "expand"' }

@@ -68,7 +68,8 @@ export interface SampleKit {
 }
 
 /** How a value is shown: a clip frame by frame, a matte over the picture that it belongs to, sound as a waveform. */
-export type Shown = 'clip' | 'matte' | 'picture' | 'sound' | 'text'
+export const SHOWN = ['clip', 'matte', 'picture', 'sound', 'text'] as const
+export type Shown = (typeof SHOWN)[number]
 
 export interface SocketSpec<T = unknown> {
   readonly name: string

@@ -7,7 +7,8 @@
  * - `flow`: two float32 planes, displacement in pixels (x right, y down) from this frame to the next.
  * - `rgbf32`: three float32 planes, R G B in 0..1, for models.
  */
-export type PixelFormat = 'yuv420p' | 'yuva420p' | 'gray8' | 'flow' | 'rgbf32'
+export const PIXEL_FORMATS = ['yuv420p', 'yuva420p', 'gray8', 'flow', 'rgbf32'] as const
+export type PixelFormat = (typeof PIXEL_FORMATS)[number]
 
 /** Where a plane lies in a frame's memory. Rows are tight: planes follow one another without gaps, as ffmpeg's rawvideo. */
 export interface PlaneLayout {

@@ -9,6 +9,7 @@ import type { Log } from '../contract/log.ts'
 import type { ModelResources } from '../models/model-resources.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import { createEngineFacade } from './facade.ts'
+import { createMade, type Made } from './made.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createRenewable, type Generation } from './renewable.ts'
 import { FrameArena } from '../frames/arena.ts'
@@ -58,6 +59,31 @@ function pixelsOf(text: string | undefined): number | undefined {
 
 /** Builds an engine. Close it: it holds worker threads, child processes and a database. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const [guests, services] = [createMade(), createMade()]
+  // Whoever calls services is gone before them.
+  const close = async (): Promise<void> => {
+    try {
+      await guests.close()
+    } finally {
+      await services.close()
+    }
+  }
+  try {
+    return await build(options, { guests, services, close })
+  } catch (thrown) {
+    await close().catch(() => {})
+    throw thrown
+  }
+}
+
+interface Belongings {
+  /** Plugins, and what looks after them. */
+  readonly guests: Made
+  readonly services: Made
+  close(): Promise<void>
+}
+
+async function build(options: EngineOptions, { guests, services: made, close }: Belongings): Promise<Engine> {
   const project = resolve(options.project ?? process.cwd())
   const output = resolve(project, options.output ?? 'output')
   const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
@@ -84,6 +110,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     plugins: () => known.registry?.plugins() ?? [],
     late: (plugin, thrown) => plainLog.warn('W_PLUGIN_LATE', { file: plugin, detail: `${thrown instanceof Error ? thrown.message : String(thrown)}.` }),
   })
+  guests.add(() => boundary.close())
   const fenced = options.fence ?? process.env['REELGRAPH_FENCE'] !== 'off'
   const fence = fenced
     ? createFence({
@@ -94,23 +121,30 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         ended: () => forget(),
       })
     : undefined
+  if (fence !== undefined) guests.add(() => fence.close())
   const { watch = false } = options
   if (watch && fence === undefined) throw failure('E_USAGE', { port: '--watch', expected: 'plugins in threads of their own', got: 'REELGRAPH_FENCE=off', fix: 'Leave REELGRAPH_FENCE away, or start the server again after a change.' })
   const plugins = await openPlugins({ project, watched: watch, ...(fence === undefined ? {} : { fence }) })
   known.registry = plugins.registry
   const services: DependencyContainer = container.createChildContainer()
-  const provide = <T>(name: InjectionToken<T>, make: () => T): void => {
-    services.register(name, { useFactory: instanceCachingFactory(make) })
+  made.add(() => services.clearInstances())
+  const provide = <T>(name: InjectionToken<T>, make: () => T, end?: (one: T) => unknown): void => {
+    const once = (): T => {
+      const one = make()
+      if (end !== undefined) made.add(() => end(one))
+      return one
+    }
+    services.register(name, { useFactory: instanceCachingFactory(once) })
   }
   provide(TOKENS.arena, theArena)
-  provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }))
+  provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }), (pool) => pool.close())
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
     store.listen(({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` }))
     const { damage } = store
     if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
-  })
+  }, (store) => store.close())
   provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
   provide(TOKENS.media, () =>
     createMedia({
@@ -119,7 +153,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       store: services.resolve(TOKENS.store),
       log: plainLog,
       ...(maxPixels === undefined ? {} : { maxPixels }),
-    }),
+    }), (media) => media.close(),
   )
   provide(TOKENS.remote, () =>
     createRemoteHub({
@@ -130,9 +164,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       pace: realPace(options.remote?.pace),
       ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
-    }),
+    }), (remote) => remote.close(),
   )
-  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }))
+  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }), ({ sessions }) => sessions.close())
   const portsOf = (registry: Registry): RunPorts => ({
     server: services.resolve(TOKENS.server),
     registry,
@@ -157,7 +191,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     residentBytes: () => process.memoryUsage.rss(),
   })
 
-  let unfollow = (): Promise<void> => Promise.resolve()
   let inline: FrameServer | undefined
   const facade = (registry: Registry): Generation => {
     const ports = portsOf(registry)
@@ -171,17 +204,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       log: plainLog,
       // A second pass with another number of workers: its frames must be the same.
       inlinePorts: () => ({ ...ports, server: (inline ??= inlineServer()), workers: 1 }),
-      close: async () => {
-        await unfollow()
-        boundary.close()
-        fence?.close()
-        await services.resolve(TOKENS.models).sessions.close()
-        await services.resolve(TOKENS.media).close()
-        await services.resolve(TOKENS.pool).close()
-        services.resolve(TOKENS.remote).close()
-        services.resolve(TOKENS.store).close()
-        services.clearInstances()
-      },
+      close,
     })
   }
   if (!watch) {
@@ -191,7 +214,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   }
   const engine = createRenewable(facade, plugins.registry)
   forget = () => engine.forget()
-  unfollow = await followPlugins({
+  const unfollow = await followPlugins({
     project,
     plugins,
     onRenewal({ registry, changes, retire }) {
@@ -200,11 +223,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     },
     onError: (thrown) => log.error({ error: toReelgraphError(thrown) }, 'plugins could not be looked at'),
   })
+  guests.add(unfollow)
   return engine
 
   function inlineServer(): FrameServer {
     const arena = services.resolve(TOKENS.arena)
-    return frameServer(arena, createKernelPool({ arena, workers: 0 }))
+    const pool = createKernelPool({ arena, workers: 0 })
+    made.add(() => pool.close())
+    return frameServer(arena, pool)
   }
 
   function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {

@@ -62,7 +62,7 @@ export async function examineFamilies({ registry, models }: Pick<Engine, 'models
     }
     return own.map(({ name, manifest: { memory, precision } }, k) => {
       const taken = k === 0 ? nodes.filter(({ optional }) => optional !== true) : []
-      const said = [...types(taken, 'taken by'), ...types(nodes.filter((one) => !taken.includes(one)), 'where named by'), ...(nodes.length === 0 ? ['chosen by a backend, see auto'] : [])]
+      const said = [...types(taken, 'taken by'), ...types(nodes.filter((one) => !taken.includes(one)), 'where named by'), ...(nodes.length === 0 ? ['taken by no node itself: by a backend, see auto, or by a plugin'] : [])]
       const fits = memory <= budget
       return {
         name: family,

@@ -38,7 +38,7 @@ export async function examine(engine: Engine): Promise<Finding[]> {
     const found = manifest === undefined ? 'cannot be used' : `${manifest.title}, ${manifest.family}, ${manifest.precision}, ${(bytesOf(manifest) / 1e6).toFixed(1)} MB, ${manifest.licence}, ${manifest.source}`
     add(`model ${name}`, manifest !== undefined && missing.length === 0, found, fault?.message ?? `${missing.length} files are missing. Run: ${pullCommand(name)}`)
   }
-  for (const { name, title, family, command } of packages.offers.filter(({ installed }) => !installed)) add(`model ${name}`, false, `${title}, ${family}: not installed`, `Run: ${command}`)
+  for (const { name, title, family, command } of packages.offers.filter(({ installed, extra }) => !installed && !extra)) add(`model ${name}`, false, `${title}, ${family}: not installed`, `Run: ${command}`)
   findings.push(...(await examineModels(engine)), ...(await examineFamilies(engine)), ...(await examineChoices(engine)))
   const { default: sharp } = await import('sharp')
   add('sharp', true, `libvips ${sharp.versions.vips}`)

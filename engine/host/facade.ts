@@ -301,7 +301,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     tags: (path) => ports.media.tags(path),
     async backends() {
       const all = await ports.models.list()
-      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind, name, title, rank, remote, ...standing }))
+      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind: ports.registry.backendKind(kind)?.name ?? kind, name, title, rank, remote, ...standing }))
     },
     onPlugins: () => () => {},
     forget: () => void (looking === 0 && forget()),

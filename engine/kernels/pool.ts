@@ -26,8 +26,8 @@ export interface KernelMeter {
 export interface KernelPool {
   readonly workers: number
   /**
-   * Fills `target` with the kernel, split into bands of even rows. Frames are held until the last band is done, also
-   * when the signal aborts. Args are copied to the workers by structured clone.
+   * Fills `target` with the kernel, split into bands of even rows. Frames are held until no band is worked on, also when the
+   * signal aborts: bands that nobody waits for then are not begun, and those that take long end with their thread. Args are copied to the workers by structured clone.
    * @param scratch bytes of shared memory for each band while it is filled
    * @throws what the band function threw, with its message
    */
@@ -48,6 +48,8 @@ export interface KernelPool {
 const INLINE_PIXELS = 1 << 16
 /** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
 const AHEAD = 2
+/** Milliseconds that a band has to come to its end when nobody waits for it any more. A new thread costs about as much. */
+const GRACE = 50
 
 interface Job {
   readonly bands: BandMessage[]
@@ -59,16 +61,25 @@ interface Job {
   readonly name: string
 }
 
+interface Task {
+  readonly band: BandMessage
+  readonly job: Job
+}
+
 interface Thread {
   readonly worker: Worker
-  readonly running: Map<number, Job>
+  /** What it was sent, by number, in that order: it works on the first. */
+  readonly running: Map<number, Task>
 }
 
 export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelPool {
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
   const threads: Thread[] = []
-  const queue: { band: BandMessage; job: Job }[] = []
+  const ending = new Set<Promise<unknown>>()
+  const heard = new WeakSet<AbortSignal>()
+  let late: NodeJS.Timeout | undefined
+  const queue: Task[] = []
   let nextId = 1
   let jobs = 0
   let closed = false
@@ -99,7 +110,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       }
       try {
         idlest.worker.postMessage(band)
-        idlest.running.set(band.id, job)
+        idlest.running.set(band.id, { band, job })
       } catch (thrown) {
         // Args that can't be cloned.
         job.fault = thrown
@@ -117,7 +128,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     })
     const thread: Thread = { worker, running: new Map() }
     worker.on('message', ({ id, error, milliseconds }: BandReply) => {
-      const job = thread.running.get(id)
+      const job = thread.running.get(id)?.job
       if (job === undefined) return
       thread.running.delete(id)
       job.meter?.spend(milliseconds, job.name, worker.threadId)
@@ -127,14 +138,13 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     })
     const lost = (cause: unknown): void => {
       const place = threads.indexOf(thread)
-      if (place < 0) return
-      threads.splice(place, 1)
-      for (const job of thread.running.values()) {
+      if (place >= 0) threads.splice(place, 1)
+      for (const { job } of thread.running.values()) {
         job.fault ??= failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
         finish(job)
       }
       thread.running.clear()
-      if (!closed && queue.length > 0) {
+      if (place >= 0 && !closed && queue.length > 0) {
         threads.push(start())
         dispatch()
       }
@@ -142,6 +152,45 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     worker.on('error', lost)
     worker.on('exit', (code) => lost(`exit code ${code}`))
     return thread
+  }
+
+  const unwanted = ({ job }: Task): boolean => job.signal?.aborted === true
+
+  /** Whoever waits for nothing else is not held up by what takes long. */
+  const hear = (signal: AbortSignal | undefined): void => {
+    if (signal === undefined || heard.has(signal)) return
+    heard.add(signal)
+    signal.addEventListener('abort', () => {
+      for (const { job } of take(queue, unwanted)) {
+        job.fault ??= job.signal!.reason
+        finish(job)
+      }
+      late ??= setTimeout(endUnwanted, GRACE).unref()
+    }, { once: true })
+  }
+
+  const endUnwanted = (): void => {
+    late = undefined
+    for (const thread of [...threads]) {
+      const running = [...thread.running.values()]
+      if (!running.some(unwanted)) continue
+      if (!unwanted(running[0]!)) {
+        late ??= setTimeout(endUnwanted, GRACE).unref()
+        continue
+      }
+      // What others wait for goes to another thread.
+      for (const task of running.filter((one) => !unwanted(one)).reverse()) {
+        thread.running.delete(task.band.id)
+        queue.unshift(task)
+      }
+      for (const { job } of thread.running.values()) job.fault ??= job.signal!.reason
+      threads.splice(threads.indexOf(thread), 1)
+      const end = thread.worker.terminate()
+      ending.add(end)
+      void end.finally(() => ending.delete(end))
+    }
+    while (!closed && queue.length > 0 && threads.length < workers) threads.push(start())
+    dispatch()
   }
 
   /** Idle threads must not keep the process alive, busy ones must. */
@@ -166,6 +215,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     meter: KernelMeter | undefined,
   ): Promise<void> => {
     while (threads.length < workers) threads.push(start())
+    hear(signal)
     const bands: BandMessage[] = []
     const common = {
       module: kernel.module.href,
@@ -230,9 +280,17 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         job.fault ??= failure('E_CANCELLED', { detail: 'the kernel pool was closed' })
         finish(job)
       }
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+      clearTimeout(late)
+      await Promise.all([...threads.map(({ worker }) => worker.terminate()), ...ending])
     },
   }
+}
+
+/** Takes out those that fit. */
+function take<T>(from: T[], fits: (one: T) => boolean): T[] {
+  const taken = from.filter(fits)
+  from.splice(0, from.length, ...from.filter((one) => !fits(one)))
+  return taken
 }
 
 /** Even-row bands, as equal as can be; fewer than `count` where there are too few rows. */

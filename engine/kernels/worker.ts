@@ -47,14 +47,17 @@ export function serveBands(): void {
       scratch: new Scratch(memory, scratch),
     })
   }
-  parentPort!.on('message', (message: BandMessage) => {
+  const answer = async (message: BandMessage): Promise<void> => {
     const started = performance.now()
     const reply = (rest: Pick<BandReply, 'error'>): void => parentPort!.postMessage({ id: message.id, milliseconds: performance.now() - started, ...rest } satisfies BandReply)
-    fill(message).then(
+    await fill(message).then(
       () => reply({}),
       (thrown: unknown) => reply({ error: errorOf(thrown) }),
     )
-  })
+  }
+  // The next is begun when the one before is answered: whoever ends this thread knows what it works on.
+  let before = Promise.resolve()
+  parentPort!.on('message', (message: BandMessage) => void (before = before.then(() => answer(message))))
 }
 
 function errorOf(thrown: unknown): NonNullable<BandReply['error']> {

@@ -43,6 +43,7 @@ import type { Tags } from './tags/tags.ts'
 import { createTables } from './tables.ts'
 import { readText } from './text-file.ts'
 import { createTextServices } from './text/text-services.ts'
+import { untilAborted } from './until-aborted.ts'
 import { chooseTrack } from './sound-choice.ts'
 
 export interface CreateMediaOptions {
@@ -70,6 +71,7 @@ export interface MediaWithTools extends Media {
 export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const { projectDir, outputDir, store, log, maxPixels = MOST_PIXELS } = options
   const children = new Children()
+  const closing = new AbortController()
   const known = createKnownFiles(store)
   const { lasting } = known
   let located: Promise<Ffmpeg> | undefined
@@ -90,7 +92,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const digestOf = (path: string): Promise<string> =>
     lasting(path, 'digest', async () => {
       const hash = createHash('sha256')
-      await pipeline(createReadStream(path), hash)
+      await pipeline(createReadStream(path), hash, { signal: closing.signal })
       return hash.digest('hex')
     })
 
@@ -213,15 +215,17 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       await foretell(request.file, path)
       return { ...choice, estimatedBytes: estimatedBytes(request, choice, request.video.info) }
     }
+    // Looking through a long file takes its time.
+    const until = <T>(work: Promise<T>): Promise<T> => untilAborted(work, binding.signal)
     return {
-      probe,
+      probe: (file) => until(probe(file)),
       async openVideo(file, reading) {
         const path = await resolveAsset(projectDir, file)
         told.add(path)
-        return (await openFilm(path, file, binding.warn, reading)).clip
+        return (await until(openFilm(path, file, binding.warn, reading))).clip
       },
       openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
-      openAudio: (file, choice = {}) => openAudio(file, choice, binding.warn, told),
+      openAudio: (file, choice = {}) => until(openAudio(file, choice, binding.warn, told)),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
@@ -279,10 +283,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
       else await resolveAsset(projectDir, file)
     },
-    async digest(file) {
-      if (!(await isSequence(projectDir, file))) return digestOf(await resolveAsset(projectDir, file))
+    async digest(file, signal) {
+      if (!(await isSequence(projectDir, file))) return untilAborted(digestOf(await resolveAsset(projectDir, file)), signal)
       const hash = createHash('sha256')
-      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await digestOf(one.path)}\n`)
+      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
       return hash.digest('hex')
     },
     writeLossless: async (frames, info, path, signal) =>
@@ -294,6 +298,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     async close() {
+      closing.abort()
       await children.close()
       if (scratch !== undefined) await rm(await scratch, { recursive: true, force: true })
     },

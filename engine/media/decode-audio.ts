@@ -163,7 +163,8 @@ async function measureDamaged(ffmpeg: Ffmpeg, children: Children, file: AudioFil
   const sound = mended === undefined ? packets : packets.filter((one, i) => Math.abs(one.pts - mended.times[i]!) < 1e-6)
   const strays = packets.filter((one) => !sound.includes(one)).map((one) => one.pts).slice(0, MOST_STRAYS)
   const { decoded, gain } = await pass(ffmpeg, children, file, true, strays)
-  const length = Math.min(decoded, samplesOf(file, sound))
+  // ffprobe gives up on a transport stream sooner than ffmpeg does: its packets say what is too long, or what MP4 promises.
+  const length = strays.length > 0 || /mov|mp4/.test(file.container) ? Math.min(decoded, samplesOf(file, sound)) : decoded
   return { decoded: length, length, cutOff: false, damaged, gain, missing: missingBetween(sound.map((one) => one.pts)).seconds, strays }
 }
 

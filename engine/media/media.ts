@@ -49,7 +49,7 @@ export interface Media {
   /** Looks whether a project file is there, or one at least of a sequence, and opens none. @throws E_ASSET_PATH, E_ASSET_MISSING */
   find(path: string): Promise<void>
   /** sha256 of a project file, memoised by path, size and time. */
-  digest(path: string): Promise<string>
+  digest(path: string, signal?: AbortSignal): Promise<string>
   /** Writes frames losslessly (FFV1) to an absolute path; returns when the file is complete. */
   writeLossless(frames: AsyncIterable<Frame>, info: ClipInfo, path: string, signal: AbortSignal): Promise<void>
   /** A clip over lossless segments, in order; each part's meta is `{ from, frames }`. */

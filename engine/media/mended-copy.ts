@@ -15,8 +15,9 @@ export async function writeMendedCopy(ffmpeg: Ffmpeg, children: Children, path: 
   const start = Math.floor((Math.min(...packets.map((one) => one.pts), ...times) * stream.timeBase.den) / stream.timeBase.num)
   const child = children.start(ffmpeg.path, [
     ...['-v', 'error', '-hide_banner', '-nostdin', '-y', ...SAFE_INPUT, '-copyts', '-i', path, '-map', `0:${stream.index}`, '-c', 'copy', '-copyinkf'],
+    // A packet without a time was taken to be shown when it is decoded.
     // Times of decoding that rise whatever happens: Matroska doesn't keep them.
-    ...['-bsf:v', `setts=pts='PTS${expression}':dts='${start - packets.length - 1}+N'`, '-avoid_negative_ts', 'disabled', '-f', 'matroska', to],
+    ...['-bsf:v', `setts=pts='if(eq(PTS,NOPTS),DTS,PTS)${expression}':dts='${start - packets.length - 1}+N'`, '-avoid_negative_ts', 'disabled', '-f', 'matroska', to],
   ])
   child.process.stdin!.end()
   try {

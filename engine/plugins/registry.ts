@@ -38,7 +38,7 @@ export class PluginRegistry implements Registry {
     }
     if (this.#plugins.some((plugin) => plugin.name === name)) clash(`the plugin name ${name}`, name)
     for (const socket of sockets) {
-      const fault = socketFault(socket)
+      const fault = socketFault(socket, (one) => this.#sockets.get(one) ?? sockets.find((own) => own?.name === one))
       if (fault !== undefined) throw failure('E_DECLARATION', fault)
     }
     if ('types' in declaration) throw failure('E_DECLARATION', { port: 'types', expected: '"sockets": a list of socket types from defineSocket', got: '"types"' })

@@ -18,7 +18,7 @@ export interface NodeKey {
 export async function nodeKey(node: ResolvedNode, { keys, linked }: Given, ports: RunPorts, signal: AbortSignal): Promise<NodeKey> {
   const { spec } = node
   const assets: Record<string, string> = {}
-  for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path)
+  for (const [param, path] of Object.entries(node.assets)) assets[param] = await ports.media.digest(path, signal)
   const { backend, digests, models, stored } = await resourcesOf(node, ports, linked, signal)
   const code = ports.registry.ownerOf(spec.type)?.code
   const key = contentKey(

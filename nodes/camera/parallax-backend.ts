@@ -28,7 +28,7 @@ interface Need {
 
 export const parallax: VideoBackend = {
   name: 'parallax',
-  kind: 'image-to-video',
+  kind: 'img2vid',
   title: 'Camera past the depths of a picture',
   rank: 10,
   options: ['move', 'amount', 'depth'],

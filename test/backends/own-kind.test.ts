@@ -11,6 +11,7 @@ import { createModelService } from '../../engine/backends/choose-backend.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
+import builtIn from '../../nodes/index.ts'
 
 interface Asked { readonly warm: boolean }
 interface Shade extends Made { readonly colour: readonly [number, number, number] }
@@ -74,6 +75,35 @@ describe('a kind of its own', () => {
     registry.add({ declaration: definePlugin({ name: 'slow', version: '1.0.0', backendKinds: [slow], backends: [shade('a', 1), shade('b', 2, { stored: false })] }), folder: '', digest: '' })
     const service = createModelService(registry, withoutModels)
     expect([(await service.choose('shade', 'a', {})).stored, (await service.choose('shade', 'b', {})).stored]).toEqual([true, false])
+  })
+})
+
+describe('a kind that had another name', () => {
+  const registry = new PluginRegistry()
+  const add = (name: string, own: object): void => registry.add({ declaration: definePlugin({ name, version: '1.0.0', ...own }), folder: '', digest: '' })
+  const tone = defineBackendKind({ name: 'tone', earlierNames: ['shade'], title: 'Tone', description: 'Names a colour.' })
+  it('is meant by backends, nodes and whoever asks by the old one', () => {
+    add('tones', { backendKinds: [tone], backends: [shade('dusk', 1, { kind: 'tone' })] })
+    add('others', { backends: [shade('noon', 2)], nodes: [defineNode({ type: 'n', title: 'N', version: 1, category: 'c', description: 'd', backendKind: 'shade', outputs: { text: 'text' }, run: () => ({ text: '' }) })] })
+    for (const name of ['tone', 'shade']) {
+      expect(registry.backends(name).map((one) => one.name)).toEqual(['noon', 'dusk'])
+      expect(registry.backendKind(name)).toBe(tone)
+    }
+    expect(() => add('twice', { backends: [shade('dusk', 3)] })).toThrow(/backend dusk/)
+    expect(() => add('again', { backendKinds: [{ ...tone, name: 'hue' }] })).toThrow(/earlier name shade/)
+  })
+  it('leaves the old one to a plugin that offers a kind of it', () => {
+    add('own', { backendKinds: [shadeKind] })
+    expect(registry.backendKind('shade')).toBe(shadeKind)
+    expect(registry.backends('tone').map((one) => one.name)).toEqual(['dusk'])
+  })
+  it('img2vid is image-to-video to a plugin that was written before', () => {
+    const all = new PluginRegistry()
+    all.add({ declaration: builtIn, folder: '', digest: '', builtIn: true })
+    all.add({ declaration: definePlugin({ name: 'old', version: '1.0.0', backends: [shade('mine', 99, { kind: 'image-to-video' })] }), folder: '', digest: '' })
+    expect(all.backends('img2vid')[0]!.name).toBe('mine')
+    expect(all.backends('image-to-video').length).toBe(all.backends('img2vid').length)
+    expect(all.backends('image-to-video').length).toBeGreaterThan(4)
   })
 })
 

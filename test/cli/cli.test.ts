@@ -138,14 +138,20 @@ describe('render', () => {
   it('stops on Ctrl-C and leaves nothing half-written', async () => {
     const child = spawn(process.execPath, [PROGRAM, 'render', 'film.json', '--set', 'duration=600', '--set', 'name=long.mp4', '--out', 'stopped', '--json'], { cwd: project, stdio: ['ignore', 'pipe', 'ignore'] })
     let seen = ''
+    let programs: number[] = []
     child.stdout.on('data', (data: Buffer) => {
       seen += data.toString()
-      if (/"done":[1-9]/.test(seen) && !child.killed) child.kill('SIGINT')
+      if (!/"done":[1-9]/.test(seen) || child.killed) return
+      programs = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' }).stdout.trim().split(/\s+/).map(Number)
+      child.kill('SIGINT')
     })
     const code = await new Promise((resolve) => child.on('exit', resolve))
     expect(code).toBe(130)
     expect(seen.trim().split('\n').at(-1)).toContain('"status":"cancelled"')
     expect(existsSync(join(project, 'stopped')) ? readdirSync(join(project, 'stopped')) : []).toEqual([])
+    expect(programs.length).toBeGreaterThan(0)
+    const left = spawnSync('ps', ['-o', 'stat=,comm=', '-p', programs.join(',')], { encoding: 'utf8' }).stdout
+    expect(left.split('\n').filter((line) => !/^(Z|$)/.test(line))).toEqual([])
   })
 
   it.each([1, 2])('Ctrl-C %i times in the middle of a model', async (times) => {

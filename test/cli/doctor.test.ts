@@ -36,7 +36,7 @@ describe('doctor', () => {
     const said = await families(roots, 1e9)
     expect(said).toContain('ok depth 1. tiny-depth: float32, 0.00 GB of 1.00 GB; taken by guess-depth; where named by look-deep')
     expect(said).toContain('ok matting 1. tiny-matting: float32, 0.00 GB of 1.00 GB; taken by cut-out')
-    expect(said).toContain('ok upscaler 1. tiny-upscaler: float32, 0.00 GB of 1.00 GB; chosen by a backend, see auto')
+    expect(said).toContain('ok upscaler 1. tiny-upscaler: float32, 0.00 GB of 1.00 GB; taken by no node itself: by a backend, see auto, or by a plugin')
     // Diffusion has lines of its own.
     expect(said.some((line) => line.includes('tiny-wan'))).toBe(false)
     expect(await families(roots, 1000)).toContain('look depth 1. tiny-depth: float32, 0.00 GB of 0.00 GB; taken by guess-depth; where named by look-deep !')

@@ -79,6 +79,41 @@ describe('createKernelPool', () => {
     target.release()
   })
 
+  it('lets go of a band that takes long when nobody waits for it any more, and works on', async () => {
+    const stage = createStage(2)
+    const target = stage.create('gray8', 400, 400)
+    const controller = new AbortController()
+    const run = stage.pool.run(own('endless'), target, [], undefined, controller.signal)
+    const ended = expect(run).rejects.toThrow('abort')
+    // Of the same threads, behind the first.
+    const behind = stage.pool.run(own('endless'), target, [], undefined, controller.signal)
+    const follows = expect(behind).rejects.toThrow('abort')
+    while (target.planes[0]!.data[0] !== 77) await new Promise((resolve) => setTimeout(resolve, 5))
+    controller.abort()
+    await Promise.all([ended, follows])
+    expect(target.references).toBe(1)
+    target.release()
+    const made = await stage.kernels.run(own('bandStart'), size, [], undefined)
+    expect([made.planes[0]!.data[0], made.planes[0]!.data[400 * 401 - 1]]).toEqual([0, 200])
+    await stage.close()
+  }, 60_000)
+
+  it.each(['before', 'behind'])('makes what others wait for %s it', async (place) => {
+    const stage = createStage(1)
+    const controller = new AbortController()
+    const [target, source, made] = [stage.create('gray8', 400, 400), noise(stage.create('gray8', 400, 401), 1), stage.create('gray8', 400, 401)]
+    const want = (): Promise<void> => stage.pool.run(own('add'), made, [source], { amount: 3 }, new AbortController().signal)
+    const first = place === 'before' ? want() : undefined
+    const run = stage.pool.run(own('endless'), target, [], undefined, controller.signal)
+    const wanted = first ?? want()
+    const ended = expect(run).rejects.toThrow('abort')
+    controller.abort()
+    await ended
+    await wanted
+    expect(made.bytes[77]).toBe(source.bytes[77]! + 3)
+    await stage.close()
+  }, 60_000)
+
   it('fails work that it is closed upon', async () => {
     const stage = createStage(1)
     const run = stage.kernels.run(own('bandStart'), size, [], undefined)

@@ -10,6 +10,12 @@ export function fails(): void {
   throw failure('E_CLIP_SIZE', { got: '7x7' })
 }
 
+/** Says that it has begun, and does not come to its end. */
+export function endless({ target }: Band<unknown>): void {
+  target.planes[0]!.data[0] = 77
+  for (let i = 0; ; i++) target.planes[0]!.data[1] = i & 255
+}
+
 /** Writes the band's first row into all its pixels. */
 export function bandStart({ target, from, to }: Band<unknown>): void {
   const { data, stride } = target.planes[0]!

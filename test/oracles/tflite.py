@@ -8,6 +8,7 @@ import json
 import pathlib
 import re
 import sys
+import tempfile
 
 sys.path.pop(0)
 
@@ -61,6 +62,7 @@ MODELS = {
     "blazeface-short-range": (lambda: packed("face_detection_short_range.tflite"), (0, 0, 256), (128, 128), (-1, 1)),
     "face-mesh": (lambda: packed("face_landmark.tflite"), (64, 15, 96), (192, 192), (0, 1)),
     "selfie-segmentation": (lambda: (npm / "selfie_segmentation/selfie_segmentation.tflite").read_bytes(), (0, 0, 256), (256, 256), (0, 1)),
+    "selfie-segmentation-landscape": (lambda: (npm / "selfie_segmentation/selfie_segmentation_landscape.tflite").read_bytes(), (0, 0, 256), (256, 144), (0, 1)),
 }
 models = {}
 for name, (read, square, (width, height), (least, most)) in MODELS.items():
@@ -71,9 +73,54 @@ for name, (read, square, (width, height), (least, most)) in MODELS.items():
 import mediapipe
 
 whole = np.asarray(Image.open(photos / "astronaut.jpg").convert("RGB"))
-with mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, max_num_faces=5) as mesh:
-    faces = mesh.process(whole).multi_face_landmarks
-points = [[[round(float(p.x) * 512, 2), round(float(p.y) * 512, 2)] for p in face.landmark] for face in faces]
-print(len(points), "faces,", len(points[0]), "points")
 
-here.with_suffix(".json").write_text(json.dumps({"models": models, "faces": points}) + "\n")
+
+def faces_in(picture, refined):
+    with mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, max_num_faces=5, refine_landmarks=refined) as mesh:
+        faces = mesh.process(picture).multi_face_landmarks
+    return [[[round(float(p.x) * 512, 2), round(float(p.y) * 512, 2), round(float(p.z) * 512, 2)] for p in face.landmark] for face in faces]
+
+
+points = {"face-mesh": faces_in(whole, False), "face-mesh-attention": faces_in(whole, True)}
+print({name: [len(face) for face in faces] for name, faces in points.items()})
+
+
+def by_mediapipe(model, picture, count):
+    """The outputs of a model that needs MediaPipe's own operators: its interpreter, in a graph of nothing else."""
+    each = range(count)
+    graph = mediapipe.CalculatorGraph(graph_config=f"""
+input_stream: "image"
+{"".join(f'output_stream: "floats{i}" ' for i in each)}
+node {{ calculator: "ImageToTensorCalculator" input_stream: "IMAGE:image" output_stream: "TENSORS:in"
+  options {{ [mediapipe.ImageToTensorCalculatorOptions.ext] {{ output_tensor_width: {picture.shape[1]} output_tensor_height: {picture.shape[0]} output_tensor_float_range {{ min: 0 max: 1 }} }} }} }}
+node {{ calculator: "TfLiteCustomOpResolverCalculator" output_side_packet: "OP_RESOLVER:resolver" }}
+node {{ calculator: "InferenceCalculator" input_stream: "TENSORS:in" output_stream: "TENSORS:out" input_side_packet: "OP_RESOLVER:resolver"
+  options {{ [mediapipe.InferenceCalculatorOptions.ext] {{ model_path: "{model}" delegate {{ tflite {{}} }} }} }} }}
+node {{ calculator: "SplitTensorVectorCalculator" input_stream: "out" {"".join(f'output_stream: "out{i}" ' for i in each)}
+  options {{ [mediapipe.SplitVectorCalculatorOptions.ext] {{ {"".join(f"ranges {{ begin: {i} end: {i + 1} }} " for i in each)} }} }} }}
+{"".join(f'node {{ calculator: "TensorsToFloatsCalculator" input_stream: "TENSORS:out{i}" output_stream: "FLOATS:floats{i}" }} ' for i in each)}
+""")
+    made = {}
+    for i in each:
+        graph.observe_output_stream(f"floats{i}", lambda name, packet: made.__setitem__(name, mediapipe.packet_getter.get_float_list(packet)))
+    graph.start_run()
+    graph.add_packet_to_input_stream("image", mediapipe.packet_creator.create_image_frame(image_format=mediapipe.ImageFormat.SRGB, data=picture).at(0))
+    graph.close_all_packet_sources()
+    graph.wait_until_done()
+    return [np.array(made[f"floats{i}"]) for i in each]
+
+
+with tempfile.NamedTemporaryFile(suffix=".tflite") as file:
+    file.write(packed("face_landmark_with_attention.tflite"))
+    file.flush()
+    square = models["face-mesh"]["square"]
+    picture = np.ascontiguousarray(np.round(seen(*square, 192) * 255).astype(np.uint8))
+    mesh, lips, left_eye, right_eye, left_iris, right_iris, flag = by_mediapipe(file.name, picture, 7)
+pairs = lambda values, count: [[float(f"{v:.7g}") for v in pair] for pair in values.reshape(-1, 2)[:count]]
+attention = {
+    # The first points of each region are those of its lower rim.
+    "square": square, "lips": pairs(lips, 11), "leftEye": pairs(left_eye, 9), "rightEye": pairs(right_eye, 9), "irises": pairs(np.concatenate([left_iris, right_iris]), 10),
+    "nose": [float(f"{v:.7g}") for v in mesh[3:6]], "depths": [float(f"{v:.7g}") for v in mesh[2::3 * 13]], "leftLids": float(mesh.reshape(-1, 3)[[33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173], 2].mean()), "presence": float(flag[0]),
+}
+
+here.with_suffix(".json").write_text(json.dumps({"models": models, "faces": points, "attention": attention}) + "\n")

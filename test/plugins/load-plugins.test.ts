@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defineNode, definePlugin } from '../../engine/api.ts'
+import { defineNode, definePlugin, defineSocket, type SocketSpec } from '../../engine/api.ts'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
 import { catalogue } from '../../engine/plugins/catalogue.ts'
 import { digestFolder } from '../../engine/plugins/digest-folder.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
+import { socketFault } from '../../engine/plugins/socket-fault.ts'
+import { BUILT_IN_SOCKETS } from '../../engine/sockets/built-in.ts'
 import { scaffoldPlugin } from '../../engine/plugins/scaffold.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -86,6 +88,37 @@ describe('the registry', () => {
   it('refuses ports of socket types that nobody has', () => {
     const spec = { ...node('odd'), inputs: { x: { type: 'telepathy' as 'text' } } }
     expect(() => new PluginRegistry().add({ ...from('odd'), declaration: definePlugin({ name: 'odd', version: '1.0.0', nodes: [spec] }) })).toThrow('E_DECLARATION')
+  })
+})
+
+describe('a socket type', () => {
+  const socket = (change: object): SocketSpec => defineSocket({ name: 'odd' as 'text', title: 'Odd', colour: '#112233', check: () => undefined, describe: () => ({}), sample: () => '', ...change })
+  const add = (...sockets: SocketSpec[]): void => new PluginRegistry().add({ declaration: definePlugin({ name: 'odd', version: '1.0.0', sockets }), folder: '', digest: '' })
+  it.each([
+    ['accepts', 'text'],
+    ['accepts', ['telepathy']],
+    ['accepts', ['odd']],
+    ['accepts', [['text']]],
+    ['accepts', ['text', 'video']],
+    ['feeds', ['strnig']],
+    ['feeds', 'string'],
+    ['clip', ['yuv444p']],
+    ['clip', []],
+    ['shows', 'smoke'],
+  ])('%s: %j is refused on load', (field, value) => {
+    try {
+      add(socket({ [field]: value }))
+    } catch (thrown) {
+      expect(toReelgraphError(thrown).faults[0]).toMatchObject({ code: 'E_DECLARATION', port: `sockets.odd.${field}` })
+      return
+    }
+    expect.fail('it was taken')
+  })
+  it('may accept, feed and show what there is, also of its own plugin', () => {
+    add(socket({ accepts: ['text', 'even'], feeds: ['string', 'json'], shows: 'picture' }), socket({ name: 'even' }), socket({ name: 'third', clip: ['gray8'], accepts: ['mask', 'video'], shows: 'matte' }))
+  })
+  it('those that come with the engine are right, too', () => {
+    for (const one of BUILT_IN_SOCKETS) expect([one.name, socketFault(one, (name) => BUILT_IN_SOCKETS.find((other) => other.name === name))]).toEqual([one.name, undefined])
   })
 })
 

@@ -95,6 +95,9 @@ describe('what types cannot say is checked when the module loads', () => {
     ['a param that gives way to none', { params: { amount: { type: 'number', default: 0, idleWith: { other: true } } } }],
     ['a text that looks to none', { params: { text: { type: 'string', default: '', emptyWith: ['other'] } } }],
     ['a hook that is no function', { describe: 'soon' }],
+    ['a port with a field that ports do not have', { inputs: { video: { type: 'video', accepts: ['image'] } } }],
+    ['a port that takes several by a word', { inputs: { video: { type: 'video', multiple: 'yes' } } }],
+    ['a port that is nothing', { inputs: { video: null } }],
     ['one name for a port and a param', { inputs: { amount: 'number' }, params: { amount: { type: 'number', default: 0 } } }],
   ] as const)('%s', (_, change) => {
     expect(() => defineNode({ ...head, type: 'ok', run: () => ({}), ...change } as never)).toThrow('E_DECLARATION')

@@ -1,5 +1,6 @@
 /** TensorFlow Lite's operators in ONNX's words, by BuiltinOperator or the custom operator's name (schema.fbs). */
 import { convolution, pool, transposedConvolution } from './lite-convolutions.ts'
+import { cutByMatrix, movedPoints, regionMatrix } from './lite-attention.ts'
 import { activated, clipped, type Operation } from './lite-operation.ts'
 import type { Order } from './lite-values.ts'
 import type { OnnxGraph } from './onnx-graph.ts'
@@ -78,6 +79,13 @@ const fullyConnected: Convert = ({ inputs: [input, weights, bias], outputs: [out
   values.set(output!, graph.add('Reshape', [made, graph.ints(values.shape(output!))]), 'last')
 }
 
+const slice: Convert = ({ inputs: [input, begin, end, step], outputs: [output], options, values, graph }) => {
+  if ([0, 1, 2, 3, 4].some((mask) => options.int(mask) !== 0)) throw new RangeError('a slice with masks is not known here')
+  const [from, to, by] = [begin!, end!, step!].map((i) => graph.ints([...values.data(i)])) as [string, string, string]
+  const axes = graph.ints(values.shape(input!).map((_, axis) => axis))
+  values.set(output!, graph.add('Slice', [values.get(input!, 'last'), from, to, axes, by]), 'last')
+}
+
 const depthToSpace: Convert = ({ inputs: [input], outputs: [output], options, values, graph }) => {
   values.set(output!, graph.add('DepthToSpace', [values.get(input!, 'first')], { blocksize: options.int(0), mode: 'DCR' }), 'first')
 }
@@ -111,9 +119,13 @@ export const LITE_OPERATORS: Readonly<Record<number | string, Convert>> = {
   41: both('Sub'),
   42: both('Div'),
   43: reshape,
+  45: slice,
   47: plain('Exp'),
   54: prelu,
   67: transposedConvolution,
   117: plain('HardSwish'),
   Convolution2DTransposeBias: transposedConvolution,
+  Landmarks2TransformMatrix: regionMatrix,
+  TransformTensorBilinear: cutByMatrix,
+  TransformLandmarks: movedPoints,
 }

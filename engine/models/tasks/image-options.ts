@@ -20,10 +20,14 @@ export interface ImageOptions {
   readonly scale: number
   /** Of an upscaler: pixels around a tile that the model sees and that are cut off; its receptive field at best. */
   readonly margin: number
+  /** Of an upscaler: pixels of repeated edge around the picture, where a model that sees black there draws a rim. */
+  readonly border: number
   /** Of an upscaler: bytes that a pixel takes while the model runs. */
   readonly bytesPerPixel: number
   /** Of the others: the shorter side of what the model looks at. */
   readonly side: number
+  /** The one size that the model takes, in place of `side`. */
+  readonly size: { readonly width: number; readonly height: number } | undefined
   /** The picture is stretched to a square, as the model was trained. */
   readonly square: boolean
   /** What comes out: values of 0..1, numbers before the sigmoid, or any range. */
@@ -38,6 +42,7 @@ export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): Im
   const { text, whole, numbers, flag, refuse } = readOptions(model)
   const range = options['range'] ?? (family === 'depth' ? 'any' : 'unit')
   if (range !== 'unit' && range !== 'sigmoid' && range !== 'any') return refuse('range', 'unit, sigmoid or any')
+  const fixed = options['width'] !== undefined || options['height'] !== undefined
   if (family === 'upscaler' && options['scale'] === undefined) refuse('scale', 'a whole number from 1 to 8')
   return {
     part: text('part') ?? 'onnx',
@@ -48,8 +53,10 @@ export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): Im
     multiple: whole('multiple', 1, 1, 256),
     scale: family === 'upscaler' ? whole('scale', 4, 1, 8) : 1,
     margin: whole('margin', 16, 0, 256),
+    border: whole('border', 0, 0, 256),
     bytesPerPixel: whole('bytesPerPixel', 16384, 16, 1e6),
     side: whole('side', 384, 16, 4096),
+    size: fixed ? { width: whole('width', 0, 16, 4096), height: whole('height', 0, 16, 4096) } : undefined,
     square: flag('square'),
     range,
     metric: flag('metric'),

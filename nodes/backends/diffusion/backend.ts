@@ -6,10 +6,10 @@ import type { GenerateRequest, Generated, VideoBackend } from '../../shared/kind
 import { OPTIONS, readSettings } from './options.ts'
 import { foreignMark, unusedOptions } from './unused.ts'
 
-export type DiffusionKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
+export type DiffusionKind = 'text-to-video' | 'img2vid' | 'text-to-image'
 
-const PURPOSE = { 'text-to-video': ['video', 'text'], 'image-to-video': ['video', 'image'], 'text-to-image': ['picture', 'text'] } as const
-const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'image-to-video': 'Wan or Stable Video Diffusion', 'text-to-image': 'Stable Diffusion or Stable Diffusion XL' } as const
+const PURPOSE = { 'text-to-video': ['video', 'text'], 'img2vid': ['video', 'image'], 'text-to-image': ['picture', 'text'] } as const
+const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'img2vid': 'Wan or Stable Video Diffusion', 'text-to-image': 'Stable Diffusion or Stable Diffusion XL' } as const
 
 interface Need {
   readonly model?: string

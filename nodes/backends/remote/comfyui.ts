@@ -24,7 +24,7 @@ export const comfyui = (kind: RemoteKind): VideoBackend => ({
   refuses(need) {
     const read = readWorkflow(fieldsOf(need)['options'])
     if (typeof read === 'string') return read
-    const slot = kind === 'image-to-video' ? 'image' : 'prompt'
+    const slot = kind === 'img2vid' ? 'image' : 'prompt'
     return read.places[slot] === undefined ? `options.slots.${slot} is missing: where in the workflow does the ${slot} go?` : refusedPicture(need, read.places.image !== undefined)
   },
   async run(request) {

@@ -71,7 +71,7 @@ function filmIn(output: Json | undefined): string | undefined {
 }
 
 /** The nodes that services make something for. */
-export type RemoteKind = 'text-to-video' | 'image-to-video' | 'text-to-image'
+export type RemoteKind = 'text-to-video' | 'img2vid' | 'text-to-image'
 
 /** The address of the picture in a model's output: under a name that says so before any other. */
 function pictureIn(output: Json | undefined): string | undefined {

@@ -12,7 +12,7 @@ export const RUNWAY: RemoteHost = {
   headers: { 'X-Runway-Version': '2024-11-06' },
 }
 
-type Kind = 'text-to-video' | 'image-to-video'
+type Kind = 'text-to-video' | 'img2vid'
 
 interface Model {
   readonly kinds: readonly Kind[]
@@ -27,17 +27,17 @@ interface Model {
 const WHOLE = [2, 3, 4, 5, 6, 7, 8, 9, 10]
 const GEN4 = ['1280:720', '720:1280', '1104:832', '832:1104', '960:960', '1584:672']
 const VEO = ['1280:720', '720:1280', '1920:1080', '1080:1920']
-const BOTH = ['text-to-video', 'image-to-video'] as const
+const BOTH = ['text-to-video', 'img2vid'] as const
 
 export const RUNWAY_MODELS: Readonly<Record<string, Model>> = {
   'gen4.5': { kinds: BOTH, seconds: WHOLE, ratios: ['1280:720', '720:1280'], seed: true, credits: 12 },
-  gen4_turbo: { kinds: ['image-to-video'], seconds: WHOLE, ratios: GEN4, seed: true, credits: 5 },
-  gen3a_turbo: { kinds: ['image-to-video'], seconds: [5, 10], ratios: ['1280:768', '768:1280'], seed: true, credits: 5 },
+  gen4_turbo: { kinds: ['img2vid'], seconds: WHOLE, ratios: GEN4, seed: true, credits: 5 },
+  gen3a_turbo: { kinds: ['img2vid'], seconds: [5, 10], ratios: ['1280:768', '768:1280'], seed: true, credits: 5 },
   'veo3.1': { kinds: BOTH, seconds: [4, 6, 8], ratios: VEO, seed: false, credits: 40 },
   'veo3.1_fast': { kinds: BOTH, seconds: [4, 6, 8], ratios: VEO, seed: false, credits: 15 },
   veo3: { kinds: BOTH, seconds: [8], ratios: VEO, seed: false, credits: 40 },
 }
-const DEFAULTS: Readonly<Record<Kind, string>> = { 'text-to-video': 'gen4.5', 'image-to-video': 'gen4_turbo' }
+const DEFAULTS: Readonly<Record<Kind, string>> = { 'text-to-video': 'gen4.5', 'img2vid': 'gen4_turbo' }
 export const LONGEST_PROMPT = 1000
 /** Dollars for a credit. */
 export const CREDIT = 0.01
@@ -77,7 +77,7 @@ export const runway = (kind: Kind): VideoBackend => ({
       ...(model.seed ? { seed: request.seed } : {}),
       ...(image === undefined ? {} : { promptImage: await dataUri(image, media) }),
     }
-    if (kind === 'image-to-video' && image === undefined) throw failure('E_PORT_MISSING', { port: 'image' })
+    if (kind === 'img2vid' && image === undefined) throw failure('E_PORT_MISSING', { port: 'image' })
     const credits = seconds * model.credits
     const cost = { credits, usd: Math.round(credits * CREDIT * 100) / 100, estimated: true }
     const { clip, facts } = await remote.task(RUNWAY, taskOf(kind === 'text-to-video' ? '/v1/text_to_video' : '/v1/image_to_video', body, { model: name, cost }))

@@ -12,7 +12,7 @@ export interface GenerateRequest {
   readonly seed: number
   /** All of it, where it is longer; PyTorch's generator on a CPU goes by its low half. */
   readonly wholeSeed?: bigint
-  /** The picture to begin with, for backends of the kind `image-to-video`. */
+  /** The picture to begin with, for backends of the kind `img2vid`. */
   readonly image?: Still
   /** Of `image`: white is made anew, black stays. */
   readonly mask?: Still
@@ -40,14 +40,15 @@ export interface Generated extends Made {
 export type VideoBackend = Backend<GenerateRequest, Generated>
 
 export const textToVideoKind = clips('text-to-video', 'Text to video', 'Makes a clip from words.')
-export const imageToVideoKind = clips('image-to-video', 'Image to video', 'Makes a clip that begins with a picture.')
+export const imageToVideoKind = clips('img2vid', 'Image to video', 'Makes a clip that begins with a picture.', ['image-to-video'])
 export const textToImageKind = clips('text-to-image', 'Text to image', 'Makes a picture from words, or from words and a picture.')
 
-function clips(name: string, title: string, description: string): BackendKind<GenerateRequest, Generated> {
+function clips(name: string, title: string, description: string, earlierNames: readonly string[] = []): BackendKind<GenerateRequest, Generated> {
   return defineBackendKind({
     name,
     title,
     description,
+    earlierNames,
     check,
     around,
     describe: ({ info }, _, fault = failure('E_INTERNAL', { detail: 'A frame was asked for in a dry run.' })) => ({

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readFlexMap } from '../../../engine/models/convert/flexbuffer.ts'
 import { packedFile } from '../../../engine/models/convert/packed-assets.ts'
 import { tfliteToOnnx } from '../../../engine/models/convert/tflite-to-onnx.ts'
+import { readTflite } from '../../../engine/models/convert/tflite.ts'
 
 const npm = fileURLToPath(new URL('../../../node_modules/@mediapipe/face_mesh', import.meta.url))
 const script = readFileSync(`${npm}/face_mesh_solution_packed_assets_loader.js`, 'utf8')
@@ -43,5 +45,26 @@ describe('a file of TensorFlow Lite', () => {
   })
   it('is not taken for one where the mark is another', () => {
     expect(attempt(new TextEncoder().encode('not a model at all'))).toBeInstanceOf(RangeError)
+  })
+})
+
+describe('options of MediaPipe\'s own operators', () => {
+  const attention = readTflite(packedFile(script, assets, 'face_landmark_with_attention.tflite'))
+  const options = Uint8Array.from(attention.operators.find(({ kind }) => kind === 'Landmarks2TransformMatrix')!.custom)
+  it('are a map of numbers and lists', () => {
+    const { subset_idxs: points, ...rest } = readFlexMap(options)
+    expect(rest).toEqual({ left_rotation_idx: 61, output_height: 16, output_width: 16, right_rotation_idx: 291, scale_x: 1.5, scale_y: 1.5, target_rotation_radians: 0 })
+    expect([(points as number[]).length, ...(points as number[]).slice(0, 4)]).toEqual([80, 61, 146, 91, 181])
+  })
+  it('end in an error where they are damaged', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: options.length }), fc.array(fc.tuple(fc.integer({ min: 0, max: options.length - 1 }), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }), (length, changes) => {
+      const bytes = Uint8Array.from(options.subarray(options.length - length))
+      for (const [at, value] of changes) bytes[at % Math.max(1, length)] = value
+      try {
+        readFlexMap(bytes)
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(RangeError)
+      }
+    }), { numRuns: 500 })
   })
 })

@@ -90,6 +90,20 @@ describe('tiles of an upscaler', () => {
     expect([made.width, made.height, made.data.length]).toEqual([90, 60, 3 * 90 * 60])
     expect(new Set(seen)).toEqual(new Set([0]))
   })
+  it('see the edge go on where the package says so', async () => {
+    const pixels = noise(21, 13)
+    const at = (x: number, y: number): number => pixels.data[Math.min(12, Math.max(0, y)) * 21 + Math.min(20, Math.max(0, x))]!
+    const seen: [number, number, number][] = []
+    const made = await upscaledInTiles(pixels, 64, { ...options, margin: 0, border: 3 }, (part) => {
+      seen.push([part.width, part.height, part.data[0]!], [part.width, part.height, part.data[part.width * part.height - 1]!])
+      return Promise.resolve(spread(part, 2))
+    })
+    expect(seen).toEqual([[27, 19, at(-3, -3)], [27, 19, at(23, 15)]])
+    expect([made.width, made.height]).toEqual([42, 26])
+    // Inside all is as it is without.
+    const plain = await upscaledInTiles(pixels, 64, { ...options, margin: 0 }, (part) => Promise.resolve(spread(part, 2)))
+    expect(made.data[13 * 42 + 20]).toBe(plain.data[13 * 42 + 20])
+  })
   it('become smaller when memory runs out, and stay so', async () => {
     const asked: number[] = []
     const short: Sessions = {
