@@ -103,6 +103,7 @@ import { openaiImages } from './backends/remote/openai-images.ts'
 import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
+import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
@@ -203,7 +204,7 @@ export default definePlugin({
   ],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
   backends: [
-    flite, openaiSpeech,
+    flite, espeak, openaiSpeech,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

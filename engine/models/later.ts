@@ -6,6 +6,7 @@ import type { ModelPackages } from './packages/package-types.ts'
 import type { Packaged } from './packages/packaged.ts'
 import { DIFFUSION_FAMILIES } from './pipelines/family-names.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import { createEspeak } from './speech/espeak.ts'
 import type { Synthesiser } from './speech/synthesiser.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
@@ -39,7 +40,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
   const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
   return {
-    synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) } },
+    synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
     diffusion: {
       models: async (...asked) => ((await none(...DIFFUSION_FAMILIES)) ? [] : (await diffusion()).models(...asked)),
       async *run(...asked) {

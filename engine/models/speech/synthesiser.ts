@@ -36,4 +36,8 @@ export interface Synthesiser {
 /** Those that the engine knows. */
 export interface Synthesisers {
   readonly flite: Synthesiser
+  readonly espeak: Synthesiser & {
+    /** Its version, and the languages that it speaks, by its own names. @throws where it isn't installed */
+    about(): Promise<{ readonly version: string; readonly languages: ReadonlySet<string> }>
+  }
 }
