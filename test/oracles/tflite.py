@@ -62,6 +62,7 @@ MODELS = {
     "blazeface-short-range": (lambda: packed("face_detection_short_range.tflite"), (0, 0, 256), (128, 128), (-1, 1)),
     "face-mesh": (lambda: packed("face_landmark.tflite"), (64, 15, 96), (192, 192), (0, 1)),
     "selfie-segmentation": (lambda: (npm / "selfie_segmentation/selfie_segmentation.tflite").read_bytes(), (0, 0, 256), (256, 256), (0, 1)),
+    "selfie-segmentation-landscape": (lambda: (npm / "selfie_segmentation/selfie_segmentation_landscape.tflite").read_bytes(), (0, 0, 256), (256, 144), (0, 1)),
 }
 models = {}
 for name, (read, square, (width, height), (least, most)) in MODELS.items():

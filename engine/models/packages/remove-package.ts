@@ -1,15 +1,19 @@
 /** Takes a package off this machine. */
 import { lstat, readdir, realpath, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { failure } from '../../contract/errors.ts'
 import { lockPackage } from './lock-package.ts'
 import { MANIFEST, PULLED_FROM, STAGING } from './manifest.ts'
 import type { PackageFinding } from './package-types.ts'
 
 /**
  * Removes what the manifest lists, parts and the manifest; other files in the folder stay.
+ * @throws E_USAGE for one that is made of an npm package
  * @returns bytes freed, and whether the folder is gone
  */
-export async function removePackage({ name, folder, manifest }: PackageFinding): Promise<{ readonly bytes: number; readonly emptied: boolean }> {
+export async function removePackage({ name, folder, manifest, npm }: PackageFinding): Promise<{ readonly bytes: number; readonly emptied: boolean }> {
+  // It would be made anew the next time that somebody looks.
+  if (npm !== undefined) throw failure('E_USAGE', { expected: 'a package that was pulled', got: `${name}, which is made of ${npm}`, fix: `Run: npm uninstall ${npm}, or set REELGRAPH_MODELS_NPM=off.` })
   const unlock = await lockPackage(folder, name)
   let bytes = 0
   const remove = async (path: string): Promise<void> => {

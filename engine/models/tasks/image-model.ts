@@ -126,7 +126,8 @@ function cut(pixels: Pixels, left: number, top: number, width: number, height: n
 const within = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at))
 
 /** The size a model looks at: its shorter side as the package says, in the picture's shape or a square. */
-function sizeFor(width: number, height: number, { side, square, multiple }: ImageOptions): { readonly width: number; readonly height: number } {
+function sizeFor(width: number, height: number, { side, size, square, multiple }: ImageOptions): { readonly width: number; readonly height: number } {
+  if (size !== undefined) return size
   const scale = side / Math.min(width, height)
   const along = (length: number): number => Math.max(multiple, Math.round((square ? side : length * scale) / multiple) * multiple)
   return { width: along(width), height: along(height) }

@@ -26,6 +26,8 @@ export interface ImageOptions {
   readonly bytesPerPixel: number
   /** Of the others: the shorter side of what the model looks at. */
   readonly side: number
+  /** The one size that the model takes, in place of `side`. */
+  readonly size: { readonly width: number; readonly height: number } | undefined
   /** The picture is stretched to a square, as the model was trained. */
   readonly square: boolean
   /** What comes out: values of 0..1, numbers before the sigmoid, or any range. */
@@ -40,6 +42,7 @@ export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): Im
   const { text, whole, numbers, flag, refuse } = readOptions(model)
   const range = options['range'] ?? (family === 'depth' ? 'any' : 'unit')
   if (range !== 'unit' && range !== 'sigmoid' && range !== 'any') return refuse('range', 'unit, sigmoid or any')
+  const fixed = options['width'] !== undefined || options['height'] !== undefined
   if (family === 'upscaler' && options['scale'] === undefined) refuse('scale', 'a whole number from 1 to 8')
   return {
     part: text('part') ?? 'onnx',
@@ -53,6 +56,7 @@ export function imageOptions(model: Pick<ModelPackage, 'name' | 'manifest'>): Im
     border: whole('border', 0, 0, 256),
     bytesPerPixel: whole('bytesPerPixel', 16384, 16, 1e6),
     side: whole('side', 384, 16, 4096),
+    size: fixed ? { width: whole('width', 0, 16, 4096), height: whole('height', 0, 16, 4096) } : undefined,
     square: flag('square'),
     range,
     metric: flag('metric'),
