@@ -6,6 +6,7 @@ import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from 
 import type { PixelFormat } from '../../frames/format.ts'
 import { Frame } from '../../frames/frame.ts'
 import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
+import type { GuestKernel } from '../../kernels/guest-kernel.ts'
 import type { NodeServices } from '../../contract/node-services.ts'
 import { FrameScope, isServed, ScopedClip, servedOf, type ServedClip } from '../../run/frame-server.ts'
 import { scopeOf, SCOPE } from '../../run/scope.ts'
@@ -404,7 +405,7 @@ class Running {
       case 'kernel': {
         const name = data['name'] as keyof Kernels
         const args = given()
-        if (name === 'run') args[0] = this.#stamped(args[0] as BandKernel)
+        if (name === 'run') args[0] = this.#guest(args[0] as BandKernel, scope.owner?.place)
         if (name === 'tone') args[1] = curves(args[1] as Record<string, unknown>)
         const own = name === 'run' || name === 'fill'
         const kernel = scope.kernels[name] as ((...args: unknown[]) => Promise<unknown>) | undefined
@@ -445,10 +446,10 @@ class Running {
     }
   }
 
-  /** Threads keep the modules that they have imported. */
-  #stamped(kernel: BandKernel): BandKernel {
-    const { stamp } = this.#options
-    return stamp === undefined ? kernel : { ...kernel, module: new URL(`#${stamp}`, kernel.module) }
+  /** It runs on threads of plugins. They keep the modules that they have imported. */
+  #guest({ module, ...kernel }: BandKernel, place: Place | undefined): GuestKernel {
+    const { stamp, name } = this.#options
+    return { ...kernel, module: stamp === undefined ? module : new URL(`#${stamp}`, module), guest: { plugin: name, seconds: place?.seconds ?? FRAME_SECONDS } }
   }
 
   /** What the plugin has asked for, and waits for. */
