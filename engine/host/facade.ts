@@ -265,7 +265,13 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const abort = new AbortController()
       const hangUp = (): void => abort.abort(signal.reason)
       signal.addEventListener('abort', hangUp, { once: true })
-      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, fail: (thrown) => abort.abort(thrown), emit: () => {}, graphText: '', memo })
+      let over = false
+      const fail = (thrown: Error): void => {
+        const { detail = thrown.message } = toReelgraphError(thrown).faults[0] ?? {}
+        if (over) log.warn('W_PLUGIN_LATE', { detail })
+        else abort.abort(thrown)
+      }
+      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, fail, emit: () => {}, graphText: '', memo })
       looking++
       clearTimeout(heavy)
       try {
@@ -284,6 +290,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           ...(height === undefined ? {} : { height }),
         })
       } finally {
+        over = true
         signal.removeEventListener('abort', hangUp)
         if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
         if (evaluation.holds) previews.push(evaluation)

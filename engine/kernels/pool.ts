@@ -5,6 +5,7 @@ import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
+import { ended, stuck, type Guest, type GuestKernel } from './guest-kernel.ts'
 import type { BandKernel } from './kernels.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
 import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
@@ -15,6 +16,11 @@ export interface KernelPoolOptions {
   readonly arena: FrameArena
   /** Threads; 0 runs everything on the calling thread. The result is the same for any number. */
   readonly workers: number
+  /**
+   * For code of others: always on threads of its own, one band at a time on each, so that one which doesn't come back, or ends its
+   * thread, takes nothing else with it. They have none of the environment's keys.
+   */
+  readonly apart?: boolean
 }
 
 /** Told what a kernel costs on the threads. */
@@ -59,6 +65,7 @@ interface Job {
   readonly settle: () => void
   readonly meter: KernelMeter | undefined
   readonly name: string
+  readonly guest: Guest | undefined
 }
 
 interface Task {
@@ -70,9 +77,13 @@ interface Thread {
   readonly worker: Worker
   /** What it was sent, by number, in that order: it works on the first. */
   readonly running: Map<number, Task>
+  /** Until a plugin's band is ended. */
+  patience?: NodeJS.Timeout
 }
 
-export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelPool {
+export function createKernelPool({ arena, workers, apart = false }: KernelPoolOptions): KernelPool {
+  const ahead = apart ? 1 : AHEAD
+  let guests: KernelPool | undefined
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
   const threads: Thread[] = []
@@ -101,7 +112,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       for (const thread of threads) {
         if (idlest === undefined || thread.running.size < idlest.running.size) idlest = thread
       }
-      if (idlest === undefined || idlest.running.size >= AHEAD) return
+      if (idlest === undefined || idlest.running.size >= ahead) return
       const { band, job } = queue.shift()!
       if (job.fault === undefined && job.signal?.aborted === true) job.fault = job.signal.reason
       if (job.fault !== undefined) {
@@ -111,6 +122,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       try {
         idlest.worker.postMessage(band)
         idlest.running.set(band.id, { band, job })
+        if (job.guest !== undefined) watch(idlest, job, job.guest)
       } catch (thrown) {
         // Args that can't be cloned.
         job.fault = thrown
@@ -119,11 +131,19 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     }
   }
 
+  const watch = (thread: Thread, job: Job, guest: Guest): void => {
+    thread.patience = setTimeout(() => {
+      job.fault ??= stuck(guest, job.name)
+      void thread.worker.terminate()
+    }, guest.seconds * 1000)
+  }
+
   const start = (): Thread => {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: { memory: arena.memory, kernels: loadKernelModule() } satisfies PixelWorkerData,
       // The boot file registers what it needs: flags of the main thread (loaders, inspector, test runner) stay there.
       execArgv: [],
+      ...(apart ? { env: {} } : {}),
       name: 'reelgraph-pixels',
     })
     const thread: Thread = { worker, running: new Map() }
@@ -131,6 +151,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
       const job = thread.running.get(id)?.job
       if (job === undefined) return
       thread.running.delete(id)
+      clearTimeout(thread.patience)
       job.meter?.spend(milliseconds, job.name, worker.threadId)
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
@@ -139,8 +160,9 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
     const lost = (cause: unknown): void => {
       const place = threads.indexOf(thread)
       if (place >= 0) threads.splice(place, 1)
+      clearTimeout(thread.patience)
       for (const { job } of thread.running.values()) {
-        job.fault ??= failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` })
+        job.fault ??= job.guest === undefined ? failure('E_INTERNAL', { detail: `A pixel worker ended: ${String(cause)}.` }) : ended(job.guest, job.name, cause)
         finish(job)
       }
       thread.running.clear()
@@ -205,7 +227,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
   }
 
   const onThreads = (
-    kernel: BandKernel,
+    kernel: GuestKernel,
     target: Frame,
     sources: readonly ReadonlyFrame[],
     args: unknown,
@@ -237,6 +259,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         fault: undefined,
         meter,
         name: kernel.name,
+        guest: kernel.guest,
         settle: () => {
           hold(-1)
           if (job.fault === undefined) resolve()
@@ -250,10 +273,14 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
 
   return {
     workers,
-    async run(kernel, target, sources, args, signal, scratch = 0, meter) {
+    async run(kernel: GuestKernel, target, sources, args, signal, scratch = 0, meter) {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'the kernel pool is closed' })
-      const here = workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS)
+      if (kernel.guest !== undefined && !apart) {
+        guests ??= createKernelPool({ arena, workers: Math.max(1, workers), apart: true })
+        return guests.run(kernel, target, sources, args, signal, scratch, meter)
+      }
+      const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
       const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
@@ -281,7 +308,7 @@ export function createKernelPool({ arena, workers }: KernelPoolOptions): KernelP
         finish(job)
       }
       clearTimeout(late)
-      await Promise.all([...threads.map(({ worker }) => worker.terminate()), ...ending])
+      await Promise.all([guests?.close(), ...threads.map(({ worker }) => worker.terminate()), ...ending])
     },
   }
 }

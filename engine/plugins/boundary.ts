@@ -34,7 +34,7 @@ export function createBoundary({ plugins, late }: BoundaryOptions): PluginBounda
     return true
   }
   const blameOn = (plugin: string, thrown: unknown, place?: Place): void => {
-    const places = place !== undefined && active.has(place) ? [place] : [...active].filter((one) => one.plugin === plugin)
+    const places = [...active].filter((one) => (place === undefined ? one.plugin === plugin : one === place))
     for (const one of places) one.fail?.(lateFault(one, thrown))
     if (places.length === 0) late(plugin, thrown)
   }

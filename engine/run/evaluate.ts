@@ -45,6 +45,7 @@ export class Evaluation implements Host {
   readonly #models = new Map<string, Readonly<Record<string, string>>>()
   readonly #breath: Breath
   readonly #graph: GrownGraph
+  readonly #handlings = new Map<string, Handling>()
 
   constructor(options: EvaluationOptions) {
     const { ports, graph, signal, emit } = options
@@ -177,7 +178,7 @@ export class Evaluation implements Host {
   async #made(node: ResolvedNode): Promise<NodeResult> {
     const { ports, mode, memo, frames, force, signal } = this.options
     const { spec, name } = node
-    const given = await gather(node, (one) => this.node(one), ports.registry)
+    const given = await gather(node, this, ports.registry)
     if (given === undefined) return this.#skipped(name, spec)
     const { key, stored, models } = await nodeKey(node, given, ports, signal)
     this.#models.set(name, models)
@@ -187,12 +188,16 @@ export class Evaluation implements Host {
     if (known !== undefined) return known
     keepShared(node, this.graph, this.results)
     const inputs = spec.sink && frames !== undefined ? cutInputs(given.inputs, frames, ports.server, name, (code, facts) => this.say(node, code, facts)) : given.inputs
-    return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, links: given.links, linked: given.linked, handling: this.#handling(node) }))
+    return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, links: given.links, linked: given.linked, handling: this.handling(name) }))
   }
 
-  #handling(node: ResolvedNode): Handling {
-    const [handling, leave] = handle(node, this.options, this.graph.limits?.frameSeconds)
+  /** How the code of a node is called, its hooks and those of what it gives. */
+  handling(name: string): Handling {
+    const known = this.#handlings.get(name)
+    if (known !== undefined) return known
+    const [handling, leave] = handle(this.graph.nodes.get(name)!, this.options, this.graph.limits?.frameSeconds)
     if (leave !== undefined) this.hold(leave)
+    this.#handlings.set(name, handling)
     return handling
   }
 

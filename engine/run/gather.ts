@@ -1,9 +1,12 @@
 /** What a node is given: the values that its links bring, and their content keys. */
 import type { LinkedFrom } from '../contract/declaration.ts'
+import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
+import type { Signal } from '../frames/clip.ts'
 import type { Link, ResolvedNode } from '../graph/resolved.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { NodeResult } from './evaluation.ts'
+import { ofPort, within, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 
 export interface Given {
@@ -15,14 +18,25 @@ export interface Given {
   readonly links: Readonly<Record<string, readonly LinkedFrom[]>>
 }
 
+/** The nodes that it may be linked to. */
+interface Others {
+  node(name: string): Promise<NodeResult>
+  handling(name: string): Handling
+}
+
+async function driven(drive: NonNullable<SocketSpec['drive']>, value: unknown, handling: Handling, port: Parameters<typeof ofPort>[1]): Promise<Signal | number> {
+  const made = await ofPort(handling, port, () => drive(value))
+  return typeof made === 'number' || handling.call === undefined ? made : { at: (time) => within(handling, () => made.at(time)) }
+}
+
 /** Undefined when something required was skipped. */
-export async function gather(node: ResolvedNode, made: (name: string) => Promise<NodeResult>, registry: Pick<Registry, 'socket'>): Promise<Given | undefined> {
+export async function gather(node: ResolvedNode, others: Others, registry: Pick<Registry, 'socket'>): Promise<Given | undefined> {
   const inputs: Record<string, unknown> = {}
   const linked: Record<string, unknown> = {}
   const keys: Record<string, Json> = {}
   const all = [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
   const results = new Map<string, NodeResult>()
-  await Promise.all(all.map(async (link) => results.set(link.node, await made(link.node))))
+  await Promise.all(all.map(async (link) => results.set(link.node, await others.node(link.node))))
   const read = (link: Link): { value: unknown; key: string } | undefined => {
     const result = results.get(link.node)!
     const value = result.outputs?.[link.port]
@@ -48,8 +62,9 @@ export async function gather(node: ResolvedNode, made: (name: string) => Promise
   for (const [param, link] of Object.entries(node.paramLinks)) {
     const found = read(link)
     if (found === undefined) return undefined
-    const drive = registry.socket(results.get(link.node)!.spec.outputs[link.port]!.type)?.drive
-    linked[param] = drive === undefined ? found.value : await drive(found.value)
+    const { spec } = results.get(link.node)!
+    const drive = registry.socket(spec.outputs[link.port]!.type)?.drive
+    linked[param] = drive === undefined ? found.value : await driven(drive, found.value, others.handling(link.node), { node: link.node, type: spec.type, port: link.port })
     keys[`=${param}`] = found.key
   }
   return { inputs, linked, keys, links }

@@ -1,4 +1,5 @@
 /** How the code of a node is called: the engine's own as it is, a plugin's under watch and within its boundary. */
+import { toReelgraphError } from '../contract/errors.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Place } from './boundary.ts'
 import type { EvaluationOptions } from './evaluation.ts'
@@ -29,6 +30,15 @@ export function handle({ name, spec }: ResolvedNode, { ports, fail }: Evaluation
   }
   const { call, leave } = ports.boundary.enter(place)
   return [{ watched: true, call, place }, leave]
+}
+
+/** Calls a hook of the socket type of one of the node's ports: what goes wrong in it is told with both. */
+export async function ofPort<T>(handling: Handling, port: { readonly node: string; readonly type: string; readonly port: string }, hook: () => T): Promise<Awaited<T>> {
+  try {
+    return await within(handling, hook)
+  } catch (thrown) {
+    throw toReelgraphError(thrown, port)
+  }
 }
 
 export const within = <T>({ call }: Handling, work: () => T): T => (call === undefined ? work() : call(work))

@@ -2,12 +2,13 @@
  * Results that live in the store, each output in the way of its socket type. Clips go there losslessly in segments.
  * Finished segments survive a crash: the next run goes on after the last one.
  */
-import { failure, toReelgraphError } from '../contract/errors.ts'
+import { failure } from '../contract/errors.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
-import type { SocketWriter } from '../contract/define-socket.ts'
+import type { SocketReader, SocketWriter } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactFile, PartialArtifact } from '../store/store.ts'
 import { servedOf, type ServedClip } from './frame-server.ts'
+import { ofPort, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
 import { frameRange, pullFrames, type Slots } from './pull.ts'
@@ -21,6 +22,7 @@ export interface MaterializeOptions {
   readonly spec: NodeSpec
   readonly key: string
   readonly ports: Kept
+  readonly handling: Handling
   readonly signal: AbortSignal
   readonly slots: Slots
   readonly lookAhead: number
@@ -29,7 +31,7 @@ export interface MaterializeOptions {
 
 /** Stores all outputs, taking up what an earlier run has finished. Returns the artifact. */
 export async function materialize(outputs: Values, options: MaterializeOptions): Promise<Artifact> {
-  const { node, key, ports, spec } = options
+  const { node, key, ports, spec, handling } = options
   const partial = await ports.store.begin(key, 'node')
   try {
     const meta: Record<string, Json> = {}
@@ -39,11 +41,7 @@ export async function materialize(outputs: Values, options: MaterializeOptions):
       if (store === undefined) {
         throw failure('E_NODE_OUTPUT', { node, type: spec.type, port, expected: 'outputs that can be stored', got: `${name}, which can't`, fix: 'Make it in a node of its own, from what can be stored.' })
       }
-      try {
-        meta[port] = await store.write(value, writerOf(port, partial, options))
-      } catch (thrown) {
-        throw toReelgraphError(thrown, { node, type: spec.type, port })
-      }
+      meta[port] = await ofPort(handling, { node, type: spec.type, port }, () => store.write(value, writerOf(port, partial, options)))
     }
     return await partial.finish({ ports: meta })
   } catch (thrown) {
@@ -92,12 +90,12 @@ async function storeFrames(
 }
 
 /** Opens what an artifact holds, by port. Clips come as sources. */
-export async function openArtifact(artifact: Artifact, { outputs }: NodeSpec, { media, bytes, registry }: Omit<Kept, 'store'>): Promise<Values> {
+export async function openArtifact(artifact: Artifact, { node, spec: { type, outputs }, ports: { media, bytes, registry }, handling }: Pick<MaterializeOptions, 'node' | 'spec' | 'handling'> & { readonly ports: Omit<Kept, 'store'> }): Promise<Values> {
   const values: Record<string, unknown> = {}
   for (const [port, meta] of Object.entries((artifact.meta as { ports: Record<string, Json> }).ports)) {
     const store = registry.socket(outputs[port]?.type ?? '')?.store
     const files = artifact.files.filter((file) => partOf(file) === port)
-    values[port] = await store?.open({
+    const reader: SocketReader = {
       meta,
       file(extension, from, to) {
         const name = nameOf(port, extension)
@@ -106,7 +104,8 @@ export async function openArtifact(artifact: Artifact, { outputs }: NodeSpec, { 
         return bytes.read(file.path, from, to)
       },
       frames: (info) => media.openSegments(files.filter(({ name }) => name.endsWith('.mkv')), info),
-    })
+    }
+    values[port] = await ofPort(handling, { node, type, port }, () => store?.open(reader))
   }
   return values
 }

@@ -1,5 +1,6 @@
 /** The dry run: every port's format, the work per node, memory, disk and time, before a frame is made. */
 import type { NodePlan, PlanReport, PortPlan } from '../host/engine.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import { toReelgraphError, type Fault } from '../contract/errors.ts'
 import { fps } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
@@ -7,8 +8,8 @@ import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation } from './evaluate.ts'
 import type { NodeResult } from './evaluation.ts'
 import { ServedClip } from './frame-server.ts'
+import { ofPort } from './handling.ts'
 import { recall, recallWay, shortest, unitsOf, type WorkTime } from './measured.ts'
-import type { Registry } from '../plugins/registry-types.ts'
 import type { RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'
 
@@ -51,34 +52,37 @@ export async function dryRun({ graph, graphText = '', source, force, ports, only
     ...(force === undefined ? {} : { force }),
     ...(frames === undefined ? {} : { frames }),
   })
-  const targets = only ?? graph.sinks
-  const settled = await Promise.allSettled(targets.map((target) => evaluation.node(target)))
-  for (const one of settled) {
-    if (one.status === 'rejected' && evaluation.faults.length === 0) {
-      evaluation.faults.push(...toReelgraphError(one.reason).faults)
+  try {
+    const targets = only ?? graph.sinks
+    const settled = await Promise.allSettled(targets.map((target) => evaluation.node(target)))
+    for (const one of settled) {
+      if (one.status === 'rejected' && evaluation.faults.length === 0) {
+        evaluation.faults.push(...toReelgraphError(one.reason).faults)
+      }
     }
+    const share = demandedShare(evaluation, frames)
+    const made = evaluation.graph.order.flatMap((name) => {
+      const result = evaluation.results.get(name)
+      return result === undefined ? [] : [{ name, result }]
+    })
+    const nodes = await Promise.all(made.map(({ name, result }) => nodePlan(name, result, evaluation, share)))
+    const ahead = evaluation.lookAhead + 1
+    const frameMemory = Math.min(memoryNeeded(evaluation, ahead), ports.server.options.arena.budget)
+    const report: PlanReport = {
+      title: graph.title,
+      nodes,
+      frameMemory,
+      memory: frameMemory + memoryBeside(evaluation),
+      disk: await diskNeeded(evaluation),
+      seconds: secondsNeeded(evaluation, share),
+      faults: evaluation.faults,
+      warnings: evaluation.warnings,
+    }
+    const goesOn = ({ node }: Fault): boolean => node !== undefined && evaluation.graph.nodes.get(node)?.onError === 'continue'
+    return { report, stopping: evaluation.faults.filter((one) => !goesOn(one) && !OF_PLANS.has(one.code)) }
+  } finally {
+    evaluation.dispose()
   }
-  const share = demandedShare(evaluation, frames)
-  const made = evaluation.graph.order.flatMap((name) => {
-    const result = evaluation.results.get(name)
-    return result === undefined ? [] : [{ name, result }]
-  })
-  const nodes = await Promise.all(made.map(({ name, result }) => nodePlan(name, result, evaluation, share)))
-  const ahead = evaluation.lookAhead + 1
-  const frameMemory = Math.min(memoryNeeded(evaluation, ahead), ports.server.options.arena.budget)
-  const report: PlanReport = {
-    title: graph.title,
-    nodes,
-    frameMemory,
-    memory: frameMemory + memoryBeside(evaluation),
-    disk: await diskNeeded(evaluation),
-    seconds: secondsNeeded(evaluation, share),
-    faults: evaluation.faults,
-    warnings: evaluation.warnings,
-  }
-  evaluation.dispose()
-  const goesOn = ({ node }: Fault): boolean => node !== undefined && evaluation.graph.nodes.get(node)?.onError === 'continue'
-  return { report, stopping: evaluation.faults.filter((one) => !goesOn(one) && !OF_PLANS.has(one.code)) }
 }
 
 /** The share of the film that `--frames` asks for. */
@@ -92,7 +96,8 @@ function demandedShare({ results }: Evaluation, frames: FrameRange | undefined):
   return 1
 }
 
-async function nodePlan(name: string, result: NodeResult, { options: { ports }, reports }: Evaluation, share: number): Promise<NodePlan> {
+async function nodePlan(name: string, result: NodeResult, evaluation: Evaluation, share: number): Promise<NodePlan> {
+  const { options: { ports }, reports } = evaluation
   const { spec, key, state, outputs } = result
   const { ofFrame, frames } = unitsOf(result)
   return {
@@ -100,7 +105,7 @@ async function nodePlan(name: string, result: NodeResult, { options: { ports }, 
     type: spec.type,
     key,
     cached: state === 'cached',
-    ports: await Promise.all(Object.entries(outputs ?? {}).map(([port, value]) => portPlan(port, spec.outputs[port]!.type, value, ports.registry))),
+    ports: await Promise.all(Object.entries(outputs ?? {}).map(([port, value]) => portPlan({ node: name, spec, port, socket: spec.outputs[port]!.type }, value, evaluation))),
     frames: ofFrame === 1 ? 0 : framesAsked(result, frames, share),
     seconds: workOf(result, ports, share).time / 1e9,
     measured: recall(result, ports) !== undefined,
@@ -152,9 +157,17 @@ function memoryBeside({ results, options: { ports } }: Evaluation): number {
   return bytes
 }
 
+interface PortOf {
+  readonly node: string
+  readonly spec: NodeSpec
+  readonly port: string
+  readonly socket: string
+}
+
 /** What the socket type says of a value, kept short. */
-export async function portPlan(port: string, socket: string, value: unknown, registry: Pick<Registry, 'socket'>): Promise<PortPlan> {
-  const { value: line, data, ...facts } = (await registry.socket(socket)?.describe(value)) ?? {}
+export async function portPlan({ node, spec: { type }, port, socket }: PortOf, value: unknown, evaluation: Evaluation): Promise<PortPlan> {
+  const { registry } = evaluation.options.ports
+  const { value: line, data, ...facts } = (await ofPort(evaluation.handling(node), { node, type, port }, () => registry.socket(socket)?.describe(value))) ?? {}
   return {
     port,
     socket,
@@ -181,7 +194,8 @@ function memoryNeeded({ results }: Evaluation, ahead: number): number {
   return bytes + kept
 }
 
-async function diskNeeded({ results, reports, options: { ports } }: Evaluation): Promise<number> {
+async function diskNeeded(evaluation: Evaluation): Promise<number> {
+  const { results, reports, options: { ports } } = evaluation
   let bytes = 0
   for (const [name, result] of results) {
     const { spec, state, outputs } = result
@@ -191,7 +205,7 @@ async function diskNeeded({ results, reports, options: { ports } }: Evaluation):
     if (measured !== undefined) bytes += measured * ofFrame * frames
     else if (typeof said === 'number') bytes += said
     if (!spec.materialize || state === 'cached') continue
-    for (const [port, value] of Object.entries(outputs ?? {})) bytes += (await ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value)) ?? 0
+    for (const [port, value] of Object.entries(outputs ?? {})) bytes += (await ofPort(evaluation.handling(name), { node: name, type: spec.type, port }, () => ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value))) ?? 0
   }
   return Math.round(bytes)
 }

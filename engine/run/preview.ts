@@ -1,11 +1,12 @@
 /** A look at any port, in the way of its socket type: frames and stills as they are, flow as colours, tracks as a waveform, a plugin's own as it says. */
 import type { Preview, PreviewPlace } from '../host/engine.ts'
-import { inWords, type Shown, type SocketSpec } from '../contract/define-socket.ts'
+import { inWords, type Look, type Shown, type SocketSpec } from '../contract/define-socket.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
 import { servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
+import { within } from './handling.ts'
 import { portPlan } from './plan-report.ts'
 import type { RunPorts } from './ports.ts'
 
@@ -32,17 +33,20 @@ export async function previewPort(options: PreviewOptions): Promise<Preview> {
   if (socket?.preview === undefined) {
     throw failure('E_PORT_TYPE', { node, expected: 'a port that can be seen', got: types[port]?.type ?? 'none', fix: 'Preview a port that can be seen.' })
   }
-  const info = await portPlan(port, socket.name, first, ports.registry)
+  // What a sink is given is the work of another node.
+  const from = spec.sink ? (evaluation.graph.nodes.get(node)?.inputs[port]?.[0]?.node ?? node) : node
+  const info = await portPlan({ node: from, spec, port, socket: socket.name }, first, evaluation)
   const scope = ports.server.scope(signal)
   const { width, height } = options
   const place = { node, type: spec.type, port }
   try {
-    const shown: unknown = await socket.preview(first, {
+    const look: Look = {
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
       signal,
       frame: (clip) => frameOf(servedOf(clip), scope, options),
-    })
+    }
+    const shown: unknown = await within(evaluation.handling(from), () => socket.preview!(first, look))
     if (typeof shown === 'string' || typeof shown === 'number') return { text: String(shown), info }
     if (!isStill(shown)) throw failure('E_NODE_OUTPUT', { ...place, expected: `a picture, a text or a number as the preview of ${socket.name}`, got: inWords(shown) })
     return { still: await ports.media.fit(shown, width ?? Infinity, height ?? Infinity), info }

@@ -1,4 +1,4 @@
-import { COLOUR_PATTERN, defineFilter, failure, type Log, type MediaService, type Still } from '../../engine/api.ts'
+import { COLOUR_PATTERN, defineFilter, failure, type Clip, type Log, type MediaService, type SpeechTimings, type Still } from '../../engine/api.ts'
 import { joinWords, lettersOf, type Cue } from '../shared/subtitles/cue.ts'
 import { cuesOfSpeech } from '../shared/subtitles/cues-of-speech.ts'
 import { timedWords } from '../shared/subtitles/lines.ts'
@@ -43,18 +43,10 @@ export const subtitles = defineFilter({
     opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
   },
   cost: 4,
-  async prepare({ inputs, params, media, log, node }) {
-    const { width, height } = inputs.video.info
-    const size = Math.max(8, Math.round(params.size * Math.min(width, height)))
-    const wide: SubtitleLook = { ...params, size, font: params.fontFile ?? params.font, highlight: params.highlightColour, room: Math.max(16, width * (1 - 2 * params.safe) - size * 0.6) }
-    const read = inputs.timings === undefined ? await fileCues({ ...params, node }, media) : []
-    const letter = await letterWidth(wide, inputs.timings === undefined ? read.slice(0, 20).map(({ text }) => text).join(' ') : joinWords(inputs.timings.words.slice(0, 60)), media)
-    const letters = Math.max(8, Math.min(LETTERS, Math.floor(wide.room / letter)))
-    const look = { ...wide, room: Math.min(wide.room, LETTERS * letter) }
-    const found = inputs.timings === undefined ? read : cuesOfSpeech(inputs.timings, { ...params, letters })
-    const cues = found.map((cue) => moved(cue, params.offset))
-    tellFast(cues, params.speed, inputs.timings === undefined ? 'file' : 'timings', log)
-    return { cues, still: drawn(cues, look, params.highlight, media) }
+  check: async (context) => void (await ready(context)),
+  async prepare(context) {
+    const { cues, look } = await ready(context)
+    return { cues, still: drawn(cues, look, context.params.highlight, context.media) }
   },
   async frame(n, { inputs, params, info, kernels, time, prepared }) {
     const source = await inputs.video.frame(n)
@@ -72,11 +64,41 @@ export const subtitles = defineFilter({
 
 interface Given {
   readonly node: string
-  readonly file: string | undefined
-  readonly text: string
+  readonly log: Log
+  readonly media: MediaService
+  readonly inputs: { readonly video: Clip; readonly timings: SpeechTimings | undefined }
+  readonly params: {
+    readonly file: string | undefined
+    readonly text: string
+    readonly offset: number
+    readonly size: number
+    readonly lines: number
+    readonly style: SubtitleLook['style']
+    readonly colour: string
+    readonly highlightColour: string
+    readonly font: string
+    readonly fontFile: string | undefined
+    readonly weight: SubtitleLook['weight']
+    readonly safe: number
+    readonly speed: number
+  }
 }
 
-async function fileCues({ node, file, text }: Given, media: MediaService): Promise<readonly Cue[]> {
+/** What is shown when, and how; what can't be read in its time is told of. */
+async function ready({ node, log, media, inputs: { video, timings }, params }: Given): Promise<{ readonly cues: readonly Cue[]; readonly look: SubtitleLook }> {
+  const { width, height } = video.info
+  const size = Math.max(8, Math.round(params.size * Math.min(width, height)))
+  const wide: SubtitleLook = { ...params, size, font: params.fontFile ?? params.font, highlight: params.highlightColour, room: Math.max(16, width * (1 - 2 * params.safe) - size * 0.6) }
+  const read = timings === undefined ? await fileCues(node, params, media) : []
+  const letter = await letterWidth(wide, timings === undefined ? read.slice(0, 20).map(({ text }) => text).join(' ') : joinWords(timings.words.slice(0, 60)), media)
+  const letters = Math.max(8, Math.min(LETTERS, Math.floor(wide.room / letter)))
+  const found = timings === undefined ? read : cuesOfSpeech(timings, { ...params, letters })
+  const cues = found.map((cue) => moved(cue, params.offset))
+  tellFast(cues, params.speed, timings === undefined ? (params.file === undefined || params.file === '' ? 'text' : 'file') : 'timings', log)
+  return { cues, look: { ...wide, room: Math.min(wide.room, LETTERS * letter) } }
+}
+
+async function fileCues(node: string, { file, text }: Given['params'], media: MediaService): Promise<readonly Cue[]> {
   if (file !== undefined && file !== '') return readSubtitles(await media.openText(file))
   if (text.trim() !== '') return readSubtitles(text)
   throw failure('E_PORT_MISSING', { node, port: 'timings', expected: 'timings, a file or a text', got: 'none of them' })

@@ -6,6 +6,7 @@ import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from 
 import type { PixelFormat } from '../../frames/format.ts'
 import { Frame } from '../../frames/frame.ts'
 import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
+import type { GuestKernel } from '../../kernels/guest-kernel.ts'
 import type { NodeServices } from '../../contract/node-services.ts'
 import { FrameScope, isServed, ScopedClip, servedOf, type ServedClip } from '../../run/frame-server.ts'
 import { scopeOf, SCOPE } from '../../run/scope.ts'
@@ -40,6 +41,8 @@ const FRAME_SECONDS = 60
 /** Seconds after which a node that was called off is ended. */
 const CANCEL_SECONDS = 5
 const TICK = 100
+/** Calls that are over and whose node is still known. */
+const PLACES = 200
 const HEAP_MB = 2048
 /** Functions that are asked for values on the spot. */
 const ON_THE_SPOT = /^(at|time|packages|reading|\d+)$/
@@ -62,6 +65,8 @@ interface Call {
 
 interface Invocation {
   readonly call: Call | undefined
+  /** The call's, or one of its own where it holds no frames. */
+  readonly number: number
   readonly place: Place | undefined
   readonly what: string
   readonly patient: boolean
@@ -113,6 +118,8 @@ class Running {
   readonly #clips = new Map<number, WeakRef<ServedClip>>()
   readonly #invocations = new Set<Invocation>()
   #lastCall = 0
+  /** Of calls without frames: what they leave behind may come up when they are over. */
+  readonly #places = new Map<number, Place>()
   readonly #kept = new WeakMap<object, number>()
   readonly #lost = new FinalizationRegistry<number>((id) => this.#wire.note('forget', { id }))
   #lastKept = 0
@@ -153,7 +160,7 @@ class Running {
     this.#worker.unref()
     this.#worker.on('error', (thrown) => this.end(this.#fault(thrown)))
     this.#worker.on('exit', () => this.end(this.#exited()))
-    this.declaration = this.#watched('being loaded', undefined, placeNow(), false, () => this.#wire.ask('load', {})).then((sent) => {
+    this.declaration = this.#watched('being loaded', undefined, 0, placeNow(), false, () => this.#wire.ask('load', {})).then((sent) => {
       const { declaration, pinned } = sent as { declaration: unknown; pinned: number }
       this.pinned = pinned
       return this.codec.decode(declaration, 0)
@@ -165,7 +172,7 @@ class Running {
   invoke(id: number, method: string | undefined, args: readonly unknown[], made: number): unknown {
     const scope = args.map((one) => scopeOf(one)).find((one) => one !== undefined)
     const call = scope === undefined ? undefined : this.#callOf(scope)
-    const place = scope?.owner?.place ?? placeNow() ?? this.#calls.get(made)?.scope.owner?.place
+    const place = scope?.owner?.place ?? placeNow() ?? this.#calls.get(made)?.scope.owner?.place ?? this.#places.get(made)
     if (method !== undefined && ON_THE_SPOT.test(method)) {
       const late = (): Error => {
         const stuck = this.#stuck(method, place, NOW_SECONDS)
@@ -179,9 +186,9 @@ class Running {
         throw this.#placedFault(thrown, place)
       }
     }
-    const number = call?.id ?? 0
+    const number = call?.id ?? this.#numbered(place)
     const what = typeof args[0] === 'number' && (method === 'frame' || method === 'step') ? `frame ${args[0]}` : (method ?? 'a function')
-    return this.#watched(what, call, place, method !== 'frame' && method !== 'step', () => this.#wire.ask('invoke', { id, method, args: this.codec.encode(args, number) }, number)).then((value) => this.codec.decode(value, number))
+    return this.#watched(what, call, number, place, method !== 'frame' && method !== 'step', () => this.#wire.ask('invoke', { id, method, args: this.codec.encode(args, number) }, number)).then((value) => this.codec.decode(value, number))
   }
 
   /** The thread is over; whoever waits for it is told why. */
@@ -197,12 +204,12 @@ class Running {
     if (reason !== undefined) this.#options.ended()
   }
 
-  async #watched<T>(what: string, call: Call | undefined, place: Place | undefined, patient: boolean, work: () => Promise<T>): Promise<T> {
+  async #watched<T>(what: string, call: Call | undefined, number: number, place: Place | undefined, patient: boolean, work: () => Promise<T>): Promise<T> {
     if (!this.alive) throw failure('E_PLUGIN_FAULT', { detail: 'It has been ended.' })
     let reject!: (thrown: Error) => void
     const ended = new Promise<never>((_, no) => (reject = no))
     ended.catch(() => {})
-    const invocation: Invocation = { call, place, what, patient, own: 0, reject }
+    const invocation: Invocation = { call, number, place, what, patient, own: 0, reject }
     if (this.#invocations.size === 0) {
       this.#ticked = performance.now()
       this.#timer ??= setInterval(() => this.#tick(), TICK)
@@ -234,7 +241,7 @@ class Running {
         call.aborted ??= now
         if (now - call.aborted > CANCEL_SECONDS * 1000) return this.end(failure('E_CANCELLED'))
       }
-      const runs = blocked ? (call?.id ?? 0) === current : (call?.waits ?? 0) === 0
+      const runs = blocked ? one.number === current : (call?.waits ?? 0) === 0
       if (!runs) continue
       // Long work that says how far it is goes on.
       if (patient && call !== undefined && now - call.seen < passed * 2) one.own = 0
@@ -257,7 +264,7 @@ class Running {
   /** The node whose code ran last. */
   #blamed(): FaultFacts {
     const current = Atomics.load(this.#words, WORDS.current)
-    const one = [...this.#invocations].find(({ call }) => (call?.id ?? 0) === current) ?? [...this.#invocations][0]
+    const one = [...this.#invocations].find(({ number }) => number === current) ?? [...this.#invocations][0]
     return placed(one?.place)
   }
 
@@ -273,6 +280,15 @@ class Running {
 
   #placedFault(thrown: unknown, place: Place | undefined): Error {
     return place === undefined ? this.#fault(thrown) : toReelgraphError(this.#fault(thrown), { node: place.node, type: place.type })
+  }
+
+  #numbered(place: Place | undefined): number {
+    const number = ++this.#lastCall
+    if (place === undefined) return number
+    this.#places.set(number, place)
+    const [oldest] = this.#places.keys()
+    if (this.#places.size > PLACES) this.#places.delete(oldest!)
+    return number
   }
 
   #callOf(scope: FrameScope): Call {
@@ -364,7 +380,7 @@ class Running {
     const call = this.#calls.get(number)
     if (call !== undefined) call.seen = performance.now()
     if (op === 'loose') {
-      const place = [...this.#invocations].find((one) => one.call !== undefined && one.call === call)?.place ?? call?.scope.owner?.place
+      const place = [...this.#invocations].find((one) => one.number === number && number > 0)?.place ?? call?.scope.owner?.place ?? this.#places.get(number)
       return this.#options.loose(this.#options.name, this.#fault(decodeError(data)), place)
     }
     if (op === 'free') return this.codec.drop(data['id'] as number, data['times'] as number)
@@ -389,7 +405,7 @@ class Running {
       case 'kernel': {
         const name = data['name'] as keyof Kernels
         const args = given()
-        if (name === 'run') args[0] = this.#stamped(args[0] as BandKernel)
+        if (name === 'run') args[0] = this.#guest(args[0] as BandKernel, scope.owner?.place)
         if (name === 'tone') args[1] = curves(args[1] as Record<string, unknown>)
         const own = name === 'run' || name === 'fill'
         const kernel = scope.kernels[name] as ((...args: unknown[]) => Promise<unknown>) | undefined
@@ -430,10 +446,10 @@ class Running {
     }
   }
 
-  /** Threads keep the modules that they have imported. */
-  #stamped(kernel: BandKernel): BandKernel {
-    const { stamp } = this.#options
-    return stamp === undefined ? kernel : { ...kernel, module: new URL(`#${stamp}`, kernel.module) }
+  /** It runs on threads of plugins. They keep the modules that they have imported. */
+  #guest({ module, ...kernel }: BandKernel, place: Place | undefined): GuestKernel {
+    const { stamp, name } = this.#options
+    return { ...kernel, module: stamp === undefined ? module : new URL(`#${stamp}`, module), guest: { plugin: name, seconds: place?.seconds ?? FRAME_SECONDS } }
   }
 
   /** What the plugin has asked for, and waits for. */
