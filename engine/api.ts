@@ -13,6 +13,7 @@ export { clipDuration, fps, frameTime, frameToSample, rateOf, rational, sameRate
 export type { Clip, ClipInfo, Rational, Signal, Still, Track, TrackInfo } from './frames/clip.ts'
 export { highest, MOST_BETWEEN, REACH, truePeak } from './audio/true-peak.ts'
 export { atSampleRate, fromDecibels, resampleTrack, silence, sliceTrack, windowed, withChannels } from './audio/tracks.ts'
+export { readWave, type Wave } from './audio/wave-file.ts'
 export { ease } from './frames/easing.ts'
 export { fitClips, FIT_PARAMS } from './frames/fit-clips.ts'
 export { nearest } from './graph/nearest.ts'

@@ -9,6 +9,7 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { speech } from './audio/speech.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
@@ -45,6 +46,7 @@ import { pad } from './frame/pad.ts'
 import { removeBackground } from './frame/remove-background.ts'
 import { resize } from './frame/resize.ts'
 import { safetyCheck } from './frame/safety-check.ts'
+import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
 import { encode } from './media/encode.ts'
@@ -52,7 +54,9 @@ import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
 import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
+import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveSubtitles } from './media/save-subtitles.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -99,7 +103,10 @@ import { openaiImages } from './backends/remote/openai-images.ts'
 import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { espeak } from './backends/speech/espeak.ts'
+import { flite } from './backends/speech/flite.ts'
+import { openaiSpeech } from './backends/speech/openai.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -127,6 +134,7 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    speech,
     tone,
     cameraMove,
     depthEstimate,
@@ -160,6 +168,7 @@ export default definePlugin({
     removeBackground,
     resize,
     safetyCheck,
+    subtitles,
     upscale,
     title,
     encode,
@@ -167,7 +176,9 @@ export default definePlugin({
     loadImage,
     loadSequence,
     loadVideo,
+    saveAudio,
     saveImage,
+    saveSubtitles,
     blur,
     chromaticAberration,
     colorAdjust,
@@ -191,8 +202,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
   backends: [
+    flite, espeak, openaiSpeech,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

@@ -98,6 +98,8 @@ export const ERRORS = {
   E_MODEL_UNMADE: { kind: 'node', title: 'The model has not made this yet: previews start no models.', fix: 'Render the graph once; it is kept from there on.' },
   E_MODEL_RUN: { kind: 'node', title: 'The model runtime failed.', fix: 'Read the cause; device "cpu" tells faults of the device from faults of the model.' },
   E_CONTENT_FLAGGED: { kind: 'node', title: 'A safety checker flags the picture.', fix: 'Change the prompt or the seed, or have it blurred or blackened instead (docs/guide/models.md, Safety).' },
+  E_SPEECH: { kind: 'node', title: 'The voice failed.', fix: 'Read the cause; if the text is plain, take another voice or backend.' },
+  E_SPEECH_MARKUP: { kind: 'node', title: 'The marks in the text to be spoken are not right.', fix: 'Repair the place named. Without speak, break, emphasis or prosody in it, a text is taken as it stands.' },
   E_DEVICE: { kind: 'missing', title: 'No such device, or it cannot be used here.', fix: 'Use device "auto", or one that reelgraph doctor lists as usable.' },
   E_BACKEND: { kind: 'missing', title: 'No such backend, or it cannot be used here.', fix: 'Use backend "auto", or one that reelgraph doctor lists as available.' },
   E_PLUGIN_LOAD: { kind: 'missing', title: 'A plugin could not be loaded.', fix: 'Read the reason; the other plugins work.' },
@@ -125,6 +127,7 @@ export const ERRORS = {
   E_MEDIA_STREAM: { kind: 'media', title: 'The file has no stream of the kind asked for.', fix: 'Use a file with such a stream.' },
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },
+  E_SUBTITLES: { kind: 'media', title: 'The subtitles cannot be read.', fix: 'Repair the line named, or export them anew as SRT or WebVTT.' },
   E_FONT: { kind: 'media', title: 'The font cannot be read.', fix: 'Use a bundled font, or a TrueType, OpenType or WOFF file.' },
   // --- storage
   E_DISK_FULL: { kind: 'storage', title: 'The disk is full.', fix: 'Free some space, or run reelgraph cache gc.' },

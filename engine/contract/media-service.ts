@@ -91,6 +91,18 @@ export interface EncodeRequest {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+export type SoundFormat = 'mp3' | 'wav' | 'flac' | 'opus'
+
+export interface SoundRequest {
+  readonly audio: Track
+  /** File name relative to the output folder; its end names the format. */
+  readonly file: string
+  /** Bits per second, of MP3 and Opus. */
+  readonly bitrate: number
+  /** Of a sample, of WAV and FLAC. */
+  readonly bits: 16 | 24
+}
+
 /** What `encode` would do with a clip. */
 export interface EncodePlan {
   readonly codec: string
@@ -133,6 +145,8 @@ export interface MediaService {
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
+  /** A text file in UTF-8. */
+  openText(path: string): Promise<string>
   encode(request: EncodeRequest): Promise<OutputFile>
   /** Checks file name, codec, container and size as `encode` does, and writes nothing. @throws E_ENCODER, E_OUTPUT_PATH */
   planEncode(request: EncodeRequest): Promise<EncodePlan>
@@ -146,6 +160,14 @@ export interface MediaService {
   planImage(file: string): Promise<void>
   /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
+  /** Checks the file name as `writeSound` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_ENCODER */
+  planSound(file: string): Promise<void>
+  /** A track alone. Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
+  writeSound(request: SoundRequest): Promise<OutputFile>
+  /** Checks the file name as `writeText` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planText(file: string): Promise<void>
+  /** A text file in UTF-8; named as other files are. */
+  writeText(file: string, text: string): Promise<OutputFile>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
   /**

@@ -16,6 +16,38 @@ export interface LoraSetting {
   readonly digest: string
 }
 
+/** A sound of a language in speech. */
+export interface PhonemeTime {
+  /** In small letters: ARPAbet of the CMU dictionary without stress, or what else `SpeechTimings.alphabet` says. */
+  readonly symbol: string
+  /** Seconds from the beginning of the track. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface WordTime {
+  /** As it is written, with the marks that stand at it: `sea.` */
+  readonly text: string
+  readonly from: number
+  readonly to: number
+  /** Empty where they aren't known. */
+  readonly phonemes: readonly PhonemeTime[]
+  /** The next word follows without a space, as in Chinese. */
+  readonly joined?: true
+}
+
+/** When each word of a track is spoken, in order. */
+export interface SpeechTimings {
+  /** BCP 47, where it is known. */
+  readonly language?: string
+  readonly alphabet: 'arpabet' | 'ipa'
+  /** Of the track, in seconds. */
+  readonly duration: number
+  /** They are worked out of the text's length, not told by the voice. */
+  readonly estimated?: true
+  readonly words: readonly WordTime[]
+}
+
 /**
  * Socket type to the value it carries. A plugin adds its own:
  * `declare module 'reelgraph' { interface SocketTypes { 'beat-grid': BeatGrid } }`
@@ -38,6 +70,8 @@ export interface BuiltInSocketTypes {
   signal: Signal
   /** Faces in a clip, with points in them. */
   landmarks: FaceTrack
+  /** When words and their phonemes are spoken. */
+  'speech-timings': SpeechTimings
   /** LoRAs to merge into a model, in order. */
   lora: readonly LoraSetting[]
 }

@@ -44,6 +44,7 @@ export const WARNINGS = {
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
   // --- text
   W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
+  W_SUBTITLE_FAST: { title: 'Subtitles change faster than they can be read.', fix: 'Shorten the text, show it for longer, or have it spoken more slowly.' },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
@@ -53,6 +54,8 @@ export const WARNINGS = {
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
   W_SOUND_UNUSED: { title: 'The format has no sound: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
+  W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
+  W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken: their times are worked out of the sound.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },

@@ -35,6 +35,8 @@ import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
+import { soundFormat, tagsInComment } from './save-sound.ts'
+import { textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
@@ -147,7 +149,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
   }
 
-  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? (await probed(path)).tags
+  const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? tagsInComment((await probed(path)).tags)
 
   async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number; readable: number }> {
     const { container, duration, video } = await probed(path)
@@ -203,8 +205,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     }
     const isOwn = (tags: Tags): boolean => isMakerOf(binding, tags, (source) => existsSync(join(projectDir, source)))
     /** Where a plan's file would land. */
-    const foretell = async (file: string, path: string): Promise<void> => {
-      if (binding.dry === true) await foretellOutput({ path, file, force: binding.force, isOwn, readTags: tagsOf, warn: binding.warn })
+    const foretell = async (file: string, path: string, readTags = tagsOf): Promise<void> => {
+      if (binding.dry === true) await foretellOutput({ path, file, force: binding.force, isOwn, readTags, warn: binding.warn })
     }
     const plan = async (request: EncodeRequest) => {
       const path = placeOf(request.file)
@@ -225,6 +227,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => until(openAudio(file, choice, binding.warn, told)),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
+      openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
@@ -258,6 +261,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
+      async planSound(file) {
+        soundFormat(file, (await ffmpeg()).encoders)
+        await foretell(file, placeOf(file))
+      },
+      writeSound: async (request) => writeSound({ ffmpeg: await ffmpeg(), children, binding, readTags: tagsOf, isOwn }, request, placeOf(request.file)),
+      planText: async (file) => foretell(file, placeOf(file), textTags(store)),
+      writeText: (file, text) => writeText({ store, binding, isOwn }, file, text, placeOf(file)),
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }

@@ -139,7 +139,8 @@ async function probeByFfprobe(command: string, children: Children, path: string)
     duration,
     video: video === undefined ? undefined : videoOf(video, end(video), container === 'avi' ? Number(video.nb_frames) || undefined : undefined),
     tracks: streams.filter((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0).map((one) => audioOf(one, end(one))),
-    tags: lowerCase(raw.format?.tags ?? {}),
+    // Ogg has them at its streams.
+    tags: lowerCase({ ...(container === 'ogg' ? streams[0]?.tags : {}), ...raw.format?.tags }),
   }
 }
 

@@ -6,6 +6,8 @@ import type { ModelPackages } from './packages/package-types.ts'
 import type { Packaged } from './packages/packaged.ts'
 import { DIFFUSION_FAMILIES } from './pipelines/family-names.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import { createEspeak } from './speech/espeak.ts'
+import type { Synthesiser } from './speech/synthesiser.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
 import type { ImageModels } from './tasks/image-model.ts'
@@ -22,7 +24,7 @@ const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   return () => (loaded ??= load())
 }
 
-export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers'> {
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers'> {
   const { packages } = parts
   const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
   const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
@@ -36,7 +38,9 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
   const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
+  const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
   return {
+    synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
     diffusion: {
       models: async (...asked) => ((await none(...DIFFUSION_FAMILIES)) ? [] : (await diffusion()).models(...asked)),
       async *run(...asked) {

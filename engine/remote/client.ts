@@ -24,6 +24,7 @@ export interface ClientOptions {
 export interface Client {
   readonly options: ClientOptions
   send(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Json>
+  receive(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Uint8Array>
   /** A response whose body is not read yet; `place` may be an address of another host, which gets no key. */
   open(place: string, stop: AbortSignal): Promise<Response>
   /** The same under another signal. */
@@ -67,7 +68,8 @@ export function createClient(options: ClientOptions): Client {
     return new Passing(unreachable(`The connection broke (${code}).`))
   }
 
-  async function attempt(method: RemoteMethod, path: string, call: RemoteCallOptions): Promise<Json> {
+  /** Undefined where the host knows nothing there. */
+  async function attempt<T>(method: RemoteMethod, path: string, call: RemoteCallOptions, accept: string, read: (response: Response) => Promise<T>): Promise<T | undefined> {
     const { once = false } = call
     const authorization = secrets.authorization(host)
     const { body, type } = bodyOf(call)
@@ -77,7 +79,7 @@ export function createClient(options: ClientOptions): Client {
         method,
         redirect: 'manual',
         headers: {
-          accept: 'application/json',
+          accept,
           ...(type === undefined ? {} : { 'content-type': type }),
           ...host.headers,
           ...call.headers,
@@ -88,13 +90,15 @@ export function createClient(options: ClientOptions): Client {
       once,
       AbortSignal.timeout(limit),
     )
-    if (!response.ok) return refused(response, call)
-    let text: string
+    if (!response.ok) return void (await refused(response, call))
     try {
-      text = await response.text()
+      return await read(response)
     } catch (thrown) {
       throw broken(thrown, once)
     }
+  }
+
+  function parsed(text: string): Json {
     if (text.trim() === '') return null
     try {
       return JSON.parse(text) as Json
@@ -123,7 +127,14 @@ export function createClient(options: ClientOptions): Client {
     options,
     unreachable,
     within: (other) => createClient({ ...options, signal: other }),
-    send: (method, path, call = {}) => retry(() => attempt(method, path, call), { pace, signal, onRetry }),
+    async send(method, path, call = {}) {
+      const text = await retry(() => attempt(method, path, call, 'application/json', (response) => response.text()), { pace, signal, onRetry })
+      return text === undefined ? null : parsed(text)
+    },
+    async receive(method, path, call = {}) {
+      const bytes = await retry(() => attempt(method, path, call, '*/*', (response) => response.arrayBuffer()), { pace, signal, onRetry })
+      return new Uint8Array(bytes ?? new ArrayBuffer(0))
+    },
     async open(place, stop) {
       const address = secrets.address(host)
       const url = place.startsWith('/') ? `${address}${place}` : place

@@ -1,4 +1,5 @@
 /** Builds the remote service: one hub for the engine, one service for each node's run. */
+import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import PQueue from 'p-queue'
@@ -9,7 +10,7 @@ import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts
 import { createClient, type Client } from './client.ts'
 import type { FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
-import type { RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
+import type { RemoteCall, RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
 import type { Pace } from './retry.ts'
 import { runTask } from './run-task.ts'
 import { createSecrets, type Environment } from './secrets.ts'
@@ -49,6 +50,8 @@ export const realPace = (factor = 1): Pace => ({
 })
 
 const PARALLEL = 4
+/** Name of a file that came as an answer. */
+const ANSWER = 'answer.bin'
 const ANSWER_LIMIT = 90_000
 
 export function createRemoteHub({ environment, store, journal, media, hash, pace = realPace(), limit = ANSWER_LIMIT }: RemoteOptions): RemoteHub {
@@ -71,6 +74,11 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
 
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
     const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: log.warn } })
+
+    const callOf = (host: RemoteHost): RemoteCall => {
+      const { send, receive } = clientOf(host)
+      return { send, receive, listen: () => {} }
+    }
 
     /** What the store has, else what `make` makes: once at a time for a key, over all runs and processes. */
     async function stored(key: string, host: RemoteHost, make: (partial: PartialArtifact) => Promise<Artifact>): Promise<Artifact> {
@@ -102,7 +110,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
           try {
             const started = Date.now()
             progress(0, 1, `${host.name}: asking`)
-            const { value, facts = {} } = question.read(await question.ask({ send: clientOf(host).send, listen: () => {} }, uuidOf(key)))
+            const { value, facts = {} } = question.read(await question.ask(callOf(host), uuidOf(key)))
             const seconds = Math.round((Date.now() - started) / 100) / 10
             progress(1, 1, `${host.name}: answered`)
             return await partial.finish({ value, facts: { host: host.name, ...facts, seconds } })
@@ -112,6 +120,22 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
           }
         })
         return artifact.meta as { value: Json; facts: Record<string, Json> }
+      },
+      async file(host, { part, ask, read }) {
+        const key = hash(`remote file ${host.name} ${nodeKey} ${part}`)
+        const artifact = await stored(key, host, async (partial) => {
+          try {
+            const bytes = await ask(callOf(host), uuidOf(key))
+            const { facts = {} } = read(bytes)
+            await writeFile(partial.scratch(ANSWER), bytes)
+            await partial.addPart(ANSWER)
+            return await partial.finish({ host: host.name, ...facts })
+          } catch (thrown) {
+            await partial.discard()
+            throw thrown
+          }
+        })
+        return { bytes: await readFile(artifact.files[0]!.path), facts: artifact.meta as Record<string, Json> }
       },
     }
   }

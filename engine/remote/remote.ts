@@ -55,6 +55,8 @@ export interface RemoteCallOptions {
 export interface RemoteCall {
   /** The answer's JSON; null where it is empty. @throws E_REMOTE_KEY, E_REMOTE_REFUSED, E_REMOTE_UNREACHABLE */
   send(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Json>
+  /** The answer's bytes, as they are. */
+  receive(method: RemoteMethod, path: string, options?: RemoteCallOptions): Promise<Uint8Array>
   /** Messages of a WebSocket until the task ends. Its loss is no fault: polling goes on. */
   listen(path: string, take: (message: Json) => void): void
 }
@@ -112,6 +114,15 @@ export interface RemoteQuestion {
   read(answer: Json): { readonly value: Json; readonly facts?: Readonly<Record<string, Json>> }
 }
 
+/** A question that is answered with a file. */
+export interface RemoteFileQuestion {
+  /** Tells it from others that one node has. */
+  readonly part: string
+  ask(call: RemoteCall, id: string): Promise<Uint8Array>
+  /** Looks at what came, before it is kept. @throws E_REMOTE_RESULT */
+  read(bytes: Uint8Array): { readonly facts?: Readonly<Record<string, Json>> }
+}
+
 /** What generative backends get: bound to one node's content key. */
 export interface RemoteService {
   /**
@@ -122,4 +133,6 @@ export interface RemoteService {
   task(host: RemoteHost, task: RemoteTask): Promise<{ readonly clip: ClipSource; readonly facts: Readonly<Record<string, Json>> }>
   /** A question that is answered at once; its answer is kept likewise. */
   ask(host: RemoteHost, question: RemoteQuestion): Promise<{ readonly value: Json; readonly facts: Readonly<Record<string, Json>> }>
+  /** A file that is answered at once, e.g. the sound of a sentence; kept likewise. */
+  file(host: RemoteHost, question: RemoteFileQuestion): Promise<{ readonly bytes: Uint8Array; readonly facts: Readonly<Record<string, Json>> }>
 }

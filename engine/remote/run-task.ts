@@ -35,6 +35,7 @@ export async function runTask(run: TaskRun, partial: PartialArtifact): Promise<A
   const closing = new AbortController()
   const call: RemoteCall = {
     send: client.send,
+    receive: client.receive,
     listen: (path, take) => {
       const stop = AbortSignal.any([signal, closing.signal])
       void import('./socket.ts').then(({ openSocket }) => openSocket(client, path, take, stop))
@@ -201,7 +202,7 @@ async function cancel({ task, journal, key, client }: TaskRun, ticket: RemoteTic
   if (task.cancel === undefined) return
   try {
     const last = client.within(AbortSignal.timeout(CANCEL_LIMIT))
-    await task.cancel({ send: last.send, listen: () => {} }, ticket)
+    await task.cancel({ send: last.send, receive: last.receive, listen: () => {} }, ticket)
     journal.forget(key)
     says.info(`${host.name}: task ${ticket.id} is called off`)
   } catch {

@@ -5,6 +5,7 @@ import { flow, mask, video } from './clips.ts'
 import { image } from './image.ts'
 import { landmarks } from './landmarks.ts'
 import { signal } from './signal.ts'
+import { speechTimings } from './speech-timings.ts'
 import { boolean, data, lora, number, text } from './values.ts'
 
-export const BUILT_IN_SOCKETS: readonly SocketSpec[] = [video, mask, flow, audio, image, text, number, boolean, data, signal, landmarks, lora]
+export const BUILT_IN_SOCKETS: readonly SocketSpec[] = [video, mask, flow, audio, image, text, number, boolean, data, signal, landmarks, lora, speechTimings]

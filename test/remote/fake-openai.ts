@@ -9,16 +9,19 @@ export interface FakeOpenai extends FakeService {
   finish: string
   /** What the model paints, base64; an address where it is undefined. */
   picture: string | undefined
+  /** What is spoken; made of the text where it is undefined. */
+  sound: Uint8Array | undefined
 }
 
 export async function startFakeOpenai(key = OPENAI_KEY): Promise<FakeOpenai> {
   const service = (await startFake({
     key,
     scheme: 'Bearer',
-    step: ({ path }) => (path === '/v1/chat/completions' || path === '/v1/images/generations' ? 'submit' : 'other'),
+    step: ({ path }) => (path === '/v1/chat/completions' || path === '/v1/images/generations' || path === '/v1/audio/speech' ? 'submit' : 'other'),
     answer({ path, body }) {
       const { model, messages } = (body ?? {}) as { model?: string; messages?: { role: string; content: string }[] }
       if (path === '/v1/images/generations') return painted(body as Record<string, unknown>, service.picture)
+      if (path === '/v1/audio/speech') return spoken(body as Record<string, unknown>, service.sound)
       if (path !== '/v1/chat/completions') return { status: 404, json: { error: { message: `Invalid URL (POST ${path})`, type: 'invalid_request_error' } } }
       if (model === undefined || messages?.length !== 2) return { status: 400, json: { error: { message: 'you must provide a model parameter' } } }
       return {
@@ -36,6 +39,7 @@ export async function startFakeOpenai(key = OPENAI_KEY): Promise<FakeOpenai> {
     service.content = JSON.stringify({ scenes: ['A red boat on a calm sea at dawn.', 'The boat comes to a harbour at dusk.'] })
     service.finish = 'stop'
     service.picture = undefined
+    service.sound = undefined
   }
   service.reset()
   return service
@@ -48,4 +52,24 @@ function painted(body: Record<string, unknown>, picture: string | undefined): An
   if (!/^\d+x\d+$/.test(String(body['size']))) return refuse('Invalid size.')
   const data = picture === undefined ? [{ url: 'https://oaidalleapi.example/a.png' }] : [{ b64_json: picture }]
   return { json: { created: 1, data, output_format: 'png', usage: { input_tokens: 12, output_tokens: 272, total_tokens: 284 } } }
+}
+
+/** A buzz of a tenth of a second for each letter, silence for each space, at 24 kHz; the lengths in its head are those of a stream. */
+function spoken(body: Record<string, unknown>, sound: Uint8Array | undefined): Answer {
+  const refuse = (message: string): Answer => ({ status: 400, json: { error: { message, type: 'invalid_request_error' } } })
+  const { input, voice, model, response_format: format = 'mp3', speed = 1 } = body as { input?: string; voice?: string; model?: string; response_format?: string; speed?: number }
+  if (model === undefined || voice === undefined || typeof input !== 'string' || input === '' || input.length > 4096) return refuse('Input should have at most 4096 letters.')
+  if (!(speed >= 0.25 && speed <= 4)) return refuse('Input should be from 0.25 to 4.')
+  if (sound !== undefined) return { bytes: sound }
+  if (format !== 'wav') return { bytes: Buffer.from('ID3') }
+  const step = Math.round(2400 / speed)
+  const samples = Buffer.alloc(44 + input.length * step * 2)
+  samples.write('RIFF\xff\xff\xff\xffWAVEfmt ', 'latin1')
+  for (const [at, value] of [[16, 16], [24, 24000], [28, 48000]] as const) samples.writeUInt32LE(value, at)
+  for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]] as const) samples.writeUInt16LE(value, at)
+  samples.write('data\xff\xff\xff\xff', 36, 'latin1')
+  for (let i = 0; i < input.length * step; i++) {
+    if (/\S/.test(input[Math.floor(i / step)]!)) samples.writeInt16LE(Math.round(8000 * Math.sin(i / 20) * Math.sin(i / 7)), 44 + i * 2)
+  }
+  return { bytes: samples }
 }

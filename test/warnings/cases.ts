@@ -83,6 +83,14 @@ const sounding = (audio: string, params: Record<string, unknown>): GraphDocument
     film: { ...FILM, inputs: { video: 'scene.video', audio: 'loud.audio' } },
   },
 })
+const spoken = (text: string): GraphDocument => ({
+  format: 1,
+  nodes: {
+    say: { type: 'speech', params: { text, voice: 'kal16' } },
+    scene: { type: 'text-to-video', params: { prompt: 'calm sea', width: 24, height: 16, fps: 8, duration: 1 } },
+    film: { ...FILM, inputs: { video: 'scene.video', audio: 'say.audio' } },
+  },
+})
 /** The packages of the tests, of which one is changed. */
 const changedModels = (project: string, name: string, file: string, change: (text: string) => string): void => {
   cpSync(join(MODELS, name), join(project, 'models', name), { recursive: true })
@@ -373,6 +381,16 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       const { nodes, ...rest } = painted({})
       // U+1F09F is no letter yet.
       return { ...rest, nodes: { ...nodes, name: { type: 'title', params: { text: 'a\u{1f09f}b', start: 0 }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'name.video' } } } }
+    },
+  },
+  W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks' },
+  W_SUBTITLE_FAST: {
+    at: ['words', 'file'],
+    make(project) {
+      writeFileSync(join(project, 'a.srt'), '1\n00:00:00,000 --> 00:00:00,400\nFar too many words for so short a time\n')
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, words: { type: 'subtitles', params: { file: 'a.srt' }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'words.video' } } } }
     },
   },
   W_MODEL_DEVICE: { elsewhere: 'test/models/runtime/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { OPENAI_KEY, startFakeOpenai } from '../remote/fake-openai.ts'
 import { RUNWAY_KEY, startFakeRunway, type FakeRunway } from '../remote/fake-runway.ts'
 import { makeFilm } from '../remote/remote-kit.ts'
 import { linesOf, reelgraph, serve, start } from './program.ts'
@@ -74,5 +75,25 @@ it('W_REMOTE_GOES_ON, over HTTP', { timeout: LONG }, async () => {
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'W_REMOTE_GOES_ON' }))
   } finally {
     await end()
+  }
+})
+
+it('W_SPEECH_ESTIMATED: a voice that does not tell when its words are spoken', { timeout: LONG }, async () => {
+  const voice = await startFakeOpenai()
+  const own = { OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: `${voice.url}/v1` }
+  try {
+    const say = { type: 'speech', params: { text: 'One two.', backend: 'openai' } }
+    const scene = { type: 'text-to-video', params: { prompt: 'sea', duration: 1, width: 64, height: 36, fps: 8 } }
+    writeFileSync(join(project, 'spoken.json'), JSON.stringify({ format: 1, nodes: { say, scene, film: { type: 'encode', params: { file: 'spoken.mp4' }, inputs: { video: 'scene.video', audio: 'say.audio' } } } }))
+    const wanted = expect.objectContaining({ code: 'W_SPEECH_ESTIMATED', node: 'say', port: 'timings' }) as object
+    for (const run of ['first', 'from the store']) {
+      const { code, out } = await reelgraph(project, own, 'render', 'spoken.json', '--json')
+      expect(code, run).toBe(0)
+      expect((linesOf(out).at(-1) as { report: { warnings: unknown } }).report.warnings, run).toContainEqual(wanted)
+    }
+    const tags = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format_tags', '-of', 'json', join(project, 'output/spoken.mp4')], { encoding: 'utf8' })
+    expect(tags).toContain('W_SPEECH_ESTIMATED')
+  } finally {
+    await voice.close()
   }
 })

@@ -2,4 +2,5 @@
 export { bestImageKind, type ScoreBackend, type Scored, type ScoreRequest } from './best-image.ts'
 export { captionKind, type CaptionBackend, type Captioned, type CaptionRequest } from './caption.ts'
 export { imageToVideoKind, textToImageKind, textToVideoKind, type Generated, type GenerateRequest, type VideoBackend } from './clips.ts'
+export { speechKind, type SpeechBackend, type SpeechRequest, type Spoken, type TokenPhoneme } from './speech.ts'
 export { scriptKind, type ScriptBackend, type WriteRequest, type Written } from './script.ts'

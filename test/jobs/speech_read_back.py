@@ -1,0 +1,34 @@
+"""Word error rate of spoken sentences, by pocketsphinx (its English model is in its wheel)."""
+import json, sys, wave
+from pocketsphinx import Decoder
+
+def words_of(text):
+    return "".join(c if c.isalpha() or c in "' " else " " for c in text.lower()).split()
+
+def distance(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
+    return row[-1]
+
+errors = total = 0
+decoder = Decoder(samprate=16000, loglevel="FATAL")
+items = [json.loads(line) for line in open(sys.argv[1])]
+if "--closed" in sys.argv:
+    # Any of the words of the sentences, in any order: what is left is how well they can be told by ear.
+    vocabulary = sorted({word for item in items for word in words_of(item["text"])})
+    decoder.add_jsgf_string("words", "#JSGF V1.0; grammar words; public <all> = ( %s )+ ;" % " | ".join(vocabulary))
+    decoder.activate_search("words")
+for item in items:
+    with wave.open(item["wav"]) as f:
+        data = f.readframes(f.getnframes())
+    decoder.start_utt(); decoder.process_raw(data, full_utt=True); decoder.end_utt()
+    hyp = decoder.hyp()
+    heard = words_of(hyp.hypstr if hyp else "")
+    said = words_of(item["text"])
+    wrong = distance(said, heard)
+    errors += wrong; total += len(said)
+    print(wrong, len(said), " ".join(heard))
+print("%.1f %% word errors (%d of %d)" % (100 * errors / total, errors, total))
