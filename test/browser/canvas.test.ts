@@ -206,7 +206,7 @@ test.skipIf(missing)(named('the inspector: curves, tokens, seeds, sources, input
   await page.keyboard.press('Tab')
   await page.locator('#problems', { hasText: 'None' }).waitFor()
   await page.getByRole('button', { name: 'Render', exact: true }).click()
-  await page.locator('#status', { hasText: /film(-\d+)?\.mp4/ }).waitFor({ timeout: 30_000 })
+  await page.locator('#status', { hasText: /curves(-\d+)?\.mp4/ }).waitFor({ timeout: 30_000 })
   await save(page)
   const saved = read('canvas')
   expect(saved.inputs).toEqual({ moment: { type: 'text', default: 'dawn' } })
