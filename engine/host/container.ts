@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log } from '../contract/log.ts'
 import type { ModelResources } from '../models/model-resources.ts'
-import { failure, toReelgraphError } from '../contract/errors.ts'
+import { failure, fault, toReelgraphError } from '../contract/errors.ts'
 import { createEngineFacade } from './facade.ts'
 import { createMade, type Made } from './made.ts'
 import type { Engine, EngineOptions } from './engine.ts'
@@ -221,7 +221,10 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
       known.registry = registry
       engine.renew(registry, changes, retire)
     },
-    onError: (thrown) => log.error({ error: toReelgraphError(thrown) }, 'plugins could not be looked at'),
+    onError(thrown) {
+      plugins.registry.problems.push(...toReelgraphError(thrown).faults.map(({ code: _, message: __, ...facts }) => fault('E_PLUGIN_LOAD', { ...facts, file: join(project, 'plugins') })))
+      engine.tell([{ plugin: 'plugins', state: 'failed' }])
+    },
   })
   guests.add(unfollow)
   return engine

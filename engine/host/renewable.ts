@@ -10,6 +10,8 @@ export interface Generation extends Engine {
 export interface RenewableEngine extends Generation {
   /** @param retire ends the code that this registry has no more, once nothing works with it */
   renew(registry: Registry, changes: readonly PluginChange[], retire: () => void): void
+  /** Nothing is new, but there is something to be read among the registry's problems. */
+  tell(changes: readonly PluginChange[]): void
 }
 
 interface Era {
@@ -43,6 +45,7 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
       settle()
     }
   }
+  const tell = (changes: readonly PluginChange[]): void => listeners.forEach((listener) => listener(changes))
   const { project, output, store, media, models } = now().engine
 
   return {
@@ -73,8 +76,9 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
       now().retire = retire
       eras.push({ engine: make(registry), busy: 0 })
       settle()
-      for (const listener of listeners) listener(changes)
+      tell(changes)
     },
+    tell,
     async close() {
       for (const { engine } of eras.slice(0, -1)) engine.forget()
       await now().engine.close()

@@ -1,7 +1,7 @@
 /** A clip over picture files: each is decoded when its frame is asked for, and none is kept. */
 import PQueue from 'p-queue'
 import type { ClipSource } from '../contract/frame-context.ts'
-import { failure } from '../contract/errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rateOf, type ClipInfo, type Still } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import { openStill } from './image.ts'
@@ -49,6 +49,7 @@ export async function createSequenceSource(files: readonly SequenceFile[], file:
 
 async function headOf({ path, file }: SequenceFile, most: number): Promise<{ width: number; height: number; alpha: boolean }> {
   const head = await pictureHead(path, most).catch((cause: unknown) => {
+    if (cause instanceof ReelgraphError && cause.code === 'E_IMAGE_SIZE') throw failure(cause.code, { ...cause.faults[0]!, file }, cause)
     throw failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
   })
   const [width, height] = [head.width, head.pageHeight ?? head.height]

@@ -18,7 +18,7 @@ export async function followPlugins({ project, plugins, onRenewal, onError }: Fo
   let looking: Promise<void> | undefined
   let again = false
   const folders = watchFolders(look)
-  await follow()
+  await follow().catch(onError)
   return async () => {
     ended = true
     folders.close()

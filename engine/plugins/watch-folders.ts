@@ -1,5 +1,6 @@
 /** Tells when something in one of several folders has changed: once, when it has been quiet for a moment. */
 import { statSync, watch, type FSWatcher } from 'node:fs'
+import { failure } from '../contract/errors.ts'
 
 export interface FolderWatch {
   /** The folders that are watched from now on, each without those in it. @returns whether one is new */
@@ -45,7 +46,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
         if (inode === watched.get(folder)?.inode) continue
         leave(folder)
         if (inode === undefined) continue
-        const watcher = watch(folder, { persistent: false }, touched)
+        const watcher = started(folder, touched)
         // It is gone: whoever holds it tells, too.
         watcher.on('error', touched)
         watched.set(folder, { watcher, inode })
@@ -57,5 +58,14 @@ export function watchFolders(onChange: () => void): FolderWatch {
       clearTimeout(timer)
       for (const folder of watched.keys()) leave(folder)
     },
+  }
+}
+
+/** @throws E_USAGE where the system watches no more: its own words speak of a full disk */
+function started(folder: string, touched: () => void): FSWatcher {
+  try {
+    return watch(folder, { persistent: false }, touched)
+  } catch (thrown) {
+    throw failure('E_USAGE', { port: '--watch', detail: `${folder} can't be watched (${(thrown as Error).message}).`, fix: 'Raise the number of files that the system watches (fs.inotify.max_user_watches on Linux).' }, thrown)
   }
 }

@@ -49,12 +49,21 @@ interface Template {
 
 const isRecord = (value: Json | undefined): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Nodes that a node of the template becomes: what is written out of loops within loops, so that too many are refused before the first is made. */
+function sizeOf(one: Json): number {
+  if (!isRecord(one) || one['type'] !== 'for-each' || one['mode'] !== undefined || !isRecord(one['params'])) return 1
+  const { values, node } = one['params']
+  if (!Array.isArray(values)) return 1
+  const inner = isRecord(node) && isRecord(node['nodes']) ? Object.values(node['nodes']) : [node ?? null]
+  return 1 + values.length * inner.reduce<number>((sum, each) => sum + sizeOf(each), 0)
+}
+
 function readTemplate(template: Json, port: string, node: string): Template {
   const wrong = (at: string, expected: string, got: Json | undefined): never => {
     throw failure('E_PARAM_VALUE', { node, port: at, expected, got: JSON.stringify(got) ?? 'nothing' })
   }
   if (isRecord(template) && typeof template['type'] === 'string') {
-    return { size: 1, make: (item, fill) => ({ [item]: fill(template) as unknown as FragmentNode }), output: (item) => `${item}.${port}` }
+    return { size: sizeOf(template), make: (item, fill) => ({ [item]: fill(template) as unknown as FragmentNode }), output: (item) => `${item}.${port}` }
   }
   if (!isRecord(template) || !isRecord(template['nodes'])) return wrong('node', 'a node { type, params, inputs }, or { nodes, output }', template)
   const { nodes: inner, output } = template
@@ -62,7 +71,7 @@ function readTemplate(template: Json, port: string, node: string): Template {
   if (!own(output!)) wrong('node.output', `a link "node.port" to one of ${Object.keys(inner).join(', ')}`, output)
   const within = (item: string, link: Json): Json => (Array.isArray(link) ? link.map((one) => within(item, one)) : own(link) ? `${item}-${String(link)}` : link)
   return {
-    size: Object.keys(inner).length,
+    size: Object.values(inner).reduce<number>((sum, one) => sum + sizeOf(one), 0),
     make: (item, fill) => Object.fromEntries(Object.entries(inner).map(([name, one]): [string, FragmentNode] => {
       if (!isRecord(one) || typeof one['type'] !== 'string') return wrong(`node.nodes.${name}`, 'a node { type, params, inputs }', one)
       const inputs = isRecord(one['inputs']) ? Object.fromEntries(Object.entries(one['inputs']).map(([input, link]) => [input, within(item, link)])) : {}

@@ -23,7 +23,7 @@ export const removeBackground = defineFilter({
   params: {
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family matting. Absent: the first that is installed.' },
     hardness: { type: 'number', default: 0, minimum: 0, maximum: 0.95, title: 'Hardness', description: 'Makes faint remains vanish and what is nearly solid solid; 0 = as the model says.' },
-    refine: { type: 'boolean', default: true, title: 'Refine edges', description: 'Fits a matte that is smaller than the picture to the edges in it, hair above all (guided filter).' },
+    refine: { type: 'boolean', default: true, title: 'Refine edges', description: 'Fits a matte that is smaller than the picture to the edges in it, hair above all (guided filter), and keeps the ground\'s colour out of them.' },
   },
   migrations: { 1: (params) => ({ ...params, refine: false }) },
   imageModel: { family: 'matting', needed: true },
@@ -50,7 +50,7 @@ export const removeBackground = defineFilter({
     const target = frame.planes[3]!.data
     // What was transparent stays so.
     alpha.bytes.forEach((value, i) => (target[i] = Math.min(target[i]!, value)))
-    return frame
+    return params.refine && small ? ownColours(frame, context) : frame
   },
 })
 
@@ -70,4 +70,21 @@ async function refined({ width, height, data }: Pixels, picture: ReadonlyFrame, 
   lines.planes[0]!.data.set(slope)
   lines.planes[1]!.data.set(offset)
   return kernels.run(MATTE_ROWS, { format: 'gray8', width: picture.width, height: picture.height }, [picture, lines], { sharper: CRISP * sharper })
+}
+
+/** What is half see-through has the ground's colour in it: there the subject's own, from nearby, takes its place. */
+async function ownColours(frame: ReadonlyFrame, { kernels, create }: FrameContext): Promise<ReadonlyFrame> {
+  const { width, height } = frame
+  const alpha = frame.planes[3]!.data
+  const sure = create('yuva420p', width, height)
+  sure.bytes.set(frame.bytes)
+  const weights = sure.planes[3]!.data
+  alpha.forEach((value, i) => (weights[i] = Math.max(0, 2 * value - 255)))
+  const mask = create('gray8', width, height)
+  mask.bytes.set(alpha as Uint8Array)
+  const mixed = await kernels.mixMask(await kernels.blur(sure, height / 120), frame, mask)
+  const made = create('yuva420p', width, height)
+  made.bytes.set(mixed.bytes)
+  made.planes[3]!.data.set(alpha)
+  return made
 }

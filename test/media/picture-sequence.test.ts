@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inNaturalOrder, isSequence, listSequence, numbersOf, patternOf, rangesOf } from '../../engine/media/picture-sequence.ts'
+import { createSequenceSource } from '../../engine/media/sequence-source.ts'
 import { createProject, type Project } from './media-fixture.ts'
 
 let project: Project
@@ -47,6 +48,14 @@ test.each([
   ['..', 'E_ASSET_PATH'],
 ])('%s is %s', async (file, code) => {
   await expect(listSequence(project.dir, file)).rejects.toMatchObject({ code })
+})
+
+test('a picture that is too large, anywhere in it, is told as that and by its place in the project', async () => {
+  mkdirSync(project.path('sizes'))
+  writeFileSync(project.path('sizes/1.png'), await grey(3))
+  writeFileSync(project.path('sizes/2.png'), await grey(3, 160, 120))
+  const opened = createSequenceSource(await listSequence(project.dir, 'sizes'), 'sizes', { fps: 8, gaps: 'skip' }, 1000, () => undefined)
+  await expect(opened).rejects.toMatchObject({ code: 'E_IMAGE_SIZE', faults: [{ file: 'sizes/2.png' }] })
 })
 
 test('a link out of the project is not read', async () => {

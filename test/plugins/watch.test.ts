@@ -154,11 +154,28 @@ it('a plugin comes and goes', async () => {
   expect(program.said.out).toContain('Removed band')
 }, LONG)
 
+it('what npm installs is noticed', async () => {
+  plugin('node_modules/reelgraph-plugin-stain', 'reelgraph-plugin-stain', 'green')
+  const dependencies = { 'reelgraph-plugin-dye': 'file:linked/dye', 'reelgraph-plugin-stain': '^1.0.0' }
+  expect(await after(() => write('package.json', JSON.stringify({ name: 'my-film', dependencies })))).toEqual([{ plugin: 'reelgraph-plugin-stain', state: 'loaded' }])
+  near(await look('reelgraph-plugin-stain'), 'green')
+  expect(await after(() => write('package.json', JSON.stringify({ name: 'my-film', dependencies: { ...dependencies, 'reelgraph-plugin-stain': undefined } })))).toEqual([{ plugin: 'reelgraph-plugin-stain', state: 'removed' }])
+}, LONG)
+
+it('plugins that can\'t be looked at are told of', async () => {
+  const [folder, aside] = [join(project, 'plugins'), join(project, 'aside')]
+  expect(await after(() => { renameSync(folder, aside); writeFileSync(folder, '') })).toEqual([{ plugin: 'plugins', state: 'failed' }])
+  expect((await catalogue()).problems).toMatchObject([{ code: 'E_PLUGIN_LOAD', file: 'plugins', message: expect.stringContaining('ENOTDIR') as string }])
+  near(await look('paint'), 'white')
+  expect(await after(() => { rmSync(folder); renameSync(aside, folder); write('plugins/paint/index.ts', paint('paint', 'red')) })).toEqual([{ plugin: 'paint', state: 'loaded' }])
+  near(await look('paint'), 'red')
+}, LONG)
+
 it.skipIf(process.platform !== 'linux')('ends the threads of code that is worked with no more', async () => {
   const threads = (): number => readdirSync(`/proc/${program.child.pid}/task`).length
   await look('paint')
   const before = threads()
-  for (const colour of ['red', 'green', 'blue', 'red'] as const) {
+  for (const colour of ['green', 'blue', 'white', 'red'] as const) {
     await after(() => write('plugins/paint/index.ts', paint('paint', colour)))
     near(await look('paint'), colour)
   }

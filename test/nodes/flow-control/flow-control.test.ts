@@ -127,6 +127,26 @@ test('for-each leaves escaped braces as text', async () => {
   expect(nodes['item-1']).toEqual({ type: 'title', params: { text: '{{value}} is sea' } })
 })
 
+describe('for-each within for-each', () => {
+  const values = Array.from({ length: 150 }, (_, k) => k)
+  const clip = { type: 'text-to-video', params: { prompt: 'sea {{value}}' } }
+  test.each([
+    ['a loop', { type: 'for-each', params: { values, node: clip } }],
+    ['a loop of two nodes', { type: 'for-each', params: { values: values.slice(75), node: { nodes: { a: clip, b: clip }, output: 'b.video' } } }],
+    ['one of several', { nodes: { a: { type: 'for-each', params: { values, node: clip } } }, output: 'a.video' }],
+    ['a loop in a loop', { type: 'for-each', params: { values: values.slice(138), node: { type: 'for-each', params: { values: values.slice(138), node: clip } } } }],
+  ])('is counted before the first is made: %s', async (_, node) => {
+    await expect(expansion(forEach, { values, node })).rejects.toMatchObject({ code: 'E_GRAPH_SIZE', faults: [{ port: 'values' }] })
+  })
+  test.each([
+    ['few enough', { type: 'for-each', params: { values: values.slice(20), node: clip } }],
+    ['left out', { type: 'for-each', mode: 'mute', params: { values, node: clip } }],
+    ['of values that come later', { type: 'for-each', params: { values: '{{value}}', node: clip } }],
+  ])('is made where it is %s', async (_, node) => {
+    expect(Object.keys((await expansion(forEach, { values, node })).nodes)).toHaveLength(151)
+  })
+})
+
 describe('for-each with several nodes', () => {
   const node = {
     nodes: {

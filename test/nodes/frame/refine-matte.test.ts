@@ -48,8 +48,11 @@ describe('remove-background', () => {
       }),
     }),
   })
-  const disc = () => harness.clip({ ...size, length: 1 }, (_, { planes: [luma, ...chroma] }) => {
-    luma!.data.forEach((_, i) => (luma!.data[i] = Math.hypot((i % size.width) + 0.5 - middle.x, Math.floor(i / size.width) + 0.5 - middle.y) < radius ? 60 : 190))
+  const disc = (soft = 0.01) => harness.clip({ ...size, length: 1 }, (_, { planes: [luma, ...chroma] }) => {
+    luma!.data.forEach((_, i) => {
+      const beyond = (Math.hypot((i % size.width) + 0.5 - middle.x, Math.floor(i / size.width) + 0.5 - middle.y) - radius) / soft
+      luma!.data[i] = 60 + 130 * Math.min(1, Math.max(0, beyond + 0.5))
+    })
     for (const { data } of chroma) data.fill(128)
   })
   /** Pixels to the right of the middle at which the alpha falls through a half. */
@@ -73,6 +76,18 @@ describe('remove-background', () => {
     expect(data[middle.y * size.width + middle.x + radius - 8]).toBe(255)
     expect(data[middle.y * size.width + middle.x + radius + 30]).toBe(0)
     expect(data[0]).toBe(0)
+  })
+  it('keeps the ground\'s colour out of what is half see-through', async () => {
+    const light = async (refine: boolean): Promise<number> => {
+      const { video } = await harness.evaluate(removeBackground, { inputs: { video: disc(8) }, params: { refine }, images: matting(256, 0) })
+      const { planes } = await harness.frame(video!, 0)
+      const half = [...planes[3]!.data.keys()].filter((i) => planes[3]!.data[i]! > 80 && planes[3]!.data[i]! < 175)
+      expect(half.length).toBeGreaterThan(300)
+      return half.reduce((sum, i) => sum + planes[0]!.data[i]!, 0) / half.length
+    }
+    // Half way between 60 and 190, and nearer to what the subject is of.
+    expect(await light(false)).toBeGreaterThan(115)
+    expect(await light(true)).toBeLessThan(105)
   })
   it('draws graphs of its first version as it did', () => {
     expect(removeBackground.migrations![1]!({})).toEqual({ refine: false })
