@@ -60,6 +60,6 @@ export const FEELINGS: Readonly<Record<Emotion, Feeling>> = {
   },
   confident: {
     face: { smile: 0.42, smirk: 0.75, browTilt: 0.75, browOuter: 0.1, frown: 0.15, lids: 0.8, squint: 0.25, pitch: -0.1, roll: -0.06, yaw: 0.08 },
-    shoulders: 0.15, ...both(arm(-0.02, 1.42, 'fist')), energy: 0.9, blinks: 10,
+    shoulders: 0.15, ...both({ ...arm(-0.02, 1.42, 'fist'), akimbo: true }), energy: 0.9, blinks: 10,
   },
 }

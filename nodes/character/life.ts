@@ -58,7 +58,7 @@ export function poseAt(time: number, { emotion, intensity, seed, speech, gesture
   const hand = (pose: ArmPose, side: number): ArmPose => {
     const shown = mixedArm(HANGING, pose, Math.min(1, intensity))
     const raised = talk * gestures * Math.max(0, Math.min(1, 0.25 + 1.3 * stir(20 + side, 0.45)))
-    const speaking: ArmPose = { out: 0.3 + 0.22 * stir(30 + side, 0.9), down: 1.1 + 0.28 * stir(40 + side, 1.1), hand: 'open' }
+    const speaking: ArmPose = { out: 0.34 + 0.16 * stir(30 + side, 0.9), down: 0.7 + 0.22 * stir(40 + side, 1.1), hand: 'open' }
     const mixed = pose.down > 1.9 ? mixedArm(shown, speaking, raised) : shown
     const sway = energy * 0.03
     return { ...mixed, out: mixed.out + sway * stir(50 + side, 0.6), down: mixed.down + sway * 2 * stir(60 + side, 0.7) + (pose.down < 0 ? 0.16 * Math.sin(time * 9 + side) * (energy - 1) : 0) }

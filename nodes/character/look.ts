@@ -47,7 +47,7 @@ export function lookOf(figure: FigureName, description: string, seed: number): L
   return {
     skin: figure === 'animal' ? { dog: hex('#c98a4b'), cat: hex('#8d8f96'), fox: hex('#d9692b'), bear: hex('#7b5233') }[beast] : skin,
     hair,
-    eyes: coloured(EYES, 'eyes|eyed') ?? EYES[pick(figure === 'anime' ? ['blue', 'violet', 'green', 'amber'] : ['brown', 'blue', 'green', 'hazel', 'brown'], 7)]!,
+    eyes: coloured(EYES, 'eyes|eyed') ?? EYES[pick(figure === 'anime' ? ['blue', 'violet', 'green', 'amber'] : skin[0] < 0.7 ? ['brown', 'brown', 'hazel'] : ['brown', 'blue', 'green', 'hazel', 'brown'], 7)]!,
     lips: female && figure !== 'robot' ? mixLips(skin, 0.62) : mixLips(skin, 0.4),
     haircut: cut, beard: !female && figure !== 'anime' && (/\bbeard(ed)?\b/i.test(description) || (old && unit(seed, 9) < 0.5)), lashes: female, garment, cloth, trim: pick(['navy', 'black', 'brown', 'red', 'teal'].map((one) => CLOTHS[one]!), 10), beast,
   }

@@ -64,6 +64,8 @@ export interface ArmPose {
   readonly out: number
   readonly down: number
   readonly hand: HandShape
+  /** The elbow stands out to the side, as with hands on hips. */
+  readonly akimbo?: boolean
 }
 
 export interface BodyPose {
@@ -96,5 +98,5 @@ export function changed(face: FacePose, change: Partial<FacePose>, share = 1): F
 
 export function mixedArm(a: ArmPose, b: ArmPose, share: number): ArmPose {
   const mix = (x: number, y: number): number => x + (y - x) * share
-  return { out: mix(a.out, b.out), down: mix(a.down, b.down), hand: share < 0.5 ? a.hand : b.hand }
+  return { out: mix(a.out, b.out), down: mix(a.down, b.down), hand: share < 0.5 ? a.hand : b.hand, ...((share < 0.5 ? a : b).akimbo === true ? { akimbo: true } : {}) }
 }

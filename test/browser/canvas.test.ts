@@ -170,7 +170,9 @@ test.skipIf(missing)(named('a selection becomes a subgraph, is entered, left, re
 })
 
 test.skipIf(missing)(named('the inspector: curves, tokens, seeds, sources, inputs of the graph'), { timeout: 60_000 }, async () => {
-  writeFileSync(join(kit.project, 'graphs/canvas.json'), JSON.stringify({ ...FILM, title: 'canvas' }))
+  // A name of its own: one that another graph has written is told in Problems.
+  const film = { ...FILM.nodes.film, params: { ...FILM.nodes.film.params, file: 'curves.mp4' } }
+  writeFileSync(join(kit.project, 'graphs/canvas.json'), JSON.stringify({ ...FILM, title: 'canvas', nodes: { ...FILM.nodes, film } }))
   const { page, said, shot } = await kit.open('graphs/canvas.json')
   const field = (param: string) => page.locator(`#inspector [data-param=${param}]`)
   await go(page, 'move')

@@ -56,14 +56,15 @@ const TABLES = [['time', TIMES], ['place', PLACES], ['weather', WEATHERS], ['sea
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|\p{Extended_Pictographic}/gu
 /** Scripts that put no blanks between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'word' })
+/** Its dictionaries are loaded for the first word that needs them. */
+let segmenter: Intl.Segmenter | undefined
 const LONGEST_PHRASE = 4
 
 const formOf = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'")
 
 function tokensOf(prompt: string): Token[] {
   return [...prompt.matchAll(WORD)].flatMap(({ 0: text, index }) => {
-    const parts = UNSPACED.test(text) ? [...SEGMENTER.segment(text)].filter(({ isWordLike }) => isWordLike === true).map((one) => ({ text: one.segment, at: one.index })) : [{ text, at: 0 }]
+    const parts = UNSPACED.test(text) ? [...(segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })).segment(text)].filter(({ isWordLike }) => isWordLike === true).map((one) => ({ text: one.segment, at: one.index })) : [{ text, at: 0 }]
     return parts.map((part) => ({ text: part.text, form: formOf(part.text), from: index + part.at, to: index + part.at + part.text.length }))
   })
 }

@@ -17,8 +17,9 @@ const ROOM = { width: 0.82, height: 0.62, largest: 0.17 }
 
 /** Letters of these are about as wide as high, and so as two of others. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const columnsOf = (text: string): number => [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
+let segmenter: Intl.Segmenter | undefined
+const graphemes = (text: string): Intl.Segments => (segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' })).segment(text)
+const columnsOf = (text: string): number => [...graphemes(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
 
 /** Lines of about equal length, at most `most` columns each. */
 export function breakLines(text: string, most: number): string[] {

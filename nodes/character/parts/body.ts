@@ -125,7 +125,10 @@ function armOf(pose: ArmPose, side: -1 | 1, { shoulders, shoulderY, limb, hipY }
   const shoulder = [side * (shoulders - limb * 0.75), shoulderY + raise + 0.42] as const
   const length = (hipY - shoulderY) * 0.53
   const wrist = [shoulder[0] + side * pose.out * 2, shoulder[1] + pose.down * length * 0.98] as const
-  return { shoulder, elbow: bent(shoulder, wrist, length, length * 0.94, side), wrist }
+  // Upper arms like to hang: a forearm that then comes towards us looks shorter than it is.
+  const hanging = [shoulder[0] + side * length * 0.24, shoulder[1] + length * 0.93] as const
+  const near = Math.hypot(wrist[0] - hanging[0], wrist[1] - hanging[1]) < length * 0.94
+  return { shoulder, elbow: near && pose.akimbo !== true ? hanging : bent(shoulder, wrist, length, length * 0.94, side), wrist }
 }
 
 /** Of the sleeve: a share of the upper arm, or all of the arm. */

@@ -1,11 +1,6 @@
 /** Mouths over time, a hundred times a second. Pure. */
+import type { SpeechTimings } from '../../../engine/api.ts'
 import { MOUTH_PARTS, AT_REST, visemesOf, type Mouth, type Viseme } from './visemes.ts'
-
-export interface Spoken {
-  readonly alphabet: 'arpabet' | 'ipa'
-  readonly duration: number
-  readonly words: readonly { readonly text: string; readonly from: number; readonly to: number; readonly phonemes: readonly { readonly symbol: string; readonly from: number; readonly to: number }[] }[]
-}
 
 export interface MouthTrack {
   /** At a time in seconds; at rest outside. */
@@ -33,7 +28,7 @@ interface Segment {
 }
 
 /** By phonemes: neighbours pull at each other, and lips that have to shut do shut. */
-export function mouthOfTimings(spoken: Spoken): MouthTrack {
+export function mouthOfTimings(spoken: SpeechTimings): MouthTrack {
   const segments = segmentsOf(spoken)
   const count = Math.max(1, Math.ceil(spoken.duration * POINTS) + 1)
   const values = MOUTH_PARTS.map(() => new Float32Array(count))
@@ -59,7 +54,7 @@ export function mouthOfTimings(spoken: Spoken): MouthTrack {
 }
 
 /** Words one after the other, and rests where nothing is said. */
-function segmentsOf({ words, alphabet, duration }: Spoken): readonly Segment[] {
+function segmentsOf({ words, alphabet, duration }: SpeechTimings): readonly Segment[] {
   const segments: Segment[] = []
   let end = 0
   const rest = (from: number, to: number): void => {
@@ -98,7 +93,7 @@ function shutLips(values: readonly Float32Array[], segments: readonly Segment[],
   }
 }
 
-function voiceOf({ words }: Spoken, count: number): Float32Array {
+function voiceOf({ words }: SpeechTimings, count: number): Float32Array {
   const values = new Float32Array(count)
   for (const { from, to } of words) values.fill(1, Math.max(0, Math.floor(from * POINTS)), Math.min(count, Math.ceil(to * POINTS)))
   for (let k = 0; k < 4; k++) smooth(values)

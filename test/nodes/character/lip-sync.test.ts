@@ -1,5 +1,6 @@
 /** Characters that speak: what is measured in their pictures, against what was said. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SpeechTimings } from '../../../engine/contract/sockets.ts'
 import { rational } from '../../../engine/frames/clip.ts'
 import { ServedClip } from '../../../engine/run/frame-server.ts'
 import { createHarness } from '../../../engine/testing/index.ts'
@@ -11,7 +12,7 @@ import { lipSync } from '../../../nodes/character/lip-sync.ts'
 import { lookOf } from '../../../nodes/character/look.ts'
 import { changed, HANGING, REST } from '../../../nodes/character/pose.ts'
 import { bandsOf, mouthOfBands } from '../../../nodes/character/speech/mouth-of-sound.ts'
-import { mouthOfTimings, SILENT, type Spoken } from '../../../nodes/character/speech/mouth-track.ts'
+import { mouthOfTimings, SILENT } from '../../../nodes/character/speech/mouth-track.ts'
 import { visemesOf } from '../../../nodes/character/speech/visemes.ts'
 import { createStage, type Stage } from '../../kernels/stage.ts'
 
@@ -24,9 +25,9 @@ afterAll(async () => { await harness.close(); await stage.close() })
 const PHONEMES = 'm ey b iy | m ay | m ah dh er | b ao t | f ay v | b l uw | ae p ax l z | b ax f ao r | y uw | s ao | dh eh m'.split(' ')
 const VOWEL = /^(aa|ae|ah|ao|aw|ax|ay|eh|er|ey|ih|iy|ow|oy|uh|uw)$/
 
-function spokenOf(pause = 0.03): Spoken {
+function spokenOf(pause = 0.03): SpeechTimings {
   let time = 0.3
-  const words: Spoken['words'][number][] = []
+  const words: SpeechTimings['words'][number][] = []
   let phonemes: { symbol: string; from: number; to: number }[] = []
   for (const symbol of [...PHONEMES, '|']) {
     if (symbol === '|') {
@@ -182,6 +183,8 @@ test('the node makes a clip as long as the sound, clear around the figure, and a
   const late = (await harness.frame(video, 30)).bytes.slice()
   await harness.frame(video, 2)
   expect((await harness.frame(video, 30)).bytes.slice()).toEqual(late)
+  const told = (await harness.evaluate(lipSync, { inputs: { timings: spoken }, params: { width: 160, height: 90, fps: 25, character: 'robot' } })).video as ServedClip
+  expect(told.info.length).toBe(Math.round(spoken.duration * 25))
   const alpha = (await harness.frame(video, 30)).planes[3]!.data
   expect(alpha[0]).toBe(0)
   expect(alpha[85 * 160 + 80]).toBe(255)

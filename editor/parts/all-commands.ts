@@ -1,0 +1,58 @@
+/** All that can be done, by key, menu or button. */
+import { arrangeCommands } from '../commands/arrange.ts'
+import { createClipboard } from '../commands/clipboard.ts'
+import type { Command } from '../commands/command.ts'
+import { editCommands } from '../commands/edit.ts'
+import { graphCommands } from '../commands/graph.ts'
+import { bindCommands } from '../commands/table.ts'
+import { viewCommands } from '../commands/view.ts'
+import type { Session } from '../session.ts'
+import { get, make } from '../panels/dom.ts'
+import { openGallery } from '../panels/gallery.ts'
+import { openModels } from '../panels/models.ts'
+import type { Preview } from '../seeing/preview.ts'
+import type { Bar } from './bar.ts'
+import type { Stage } from './stage.ts'
+import type { Work } from './work.ts'
+
+export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip }: Stage, { render, chosenSinks, listAll }: Bar) {
+  function toggleForm(): void {
+    const shown = document.body.classList.toggle('app')
+    form.setAttribute('aria-pressed', String(shown))
+    dispatchEvent(new Event('resize'))
+  }
+  function toggleStrip(): void {
+    strip.element.hidden = !strip.element.hidden
+    storyboard.setAttribute('aria-pressed', String(!strip.element.hidden))
+    strip.draw()
+  }
+  const storyboard = make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, 'Storyboard')
+  const form = make('button', { type: 'button', 'aria-pressed': 'false', title: 'The inputs of the graph as a form', onclick: toggleForm }, 'Form')
+  get('views').append(
+    make('button', { type: 'button', onclick: () => bound.run(() => openGallery(editor)) }, 'Templates'),
+    make('button', { type: 'button', onclick: () => bound.run(() => openModels(editor, models)) }, 'Models'),
+    storyboard,
+    form,
+  )
+
+  let mouse: readonly [number, number] | undefined
+  get('canvas').addEventListener('pointermove', ({ clientX, clientY }) => void (mouse = [clientX, clientY]))
+  get('canvas').addEventListener('pointerleave', () => void (mouse = undefined))
+  const clipboard = createClipboard(editor, { selected: canvas.selected, select: canvas.select, pastePoint: () => (mouse === undefined ? undefined : canvas.viewport.pointAt(...mouse)) })
+
+  const commands: readonly Command[] = [
+    ...graphCommands(editor, canvas, { onSaved: listAll }),
+    ...editCommands(editor, canvas, clipboard),
+    ...arrangeCommands(editor, canvas),
+    ...viewCommands(editor, canvas, minimap),
+    { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
+    { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
+    { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
+    { title: 'Models', group: 'View', act: () => openModels(editor, models) },
+    { title: 'Form', group: 'View', key: 'p', act: toggleForm },
+    { title: 'Render', group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
+    { title: 'Render the selected sinks', group: 'Render', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },
+  ]
+  const bound = bindCommands(commands, { tools: get('tools'), onError: editor.fail })
+  return bound
+}

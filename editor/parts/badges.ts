@@ -1,0 +1,55 @@
+/** What each node wears on the canvas: its pictures, its state, its faults and warnings. */
+import type { Fault } from '../api/client.ts'
+import type { Badge } from '../canvas/node-badges.ts'
+import type { Editor } from '../editor.ts'
+import { byNode, faultsNow, faultText, warningsNow } from '../panels/problems.ts'
+import type { Thumbnails } from '../seeing/thumbnails.ts'
+import type { UnderWay } from '../seeing/under-way.ts'
+import type { Work } from './work.ts'
+
+export interface Badges {
+  of(name: string): Badge
+  /** Nodes with a fault. */
+  faulty(): Iterable<string>
+  faultsOf(name: string): readonly Fault[]
+  warningsOf(name: string): readonly Fault[]
+  /** Something that they show has changed. */
+  forget(): void
+}
+
+export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbnails, underWay }: { readonly thumbnails: Thumbnails; readonly underWay: UnderWay }): Badges {
+  /** Kept until anything changes that they show: the canvas asks for them at each frame that it draws. */
+  const badges = new Map<string, Badge>()
+  let faults: ReadonlyMap<string, readonly Fault[]> | undefined
+  let doubts: ReadonlyMap<string, readonly Fault[]> | undefined
+  const faulty = (): ReadonlyMap<string, readonly Fault[]> => (faults ??= byNode(faultsNow(editor, runs)))
+  const doubtful = (): ReadonlyMap<string, readonly Fault[]> => (doubts ??= byNode(warningsNow(editor, runs, foresight)))
+  const faultsOf = (name: string): readonly Fault[] => faulty().get(name) ?? []
+  const make = (name: string): Badge => {
+    const node = editor.document.nodes[name]
+    const type = editor.types.get(node?.type ?? '')
+    const run = runs.nodeState(name)
+    return {
+      title: node?.title ?? type?.title ?? name,
+      thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
+      state: run,
+      cached: thumbnails.cached.has(name),
+      faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix}` })),
+      warnings: doubtful().get(name)?.length ?? 0,
+    }
+  }
+  return {
+    of(name) {
+      let badge = badges.get(name)
+      if (badge === undefined) badges.set(name, (badge = make(name)))
+      return badge
+    },
+    faulty: () => faulty().keys(),
+    faultsOf,
+    warningsOf: (name) => doubtful().get(name) ?? [],
+    forget() {
+      badges.clear()
+      faults = doubts = undefined
+    },
+  }
+}

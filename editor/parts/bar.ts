@@ -1,0 +1,81 @@
+/** The bar above: which graph is open, whether it is saved, what is rendered and how far that is. */
+import { cancelRun, listGraphs, type Run } from '../api/client.ts'
+import { portInputs } from '../canvas/face.ts'
+import * as edit from '../document/commands.ts'
+import type { Session } from '../session.ts'
+import { get, make } from '../panels/dom.ts'
+import { createGraphTabs } from '../panels/graph-tabs.ts'
+import { faultText, stopping } from '../panels/problems.ts'
+import { hasEnded, statusOf } from '../run/run-state.ts'
+import type { Work } from './work.ts'
+
+export type Bar = ReturnType<typeof createBar>
+
+export function createBar(editor: Session, { runs }: Work, run: (act: () => unknown) => void) {
+  /** From the choice of another graph until it was looked into. */
+  let opening = true
+  const sinks = (): readonly string[] => Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
+  const chosenSinks = (): readonly string[] => editor.selection.filter((name) => sinks().includes(name))
+  async function render(only?: readonly string[]): Promise<void> {
+    editor.change(edit.shuffleSeeds(editor.document, Math.random))
+    get('status').textContent = 'Rendering…'
+    await runs.render(only)
+  }
+
+  function showState(): void {
+    get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
+    get<HTMLButtonElement>('render').disabled = opening || stopping(editor).length > 0 || portInputs(editor.document).length > 0
+    get('render').title = portInputs(editor.document).length > 0 ? 'A subgraph with ports: render the graph that uses it.' : ''
+    const some = chosenSinks()
+    get('render-selected').hidden = some.length === 0 || some.length === sinks().length
+    get('render-selected').textContent = `Render ${some.join(', ')}`
+    get<HTMLButtonElement>('render-selected').disabled = stopping(editor).length > 0
+  }
+
+  function showRun(): void {
+    const { shown } = runs
+    const state = shown === undefined ? undefined : runs.stateOf(shown)
+    const open = state !== undefined && !hasEnded(state)
+    const bar = get<HTMLProgressElement>('progress')
+    bar.hidden = get('cancel').hidden = !open
+    if (!open) return
+    const { share, text } = statusOf(state)
+    if (share === undefined) bar.removeAttribute('value')
+    else bar.value = share
+    get('status').textContent = text
+  }
+
+  const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)
+  function showEnd(past: Run): void {
+    get('status').textContent = past.status === 'done' ? `Done${withWarnings(past)}: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults[0] === undefined ? '' : faultText(past.faults[0])}`
+  }
+
+  async function listAll(): Promise<void> {
+    const graphs = await listGraphs()
+    const known = graphs.some((graph) => graph.path === editor.path) ? graphs : [{ path: editor.path, title: editor.document.title ?? 'Untitled' }, ...graphs]
+    get('graphs').replaceChildren(...known.map((graph) => make('option', { value: graph.path, selected: graph.path === editor.path }, graph.title)))
+  }
+
+  get('render').onclick = () => run(() => render())
+  get('render-selected').onclick = () => run(() => render(chosenSinks()))
+  get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
+  get('graph-tabs').append(createGraphTabs(editor).element)
+  get('graphs').onchange = () => {
+    opening = true
+    showState()
+    run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+  }
+  editor.on('document', showState)
+  editor.on('selection', showState)
+  editor.on('opened', () => {
+    listAll().catch(editor.fail)
+    get('status').textContent = ''
+  })
+  editor.on('faults', () => {
+    opening = false
+    showState()
+  })
+  runs.onChange(showRun)
+  runs.onEnd(showEnd)
+  return { render, chosenSinks, listAll }
+}

@@ -1,0 +1,51 @@
+/** Beside the canvas: the preview, problems, queue and history, and whether the server is there. */
+import type { Run } from '../api/client.ts'
+import type { Session } from '../session.ts'
+import { createConnection } from '../panels/connection.ts'
+import { get, make } from '../panels/dom.ts'
+import { createHistory } from '../panels/history.ts'
+import { createProblems } from '../panels/problems.ts'
+import { createQueuePanel } from '../panels/queue.ts'
+import { createTabs } from '../panels/tabs.ts'
+import type { Preview } from '../seeing/preview.ts'
+import type { Work } from './work.ts'
+
+export function createSide(editor: Session, { runs, models, foresight }: Work, preview: Preview, listAll: () => Promise<void>): void {
+  const play = (past: Run): void => {
+    const films = past.outputs.filter(({ url }) => url !== undefined)
+    const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
+    if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file, picture: `/api/runs/${past.id}/picture` })
+  }
+  const side = createTabs('Problems, queue and history', [
+    { id: 'problems-tab', title: 'Problems', panel: make('div') },
+    { id: 'queue', title: 'Queue', panel: make('div') },
+    { id: 'history', title: 'History', panel: make('div') },
+  ])
+  const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`).append(panel.element)
+  get('dock').append(preview.element, side.element)
+  fill('problems-tab', createProblems(editor, runs, models, foresight, (faults, warnings) => {
+    side.count('problems-tab', faults, 'bad', 'fault')
+    side.count('problems-tab', warnings, 'warn', 'warning')
+  }))
+  fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
+  fill('history', createHistory(editor, runs, play))
+  runs.onEnd((past) => {
+    if (past.status === 'done') play(past)
+    if (past.status === 'failed') side.show('problems-tab')
+  })
+
+  const renew = (): void => void editor.renew().then(editor.recheck).catch(editor.fail)
+  const connection = createConnection(runs, models, {
+    onPlugins(news) {
+      news.forEach(editor.say)
+      renew()
+    },
+    onBack() {
+      renew()
+      runs.reload().catch(editor.fail)
+      listAll().catch(editor.fail)
+    },
+  })
+  get('stage').append(connection.banner)
+  get('link').append(connection.dot)
+}

@@ -1,0 +1,92 @@
+/** The graph as it is seen and worked on: the canvas with its small pictures, the minimap, the storyboard, the form, the inspector. */
+import { offerNodes } from '../add-node.ts'
+import { createCanvas } from '../canvas/litegraph-adapter.ts'
+import { createMinimap } from '../canvas/minimap.ts'
+import type { Command } from '../commands/command.ts'
+import { rerouteAt } from '../commands/edit.ts'
+import { enterSubgraph } from '../commands/graph.ts'
+import { canvasMenu } from '../commands/menu.ts'
+import * as edit from '../document/commands.ts'
+import { setItem } from '../document/items.ts'
+import { isSubgraph } from '../document/subgraph.ts'
+import type { Session } from '../session.ts'
+import { createAppView } from '../panels/app-view.ts'
+import { get } from '../panels/dom.ts'
+import { acceptDrops } from '../panels/drop.ts'
+import { createInspector } from '../panels/inspector/inspector.ts'
+import { createStoryboardStrip } from '../panels/storyboard-strip.ts'
+import type { Preview } from '../seeing/preview.ts'
+import { createThumbnails } from '../seeing/thumbnails.ts'
+import { createUnderWay } from '../seeing/under-way.ts'
+import { createBadges } from './badges.ts'
+import type { Work } from './work.ts'
+
+export interface StageEvents {
+  /** Does what a command does, and tells what goes wrong. */
+  run(act: () => unknown): void
+  commands(): readonly Command[]
+  render(): unknown
+}
+
+export type Stage = ReturnType<typeof createStage>
+
+export function createStage(editor: Session, work: Work, preview: Preview, { run, commands, render }: StageEvents) {
+  const { runs, foresight } = work
+  const underWay = createUnderWay(() => redraw())
+  const thumbnails = createThumbnails(editor, {
+    isBusy: () => preview.busy || runs.busy,
+    visible: () => (document.body.classList.contains('app') ? [] : canvas.visible()),
+    onChange() {
+      redraw()
+      strip.drawFaces()
+    },
+  })
+  const badges = createBadges(editor, work, { thumbnails, underWay })
+  const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), editor, {
+    onEdit({ inputs, routes, places }) {
+      let next = edit.placeNodes(editor.document, places)
+      for (const [name, route] of routes) next = setItem(next, name, route)
+      for (const [name, links] of inputs) next = edit.setInputs(next, name, links)
+      editor.change(next)
+    },
+    onSelect(names) {
+      editor.setSelection(names.filter((name) => editor.document.nodes[name] !== undefined))
+      inspector.show()
+    },
+    onAdd: (at, end) => offerNodes(editor, at, end),
+    onRefuse: (reason) => editor.say(reason),
+    onOpen(name) {
+      if (isSubgraph(editor.document.nodes[name]?.type ?? '')) run(() => enterSubgraph(editor, name))
+      else get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
+    },
+    onLink([x, y], to, port, from) {
+      const added = rerouteAt(editor, [Math.round(x) - 9, Math.round(y) - 9], to, port, from)
+      // The button that is let go would choose nothing.
+      if (added !== undefined) addEventListener('pointerup', () => setTimeout(() => canvas.select([added]), 0), { once: true, capture: true })
+    },
+    onMenu: (page, at, name) => canvasMenu(editor, commands(), page, at, name),
+    badge: badges.of,
+    faulty: badges.faulty,
+  })
+  function redraw(): void {
+    badges.forget()
+    canvas.redraw()
+  }
+  const strip = createStoryboardStrip(editor, { picture: (name) => thumbnails.picture(name) })
+  const form = createAppView(editor, () => run(render))
+  const minimap = createMinimap(canvas, (name) => (editor.document.nodes[name] === undefined ? undefined : (editor.types.get(editor.document.nodes[name].type)?.category ?? '')))
+  const inspector = createInspector(get('inspector'), editor, {
+    chosen: canvas.selected,
+    faultsOf: badges.faultsOf,
+    warningsOf: badges.warningsOf,
+    wordsOf: foresight.words,
+    reportsOf: (name) => runs.nodeState(name)?.reports,
+    enter: (name) => run(() => enterSubgraph(editor, name)),
+    act: (title) => run(() => commands().find((command) => command.title === title)?.act()),
+  })
+  strip.element.hidden = true
+  get('stage').after(form.element, strip.element)
+  get('stage').append(minimap.element)
+  acceptDrops(editor, canvas.viewport)
+  return { canvas, minimap, inspector, strip, badges, redraw }
+}
