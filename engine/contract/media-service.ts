@@ -79,6 +79,8 @@ export interface MediaInfo {
 export interface EncodeRequest {
   readonly video: Clip
   readonly audio?: Track
+  /** A track of text that players can show, as SubRip. */
+  readonly subtitles?: { readonly text: string; /** ISO 639-2, e.g. `eng`. */ readonly language?: string }
   /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string

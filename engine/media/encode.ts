@@ -1,6 +1,6 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { rm, stat } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Log } from '../contract/log.ts'
 import type { EncodeRequest, OutputFile } from '../contract/media-service.ts'
@@ -71,6 +71,7 @@ export async function encodeFilm(
         info,
         choice,
         sound,
+        subtitles: await subtitlesOf(request, choice, output.temporary),
         timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
@@ -88,6 +89,7 @@ export async function encodeFilm(
   } finally {
     await output.abandon()
     await rm(`${output.temporary}.sound`, { force: true })
+    await rm(`${output.temporary}.srt`, { force: true })
   }
 }
 
@@ -114,6 +116,14 @@ async function soundOf(
   return { path, sampleRate: audio.info.sampleRate }
 }
 
+/** Films with sound have room for text, too. */
+async function subtitlesOf({ subtitles }: EncodeRequest, choice: EncodeChoice, film: string): Promise<{ readonly path: string; readonly language: string | undefined } | undefined> {
+  if (subtitles === undefined || subtitles.text === '' || !hasSound(choice)) return undefined
+  const path = `${film}.srt`
+  await writeFile(path, subtitles.text)
+  return { path, language: subtitles.language }
+}
+
 function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<string, Json> {
   const { right, bottom } = choice.padding
   return {
@@ -137,7 +147,7 @@ function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice
   const { info } = request.video
   const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
   return createHash('sha256')
-    .update(JSON.stringify([...facts, request.audio?.info ?? null]))
+    .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles])]))
     .digest('hex')
 }
 

@@ -22,6 +22,8 @@ export interface JoinRequest {
   readonly choice: EncodeChoice
   /** Encoded, in the film's container. */
   readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
+  /** A file in SubRip. */
+  readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly tags: Tags
   /** Of a GIF. */
   readonly timing: GifTiming | undefined
@@ -69,7 +71,7 @@ function concatList(segments: readonly Segment[], info: ClipInfo): string {
 }
 
 function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: string): string[] {
-  const { sound, choice, info } = request
+  const { sound, choice, info, subtitles } = request
   const moving = choice.container === 'mp4' || choice.container === 'mov'
   // The time base counts the rate's own units: every frame lies on a whole number of them.
   let timescale = info.rate.num
@@ -79,7 +81,10 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
     ...(moving ? [] : ['-copyts']),
     ...['-f', 'concat', '-safe', '0', '-i', list, '-f', 'ffmetadata', '-i', tags],
     ...(sound === undefined ? [] : ['-i', sound.path]),
+    ...(subtitles === undefined ? [] : ['-f', 'srt', '-i', subtitles.path]),
     ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '2:a:0', '-c:a', 'copy'])],
+    ...(subtitles === undefined ? [] : ['-map', `${sound === undefined ? 2 : 3}:s:0`, '-c:s', moving ? 'mov_text' : choice.container === 'webm' ? 'webvtt' : 'srt', '-disposition:s:0', '0']),
+    ...(subtitles?.language === undefined ? [] : ['-metadata:s:s:0', `language=${subtitles.language}`]),
     ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
     ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
     ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),

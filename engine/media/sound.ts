@@ -52,8 +52,9 @@ export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, i
 
 /** GIF, WebP and folders of pictures are silent. */
 /** Sound that is wired to what has none is told of. */
-export function warnOfNoSound(choice: EncodeChoice, { file, audio }: Pick<EncodeRequest, 'file' | 'audio'>, warn: Warn): void {
-  if (audio !== undefined && !hasSound(choice)) warn('W_SOUND_UNUSED', { port: 'audio', got: choice.container === 'folder' ? `a folder of ${choice.codec.toUpperCase()} files` : file })
+export function warnOfNoSound(choice: EncodeChoice, { file, audio, subtitles }: Pick<EncodeRequest, 'file' | 'audio' | 'subtitles'>, warn: Warn): void {
+  const unused = hasSound(choice) ? undefined : audio !== undefined ? 'audio' : subtitles !== undefined ? 'subtitles' : undefined
+  if (unused !== undefined) warn('W_SOUND_UNUSED', { port: unused, got: choice.container === 'folder' ? `a folder of ${choice.codec.toUpperCase()} files` : file })
 }
 
 export const hasSound = ({ container }: EncodeChoice): boolean => container === 'mp4' || container === 'mov' || container === 'mkv' || container === 'webm'

@@ -11,6 +11,7 @@ import {
   type Fit,
   type MediaService,
 } from '../../engine/api.ts'
+import { softTrack } from '../shared/subtitles/soft-track.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
 
@@ -40,6 +41,7 @@ export const encode = defineNode({
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Cut or filled with silence to the length of the video.', optional: true },
+    subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV and WebM have room for it.', optional: true },
   },
   outputs: {
     file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
@@ -61,14 +63,16 @@ export const encode = defineNode({
   async describe({ inputs, params, media, report }) {
     const video = shaped(inputs.video, params)
     const sound = inputs.audio === undefined ? {} : { audio: inputs.audio }
-    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...sound }, params))
+    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
+    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...sound, ...subtitles }, params))
     if (estimatedBytes !== undefined) report({ estimatedBytes })
     return { file: params.file, video }
   },
   async run({ inputs, params, media, clip, report }) {
     const shape = shaped(inputs.video, params)
     const video = shape === inputs.video ? inputs.video : clip(shape)
-    const request = await requestOf(media, { video, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
+    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
+    const request = await requestOf(media, { video, ...subtitles, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
     return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
@@ -92,7 +96,7 @@ function presetOf(quality: Exclude<Quality, 'source'>, own: Pick<Settings, 'widt
 /** A CRF replaces the preset's bitrate; codecs without a bitrate leave it out. */
 async function requestOf(
   media: MediaService,
-  streams: Pick<EncodeRequest, 'video' | 'audio'>,
+  streams: Pick<EncodeRequest, 'video' | 'audio' | 'subtitles'>,
   settings: Settings,
 ): Promise<EncodeRequest> {
   const { file, codec, quality, bitrate, crf, speed } = settings

@@ -30,6 +30,8 @@ export interface BundleStore {
 interface Made {
   readonly digest: string
   readonly inputs: Digests
+  /** Those of them that are the plugin's. */
+  readonly own: readonly string[]
   readonly bundle: string
 }
 
@@ -70,8 +72,8 @@ export function createBundleStore(folder: string): BundleStore {
   }
 
   async function make(name: string, place: string, entry: string, digest: string): Promise<{ made: Made; contents: Uint8Array }> {
-    const { contents, inputs } = await bundlePlugin({ place, entry, folder })
-    const made: Made = { digest, inputs: await digestsOf(inputs, digestOf), bundle: nameOf(contents) }
+    const { contents, inputs, own: mine } = await bundlePlugin({ place, entry, folder })
+    const made: Made = { digest, inputs: await digestsOf(inputs, digestOf), own: mine, bundle: nameOf(contents) }
     await mkdir(folder, { recursive: true })
     await write(made.bundle, contents)
     await write(name, JSON.stringify(made))
@@ -94,7 +96,7 @@ export function createBundleStore(folder: string): BundleStore {
       await utimes(file, now, now)
       const names = [name, made.bundle]
       uses.push(...names)
-      const inputs = Object.fromEntries(Object.entries(made.inputs).filter(([path]) => !isEngine(path)))
+      const inputs = Object.fromEntries(made.own.map((path) => [path, made.inputs[path]!]))
       const release = (): void => {
         for (const one of names.splice(0)) uses.splice(uses.indexOf(one), 1)
       }

@@ -21,6 +21,8 @@ export interface Bundle {
   readonly contents: Uint8Array
   /** Absolute paths of all that went into it, the engine's own included. */
   readonly inputs: readonly string[]
+  /** Those of them that are the plugin's. */
+  readonly own: readonly string[]
 }
 
 /** Whether a file that went into a bundle is the engine's. */
@@ -70,7 +72,18 @@ export async function bundlePlugin({ place, entry, folder }: BundleOptions): Pro
     const at = location === undefined || location === null ? {} : { file: `${resolve(place, location.file)}:${location.line}` }
     throw failure('E_PLUGIN_LOAD', { ...at, detail: `${text}.` }, thrown)
   })
-  const inputs = Object.keys(result.metafile.inputs).filter((name) => name !== '<stdin>').map((name) => resolve(place, name))
+  const { inputs } = result.metafile
+  const names = Object.keys(inputs).filter((name) => name !== '<stdin>')
+  const pathOf = (name: string): string => resolve(place, name)
+  // What the engine's files import is the engine's, too: its libraries lie elsewhere.
+  const engine = new Set<string>()
+  const open = names.filter((name) => isEngine(pathOf(name)))
+  for (const name of open) {
+    if (engine.has(name)) continue
+    engine.add(name)
+    for (const { path, external } of inputs[name]?.imports ?? []) if (external !== true) open.push(path)
+  }
+  const own = names.filter((name) => !engine.has(name)).map(pathOf)
   // How it is bundled is part of what it is made of.
-  return { contents: result.outputFiles[0]!.contents, inputs: [...inputs, fileURLToPath(import.meta.url)] }
+  return { contents: result.outputFiles[0]!.contents, inputs: [...names.map(pathOf), fileURLToPath(import.meta.url)], own }
 }
