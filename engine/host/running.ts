@@ -4,17 +4,16 @@ import { createKernels } from '../kernels/create-kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { createMedia, type CreateMediaOptions } from '../media/create-media.ts'
 import { filmDigest, frameDigest } from '../media/frame-digest.ts'
-import { Evaluation } from '../run/evaluate.ts'
 import { FrameServer } from '../run/frame-server.ts'
 import { dryRun } from '../run/plan-report.ts'
 import type { RunPorts } from '../run/ports.ts'
-import { previewPort } from '../run/preview.ts'
 import { renderGraph, strictFault } from '../run/render.ts'
 import type { Trace } from '../run/trace.ts'
 import { verifyGraph } from '../run/verify.ts'
+import { createLooks, type Looks } from './looks.ts'
 import { createMade } from './made.ts'
 
-const WORK = { Evaluation, dryRun, previewPort, renderGraph, strictFault, verifyGraph }
+const WORK = { dryRun, renderGraph, strictFault, verifyGraph }
 
 type Loaded = Pick<RunPorts, 'server' | 'media' | 'frameDigest' | 'filmDigest'>
 
@@ -25,6 +24,7 @@ export type Running = typeof WORK & {
   readonly ports: RunPorts
   /** The same with every kernel run on the calling thread. */
   readonly inlinePorts: () => RunPorts
+  readonly looks: Looks
 }
 
 export interface RunningOptions {
@@ -65,7 +65,7 @@ export function createRunning({ arena, workers, cacheBytes, checked, trace, ...o
     media,
     on(standing) {
       const ports = { ...standing, server, media, frameDigest, filmDigest }
-      return { ...WORK, ports, inlinePorts: () => ({ ...ports, server: (inline ??= serverOf(0)), workers: 1 }) }
+      return { ...WORK, ports, looks: createLooks(ports, options.media.log.warn), inlinePorts: () => ({ ...ports, server: (inline ??= serverOf(0)), workers: 1 }) }
     },
     close: () => made.close(),
   }
