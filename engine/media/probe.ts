@@ -78,7 +78,7 @@ export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string
     probe =
       ffmpeg.probePath === undefined
         ? await probeByFfmpeg(ffmpeg, children, path, maxPixels)
-        : await probeByFfprobe(ffmpeg.probePath, children, path, maxPixels)
+        : await probeByFfprobe(ffmpeg, ffmpeg.probePath, children, path, maxPixels)
   } catch (cause) {
     if (cause instanceof ReelgraphError && cause.code === 'E_FFMPEG') {
       const said = plainWords(cause.faults[0]?.detail ?? '', path)
@@ -124,10 +124,18 @@ interface RawStream {
   readonly side_data_list?: readonly { readonly rotation?: number }[]
 }
 
-async function probeByFfprobe(command: string, children: Children, path: string, maxPixels: number): Promise<Probe> {
+async function probeByFfprobe(ffmpeg: Ffmpeg, command: string, children: Children, path: string, maxPixels: number): Promise<Probe> {
   const args = ['-v', 'error', ...safeInput(maxPixels), '-show_format', '-show_streams', '-of', 'json=string_validation=ignore', path]
   let said = ''
-  const raw = JSON.parse(await children.output(command, args, undefined, (text) => (said += text))) as {
+  let printed: string
+  try {
+    printed = await children.output(command, args, undefined, (text) => (said += text))
+  } catch (thrown) {
+    // With some codecs it gives up on the whole file; ffmpeg tells what else is there.
+    if (refusedSize(said, maxPixels) === undefined) throw thrown
+    return probeByFfmpeg(ffmpeg, children, path, maxPixels, said)
+  }
+  const raw = JSON.parse(printed) as {
     readonly streams?: readonly RawStream[]
     readonly format?: { readonly format_name?: string; readonly duration?: string; readonly tags?: Record<string, string> }
   }
@@ -202,7 +210,7 @@ function videoOf(raw: RawStream, end: number | undefined, counted: number | unde
 
 // --- ffmpeg alone
 
-async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string, maxPixels: number): Promise<Probe> {
+async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string, maxPixels: number, said = ''): Promise<Probe> {
   // Without an output ffmpeg prints the streams and then complains; a file that it can't read has no "Input #0".
   const child = children.start(ffmpeg.path, ['-hide_banner', '-nostdin', ...safeInput(maxPixels), '-i', path])
   let text = ''
@@ -211,7 +219,7 @@ async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string, m
   if (!/^Input #0/m.test(text)) throw failure('E_FFMPEG', { detail: child.messages() })
   const tags = await children.output(ffmpeg.path, ['-v', 'error', '-nostdin', ...safeInput(maxPixels), '-i', path, '-f', 'ffmetadata', '-'])
   const { video, ...rest } = parseFfmpegListing(text, parseMetadata(tags))
-  return { ...rest, video: video && sized(video, text, maxPixels) }
+  return { ...rest, video: video && sized(video, said + text, maxPixels) }
 }
 
 /** Reads what `ffmpeg -i` prints. Pure. */
