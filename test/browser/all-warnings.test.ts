@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
-import { createEngine } from '../../engine/host/container.ts'
-import type { GraphDocument } from '../../engine/graph/document.ts'
 import { startServer } from '../server/kit.ts'
 import { CASES, type WarningCase } from '../warnings/cases.ts'
+import { reelgraph } from '../warnings/program.ts'
 import { EDITOR, missing, named } from './browser-kit.ts'
 import { renders, seesWarning } from './doubts.ts'
 import { kit, useBrowser } from './use-browser.ts'
@@ -16,15 +15,6 @@ const LONG = 300_000
 const GRAPH = 'graph.json'
 useBrowser()
 afterEach(() => vi.unstubAllEnvs())
-
-async function rendered(project: string, document: GraphDocument): Promise<void> {
-  const engine = await createEngine({ project, workers: 0 })
-  try {
-    expect(await engine.render({ document, path: GRAPH })).toMatchObject({ status: 'done' })
-  } finally {
-    await engine.close()
-  }
-}
 
 /** The editor renders whole films: a part of one is asked for by whoever else uses the server, and told when the graph is opened. */
 async function renderedOverHttp(url: string, frames: object): Promise<void> {
@@ -35,11 +25,10 @@ async function renderedOverHttp(url: string, frames: object): Promise<void> {
 describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [WarningCode, WarningCase][])('%s', (code, { make, again, env, at, frames, late }) => {
   test.skipIf(missing)(named('stands in Problems and on its node'), { timeout: LONG }, async () => {
     const project = mkdtempSync(join(tmpdir(), 'reelgraph-doubt-'))
-    const document = await make(project)
-    writeFileSync(join(project, GRAPH), JSON.stringify(document))
+    writeFileSync(join(project, GRAPH), JSON.stringify(await make(project)))
     for (const [name, value] of Object.entries({ REELGRAPH_MODELS: '', ...env?.(project) })) vi.stubEnv(name, value)
     if (again !== undefined) {
-      await rendered(project, document)
+      expect(await reelgraph(project, env?.(project) ?? {}, 'render', GRAPH)).toMatchObject({ code: 0 })
       again(project)
     }
     const server = await startServer({ editorFolder: EDITOR }, { project })

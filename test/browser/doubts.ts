@@ -71,9 +71,10 @@ export async function seesWarning(page: Page, code: WarningCode, [node, port]: r
   if (name !== '' && (await field.count()) > 0) await expect.poll(() => field.first().getAttribute('class'), { timeout: LONG }).toContain('doubtful')
 }
 
-/** From the button to the end, which is a good one unless told otherwise. */
+/** From the button to a good end. */
 export async function renders(page: Page): Promise<void> {
   await page.locator('#render').click({ timeout: LONG })
+  // What stood there before is gone at once.
   const status = page.locator('#status', { hasText: /^(Done|Render failed)/ })
   await status.waitFor({ timeout: LONG })
   expect(await status.textContent()).toMatch(/^Done, with \d+ warning/)

@@ -36,6 +36,8 @@ test.skipIf(missing)(named('W_REMOTE_REMADE: a film that is broken for the secon
   const server = await startServer({ editorFolder: EDITOR }, { project, remote: { pace: PACE } })
   try {
     const { page } = await kit.open(GRAPH, { url: server.url })
+    await page.locator('#render').click()
+    await page.locator('#status', { hasText: /^Render failed/ }).waitFor({ timeout: LONG })
     await renders(page)
     await seesWarning(page, 'W_REMOTE_REMADE', ['scene'])
     await page.context().close()
