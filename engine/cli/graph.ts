@@ -5,7 +5,6 @@ import type { Engine, GraphSource, PlanReport } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import { parseGraph } from '../graph/parse.ts'
-import { describePort } from '../run/plan-report.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
@@ -122,6 +121,7 @@ async function printInfo(engine: Engine, source: GraphSource): Promise<void> {
 
 async function printPlan(report: PlanReport): Promise<void> {
   const { default: Table } = await import('cli-table3')
+  const { describePort } = await import('../run/plan-report.ts')
   printFaults(report.faults)
   printWarnings(report.warnings)
   const table = new Table({ head: ['node', 'type', 'outputs', 'frames', 'work'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'left', 'right', 'right'] })

@@ -12,12 +12,8 @@ import { createEngineFacade } from './facade.ts'
 import { createMade, type Made } from './made.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createRenewable, type Generation } from './renewable.ts'
+import type { RunningParts, Standing } from './running.ts'
 import { FrameArena } from '../frames/arena.ts'
-import { createKernels } from '../kernels/create-kernels.ts'
-import { createKernelPool, type KernelPool } from '../kernels/pool.ts'
-import { createMedia } from '../media/create-media.ts'
-import { filmDigest, frameDigest } from '../media/frame-digest.ts'
-import type { Media } from '../media/media.ts'
 import { createModelService } from '../backends/choose-backend.ts'
 import { createModelResources } from '../models/create-resources.ts'
 import { createBoundary } from '../plugins/boundary.ts'
@@ -27,8 +23,7 @@ import type { Registry } from '../plugins/registry-types.ts'
 import { createRemoteHub, realPace, type RemoteHub } from '../remote/create-remote.ts'
 import { openSqliteJournal } from '../remote/journal-sqlite.ts'
 import { createEngineWarnings } from '../run/engine-warnings.ts'
-import { FrameServer } from '../run/frame-server.ts'
-import type { RunLog, RunPorts } from '../run/ports.ts'
+import type { RunLog } from '../run/ports.ts'
 import { createArtifactBytes } from '../store/artifact-bytes.ts'
 import { openSqliteStore } from '../store/store-sqlite.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -39,10 +34,7 @@ const token = <T>(name: string): InjectionToken<T> => Symbol(name)
 
 const TOKENS = {
   arena: token<FrameArena>('arena'),
-  pool: token<KernelPool>('pool'),
-  server: token<FrameServer>('server'),
   store: token<ArtifactStore>('store'),
-  media: token<Media>('media'),
   remote: token<RemoteHub>('remote'),
   models: token<ModelResources>('models'),
 }
@@ -137,7 +129,6 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
     services.register(name, { useFactory: instanceCachingFactory(once) })
   }
   provide(TOKENS.arena, theArena)
-  provide(TOKENS.pool, () => createKernelPool({ arena: services.resolve(TOKENS.arena), workers }), (pool) => pool.close())
   provide(TOKENS.store, () => {
     const store = openSqliteStore(storeFolder)
     store.listen(({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` }))
@@ -145,38 +136,47 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
     if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
     return store
   }, (store) => store.close())
-  provide(TOKENS.server, () => frameServer(services.resolve(TOKENS.arena), services.resolve(TOKENS.pool)))
-  provide(TOKENS.media, () =>
-    createMedia({
-      projectDir: project,
-      outputDir: output,
-      store: services.resolve(TOKENS.store),
-      log: plainLog,
-      ...(maxPixels === undefined ? {} : { maxPixels }),
-    }), (media) => media.close(),
-  )
   provide(TOKENS.remote, () =>
     createRemoteHub({
       environment: options.remote?.environment ?? process.env,
       store: services.resolve(TOKENS.store),
       journal: () => openSqliteJournal(storeFolder),
-      media: services.resolve(TOKENS.media),
+      media: {
+        openFilm: async (path) => (await run()).media.openFilm(path),
+        isAnimation: async (path) => (await run()).media.isAnimation(path),
+        writePictures: async (...given) => (await run()).media.writePictures(...given),
+      },
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       pace: realPace(options.remote?.pace),
       ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
     }), (remote) => remote.close(),
   )
   provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }), ({ sessions }) => sessions.close())
-  const portsOf = (registry: Registry): RunPorts => ({
-    server: services.resolve(TOKENS.server),
+  let running: Promise<RunningParts> | undefined
+  const load = async (): Promise<RunningParts> => {
+    const { createRunning } = await import('./running.ts')
+    return createRunning({
+      arena: services.resolve(TOKENS.arena),
+      workers,
+      cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
+      checked: options.check === true,
+      trace: options.trace,
+      media: { projectDir: project, outputDir: output, store: services.resolve(TOKENS.store), log: plainLog, ...(maxPixels === undefined ? {} : { maxPixels }) },
+    })
+  }
+  const run = (): Promise<RunningParts> => {
+    if (running === undefined) {
+      running = load()
+      made.add(async () => (await running)?.close())
+    }
+    return running
+  }
+  const standingOf = (registry: Registry): Standing => ({
     registry,
     store: services.resolve(TOKENS.store),
-    media: services.resolve(TOKENS.media),
     models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
-    frameDigest,
-    filmDigest,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),
     log,
@@ -191,19 +191,16 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
     residentBytes: () => process.memoryUsage.rss(),
   })
 
-  let inline: FrameServer | undefined
   const facade = (registry: Registry): Generation => {
-    const ports = portsOf(registry)
+    const standing = standingOf(registry)
     return createEngineFacade({
       project,
       output,
-      ports,
+      standing,
+      running: async () => (await run()).on(standing),
       storeLimit: options.storeLimit ?? 20e9,
       newRunName: () => randomUUID(),
-      warnings,
       log: plainLog,
-      // A second pass with another number of workers: its frames must be the same.
-      inlinePorts: () => ({ ...ports, server: (inline ??= inlineServer()), workers: 1 }),
       close,
     })
   }
@@ -228,23 +225,4 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   })
   guests.add(unfollow)
   return engine
-
-  function inlineServer(): FrameServer {
-    const arena = services.resolve(TOKENS.arena)
-    const pool = createKernelPool({ arena, workers: 0 })
-    made.add(() => pool.close())
-    return frameServer(arena, pool)
-  }
-
-  function frameServer(arena: FrameArena, pool: KernelPool): FrameServer {
-    return new FrameServer({
-      arena,
-      kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
-      cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
-      now: () => performance.now(),
-      checked: options.check === true,
-      ...(options.trace === undefined ? {} : { trace: options.trace }),
-    })
-  }
 }
-

@@ -179,7 +179,6 @@ export interface Engine {
   readonly output: string
   readonly registry: Registry
   readonly store: ArtifactStore
-  readonly media: Media
   readonly models: ModelResources
   /** What came up while nothing ran, e.g. a damaged store; the next run tells it too. */
   warnings(): readonly Warning[]
@@ -204,6 +203,8 @@ export interface Engine {
   probe(path: string): Promise<MediaInfo>
   /** Texts in the metadata of a film or picture, or of the first picture of a folder: `reelgraph` is the graph that made it. */
   tags(path: string): Promise<Readonly<Record<string, string>>>
+  /** What the head of an image file at an absolute path says. @throws E_IMAGE_SIZE, and others where it is no image */
+  pictureHead: Media['pictureHead']
   /** Each backend, and whether it can be used here. Never a key. */
   backends(): Promise<readonly BackendStanding[]>
   /** Told after plugins have changed, with `watch`; the registry is the new one by then. @returns a function that ends it */

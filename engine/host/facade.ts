@@ -1,13 +1,14 @@
-/** The Engine over its run ports: resolves graphs, then renders, plans, previews, verifies or locks them. */
+/** The Engine over what runs stand on: resolves graphs, then renders, plans, previews, verifies or locks them. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
+import { lockState } from './lock-state.ts'
 import type { Generation } from './renewable.ts'
+import type { Running, Standing } from './running.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
 import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
-import type { Still } from '../frames/clip.ts'
 import { decodeText } from '../graph/decode-text.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { checkLock, createLock, lockPath, type LockState } from '../graph/lock.ts'
@@ -17,51 +18,31 @@ import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { resolveAsset } from '../media/paths.ts'
-import { Evaluation } from '../run/evaluate.ts'
-import type { NodeResult } from '../run/evaluation.ts'
-import { resourcesOf } from '../run/node-resources.ts'
-import { dryRun, planGraph } from '../run/plan-report.ts'
-import type { RunPorts } from '../run/ports.ts'
-import type { EngineWarnings } from '../run/engine-warnings.ts'
+import type { Planned } from '../run/plan-report.ts'
 import { missingModels, neededBy } from '../run/preflight.ts'
 import { looseWarning, looseWarnings, neededOf } from '../run/loose.ts'
-import { previewPort } from '../run/preview.ts'
-import { renderGraph, strictFault } from '../run/render.ts'
-import { verifyGraph } from '../run/verify.ts'
 import type { Json } from '../contract/sockets.ts'
-import { permissionWords } from '../plugins/fence/permissions.ts'
-import type { LoadedPlugin } from '../plugins/registry-types.ts'
-import { ENGINE_VERSION } from '../machine/version.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 
 export interface FacadeOptions {
   readonly project: string
   readonly output: string
-  readonly ports: RunPorts
-  /** The same ports with every kernel run on the calling thread. */
-  readonly inlinePorts: () => RunPorts
+  readonly standing: Standing
+  /** What is loaded with the first run, plan or look. */
+  readonly running: () => Promise<Running>
   /** Bytes that the store may keep after a run. */
   readonly storeLimit: number
   readonly newRunName: () => string
-  readonly warnings: EngineWarnings
   readonly log: Pick<Log, 'warn'>
   readonly close: () => Promise<void>
 }
 
-/** Results of previews that are kept until the graphs have changed this much. */
-const MEMO_LIMIT = 400
-/** Bytes of pictures that are kept between previews, and how long more is kept: whoever looks may look again. */
-const STILLS_LIMIT = 64e6
-const STILLS_MS = 2000
+export function createEngineFacade({ project, output, standing, running, storeLimit, newRunName, log, close }: FacadeOptions): Generation {
+  let loaded: Running | undefined
+  let loading: Promise<Running> | undefined
+  const load = (): Promise<Running> => (loading ??= running().then((one) => (loaded = one)))
 
-export function createEngineFacade({ project, output, ports, inlinePorts, storeLimit, newRunName, warnings: standing, log, close }: FacadeOptions): Generation {
-  const never = new AbortController().signal
-  const memo = new Map<string, NodeResult>()
-  let previews: Evaluation[] = []
-  let looking = 0
-  let heavy: NodeJS.Timeout | undefined
-
-  const currentTypes = (document: GraphDocument): GraphDocument => withCurrentTypes(document, (type) => ports.registry.node(type)?.type)
+  const currentTypes = (document: GraphDocument): GraphDocument => withCurrentTypes(document, (type) => standing.registry.node(type)?.type)
   const loadGraph = async (path: string): Promise<GraphSource> => {
     const absolute = await resolveAsset(project, path)
     return { document: currentTypes(parseGraph(textOf(await readFile(absolute), path), path)), path: posix.normalize(path) }
@@ -81,7 +62,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   const tryResolve = async (source: GraphSource, inputs: Readonly<Record<string, Json>> = {}, signal?: AbortSignal, targets?: readonly string[]) =>
     resolveGraph(source.document, {
       ...(targets === undefined ? {} : { targets }),
-      registry: ports.registry,
+      registry: standing.registry,
       inputs,
       loadSubgraph,
       ...(signal === undefined ? {} : { signal }),
@@ -95,45 +76,8 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   }
   const resolve = async (...given: Parameters<typeof tryResolve>): Promise<ResolvedGraph> => (await resolveFor(...given)).graph
   const tellLoose = (loose: readonly Fault[], graph: ResolvedGraph, only: readonly string[] | undefined): Promise<readonly Warning[]> =>
-    looseWarnings(loose, { graph, targets: only ?? graph.sinks, media: ports.media })
-  const lockState = async (graph: ResolvedGraph): Promise<LockState> => {
-    const assets: Record<string, string> = {}
-    const needed = neededOf(graph, graph.sinks)
-    for (const node of graph.nodes.values()) {
-      for (const path of Object.values(node.assets)) {
-        try {
-          assets[path] = await ports.media.digest(path)
-        } catch (thrown) {
-          // Of a node that nothing needs: it is told as that.
-          if (needed.has(node.name)) throw thrown
-        }
-      }
-    }
-    const models: Record<string, { readonly digest: string }> = {}
-    for (const node of graph.nodes.values()) {
-      const taken = await resourcesOf(node, ports, {}).catch((thrown: unknown) => {
-        // What needs a key, or another machine, takes no model of this one.
-        if (needed.has(node.name) && /^E_MODEL/.test(toReelgraphError(thrown).code)) throw thrown
-        return { models: {} }
-      })
-      for (const [name, digest] of Object.entries(taken.models)) models[name] = { digest }
-    }
-    const types = [...new Set([...graph.nodes.values()].map((node) => node.spec))]
-    const owners = new Map(types.map((spec) => [spec.type, ports.registry.ownerOf(spec.type)]))
-    return {
-      engine: ENGINE_VERSION,
-      plugins: Object.fromEntries(
-        [...owners.values()].flatMap((plugin) =>
-          plugin === undefined ? [] : [[plugin.name, lockedPlugin(plugin)]],
-        ),
-      ),
-      nodes: Object.fromEntries(
-        types.map((spec) => [spec.type, { version: spec.version, plugin: owners.get(spec.type)?.name ?? '' }]),
-      ),
-      models,
-      assets,
-    }
-  }
+    looseWarnings(loose, { graph, targets: only ?? graph.sinks, media: { find: async (path) => (await load()).ports.media.find(path) } })
+  const locked = (graph: ResolvedGraph): Promise<LockState> => lockState(graph, standing, async (path) => (await load()).ports.media.digest(path))
   const targetsOf = (graph: ResolvedGraph, only: readonly string[] | undefined): readonly string[] | undefined => {
     for (const name of only ?? []) {
       if (!graph.nodes.has(name)) {
@@ -144,7 +88,7 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   }
   /** Models that a run would fail for the lack of. */
   const lacking = (graph: ResolvedGraph, { only, signal }: Pick<RenderRequest, 'only' | 'signal'>): Promise<readonly Fault[]> =>
-    missingModels({ graph, ports, names: neededBy(graph, only ?? graph.sinks), essential: true, ...(signal === undefined ? {} : { signal }) })
+    missingModels({ graph, ports: standing, names: neededBy(graph, only ?? graph.sinks), essential: true, ...(signal === undefined ? {} : { signal }) })
   const settings = ({ only, frames, signal }: Pick<RenderRequest, 'only' | 'frames' | 'signal'>) => ({
     ...(only === undefined ? {} : { only }),
     ...(frames === undefined ? {} : { frames }),
@@ -158,6 +102,11 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
     ...(force === undefined ? {} : { force }),
   })
 
+  const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {
+    const { dryRun, ports } = await load()
+    return dryRun({ graph, ports, ...makerOf(request), ...settings(request) })
+  }
+
   const check: Engine['check'] = async (source, inputs, options = {}) => {
     const { only, render = false, signal } = options
     try {
@@ -165,12 +114,12 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings: loose.map(looseWarning) }
       targetsOf(graph, only)
       const idle = withoutSink(graph, source, only, render)
-      const lacks = await (render ? lacking(graph, options) : missingModels({ graph, ports, ...(signal === undefined ? {} : { signal }) }))
+      const lacks = await (render ? lacking(graph, options) : missingModels({ graph, ports: standing, ...(signal === undefined ? {} : { signal }) }))
       const needed = neededOf(graph, only ?? graph.sinks)
       const missing = lacks.filter(({ node }) => node === undefined || needed.has(node))
       const warnings = await tellLoose([...loose, ...lacks.filter((one) => !missing.includes(one))], graph, only)
       // A graph without a sink is a part of another: what it is given isn't known here.
-      const plan = (only ?? graph.sinks).length === 0 ? undefined : await dryRun({ graph, ports, ...makerOf({ ...source, ...(inputs === undefined ? {} : { inputs }) }), ...settings(options) })
+      const plan = (only ?? graph.sinks).length === 0 ? undefined : await rehearse(graph, { ...options, ...source, ...(inputs === undefined ? {} : { inputs }) })
       giveBackSoon()
       return { faults: [...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
     } catch (thrown) {
@@ -181,11 +130,10 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
   return {
     project,
     output,
-    registry: ports.registry,
-    store: ports.store,
-    media: ports.media,
-    models: ports.models,
-    warnings: () => standing.pending,
+    registry: standing.registry,
+    store: standing.store,
+    models: standing.models,
+    warnings: () => standing.warnings.pending,
     warn: log.warn,
     loadGraph,
     resolve: (source, inputs) => resolve(source, inputs),
@@ -195,33 +143,34 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
       const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
       const warnings = await tellLoose(loose, graph, request.only)
-      const plan = await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })
-      const missing = await missingModels({ graph, ports, names: neededBy(graph, request.only ?? graph.sinks) })
+      const { report: plan } = await rehearse(graph, request)
+      const missing = await missingModels({ graph, ports: standing, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
       return { ...plan, faults: [...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
-      const started = ports.now()
+      const started = standing.now()
       try {
         const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
         targetsOf(graph, request.only)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
         if (request.lock !== undefined) {
-          const faults = checkLock(request.lock, await lockState(graph))
+          const faults = checkLock(request.lock, await locked(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
         const warnings = [...(await tellLoose(loose, graph, request.only))]
         const known = request.known ?? (await lockBeside(request.path))
         if (request.lock === undefined && typeof known === 'object' && known !== null) {
-          const others = checkLock(known, await lockState(graph)).filter(({ port = '' }) => port.startsWith('models.'))
+          const others = checkLock(known, await locked(graph)).filter(({ port = '' }) => port.startsWith('models.'))
           for (const { code: _, message: __, fix: ___, ...facts } of others) warnings.push(warning('W_LOCK', facts))
         }
         if (request.strict === true) {
-          const doubtful = [...warnings, ...(await planGraph({ graph, ports, ...makerOf(request), ...settings(request) })).warnings]
-          if (doubtful.length > 0) throw new ReelgraphError(doubtful.map(strictFault))
+          const doubtful = [...warnings, ...(await rehearse(graph, request)).report.warnings]
+          if (doubtful.length > 0) throw new ReelgraphError(doubtful.map((await load()).strictFault))
         }
+        const { renderGraph, ports } = await load()
         const report = await renderGraph({
           run,
           graph,
@@ -232,14 +181,14 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           ...(request.strict === undefined ? {} : { strict: request.strict }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
-        await ports.store.gc(storeLimit)
+        await standing.store.gc(storeLimit)
         giveBackSoon()
         return report
       } catch (thrown) {
         const report = {
           run,
           status: 'failed' as const,
-          seconds: (ports.now() - started) / 1000,
+          seconds: (standing.now() - started) / 1000,
           outputs: [],
           nodes: [],
           reports: {},
@@ -247,83 +196,41 @@ export function createEngineFacade({ project, output, ports, inlinePorts, storeL
           warnings: [],
           peakFrameBytes: 0,
         }
-        request.onEvent?.({ type: 'run-done', run, report, time: ports.timestamp() })
+        request.onEvent?.({ type: 'run-done', run, report, time: standing.timestamp() })
         return report
       }
     },
     async verify(request) {
       const graph = await resolve(request, request.inputs, request.signal, request.only)
       targetsOf(graph, request.only)
+      const { verifyGraph, ports, inlinePorts } = await load()
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
-    async preview(request: PreviewRequest) {
+    async preview(request) {
+      const { looks } = await load()
       const graph = await resolve(request, request.inputs, request.signal, [request.node])
-      const { node, port } = lookedAt(graph, request)
-      targetsOf(graph, [node])
-      const { frame, moment, nearest, width, height, signal = never } = request
-      // Clips that it has made by then are kept for others, who have not hung up.
-      const abort = new AbortController()
-      const hangUp = (): void => abort.abort(signal.reason)
-      signal.addEventListener('abort', hangUp, { once: true })
-      let over = false
-      const fail = (thrown: Error): void => {
-        const { detail = thrown.message } = toReelgraphError(thrown).faults[0] ?? {}
-        if (over) log.warn('W_PLUGIN_LATE', { detail })
-        else abort.abort(thrown)
-      }
-      const evaluation = new Evaluation({ graph, ports, mode: 'look', signal: abort.signal, fail, emit: () => {}, graphText: '', memo })
-      looking++
-      clearTimeout(heavy)
-      try {
-        await evaluation.node(node)
-        signal.removeEventListener('abort', hangUp)
-        return await previewPort({
-          evaluation,
-          ports,
-          node,
-          signal,
-          ...(port === undefined ? {} : { port }),
-          ...(frame === undefined ? {} : { frame }),
-          ...(moment === undefined ? {} : { moment }),
-          ...(nearest === undefined ? {} : { nearest }),
-          ...(width === undefined ? {} : { width }),
-          ...(height === undefined ? {} : { height }),
-        })
-      } finally {
-        over = true
-        signal.removeEventListener('abort', hangUp)
-        if (abort.signal.aborted) for (const { key } of evaluation.results.values()) memo.delete(key)
-        if (evaluation.holds) previews.push(evaluation)
-        if (--looking === 0) {
-          if (memo.size > MEMO_LIMIT) forget()
-          else if (stillBytes(memo) > STILLS_LIMIT) heavy = setTimeout(() => looking === 0 && forget(), STILLS_MS).unref()
-          giveBackSoon()
-        }
-      }
+      const place = lookedAt(graph, request)
+      targetsOf(graph, [place.node])
+      return looks.look(graph, { ...request, ...place })
     },
     async lock(source) {
-      return createLock(await lockState(await resolve(source)))
+      return createLock(await locked(await resolve(source)))
     },
-    probe: (path) => ports.media.probe(path),
-    tags: (path) => ports.media.tags(path),
+    probe: async (path) => (await load()).ports.media.probe(path),
+    tags: async (path) => (await load()).ports.media.tags(path),
+    pictureHead: async (path) => (await load()).ports.media.pictureHead(path),
     async backends() {
-      const all = await ports.models.list()
-      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing }) => ({ kind: ports.registry.backendKind(kind)?.name ?? kind, name, title, rank, remote, ...standing }))
+      const all = await standing.models.list()
+      return all.map(({ backend: { kind, name, title, rank, remote = false }, standing: found }) => ({ kind: standing.registry.backendKind(kind)?.name ?? kind, name, title, rank, remote, ...found }))
     },
     onPlugins: () => () => {},
-    forget: () => void (looking === 0 && forget()),
+    forget() {
+      if (loaded?.looks.busy === false) loaded.looks.forget()
+    },
     async close() {
-      forget()
+      loaded?.looks.forget()
       await close()
     },
-  }
-
-  function forget(): void {
-    clearTimeout(heavy)
-    memo.clear()
-    ports.server.cache.clear()
-    for (const evaluation of previews) evaluation.dispose()
-    previews = []
   }
 }
 
@@ -346,17 +253,11 @@ function textOf(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** Bytes of pictures among results. */
-function stillBytes(memo: ReadonlyMap<string, NodeResult>): number {
-  const data = [...memo.values()].flatMap(({ outputs = {} }) => Object.values(outputs).map((value) => (value as Partial<Still> | undefined)?.data))
-  return data.reduce((sum, one) => sum + (one instanceof Uint8Array ? one.byteLength : 0), 0)
-}
-
 /** A subgraph or a bypassed node shows what makes its output. */
-function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: PreviewRequest): { node: string; port: string | undefined } {
-  if (nodes.has(node)) return { node, port }
+function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: PreviewRequest): { node: string; port?: string } {
+  if (nodes.has(node)) return { node }
   const inner = port === undefined ? Object.entries(aliases).find(([id]) => id.startsWith(`${node}.`))?.[1] : aliases[`${node}.${port}`]
-  return inner ?? { node, port }
+  return inner ?? { node }
 }
 
 /** Subgraphs are found beside the file that names them. */
@@ -371,10 +272,4 @@ function withInputs(document: GraphDocument, inputs: Readonly<Record<string, Jso
     name in inputs ? ([name, { ...input, default: inputs[name]! }] as const) : ([name, input] as const),
   )
   return { ...document, inputs: Object.fromEntries(given) }
-}
-
-/** What it has asked leave for is locked too, where it is anything. */
-function lockedPlugin({ version, digest, permissions }: LoadedPlugin): LockState['plugins'][string] {
-  const asked = permissionWords(permissions)
-  return { version, digest, ...(asked.length === 0 ? {} : { permissions: asked }) }
 }

@@ -46,10 +46,10 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
     }
   }
   const tell = (changes: readonly PluginChange[]): void => listeners.forEach((listener) => listener(changes))
-  const { project, output, store, media, models } = now().engine
+  const { project, output, store, models } = now().engine
 
   return {
-    project, output, store, media, models,
+    project, output, store, models,
     get registry() {
       return now().engine.registry
     },
@@ -66,6 +66,7 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
     lock: held((engine, source) => engine.lock(source)),
     probe: held((engine, path) => engine.probe(path)),
     tags: held((engine, path) => engine.tags(path)),
+    pictureHead: held((engine, path) => engine.pictureHead(path)),
     backends: held((engine) => engine.backends()),
     onPlugins(listener) {
       listeners.add(listener)

@@ -113,8 +113,9 @@ function commandsOf(data: PathData): readonly Command[] {
   const known = parsed.get(data)
   if (known !== undefined) return known
   const commands: Command[] = []
-  for (const [, letter, rest] of data.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
-    const numbers = (rest!.match(/[-+]?(?:\d+\.?\d*|\.\d+)/g) ?? []).map(Number)
+  // An e is a number's: no command has that letter.
+  for (const [, letter, rest] of data.matchAll(/([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)/g)) {
+    const numbers = (rest!.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g) ?? []).map(Number)
     const count = COUNTS[letter!.toUpperCase()]
     if (count === undefined || (count === 0 ? numbers.length > 0 : numbers.length === 0 || numbers.length % count !== 0)) {
       throw failure('E_INTERNAL', { detail: `"${letter}${rest}" is no path data that can be drawn.` })

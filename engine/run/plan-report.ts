@@ -38,8 +38,6 @@ export interface Planned {
   readonly stopping: readonly Fault[]
 }
 
-export const planGraph = async (options: PlanOptions): Promise<PlanReport> => (await dryRun(options)).report
-
 export async function dryRun({ graph, graphText = '', source, force, ports, only, frames, signal }: PlanOptions): Promise<Planned> {
   const evaluation = new Evaluation({
     graph,

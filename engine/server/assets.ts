@@ -67,7 +67,7 @@ async function kindOf(engine: Engine, file: string, path: string, name: string):
     parseCube(await readText(file), name)
     return 'lut'
   }
-  const picture = await engine.media.pictureHead(file).catch((thrown: unknown) => {
+  const picture = await engine.pictureHead(file).catch((thrown: unknown) => {
     if (thrown instanceof ReelgraphError) throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
     return undefined
   })

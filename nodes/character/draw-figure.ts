@@ -33,6 +33,11 @@ export function drawFigure(name: FigureName, asked: Pose, look: Look, shot: Shot
   const lean = [turned(body.lean, 0, figure.body.hipY), moved(0, raise)]
   const tipped = [...lean, turned(face.roll, 0, 0.95), moved(0, face.pitch * 0.12)]
   pen.within([moved(width * across, head), scaled(unit)], () => {
+    if (shot === 'wide') {
+      // Where it stands, the ground is darker.
+      const [y, half] = [figure.body.footY + 0.42, figure.body.hips * 2.4]
+      pen.ellipse(0, y, half, half * 0.16, { centre: [0, y], radius: [half, half * 0.16], stops: [[0, [0, 0, 0, 0.5]], [0.6, [0, 0, 0, 0.25]], [1, [0, 0, 0, 0]]] })
+    }
     pen.within(tipped, () => figure.behind?.(pen, pose, look))
     drawBody(pen, pose, look, figure.body)
     pen.within(tipped, () => { figure.head(pen, pose, look) })

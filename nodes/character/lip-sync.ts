@@ -1,4 +1,4 @@
-import { clipDuration, defineNode, rateOf } from '../../engine/api.ts'
+import { clipDuration, type ColourMatrix, defineNode, fps, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
 import { drawFigure, SHOTS } from './draw-figure.ts'
 import { EMOTIONS } from './emotions.ts'
 import { FIGURES } from './figure.ts'
@@ -19,6 +19,7 @@ export const lipSync = defineNode({
   inputs: {
     audio: { type: 'audio', title: 'Speech', optional: true },
     timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'When each sound is spoken, as the node speech tells it: the mouth follows them exactly. Without them it follows the sound.' },
+    behind: { type: 'video', title: 'What is behind it', optional: true, description: 'The clip that it will be laid over: its light falls on the figure.' },
   },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
@@ -31,6 +32,7 @@ export const lipSync = defineNode({
     facing: { type: 'number', default: 0, minimum: -1, maximum: 1, title: 'Facing', description: '-1: to the left, 1: to the right, 0: to us.' },
     gestures: { type: 'number', default: 0.8, minimum: 0, maximum: 1, title: 'Gestures', description: 'How much the hands move while speaking.' },
     walk: { type: 'number', default: 0, minimum: 0, maximum: 4, title: 'Steps a second', description: '0: it stands. Steps are seen in the wide shot.' },
+    match: { type: 'number', default: 0.35, minimum: 0, maximum: 1, title: 'Light from behind', description: 'How much of the colour and brightness of the clip behind it it takes on.', advanced: true },
     duration: { type: 'number', title: 'Duration', default: 0, minimum: 0, maximum: 3600, uiMaximum: 30, unit: 's', description: '0: as long as the sound or its timings, or 5 s without.' },
     width: { type: 'integer', title: 'Width', default: 1280, film: 'width', minimum: 16, maximum: 7680, unit: 'px' },
     height: { type: 'integer', title: 'Height', default: 720, film: 'height', minimum: 16, maximum: 4320, unit: 'px' },
@@ -38,7 +40,7 @@ export const lipSync = defineNode({
     seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed' },
   },
   cost: 8,
-  async run({ inputs: { audio, timings }, params, seed, clip, signal, progress, dry }) {
+  async run({ inputs: { audio, timings, behind }, params, seed, clip, signal, progress, dry }) {
     const { width, height, character, shot, across } = params
     const rate = rateOf(params.fps)
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? 5)
@@ -51,9 +53,29 @@ export const lipSync = defineNode({
     return {
       video: clip({
         info,
-        window: { before: 0, after: 0 },
-        frame: (n, { kernels }) => kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across)),
+        // The clip behind may have another rate.
+        window: behind === undefined || (sameRate(behind.info.rate, rate) && behind.info.length >= info.length) ? { before: 0, after: 0 } : 'any',
+        async frame(n, scope) {
+          const figure = await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
+          if (behind === undefined || params.match === 0) return figure
+          const at = Math.min(behind.info.length - 1, Math.floor(n * step * fps(behind.info.rate) + 1e-6))
+          return scope.kernels.colourMatrix(figure, lightOf(await scope.pull(behind, at), params.match))
+        },
       }),
     }
   },
 })
+
+/** Gains on R', G' and B' that bring the figure nearer to the mean light of a picture. */
+function lightOf({ planes }: ReadonlyFrame, match: number): ColourMatrix {
+  const mean = ({ data, width: across, height: down, stride }: ReadonlyFrame['planes'][number]): number => {
+    let [sum, count] = [0, 0]
+    // Every eighth sample each way is enough for a mean.
+    for (let y = 0; y < down; y += 8) for (let x = 0; x < across; x += 8, count++) sum += data[y * stride + x]!
+    return sum / count
+  }
+  const [luma, cb, cr] = [(mean(planes[0]!) - 16) / 219, (mean(planes[1]!) - 128) / 224, (mean(planes[2]!) - 128) / 224]
+  const light = [luma + 1.5748 * cr, luma - 0.1873 * cb - 0.4681 * cr, luma + 1.8556 * cb]
+  const [r, g, b] = light.map((value) => 1 + match * (Math.min(1.25, Math.max(0.3, 0.45 + 1.1 * value)) - 1)) as [number, number, number]
+  return [r, 0, 0, 0, 0, g, 0, 0, 0, 0, b, 0]
+}

@@ -80,9 +80,11 @@ async function ownColours(frame: ReadonlyFrame, { kernels, create }: FrameContex
   sure.bytes.set(frame.bytes)
   const weights = sure.planes[3]!.data
   alpha.forEach((value, i) => (weights[i] = Math.max(0, 2 * value - 255)))
+  const nearby = await kernels.blur(sure, height / 120)
+  // Where nothing nearby is surely the subject, there is no colour of it to take.
   const mask = create('gray8', width, height)
-  mask.bytes.set(alpha as Uint8Array)
-  const mixed = await kernels.mixMask(await kernels.blur(sure, height / 120), frame, mask)
+  nearby.planes[3]!.data.forEach((value, i) => (mask.bytes[i] = Math.max(alpha[i]!, 255 - value * 8)))
+  const mixed = await kernels.mixMask(nearby, frame, mask)
   const made = create('yuva420p', width, height)
   made.bytes.set(mixed.bytes)
   made.planes[3]!.data.set(alpha)

@@ -80,6 +80,8 @@ const WIRING = {
   title: 'Wiring',
   nodes: {
     ...FILM.nodes,
+    // Not the name of the other graph's film: that would be one thing more to tell.
+    film: { ...FILM.nodes.film, params: { ...FILM.nodes.film.params, file: 'wiring.mp4' } },
     loose: { type: 'camera-move', version: 1, params: { move: 'slow-zoom-in' } },
   },
   ui: { ...FILM.ui, loose: { pos: [80, 420] } },

@@ -46,6 +46,7 @@ describe('paths', () => {
   test.each([
     ['lines, curves and smooth curves', 'M20 80 L40 20 H70 V50 C80 10 120 10 130 50 S150 90 110 88 Q60 70 50 90 T20 80 Z'],
     ['small letters', 'm20 80 l20 -60 h30 v30 c10 -40 50 -40 60 0 s20 40 -20 38 q-50 -18 -60 2 t-30 -10 z'],
+    ['numbers with exponents', 'M2e1 80 L40 2.0E1 H7e+1 V50 C80 10 120 1e1 130 50 L1.1e2 900e-1 Z'],
     ['a hole turned the other way', 'M20 10 H140 V90 H20 Z M50 30 V70 H110 V30 Z'],
     ['two parts, out of the picture', 'M-40 -20 L60 40 L-30 70 Z M100 60 L220 80 L120 140 Z'],
     ['thin slivers', 'M10 10 L150 12.3 L10 11 Z M30.4 20 L30.9 90 L31.2 20 Z M80 95 L160 20 L81 96 Z'],

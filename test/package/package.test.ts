@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { loadedBy } from './loaded-by.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LONG = 600_000
@@ -170,15 +171,6 @@ describe('three plugins of an outsider, written from the guide', () => {
   })
 })
 
-/** Files that a program has loaded by its end, as Node's own coverage tells. */
-function loadedBy(folder: string, ...args: string[]): readonly string[] {
-  const coverage = mkdtempSync(join(home, 'coverage-'))
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: { ...ENV, NODE_V8_COVERAGE: coverage } })
-  expect([status, stderr]).toEqual([0, ''])
-  const [main] = readdirSync(coverage).map((name) => (JSON.parse(readFileSync(join(coverage, name), 'utf8')) as { result: { url: string }[] }).result.map(({ url }) => url)).sort((a, b) => b.length - a.length)
-  return main!.filter((url) => url.startsWith('file:'))
-}
-
 it('starts soon: loads few files, and no library that the command has no use for (test/bench/start.ts has the times)', { timeout: LONG }, () => {
   const program = join(installed, 'engine/cli/reelgraph.mjs')
   const bare = join(home, 'bare')
@@ -189,7 +181,7 @@ it('starts soon: loads few files, and no library that the command has no use for
   expect(validate.length).toBeGreaterThan(version.length)
   const own = validate.filter((url) => /reelgraph\/(dist|engine)\//.test(url))
   expect(own.length).toBeLessThan(40)
-  for (const name of ['sharp', 'express', 'onnxruntime-node', 'typescript', 'esbuild', 'tsx', 'ajv', 'pino', 'csv-parse', 'cli-progress', 'cli-table3', '@huggingface/tokenizers']) expect(validate.filter((url) => url.includes(`/node_modules/${name}/`)), name).toEqual([])
+  for (const name of ['sharp', 'express', 'onnxruntime-node', 'typescript', 'esbuild', 'tsx', 'ajv', 'pino', 'csv-parse', 'cli-progress', 'cli-table3', '@huggingface/tokenizers', 'lru-cache', 'xxhash-wasm']) expect(validate.filter((url) => url.includes(`/node_modules/${name}/`)), name).toEqual([])
 })
 
 it('can be imported by plain Node', () => {

@@ -4,7 +4,7 @@ import type { GraphNode } from '../../engine/graph/document.ts'
 import { Evaluation } from '../../engine/run/evaluate.ts'
 import type { NodeResult } from '../../engine/run/evaluation.ts'
 import type { StampedRunEvent } from '../../engine/contract/events.ts'
-import { planGraph } from '../../engine/run/plan-report.ts'
+import { dryRun } from '../../engine/run/plan-report.ts'
 import { previewPort } from '../../engine/run/preview.ts'
 import { renderGraph } from '../../engine/run/render.ts'
 import { scattered, verifyGraph } from '../../engine/run/verify.ts'
@@ -198,7 +198,7 @@ describe('expansion', () => {
 describe('the dry run', () => {
   it('knows every port and makes nothing', async () => {
     const graph = await kit.resolve({ a: A, k: { type: 'keepsake', inputs: { video: 'a.video', audio: 'a.audio' } }, p: plus('k', 1), f: film('p.video') })
-    const report = await planGraph({ graph, ports: kit.ports })
+    const { report } = await dryRun({ graph, ports: kit.ports })
     expect(report.faults).toEqual([])
     expect(report.nodes.map((node) => node.node)).toEqual(['a', 'k', 'p', 'f'])
     expect(report.nodes[2]!.ports[0]).toMatchObject({ port: 'video', clip: { width: 16, height: 8, length: 10, duration: 1, colour: 'BT.709 limited' } })
@@ -213,13 +213,13 @@ describe('the dry run', () => {
   it('says what is in the store already', async () => {
     const nodes = { a: A, k: { type: 'keepsake', inputs: { video: 'a.video' } }, f: film('k.video') }
     await render(nodes)
-    const report = await planGraph({ graph: await kit.resolve(nodes), ports: kit.ports })
+    const { report } = await dryRun({ graph: await kit.resolve(nodes), ports: kit.ports })
     expect(report.nodes.find((node) => node.node === 'k')).toMatchObject({ cached: true, seconds: 0 })
   })
 
   it('fails on combinations that cannot work', async () => {
     const graph = await kit.resolve({ a: A, b: { type: 'ramp', params: { width: 32 } }, all: { type: 'chain', inputs: { clips: ['a.video', 'b.video'] } }, f: film('all.video') })
-    expect((await planGraph({ graph, ports: kit.ports })).faults).toEqual([expect.objectContaining({ code: 'E_CLIP_FORMAT', node: 'all' })])
+    expect((await dryRun({ graph, ports: kit.ports })).report.faults).toEqual([expect.objectContaining({ code: 'E_CLIP_FORMAT', node: 'all' })])
     expect(kit.frames).toEqual({})
   })
 })

@@ -1,6 +1,6 @@
 /** A plugin in a thread of its own, as the engine's thread sees it: starts it, calls it, watches over it, ends it. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, extname, join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from '../../contract/errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
@@ -14,6 +14,7 @@ import type { Place } from '../../run/boundary.ts'
 import { Codec, decodeError, encodeError, marked, type Marked } from './codec.ts'
 import type { SentFrame } from './guest-frames.ts'
 import { placeNow } from './place.ts'
+import { permissionFlags } from './permission-flags.ts'
 import type { Permissions } from './permissions.ts'
 import { Wire, WORDS } from './wire.ts'
 
@@ -477,29 +478,4 @@ function curves(change: Record<string, unknown>): object {
 function putBack(file: string, contents: Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, contents)
-}
-
-/** Node's own fence: files, programs, threads and native code. */
-function permissionFlags({ read, write, processes }: Permissions, project: string, file: string): string[] {
-  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
-  const flag = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13) ? '--permission' : '--experimental-permission'
-  return [
-    flag,
-    ...outermost([file, ...[...read, ...write].map((path) => reach(project, path))]).map((path) => `--allow-fs-read=${path}`),
-    ...outermost(write.map((path) => reach(project, path))).map((path) => `--allow-fs-write=${path}`),
-    ...(processes ? ['--allow-child-process'] : []),
-  ]
-}
-
-/** A folder with all that is in it; a file; what is not there yet is a file where its name has an ending. */
-function reach(project: string, path: string): string {
-  const whole = join(project, path)
-  const found = statSync(whole, { throwIfNoEntry: false })
-  return (found === undefined ? extname(path) === '' : found.isDirectory()) ? `${whole.replace(/\/$/, '')}/*` : whole
-}
-
-/** Node 20 ends the program where a path comes twice, or after one that begins with it. */
-function outermost(paths: readonly string[]): readonly string[] {
-  const all = [...new Set(paths)].sort()
-  return all.filter((path) => !all.some((other) => other !== path && other.endsWith('/*') && path.startsWith(other.slice(0, -1))))
 }
