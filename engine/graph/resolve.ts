@@ -398,12 +398,12 @@ export class Builder {
   }
 
   /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */
-  finishInside(outer: ResolvedGraph): Map<string, ResolvedNode> {
+  finishInside(outer: Pick<ResolvedGraph, 'nodes'>): Map<string, ResolvedNode> {
     this.#outer = outer
     return new Map([...this.drafts.values()].map((draft) => [draft.name, this.#connect(draft)]))
   }
 
-  #outer: ResolvedGraph | undefined
+  #outer: Pick<ResolvedGraph, 'nodes'> | undefined
 
   #specOf(name: string): NodeSpec | undefined {
     return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec

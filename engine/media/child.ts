@@ -91,8 +91,9 @@ export class Children {
   }
 
   /** Runs to the end and returns what it printed. */
-  async output(command: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  async output(command: string, args: readonly string[], signal?: AbortSignal, hear?: (messages: string) => void): Promise<string> {
     const child = this.start(command, args, signal)
+    if (hear !== undefined) child.process.stderr!.on('data', hear)
     child.process.stdin!.end()
     const chunks: Buffer[] = []
     await consume(child, (chunk) => chunks.push(chunk))

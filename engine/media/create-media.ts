@@ -186,7 +186,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const delay = audio.codec === 'opus' ? Math.min(0, audio.start) : 0
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
-    const from = { path, container, stream: audio, start }
+    const from = { path, container, stream: audio, start, maxPixels }
     const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
     const { cutOff, damaged, gain, missing } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })

@@ -2,7 +2,7 @@
 import type { Child, Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { medianStep } from './mend-times.ts'
-import { SAFE_INPUT } from './probe.ts'
+import { safeInput } from './safe-input.ts'
 
 /** Lines of ffmpeg for a picture or a packet of sound that is there in part, or not at all. */
 const DAMAGED = /corrupt decoded frame|Error while decoding stream|Error submitting packet to decoder/
@@ -35,7 +35,7 @@ interface Damage {
 
 /** Counts what is damaged in one stream, in one pass over the file. */
 export async function countDamage(ffmpeg: Ffmpeg, children: Children, path: string, stream: number, maxPixels: number): Promise<Damage> {
-  const input = ['-hide_banner', '-nostdin', '-loglevel', 'repeat+warning', ...SAFE_INPUT, '-max_pixels', String(maxPixels), '-i', path, '-map', `0:${stream}`]
+  const input = ['-hide_banner', '-nostdin', '-loglevel', 'repeat+warning', ...safeInput(maxPixels), '-i', path, '-map', `0:${stream}`]
   const child = children.start(ffmpeg.path, [...input, ...ffmpeg.passthrough, '-f', 'null', '-'])
   let damaged = 0
   let broken = 0

@@ -8,8 +8,9 @@ import { eachMessage, isComplaint, missingBetween } from './damage.ts'
 import { readPackets, type Packet } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { mendedTimes } from './mend-times.ts'
-import { SAFE_INPUT, type AudioStream } from './probe.ts'
+import type { AudioStream } from './probe.ts'
 import { RawReader } from './raw-reader.ts'
+import { safeInput } from './safe-input.ts'
 
 /** Samples per second of every track from a file. */
 const SAMPLE_RATE = 48_000
@@ -36,6 +37,8 @@ export interface AudioFile {
   readonly stream: AudioStream
   /** Time of the first frame of its picture on the file's clock, where it has one: sample 0 belongs there. */
   readonly start: number | undefined
+  /** Of a picture beside the sound, which ffmpeg looks at too. */
+  readonly maxPixels: number
 }
 
 /** What one pass over the sound tells. */
@@ -144,7 +147,7 @@ export async function measureSound(ffmpeg: Ffmpeg, children: Children, file: Aud
   }
   // The last packet of a compressed stream is padded to whole blocks; MP4 says how much of it counts.
   if (!/mov|mp4/.test(file.container)) return { decoded, length: decoded, cutOff, damaged: 0, gain, missing: 0, strays: [] }
-  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase, file.maxPixels)
   const length = Math.min(decoded, samplesOf(file, packets))
   return { decoded: length, length, cutOff, damaged: 0, gain, missing: 0, strays: [] }
 }
@@ -158,7 +161,7 @@ function samplesOf(file: AudioFile, packets: readonly Packet[]): number {
 /** Each packet keeps its place: what is missing is silent. One whose time cannot be right is left out. */
 async function measureDamaged(ffmpeg: Ffmpeg, children: Children, file: AudioFile, damaged: number): Promise<SoundFacts> {
   const { path, stream } = file
-  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase)
+  const packets = await readPackets(ffmpeg, children, path, stream.index, stream.timeBase, file.maxPixels)
   const mended = mendedTimes(packets.map((one) => one.pts), stream.end)
   const sound = mended === undefined ? packets : packets.filter((one, i) => Math.abs(one.pts - mended.times[i]!) < 1e-6)
   const strays = packets.filter((one) => !sound.includes(one)).map((one) => one.pts).slice(0, MOST_STRAYS)
@@ -197,7 +200,7 @@ function createPeak(): { take(chunk: Buffer): void; value(): number } {
  * Always decoded from the start of the file: compressed sound has memory, and only so are the samples the same
  * whichever window is asked for. Decoding runs hundreds of times faster than the sound plays.
  */
-function audioArguments({ path, stream, start }: AudioFile, exact: boolean, strays: readonly number[]): string[] {
+function audioArguments({ path, stream, start, maxPixels }: AudioFile, exact: boolean, strays: readonly number[]): string[] {
   const upmix = stream.channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
   const origin = start === undefined ? '' : `:first_pts=${Math.round(start * SAMPLE_RATE)}`
   // BS.775: centre and surround at -3 dB, the low-frequency channel left out.
@@ -207,7 +210,7 @@ function audioArguments({ path, stream, start }: AudioFile, exact: boolean, stra
   const chosen = strays.length === 0 ? '' : `aselect='not(${strays.map((time) => `between(t,${(time - 0.002).toFixed(4)},${(time + 0.002).toFixed(4)})`).join('+')})',`
   const filter = `${chosen}${upmix}aresample=${SAMPLE_RATE}:async=1${gaps}${origin}${mix},aformat=sample_fmts=flt:channel_layouts=stereo`
   return [
-    ...['-v', 'warning', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts', '-max_error_rate', '1', '-i', path, '-map', `0:${stream.index}`],
+    ...['-v', 'warning', '-hide_banner', '-nostdin', ...safeInput(maxPixels), '-copyts', '-max_error_rate', '1', '-i', path, '-map', `0:${stream.index}`],
     ...['-vn', '-sn', '-dn', '-af', filter, '-f', 'f32le', 'pipe:1'],
   ]
 }

@@ -9,7 +9,8 @@ import { countDamage, damagedPictures, eachMessage, isComplaint, missingBetween 
 import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import type { VideoStream } from './probe.ts'
+import { safeInput } from './safe-input.ts'
 import type { Warn } from '../contract/warnings.ts'
 
 export interface VideoFile {
@@ -112,10 +113,9 @@ function decodeArguments(file: VideoFile, from: number, ffmpeg: Ffmpeg): string[
     ...file.colour.filters,
   ]
   return [
-    ...['-v', 'warning', '-hide_banner', '-nostdin', ...SAFE_INPUT, '-copyts'],
+    ...['-v', 'warning', '-hide_banner', '-nostdin', ...safeInput(file.maxPixels), '-copyts'],
     ...(seek === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
     ...decoder,
-    ...['-max_pixels', String(file.maxPixels)],
     ...['-i', file.path, '-map', `0:${stream.index}`, '-an', '-sn', '-dn'],
     ...['-vf', filters.join(',')],
     ...(timed ? ['-frames:v', String(index.readable - from)] : []),

@@ -3,7 +3,8 @@ import type { VideoReading } from '../contract/media-service.ts'
 import type { Children } from './child.ts'
 import { eachMessage } from './damage.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import type { VideoStream } from './probe.ts'
+import { safeInput } from './safe-input.ts'
 
 /** Codecs that have fields. */
 const WITH_FIELDS = new Set(['mpeg2video', 'mpeg4', 'h264', 'hevc', 'vc1', 'wmv3', 'dvvideo', 'dnxhd', 'prores', 'mjpeg', 'ffv1', 'huffyuv', 'utvideo', 'rawvideo', 'v210', 'avs2'])
@@ -14,7 +15,7 @@ const LOOKED_AT = 8
 export async function looksInterlaced(ffmpeg: Ffmpeg, children: Children, path: string, stream: VideoStream, maxPixels: number): Promise<boolean> {
   if (stream.interlaced !== undefined) return stream.interlaced
   if (!WITH_FIELDS.has(stream.codec)) return false
-  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...SAFE_INPUT, '-max_pixels', String(maxPixels), '-i', path, '-map', `0:${stream.index}`]
+  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...safeInput(maxPixels), '-i', path, '-map', `0:${stream.index}`]
   const child = children.start(ffmpeg.path, [...input, '-vf', 'showinfo', '-frames:v', String(LOOKED_AT), '-f', 'null', '-'])
   let found = false
   eachMessage(child, (line) => (found ||= /Parsed_showinfo.* i:[TB] /.test(line)))

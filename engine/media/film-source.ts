@@ -55,20 +55,20 @@ export function createFilmSources({ ffmpeg, children, scratchFolder, nameOf, max
 
   const probed = async (path: string): Promise<Probe> => {
     const webp = await webpFilm(path)
-    if (webp === undefined) return lasting(path, 'streams', async () => probeFile(await ffmpeg(), children, path, nameOf(path)))
-    const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, webp.path))
+    if (webp === undefined) return lasting(path, `streams-${maxPixels}`, async () => probeFile(await ffmpeg(), children, path, maxPixels, nameOf(path)))
+    const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, webp.path, maxPixels))
     return { ...made, container: 'webp', duration: webp.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }
 
   const packetsOf = (path: string, stream: VideoStream): Promise<Packet[]> =>
-    stored(path, `packets-${stream.index}`, async () => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase))
+    stored(path, `packets-${stream.index}`, async () => readPackets(await ffmpeg(), children, path, stream.index, stream.timeBase, maxPixels))
 
   const source = (path: string, stream: VideoStream): Promise<FilmSource & { readonly packets: readonly Packet[] }> =>
     remember(path, 'source', async () => {
       const webp = await webpFilm(path)
       const { container } = await probed(path)
       if (webp !== undefined) {
-        const packets = await readPackets(await ffmpeg(), children, webp.path, stream.index, stream.timeBase)
+        const packets = await readPackets(await ffmpeg(), children, webp.path, stream.index, stream.timeBase, maxPixels)
         return { path: webp.path, container, stream, packets, mended: 0, damaged: webp.damaged }
       }
       const packets = await packetsOf(path, stream)
@@ -82,12 +82,12 @@ export function createFilmSources({ ffmpeg, children, scratchFolder, nameOf, max
     if (found === undefined) return undefined
     const tools = await ffmpeg()
     const copy = await scratchFilm()
-    if (!(await writeMendedCopy(tools, children, path, stream, packets, found.times, copy))) return undefined
-    const { container, video } = await probeFile(tools, children, copy)
+    if (!(await writeMendedCopy(tools, children, path, stream, packets, found.times, copy, maxPixels))) return undefined
+    const { container, video } = await probeFile(tools, children, copy, maxPixels)
     if (video === undefined) return undefined
     const { index, timeBase, averageRate, baseRate } = video
     const made = { ...stream, index, timeBase, averageRate, baseRate }
-    const copied = await readPackets(tools, children, copy, index, timeBase)
+    const copied = await readPackets(tools, children, copy, index, timeBase, maxPixels)
     return { path: copy, container, stream: made, packets: copied.map(({ until: _, ...rest }) => rest), mended: found.mended, damaged: 0 }
   }
 

@@ -6,7 +6,8 @@ import type { Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { medianStep } from './mend-times.ts'
-import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import type { VideoStream } from './probe.ts'
+import { safeInput } from './safe-input.ts'
 
 /** One packet of the video stream, times in seconds. */
 export interface Packet {
@@ -65,14 +66,15 @@ export async function readPackets(
   path: string,
   stream: number,
   timeBase: Rational,
+  maxPixels: number,
 ): Promise<Packet[]> {
   if (ffmpeg.probePath === undefined) {
-    const input = ['-v', 'error', '-nostdin', ...SAFE_INPUT, '-i', path, '-map', `0:${stream}`]
+    const input = ['-v', 'error', '-nostdin', ...safeInput(maxPixels), '-i', path, '-map', `0:${stream}`]
     const args = [...input, '-c', 'copy', '-copyts', '-copyinkf', '-f', 'framecrc', '-']
     return parseFramecrc(await children.output(ffmpeg.path, args))
   }
   const wanted = ['-select_streams', String(stream), '-show_entries', 'packet=pts,dts,duration,size,pos,flags', '-of', 'csv=p=0']
-  return parsePackets(await children.output(ffmpeg.probePath, ['-v', 'error', ...SAFE_INPUT, ...wanted, path]), timeBase)
+  return parsePackets(await children.output(ffmpeg.probePath, ['-v', 'error', ...safeInput(maxPixels), ...wanted, path]), timeBase)
 }
 
 /** Lines `pts,dts,duration,size,pos,flags` of ffprobe. Pure. */

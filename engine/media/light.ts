@@ -2,7 +2,8 @@
 import type { Children } from './child.ts'
 import { eachMessage } from './damage.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import { SAFE_INPUT, type VideoStream } from './probe.ts'
+import type { VideoStream } from './probe.ts'
+import { safeInput } from './safe-input.ts'
 
 /** In cd/m². */
 export interface Light {
@@ -13,7 +14,7 @@ export interface Light {
 }
 
 export async function readLight(ffmpeg: Ffmpeg, children: Children, path: string, stream: VideoStream, maxPixels: number): Promise<Light> {
-  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...SAFE_INPUT, '-max_pixels', String(maxPixels), '-i', path, '-map', `0:${stream.index}`]
+  const input = ['-hide_banner', '-nostdin', '-loglevel', 'info', ...safeInput(maxPixels), '-i', path, '-map', `0:${stream.index}`]
   const child = children.start(ffmpeg.path, [...input, '-vf', 'showinfo', '-frames:v', '1', '-f', 'null', '-'])
   let light: Light = {}
   eachMessage(child, (line) => (light = { ...light, ...parseLight(line) }))

@@ -4,6 +4,7 @@ import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rational, type Rational } from '../frames/clip.ts'
 import type { Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
+import { refusedSize, safeInput } from './safe-input.ts'
 
 /** A video stream as it is stored, before rotation. */
 export interface VideoStream {
@@ -65,19 +66,19 @@ export interface Probe {
 /** Formats that are lists of other files: reading them would reach past the file that was named. */
 const LISTS = new Set(['hls', 'dash', 'concat', 'imf', 'lavfi', 'tty', 'webm_dash_manifest', 'xbin', 'bin', 'adf', 'idf'])
 
-/** Input options for files that nobody vouches for. */
-export const SAFE_INPUT = ['-protocol_whitelist', 'file'] as const
-
-/** @throws E_MEDIA_FORMAT when the file is not media */
-export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string, file = path): Promise<Probe> {
+/**
+ * A picture of more pixels is not decoded: what is told of it is little more than its size.
+ * @throws E_MEDIA_FORMAT when the file is not media
+ */
+export async function probeFile(ffmpeg: Ffmpeg, children: Children, path: string, maxPixels: number, file = path): Promise<Probe> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isFile() === true && found.size === 0) throw failure('E_MEDIA_FORMAT', { file, got: 'an empty file', fix: 'Copy the file anew.' })
   let probe: Probe
   try {
     probe =
       ffmpeg.probePath === undefined
-        ? await probeByFfmpeg(ffmpeg, children, path)
-        : await probeByFfprobe(ffmpeg.probePath, children, path)
+        ? await probeByFfmpeg(ffmpeg, children, path, maxPixels)
+        : await probeByFfprobe(ffmpeg, ffmpeg.probePath, children, path, maxPixels)
   } catch (cause) {
     if (cause instanceof ReelgraphError && cause.code === 'E_FFMPEG') {
       const said = plainWords(cause.faults[0]?.detail ?? '', path)
@@ -123,9 +124,18 @@ interface RawStream {
   readonly side_data_list?: readonly { readonly rotation?: number }[]
 }
 
-async function probeByFfprobe(command: string, children: Children, path: string): Promise<Probe> {
-  const args = ['-v', 'error', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json=string_validation=ignore', path]
-  const raw = JSON.parse(await children.output(command, args)) as {
+async function probeByFfprobe(ffmpeg: Ffmpeg, command: string, children: Children, path: string, maxPixels: number): Promise<Probe> {
+  const args = ['-v', 'error', ...safeInput(maxPixels), '-show_format', '-show_streams', '-of', 'json=string_validation=ignore', path]
+  let said = ''
+  let printed: string
+  try {
+    printed = await children.output(command, args, undefined, (text) => (said += text))
+  } catch (thrown) {
+    // With some codecs it gives up on the whole file; ffmpeg tells what else is there.
+    if (refusedSize(said, maxPixels) === undefined) throw thrown
+    return probeByFfmpeg(ffmpeg, children, path, maxPixels, said)
+  }
+  const raw = JSON.parse(printed) as {
     readonly streams?: readonly RawStream[]
     readonly format?: { readonly format_name?: string; readonly duration?: string; readonly tags?: Record<string, string> }
   }
@@ -137,7 +147,7 @@ async function probeByFfprobe(command: string, children: Children, path: string)
   return {
     container,
     duration,
-    video: video === undefined ? undefined : videoOf(video, end(video), container === 'avi' ? Number(video.nb_frames) || undefined : undefined),
+    video: video === undefined ? undefined : sized(videoOf(video, end(video), container === 'avi' ? Number(video.nb_frames) || undefined : undefined), said, maxPixels),
     tracks: streams.filter((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0).map((one) => audioOf(one, end(one))),
     // Ogg has them at its streams.
     tags: lowerCase({ ...(container === 'ogg' ? streams[0]?.tags : {}), ...raw.format?.tags }),
@@ -200,15 +210,16 @@ function videoOf(raw: RawStream, end: number | undefined, counted: number | unde
 
 // --- ffmpeg alone
 
-async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string): Promise<Probe> {
+async function probeByFfmpeg(ffmpeg: Ffmpeg, children: Children, path: string, maxPixels: number, said = ''): Promise<Probe> {
   // Without an output ffmpeg prints the streams and then complains; a file that it can't read has no "Input #0".
-  const child = children.start(ffmpeg.path, ['-hide_banner', '-nostdin', ...SAFE_INPUT, '-i', path])
+  const child = children.start(ffmpeg.path, ['-hide_banner', '-nostdin', ...safeInput(maxPixels), '-i', path])
   let text = ''
   child.process.stderr!.on('data', (chunk: string) => (text += chunk))
   await child.done.catch(() => {})
   if (!/^Input #0/m.test(text)) throw failure('E_FFMPEG', { detail: child.messages() })
-  const tags = await children.output(ffmpeg.path, ['-v', 'error', '-nostdin', ...SAFE_INPUT, '-i', path, '-f', 'ffmetadata', '-'])
-  return parseFfmpegListing(text, parseMetadata(tags))
+  const tags = await children.output(ffmpeg.path, ['-v', 'error', '-nostdin', ...safeInput(maxPixels), '-i', path, '-f', 'ffmetadata', '-'])
+  const { video, ...rest } = parseFfmpegListing(text, parseMetadata(tags))
+  return { ...rest, video: video && sized(video, said + text, maxPixels) }
 }
 
 /** Reads what `ffmpeg -i` prints. Pure. */
@@ -306,6 +317,9 @@ function parseMetadata(text: string): Record<string, string> {
 const unescape = (text: string): string => text.replace(/\\([^])/g, '$1')
 
 // --- small readers
+
+const sized = (video: VideoStream, said: string, maxPixels: number): VideoStream =>
+  video.width * video.height > 0 ? video : { ...video, ...refusedSize(said, maxPixels) }
 
 const lowerCase = (tags: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value]))

@@ -9,8 +9,9 @@ import type { Json } from '../contract/sockets.ts'
 import { warning, type Warning, type WarningCode } from '../contract/warnings.ts'
 import { createBreath, type Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
+import type { GrowingGraph } from '../graph/growing.ts'
 import { linksOf } from '../graph/order.ts'
-import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
+import type { ResolvedNode } from '../graph/resolved.ts'
 import { createClaims } from './claims.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
 import { gather } from './gather.ts'
@@ -58,7 +59,7 @@ export class Evaluation implements Host {
     this.#graph = new GrownGraph(graph, { ports, signal, breath: this.#breath })
   }
 
-  get graph(): ResolvedGraph {
+  get graph(): GrowingGraph {
     return this.#graph.now
   }
 
@@ -141,8 +142,8 @@ export class Evaluation implements Host {
 
   async expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values> {
     const made = (name: string): Promise<NodeResult> => this.node(name)
-    await this.#graph.graft(node, fragment)
-    if (node.spec.sink) await Promise.all(this.graph.sinks.filter((sink) => sink.startsWith(`${node.name}/`)).map(made))
+    const sinks = await this.#graph.graft(node, fragment)
+    if (node.spec.sink) await Promise.all(sinks.map(made))
     return fragmentOutputs(node, fragment, made)
   }
 

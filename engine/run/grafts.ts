@@ -2,13 +2,13 @@
 import { ReelgraphError } from '../contract/errors.ts'
 import type { Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
-import { graftFragment } from '../graph/expand.ts'
+import { GrowingGraph } from '../graph/growing.ts'
 import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { NodeResult } from './evaluation.ts'
 import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
-import { missingModels } from './preflight.ts'
+import { missingOf } from './preflight.ts'
 
 export interface GraftOptions {
   readonly ports: RunPorts
@@ -17,33 +17,34 @@ export interface GraftOptions {
 }
 
 export class GrownGraph {
-  now: ResolvedGraph
+  readonly now: GrowingGraph
   readonly #options: GraftOptions
   #grafting: Promise<unknown> = Promise.resolve()
 
   constructor(graph: ResolvedGraph, options: GraftOptions) {
-    this.now = graph
+    this.now = new GrowingGraph(graph)
     this.#options = options
   }
 
-  /** @throws what is wrong with the fragment, or with the graph that it would make */
-  async graft({ name, spec }: ResolvedNode, fragment: GraphFragment): Promise<void> {
+  /**
+   * @returns the sinks that it brings
+   * @throws what is wrong with the fragment, or with the graph that it would make
+   */
+  async graft({ name, spec }: ResolvedNode, fragment: GraphFragment): Promise<readonly string[]> {
     const { ports, signal, breath } = this.#options
     // One at a time: each graft starts from the graph that the one before has left.
     const grafted = this.#grafting.then(async () => {
       await breath()
       const count = this.now.nodes.size + Object.keys(fragment.nodes).length
       if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: name, type: spec.type })
-      const { graph, faults } = await graftFragment(this.now, name, fragment, ports.registry)
+      const { added, faults } = await this.now.graft(name, fragment, ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
-      const before = this.now
-      this.now = graph
-      const names = new Set(graph.order.filter((one) => !before.nodes.has(one)))
-      const missing = await missingModels({ graph, ports, names, essential: true, signal })
+      const missing = await missingOf(added, { ports, essential: true, signal })
       if (missing.length > 0) throw new ReelgraphError(missing)
+      return added.filter((one) => one.spec.sink).map((one) => one.name)
     })
     this.#grafting = grafted.catch(() => {})
-    await grafted
+    return grafted
   }
 }
 

@@ -31,26 +31,31 @@ export async function findPackage({ models }: Pick<Ports, 'models'>, { name: nod
   }
 }
 
-export interface PreflightOptions {
-  readonly graph: ResolvedGraph
+interface CheckOptions {
   readonly ports: Ports
-  /** Default: all nodes. */
-  readonly names?: ReadonlySet<string>
   /** Leaves out nodes without which the run goes on. */
   readonly essential?: boolean
   readonly signal?: AbortSignal
 }
 
+export interface PreflightOptions extends CheckOptions {
+  readonly graph: ResolvedGraph
+  /** Default: all nodes. */
+  readonly names?: ReadonlySet<string>
+}
+
 /** Fetches them first where the engine was told to. */
-export async function missingModels({ graph, ports, names, essential = false, signal }: PreflightOptions): Promise<readonly Fault[]> {
+export const missingModels = ({ graph, names, ...options }: PreflightOptions): Promise<readonly Fault[]> =>
+  missingOf(graph.order.filter((name) => names?.has(name) !== false).map((name) => graph.nodes.get(name)!), options)
+
+export async function missingOf(nodes: readonly ResolvedNode[], { ports, essential = false, signal }: CheckOptions): Promise<readonly Fault[]> {
   const faults: Fault[] = []
-  for (const name of graph.order) {
-    const node = graph.nodes.get(name)!
-    if (names?.has(name) === false || (essential && node.onError === 'continue')) continue
+  for (const node of nodes) {
+    if (essential && node.onError === 'continue') continue
     try {
       await check(node, ports, faults, signal)
     } catch (thrown) {
-      faults.push(...toReelgraphError(thrown, { node: name, type: node.spec.type }).faults)
+      faults.push(...toReelgraphError(thrown, { node: node.name, type: node.spec.type }).faults)
     }
   }
   return faults

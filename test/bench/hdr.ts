@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { Children } from '../../engine/media/child.ts'
 import { planColour } from '../../engine/media/colour.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
+import { MOST_PIXELS } from '../../engine/media/picture-size.ts'
 import { probeFile } from '../../engine/media/probe.ts'
 import { toneMapCube } from '../../engine/media/tone-map.ts'
 
@@ -31,7 +32,7 @@ writeFileSync(table, [...toneMapCube({ transfer: 'pq', primaries: 'bt2020', peak
 console.log(`table: ${(performance.now() - making).toFixed(0)} ms`)
 
 const filtersOf = async (file: string, cube?: string): Promise<string> =>
-  planColour((await probeFile(ffmpeg, new Children(), file)).video!, 1920, 1080, cube).filters.join(',')
+  planColour((await probeFile(ffmpeg, new Children(), file, MOST_PIXELS)).video!, 1920, 1080, cube).filters.join(',')
 const byZscale = 'zscale=rin=limited:min=2020_ncl:pin=2020:tin=smpte2084:t=linear:npl=203,format=gbrpf32le,zscale=p=709,tonemap=hable:desat=0,zscale=t=709:m=709:p=709:r=limited,format=yuv420p'
 const ways: readonly (readonly [string, string, string])[] = [
   ['BT.709', plain, await filtersOf(plain)],

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { startBrowser } from '../browser/browser-kit.ts'
 
-const [graph = 'graphs/storm.json', out = new URL('../../docs/images/editor.png', import.meta.url).pathname, node = 'grade'] = process.argv.slice(2)
+const [graph = 'graphs/talking-character.json', out = new URL('../../docs/images/editor.png', import.meta.url).pathname, node = 'words'] = process.argv.slice(2)
 const root = new URL('../../', import.meta.url).pathname
 const kit = await startBrowser()
 try {

@@ -1,7 +1,7 @@
 /** The film's format stands for what nodes don't name: size and rate, through subgraphs and expansions. */
 import { describe, expect, test } from 'vitest'
 import type { FilmFormat, GraphDocument } from '../../engine/graph/document.ts'
-import { graftFragment } from '../../engine/graph/expand.ts'
+import { GrowingGraph } from '../../engine/graph/growing.ts'
 import { checkDocument } from '../../engine/graph/parse.ts'
 import type { ResolvedGraph } from '../../engine/graph/resolved.ts'
 import { resolveGraph } from '../../engine/graph/resolve.ts'
@@ -53,11 +53,12 @@ describe('film', () => {
     const graph = await resolved({ fps: 50 }, { scene: { type: './scene.json' }, after: { type: 'noise' } })
     expect(graph.nodes.get('after')!.params).toMatchObject({ width: 1280, height: 720, fps: 50 })
     const fragment = { nodes: { one: { type: 'noise' } }, outputs: { video: 'one.video' } }
-    const { graph: grown, faults } = await graftFragment(graph, 'scene/a', fragment, registry)
+    const grown = new GrowingGraph(graph)
+    const { faults } = await grown.graft('scene/a', fragment, registry)
     expect(faults).toEqual([])
     expect(grown.nodes.get('scene/a/one')!.params).toMatchObject({ width: 320, height: 240, fps: 50 })
-    const again = await graftFragment(grown, 'scene/a/one', fragment, registry)
-    expect(again.graph.nodes.get('scene/a/one/one')!.params).toMatchObject({ width: 320, height: 240, fps: 50 })
+    await grown.graft('scene/a/one', fragment, registry)
+    expect(grown.nodes.get('scene/a/one/one')!.params).toMatchObject({ width: 320, height: 240, fps: 50 })
   })
 
   test('a param that is null or linked is not replaced', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failure, toReelgraphError, type Fault } from '../../engine/contract/errors.ts'
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
-import { graftFragment } from '../../engine/graph/expand.ts'
+import { GrowingGraph } from '../../engine/graph/growing.ts'
 import { resolveGraph, type Resolution } from '../../engine/graph/resolve.ts'
 import type { ResolvedGraph } from '../../engine/graph/resolved.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
@@ -211,7 +211,8 @@ describe('expansion', () => {
   it('puts a fragment in a node\'s place', async () => {
     const graph = await graphOf({ nodes: { a: A, z: { type: 'zoom', inputs: { video: 'a.video' } }, f: toFilm('z.video') } })
     const fragment = { nodes: { one: { type: 'zoom', inputs: { video: '@.video' } }, two: { type: 'zoom', inputs: { video: 'one.video' } } }, outputs: { video: 'two.video' } }
-    const { graph: grafted, faults } = await graftFragment(graph, 'z', fragment, registry)
+    const grafted = new GrowingGraph(graph)
+    const { faults } = await grafted.graft('z', fragment, registry)
     expect(faults).toEqual([])
     expect(grafted.nodes.get('z/one')!.inputs['video']).toEqual([{ node: 'a', port: 'video' }])
     expect(grafted.nodes.get('f')!.inputs['video']).toEqual([{ node: 'z/two', port: 'video' }])
@@ -220,7 +221,7 @@ describe('expansion', () => {
 
   it('refuses a fragment with faults, naming them', async () => {
     const graph = await graphOf({ nodes: { a: A, f: toFilm('a.video') } })
-    const { faults } = await graftFragment(graph, 'a', { nodes: { x: { type: 'nope' } }, outputs: {} }, registry)
+    const { faults } = await new GrowingGraph(graph).graft('a', { nodes: { x: { type: 'nope' } }, outputs: {} }, registry)
     expect(faults).toEqual([expect.objectContaining({ code: 'E_EXPAND', node: 'a', detail: expect.stringContaining('E_NODE_TYPE') as string })])
   })
 })

@@ -15,7 +15,7 @@ afterAll(() => real.close())
 async function run(family: string, size: { readonly width: number; readonly height: number; readonly frames: number }, faults: Record<string, PartFaults> = {}) {
   const model = await packages.find(`tiny-${family}`)
   const said: string[] = []
-  const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void said.push(detail) }
+  const log = { debug() {}, info() {}, warn: (code: string, { detail = code }: { readonly detail?: string } = {}) => void said.push(`${code} ${detail}`) }
   const image = { width: size.width, height: size.height, data: Float32Array.from({ length: 3 * size.width * size.height }, (_, i) => (i % 97) / 96) }
   const beginning = FAMILIES[family]!.from(model) === 'image' ? { image } : {}
   const request = { prompt: 'a horse', ...size, steps: 2, guidance: 5, seed: 3, ...beginning }
@@ -36,7 +36,7 @@ it.each(['stable-diffusion', 'stable-diffusion-xl', 'animatediff', 'modelscope',
   const unet = { fits: (feeds: Tensors) => feeds['sample']!.dims[0] === 1, onRun: (feeds: Tensors) => void batches.push(feeds['sample']!.dims[0]) }
   const { made, said } = await run(family, size, { unet })
   expect(batches).toEqual([1, 1, 1, 1])
-  expect(said).toEqual(['The prompt and its absence are asked for one after the other.'])
+  expect(said).toEqual(['W_MODEL_MEMORY The prompt and its absence are asked for one after the other.'])
   expect(worst(differences(made, (await run(family, size)).made))).toBeLessThan(1e-4)
 })
 
@@ -47,7 +47,7 @@ it('wan: frames are decoded in tiles', async () => {
   const area = (feeds: Tensors): number => feeds['latent_sample']!.dims.slice(-2).reduce((a, b) => a * b)
   const decoder = { fits: (feeds: Tensors) => area(feeds) <= most, onRun: (feeds: Tensors) => void tiles.push(feeds['latent_sample']!.dims.join('x')) }
   const { made, said } = await run('wan', size, { vae_decoder: decoder })
-  expect(said).toEqual([256, 128].map((side) => `Frames are decoded in tiles of ${side} pixels.`))
+  expect(said).toEqual([256, 128].map((side) => `W_MODEL_MEMORY Frames are decoded in tiles of ${side} pixels.`))
   expect([...new Set(tiles)]).toEqual(['1x16x2x16x16'])
   const found = differences(made, (await run('wan', size)).made)
   // Attention and edges see less in a tile, so that it is not quite the same; a tile out of place would be ten times as far.

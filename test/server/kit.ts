@@ -28,11 +28,12 @@ export interface ServerKit {
   close(): Promise<void>
 }
 
+/** A project that is given is removed at the end, too. */
 export async function startServer(options: Partial<ServerOptions> = {}, more: EngineOptions = {}): Promise<ServerKit> {
-  const project = mkdtempSync(join(tmpdir(), 'reelgraph-server-'))
-  mkdirSync(join(project, 'graphs'))
+  const { project = mkdtempSync(join(tmpdir(), 'reelgraph-server-')) } = more
+  mkdirSync(join(project, 'graphs'), { recursive: true })
   writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify(TINY))
-  const engine = await createEngine({ project, workers: 0, check: true, ...more })
+  const engine = await createEngine({ workers: 0, check: true, ...more, project })
   const queue = createQueue({
     store: createMemoryStore(),
     run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WARNINGS, type Warning, type WarningCode } from '../../engine/contract/warnings.ts'
-import { CASES, type WarningCase } from './cases.ts'
+import { CASES, type Elsewhere, type WarningCase } from './cases.ts'
 import { linesOf, reelgraph, serve } from './program.ts'
 
 const LONG = 300_000
@@ -76,4 +76,8 @@ async function overHttp(project: string, env: Readonly<Record<string, string>>, 
 
 it('has a real input for each row, or says where it is held', () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(WARNINGS).sort())
+})
+
+it.each(Object.entries(CASES).filter(([, one]) => 'elsewhere' in one) as [WarningCode, Elsewhere][])('%s is named by the tests that hold it', (code, { elsewhere, editor }) => {
+  for (const file of [elsewhere, ...(editor === null ? [] : [editor])]) expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), file).toContain(code)
 })

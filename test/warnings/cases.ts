@@ -26,11 +26,14 @@ export interface WarningCase {
 }
 
 /** Rows that no input can raise on every machine, and the test that holds them in their place. */
-interface Elsewhere {
+export interface Elsewhere {
   readonly elsewhere: string
   readonly why: string
+  /** The test that sees it in the editor, as test/browser/all-warnings.test.ts sees all others; null where none does, for the same reason. */
+  readonly editor: string | null
 }
 
+const IN_EDITOR = 'test/browser/warnings-elsewhere.test.ts'
 const MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url))
 const withModels = (): Record<string, string> => ({ REELGRAPH_MODELS: MODELS })
 
@@ -298,7 +301,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
-  W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.' },
+  W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.', editor: null },
   W_NODE: {
     at: ['odd', 'amount'],
     make(project) {
@@ -374,7 +377,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     make: () => painted({}),
     again: (project) => writeFileSync(join(project, '.reelgraph/index.sqlite'), 'rust'.repeat(1000)),
   },
-  W_QUEUE_DAMAGED: { elsewhere: 'test/cli/damage.test.ts', why: 'only a server has a queue' },
+  W_QUEUE_DAMAGED: { elsewhere: 'test/cli/damage.test.ts', why: 'only a server has a queue', editor: IN_EDITOR },
   W_GLYPH_MISSING: {
     at: ['name', 'text'],
     make() {
@@ -384,7 +387,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
-  W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks' },
+  W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks', editor: IN_EDITOR },
   W_SUBTITLE_FAST: {
     at: ['words', 'file'],
     make(project) {
@@ -393,8 +396,8 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
       return { ...rest, nodes: { ...nodes, words: { type: 'subtitles', params: { file: 'a.srt' }, inputs: { video: 'scene.video' } }, film: { ...FILM, inputs: { video: 'words.video' } } } }
     },
   },
-  W_MODEL_DEVICE: { elsewhere: 'test/models/runtime/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not' },
-  W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory' },
-  W_REMOTE_REMADE: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service whose films are broken twice' },
-  W_REMOTE_GOES_ON: { elsewhere: 'test/warnings/services.test.ts', why: 'it comes of a run that is cancelled' },
+  W_MODEL_DEVICE: { elsewhere: 'test/models/runtime/session-memory.test.ts', why: 'it takes a graphics processor on which some models run and some do not', editor: null },
+  W_MODEL_MEMORY: { elsewhere: 'test/models/low-memory.test.ts', why: 'it takes a model as large as the memory', editor: null },
+  W_REMOTE_REMADE: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service whose films are broken twice', editor: IN_EDITOR },
+  W_REMOTE_GOES_ON: { elsewhere: 'test/warnings/services.test.ts', why: 'it comes of a run that is cancelled', editor: IN_EDITOR },
 }

@@ -26,6 +26,7 @@ export async function serve(project: string, env: Readonly<Record<string, string
   while (!said.out.includes('http')) await new Promise((resolve) => setTimeout(resolve, 50))
   const url = /http:\/\/[\w.:]+/.exec(said.out)![0]
   return {
+    url,
     ask: (path: string, body?: unknown) => fetch(`${url}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     async end() {
       child.kill('SIGTERM')
