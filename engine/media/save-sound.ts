@@ -8,10 +8,8 @@ import { PeakMeter, type Peaks } from '../audio/peak-meter.ts'
 import { sendAll, type Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { formatMetadata } from './metadata.ts'
+import { interleaved } from './sound.ts'
 import type { Tags } from './tags/tags.ts'
-
-/** Samples handed to the encoder at a time. */
-const BLOCK = 48_000
 
 const FORMATS: Readonly<Record<string, SoundFormat>> = { '.mp3': 'mp3', '.wav': 'wav', '.flac': 'flac', '.opus': 'opus', '.ogg': 'opus' }
 const ENCODERS: Readonly<Record<SoundFormat, string>> = { mp3: 'libmp3lame', wav: 'pcm_s16le', flac: 'flac', opus: 'libopus' }
@@ -37,18 +35,11 @@ export async function saveSound(ffmpeg: Ffmpeg, children: Children, request: Sou
   const meter = new PeakMeter()
   const hash = createHash('sha256')
   async function* blocks(): AsyncGenerator<Uint8Array> {
-    for (let start = 0; start < length; start += BLOCK) {
-      if (signal.aborted) throw failure('E_CANCELLED')
-      const count = Math.min(BLOCK, length - start)
-      const planes = await audio.samples(start, count)
-      meter.add(planes)
-      const block = new Float32Array(count * channels)
-      planes.forEach((plane, c) => {
-        for (let i = 0; i < count; i++) block[i * channels + c] = plane[i]!
-      })
-      const bytes = new Uint8Array(block.buffer)
+    let done = 0
+    for await (const bytes of interleaved(audio, length, meter, signal)) {
       hash.update(bytes)
-      progress(start + count, length)
+      done += bytes.length / (4 * channels)
+      progress(done, length)
       yield bytes
     }
   }

@@ -19,25 +19,28 @@ export interface SoundRequest {
   readonly signal: AbortSignal
 }
 
+/** The first `total` samples as interleaved float32, block by block; their peaks are measured. */
+export async function* interleaved(audio: Track, total: number, meter: PeakMeter, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { channels } = audio.info
+  for (let start = 0; start < total; start += BLOCK) {
+    if (signal.aborted) throw failure('E_CANCELLED')
+    const count = Math.min(BLOCK, total - start)
+    const planes = await audio.samples(start, count)
+    meter.add(planes)
+    const block = new Float32Array(count * channels)
+    planes.forEach((plane, c) => {
+      for (let i = 0; i < count; i++) block[i * channels + c] = plane[i]!
+    })
+    yield new Uint8Array(block.buffer)
+  }
+}
+
 /** Written in the film's own container: only that keeps the encoder's delay and padding exact when it is copied. */
 export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, info, choice, target, signal }: SoundRequest): Promise<Peaks> {
   const { channels, sampleRate } = audio.info
   const meter = new PeakMeter()
-  /** As many samples as the picture is long: what is missing is silence, what is over is left out. */
-  async function* blocks(): AsyncGenerator<Uint8Array> {
-    const total = frameToSample(info.length, info.rate, sampleRate)
-    for (let start = 0; start < total; start += BLOCK) {
-      if (signal.aborted) throw failure('E_CANCELLED')
-      const count = Math.min(BLOCK, total - start)
-      const planes = await audio.samples(start, count)
-      meter.add(planes)
-      const block = new Float32Array(count * channels)
-      planes.forEach((plane, c) => {
-        for (let i = 0; i < count; i++) block[i * channels + c] = plane[i]!
-      })
-      yield new Uint8Array(block.buffer)
-    }
-  }
+  // As many samples as the picture is long: what is missing is silence, what is over is left out.
+  const blocks = interleaved(audio, frameToSample(info.length, info.rate, sampleRate), meter, signal)
   const child = children.start(
     ffmpeg.path,
     [
@@ -46,7 +49,7 @@ export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, i
     ],
     signal,
   )
-  await sendAll(child, blocks(), (bytes) => bytes)
+  await sendAll(child, blocks, (bytes) => bytes)
   return meter.end()
 }
 

@@ -2,7 +2,7 @@
 import { warning, type Warn, type Warning } from '../../engine/contract/warnings.ts'
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClipSource, FrameContext } from '../../engine/contract/frame-context.ts'
@@ -194,5 +194,19 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
       await media.close()
       rmSync(dir, { recursive: true, force: true })
     },
+  }
+}
+
+/** The project's media find ffmpeg in a folder of its own, and no ffprobe beside it. */
+export async function leaveFfprobeOut(project: ReturnType<typeof createProject>): Promise<void> {
+  const bin = project.path('bin')
+  mkdirSync(bin)
+  symlinkSync(execFileSync('which', ['ffmpeg']).toString().trim(), `${bin}/ffmpeg`)
+  const before = process.env['PATH']
+  process.env['PATH'] = bin
+  try {
+    await project.media.ffmpeg()
+  } finally {
+    process.env['PATH'] = before
   }
 }

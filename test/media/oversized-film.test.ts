@@ -1,8 +1,6 @@
 /** Looking into a file decodes pictures of it: those that are too large are refused before that, whatever the codec. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createProject, ffmpeg } from './media-fixture.ts'
+import { createProject, ffmpeg, leaveFfprobeOut } from './media-fixture.ts'
 
 const CODECS: Readonly<Record<string, readonly string[]>> = {
   'png.mkv': ['-c:v', 'png'],
@@ -26,16 +24,8 @@ beforeAll(async () => {
     }
     ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=66x48:rate=25:duration=1', '-f', 'lavfi', '-i', 'sine=duration=1', '-c:v', 'png', project.path('sound.mkv'))
   }
-  const bin = bare.path('bin')
-  mkdirSync(bin)
-  symlinkSync(execFileSync('which', ['ffmpeg']).toString().trim(), `${bin}/ffmpeg`)
-  const before = process.env['PATH']
-  process.env['PATH'] = bin
-  try {
-    expect((await bare.media.ffmpeg()).probePath).toBeUndefined()
-  } finally {
-    process.env['PATH'] = before
-  }
+  await leaveFfprobeOut(bare)
+  expect((await bare.media.ffmpeg()).probePath).toBeUndefined()
 }, 60_000)
 afterAll(async () => Promise.all([full, bare, wide].map((one) => one.close())))
 

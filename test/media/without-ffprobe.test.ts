@@ -1,21 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { bytesOf, createProject, ffmpeg, md5, tone, paintedClip } from './media-fixture.ts'
+import { bytesOf, createProject, ffmpeg, md5, tone, paintedClip, leaveFfprobeOut } from './media-fixture.ts'
 
 test('ffmpeg alone is enough: the same facts and the same frames as with ffprobe', async () => {
   const full = createProject()
   const bare = createProject()
-  const bin = bare.path('bin')
-  mkdirSync(bin)
-  symlinkSync(execFileSync('which', ['ffmpeg']).toString().trim(), `${bin}/ffmpeg`)
-  const before = process.env['PATH']
-  process.env['PATH'] = bin
-  try {
-    expect((await bare.media.ffmpeg()).probePath).toBeUndefined()
-  } finally {
-    process.env['PATH'] = before
-  }
+  await leaveFfprobeOut(bare)
+  expect((await bare.media.ffmpeg()).probePath).toBeUndefined()
   for (const project of [full, bare]) {
     const draw = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=30000/1001:duration=2']
     ffmpeg(...draw, '-c:v', 'libx264', '-bf', '3', '-g', '16', '-colorspace', 'bt709', project.path('b.mp4'))

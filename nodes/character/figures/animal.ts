@@ -2,6 +2,7 @@
 import { moved, type Pen, scaled } from '../../../engine/api.ts'
 import type { Figure, Look } from '../figure.ts'
 import { clear, darker, downwards, hex, lighter, mixed, spot } from '../inks.ts'
+import { drawDrop } from '../parts/drop.ts'
 import { drawBrows, drawEyes } from '../parts/eyes.ts'
 import { narrowed, placed } from '../parts/head.ts'
 import { drawMouth } from '../parts/mouth.ts'
@@ -72,7 +73,8 @@ export const animal: Figure = {
     if (face.wrinkle > 0.3) for (const k of [0, 1, 2]) pen.line([[mx - 0.13, ny - 0.16 - k * 0.07], [mx, ny - 0.19 - k * 0.07], [mx + 0.13, ny - 0.16 - k * 0.07]], [0.004, 0.02, 0.004], clear(darker(fur, 0.7), 0.8 * face.wrinkle))
     pen.line([[mx, ny + 0.12 * size], [mx, my + 0.16]], 0.024, LINE)
     pen.within([moved(mx, my + 0.17), scaled(narrowed(face, 0), 1)], () => { drawMouth(pen, face, { width: across * 0.8, lips: 0, ink: hex('#b5565a'), line: LINE, lineWidth: 0.03, drop: 0.36, teeth: 'fangs' }) })
-    drops(pen, face)
+    drawDrop(pen, -0.4, 0.2, 0.105, face.tear)
+    drawDrop(pen, 0.6, -0.46, 0.105, face.sweat)
   },
 }
 
@@ -93,15 +95,4 @@ function drawEars(pen: Pen, face: FacePose, w: number, kind: Beast['ears'], fur:
       if (inner !== '') pen.fill(inner, downwards(-0.5, 0.2, hex('#e9b3a6'), hex('#b9756c')))
     })
   }
-}
-
-function drops(pen: Pen, face: FacePose): void {
-  const drop = (x: number, y: number, share: number): void => {
-    if (share <= 0.02) return
-    pen.within([moved(x, y), scaled(0.105)], () => {
-      pen.fill('M0 -1 C0.3 -0.4 0.62 0 0.62 0.38 C0.62 0.78 0.34 1 0 1 C-0.34 1 -0.62 0.78 -0.62 0.38 C-0.62 0 -0.3 -0.4 0 -1 Z', downwards(-1, 1, clear(hex('#dff3ff'), 0.85 * share), clear(hex('#58aef0'), 0.92 * share)))
-    })
-  }
-  drop(-0.4, 0.2, face.tear)
-  drop(0.6, -0.46, face.sweat)
 }

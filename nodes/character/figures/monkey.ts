@@ -1,7 +1,8 @@
 /** A monkey: fur, a light face, large ears to the sides, a wide muzzle. */
 import { moved, scaled } from '../../../engine/api.ts'
 import type { Figure, Look } from '../figure.ts'
-import { clear, darker, downwards, hex, lighter, mixed, spot } from '../inks.ts'
+import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
+import { drawDrop } from '../parts/drop.ts'
 import { drawBrows, drawEyes, type EyeStyle } from '../parts/eyes.ts'
 import { narrowed, placed } from '../parts/head.ts'
 import { drawMouth, type MouthStyle } from '../parts/mouth.ts'
@@ -52,18 +53,7 @@ export const monkey: Figure = {
     pen.within([moved(ex, ey + 0.02)], () => { drawEyes(pen, face, eyes(look), turn(0.27)) })
     pen.within([moved(ex, ey - 0.33)], () => { drawBrows(pen, face, { apart: 0.29, width: 0.2, thickness: 0.075, ink: darker(fur, 0.35), reach: 0.13, arch: 0.05 }, turn(0.29)) })
     pen.within([moved(mx, my + 0.02), scaled(narrowed(face, 0), 1)], () => { drawMouth(pen, face, mouth) })
-    dropsOf(pen, face)
+    drawDrop(pen, -0.32, 0.24, 0.105, face.tear)
+    drawDrop(pen, 0.56, -0.52, 0.11, face.sweat)
   },
-}
-
-/** A tear or sweat, as on other faces. */
-function dropsOf(pen: Parameters<Figure['head']>[0], face: Parameters<Figure['head']>[1]['face']): void {
-  const drop = (x: number, y: number, r: number, share: number): void => {
-    if (share <= 0.02) return
-    pen.within([moved(x, y), scaled(r)], () => {
-      pen.fill('M0 -1 C0.3 -0.4 0.62 0 0.62 0.38 C0.62 0.78 0.34 1 0 1 C-0.34 1 -0.62 0.78 -0.62 0.38 C-0.62 0 -0.3 -0.4 0 -1 Z', downwards(-1, 1, clear(hex('#dff3ff'), 0.85 * share), clear(hex('#58aef0'), 0.92 * share)))
-    })
-  }
-  drop(-0.32, 0.24, 0.105, face.tear)
-  drop(0.56, -0.52, 0.11, face.sweat)
 }

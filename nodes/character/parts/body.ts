@@ -48,7 +48,7 @@ function torsoShape({ shoulders: s, shoulderY: y, waist, hips, hipY, neck }: Bod
 
 function drawTorso(pen: Pen, body: BodyPose, look: Look, style: BodyStyle, raise: number, skin: Ink): void {
   const { garment, cloth, trim } = look
-  const { neck, shoulderY, shoulders, hips, hipY, footY, outline, line, kind } = style
+  const { neck, shoulderY, shoulders, hips, hipY, footY, outline, line } = style
   const top = shoulderY + raise
   const shape = torsoShape(style, raise)
   pen.within([turned(body.lean, 0, hipY)], () => {
@@ -59,8 +59,7 @@ function drawTorso(pen: Pen, body: BodyPose, look: Look, style: BodyStyle, raise
       pen.fill(skirt, { from: [-wide, 0], to: [wide, 0], stops: [[0, darker(cloth, 0.35)], [0.35, lighter(cloth, 0.06)], [0.6, cloth], [1, darker(cloth, 0.45)]] })
       for (const k of [-0.55, -0.2, 0.15, 0.5]) pen.line([[k * hips, hipY + 0.1], [k * wide * 0.9, (hipY + low) / 2], [k * wide, low - 0.05]], [0.02, 0.07, 0.1], clear(darker(cloth, 0.6), 0.3))
     }
-    const fill = kind === 'fur' && garment === 'shirt' ? cloth : cloth
-    pen.fill(shape, { from: [-shoulders, top], to: [shoulders, top + 1.2], stops: [[0, lighter(fill, 0.1)], [0.4, fill], [1, darker(fill, 0.38)]] })
+    pen.fill(shape, { from: [-shoulders, top], to: [shoulders, top + 1.2], stops: [[0, lighter(cloth, 0.1)], [0.4, cloth], [1, darker(cloth, 0.38)]] })
     pen.clip(shape, () => {
       // Folds from the shoulders and at the waist, and the head's shadow.
       pen.ellipse(0.1, top - 0.12, neck * 2.3, 0.5, { centre: [0.1, top - 0.12], radius: [neck * 2.3, 0.5], stops: [[0, clear(darker(cloth, 0.8), 0.5)], [1, clear(cloth, 0)]] })

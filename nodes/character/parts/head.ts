@@ -2,6 +2,7 @@
 import { type Ink, moved, type Pen, scaled, turned } from '../../../engine/api.ts'
 import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
 import type { FacePose } from '../pose.ts'
+import { drawDrop } from './drop.ts'
 import { drawBrows, drawEyes, type BrowStyle, type EyeStyle } from './eyes.ts'
 import { drawMouth, type MouthStyle } from './mouth.ts'
 
@@ -106,7 +107,7 @@ export function drawFeatures(pen: Pen, face: FacePose, style: HeadStyle): void {
   pen.within([moved(nx, placed(face, 0, browY)[1])], () => { drawBrows(pen, face, brows, turn(brows.apart)) })
   if (face.frown > 0.4) for (const side of [-1, 1]) pen.line([[nx + side * 0.05, browY + 0.02], [nx + side * 0.075, browY + 0.16]], [0.006, 0.02, 0.006], clear(darker(skin, 0.6), 0.7 * face.frown * Math.max(0.4, style.shade)))
   if (face.browInner > 0.6 && style.shade > 0.4) for (const [y, w] of [[browY - 0.24, 0.3], [browY - 0.34, 0.24]] as const) pen.line([[nx - w, y], [nx, y - 0.02], [nx + w, y]], [0.004, 0.014, 0.004], clear(darker(skin, 0.45), 0.55))
-  pen.within([moved(...placed(face, 0, mouthY)), turned(0), scaled(narrowed(face, 0), 1)], () => { drawMouth(pen, face, mouth) })
+  pen.within([moved(...placed(face, 0, mouthY)), scaled(narrowed(face, 0), 1)], () => { drawMouth(pen, face, mouth) })
   drawDrops(pen, face, style)
 }
 
@@ -139,15 +140,13 @@ function drawNose(pen: Pen, face: FacePose, { nose, noseY, eyeY, skin, line, out
 }
 
 function drawDrops(pen: Pen, face: FacePose, { eyes, eyeY, width, crown }: HeadStyle): void {
-  const drop = (x: number, y: number, size: number, share: number): void => {
-    pen.within([moved(x, y), scaled(size)], () => {
-      pen.fill('M0 -1 C0.3 -0.4 0.62 0 0.62 0.38 C0.62 0.78 0.34 1 0 1 C-0.34 1 -0.62 0.78 -0.62 0.38 C-0.62 0 -0.3 -0.4 0 -1 Z', { from: [0, -1], to: [0, 1], stops: [[0, clear(hex('#dff3ff'), 0.85 * share)], [1, clear(hex('#58aef0'), 0.92 * share)]] })
-      pen.ellipse(-0.22, 0.3, 0.14, 0.26, clear([1, 1, 1], 0.8 * share))
-    })
+  const shining = (x: number, y: number, size: number, share: number): void => {
+    drawDrop(pen, x, y, size, share)
+    pen.ellipse(x - 0.22 * size, y + 0.3 * size, 0.14 * size, 0.26 * size, clear([1, 1, 1], 0.8 * share))
   }
   if (face.tear > 0.02) {
     const [x, y] = placed(face, -eyes.apart - eyes.width * 0.1, eyeY + eyes.height * 1.7)
-    drop(x, y + 0.06, 0.105, face.tear)
+    shining(x, y + 0.06, 0.105, face.tear)
   }
-  if (face.sweat > 0.02) drop(width * 0.66, -crown * 0.42, 0.11, face.sweat)
+  if (face.sweat > 0.02) shining(width * 0.66, -crown * 0.42, 0.11, face.sweat)
 }

@@ -45,15 +45,12 @@ export function mouthShape(face: FacePose, { width, lips, drop }: MouthStyle): M
   }
 }
 
-/** Through the corners and a middle: flat where the mouth is wide, round where it is pursed. */
-function arc(shape: MouthShape, middle: number, bow = 0): string {
-  const { left: [lx, ly], right: [rx, ry], half } = shape
-  const reach = half * 0.62
-  if (bow === 0) return `C${lx + half - reach} ${middle * 1.15 + ly * 0.08} ${rx - half + reach * 0.2} ${middle * 1.0} 0 ${middle} C${-(lx + half) + reach * 0.2} ${middle} ${rx - half + reach} ${middle * 1.15 + ry * 0.08} ${rx} ${ry}`
+/** The upper lip's rim from corner to corner, with its bow. */
+function bowed({ left: [lx], right: [rx, ry] }: MouthShape, middle: number, bow: number): string {
   return `C${lx * 0.6} ${middle - bow * 0.5} ${lx * 0.3} ${middle - bow * 1.5} 0 ${middle + bow * 0.6} C${rx * 0.3} ${middle - bow * 1.5} ${rx * 0.6} ${middle - bow * 0.5} ${rx} ${ry}`
 }
 
-/** The same from right to left. */
+/** Through the corners and a middle, from right to left. */
 function back(shape: MouthShape, middle: number): string {
   const { left: [lx, ly], right: [rx, ry] } = shape
   const pull = (corner: number): number => middle + (middle - corner) * 0.18
@@ -74,7 +71,7 @@ export function drawMouth(pen: Pen, face: FacePose, style: MouthStyle): void {
   const inner = `${forth(shape, upperInner)} ${back(shape, lowerInner)} Z`
   if (lips > 0) {
     const bow = lips * 0.3 * (1 - 0.6 * face.round)
-    pen.fill(`M${left[0]} ${left[1]} ${arc(shape, upperOuter, bow)} ${back(shape, (upperInner + lowerInner) / 2)} Z`, downwards(upperOuter, upperInner + lips * 0.4, darker(ink, 0.04), darker(ink, 0.26)))
+    pen.fill(`M${left[0]} ${left[1]} ${bowed(shape, upperOuter, bow)} ${back(shape, (upperInner + lowerInner) / 2)} Z`, downwards(upperOuter, upperInner + lips * 0.4, darker(ink, 0.04), darker(ink, 0.26)))
     pen.fill(`${forth(shape, (upperInner + lowerInner) / 2)} ${back(shape, lowerOuter)} Z`, downwards(lowerInner - lips * 0.2, lowerOuter, darker(ink, 0.12), lighter(ink, 0.12), darker(ink, 0.1)))
     pen.ellipse(0, (lowerInner + lowerOuter * 1.2) / 2.2, half * 0.34, lips * 0.22, clear(lighter(ink, 0.65), 0.32))
   }

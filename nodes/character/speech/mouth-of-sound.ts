@@ -1,12 +1,15 @@
 /** Mouths from sound alone: how loud it is, and where in the spectrum its energy lies. */
 import type { Track } from '../../../engine/api.ts'
-import { POINTS, trackOf, type MouthTrack } from './mouth-track.ts'
+import { POINTS, smooth, trackOf, type MouthTrack } from './mouth-track.ts'
 import { MOUTH_PARTS } from './visemes.ts'
 
 /** Bands of speech in Hz: the voice itself, where open vowels are strong, where spread ones are, and hiss. */
 const BANDS = [[90, 420], [520, 1100], [1700, 3000], [4000, 7500]] as const
 /** Below the loudest speech by this much nothing is being said, dB. */
 const QUIET = 34
+
+/** Levels jump more than phonemes do. */
+const SMOOTHING = 0.7
 
 /** Level of each band at each point, dB; over all channels. */
 export async function bandsOf(audio: Track, signal: AbortSignal, progress: (done: number, total: number) => void): Promise<readonly Float32Array[]> {
@@ -56,13 +59,8 @@ export function mouthOfBands(levels: readonly Float32Array[]): MouthTrack {
     put('upper', i, 0.45 * hissing + 0.2 * bright * said)
     put('lower', i, 0.4 * hissing)
   }
-  for (const list of [...values, voices]) smooth(list)
+  for (const list of [...values, voices]) smooth(list, SMOOTHING)
   return trackOf(values, voices)
-}
-
-function smooth(values: Float32Array): void {
-  for (let i = 1; i < values.length; i++) values[i] = values[i]! + (values[i - 1]! - values[i]!) * 0.7
-  for (let i = values.length - 2; i >= 0; i--) values[i] = values[i]! + (values[i + 1]! - values[i]!) * 0.7
 }
 
 function percentile(values: Float32Array, share: number): number {

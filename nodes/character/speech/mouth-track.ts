@@ -74,9 +74,9 @@ function segmentsOf({ words, alphabet, duration }: SpeechTimings): readonly Segm
 }
 
 /** Forwards and backwards: no delay. */
-function smooth(values: Float32Array): void {
-  for (let i = 1; i < values.length; i++) values[i] = values[i]! + (values[i - 1]! - values[i]!) * SMOOTHING
-  for (let i = values.length - 2; i >= 0; i--) values[i] = values[i]! + (values[i + 1]! - values[i]!) * SMOOTHING
+export function smooth(values: Float32Array, share = SMOOTHING): void {
+  for (let i = 1; i < values.length; i++) values[i] = values[i]! + (values[i - 1]! - values[i]!) * share
+  for (let i = values.length - 2; i >= 0; i--) values[i] = values[i]! + (values[i + 1]! - values[i]!) * share
 }
 
 /** Smoothing must not open lips that a sound shuts: m, b and p for all of their time, and a frame at least. */
