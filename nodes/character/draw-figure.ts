@@ -1,6 +1,6 @@
 /** A whole figure within a frame. */
 import { type Drawing, moved, Pen, scaled, turned } from '../../engine/api.ts'
-import type { Figure, FigureName, Look } from './figure.ts'
+import type { BodyStyle, Figure, FigureName, Look } from './figure.ts'
 import { animal } from './figures/animal.ts'
 import { anime, cartoon, cyborg, fantasy, person } from './figures/humans.ts'
 import { monkey } from './figures/monkey.ts'
@@ -20,20 +20,54 @@ function frameOf(shot: Shot, { shoulderY, hipY, footY }: Figure['body']): readon
 }
 
 export function drawFigure(name: FigureName, asked: Pose, look: Look, shot: Shot, width: number, height: number, across = 0.5): Drawing {
-  const figure = DRAWN[name]
   const pen = new Pen(width, height)
-  const [top, bottom] = frameOf(shot, figure.body)
+  drawFramed(pen, name, asked, look, shot, width, height, across)
+  return pen.done()
+}
+
+/** A figure as large as the shot asks for in a frame. */
+export function drawFramed(pen: Pen, name: FigureName, asked: Pose, look: Look, shot: Shot, width: number, height: number, across: number): void {
+  const [top, bottom] = frameOf(shot, bodyOf(name, look))
   const unit = Math.min(height / (bottom - top), width / 3.4)
-  // A narrow frame has room above the head, never below.
-  const head = height - bottom * unit
   // What hands do is out of sight, or cut off by the frame.
   const pose: Pose = shot === 'close-up' ? { ...asked, body: { ...asked.body, left: HANGING, right: HANGING } } : asked
+  // A narrow frame has room above the head, never below.
+  drawInto(pen, name, pose, look, { x: width * across, head: height - bottom * unit, unit, shadow: shot === 'wide' })
+}
+
+/** A whole figure that stands with its soles on row `y`, as tall as given, in pixels. */
+export function drawStanding(pen: Pen, name: FigureName, pose: Pose, look: Look, x: number, y: number, tall: number): void {
+  const { footY } = bodyOf(name, look)
+  const unit = tall / (footY + 1.5)
+  drawInto(pen, name, pose, look, { x, head: y - (footY + 0.3) * unit, unit, shadow: true })
+}
+
+/** Children have large heads on short bodies. */
+function bodyOf(name: FigureName, { young }: Look): BodyStyle {
+  const { body } = DRAWN[name]
+  if (!young) return body
+  const { neck, shoulders, shoulderY, waist, hips, hipY, footY, limb, hand } = body
+  const [low, feet] = [shoulderY * 0.9 + (hipY - shoulderY) * 0.62, (footY - hipY) * 0.52]
+  return { ...body, neck: neck * 0.74, shoulders: shoulders * 0.68, shoulderY: shoulderY * 0.9, waist: waist * 0.76, hips: hips * 0.76, hipY: low, footY: low + feet, limb: limb * 0.74, hand: hand * 0.76 }
+}
+
+interface Placed {
+  readonly x: number
+  /** Row of the head's middle. */
+  readonly head: number
+  /** Pixels of half a head. */
+  readonly unit: number
+  readonly shadow: boolean
+}
+
+function drawInto(pen: Pen, name: FigureName, pose: Pose, look: Look, { x, head, unit, shadow }: Placed): void {
+  const figure = { ...DRAWN[name], body: bodyOf(name, look) }
   const { face, body } = pose
   const raise = -body.shoulders * 0.05 - body.breath * 0.018
   const lean = [turned(body.lean, 0, figure.body.hipY), moved(0, raise)]
   const tipped = [...lean, turned(face.roll, 0, 0.95), moved(0, face.pitch * 0.12)]
-  pen.within([moved(width * across, head), scaled(unit)], () => {
-    if (shot === 'wide') {
+  pen.within([moved(x, head), scaled(unit)], () => {
+    if (shadow) {
       // Where it stands, the ground is darker.
       const [y, half] = [figure.body.footY + 0.42, figure.body.hips * 2.4]
       pen.ellipse(0, y, half, half * 0.16, { centre: [0, y], radius: [half, half * 0.16], stops: [[0, [0, 0, 0, 0.5]], [0.6, [0, 0, 0, 0.25]], [1, [0, 0, 0, 0]]] })
@@ -43,5 +77,4 @@ export function drawFigure(name: FigureName, asked: Pose, look: Look, shot: Shot
     pen.within(tipped, () => { figure.head(pen, pose, look) })
     pen.within([turned(body.lean, 0, figure.body.hipY)], () => { drawArms(pen, pose, look, figure.body) })
   })
-  return pen.done()
 }

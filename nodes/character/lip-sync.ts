@@ -11,7 +11,7 @@ import { mouthOfTimings, SILENT, type MouthTrack } from './speech/mouth-track.ts
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
-  version: 1,
+  version: 2,
   category: 'character',
   description:
     'A drawn character that speaks: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay.',
