@@ -1,5 +1,5 @@
 /** Figures with a human build: person, anime, cartoon, fantasy, cyborg. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import type { BodyStyle, Figure, Look } from '../figure.ts'
 import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
 import { drawBeard, drawHairBehind, drawHairFront } from '../parts/hair.ts'

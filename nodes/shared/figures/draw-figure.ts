@@ -1,10 +1,10 @@
 /** A whole figure within a frame. */
-import { type Drawing, moved, Pen, scaled, turned } from '../../engine/api.ts'
+import { type Drawing, moved, Pen, scaled, turned } from '../../../engine/api.ts'
 import type { BodyStyle, Figure, FigureName, Look } from './figure.ts'
-import { animal } from './figures/animal.ts'
-import { anime, cartoon, cyborg, fantasy, person } from './figures/humans.ts'
-import { monkey } from './figures/monkey.ts'
-import { robot } from './figures/robot.ts'
+import { animal } from './kinds/animal.ts'
+import { anime, cartoon, cyborg, fantasy, person } from './kinds/humans.ts'
+import { monkey } from './kinds/monkey.ts'
+import { robot } from './kinds/robot.ts'
 import { drawArms, drawBody } from './parts/body.ts'
 import { HANGING, type Pose } from './pose.ts'
 

@@ -1,5 +1,5 @@
 /** Necks, clothes, arms, hands and legs. Around the head's middle; half a head is 1. */
-import { type Ink, moved, type Pen, type Point, scaled, turned } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, type Point, scaled, turned } from '../../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter } from '../inks.ts'
 import type { BodyStyle, Look } from '../figure.ts'
 import type { ArmPose, BodyPose, Pose } from '../pose.ts'

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { moved, Pen, scaled } from '../../../engine/api.ts'
-import { drawQuadruped, QUADRUPEDS, speedOf, type Gait, type QuadrupedName } from '../../../nodes/character/quadruped.ts'
-import { createStage } from '../../kernels/stage.ts'
+import { moved, Pen, scaled } from '../../../../engine/api.ts'
+import { drawQuadruped, QUADRUPEDS, speedOf, type Gait, type QuadrupedName } from '../../../../nodes/shared/figures/quadruped.ts'
+import { createStage } from '../../../kernels/stage.ts'
 
 const stage = createStage(0, 512 << 20)
 afterAll(() => stage.close())

@@ -1,5 +1,5 @@
 /** What all figures share: where they are drawn, and what they look like. */
-import type { Ink, Pen } from '../../engine/api.ts'
+import type { Ink, Pen } from '../../../engine/api.ts'
 import type { Pose } from './pose.ts'
 
 export const FIGURES = ['person', 'monkey', 'anime', 'cartoon', 'robot', 'animal', 'fantasy', 'cyborg'] as const

@@ -1,5 +1,5 @@
 /** Beasts on four legs, seen from the side: they stand, walk and run. Pure. */
-import { type Ink, moved, type Paint, type Pen, type Point, scaled, turned } from '../../engine/api.ts'
+import { type Ink, moved, type Paint, type Pen, type Point, scaled, turned } from '../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter, mixed } from './inks.ts'
 
 export const QUADRUPEDS = ['dog', 'wolf', 'fox', 'cat', 'horse', 'deer'] as const

@@ -1,5 +1,5 @@
 /** What a figure looks like: by the words of a description, and by a seed where they say nothing. Pure. */
-import type { Ink } from '../../engine/api.ts'
+import type { Ink } from '../../../engine/api.ts'
 import { BEASTS, GARMENTS, HAIRCUTS, type FigureName, type Look } from './figure.ts'
 import { hex } from './inks.ts'
 
