@@ -1,7 +1,11 @@
 /** Looks at a folder in turns, where the system does not tell of it by itself. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Watcher } from './watch-folders.ts'
+
+/** What tells of one folder. */
+export interface Watcher {
+  close(): void
+}
 
 const POLL_MS = 1000
 

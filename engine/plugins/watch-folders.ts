@@ -1,11 +1,6 @@
 /** Tells when something in one of several folders has changed: once, when it has been quiet for a moment. */
 import { statSync, watch } from 'node:fs'
-import { pollFolder } from './poll-folder.ts'
-
-/** What tells of one folder. */
-export interface Watcher {
-  close(): void
-}
+import { pollFolder, type Watcher } from './poll-folder.ts'
 
 export interface FolderWatch {
   /** The folders that are watched from now on, each without those in it. @returns whether one is new */

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 it.skipIf(process.platform !== 'linux')('files of engines that are closed are open no more once their statements are collected', () => {
   const project = mkdtempSync(join(tmpdir(), 'reelgraph-closed-'))
   try {
-    const script = join(project, 'script.ts')
+    const script = join(project, 'script.mts')
     writeFileSync(script, `import { readdirSync, readlinkSync } from 'node:fs'
 const { createEngine } = await import(${JSON.stringify(new URL('../../engine/host/container.ts', import.meta.url).href)})
 const nodes = { ground: { type: 'text-to-video', params: { prompt: 'sea', width: 32, height: 18, duration: 0.2 } }, film: { type: 'encode', params: { file: 'f.mp4' }, inputs: { video: 'ground.video' } } }
