@@ -11,6 +11,7 @@ import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
+import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
@@ -137,6 +138,7 @@ export default definePlugin({
     audioTrim,
     duck,
     speech,
+    timeStretch,
     tone,
     cameraMove,
     depthEstimate,
