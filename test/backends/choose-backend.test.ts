@@ -34,8 +34,8 @@ describe('auto', () => {
 })
 
 describe('what a prompt says', () => {
-  const reading = (draws: boolean) => ({ reading: () => ({ words: [{ text: 'ramen', verdict: 'unknown' as const }], draws }) })
-  const chosen = (wanted: string, ...all: Backend[]) => models(...all).forNode().choose(textToVideoKind, wanted, { prompt: 'ramen' })
+  const reading = (draws: boolean) => ({ reading: () => ({ words: [{ text: 'mammoths', verdict: 'unknown' as const }], draws }) })
+  const chosen = (wanted: string, ...all: Backend[]) => models(...all).forNode().choose(textToVideoKind, wanted, { prompt: 'mammoths' })
 
   it('auto passes over one that would draw nothing of it, and says how that one has read it', async () => {
     const choice = await chosen('auto', backend('painter', 9, reading(false)), backend('card', 1))

@@ -10,7 +10,7 @@ const FILM = {
   format: 1,
   title: 'Doubts',
   nodes: {
-    scene: { type: 'text-to-video', version: 1, params: { prompt: 'a bowl of ramen by the calm ocean', duration: 0.5, width: 64, height: 36, fps: 8, seed: 1 } },
+    scene: { type: 'text-to-video', version: 1, params: { prompt: 'a herd of mammoths by the calm ocean', duration: 0.5, width: 64, height: 36, fps: 8, seed: 1 } },
     film: { type: 'encode', version: 1, params: { file: 'doubts.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
   },
   ui: { scene: { pos: [80, 120] }, film: { pos: [420, 120] } },
@@ -45,8 +45,8 @@ test.skipIf(missing)(named('warnings stand in Problems, on the node and at the f
   await problems.locator('.lesser button').click()
   await words.waitFor()
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('param-prompt')
-  expect(await words.locator('p').allTextContents()).toEqual(['Drawn: ocean', 'Known, not drawn: calm', 'Not understood: bowl, ramen'])
-  expect(await page.locator('[data-param="prompt"].doubtful em').textContent()).toContain('"ramen"')
+  expect(await words.locator('p').allTextContents()).toEqual(['Drawn: ocean', 'Known, not drawn: calm', 'Not understood: herd, mammoths'])
+  expect(await page.locator('[data-param="prompt"].doubtful em').textContent()).toContain('"mammoths"')
   await shot('warnings-dark')
   await page.emulateMedia({ colorScheme: 'light' })
   await shot('warnings-light')
@@ -57,7 +57,7 @@ test.skipIf(missing)(named('warnings stand in Problems, on the node and at the f
   expect(await page.locator('#tab-problems-tab .count').count()).toBe(0)
   await expect.poll(() => marked(page)).toBeLessThan(doubted - 100)
 
-  await page.locator('#param-prompt').fill('a logo')
+  await page.locator('#param-prompt').fill('a molecule')
   await problems.locator('.lesser', { hasText: 'W_PROMPT_NOT_DRAWN' }).waitFor()
   await page.keyboard.press('Control+s')
   await page.locator('#saved', { hasText: /^Saved/ }).waitFor()

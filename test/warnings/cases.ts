@@ -209,8 +209,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: (project) => ({ FFMPEG_PATH: join(project, 'ffmpeg') }),
   },
-  W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen by the sea' }) },
-  W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a bowl of ramen' }) },
+  W_PROMPT_WORDS: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a herd of mammoths by the sea' }) },
+  W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a herd of mammoths' }) },
   W_PROMPT_CUT: {
     late: true,
     at: ['picture', 'prompt'],

@@ -1,10 +1,12 @@
 /** The `procedural` backend: paints a scene from the words of a prompt. Needs no weights, and says what it is. */
-import type { BandKernel, Json } from '../../../engine/api.ts'
+import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { castOf } from './cast.ts'
 import { drawCast } from './draw-cast.ts'
+import { drawSet } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
+import { isSet, SETS, type SetName } from './sets/index.ts'
 import { wordsOfPrompt } from './words.ts'
 
 const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
@@ -27,13 +29,18 @@ export const procedural: VideoBackend = {
     const id = `${prompt}\n${seed}`
     const cast = castOf(prompt, scene.reading, seed)
     const { width, height } = info
+    const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
+      const lines = drawSet(scene, prompt, { width, height, time: n * seconds + scene.moment })
+      const drawn = await kernels.convert(await kernels.paths(width, height, lines), 'yuv420p')
+      const { glow } = SETS[scene.reading.place as SetName]
+      return kernels.glow(drawn, { threshold: 0.62, sigma: height * 0.022, strength: glow })
+    }
     return Promise.resolve({
       clip: {
         info: { ...info, format: 'yuv420p' },
         async frame(n, { kernels }) {
           const time = n * seconds
-          const args: PaintArgs = { scene, time, frame: `${id}\n${time}` }
-          const painted = await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], args)
+          const painted = isSet(scene.reading.place) ? await set(n, kernels) : await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], { scene, time, frame: `${id}\n${time}` } satisfies PaintArgs)
           if (cast === undefined) return painted
           const { ground, figures, light, blur } = drawCast(cast, scene, { width, height, time: time + scene.moment })
           const behind = blur > 0 ? await kernels.blur(painted, blur) : painted

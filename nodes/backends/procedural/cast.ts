@@ -1,5 +1,5 @@
 /** Who is in a scene: people and beasts by the words of a prompt, how they look and what they do. Pure. */
-import { plainPrompt } from '../../../engine/api.ts'
+import { type Ink, plainPrompt } from '../../../engine/api.ts'
 import type { Emotion } from '../../shared/figures/emotions.ts'
 import type { FigureName, Look } from '../../shared/figures/figure.ts'
 import { hex } from '../../shared/figures/inks.ts'
@@ -7,6 +7,7 @@ import { lookOf } from '../../shared/figures/look.ts'
 import type { Gait, QuadrupedName } from '../../shared/figures/quadruped.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, type Reading } from './read-prompt.ts'
+import type { CarKind } from './props.ts'
 import type { Subject } from './vocabulary.ts'
 
 export interface Player {
@@ -18,9 +19,17 @@ export interface Creature {
   readonly coat: readonly [number, number, number] | undefined
 }
 
+export interface Vehicle {
+  readonly car: CarKind
+  readonly paint: Ink
+}
+
 export interface Cast {
   readonly players: readonly Player[]
   readonly creatures: readonly Creature[]
+  readonly vehicles: readonly Vehicle[]
+  /** A tree of light. */
+  readonly magic: boolean
   readonly shot: 'close-up' | 'medium' | 'wide'
   readonly emotion: Emotion
   readonly speaking: boolean
@@ -35,7 +44,7 @@ const CREATURES: ReadonlySet<Subject> = new Set<QuadrupedName>(['dog', 'wolf', '
 const FACES: ReadonlySet<Subject> = new Set(['dog', 'cat', 'fox'])
 
 /** Figures stand for these; the rest of the subjects are painted with the scene. */
-export const isCast = (subject: Subject): boolean => PLAYERS[subject] !== undefined || CREATURES.has(subject)
+export const isCast = (subject: Subject): boolean => subject === 'car' || PLAYERS[subject] !== undefined || CREATURES.has(subject)
 
 /** How someone looks whose calling says it. */
 const CALLINGS: readonly (readonly [RegExp, string])[] = [
@@ -66,6 +75,8 @@ const RUNS = /\b(run|runs|running|ran|gallop\w*|chas\w+|racing|sprint\w*|jumping
 const WALKS = /\b(walk\w*|wander\w*|stroll\w*|strut\w*|hik(es?|ing|ed)|cross(es|ing)|trot\w*|stepping|coming)\b/i
 const PAIR = /\b(man|boy|woman|girl) and (?:an? |the )?(?:\w+ )?(man|boy|woman|girl)\b/i
 const DRAWN: readonly (readonly [RegExp, FigureName])[] = [[/\banime|manga\b/i, 'anime'], [/\b(cartoon|comic|children'?s (book|story)|story ?book|picture book|fairy ?tale)\b/i, 'cartoon']]
+export const MAGIC = /\b(magic(al)?|enchanted|glowing|luminous|fairy)\b(?:\W+\w+){0,2}\W+trees?\b/i
+const PAINTS: Readonly<Record<string, string>> = { red: '#c3211c', blue: '#1f4fa3', green: '#2a6b45', yellow: '#e3b21f', orange: '#d9651b', black: '#23252a', white: '#e8e9ea', silver: '#b3b9c0', grey: '#6d737b', gray: '#6d737b' }
 const COATS: Readonly<Record<string, string>> = { black: '#2b2729', white: '#e9e5de', brown: '#6d4326', grey: '#84868c', gray: '#84868c', red: '#a5502a', golden: '#d29a4e', yellow: '#dcb472', chestnut: '#7a3f20' }
 
 /** @param prompt the user's words; additions of others are left out */
@@ -84,11 +95,15 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   const near = !FAR.test(words) && (close || SPEAKS.test(words))
   const players: Player[] = []
   const creatures: Creature[] = []
+  const vehicles: Vehicle[] = []
   const asked = subjects.filter(isCast)
   // A runway is nobody's without someone on it.
   if (place === 'runway' && subjects.length === 0) asked.push('dress')
   for (const [i, subject] of asked.entries()) {
-    if (CREATURES.has(subject) && !(near && FACES.has(subject))) creatures.push(...Array.from({ length: countOf(words) }, () => ({ beast: subject as QuadrupedName, coat: coatOf(subject, words) })))
+    if (subject === 'car') {
+      // In a street they drive anyway.
+      if (place !== 'street') vehicles.push({ car: /\b(van|bus|truck|lorry|minibus)\b/i.test(words) ? 'van' : /\b(sports?|race|racing|super) ?cars?\b/i.test(words) ? 'sports' : 'saloon', paint: paintOf(words, self) })
+    } else if (CREATURES.has(subject) && !(near && FACES.has(subject))) creatures.push(...Array.from({ length: countOf(words) }, () => ({ beast: subject as QuadrupedName, coat: coatOf(subject, words) })))
     else if (subject === 'couple' || ((subject === 'person' || subject === 'child') && PAIR.test(words))) {
       const [men, women] = [/\btwo (men|boys)\b/i.test(words), /\btwo (women|girls)\b/i.test(words)]
       const [he, she] = subject === 'child' || /\b(boy|girl)s?\b/i.test(words) ? ['a boy', 'a girl'] : ['a man', 'a woman']
@@ -96,12 +111,13 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
       players.push({ ...player(subject, '', i), look: lookOf(style ?? 'person', men || !women ? he : she, self + i + 11) })
     } else players.push(player(subject, subject === 'child' ? 'a child' : subject === 'dress' ? 'a woman in a gown' : subject === 'person' ? '' : `a ${subject}`, i))
   }
-  if (players.length + creatures.length === 0) return undefined
+  const magic = subjects.includes('tree') && MAGIC.test(words)
+  if (players.length + creatures.length + vehicles.length === 0 && !magic) return undefined
   const alone = subjects.length === players.length && (place === 'interior' || LOOKS_AT_US.test(words))
   const moves = RUNS.test(words) || WALKS.test(words)
   return {
-    players, creatures,
-    shot: creatures.length > 0 || FAR.test(words) || (moves && !near) ? 'wide' : close ? 'close-up' : near || alone ? 'medium' : 'wide',
+    players, creatures, vehicles, magic,
+    shot: creatures.length + vehicles.length > 0 || players.length === 0 || FAR.test(words) || (moves && !near) ? 'wide' : close ? 'close-up' : near || alone ? 'medium' : 'wide',
     emotion: EMOTIONS.find(([, word]) => word.test(words))?.[0] ?? 'neutral',
     speaking: SPEAKS.test(words),
     gait: RUNS.test(words) ? 'run' : WALKS.test(words) || place === 'runway' ? 'walk' : 'stand',
@@ -109,6 +125,10 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   }
 }
 
+const paintOf = (words: string, seed: number): Ink => {
+  const named = new RegExp(`\\b(${Object.keys(PAINTS).join('|')}) (?:\\w+ )?(?:cars?|van|bus|truck|taxi|automobile)`, 'i').exec(words)?.[1]
+  return hex(PAINTS[named?.toLowerCase() ?? (/\btaxi\b/i.test(words) ? 'yellow' : ['red', 'blue', 'silver', 'green', 'orange'][seed % 5]!)]!)
+}
 const countOf = (words: string): number => (/\b(three|several|many|herd|pack|group|flock)\b/i.test(words) ? 3 : /\b(two|pair of)\b/i.test(words) ? 2 : 1)
 
 function coatOf(subject: Subject, words: string): Creature['coat'] {

@@ -8,8 +8,10 @@ import { drawQuadruped, speedOf, type QuadrupedName } from '../../shared/figures
 import { babble } from '../../shared/figures/speech/babble.ts'
 import { SILENT } from '../../shared/figures/speech/mouth-track.ts'
 import type { Cast, Creature, Player } from './cast.ts'
+import type { Frame } from './draw-set.ts'
 import { unit } from './noise.ts'
-import { mixRgb, type Rgb } from './palette.ts'
+import { hex, mixRgb, type Rgb } from './palette.ts'
+import { drawCar, drawLightTree, drawRoad } from './props.ts'
 import type { Scene } from './scene.ts'
 import { onRunway } from './stage.ts'
 
@@ -30,13 +32,6 @@ const SOLES = 0.945
 /** Steps a second. */
 const STEPS = { stand: 0, walk: 1.7, run: 2.8 } as const
 
-interface Frame {
-  readonly width: number
-  readonly height: number
-  /** Seconds. */
-  readonly time: number
-}
-
 export function drawCast(cast: Cast, scene: Scene, frame: Frame): CastDrawing {
   const { width, height } = frame
   const light = lightOf(cast, scene)
@@ -55,7 +50,8 @@ export function drawCast(cast: Cast, scene: Scene, frame: Frame): CastDrawing {
       else stand(pen, one, cast, scene, frame, scene.focus * width + beside * height * 0.24, i)
     }
   }
-  return { ground: scene.water || scene.reading.place === 'city' ? bank(scene, frame) : undefined, figures: pen.done(), light, blur: 0 }
+  if (cast.vehicles.length > 0) return { ground: road(scene, frame), figures: driving(pen, cast, scene, frame), light, blur: 0 }
+  return { ground: behind(cast, scene, frame), figures: pen.done(), light, blur: 0 }
 }
 
 function lifeOf(cast: Cast, seed: number, facing: number, walk: number = STEPS[cast.gait]): Life {
@@ -75,14 +71,14 @@ function near(pen: Pen, cast: Cast, { focus, seed }: Scene, { width, height, tim
   }
 }
 
-function stand(pen: Pen, { figure, look }: Player, cast: Cast, { seed, focus }: Scene, { width, height, time }: Frame, x: number, i: number): void {
+function stand(pen: Pen, { figure, look }: Player, cast: Cast, { seed, focus, reading }: Scene, { width, height, time }: Frame, x: number, i: number): void {
   const going = cast.gait === 'stand' ? 0 : focus > 0.5 ? -1 : 1
   const tall = Math.min(height * (look.young ? TALL.child : TALL.adult), width * 0.9)
   // Who walks crosses a part of the picture, there and back again where it takes long.
   const way = going * tall * (cast.gait === 'run' ? 0.45 : 0.22)
   const at = Math.min(width * 0.9, Math.max(width * 0.1, x + way * (pingPong(time / 4) - 0.5)))
   const turned = going * (Math.floor(time / 4) % 2 === 0 ? 1 : -1)
-  drawStanding(pen, figure, poseAt(time, lifeOf(cast, (seed % 1000) + i, turned * 0.8)), look, at, height * SOLES, tall)
+  drawStanding(pen, figure, poseAt(time, lifeOf(cast, (seed % 1000) + i, turned * 0.8)), look, at, height * (reading.place === 'theatre' ? 0.89 : SOLES), tall)
 }
 
 const pingPong = (x: number): number => (Math.floor(x) % 2 === 0 ? x % 1 : 1 - (x % 1))
@@ -101,6 +97,29 @@ function beast(pen: Pen, { beast: name, coat }: Creature, cast: Cast, scene: Sce
     drawQuadruped(pen, { name, gait: cast.gait, time: time + i * 0.37, seed: scene.seed % 97, ...(coat === undefined ? {} : { coat }) })
   })
   passing(pen, earth, scene, { width, height, time }, side * pace * size, 1)
+}
+
+/** Heights of the picture a second. */
+const DRIVE = 0.9
+
+function road(scene: Scene, { width, height, time }: Frame): Drawing {
+  const pen = new Pen(width, height)
+  const shade = 0.25 + 0.75 * scene.palette.daylight
+  const lit = (colour: Rgb): Rgb => mixRgb(mixRgb(mixRgb([0.02, 0.03, 0.06], scene.palette.land, 0.5), colour, shade), scene.palette.light, 0.1)
+  const way = time * DRIVE * height
+  drawRoad(pen, width, height, lit(groundInk(scene)), lit([0.33, 0.34, 0.37]), scene.focus > 0.5 ? -way + 1e4 * height * 0.42 : way)
+  return pen.done()
+}
+
+function driving(pen: Pen, { vehicles, ...cast }: Cast, scene: Scene, { width, height, time }: Frame): Drawing {
+  const side = scene.focus > 0.5 ? -1 : 1
+  const size = Math.min(height * 0.27, width * 0.24)
+  for (const { car, paint } of vehicles) {
+    const x = width * (0.5 + 0.06 * Math.sin(time * 0.5)) - side * width * 0.04
+    pen.within([moved(x, height * 0.955), scaled(side * size, size)], () => { drawCar(pen, car, paint, (time * DRIVE * height) / size, Math.max(0, 1 - scene.palette.daylight * 1.4)) })
+  }
+  for (const [i, player] of cast.players.entries()) stand(pen, player, { ...cast, vehicles, gait: 'stand' }, scene, { width, height, time }, width * (side > 0 ? 0.12 : 0.88), i)
+  return pen.done()
 }
 
 /** What paws throw up behind: puffs that grow, rise and fade. */
@@ -139,10 +158,20 @@ function groundInk({ reading, palette }: Scene): Rgb {
   return mixRgb([0.3, 0.46, 0.2], palette.land, 0.25)
 }
 
-/** What is near us where nothing to stand on is painted: sand with a wet edge at the sea, grass at a lake, a street in a city. */
-function bank(scene: Scene, { width, height, time }: Frame): Drawing {
-  const { palette, seed, reading } = scene
+/** The ground where none is painted, and a tree of light on it. */
+function behind({ magic }: Cast, scene: Scene, frame: Frame): Drawing | undefined {
+  const bare = scene.water || scene.reading.place === 'city'
+  if (!bare && !magic) return undefined
+  const { width, height, time } = frame
   const pen = new Pen(width, height)
+  if (bare) bank(pen, scene, frame)
+  if (magic) drawLightTree(pen, width * (scene.focus > 0.5 ? 0.32 : 0.68), height * 0.9, Math.min(height * 0.82, width * 0.6), scene.seed, time, scene.reading.tints[0] === undefined ? [0.42, 0.72, 1] : hex(scene.reading.tints[0]))
+  return pen.done()
+}
+
+/** What is near us where nothing to stand on is painted: sand with a wet edge at the sea, grass at a lake, a street in a city. */
+function bank(pen: Pen, scene: Scene, { width, height, time }: Frame): void {
+  const { palette, seed, reading } = scene
   const shade = 0.18 + 0.82 * palette.daylight
   const lit = (colour: Rgb): Rgb => mixRgb(mixRgb(mixRgb([0.02, 0.03, 0.06], palette.land, 0.5), colour, shade), palette.light, 0.12)
   const base = lit(reading.place === 'city' ? [0.42, 0.42, 0.45] : groundInk(scene))
@@ -172,7 +201,7 @@ function bank(scene: Scene, { width, height, time }: Frame): Drawing {
       const [x, y, rx] = [width * unit(k, 45, seed), kerb + (road - kerb) * unit(k, 46, seed), height * (0.12 + 0.12 * unit(k, 47, seed))]
       pen.ellipse(x, y, rx, rx * 0.16, spot(x, y, [rx, rx * 0.16], k % 3 === 0 ? [0.6, 0.75, 1] : [1, 0.8, 0.5], 0.3 * night))
     }
-    return pen.done()
+    return
   } else pen.fill(below(edge(0, 0)), { from: [0, height * 0.81], to: [0, height], stops: [[0, lighter(base, 0.08)], [0.12, base], [1, darker(base, 0.45)]] })
   // Grain: small stones and hollows, or blades at the edge.
   for (let k = 0; k < 90; k++) {
@@ -180,7 +209,6 @@ function bank(scene: Scene, { width, height, time }: Frame): Drawing {
     const [x, y, r] = [unit(k, 42, seed) * width, height * (0.86 + 0.14 * depth), height * (0.0016 + 0.003 * depth)]
     pen.ellipse(x, y, r * (1.5 + 2 * unit(k, 43, seed)), r * 0.5, clear(k % 3 === 0 ? lighter(base, 0.3) : darker(base, 0.5), 0.35))
   }
-  return pen.done()
 }
 
 /** Coming towards us down the walk, with a mirror image on its floor. */
@@ -198,7 +226,7 @@ function walkDown(pen: Pen, cast: Cast, scene: Scene, { width, height, time }: F
 /** Gains, and a little of the haze that lies between. */
 function lightOf({ dark, shot }: Cast, { reading: { place }, palette, fog }: Scene): ColourMatrix {
   if (dark) return [0.05, 0, 0, palette.land[0] * 0.2, 0, 0.05, 0, palette.land[1] * 0.2, 0, 0, 0.05, palette.land[2] * 0.2]
-  const indoors = place === 'runway' || place === 'space' ? 0.92 : place === 'interior' ? 0.72 + 0.2 * palette.daylight : 0
+  const indoors = place === 'runway' || place === 'space' || place === 'theatre' ? 0.92 : place === 'interior' ? 0.72 + 0.2 * palette.daylight : 0
   const level = indoors > 0 ? indoors : (shot === 'wide' ? 0.56 : 0.66) + (shot === 'wide' ? 0.42 : 0.33) * palette.daylight ** 0.7
   const night: Rgb = place === 'interior' ? [1, 0.86, 0.68] : [0.84, 0.92, 1.1]
   const tint = mixRgb(mixRgb(night, palette.light, 0.6), [1, 1, 1], indoors > 0 && place !== 'interior' ? 1 : 0.35 + 0.3 * palette.daylight)

@@ -168,15 +168,19 @@ function timeOf(times: readonly TimeOfDay[], weather: readonly Weather[], moods:
 }
 
 function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place {
+  // People at a table or in a shop are shown, not the table.
+  const people = subjects.some((one) => one === 'person' || one === 'child' || one === 'couple')
+  const drawn = (['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const).find((one) => places.includes(one))
+  if (drawn !== undefined && !(people && (drawn === 'product' || drawn === 'table' || drawn === 'logo'))) return drawn
+  if (drawn !== undefined && places.every((one) => one === drawn)) return 'interior'
   const strong = places.find((place) => place === 'runway' || place === 'space')
   if (strong !== undefined && !(strong === 'runway' && places.length > 1 && places[0] !== 'runway')) return strong
   // "A city by the sea" is a city over water.
   if (places.includes('city') && (places.includes('sea') || places.includes('lake'))) return 'city'
-  const first = places[0]
+  const first = places.find((one) => one !== drawn)
   if (first !== undefined) return first
   if (subjects.some((one) => one === 'sailboat' || one === 'boat' || one === 'lighthouse')) return 'sea'
   if (subjects.includes('rocket')) return 'space'
   if (subjects.includes('dress')) return 'runway'
-  if (subjects.includes('car')) return 'city'
   return subjects.includes('deer') || subjects.includes('tree') ? 'forest' : 'mountains'
 }

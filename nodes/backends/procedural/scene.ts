@@ -1,4 +1,5 @@
 /** From prompt to scene: what is to be painted, as plain data. Pure and deterministic. */
+import { MAGIC } from './cast.ts'
 import { hash2, unit } from './noise.ts'
 import { hex, overcast, PALETTES, tinted, type Palette, type TimeOfDay } from './palette.ts'
 import { mentionsOf, readingOf, type Mention, type Reading } from './read-prompt.ts'
@@ -28,6 +29,8 @@ export interface Scene {
   /** Seconds that have gone by before the first frame, and a number for the grain: of the words, so that no two prompts share a picture. */
   readonly moment: number
   readonly grain: number
+  /** Its tree is one of light, which is drawn over it. */
+  readonly magic: boolean
 }
 
 const SUN_HEIGHT: Readonly<Record<TimeOfDay, number>> = {
@@ -41,7 +44,7 @@ export function buildScene(prompt: string, seed: number): Scene {
   const mentions = mentionsOf(prompt)
   const scene = sceneOf(readingOf(mentions.flatMap(({ facets }) => facets)), seed)
   const print = understoodPrint(mentions)
-  return { ...scene, moment: print === 0 ? 0 : LATEST * unit(print, 1, 0x30), grain: print }
+  return { ...scene, moment: print === 0 ? 0 : LATEST * unit(print, 1, 0x30), grain: print, magic: MAGIC.test(prompt) }
 }
 
 /** Of all words that are understood, in any order: equal only where they are. Nothing understood is 0. */
@@ -89,5 +92,6 @@ export function sceneOf(reading: Reading, seed: number): Scene {
     water,
     moment: 0,
     grain: 0,
+    magic: false,
   }
 }

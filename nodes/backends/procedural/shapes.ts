@@ -185,14 +185,6 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
     pen([[-0.1, 0.2 + rise], [0.1, 0.2 + rise], [0, 0.2 - flare + rise]], [1, 0.82, 0.5], 0.9)
     addGlow(strip, p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
   },
-  car(pen, p, strip) {
-    const x = ((p.time * 0.5 + unit(1, 1, p.seed) * 4) % 8) - 4
-    const at = (points: Points): Points => points.map(([a, b]) => [a + x, b] as const)
-    pen(at([[-0.75, 0.12], [0.75, 0.12], [0.74, 0.36], [0.42, 0.42], [0.22, 0.62], [-0.34, 0.62], [-0.56, 0.42], [-0.75, 0.38]]))
-    for (const wheel of [-0.45, 0.45]) pen(at(circle(wheel, 0.12, 0.13, 0.13, 18)))
-    addGlow(strip, p.x + (x + 0.78) * p.unit, p.y - 0.28 * p.unit, p.unit * 0.22, [1, 0.95, 0.8], p.lamps)
-    addGlow(strip, p.x + (x - 0.78) * p.unit, p.y - 0.3 * p.unit, p.unit * 0.14, [1, 0.15, 0.1], p.lamps)
-  },
   train(pen, p) {
     const x = ((p.time * 0.4) % 14) - 5
     for (let i = 0; i < 5; i++) {
@@ -253,7 +245,7 @@ export function placeSubjects(
   const { palette, reading, focus, sun, horizon } = scene
   const lamps = Math.max(0, 1 - palette.daylight * 1.25)
   return reading.subjects.flatMap((subject, i) => {
-    if (isCast(subject)) return []
+    if (isCast(subject) || (subject === 'tree' && scene.magic)) return []
     const share = i === 0 ? focus : focus + (i % 2 === 1 ? -0.24 : 0.2) * (focus > 0.5 ? 1 : -1) * (0.7 + 0.3 * i)
     const flying = FLYING.has(subject)
     const afloat = AFLOAT.has(subject) && water

@@ -1,7 +1,8 @@
 /** The words that the procedural painter understands, by what they mean. */
 import type { TimeOfDay } from './palette.ts'
+import type { SetName } from './sets/index.ts'
 
-export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway'
+export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | SetName
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'balloon' | 'plane' | 'rocket'
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
@@ -26,16 +27,22 @@ export const TIMES = words<TimeOfDay>({
 })
 
 export const PLACES = words<Place>({
-  sea: 'sea ocean beach coast shore harbour harbor bay seaside waves wave island surf port',
+  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port',
   lake: 'lake river pond fjord lagoon',
-  city: 'city skyline street downtown town urban skyscraper skyscrapers metropolis tokyo york london paris cyberpunk building buildings',
+  city: 'city skyline downtown town urban skyscraper skyscrapers metropolis tokyo york london paris cyberpunk building buildings',
   mountains: 'mountain mountains hill hills peak peaks alps valley cliff cliffs summit ridge ridges himalaya',
   forest: 'forest forests wood woods woodland jungle trees pine pines nature',
   desert: 'desert dune dunes sahara sand wasteland mars',
   meadow: 'meadow field fields village countryside prairie grass farm garden grassland flowers',
   space: 'space planet planets galaxy galaxies nebula cosmos universe orbit cosmic asteroid',
   interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe',
-  runway: 'runway catwalk fashion stage gown couture',
+  runway: 'runway catwalk fashion gown couture',
+  street: 'street streets alley avenue boulevard crossroads intersection traffic pedestrians shibuya',
+  table: 'food meal dish dinner lunch bowl ramen noodles soup stew pizza cake coffee tea cappuccino salad dessert recipe cooking',
+  underwater: 'underwater reef coral corals seabed aquarium fish fishes',
+  product: 'product products advert advertisement commercial smartwatch wristwatch headphones smartphone perfume sneaker sneakers shop',
+  logo: 'logo monogram',
+  theatre: 'theatre theater stage concert',
 })
 
 export const WEATHERS = words<Weather>({
@@ -81,7 +88,7 @@ export const SUBJECTS = words<Subject>({
   robot: 'robot robots android droid',
   cyborg: 'cyborg cyborgs',
   elf: 'elf elves wizard witch fairy sorcerer mage',
-  car: 'car cars traffic automobile taxi',
+  car: 'car cars automobile taxi van bus truck lorry',
   train: 'train railway locomotive tram',
   windmill: 'windmill mill turbine',
   castle: 'castle fortress palace tower',
@@ -115,11 +122,11 @@ export const WATERY = new Set('water reflect reflects reflection reflections ref
 export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
   Object.entries<string>({
     bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
-    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
+    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
     couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
     style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +
       'oil painting|children\'s book|children\'s book style|children\'s book illustration|art style|beautiful animation|film grain|shot on|clear sky|smooth motion|trending on artstation|award winning',
-    '': 'northern lights|aurora borealis|coral reef|hot dog|ice cream|christmas tree|fire works|shooting star',
+    '': 'northern lights|aurora borealis|hot dog|ice cream|christmas tree|fire works|shooting star',
   }).flatMap(([word, list]) => list.split('|').map((phrase) => [phrase, word === '' ? undefined : word] as const)),
 )
 

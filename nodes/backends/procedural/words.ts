@@ -1,7 +1,10 @@
 /** What the painter makes of each word of a prompt. Pure. */
-import { ownWords, type PromptReading, type PromptWord } from '../../../engine/api.ts'
+import { type Drawing, ownWords, type PromptReading, type PromptWord } from '../../../engine/api.ts'
 import { castOf, isCast } from './cast.ts'
+import { drawSet } from './draw-set.ts'
+import { hash2 } from './noise.ts'
 import { mentionsOf, readingOf, readPrompt, type Facet, type Mention, type Reading } from './read-prompt.ts'
+import { isSet } from './sets/index.ts'
 import { PASSING } from './shapes.ts'
 import { sceneOf, type Scene } from './scene.ts'
 
@@ -12,6 +15,8 @@ export function seenIn(scene: Scene): object {
   switch (place) {
     case 'space':
       return { place, subjects }
+    case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre':
+      return { place }
     case 'interior':
       return { place, subjects: subjects.filter((one) => !PASSING.has(one)), palette, sun, clouds, wind }
     case 'runway':
@@ -24,8 +29,8 @@ export function seenIn(scene: Scene): object {
   }
 }
 
-/** No cast at all. */
-const NOBODY = JSON.stringify([null, null])
+/** Neither a cast nor a drawn place. */
+const NOTHING = JSON.stringify([[null, null], [null, null]])
 
 const look = (reading: Reading): string => JSON.stringify(seenIn(sceneOf(reading, 0)))
 
@@ -48,19 +53,28 @@ export function wordsOfPrompt(prompt: string): PromptReading {
   }
   const { from, to } = ownWords(prompt)
   const told = new Map<string, PromptWord>()
-  const cast = castSeen(prompt)
+  const drawing = drawnIn(prompt)
   let draws = false
   for (const mention of mentions) {
     if (mention.from < from || mention.to > to || told.has(mention.form)) continue
     draws ||= mention.facets.some(({ kind }) => kind === 'place' || kind === 'subject')
-    const played = (): boolean => cast !== NOBODY && castSeen(prompt.slice(0, mention.from) + prompt.slice(mention.to)) !== cast
+    const played = (): boolean => drawing !== NOTHING && drawnIn(prompt.slice(0, mention.from) + prompt.slice(mention.to)) !== drawing
     told.set(mention.form, wordOf(mention, isDrawn, played))
   }
   return { words: [...told.values()], draws }
 }
 
-/** Who is to be seen; a word may count for some only. */
-const castSeen = (prompt: string): string => JSON.stringify([0, 1].map((seed) => castOf(prompt, readPrompt(prompt), seed) ?? null))
+/** What is drawn over the painted picture or instead of it; a word may count with some seeds only. */
+function drawnIn(prompt: string): string {
+  const reading = readPrompt(prompt)
+  return JSON.stringify([0, 1].map((seed) => [castOf(prompt, reading, seed) ?? null, isSet(reading.place) ? printOf(drawSet(sceneOf(reading, seed), prompt, { width: 64, height: 36, time: 1.4 })) : null]))
+}
+
+function printOf({ shapes, edges, ramps }: Drawing): number {
+  let print = 0
+  for (const list of [shapes, edges, ramps]) for (const value of list) print = hash2(print, Math.round(value * 4096), 0x5e7)
+  return print
+}
 
 function wordOf({ text, form, meaning, facets }: Mention, isDrawn: (facet: Facet) => boolean, played: () => boolean): PromptWord {
   const shown = facets.find(isDrawn)

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Clip, Still } from '../../../engine/api.ts'
 import { castOf, type Cast } from '../../../nodes/backends/procedural/cast.ts'
+import { drawSet } from '../../../nodes/backends/procedural/draw-set.ts'
 import { readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
+import { buildScene } from '../../../nodes/backends/procedural/scene.ts'
 import { paintedScene } from '../../contact-sheets/sheet.ts'
 import { createHarness } from '../../harness.ts'
 
@@ -12,7 +15,7 @@ const short = (prompt: string): string => {
   const found = cast(prompt)
   if (found === undefined) return 'nobody'
   const people = found.players.map(({ figure, look }) => `${figure}${look.young ? ' child' : ''}${look.lashes ? ' she' : ''}`)
-  return [found.shot, found.gait, ...people, ...found.creatures.map(({ beast }) => beast)].join(', ')
+  return [found.shot, found.gait, ...people, ...found.creatures.map(({ beast }) => beast), ...found.vehicles.map(({ car }) => car)].join(', ')
 }
 
 describe('who is in a scene', () => {
@@ -32,6 +35,8 @@ describe('who is in a scene', () => {
     ['a horse galloping, close-up', 'wide, run, horse'],
     ['mountains without people', 'nobody'],
     ['a boat on the sea', 'nobody'],
+    ['a red sports car on a coastal road', 'wide, stand, sports'],
+    ['cars in a street', 'nobody'],
   ])('%s: %s', (prompt, expected) => {
     expect(short(prompt).replace('animal she', 'animal')).toBe(expected.replace('animal she', 'animal'))
   })
@@ -59,6 +64,30 @@ describe('who is in a scene', () => {
       const found = cast(words.join(' '), seed)
       if (found !== undefined) expect(found.players.length + found.creatures.length).toBeGreaterThan(0)
     }))
+  })
+})
+
+describe('places that are drawn whole', () => {
+  it.each([
+    ['a bowl of ramen', 'table'], ['city at night with heavy traffic, rain on the street', 'street'], ['underwater coral reef with fish', 'underwater'],
+    ['product advert: a smartwatch on a marble table', 'product'], ['logo reveal, the letter R', 'logo'], ['a singer on a stage', 'theatre'],
+    // Who is there comes first; a place of its own is kept.
+    ['a woman drinking coffee', 'interior'], ['a man eating soup at the sea', 'sea'], ['a fishing boat', 'sea'],
+  ])('%s: %s', (prompt, place) => {
+    expect(readPrompt(prompt).place).toBe(place)
+  })
+
+  const edges = (prompt: string, time = 1, seed = 3): string => {
+    const scene = buildScene(prompt, seed)
+    return createHash('sha256').update(Buffer.from(drawSet(scene, prompt, { width: 160, height: 90, time }).edges.buffer)).digest('hex')
+  }
+  it.each(['a bowl of ramen', 'street with traffic in the rain', 'coral reef', 'a smartwatch, product', 'the logo R', 'concert on a stage'])('%s: moves, is the same again, another with another seed', (prompt) => {
+    expect(edges(prompt)).toBe(edges(prompt))
+    expect(edges(prompt, 1.5)).not.toBe(edges(prompt))
+    expect(edges(prompt, 1, 4)).not.toBe(edges(prompt))
+  })
+  it('draws what the words ask for', () => {
+    for (const [a, b] of [['a bowl of ramen', 'a pizza'], ['a bowl of salad', 'a bowl of soup'], ['logo R', 'logo S'], ['product, perfume bottle', 'product, headphones'], ['street', 'street, crowd with umbrellas']] as const) expect(edges(a)).not.toBe(edges(b))
   })
 })
 

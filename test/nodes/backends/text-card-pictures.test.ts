@@ -27,7 +27,7 @@ const ROWS = 18
 const FRAMES = [4, 15]
 
 /** Each ground, both fonts, both sides, the colours of an hour, letters from right to left. */
-const CARDS = [['a bowl of ramen', 7], ['a coral reef', 7], ['ramen at sunset', 7], ['دفتر حسابات', 2]] as const
+const CARDS = [['a herd of mammoths', 7], ['a hot dog', 7], ['mammoths at sunset', 7], ['دفتر حسابات', 2]] as const
 type Card = (typeof CARDS)[number]
 
 let engine: Engine

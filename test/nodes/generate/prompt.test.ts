@@ -12,7 +12,7 @@ describe('time, place and weather', () => {
     ['a starry night over the desert', 'night', 'desert', []],
     ['snowy mountains at blue hour', 'blue', 'mountains', []],
     ['forest at golden hour', 'golden', 'forest', []],
-    ['rainy streets of tokyo at night', 'night', 'city', ['rain']],
+    ['rainy streets of tokyo at night', 'night', 'street', ['rain']],
     ['a storm over the ocean', 'dusk', 'sea', ['storm']],
     ['lightning above the harbour', 'dusk', 'sea', ['storm']],
     ['foggy valley in the morning', 'morning', 'mountains', ['fog']],

@@ -38,17 +38,17 @@ async function planned(document: GraphDocument): Promise<{ facts: NodePlan['fact
 }
 
 describe.each([['a film', film], ['a picture', picture]])('%s', (_, graph) => {
-  it.each([['a bowl of ramen'], ['a logo'], ['a coral reef'], ['']])('of "%s" is a card, and the plan says so', async (prompt) => {
+  it.each([['a herd of mammoths'], ['a molecule'], ['a hot dog'], ['']])('of "%s" is a card, and the plan says so', async (prompt) => {
     expect(await planned(graph({ prompt }))).toMatchObject({ facts: { backend: 'text-card' }, warnings: ['W_PROMPT_NOT_DRAWN scene.prompt'] })
   })
 
   it('paints what was asked for by name, and warns', async () => {
-    expect(await planned(graph({ prompt: 'a logo', backend: 'procedural' }))).toMatchObject({ facts: { backend: 'procedural', words: [{ text: 'logo', verdict: 'unknown' }] }, warnings: ['W_PROMPT_NOT_DRAWN scene.prompt'] })
+    expect(await planned(graph({ prompt: 'a molecule', backend: 'procedural' }))).toMatchObject({ facts: { backend: 'procedural', words: [{ text: 'molecule', verdict: 'unknown' }] }, warnings: ['W_PROMPT_NOT_DRAWN scene.prompt'] })
   })
 
   it('tells each word, and warns of those that are not understood', async () => {
-    expect(await planned(graph({ prompt: 'ramen on the ocean, calm' }))).toMatchObject({
-      facts: { backend: 'procedural', words: [{ text: 'ramen', verdict: 'unknown' }, { text: 'ocean', verdict: 'drawn', as: 'sea' }, { text: 'calm', verdict: 'known' }] },
+    expect(await planned(graph({ prompt: 'mammoths on the ocean, calm' }))).toMatchObject({
+      facts: { backend: 'procedural', words: [{ text: 'mammoths', verdict: 'unknown' }, { text: 'ocean', verdict: 'drawn', as: 'sea' }, { text: 'calm', verdict: 'known' }] },
       warnings: ['W_PROMPT_WORDS scene.prompt'],
     })
     expect((await planned(graph({ prompt: 'cinematic sea at sunset' }))).warnings).toEqual([])
@@ -57,9 +57,9 @@ describe.each([['a film', film], ['a picture', picture]])('%s', (_, graph) => {
 
 describe('a prompt that was enhanced', () => {
   it('is chosen for, told and shown in the user\'s words', async () => {
-    const { facts, warnings } = await planned(film({ prompt: 'A bowl of ramen at night' }, true))
-    expect((facts?.['lines'] as readonly string[]).join(' ')).toBe('A bowl of ramen at night')
-    expect(facts).toMatchObject({ backend: 'text-card', words: [{ text: 'bowl', verdict: 'unknown' }, { text: 'ramen', verdict: 'unknown' }, { text: 'night', verdict: 'known' }] })
+    const { facts, warnings } = await planned(film({ prompt: 'A herd of mammoths at night' }, true))
+    expect((facts?.['lines'] as readonly string[]).join(' ')).toBe('A herd of mammoths at night')
+    expect(facts).toMatchObject({ backend: 'text-card', words: [{ text: 'herd', verdict: 'unknown' }, { text: 'mammoths', verdict: 'unknown' }, { text: 'night', verdict: 'known' }] })
     expect(warnings).toEqual(['W_PROMPT_NOT_DRAWN scene.prompt'])
   })
 })
@@ -69,6 +69,6 @@ it('a card is a picture of its words, and no other words give it', async () => {
     const still = (await engine.preview({ document: picture({ prompt, width: 240, height: 136 }), node: 'scene' })).still!
     return Buffer.from(still.data).toString('base64')
   }
-  const all = await Promise.all(['a bowl of ramen', 'a logo', 'a coral reef'].map(shown))
+  const all = await Promise.all(['a herd of mammoths', 'a molecule', 'a hot dog'].map(shown))
   expect(new Set(all).size).toBe(3)
 })

@@ -28,9 +28,9 @@ const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, TINT
 
 describe('the words of a prompt', () => {
   it.each<readonly [prompt: string, told: Record<string, string>]>([
-    ['a bowl of ramen', { bowl: 'unknown', ramen: 'unknown' }],
-    ['A logo', { logo: 'unknown' }],
-    ['a coral reef', { 'coral reef': 'unknown' }],
+    ['a herd of mammoths', { herd: 'unknown', mammoths: 'unknown' }],
+    ['A molecule', { molecule: 'unknown' }],
+    ['a hot dog', { 'hot dog': 'unknown' }],
     ['Sunrise over a calm Ocean', { Sunrise: 'drawn', calm: 'known', Ocean: 'drawn as sea' }],
     ['a zeppelin above the quixotic sea, the zeppelin of my dreams', { zeppelin: 'unknown', quixotic: 'unknown', sea: 'drawn', dreams: 'unknown' }],
     ['forest and mountains at a lake', { forest: 'drawn', mountains: 'known', lake: 'known' }],
@@ -50,7 +50,7 @@ describe('the words of a prompt', () => {
     expect(verdicts(prompt)).toEqual(told)
   })
 
-  it.each([['a bowl of ramen', false], ['a logo', false], ['a coral reef', false], ['sunset', false], ['', false], ['a horse', true], ['ramen at the sea', true], ['cinematic, high quality, beautiful animation, natural ramen, lush nature, detailed environment', false]])('%s: draws %s', (prompt, draws) => {
+  it.each([['a herd of mammoths', false], ['a molecule', false], ['a hot dog', false], ['sunset', false], ['', false], ['a horse', true], ['mammoths at the sea', true], ['cinematic, high quality, beautiful animation, natural mammoths, lush nature, detailed environment', false]])('%s: draws %s', (prompt, draws) => {
     expect(wordsOfPrompt(prompt).draws).toBe(draws)
   })
 
@@ -61,15 +61,15 @@ describe('the words of a prompt', () => {
       expect(enhancedPrompt(plainPrompt(text))).toBe(text)
       expect(plainPrompt(text).length).toBeLessThanOrEqual(parts.join(', ').length)
     }))
-    expect(plainPrompt(enhancedPrompt('A bowl of ramen, at night.'))).toBe('A bowl of ramen, at night')
-    expect(plainPrompt('ramen')).toBe('ramen')
+    expect(plainPrompt(enhancedPrompt('A herd of mammoths, at night.'))).toBe('A herd of mammoths, at night')
+    expect(plainPrompt('mammoths')).toBe('mammoths')
   })
 
   it('each word is told once, whatever the text: nothing is left out but small words and numbers', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom(...ALL, ...KNOWN, ...SMALL, 'ramen', 'no', 'ГОРОД'), fc.string({ unit: 'grapheme', maxLength: 8 })), { maxLength: 8 }), (parts) => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom(...ALL, ...KNOWN, ...SMALL, 'mammoths', 'no', 'ГОРОД'), fc.string({ unit: 'grapheme', maxLength: 8 })), { maxLength: 8 }), (parts) => {
       const prompt = parts.join(' ')
       const told = wordsOfPrompt(prompt).words.map(({ text }) => text.toLowerCase()).join(' ')
-      for (const word of ['ramen', 'ГОРОД']) if (parts.includes(word)) expect(told).toContain(word.toLowerCase())
+      for (const word of ['mammoths', 'ГОРОД']) if (parts.includes(word)) expect(told).toContain(word.toLowerCase())
       for (const { text, form } of mentionsOf(prompt)) expect(prompt.includes(text) && form !== '').toBe(true)
     }))
   })
@@ -81,7 +81,7 @@ describe('the words of a prompt', () => {
   })
 
   it('are put in a line', () => {
-    expect(describeWords(wordsOfPrompt('ramen on the ocean at sunset, 8k').words)).toBe('draws "ocean" (as sea), "sunset"; known, not drawn: "8k"; not understood: "ramen"')
+    expect(describeWords(wordsOfPrompt('mammoths on the ocean at sunset, 8k').words)).toBe('draws "ocean" (as sea), "sunset"; known, not drawn: "8k"; not understood: "mammoths"')
   })
 })
 
@@ -97,8 +97,8 @@ describe('pictures', () => {
   })
 
   it('are one where only words that are not understood differ, and in any order of the others', () => {
-    expect(picture('a bowl of ramen')).toBe(picture('the logo'))
-    expect(picture('ramen at sea')).toBe(picture('sea'))
+    expect(picture('a herd of mammoths')).toBe(picture('the molecule'))
+    expect(picture('mammoths at sea')).toBe(picture('sea'))
     expect(picture('at sea, dawn')).toBe(picture('dawn at sea'))
   })
 
