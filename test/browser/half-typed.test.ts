@@ -78,19 +78,3 @@ test.skipIf(missing)(named('a look that waits for another is not asked for once 
   expect(said).toEqual([])
   await page.context().close()
 })
-
-test.skipIf(missing)(named('what is played goes on with the graph that was played'), { timeout: LONG }, async () => {
-  const { page, said } = await openScene()
-  await page.route(LOOKS, async (route) => {
-    await new Promise((done) => setTimeout(done, 120))
-    await route.continue().catch(() => undefined)
-  })
-  await prompt(page).click()
-  await page.keyboard.press('End')
-  await page.evaluate(() => document.querySelector<HTMLButtonElement>('#play')!.click())
-  await page.keyboard.type(' {{9')
-  await page.locator('#problems', { hasText: 'E_TEMPLATE' }).waitFor()
-  await page.waitForTimeout(1500)
-  expect(said).toEqual([])
-  await page.context().close()
-})
