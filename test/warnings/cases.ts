@@ -284,6 +284,22 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_STRETCH_FAR: {
+    at: ['slow', 'speed'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=0.3', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          slow: { type: 'time-stretch', params: { speed: 0.3 }, inputs: { audio: 'sound.audio' } },
+          film: { ...FILM, inputs: { video: 'clip.video', audio: 'slow.audio' } },
+        },
+      }
+    },
+  },
   W_SOUND_UNUSED: {
     at: ['film', 'audio'],
     film: 'film.gif',
