@@ -38,7 +38,7 @@ export interface AlignOptions extends WarpOptions {
 export const alignText = (samples: Float32Array, readings: readonly Reading[], options: AlignOptions = {}): Alignment =>
   alignFeatures(featuresOf(samples), readings, options)
 
-export function alignFeatures(heard: Features, readings: readonly Reading[], { quiet = quietOf(heard.levels), ...options }: AlignOptions = {}): Alignment {
+function alignFeatures(heard: Features, readings: readonly Reading[], { quiet = quietOf(heard.levels), ...options }: AlignOptions = {}): Alignment {
   const spoken = withoutPauses(heard, quiet)
   const [base] = readings
   const sounds = base!.phonemes.filter(({ token }) => token >= 0)
