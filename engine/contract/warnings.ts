@@ -70,6 +70,7 @@ export const WARNINGS = {
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
   W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
+  W_WATCH_POLLED: { title: 'The system watches no more folders: plugins in some are looked at every second.', fix: 'Raise fs.inotify.max_user_watches and max_user_instances on Linux, or the files that may be open (ulimit -n).', passing: true },
   W_PLUGIN_LATE: { title: 'Something of a plugin failed when the run that it worked for was over.', fix: 'This is a fault of the plugin; report it to its author.', passing: true },
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
 } as const satisfies Record<string, WarningEntry>
