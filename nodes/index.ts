@@ -18,6 +18,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
@@ -173,6 +174,7 @@ export default definePlugin({
     title,
     encode,
     loadAudio,
+    loadCharacter,
     loadImage,
     loadSequence,
     loadVideo,
