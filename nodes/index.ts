@@ -9,7 +9,9 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
+import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
@@ -135,7 +137,9 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    duck,
     speech,
+    timeStretch,
     tone,
     cameraMove,
     depthEstimate,

@@ -28,7 +28,7 @@ function biquad(b0: number, b1: number, b2: number, a1: number, a2: number): Fil
 }
 
 /** K weighting: a shelf for the head, a high pass. The standard's filters at 48 kHz, at any rate. */
-function kWeighting(sampleRate: number): Filter {
+export function kWeighting(sampleRate: number): Filter {
   const warped = (frequency: number): number => Math.tan((Math.PI * frequency) / sampleRate)
   const shelf = warped(1681.974450955533)
   const [high, q] = [10 ** (3.999843853973347 / 20), 0.7071752369554196]

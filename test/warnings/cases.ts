@@ -310,6 +310,22 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_STRETCH_FAR: {
+    at: ['slow', 'speed'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=0.3', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          slow: { type: 'time-stretch', params: { speed: 0.3 }, inputs: { audio: 'sound.audio' } },
+          film: { ...FILM, inputs: { video: 'clip.video', audio: 'slow.audio' } },
+        },
+      }
+    },
+  },
   W_SOUND_UNUSED: {
     at: ['film', 'audio'],
     film: 'film.gif',
@@ -327,6 +343,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
+  W_WATCH_POLLED: { elsewhere: 'test/plugins/watch-limits.test.ts', why: 'it takes a system that watches no more folders', editor: IN_EDITOR },
   W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.', editor: null },
   W_NODE: {
     at: ['odd', 'amount'],

@@ -1,5 +1,5 @@
 /** A body's pose as turns of a model's joints, in the model's space at rest: x to the right of the picture, y up, z towards us. Pure. */
-import type { ArmPose, Pose } from '../pose.ts'
+import type { ArmPose, Pose } from '../../shared/figures/pose.ts'
 import type { Rig } from './rig.ts'
 import { about, after, between, cross, dot, long, minus, NO_TURN, plus, times, turned, undone, unit, type Three, type Turn } from './turn.ts'
 

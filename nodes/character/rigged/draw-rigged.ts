@@ -1,8 +1,8 @@
 /** A rigged model at a moment: its joints and shapes as a pose has them, before a camera. Pure. */
 import type { Character, Mesh, MeshView } from '../../../engine/api.ts'
-import type { Shot } from '../draw-figure.ts'
-import type { Life } from '../life.ts'
-import { poseAt } from '../life.ts'
+import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Life } from '../../shared/figures/life.ts'
+import { poseAt } from '../../shared/figures/life.ts'
 import { stanceOf } from './body.ts'
 import { putFace } from './face.ts'
 import { rigOf, type Rig } from './rig.ts'

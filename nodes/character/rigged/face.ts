@@ -1,7 +1,7 @@
 /** A face's pose as weights of a model's shapes. Pure. */
-import type { Emotion } from '../emotions.ts'
-import type { FacePose } from '../pose.ts'
-import type { Mouth } from '../speech/visemes.ts'
+import type { Emotion } from '../../shared/figures/emotions.ts'
+import type { FacePose } from '../../shared/figures/pose.ts'
+import type { Mouth } from '../../shared/figures/speech/visemes.ts'
 import { opens, type FaceWays } from './face-ways.ts'
 
 export interface Spoken {

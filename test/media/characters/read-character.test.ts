@@ -184,7 +184,7 @@ describe('what is wrong is told with its place', () => {
   ])('%s', async (_what, change, where) => {
     const fault = await read(broken(change)).then(() => undefined, (thrown: unknown) => thrown)
     expect(fault).toBeInstanceOf(ReelgraphError)
-    const [{ code, port, file }] = (fault as ReelgraphError).faults as [{ code: string; port?: string; file?: string }]
+    const { code, port, file } = (fault as ReelgraphError).faults[0]!
     expect({ code, port, file }).toEqual({ code: 'E_CHARACTER', port: where, file: 'a.gltf' })
   })
 
