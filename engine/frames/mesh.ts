@@ -5,7 +5,7 @@ export const VERTEX = 80
 export const TRIANGLE = 16
 export const CHANGE = 32
 export const MATERIAL = 256
-export const PICTURE = 32
+const PICTURE = 32
 
 export interface Mesh {
   readonly bytes: Uint8Array

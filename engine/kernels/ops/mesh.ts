@@ -1,5 +1,5 @@
 /** Meshes: vertices made ready, what the first light sees, and the picture, strip by strip, to Y'CbCr with alpha. */
-import type { Mesh } from '../../frames/mesh.ts'
+import { CHANGE, type Mesh } from '../../frames/mesh.ts'
 import type { MeshView } from '../mesh-view.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import type { Shape } from '../op.ts'
@@ -36,7 +36,7 @@ export function shapeMesh({ target, sources, args: { mesh, view }, wasm, scratch
   const weights = new Float32Array(list.buffer)
   active.forEach((i, k) => {
     const [begin, count] = mesh.shapes[i]!
-    list.set([start + mesh.at.changes + begin * 32, count], k * 4)
+    list.set([start + mesh.at.changes + begin * CHANGE, count], k * 4)
     weights[k * 4 + 2] = view.weights[i]!
   })
   const [shapes, matrices, work] = [scratch.put(list), scratch.put(view.matrices), scratch.take((last - first) * WORK)]
