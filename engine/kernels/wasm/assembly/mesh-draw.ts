@@ -9,8 +9,8 @@ const ALPHA: usize = 48
 const CUTOFF: usize = 52
 /** Bytes of a pixel while nearest triangles are sought: four times 1 / distance, four numbers of triangles. */
 const SAMPLES: usize = 32
-/** Two of them count as one surface where their distances differ by less than this share. */
-const SAME: f32 = 0.004
+/** Two of them count as one surface where the one lies in the other's plane but for this share of its distance. */
+const SAME: f32 = 0.0006
 /** Codes for linear light, in steps of 1/4095. */
 const CODES: f32 = 4095
 
@@ -124,12 +124,15 @@ function resolved(place: usize, ready: usize, x: i32, y: i32, mesh: usize, pictu
     // The sample that stands for its surface: the first of those left.
     const k = ctz(left)
     const id = load<i32>(place + 16 + (<usize>k << 2))
-    const depth = load<f32>(place + (<usize>k << 2))
     const triangle = ready + <usize>id * READY
     let group = i32x4.bitmask(i32x4.eq(ids, i32x4.splat(id))) & left
     if (group !== left) {
-      // Neighbours of the same stuff, as near: one surface.
-      const near = i32x4.bitmask(f32x4.lt(f32x4.abs(f32x4.sub(depths, f32x4.splat(depth))), f32x4.splat(depth * SAME)))
+      // Neighbours of the same stuff in one plane: one surface.
+      const across = load<f32>(triangle, NEARNESS)
+      const down = load<f32>(triangle, NEARNESS + 4)
+      const start = load<f32>(triangle, NEARNESS + 8) + across * <f32>((x - load<i32>(triangle, LEFT)) * 16) + down * <f32>((y - load<i32>(triangle, TOP)) * 16)
+      const plane = f32x4.add(f32x4.splat(start), samplesOf(across, down))
+      const near = i32x4.bitmask(f32x4.lt(f32x4.abs(f32x4.sub(depths, plane)), f32x4.splat(start * SAME)))
       const material = load<u32>(triangle, MATERIAL)
       for (let s = k + 1; s < 4; s++) {
         const bit = 1 << s

@@ -164,13 +164,14 @@ export function shadeAt(ready: usize, mesh: usize, pictures: usize, shaped: usiz
   if (kind === 1) return f32x4.replace_lane(base, 3, alpha)
   let n = unit(f32x4.add(f32x4.add(f32x4.mul(a, v128.load(sa, NORMAL)), f32x4.mul(b, v128.load(sb, NORMAL))), f32x4.mul(c, v128.load(sc, NORMAL))))
   const p = f32x4.add(f32x4.add(f32x4.mul(a, v128.load(sa, PLACE)), f32x4.mul(b, v128.load(sb, PLACE))), f32x4.mul(c, v128.load(sc, PLACE)))
-  if (load<i32>(ready, BACK) !== 0) n = f32x4.neg(n)
   const bumps = load<f32>(material + PICTURES + NORMAL_PICTURE)
   if (bumps >= 0) {
     const t = f32x4.add(f32x4.add(f32x4.mul(a, v128.load(sa, TANGENT)), f32x4.mul(b, v128.load(sb, TANGENT))), f32x4.mul(c, v128.load(sc, TANGENT)))
     n = bumped(n, t, sampled(mesh, pictures + <usize>bumps * PICTURE, u, v, detail), load<f32>(material, NORMAL_SCALE))
   }
   const eye = unit(f32x4.neg(p))
+  // Slivers at an outline may show their backs: their normals still look our way.
+  if (load<i32>(ready, BACK) !== 0 && dot(n, eye) < -0.15) n = f32x4.neg(n)
   let glow = v128.load(material, EMISSIVE)
   const glowing = load<f32>(material + PICTURES + EMISSIVE_PICTURE)
   if (glowing >= 0) glow = f32x4.mul(glow, sampled(mesh, pictures + <usize>glowing * PICTURE, u, v, detail))
@@ -266,7 +267,8 @@ function physical(
     const visible: f32 = 0.5 / (lit * sqrt<f32>(facing * facing * (1 - wide) + wide) + facing * sqrt<f32>(lit * lit * (1 - wide) + wide))
     const away: f32 = 1 - vh
     const fresnel = away * away * away * away * away
-    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread * visible))
+    // Along the surface a mirror would be all glare: fewer samples than light has ways would sparkle.
+    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread * visible * min<f32>(1, facing * 5)))
     const reach = i === 0 ? lit * free : lit
     sum = f32x4.add(sum, f32x4.mul(f32x4.mul(v128.load(light, 16), f32x4.splat(reach)), f32x4.add(diffuse, mirror)))
   }
