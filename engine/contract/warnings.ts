@@ -58,7 +58,7 @@ export const WARNINGS = {
   W_ALL_SILENT: { title: 'All of the track is silence: nothing is cut.', fix: 'Lower the threshold, or check what is wired to the node.' },
   W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
-  W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken: their times are worked out of the sound.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
+  W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
@@ -72,6 +72,7 @@ export const WARNINGS = {
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
   W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
+  W_WATCH_POLLED: { title: 'The system watches no more folders: plugins in some are looked at every second.', fix: 'Raise fs.inotify.max_user_watches and max_user_instances on Linux, or the files that may be open (ulimit -n).', passing: true },
   W_PLUGIN_LATE: { title: 'Something of a plugin failed when the run that it worked for was over.', fix: 'This is a fault of the plugin; report it to its author.', passing: true },
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
 } as const satisfies Record<string, WarningEntry>

@@ -1,17 +1,17 @@
 import { clipDuration, type ColourMatrix, defineNode, fps, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
-import { drawFigure, SHOTS } from './draw-figure.ts'
-import { EMOTIONS } from './emotions.ts'
-import { FIGURES } from './figure.ts'
-import { poseAt, type Life } from './life.ts'
-import { lookOf } from './look.ts'
-import { bandsOf, mouthOfBands } from './speech/mouth-of-sound.ts'
-import { mouthOfTimings, SILENT, type MouthTrack } from './speech/mouth-track.ts'
+import { drawFigure, SHOTS } from '../shared/figures/draw-figure.ts'
+import { EMOTIONS } from '../shared/figures/emotions.ts'
+import { FIGURES } from '../shared/figures/figure.ts'
+import { poseAt, type Life } from '../shared/figures/life.ts'
+import { lookOf } from '../shared/figures/look.ts'
+import { bandsOf, mouthOfBands } from '../shared/figures/speech/mouth-of-sound.ts'
+import { mouthOfTimings, SILENT, type MouthTrack } from '../shared/figures/speech/mouth-track.ts'
 
 /** A drawn figure that speaks. */
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
-  version: 1,
+  version: 2,
   category: 'character',
   description:
     'A drawn character that speaks: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay.',

@@ -352,6 +352,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
+  W_WATCH_POLLED: { elsewhere: 'test/plugins/watch-limits.test.ts', why: 'it takes a system that watches no more folders', editor: IN_EDITOR },
   W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.', editor: null },
   W_NODE: {
     at: ['odd', 'amount'],

@@ -1,5 +1,5 @@
 /** Figures with a human build: person, anime, cartoon, fantasy, cyborg. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import type { BodyStyle, Figure, Look } from '../figure.ts'
 import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
 import { drawBeard, drawHairBehind, drawHairFront } from '../parts/hair.ts'
@@ -18,7 +18,19 @@ interface Human {
   readonly hair: (look: Look) => Look['haircut']
 }
 
-function human({ head, body, marks, over, hair }: Human): Figure {
+/** Large eyes, low in a round face. */
+function grown(style: HeadStyle, { young }: Look): HeadStyle {
+  if (!young) return style
+  const { eyes, jaw, chin, eyeY, browY, noseY, brows, mouth } = style
+  return {
+    ...style, jaw: jaw * 1.1, chin: chin * 1.25, eyeY: eyeY + 0.1, browY: browY + 0.07, noseY: noseY + 0.07, mouthY: style.mouthY + 0.04,
+    eyes: { ...eyes, width: eyes.width * 1.1, height: eyes.height * 1.3 }, brows: { ...brows, thickness: brows.thickness * 0.8 }, mouth: { ...mouth, width: mouth.width * 0.86 },
+    nose: style.nose === 'full' ? 'button' : style.nose,
+  }
+}
+
+function human({ head: grownHead, body, marks, over, hair }: Human): Figure {
+  const head = (look: Look): HeadStyle => grown(grownHead(look), look)
   const cutOf = (look: Look) => {
     const style = head(look)
     return { cut: hair(look), ink: look.hair, width: style.width, crown: style.crown, outline: style.outline, line: style.line }

@@ -1,5 +1,5 @@
 /** Heads with a human build: skull, jaw that drops, ears, nose, cheeks. Around (0, 0); the chin lies near y = 1. */
-import { type Ink, moved, type Pen, scaled, turned } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled, turned } from '../../../../engine/api.ts'
 import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
 import type { FacePose } from '../pose.ts'
 import { drawDrop } from './drop.ts'

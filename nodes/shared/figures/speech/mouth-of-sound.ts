@@ -1,5 +1,5 @@
 /** Mouths from sound alone: how loud it is, and where in the spectrum its energy lies. */
-import type { Track } from '../../../engine/api.ts'
+import type { Track } from '../../../../engine/api.ts'
 import { POINTS, smooth, trackOf, type MouthTrack } from './mouth-track.ts'
 import { MOUTH_PARTS } from './visemes.ts'
 

@@ -1,5 +1,5 @@
 /** Mouths over time, a hundred times a second. Pure. */
-import type { SpeechTimings } from '../../../engine/api.ts'
+import type { SpeechTimings } from '../../../../engine/api.ts'
 import { MOUTH_PARTS, AT_REST, visemesOf, type Mouth, type Viseme } from './visemes.ts'
 
 export interface MouthTrack {

@@ -1,5 +1,5 @@
 /** Beasts that talk: dog, cat, fox, bear. */
-import { moved, type Pen, scaled } from '../../../engine/api.ts'
+import { moved, type Pen, scaled } from '../../../../engine/api.ts'
 import type { Figure, Look } from '../figure.ts'
 import { clear, darker, downwards, hex, lighter, mixed, spot } from '../inks.ts'
 import { drawDrop } from '../parts/drop.ts'

@@ -1,5 +1,5 @@
 /** Necks, clothes, arms, hands and legs. Around the head's middle; half a head is 1. */
-import { type Ink, moved, type Pen, type Point, scaled, turned } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, type Point, scaled, turned } from '../../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter } from '../inks.ts'
 import type { BodyStyle, Look } from '../figure.ts'
 import type { ArmPose, BodyPose, Pose } from '../pose.ts'
@@ -53,8 +53,8 @@ function drawTorso(pen: Pen, body: BodyPose, look: Look, style: BodyStyle, raise
   const shape = torsoShape(style, raise)
   pen.within([turned(body.lean, 0, hipY)], () => {
     if (outline > 0) pen.line([[-shoulders, top + 0.28], [-style.waist, (shoulderY + hipY) / 2 + 0.3], [-hips, hipY + 0.3]], outline * 2, line)
-    if (garment === 'dress' || garment === 'robe') {
-      const [wide, low] = garment === 'robe' ? [hips * 1.7, footY - 0.1] : [hips * 1.75, hipY + (footY - hipY) * 0.42]
+    if (garment === 'dress' || garment === 'gown' || garment === 'robe') {
+      const [wide, low] = garment === 'robe' ? [hips * 1.7, footY - 0.1] : garment === 'gown' ? [hips * 2.3, footY + 0.2] : [hips * 1.75, hipY + (footY - hipY) * 0.42]
       const skirt = `M${-hips * 0.9} ${hipY - 0.2} C${-hips * 1.1} ${hipY + 0.8} ${-wide} ${low - 0.8} ${-wide} ${low} C${-wide * 0.4} ${low + 0.16} ${wide * 0.4} ${low + 0.16} ${wide} ${low} C${wide} ${low - 0.8} ${hips * 1.1} ${hipY + 0.8} ${hips * 0.9} ${hipY - 0.2} Z`
       pen.fill(skirt, { from: [-wide, 0], to: [wide, 0], stops: [[0, darker(cloth, 0.35)], [0.35, lighter(cloth, 0.06)], [0.6, cloth], [1, darker(cloth, 0.45)]] })
       for (const k of [-0.55, -0.2, 0.15, 0.5]) pen.line([[k * hips, hipY + 0.1], [k * wide * 0.9, (hipY + low) / 2], [k * wide, low - 0.05]], [0.02, 0.07, 0.1], clear(darker(cloth, 0.6), 0.3))
@@ -97,6 +97,7 @@ function drawCollar(pen: Pen, { garment, cloth, trim }: Look, { neck, hipY, kind
       break
     }
     case 'dress':
+    case 'gown':
       pen.fill(`M${-neck * 1.9} ${top - 0.5} H${neck * 1.9} C${neck * 1.6} ${top + 0.55} ${-neck * 1.6} ${top + 0.55} ${-neck * 1.9} ${top - 0.5} Z`, { from: [0, top - 0.4], to: [0, top + 0.4], stops: [[0, darker(skin, 0.18)], [1, skin]] })
       pen.line([[-neck * 1.3, top - 0.2], [0, top + 0.26], [neck * 1.3, top - 0.2]], 0.025, lighter(trim, 0.4))
       break
@@ -131,7 +132,7 @@ function armOf(pose: ArmPose, side: -1 | 1, { shoulders, shoulderY, limb, hipY }
 }
 
 /** Of the sleeve: a share of the upper arm, or all of the arm. */
-const sleeveOf = ({ garment }: Look, { kind }: BodyStyle): number => (garment === 'dress' ? 0.5 : garment === 'shirt' && kind !== 'metal' ? 0.8 : 2)
+const sleeveOf = ({ garment }: Look, { kind }: BodyStyle): number => (garment === 'gown' ? 0.16 : garment === 'dress' ? 0.5 : garment === 'shirt' && kind !== 'metal' ? 0.8 : 2)
 
 /** Lit from the upper left: its shade runs across it. */
 function bone(pen: Pen, points: readonly Point[], widths: readonly number[], ink: Ink, { outline, line, limb }: BodyStyle): void {
@@ -208,7 +209,7 @@ function drawHand(pen: Pen, shape: ArmPose['hand'], skin: Ink, kind: BodyStyle['
 }
 
 function drawLegs(pen: Pen, { step, stride }: BodyPose, look: Look, { hips, hipY, footY, limb, kind, outline, line, skin }: BodyStyle): void {
-  const bare = look.garment === 'dress'
+  const bare = look.garment === 'dress' || look.garment === 'gown'
   const ink = bare ? skin(look) : kind === 'metal' ? look.cloth : darker(look.trim, 0.1)
   for (const side of [-1, 1] as const) {
     const phase = Math.sin((step + (side === 1 ? 0.5 : 0)) * 2 * Math.PI)

@@ -1,5 +1,5 @@
 /** A monkey: fur, a light face, large ears to the sides, a wide muzzle. */
-import { moved, scaled } from '../../../engine/api.ts'
+import { moved, scaled } from '../../../../engine/api.ts'
 import type { Figure, Look } from '../figure.ts'
 import { clear, darker, hex, lighter, mixed, spot } from '../inks.ts'
 import { drawDrop } from '../parts/drop.ts'

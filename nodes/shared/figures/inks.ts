@@ -1,5 +1,5 @@
 /** Colours of drawings. Pure. */
-import type { Ink, Paint } from '../../engine/api.ts'
+import type { Ink, Paint } from '../../../engine/api.ts'
 
 export function hex(text: string): Ink {
   const value = Number.parseInt(text.slice(1), 16)

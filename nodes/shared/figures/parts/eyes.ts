@@ -1,5 +1,5 @@
 /** Eyes with lids, lashes, catch lights; brows. Around (0, 0), the middle between both. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter, mixed, spot } from '../inks.ts'
 import type { FacePose } from '../pose.ts'
 

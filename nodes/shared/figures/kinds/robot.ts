@@ -1,5 +1,5 @@
 /** A robot: a case of metal with a screen; eyes, brows and mouth are lights on it. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import type { Figure } from '../figure.ts'
 import { clear, darker, downwards, hex, lighter, spot } from '../inks.ts'
 import { placed } from '../parts/head.ts'

@@ -1,5 +1,5 @@
 /** A tear, or a drop of sweat. */
-import { moved, type Pen, scaled } from '../../../engine/api.ts'
+import { moved, type Pen, scaled } from '../../../../engine/api.ts'
 import { clear, downwards, hex } from '../inks.ts'
 
 /** @param size half its height */

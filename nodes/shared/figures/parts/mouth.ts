@@ -1,5 +1,5 @@
 /** Mouths: lips, teeth, tongue and what is dark behind them. Around (0, 0), where closed lips meet. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter, mixed } from '../inks.ts'
 import type { FacePose } from '../pose.ts'
 

@@ -1,11 +1,11 @@
 /** What all figures share: where they are drawn, and what they look like. */
-import type { Ink, Pen } from '../../engine/api.ts'
+import type { Ink, Pen } from '../../../engine/api.ts'
 import type { Pose } from './pose.ts'
 
 export const FIGURES = ['person', 'monkey', 'anime', 'cartoon', 'robot', 'animal', 'fantasy', 'cyborg'] as const
 export type FigureName = (typeof FIGURES)[number]
 
-export const GARMENTS = ['shirt', 'jacket', 'hoodie', 'dress', 'robe'] as const
+export const GARMENTS = ['shirt', 'jacket', 'hoodie', 'dress', 'gown', 'robe'] as const
 export const HAIRCUTS = ['short', 'long', 'bob', 'bun', 'curly', 'spiky', 'bald'] as const
 export const BEASTS = ['dog', 'cat', 'fox', 'bear'] as const
 
@@ -17,6 +17,8 @@ export interface Look {
   readonly haircut: (typeof HAIRCUTS)[number]
   readonly beard: boolean
   readonly lashes: boolean
+  /** A child. */
+  readonly young: boolean
   readonly garment: (typeof GARMENTS)[number]
   readonly cloth: Ink
   /** Of collars, zips, trousers. */

@@ -1,5 +1,5 @@
 /** What a figure looks like: by the words of a description, and by a seed where they say nothing. Pure. */
-import type { Ink } from '../../engine/api.ts'
+import type { Ink } from '../../../engine/api.ts'
 import { BEASTS, GARMENTS, HAIRCUTS, type FigureName, type Look } from './figure.ts'
 import { hex } from './inks.ts'
 
@@ -16,6 +16,7 @@ const COATS: Readonly<Record<FigureName, readonly Ink[]>> = {
 const WORDS = {
   woman: /\b(woman|girl|lady|she|her|female|queen|princess|actress|mother|mum|mom|grandmother|maya|anna|emma|maria|elf queen)\b/i,
   man: /\b(man|boy|guy|he|his|male|king|prince|actor|father|dad|grandfather|gentleman|leo|tom|max)\b/i,
+  young: /\b(girl|boy|child|children|kids?|little|toddler|schoolgirl|schoolboy|maya)\b/i,
   old: /\b(old|elderly|grand(mother|father|ma|pa)|senior|aged)\b/i,
   dark: /\b(dark[- ]skinned|black (man|woman)|african|deep skin)\b/i,
   pale: /\b(pale|fair[- ]skinned|light[- ]skinned|freckled)\b/i,
@@ -35,12 +36,13 @@ export function lookOf(figure: FigureName, description: string, seed: number): L
   const plain = ['black', 'brown', 'blonde', 'red', 'brown'] as const
   const bright = ['blue', 'pink', 'purple', 'silver', 'brown', 'black'] as const
   const old = WORDS.old.test(description)
+  const young = !old && WORDS.young.test(description)
   const hair = coloured(HAIRS, 'hair(?:ed)?|haired|beard') ?? (/\bblonde?\b/i.test(description) ? HAIRS['blonde']! : /\b(redhead|ginger)\b/i.test(description) ? HAIRS['ginger']! : old ? HAIRS['grey']! : HAIRS[pick(figure === 'anime' || figure === 'fantasy' ? bright : plain, 3)]!)
   const cut = HAIRCUTS.find((one) => new RegExp(`\\b${one}(?:[- ]\\w+)?[- ](?:hair|haired)|\\b${one === 'bob' || one === 'bun' || one === 'bald' || one === 'spiky' || one === 'curly' ? one : 'no such'}\\b`, 'i').test(description))
     ?? pick(female ? ['long', 'bob', 'bun', 'long', 'curly'] as const : ['short', 'short', 'curly', 'spiky'] as const, 4)
-  const garments: Readonly<Record<string, Look['garment']>> = { suit: 'jacket', jacket: 'jacket', blazer: 'jacket', tie: 'jacket', hoodie: 'hoodie', sweatshirt: 'hoodie', dress: 'dress', gown: 'dress', robe: 'robe', cloak: 'robe', 't-shirt': 'shirt', shirt: 'shirt' }
+  const garments: Readonly<Record<string, Look['garment']>> = { suit: 'jacket', jacket: 'jacket', blazer: 'jacket', tie: 'jacket', hoodie: 'hoodie', sweatshirt: 'hoodie', dress: 'dress', gown: 'gown', robe: 'robe', cloak: 'robe', 't-shirt': 'shirt', shirt: 'shirt' }
   const worn = Object.entries(garments).find(([word]) => new RegExp(`\\b${word}\\b`, 'i').test(description))?.[1]
-  const garment = worn ?? (figure === 'fantasy' ? 'robe' : figure === 'cyborg' ? 'jacket' : figure === 'robot' ? 'shirt' : pick(female ? ['dress', 'shirt', 'jacket'] as const : GARMENTS.filter((one) => one !== 'dress' && one !== 'robe'), 5))
+  const garment = worn ?? (figure === 'fantasy' ? 'robe' : figure === 'cyborg' ? 'jacket' : figure === 'robot' ? 'shirt' : young ? pick(female ? ['dress', 'shirt', 'hoodie'] as const : ['shirt', 'hoodie'] as const, 5) : pick(female ? ['dress', 'shirt', 'jacket'] as const : GARMENTS.filter((one) => !['dress', 'gown', 'robe'].includes(one)), 5))
   const clothNames = Object.keys(CLOTHS)
   const cloth = coloured(CLOTHS, Object.keys(garments).join('|')) ?? CLOTHS[garment === 'jacket' ? pick(['navy', 'grey', 'black', 'brown'], 6) : figure === 'fantasy' ? pick(['purple', 'teal', 'green', 'navy'], 6) : pick(clothNames.filter((one) => one !== 'white' && one !== 'black'), 6)]!
   const beast = BEASTS.find((one) => new RegExp(`\\b${one}s?\\b`, 'i').test(description)) ?? pick(BEASTS, 8)
@@ -49,7 +51,7 @@ export function lookOf(figure: FigureName, description: string, seed: number): L
     hair,
     eyes: coloured(EYES, 'eyes|eyed') ?? EYES[pick(figure === 'anime' ? ['blue', 'violet', 'green', 'amber'] : skin[0] < 0.7 ? ['brown', 'brown', 'hazel'] : ['brown', 'blue', 'green', 'hazel', 'brown'], 7)]!,
     lips: female && figure !== 'robot' ? mixLips(skin, 0.62) : mixLips(skin, 0.4),
-    haircut: cut, beard: !female && figure !== 'anime' && (/\bbeard(ed)?\b/i.test(description) || (old && unit(seed, 9) < 0.5)), lashes: female, garment, cloth, trim: pick(['navy', 'black', 'brown', 'red', 'teal'].map((one) => CLOTHS[one]!), 10), beast,
+    haircut: cut, beard: !female && figure !== 'anime' && (/\bbeard(ed)?\b/i.test(description) || (old && unit(seed, 9) < 0.5)), lashes: female, young, garment, cloth, trim: pick(['navy', 'black', 'brown', 'red', 'teal'].map((one) => CLOTHS[one]!), 10), beast,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Haircuts: what lies behind the head, and what falls over it. Around the head's middle. */
-import { type Ink, moved, type Pen, scaled } from '../../../engine/api.ts'
+import { type Ink, moved, type Pen, scaled } from '../../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter, mixed } from '../inks.ts'
 import type { Look } from '../figure.ts'
 import type { FacePose } from '../pose.ts'
