@@ -15,7 +15,7 @@ export function startsOf(ranges: readonly FrameRange[]): number[] {
 }
 
 /** The last range that begins at `at` or before. */
-export function rangeAt(starts: readonly number[], at: number): number {
+function rangeAt(starts: readonly number[], at: number): number {
   let low = 0
   for (let high = starts.length - 2; low < high;) {
     const middle = (low + high + 1) >> 1
