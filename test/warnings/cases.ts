@@ -326,6 +326,41 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       }
     },
   },
+  W_NO_BEATS: {
+    late: true,
+    at: ['beats', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          beats: { type: 'beat-detect', inputs: { audio: 'sound.audio' } },
+          cut: { type: 'cut-between', inputs: { clips: ['clip.video', 'clip.video'], audio: 'sound.audio', times: 'beats.beats' } },
+          film: { ...FILM, inputs: { video: 'cut.video', audio: 'cut.audio' } },
+        },
+      }
+    },
+  },
+  W_ALL_SILENT: {
+    late: true,
+    at: ['tight', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          tight: { type: 'remove-silence', inputs: { audio: 'sound.audio', video: 'clip.video' } },
+          film: { ...FILM, inputs: { video: 'tight.video', audio: 'tight.audio' } },
+        },
+      }
+    },
+  },
   W_SOUND_UNUSED: {
     at: ['film', 'audio'],
     film: 'film.gif',
