@@ -16,7 +16,7 @@ const strokesOf = (letter: string): Point[][] =>
   (LETTERS[letter] ?? LETTERS['O']!).split('|').map((stroke) => stroke.trim().split(' ').map((pair): Point => [digit(pair[0]!) / 10 - 0.5, digit(pair[1]!) / 10 - 0.5]))
 
 /** The letter that is asked for: "the letter R", "logo R", or the first one of a name. */
-export function letterOf(words: string): string {
+function letterOf(words: string): string {
   const found = /\bletter ["']?([a-z0-9])\b/i.exec(words)?.[1] ?? /\b(?:logo|brand|initial|monogram) (?:of |for )?["']?([a-z0-9])/i.exec(words)?.[1]
   return (found ?? 'O').toUpperCase()
 }
