@@ -13,6 +13,7 @@ import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
 import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
+import { transcribe } from './audio/transcribe.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
 import { dynamicLight } from './atmosphere/dynamic-light.ts'
@@ -108,7 +109,9 @@ import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { align } from './backends/transcription/align.ts'
+import { openaiTranscription } from './backends/transcription/openai.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -140,6 +143,7 @@ export default definePlugin({
     speech,
     timeStretch,
     tone,
+    transcribe,
     cameraMove,
     depthEstimate,
     dynamicLight,
@@ -206,9 +210,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech,
+    flite, espeak, openaiSpeech, align, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

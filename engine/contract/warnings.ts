@@ -56,6 +56,7 @@ export const WARNINGS = {
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
   W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
+  W_SPEECH_NOT_HEARD: { title: 'The words are hardly to be heard in the sound.', fix: 'Correct the text, so that it is what is said; without a text, look whether somebody speaks, and in which language.' },
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },

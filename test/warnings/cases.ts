@@ -404,6 +404,15 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SPEECH_NOT_HEARD: {
+    late: true,
+    at: ['words', 'text'],
+    make() {
+      const { nodes, ...rest } = spoken('We met him at the harbour.')
+      const words = { type: 'transcribe', params: { text: 'A chicken leg is a rare dish. Smoky fires lack flame and heat.' }, inputs: { audio: 'say.audio' } }
+      return { ...rest, nodes: { ...nodes, words, film: { ...FILM, inputs: { video: 'scene.video', audio: 'say.audio', subtitles: 'words.timings' } } } }
+    },
+  },
   W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks', editor: IN_EDITOR },
   W_SUBTITLE_FAST: {
     at: ['words', 'file'],
