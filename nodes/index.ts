@@ -16,6 +16,7 @@ import { speech } from './audio/speech.ts'
 import { silenceDetect } from './audio/silence-detect.ts'
 import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
+import { transcribe } from './audio/transcribe.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
 import { dynamicLight } from './atmosphere/dynamic-light.ts'
@@ -23,6 +24,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
@@ -113,7 +115,9 @@ import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { align } from './backends/transcription/align.ts'
+import { openaiTranscription } from './backends/transcription/openai.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -148,6 +152,7 @@ export default definePlugin({
     silenceDetect,
     timeStretch,
     tone,
+    transcribe,
     cameraMove,
     depthEstimate,
     dynamicLight,
@@ -185,6 +190,7 @@ export default definePlugin({
     title,
     encode,
     loadAudio,
+    loadCharacter,
     loadImage,
     loadSequence,
     loadVideo,
@@ -216,9 +222,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech,
+    flite, espeak, openaiSpeech, align, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

@@ -26,6 +26,8 @@ export const WARNINGS = {
   W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
   W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },
   W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with its filter lut3d.', passing: true },
+  W_CHARACTER_PARTIAL: { title: 'Parts of a rigged model are left out.', fix: 'Look at it in a picture, and export it anew where they are missed.' },
+  W_CHARACTER_MUTE: { title: 'A rigged model has neither shapes nor a jaw for its mouth: it does not speak.', fix: 'Take a VRM, or a model with shapes named as ARKit or visemes are (docs/guide/characters.md).' },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
@@ -59,6 +61,7 @@ export const WARNINGS = {
   W_ALL_SILENT: { title: 'All of the track is silence: nothing is cut.', fix: 'Lower the threshold, or check what is wired to the node.' },
   W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
+  W_SPEECH_NOT_HEARD: { title: 'The words are hardly to be heard in the sound.', fix: 'Correct the text, so that it is what is said; without a text, look whether somebody speaks, and in which language.' },
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { tinyGltf, type Gltf } from '../fixtures/characters/tiny.ts'
 import type { WarningCode } from '../../engine/contract/warnings.ts'
 
 export interface WarningCase {
@@ -125,6 +126,19 @@ const upscaled = (): GraphDocument => {
 let version = 0
 const anotherUpscaler = (project: string): void => changedModels(project, 'tiny-upscaler', 'model.json', (text) => JSON.stringify({ ...JSON.parse(text), options: { ...(JSON.parse(text) as { options: object }).options, margin: 3 + ++version } }))
 
+/** A character of a model that is written in JSON. */
+const rigged = (project: string, gltf: Gltf): GraphDocument => {
+  writeFileSync(join(project, 'a.gltf'), JSON.stringify(gltf))
+  return {
+    format: 1,
+    nodes: {
+      model: { type: 'load-character', params: { file: 'a.gltf' } },
+      speaker: { type: 'lip-sync', params: { width: 64, height: 48, fps: 8, duration: 1 }, inputs: { model: 'model.character' } },
+      film: { ...FILM, inputs: { video: 'speaker.video' } },
+    },
+  }
+}
+
 export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_SOURCE_SHORT: {
     at: ['clip'],
@@ -168,6 +182,18 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       numbered(project, [1, 2, 4, 5])
       return counted('shot')
     },
+  },
+  W_CHARACTER_PARTIAL: {
+    at: ['model'],
+    make(project) {
+      const gltf = tinyGltf('jaw')
+      gltf.meshes[0]!.primitives.push({ attributes: { POSITION: 0 }, mode: 0 })
+      return rigged(project, gltf)
+    },
+  },
+  W_CHARACTER_MUTE: {
+    at: ['model'],
+    make: (project) => rigged(project, tinyGltf()),
   },
   W_CLIP_FITTED: {
     at: ['clip', 'file'],
@@ -448,6 +474,15 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SPEECH_NOT_HEARD: {
+    late: true,
+    at: ['words', 'text'],
+    make() {
+      const { nodes, ...rest } = spoken('We met him at the harbour.')
+      const words = { type: 'transcribe', params: { text: 'A chicken leg is a rare dish. Smoky fires lack flame and heat.' }, inputs: { audio: 'say.audio' } }
+      return { ...rest, nodes: { ...nodes, words, film: { ...FILM, inputs: { video: 'scene.video', audio: 'say.audio', subtitles: 'words.timings' } } } }
+    },
+  },
   W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks', editor: IN_EDITOR },
   W_SUBTITLE_FAST: {
     at: ['words', 'file'],
