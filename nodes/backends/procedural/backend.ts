@@ -6,7 +6,8 @@ import { drawCast } from './draw-cast.ts'
 import { drawSet } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
-import { isSet, SETS, type SetName } from './sets/index.ts'
+import { isSet, SETS } from './sets/index.ts'
+import type { DrawnPlace } from './vocabulary.ts'
 import { wordsOfPrompt } from './words.ts'
 
 const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
@@ -32,7 +33,7 @@ export const procedural: VideoBackend = {
     const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
       const lines = drawSet(scene, prompt, { width, height, time: n * seconds + scene.moment })
       const drawn = await kernels.convert(await kernels.paths(width, height, lines), 'yuv420p')
-      const { glow } = SETS[scene.reading.place as SetName]
+      const { glow } = SETS[scene.reading.place as DrawnPlace]
       return kernels.glow(drawn, { threshold: 0.62, sigma: height * 0.022, strength: glow })
     }
     return Promise.resolve({

@@ -7,7 +7,6 @@ import { lookOf } from '../../shared/figures/look.ts'
 import type { Gait, QuadrupedName } from '../../shared/figures/quadruped.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, type Reading } from './read-prompt.ts'
-import type { CarKind } from './props.ts'
 import type { Subject } from './vocabulary.ts'
 
 export interface Player {
@@ -19,8 +18,10 @@ export interface Creature {
   readonly coat: readonly [number, number, number] | undefined
 }
 
+export type CarKind = 'sports' | 'saloon' | 'van'
+
 export interface Vehicle {
-  readonly car: CarKind
+  readonly car: CarKind | 'train' | 'steam train'
   readonly paint: Ink
 }
 
@@ -44,7 +45,7 @@ const CREATURES: ReadonlySet<Subject> = new Set<QuadrupedName>(['dog', 'wolf', '
 const FACES: ReadonlySet<Subject> = new Set(['dog', 'cat', 'fox'])
 
 /** Figures stand for these; the rest of the subjects are painted with the scene. */
-export const isCast = (subject: Subject): boolean => subject === 'car' || PLAYERS[subject] !== undefined || CREATURES.has(subject)
+export const isCast = (subject: Subject): boolean => subject === 'car' || subject === 'train' || PLAYERS[subject] !== undefined || CREATURES.has(subject)
 
 /** How someone looks whose calling says it. */
 const CALLINGS: readonly (readonly [RegExp, string])[] = [
@@ -100,7 +101,8 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   // A runway is nobody's without someone on it.
   if (place === 'runway' && subjects.length === 0) asked.push('dress')
   for (const [i, subject] of asked.entries()) {
-    if (subject === 'car') {
+    if (subject === 'train') vehicles.push({ car: /\b(steam|vintage|old|locomotive|western)\b/i.test(words) ? 'steam train' : 'train', paint: paintOf(words, self) })
+    else if (subject === 'car') {
       // In a street they drive anyway.
       if (place !== 'street') vehicles.push({ car: /\b(van|bus|truck|lorry|minibus)\b/i.test(words) ? 'van' : /\b(sports?|race|racing|super) ?cars?\b/i.test(words) ? 'sports' : 'saloon', paint: paintOf(words, self) })
     } else if (CREATURES.has(subject) && !(near && FACES.has(subject))) creatures.push(...Array.from({ length: countOf(words) }, () => ({ beast: subject as QuadrupedName, coat: coatOf(subject, words) })))
@@ -109,7 +111,7 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
       const [he, she] = subject === 'child' || /\b(boy|girl)s?\b/i.test(words) ? ['a boy', 'a girl'] : ['a man', 'a woman']
       players.push({ ...player(subject, '', i), look: lookOf(style ?? 'person', women || !men ? she : he, self + i) })
       players.push({ ...player(subject, '', i), look: lookOf(style ?? 'person', men || !women ? he : she, self + i + 11) })
-    } else players.push(player(subject, subject === 'child' ? 'a child' : subject === 'dress' ? 'a woman in a gown' : subject === 'person' ? '' : `a ${subject}`, i))
+    } else for (let k = subject === 'child' || subject === 'robot' || subject === 'monkey' || subject === 'bear' ? countOf(words) : 1; k > 0; k--) players.push(player(subject, subject === 'child' ? 'a child' : subject === 'dress' ? 'a woman in a gown' : subject === 'person' ? '' : `a ${subject}`, i + k * 7))
   }
   const magic = subjects.includes('tree') && MAGIC.test(words)
   if (players.length + creatures.length + vehicles.length === 0 && !magic) return undefined
@@ -126,10 +128,10 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
 }
 
 const paintOf = (words: string, seed: number): Ink => {
-  const named = new RegExp(`\\b(${Object.keys(PAINTS).join('|')}) (?:\\w+ )?(?:cars?|van|bus|truck|taxi|automobile)`, 'i').exec(words)?.[1]
+  const named = new RegExp(`\\b(${Object.keys(PAINTS).join('|')}) (?:\\w+ )?(?:cars?|van|bus|truck|taxi|automobile|trains?|tram|locomotive)`, 'i').exec(words)?.[1]
   return hex(PAINTS[named?.toLowerCase() ?? (/\btaxi\b/i.test(words) ? 'yellow' : ['red', 'blue', 'silver', 'green', 'orange'][seed % 5]!)]!)
 }
-const countOf = (words: string): number => (/\b(three|several|many|herd|pack|group|flock)\b/i.test(words) ? 3 : /\b(two|pair of)\b/i.test(words) ? 2 : 1)
+const countOf = (words: string): number => (/\b(three|four|several|many|herd|pack|group|flock)\b/i.test(words) ? 3 : /\b(two|pair of)\b/i.test(words) ? 2 : 1)
 
 function coatOf(subject: Subject, words: string): Creature['coat'] {
   const colour = new RegExp(`\\b(${Object.keys(COATS).join('|')}) (?:\\w+ )?(?:${subject}|puppy|kitten|stallion|mare|pony|retriever)`, 'i').exec(words)?.[1]

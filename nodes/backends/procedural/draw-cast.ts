@@ -11,7 +11,7 @@ import type { Cast, Creature, Player } from './cast.ts'
 import type { Frame } from './draw-set.ts'
 import { unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
-import { drawCar, drawLightTree, drawRoad } from './props.ts'
+import { drawCar, drawLightTree, drawRails, drawRoad, drawTrain } from './props.ts'
 import type { Scene } from './scene.ts'
 import { onRunway } from './stage.ts'
 
@@ -50,7 +50,7 @@ export function drawCast(cast: Cast, scene: Scene, frame: Frame): CastDrawing {
       else stand(pen, one, cast, scene, frame, scene.focus * width + beside * height * 0.24, i)
     }
   }
-  if (cast.vehicles.length > 0) return { ground: road(scene, frame), figures: driving(pen, cast, scene, frame), light, blur: 0 }
+  if (cast.vehicles.length > 0) return { ground: road(cast, scene, frame), figures: driving(pen, cast, scene, frame), light, blur: 0 }
   return { ground: behind(cast, scene, frame), figures: pen.done(), light, blur: 0 }
 }
 
@@ -102,12 +102,15 @@ function beast(pen: Pen, { beast: name, coat }: Creature, cast: Cast, scene: Sce
 /** Heights of the picture a second. */
 const DRIVE = 0.9
 
-function road(scene: Scene, { width, height, time }: Frame): Drawing {
+function road({ vehicles: [first] }: Cast, scene: Scene, { width, height, time }: Frame): Drawing {
   const pen = new Pen(width, height)
   const shade = 0.25 + 0.75 * scene.palette.daylight
   const lit = (colour: Rgb): Rgb => mixRgb(mixRgb(mixRgb([0.02, 0.03, 0.06], scene.palette.land, 0.5), colour, shade), scene.palette.light, 0.1)
   const way = time * DRIVE * height
-  drawRoad(pen, width, height, lit(groundInk(scene)), lit([0.33, 0.34, 0.37]), scene.focus > 0.5 ? -way + 1e4 * height * 0.42 : way)
+  // To the left: from far enough that it stays positive.
+  const gone = scene.focus > 0.5 ? -way + 1e4 * height * 0.42 : way
+  if (first?.car.endsWith('train') === true) drawRails(pen, width, height, lit(groundInk(scene)), gone)
+  else drawRoad(pen, width, height, lit(groundInk(scene)), lit([0.33, 0.34, 0.37]), gone)
   return pen.done()
 }
 
@@ -116,7 +119,13 @@ function driving(pen: Pen, { vehicles, ...cast }: Cast, scene: Scene, { width, h
   const size = Math.min(height * 0.27, width * 0.24)
   for (const { car, paint } of vehicles) {
     const x = width * (0.5 + 0.06 * Math.sin(time * 0.5)) - side * width * 0.04
-    pen.within([moved(x, height * 0.955), scaled(side * size, size)], () => { drawCar(pen, car, paint, (time * DRIVE * height) / size, Math.max(0, 1 - scene.palette.daylight * 1.4)) })
+    const lamps = Math.max(0, 1 - scene.palette.daylight * 1.4)
+    if (car === 'train' || car === 'steam train') {
+      const unit = Math.min(height * 0.24, width * 0.16)
+      pen.within([moved(x + side * width * 0.3, height * 0.935), scaled(side * unit, unit)], () => { drawTrain(pen, car === 'steam train', paint, (time * DRIVE * height) / unit, lamps, 4) })
+      continue
+    }
+    pen.within([moved(x, height * 0.955), scaled(side * size, size)], () => { drawCar(pen, car, paint, (time * DRIVE * height) / size, lamps) })
   }
   for (const [i, player] of cast.players.entries()) stand(pen, player, { ...cast, vehicles, gait: 'stand' }, scene, { width, height, time }, width * (side > 0 ? 0.12 : 0.88), i)
   return pen.done()

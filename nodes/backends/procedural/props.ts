@@ -1,11 +1,9 @@
 /** Things that stand or drive in a scene: cars seen from the side, and a tree of light. Pure. */
 import { type Ink, moved, type Pen, type Point, scaled, turned } from '../../../engine/api.ts'
 import { clear, darker, downwards, hex, lighter, mixed } from '../../shared/figures/inks.ts'
+import type { CarKind } from './cast.ts'
 import { unit } from './noise.ts'
 import { shine } from './sets/set.ts'
-
-export const CARS = ['sports', 'saloon', 'van'] as const
-export type CarKind = (typeof CARS)[number]
 
 interface Shape {
   readonly body: string
@@ -68,6 +66,78 @@ export function drawCar(pen: Pen, kind: CarKind, paint: Ink, way: number, lamps:
       pen.ellipse(0, 0, radius * 0.15, radius * 0.15, hex('#c8ccd1'))
     })
   }
+}
+
+/**
+ * A train to the right over y = 0, its nose at x = 0, in units of a wagon's height. With steam, a black engine that smokes.
+ * @param way how far it has gone, in units
+ */
+export function drawTrain(pen: Pen, steam: boolean, paint: Ink, way: number, lamps: number, wagons: number): void {
+  const bounce = 0.006 * Math.sin(way * 2.3)
+  const wheel = (x: number, r: number): void => {
+    pen.within([moved(x, -r)], () => {
+      pen.ellipse(0, 0, r, r, hex('#1a1a1d'))
+      pen.ellipse(0, 0, r * 0.82, r * 0.82, steam ? darker(paint, 0.25) : hex('#3a3c41'))
+      pen.within([turned(way / r)], () => { for (let k = 0; k < 4; k++) pen.line([[Math.cos((k * Math.PI) / 4) * r * 0.8, Math.sin((k * Math.PI) / 4) * r * 0.8], [-Math.cos((k * Math.PI) / 4) * r * 0.8, -Math.sin((k * Math.PI) / 4) * r * 0.8]], r * 0.12, hex('#17171a')) })
+      pen.ellipse(0, 0, r * 0.25, r * 0.25, hex('#8d9096'))
+    })
+  }
+  const glass = mixed(hex('#8fa8bb'), hex('#ffdf9a'), Math.min(1, lamps * 1.3))
+  pen.ellipse(-wagons * 1.15, 0.03, wagons * 1.4, 0.08, [0, 0, 0, 0.4])
+  pen.within([moved(0, bounce)], () => {
+    for (let k = wagons; k >= 1; k--) {
+      const x = -2.35 * k - (steam ? 0.2 : 0.35)
+      pen.fill([[x, -1.0], [x + 2.2, -1.0], [x + 2.2, -0.2], [x, -0.2]], { from: [0, -1], to: [0, -0.2], stops: [[0, lighter(paint, 0.3)], [0.25, paint], [0.6, paint], [1, darker(paint, 0.5)]] })
+      pen.fill([[x - 0.03, -1.0], [x + 0.1, -1.1], [x + 2.1, -1.1], [x + 2.23, -1.0]], downwards(-1.1, -1, hex('#6a6d73'), hex('#37393e')))
+      pen.fill([[x, -0.46], [x + 2.2, -0.46], [x + 2.2, -0.41], [x, -0.41]], lighter(paint, 0.65))
+      for (let w = 0; w < 6; w++) pen.fill([[x + 0.13 + w * 0.34, -0.9], [x + 0.37 + w * 0.34, -0.9], [x + 0.37 + w * 0.34, -0.58], [x + 0.13 + w * 0.34, -0.58]], downwards(-0.9, -0.58, lighter(glass, 0.35), darker(glass, 0.25 * (1 - lamps))))
+      pen.fill([[x + 2.2, -0.35], [x + 2.36, -0.35], [x + 2.36, -0.27], [x + 2.2, -0.27]], hex('#1d1d20'))
+    }
+    if (steam) {
+      const black = hex('#26272c')
+      pen.fill([[-0.35, -0.2], [-2.15, -0.2], [-2.15, -0.34], [-0.35, -0.34]], darker(paint, 0.2))
+      pen.fill('M-2.1 -0.3 V-1.12 H-1.5 V-0.3 Z', { from: [-2.1, 0], to: [-1.5, 0], stops: [[0, darker(paint, 0.35)], [0.5, paint], [1, darker(paint, 0.3)]] })
+      pen.fill('M-2.2 -1.12 C-2 -1.22 -1.6 -1.22 -1.42 -1.12 Z', black)
+      pen.fill([[-1.98, -1.02], [-1.62, -1.02], [-1.62, -0.72], [-1.98, -0.72]], glass)
+      pen.fill('M-1.5 -0.34 V-0.86 H-0.42 C-0.34 -0.86 -0.3 -0.78 -0.3 -0.6 C-0.3 -0.42 -0.34 -0.34 -0.42 -0.34 Z', { from: [0, -0.88], to: [0, -0.32], stops: [[0, hex('#7d828b')], [0.25, hex('#4a4d55')], [0.6, black], [1, hex('#0f0f12')]] })
+      for (const x of [-1.25, -0.95, -0.68]) pen.line([[x, -0.86], [x, -0.35]], 0.025, hex('#b78c3a'))
+      pen.fill('M-0.62 -0.85 L-0.66 -1.2 H-0.42 L-0.46 -0.85 Z', across(-0.66, -0.42))
+      pen.fill('M-1.2 -0.85 C-1.2 -1 -0.98 -1 -0.98 -0.85 Z', hex('#b78c3a'))
+      pen.fill('M-0.3 -0.05 L-0.02 -0.05 L-0.3 -0.38 Z', darker(paint, 0.1))
+      shine(pen, -0.3, -0.68, 0.3, hex('#fff0c2'), 0.4 + 0.5 * lamps)
+      pen.ellipse(-0.32, -0.68, 0.07, 0.07, hex('#fff6dc'))
+    } else {
+      pen.fill('M-0.3 -0.2 V-1.0 L-0.75 -1.08 H-2.55 V-0.2 Z M-0.3 -1.0 C-0.02 -0.7 0.06 -0.4 0.05 -0.2 H-0.3 Z', { from: [0, -1.08], to: [0, -0.2], stops: [[0, lighter(paint, 0.35)], [0.3, paint], [1, darker(paint, 0.5)]] })
+      pen.fill('M-0.28 -0.9 C-0.12 -0.72 -0.06 -0.6 -0.05 -0.52 H-0.5 V-0.9 Z', glass)
+      pen.fill([[-2.5, -0.46], [0.04, -0.46], [0.05, -0.4], [-2.5, -0.4]], lighter(paint, 0.65))
+      shine(pen, 0.02, -0.3, 0.26, hex('#fff0c2'), 0.3 + 0.6 * lamps)
+    }
+  })
+  for (let k = wagons; k >= 1; k--) for (const x of [0.3, 0.62, 1.55, 1.87]) wheel(-2.35 * k - (steam ? 0.2 : 0.35) + x, 0.14)
+  for (const x of steam ? [-1.85, -1.4, -0.95] : [-2.2, -1.85, -0.9, -0.5]) wheel(x, steam ? 0.22 : 0.14)
+  if (!steam) return
+  const crank = way / 0.22
+  pen.line([[-1.85 + Math.cos(crank) * 0.12, -0.22 + Math.sin(crank) * 0.12], [-0.95 + Math.cos(crank) * 0.12, -0.22 + Math.sin(crank) * 0.12]], 0.045, hex('#a9adb3'))
+  for (let k = 0; k < 34; k++) {
+    const age = (way * 0.055 + k / 34) % 1
+    const [x, y, r] = [-0.54 - age * 4.6, -1.3 - age * 0.75 - 0.1 * Math.sin(k * 2.1), 0.1 + age * 0.42]
+    pen.ellipse(x, y, r, r * 0.85, { centre: [x - r * 0.2, y - r * 0.3], radius: [r, r * 0.85], stops: [[0, [0.95, 0.94, 0.93, 0.6 * (1 - age)]], [0.6, [0.7, 0.69, 0.7, 0.4 * (1 - age)]], [1, [0.6, 0.6, 0.62, 0]]] })
+  }
+}
+
+const across = (a: number, b: number) => ({ from: [a, 0], to: [b, 0], stops: [[0, hex('#55585f')], [0.4, hex('#3a3c42')], [1, hex('#121215')]] }) as const
+
+/** Rails on gravel, from side to side; sleepers pass by. */
+export function drawRails(pen: Pen, width: number, height: number, verge: Ink, way: number): void {
+  const top = height * 0.9
+  pen.fill([[0, top - height * 0.05], [width, top - height * 0.05], [width, height], [0, height]], downwards(top - height * 0.05, height, verge, darker(verge, 0.4)))
+  pen.fill([[0, top], [width, top], [width, height * 0.97], [0, height * 0.97]], downwards(top, height, mixed(verge, hex('#8a8178'), 0.7), mixed(darker(verge, 0.3), hex('#5a544e'), 0.7)))
+  const gap = height * 0.07
+  for (let k = -1; k < width / gap + 2; k++) {
+    const x = k * gap - (way % gap)
+    pen.fill([[x, height * 0.915], [x + gap * 0.45, height * 0.915], [x + gap * 0.5, height * 0.955], [x - gap * 0.05, height * 0.955]], clear(hex('#33241a'), 0.85))
+  }
+  for (const y of [0.918, 0.944]) pen.line([[0, height * y], [width, height * y]], height * 0.007, hex('#a8a5a2'))
 }
 
 /** A road from side to side; its dashes and what lies beside it pass by. `way` is how far the car has gone, in pixels. */

@@ -1,7 +1,7 @@
 /** Reads a prompt word by word: what each one means, and what the whole asks for. Pure. */
 import type { TimeOfDay } from './palette.ts'
 import {
-  KNOWN, MOODS, NEGATIONS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS,
+  DRAWN_PLACES, KNOWN, MOODS, NEGATIONS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS,
   type Mood, type Place, type Season, type Subject, type Weather,
 } from './vocabulary.ts'
 
@@ -170,7 +170,7 @@ function timeOf(times: readonly TimeOfDay[], weather: readonly Weather[], moods:
 function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place {
   // People at a table or in a shop are shown, not the table.
   const people = subjects.some((one) => one === 'person' || one === 'child' || one === 'couple')
-  const drawn = (['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const).find((one) => places.includes(one))
+  const drawn = DRAWN_PLACES.find((one) => places.includes(one))
   if (drawn !== undefined && !(people && (drawn === 'product' || drawn === 'table' || drawn === 'logo'))) return drawn
   if (drawn !== undefined && places.every((one) => one === drawn)) return 'interior'
   const strong = places.find((place) => place === 'runway' || place === 'space')

@@ -185,14 +185,6 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
     pen([[-0.1, 0.2 + rise], [0.1, 0.2 + rise], [0, 0.2 - flare + rise]], [1, 0.82, 0.5], 0.9)
     addGlow(strip, p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
   },
-  train(pen, p) {
-    const x = ((p.time * 0.4) % 14) - 5
-    for (let i = 0; i < 5; i++) {
-      const at = x - i * 1.7
-      pen([[at - 0.8, 0.1], [at + 0.8, 0.1], [at + (i === 0 ? 0.86 : 0.8), 0.34], [at + (i === 0 ? 0.55 : 0.8), 0.68], [at - 0.8, 0.68]])
-      for (let w = 0; w < 5; w++) pen([[at - 0.66 + w * 0.26, 0.4], [at - 0.48 + w * 0.26, 0.4], [at - 0.48 + w * 0.26, 0.58], [at - 0.66 + w * 0.26, 0.58]], mixRgb(p.colour, LAMP, Math.max(0.15, p.lamps)))
-    }
-  },
   windmill(pen, p) {
     pen([[-0.3, 0], [0.3, 0], [0.16, 1.2], [0, 1.4], [-0.16, 1.2]])
     for (let i = 0; i < 4; i++) {
@@ -233,7 +225,7 @@ export function drawSubject(subject: Subject, placing: Placing, strip: Strip): v
 }
 
 /** What crosses the picture has no way through a room. */
-export const PASSING: ReadonlySet<Subject> = new Set(['plane', 'train'])
+export const PASSING: ReadonlySet<Subject> = new Set(['plane'])
 const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane'])
 const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
 const LARGE: ReadonlySet<Subject> = new Set(['lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])

@@ -1,8 +1,10 @@
 /** The words that the procedural painter understands, by what they mean. */
 import type { TimeOfDay } from './palette.ts'
-import type { SetName } from './sets/index.ts'
 
-export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | SetName
+/** Places that are drawn whole, as vectors. */
+export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const
+export type DrawnPlace = (typeof DRAWN_PLACES)[number]
+export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | DrawnPlace
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'balloon' | 'plane' | 'rocket'
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
@@ -35,10 +37,10 @@ export const PLACES = words<Place>({
   desert: 'desert dune dunes sahara sand wasteland mars',
   meadow: 'meadow field fields village countryside prairie grass farm garden grassland flowers',
   space: 'space planet planets galaxy galaxies nebula cosmos universe orbit cosmic asteroid',
-  interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe',
+  interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe windowsill fireplace sofa couch armchair restaurant bar lobby classroom',
   runway: 'runway catwalk fashion gown couture',
   street: 'street streets alley avenue boulevard crossroads intersection traffic pedestrians shibuya',
-  table: 'food meal dish dinner lunch bowl ramen noodles soup stew pizza cake coffee tea cappuccino salad dessert recipe cooking',
+  table: 'food meal dish dinner lunch bowl ramen noodles soup stew pizza cake coffee tea cappuccino salad dessert recipe cooking fruit fruits strawberry strawberries apple apples orange oranges lemon lemons chocolate breakfast curry vegetable vegetables espresso latte cocoa pie',
   underwater: 'underwater reef coral corals seabed aquarium fish fishes',
   product: 'product products advert advertisement commercial smartwatch wristwatch headphones smartphone perfume sneaker sneakers shop',
   logo: 'logo monogram',
@@ -65,7 +67,8 @@ export const SEASONS = words<Season>({
 
 export const SUBJECTS = words<Subject>({
   person: 'person man woman men women lady guy gentleman philosopher traveller traveler hiker hero figure wanderer people human silhouette alex teacher doctor scientist ' +
-    'businessman businesswoman presenter speaker host actor actress king queen prince princess grandmother grandfather mother father monk nurse chef singer astronaut student bride',
+    'businessman businesswoman presenter speaker host actor actress king queen prince princess grandmother grandfather mother father monk nurse chef singer astronaut student bride ' +
+    'fisherman farmer barista waiter waitress worker soldier policeman firefighter dancer runner skier surfer cyclist painter artist writer pianist guitarist musician pilot sailor cowboy knight samurai ninja warrior pirate photographer athlete worker engineer',
   couple: 'couple lovers friends',
   child: 'child kid children kids toddler girl girls boy boys maya schoolgirl schoolboy',
   tree: 'tree oak',
@@ -89,7 +92,7 @@ export const SUBJECTS = words<Subject>({
   cyborg: 'cyborg cyborgs',
   elf: 'elf elves wizard witch fairy sorcerer mage',
   car: 'car cars automobile taxi van bus truck lorry',
-  train: 'train railway locomotive tram',
+  train: 'train trains railway locomotive tram subway',
   windmill: 'windmill mill turbine',
   castle: 'castle fortress palace tower',
   bridge: 'bridge',
@@ -109,7 +112,7 @@ export const MOODS = words<Mood>({
 /** Tints, `#rrggbb`. */
 export const TINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    warm: '#ffb070', cold: '#7fb0ff', cool: '#88b8ff', pastel: '#f2c6d6', neon: '#ff4fd8', monochrome: '#b0b0b0', golden: '#ffc860', gold: '#ffc860',
+    warm: '#ffb070', cold: '#7fb0ff', cool: '#88b8ff', pastel: '#f2c6d6', neon: '#ff4fd8', monochrome: '#b0b0b0', mars: '#d2603a', golden: '#ffc860', gold: '#ffc860',
     teal: '#3fb8b0', red: '#ff5548', orange: '#ff9a40', yellow: '#ffe060', green: '#60c070', blue: '#5080ff', purple: '#9a60ff', violet: '#9a60ff',
     pink: '#ff88b8', sepia: '#c8a070', turquoise: '#40d0c8', crimson: '#d02848', emerald: '#30b078', lavender: '#b8a0f0', silver: '#c8ccd4',
   }),

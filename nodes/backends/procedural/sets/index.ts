@@ -1,4 +1,5 @@
 /** Places that are drawn whole, as vectors. */
+import type { DrawnPlace } from '../vocabulary.ts'
 import { logo } from './logo.ts'
 import { product } from './product.ts'
 import type { DrawnSet } from './set.ts'
@@ -7,6 +8,6 @@ import { table } from './table.ts'
 import { theatre } from './theatre.ts'
 import { underwater } from './underwater.ts'
 
-export const SETS = { street, table, underwater, product, logo, theatre } as const satisfies Readonly<Record<string, DrawnSet>>
-export type SetName = keyof typeof SETS
-export const isSet = (place: string): place is SetName => place in SETS
+export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre }
+
+export const isSet = (place: string): place is DrawnPlace => place in SETS

@@ -15,10 +15,10 @@ export const table: DrawnSet = {
     const x = wide * 0.5
     const has = (word: RegExp): boolean => word.test(words)
     if (has(/\b(pizzas?)\b/i)) pizza(place, x, 0.68)
-    else if (has(/\b(cakes?|birthday|pies?|dessert)\b/i)) cake(place, x, 0.72)
+    else if (has(/\b(cakes?|birthday|pies?|desserts?)\b/i)) cake(place, x, 0.72)
     else if (has(/\b(coffee|tea|cappuccino|espresso|latte|cocoa)\b/i)) cup(place, x, 0.72)
-    else bowl(place, x, 0.66, has(/\b(salad|vegetables?)\b/i) ? 'salad' : has(/\b(soup|stew|curry|broth)\b/i) ? 'soup' : has(/\b(fruits?|apples?|oranges?)\b/i) ? 'fruit' : 'noodles')
-    if (!has(/\b(salad|fruits?|cold|ice|cakes?)\b/i)) steam(place, x, 0.52)
+    else bowl(place, x, 0.66, has(/\b(salad|vegetables?)\b/i) ? 'salad' : has(/\b(soup|stew|curry|broth)\b/i) ? 'soup' : has(/\b(fruits?|apples?|oranges?|lemons?|strawberr(y|ies)|chocolate)\b/i) ? 'fruit' : 'noodles')
+    if (!has(/\b(salad|fruits?|apples?|oranges?|lemons?|strawberr(y|ies)|cold|ice|cakes?)\b/i)) steam(place, x, 0.52)
     // Light from the window falls over all of it.
     shine(pen, wide * (scene.sun.x < 0.5 ? 0.2 : 0.8), 0.1, [wide * 0.7, 0.9], scene.palette.light, 0.16)
     vignette(place, 0.42)
@@ -83,7 +83,7 @@ function bowl(place: Place, x: number, y: number, kind: 'noodles' | 'soup' | 'sa
     const rim: readonly Point[] = Array.from({ length: 40 }, (_, i) => [Math.cos((i / 40) * 2 * Math.PI) * inner, Math.sin((i / 40) * 2 * Math.PI) * inner * FLAT + 0.006] as const)
     const broth = kind === 'soup' ? hex('#d9822b') : hex('#a8602a')
     pen.clip(rim, () => {
-      if (kind === 'salad' || kind === 'fruit') heap(place, kind, inner)
+      if (kind === 'salad' || kind === 'fruit') heap(place, kind, inner, /\bstrawberr(y|ies)\b/i.test(place.words))
       else {
         pen.ellipse(0, 0.02, inner * 0.98, inner * FLAT, { centre: [-0.08, -0.02], radius: [inner, inner * FLAT], stops: [[0, lighter(broth, 0.25)], [0.6, broth], [1, darker(broth, 0.4)]] })
         if (kind === 'noodles') noodles(place, inner)
@@ -148,17 +148,26 @@ function leaf(pen: Pen, x: number, y: number, turn: number, size: number, ink: I
   })
 }
 
-function heap({ pen, scene }: Place, kind: 'salad' | 'fruit', r: number): void {
+function heap({ pen, scene }: Place, kind: 'salad' | 'fruit', r: number, berries: boolean): void {
   for (let k = 0; k < (kind === 'salad' ? 60 : 13); k++) {
     const [a, d] = [chance(scene, k, 31) * 6.28, Math.sqrt(chance(scene, k, 32)) * r * 0.85]
     const [x, y] = [Math.cos(a) * d, Math.sin(a) * d * FLAT - 0.06 * (1 - d / r)]
-    if (kind === 'fruit') {
+    if (berries) strawberry(pen, x, y - 0.03, (chance(scene, k, 36) - 0.5) * 1.6, 0.075)
+    else if (kind === 'fruit') {
       const ink = [hex('#c8372d'), hex('#e58a1f'), hex('#7fae3a'), hex('#e0c23a')][k % 4]!
       pen.ellipse(x, y, 0.085, 0.08, { centre: [x - 0.03, y - 0.03], radius: 0.12, stops: [[0, lighter(ink, 0.5)], [0.5, ink], [1, darker(ink, 0.5)]] })
     } else if (k % 6 === 5) {
       pen.ellipse(x, y, 0.042, 0.036, { centre: [x - 0.012, y - 0.012], radius: 0.05, stops: [[0, hex('#ff8a70')], [0.6, hex('#d93a2b')], [1, hex('#8a1a14')]] })
     } else leaf(pen, x, y, chance(scene, k, 37) * 6, 0.06 + 0.04 * chance(scene, k, 38), mixed(hex('#4f8f35'), hex('#a4c65a'), chance(scene, k, 39)))
   }
+}
+
+function strawberry(pen: Pen, x: number, y: number, turn: number, size: number): void {
+  pen.within([moved(x, y), turned(turn), scaled(size)], () => {
+    pen.fill('M0 1.1 C-0.5 0.9 -1 0.1 -0.85 -0.35 C-0.7 -0.8 0.7 -0.8 0.85 -0.35 C1 0.1 0.5 0.9 0 1.1 Z', { centre: [-0.3, -0.25], radius: 1.5, stops: [[0, hex('#ff7a68')], [0.4, hex('#e0242c')], [1, hex('#7d0a18')]] })
+    for (let k = 0; k < 14; k++) pen.ellipse(((k % 4) - 1.5) * 0.38 + (Math.floor(k / 4) % 2) * 0.18, -0.35 + Math.floor(k / 4) * 0.33, 0.05, 0.075, hex('#f6d98a'))
+    for (let k = 0; k < 5; k++) pen.within([moved(0, -0.62), turned((k - 2) * 0.62)], () => { pen.fill('M-0.14 0 C-0.16 0.25 -0.06 0.45 0 0.55 C0.06 0.45 0.16 0.25 0.14 0 Z', { from: [0, 0], to: [0, 0.5], stops: [[0, hex('#2f6b2a')], [1, hex('#6fae4a')]] }) })
+  })
 }
 
 function pizza({ pen, scene }: Place, x: number, y: number): void {
