@@ -2,20 +2,15 @@
 import { nodeHeight } from './canvas/node-height.ts'
 import { ApiProblem, changedSince, loadCatalogue, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
-import { layOut, type GraphDocument, type Json } from './document/document.ts'
+import { layOut, type GraphDocument } from './document/document.ts'
 import { opened } from './document/opened.ts'
-import { commit, createHistory, redo, undo, type History } from './document/history.ts'
-import { dropDraft, keepDraft, takeDraft } from './drafts.ts'
+import { commit, redo, undo } from './document/history.ts'
+import { takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents } from './editor.ts'
 import { resolveConflict } from './panels/conflict.ts'
 import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
-
-export interface OpenGraph {
-  readonly path: string
-  readonly title: string
-  readonly saved: boolean
-}
+import { createDraftKeeper, EMPTY, freshPath, remember, tabOf, type OpenGraph, type Tab } from './tabs.ts'
 
 export interface Session extends Editor {
   /** True where the file holds the document as it is. */
@@ -44,26 +39,7 @@ export interface SessionEvents {
   onTypes(): void
 }
 
-/** A graph of one tab. */
-interface Tab {
-  path: string
-  etag: string | undefined
-  saved: GraphDocument
-  history: History
-  values: Readonly<Record<string, Json>>
-  selection: readonly string[]
-}
-
 const CHECK_AFTER = 250
-const KEEP_AFTER = 300
-const OPEN_KEY = 'open-graphs'
-const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
-const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
-const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ path, etag, saved: document, history: createHistory(document), values: {}, selection: [] })
-
-/** Paths of the graphs that were open in this tab of the browser, the one in front first. */
-export const openBefore = (): readonly string[] => JSON.parse(sessionStorage.getItem(OPEN_KEY) ?? '[]') as string[]
-
 /** By the types of nodes that are worked on. */
 function codesOf({ nodes, plugins }: Catalogue): ReadonlyMap<string, string> {
   const codes = new Map(plugins.map(({ name, code }) => [name, code]))
@@ -81,6 +57,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   let tabs: readonly Tab[] = []
   let faults: readonly Fault[] = []
   let warnings: readonly Warning[] = []
+  const drafts = createDraftKeeper()
   let checked: GraphDocument | undefined
   let checkedValues = now.values
   let settling: ReturnType<typeof setTimeout> | undefined
@@ -106,28 +83,12 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   function changed(): void {
     const kept = now.selection.filter((name) => now.history.now.nodes[name] !== undefined)
     if (kept.length !== now.selection.length) now.selection = kept
-    unkept.add(now)
-    keeping ??= setTimeout(keepAll, KEEP_AFTER)
+    drafts.soon(now)
     subgraphs.need(now.history.now, now.path).catch(fail)
     tell('document')
     clearTimeout(settling)
     settling = setTimeout(() => check().catch(fail), CHECK_AFTER)
   }
-  /** Drafts are written when there is a moment, and before the page goes. */
-  let keeping: ReturnType<typeof setTimeout> | undefined
-  const unkept = new Set<Tab>()
-  function keepAll(): void {
-    clearTimeout(keeping)
-    keeping = undefined
-    for (const tab of unkept) keep(tab)
-  }
-  addEventListener('pagehide', keepAll)
-  function keep(tab: Tab): void {
-    unkept.delete(tab)
-    if (tab.history.now === tab.saved) dropDraft(tab.path)
-    else keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now })
-  }
-
   async function check(): Promise<void> {
     const [asked, given] = [now.history.now, now.values]
     const found = await validate(source())
@@ -178,7 +139,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     warnings = []
     checked = undefined
     location.hash = tab.path
-    remember()
+    remember(now, tabs)
     tell('opened')
     tell('selection')
     changed()
@@ -188,8 +149,6 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     const tab = tabOf(freshPath(), EMPTY)
     return Object.assign(tab, { history: { ...tab.history, now: document } })
   }
-  const remember = (): void => sessionStorage.setItem(OPEN_KEY, JSON.stringify([now.path, ...tabs.filter((tab) => tab !== now).map(({ path }) => path)]))
-
   async function save(): Promise<void> {
     const tab = now
     const document = tab.history.now
@@ -200,7 +159,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
       return settle(tab)
     }
     tab.saved = document
-    keep(tab)
+    drafts.now(tab)
     others.postMessage({ path: tab.path, etag: tab.etag })
     subgraphs.forget(tab.path)
     tell('document')
@@ -216,7 +175,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
       if (resolution === undefined) return
       if (resolution.kind === 'copy') {
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
-        keep(tab)
+        drafts.now(tab)
         front(unsaved({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
         return await save()
       }
@@ -249,7 +208,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   }
 
   async function open(path: string): Promise<void> {
-    keepAll()
+    drafts.all()
     const known = tabs.find((tab) => tab.path === path)
     if (known !== undefined) return front(known)
     const file = await loadGraph(path)
@@ -308,12 +267,12 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     open,
     startNew,
     async close(path) {
-      keepAll()
+      drafts.all()
       const at = tabs.findIndex((tab) => tab.path === path)
       tabs = tabs.filter((tab) => tab.path !== path)
       const next = tabs[Math.min(at, tabs.length - 1)]
       if (path !== now.path) {
-        remember()
+        remember(now, tabs)
         tell('document')
       } else if (next === undefined) await startNew()
       else front(next)

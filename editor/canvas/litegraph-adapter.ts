@@ -2,15 +2,15 @@
 import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type LLink, type PointerPlace, type Slot } from 'litegraph.js/build/litegraph.core.js'
 import type { Catalogue } from '../api/client.ts'
 import { membersOf, type Box, type Boxes } from '../document/arrange.ts'
-import { feeds, placeOf, type GraphDocument } from '../document/document.ts'
+import { placeOf, type GraphDocument } from '../document/document.ts'
 import { isItem } from '../document/items.ts'
 import { onTheme, palette } from '../theme.ts'
 import { drawGrid, drawGroup, drawNode, drawNote, drawReroute, TITLE, type Look } from './draw.ts'
 import { accepts, type CanvasEvents } from './events.ts'
 import { faceOf, ROW, shownNames, type Face, type Types } from './face.ts'
-import { drawBadge, drawFaultText, type NodeBox } from './node-badges.ts'
+import { drawBadge, drawFaultText, nodeBox, type NodeBox } from './node-badges.ts'
 import { createViewport } from './viewport.ts'
-import { isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
+import { circleOf, isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
 
 class Thing extends LGraphNode {
   readonly name: string
@@ -210,10 +210,7 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     drawNode(context, face, look)
     if (face.kind === 'node') drawBadge(context, events.badge(name), boxOf(thing))
   }
-  const boxOf = ({ face, flags }: Thing): NodeBox => ({
-    width: face.width, height: face.height, title: TITLE, scale: canvas.ds.scale, collapsed: flags.collapsed === true,
-    ports: [...face.inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...face.outputs.map(({ name }, row) => ({ name, x: face.width, y: (row + 0.7) * ROW }))],
-  })
+  const boxOf = ({ face, flags }: Thing): NodeBox => nodeBox(face, canvas.ds.scale, flags.collapsed === true)
 
   function readBack(): void {
     if (canvas.connecting_node) return
@@ -268,10 +265,9 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     canvas.setDirty(true, true)
   }
   function allowed(from: string, to: string): boolean {
-    const [a, b] = [from, to].map((name) => (isItem(name) ? (shown.ui?.[name] as { reroute?: string } | undefined)?.reroute?.split('.')[0] ?? name : name))
-    if (isBorder(a!) || isBorder(b!) || isItem(to) || !feeds(shown, b!, a!)) return true
-    events.onRefuse(`${b} feeds ${a}: this link would close a circle.`)
-    return false
+    const circle = circleOf(shown, from, to)
+    if (circle !== undefined) events.onRefuse(circle)
+    return circle === undefined
   }
 
   const boxes = (wanted: Iterable<string> = things.keys()): Boxes => Object.fromEntries([...wanted].flatMap((name) => { const thing = things.get(name); return thing === undefined ? [] : [[name, thing.box]] }))

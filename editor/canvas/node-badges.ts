@@ -3,6 +3,8 @@ import { duration, milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
 import { palette } from '../theme.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
+import { TITLE } from './draw.ts'
+import { ROW, type Face } from './face.ts'
 import { FOOT, PICTURE, WAVE } from './node-height.ts'
 
 export interface Badge {
@@ -25,6 +27,11 @@ export interface NodeBox {
   readonly collapsed: boolean
   readonly ports: readonly { readonly name: string; readonly x: number; readonly y: number }[]
 }
+
+export const nodeBox = ({ width, height, inputs, outputs }: Face, scale: number, collapsed: boolean): NodeBox => ({
+  width, height, title: TITLE, scale, collapsed,
+  ports: [...inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...outputs.map(({ name }, row) => ({ name, x: width, y: (row + 0.7) * ROW }))],
+})
 
 const GAP = 8
 const BAD = '#ff7a6b'

@@ -1,6 +1,6 @@
 /** From the document to the wires of the canvas, and back. Pure. */
-import { placeOf, splitLink, type GraphDocument } from '../document/document.ts'
-import { INPUTS, isReroute, itemsOf, OUTPUTS, reroutesOf, routeOf, wires } from '../document/items.ts'
+import { feeds, placeOf, splitLink, type GraphDocument } from '../document/document.ts'
+import { INPUTS, isItem, isReroute, itemsOf, OUTPUTS, reroutesOf, routeOf, wires } from '../document/items.ts'
 import type { Face } from './face.ts'
 
 /** One piece of wire: between two things, at the slots of these numbers. */
@@ -126,3 +126,9 @@ export function readPlaces(document: GraphDocument, things: Iterable<Placed>): R
 
 /** The inputs and outputs of a subgraph, as things of the canvas. */
 export const isBorder = (name: string): boolean => name === INPUTS || name === OUTPUTS
+
+/** Why a link may not be: it would close a circle. */
+export function circleOf(document: GraphDocument, from: string, to: string): string | undefined {
+  const [a, b] = [from, to].map((name) => (isItem(name) ? ((document.ui?.[name] as { reroute?: string } | undefined)?.reroute?.split('.')[0] ?? name) : name)) as [string, string]
+  return isBorder(a) || isBorder(b) || isItem(to) || !feeds(document, b, a) ? undefined : `${b} feeds ${a}: this link would close a circle.`
+}

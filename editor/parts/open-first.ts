@@ -1,7 +1,8 @@
 /** What stands there at first: the graphs that were open before, and in front the one that the address names. */
 import { listGraphs } from '../api/client.ts'
 import { hasDraft } from '../drafts.ts'
-import { openBefore, type Session } from '../session.ts'
+import type { Session } from '../session.ts'
+import { openBefore } from '../tabs.ts'
 import type { Work } from './work.ts'
 
 export async function openFirst(editor: Session, { runs }: Work): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
-import type { AnyNodeDeclaration, NodeSpec, NumberParam, ParamDeclaration, StringParam } from './declaration.ts'
+import type { AnyNodeDeclaration, NodeSpec } from './declaration.ts'
+import type { NumberParam, ParamDeclaration, StringParam } from './param-declaration.ts'
 import { unlike } from './param-value.ts'
 
 export interface DeclarationFault {

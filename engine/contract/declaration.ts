@@ -4,148 +4,15 @@
  */
 import type { Backend } from '../backends/backend.ts'
 import type { BackendKind } from '../backends/kind.ts'
-import type { ClipSource, FrameContext, FrameWindow } from './frame-context.ts'
-import type { Moment } from './moment.ts'
+import type { FrameContext, FrameWindow } from './frame-context.ts'
 import type { NodeServices } from './node-services.ts'
-import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'
-import type { Seed } from '../graph/seeds.ts'
 import type { SocketSpec } from './define-socket.ts'
-import type { Json, Socket, SocketTypes } from './sockets.ts'
-
-// --- ports
-
-export interface PortSpec {
-  readonly type: Socket
-  readonly title?: string
-  readonly description?: string
-  /** The node works without it; its value is then undefined. */
-  readonly optional?: boolean
-  /** Takes an ordered list of links; its value is an array. */
-  readonly multiple?: boolean
-}
-
-export type PortDeclaration = Socket | PortSpec
-export type PortDeclarations = Readonly<Record<string, PortDeclaration>>
-
-type SocketOf<P> = P extends Socket ? P : P extends { readonly type: infer T extends Socket } ? T : never
-type InputValue<P> = P extends { readonly multiple: true }
-  ? SocketTypes[SocketOf<P>][]
-  : P extends { readonly optional: true }
-    ? SocketTypes[SocketOf<P>] | undefined
-    : SocketTypes[SocketOf<P>]
-export type InputValues<I extends PortDeclarations> = { readonly [K in keyof I]: InputValue<I[K]> }
-
-/** What a node may return on a port: clips are given as sources, the engine wraps them. An input passed on is fine too. */
-type OutputValue<P> = SocketTypes[SocketOf<P>] extends Clip ? ClipSource | Clip : SocketTypes[SocketOf<P>]
-export type OutputValues<O extends PortDeclarations> = {
-  readonly [K in keyof O as O[K] extends { readonly optional: true } ? never : K]: OutputValue<O[K]>
-} & { readonly [K in keyof O as O[K] extends { readonly optional: true } ? K : never]?: OutputValue<O[K]> }
-
-// --- params
-
-interface ParamBase {
-  readonly title?: string
-  readonly description?: string
-  /** Absent value allowed; the param is then undefined. */
-  readonly optional?: boolean
-  /** Shown under "more" in the editor. */
-  readonly advanced?: boolean
-  /** Params that take its place where they have one of these values, and params or ports that do where they are given (`true`). */
-  readonly idleWith?: Readonly<Record<string, true | readonly string[]>>
-}
-
-export interface NumberParam extends ParamBase {
-  readonly type: 'number' | 'integer'
-  readonly default?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  /** Range of the slider, where smaller than the hard range. */
-  readonly uiMinimum?: number
-  readonly uiMaximum?: number
-  readonly step?: number
-  readonly unit?: string
-  /** May change over time: keyframes or a link. In filters true unless said otherwise; elsewhere false. */
-  readonly animatable?: boolean
-  /** Where it isn't given, this of the graph's `film` stands for it, where the graph has one. */
-  readonly film?: 'width' | 'height' | 'fps'
-  /** It names a moment of a clip or track. */
-  readonly moment?: Moment
-  /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
-  readonly long?: boolean
-  /** `seed` gives the lock/shuffle widget. */
-  readonly widget?: 'slider' | 'number' | 'seed'
-}
-
-export interface StringParam extends ParamBase {
-  readonly type: 'string'
-  readonly default?: string
-  readonly enum?: readonly string[]
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: string
-  /** Where it is empty, and these texts are too, the node changes nothing. */
-  readonly emptyWith?: readonly string[]
-  readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
-  /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
-  readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'character' | 'any'
-  /**
-   * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
-   * and one that isn't installed is told before a run.
-   */
-  readonly package?: readonly string[]
-}
-
-export interface BooleanParam extends ParamBase {
-  readonly type: 'boolean'
-  readonly default?: boolean
-}
-
-export interface ArrayParam extends ParamBase {
-  readonly type: 'array'
-  readonly items: ParamDeclaration
-  readonly default?: readonly Json[]
-  readonly minItems?: number
-  readonly maxItems?: number
-}
-
-export interface ObjectParam extends ParamBase {
-  readonly type: 'object'
-  readonly properties: Readonly<Record<string, ParamDeclaration>>
-  readonly default?: { readonly [key: string]: Json }
-}
-
-/** Any JSON, passed through unchecked. */
-export interface JsonParam extends ParamBase {
-  readonly type: 'json'
-  readonly default?: Json
-  /** Templates in it that the node fills in by itself, by their first word: `value` for `{{value.name}}`. */
-  readonly places?: readonly string[]
-}
-
-export type ParamDeclaration = NumberParam | StringParam | BooleanParam | ArrayParam | ObjectParam | JsonParam
-export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>
-
-type BareParamValue<P> = P extends { readonly enum: readonly (infer E)[] }
-  ? E
-  : P extends { readonly type: 'integer'; readonly long: true }
-    ? Seed
-  : P extends { readonly type: 'number' | 'integer' }
-    ? number
-    : P extends { readonly type: 'string' }
-      ? string
-      : P extends { readonly type: 'boolean' }
-        ? boolean
-        : P extends { readonly type: 'array'; readonly items: infer I }
-          ? readonly ParamValue<I>[]
-          : P extends { readonly type: 'object'; readonly properties: infer R }
-            ? { readonly [K in keyof R]: ParamValue<R[K]> }
-            : Json
-type ParamValue<P> = P extends { readonly optional: true } ? BareParamValue<P> | undefined : BareParamValue<P>
-export type ParamValues<P extends ParamDeclarations> = { readonly [K in keyof P]: ParamValue<P[K]> }
-
-// --- declarations
+import type { ParamDeclarations, ParamValues } from './param-declaration.ts'
+import type { InputValues, OutputValues, PortDeclarations, PortSpec } from './port-declaration.ts'
+import type { Json } from './sockets.ts'
 
 export interface ModelNeed {
   /** Of the package, e.g. `upscaler`. */

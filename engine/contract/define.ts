@@ -1,9 +1,8 @@
 /** What authors call: checks a declaration and makes of it what the engine works with. */
 import { declarationFault } from './declaration-fault.ts'
-import type {
-  AnyFilterDeclaration, AnyNodeDeclaration, AnySequentialDeclaration, FilterDeclaration, ModelNeed, NodeDeclaration, NodeSpec, ParamDeclarations,
-  PluginDeclaration, PortDeclarations, PortSpec, SequentialDeclaration,
-} from './declaration.ts'
+import type { AnyFilterDeclaration, AnyNodeDeclaration, AnySequentialDeclaration, FilterDeclaration, ModelNeed, NodeDeclaration, NodeSpec, PluginDeclaration, SequentialDeclaration } from './declaration.ts'
+import type { ParamDeclarations } from './param-declaration.ts'
+import type { PortDeclarations, PortSpec } from './port-declaration.ts'
 import { failure } from './errors.ts'
 import { KEBAB_NAME } from './names.ts'
 import type { Json } from './sockets.ts'

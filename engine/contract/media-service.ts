@@ -1,7 +1,7 @@
 /** Files in and out as nodes see them: films, pictures, tracks, tables and text. */
 import type { Character } from '../frames/character.ts'
 import type { Clip, Still, Track } from '../frames/clip.ts'
-import type { Lut1d, Lut3d } from '../kernels/kernels.ts'
+import type { Lut1d, Lut3d } from '../kernels/kernel-options.ts'
 import type { ClipSource } from './frame-context.ts'
 import type { Json } from './sockets.ts'
 

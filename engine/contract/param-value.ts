@@ -1,5 +1,5 @@
 /** Whether a value is what a param takes: the same as its JSON Schema says, without compiling one. Pure. */
-import type { ParamDeclaration } from './declaration.ts'
+import type { ParamDeclaration } from './param-declaration.ts'
 
 /** What the value should be, where it is not. */
 export function unlike(param: ParamDeclaration, value: unknown): string | undefined {

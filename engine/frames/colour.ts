@@ -1,6 +1,6 @@
 /** Colours as people write them. */
 import { failure } from '../contract/errors.ts'
-import type { Rgba } from '../kernels/kernels.ts'
+import type { Rgba } from '../kernels/kernel-options.ts'
 
 /** `#rgb`, `#rrggbb` or `#rrggbbaa` to R, G, B in 0..255 and alpha in 0..1. */
 export function parseColour(text: string, node?: string): Rgba {

@@ -1,5 +1,6 @@
 /** The JSON Schema of a node's params, made from its declaration: for validation, the catalogue and the editor. Pure. */
-import type { NodeSpec, ParamDeclaration } from '../contract/declaration.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { ParamDeclaration } from '../contract/param-declaration.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 

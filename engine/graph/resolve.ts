@@ -1,9 +1,11 @@
 /**
  * Document to resolved graph: inputs, templates, subgraphs, migrations, defaults, links and their types, cycles, order.
- * All faults are reported together. Pure: subgraphs come through `loadSubgraph`.
+ * All faults are reported together. Pure: subgraphs come through `loadSubgraph`. Long because each step goes on with the drafts, aliases and
+ * faults of those before it: cut in two, all of that would be handed over. What needs none of it has files of its own beside this one.
  */
 import { failure, fault, toReelgraphError, type Fault, type FaultFacts, type ErrorCode } from '../contract/errors.ts'
-import type { NodeSpec, PortSpec } from '../contract/declaration.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { PortSpec } from '../contract/port-declaration.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'

@@ -1,7 +1,7 @@
 /** Frames as band functions see them, built from an address in the shared memory. */
 import { frameLayout, type PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
-import type { BandFrame } from './kernels.ts'
+import type { BandFrame } from './band-kernel.ts'
 import type { NativeBand } from './native-band.ts'
 
 /** What is sent to a worker instead of a frame. */

@@ -12,11 +12,12 @@ import * as geometry from './families/geometry.ts'
 import * as meshes from './families/mesh.ts'
 import * as shift from './families/shift.ts'
 import * as tone from './families/tone.ts'
-import type { BandKernel, Kernels } from './kernels.ts'
+import type { Kernels } from './kernels.ts'
+import type { BandKernel } from './band-kernel.ts'
 import { op, type Op, type OpRunner, type Shape } from './op.ts'
 import { scratchBytes } from './native-band.ts'
 import type { PremultiplyArgs } from './ops/premultiply.ts'
-import type { KernelMeter, KernelPool } from './pool.ts'
+import type { KernelMeter, KernelPool } from './kernel-pool.ts'
 
 type Create = (format: PixelFormat, width: number, height: number) => Frame
 type Args<K extends keyof Kernels> = Parameters<Kernels[K]>

@@ -1,6 +1,6 @@
 /** A band kernel of a plugin's: how long a band of it may take, and what is told of one that takes longer, or ends its thread. */
 import { failure } from '../contract/errors.ts'
-import type { BandKernel } from './kernels.ts'
+import type { BandKernel } from './band-kernel.ts'
 
 export interface Guest {
   readonly plugin: string

@@ -1,7 +1,7 @@
 /** What the built-in band functions get beside a band: the compiled kernels, and memory for tables and rows. */
 import { failure } from '../contract/errors.ts'
 import type { ReadonlyPlane } from '../frames/frame-view.ts'
-import type { Band } from './kernels.ts'
+import type { Band } from './band-kernel.ts'
 import type { KernelExports } from './wasm/instance.ts'
 
 export interface NativeBand<A> extends Band<A> {

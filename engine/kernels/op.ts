@@ -3,7 +3,7 @@ import { failure } from '../contract/errors.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
-import type { BandKernel } from './kernels.ts'
+import type { BandKernel } from './band-kernel.ts'
 
 export interface Shape {
   readonly format: PixelFormat

@@ -1,57 +1,18 @@
 /** Runs band kernels over worker threads that share the arena's memory. */
 import { Worker } from 'node:worker_threads'
 import { failure, ReelgraphError } from '../contract/errors.ts'
-import type { FrameArena } from '../frames/arena.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import { ended, stuck, type Guest, type GuestKernel } from './guest-kernel.ts'
-import type { BandKernel } from './kernels.ts'
+import type { KernelMeter, KernelPool, KernelPoolOptions } from './kernel-pool.ts'
+import type { BandKernel } from './band-kernel.ts'
 import { Residents } from './residents.ts'
+import { rowBands } from './row-bands.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
 import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
 import { loadKernelModule } from './wasm/load-module.ts'
 import type { BandMessage, BandReply, PixelWorkerData } from './worker.ts'
-
-export interface KernelPoolOptions {
-  readonly arena: FrameArena
-  /** Threads; 0 runs everything on the calling thread. The result is the same for any number. */
-  readonly workers: number
-  /**
-   * For code of others: always on threads of its own, one band at a time on each, so that one which doesn't come back, or ends its
-   * thread, takes nothing else with it. They have none of the environment's keys.
-   */
-  readonly apart?: boolean
-}
-
-/** Told what a kernel costs on the threads. */
-export interface KernelMeter {
-  spend(milliseconds: number, kernel?: string, thread?: number): void
-  idle<T>(work: Promise<T>): Promise<T>
-}
-
-export interface KernelPool {
-  readonly workers: number
-  /**
-   * Fills `target` with the kernel, split into bands of even rows. Frames are held until no band is worked on, also when the
-   * signal aborts: bands that nobody waits for then are not begun, and those that take long end with their thread. Args are copied to the workers by structured clone.
-   * @param scratch bytes of shared memory for each band while it is filled
-   * @throws what the band function threw, with its message
-   */
-  run(
-    kernel: BandKernel,
-    target: Frame,
-    sources: readonly ReadonlyFrame[],
-    args: unknown,
-    signal?: AbortSignal,
-    scratch?: number,
-    meter?: KernelMeter,
-  ): Promise<void>
-  /** Bytes that stay the same over many frames, as a `gray8` frame with a reference for the caller; kept by their key while there is room. */
-  resident(key: object, width: number, bytes: Uint8Array): Frame
-  /** Ends the threads. Work in progress fails. */
-  close(): Promise<void>
-}
 
 /** Smaller targets aren't worth the messages. */
 const INLINE_PIXELS = 1 << 16
@@ -324,16 +285,6 @@ function take<T>(from: T[], fits: (one: T) => boolean): T[] {
   const taken = from.filter(fits)
   from.splice(0, from.length, ...from.filter((one) => !fits(one)))
   return taken
-}
-
-/** Even-row bands, as equal as can be; fewer than `count` where there are too few rows. */
-export function rowBands(height: number, count: number): (readonly [from: number, to: number])[] {
-  const pairs = Math.ceil(height / 2)
-  const bands = Math.max(1, Math.min(count, pairs))
-  return Array.from({ length: bands }, (_, i) => [
-    Math.floor((pairs * i) / bands) * 2,
-    i === bands - 1 ? height : Math.floor((pairs * (i + 1)) / bands) * 2,
-  ])
 }
 
 function thrownIn({ message, stack, faults }: NonNullable<BandReply['error']>): Error {

@@ -3,7 +3,7 @@ import type { Hdr, VideoReading } from '../contract/media-service.ts'
 import type { FaultFacts } from '../contract/errors.ts'
 import type { WarningCode } from '../contract/warnings.ts'
 import type { Light } from './light.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { HLG_PEAK, WHITE, type ToneMap } from './tone-map.ts'
 
 interface ColourWarning {

@@ -32,6 +32,7 @@ import { locateFfmpeg, type Ffmpeg } from './locate-ffmpeg.ts'
 import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
+import { mediaInfo } from './media-info.ts'
 import { foretellOutput } from './own-output.ts'
 import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
@@ -115,50 +116,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const index = video === undefined ? undefined : await indexed(path, video)
     const light = video === undefined ? undefined : await hdr(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
-    return {
-      container,
-      duration,
-      ...(video === undefined || index === undefined
-        ? {}
-        : {
-            video: {
-              codec: video.codec,
-              ...shownSize(video),
-              rate: index.rate,
-              frames: index.length,
-              pixelFormat: video.pixelFormat,
-              ...(video.matrix === undefined ? {} : { matrix: video.matrix }),
-              ...(video.range === undefined ? {} : { range: video.range }),
-              ...(video.primaries === undefined ? {} : { primaries: video.primaries }),
-              ...(video.transfer === undefined ? {} : { transfer: video.transfer }),
-              ...(light === undefined ? {} : { hdr: light }),
-              rotation: video.rotation,
-              variableRate: index.variableRate,
-              interlaced: await interlaced(path, video),
-              alpha: video.alpha,
-            },
-          }),
-      ...(audio === undefined
-        ? {}
-        : {
-            audio: {
-              codec: audio.codec,
-              sampleRate: audio.sampleRate,
-              channels: audio.channels,
-              samples: Math.round(duration * audio.sampleRate),
-            },
-          }),
-      tracks: tracks.map((one, i) => ({
-        track: i + 1,
-        codec: one.codec,
-        channels: one.channels,
-        ...(one.language === undefined ? {} : { language: one.language }),
-        ...(one.title === undefined ? {} : { title: one.title }),
-        isDefault: one.isDefault,
-        taken: one === audio,
-      })),
-      tags: await tagsOf(path),
-    }
+    const pictures = video === undefined || index === undefined ? undefined : { stream: video, index, light, interlaced: await interlaced(path, video) }
+    return mediaInfo({ container, duration, pictures, tracks, taken: audio, tags: await tagsOf(path) })
   }
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? tagsInComment((await probed(path)).tags)

@@ -8,7 +8,7 @@ import { eachMessage, isComplaint, missingBetween } from './damage.ts'
 import { readPackets, type Packet } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { mendedTimes } from './mend-times.ts'
-import type { AudioStream } from './probe.ts'
+import type { AudioStream } from './streams.ts'
 import { RawReader } from './raw-reader.ts'
 import { safeInput } from './safe-input.ts'
 

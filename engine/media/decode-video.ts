@@ -9,7 +9,7 @@ import { countDamage, damagedPictures, eachMessage, isComplaint, missingBetween 
 import { DecoderPool } from './decoder-pool.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { safeInput } from './safe-input.ts'
 import type { Warn } from '../contract/warnings.ts'
 

@@ -3,7 +3,7 @@ import type { VideoReading } from '../contract/media-service.ts'
 import type { Children } from './child.ts'
 import { eachMessage } from './damage.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { safeInput } from './safe-input.ts'
 
 /** Codecs that have fields. */

@@ -12,7 +12,8 @@ import { readLight, type Light } from './light.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { mendedTimes } from './mend-times.ts'
 import { writeMendedCopy } from './mended-copy.ts'
-import { probeFile, type Probe, type VideoStream } from './probe.ts'
+import { probeFile } from './probe.ts'
+import type { Probe, VideoStream } from './streams.ts'
 import { indexOfDelays, writeWebpFilm, type WebpFilm } from './webp-film.ts'
 
 export interface FilmSource {

@@ -6,7 +6,7 @@ import type { Children } from './child.ts'
 import { isCutOff } from './cut-off.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { medianStep } from './mend-times.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { safeInput } from './safe-input.ts'
 
 /** One packet of the video stream, times in seconds. */

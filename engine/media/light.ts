@@ -2,7 +2,7 @@
 import type { Children } from './child.ts'
 import { eachMessage } from './damage.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { safeInput } from './safe-input.ts'
 
 /** In cd/m². */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { Children } from './child.ts'
 import type { Packet } from './frame-index.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import type { VideoStream } from './probe.ts'
+import type { VideoStream } from './streams.ts'
 import { safeInput } from './safe-input.ts'
 
 /** Stretches of packets with a time of their own that one expression holds. */

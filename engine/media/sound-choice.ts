@@ -1,7 +1,7 @@
 /** Which of a file's sound tracks is taken. Pure. */
 import type { TrackChoice } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
-import type { AudioStream, Probe } from './probe.ts'
+import type { AudioStream, Probe } from './streams.ts'
 
 /**
  * Without a wish the track that the container marks as default; of several, or where none is marked, the one with the most

@@ -1,5 +1,7 @@
 /** The reference page of a node, and of the error table, as Markdown made from the declarations. Pure. */
-import type { NodeSpec, ParamDeclaration, PortSpec } from '../contract/declaration.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
+import type { ParamDeclaration } from '../contract/param-declaration.ts'
+import type { PortSpec } from '../contract/port-declaration.ts'
 import { ERRORS, KINDS } from '../contract/errors.ts'
 import { WARNINGS } from '../contract/warnings.ts'
 

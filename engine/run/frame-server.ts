@@ -1,7 +1,7 @@
 /**
  * The frame server: turns what nodes return into clips that anyone may ask for any frame of, at any time. Requests for
  * one frame are joined, recent frames are kept where somebody may ask again, and every frame is given back as soon as
- * the call that pulled it has settled.
+ * the call that pulled it has settled. Clips make scopes and scopes ask clips, so that both stand in one file: no two files need each other.
  */
 import type { ClipSource, FrameContext, FrameWindow } from '../contract/frame-context.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'

@@ -1,5 +1,5 @@
 /** Params that have no effect where they stand, by what their declarations say of them. Pure. */
-import type { NumberParam, ParamDeclaration } from '../contract/declaration.ts'
+import type { NumberParam, ParamDeclaration } from '../contract/param-declaration.ts'
 import type { FaultFacts } from '../contract/errors.ts'
 import type { Moment } from '../contract/moment.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'

@@ -1,5 +1,5 @@
 /** Params at a moment: keyframes sampled, linked signals read. Pure. */
-import type { ParamDeclarations } from '../contract/declaration.ts'
+import type { ParamDeclarations } from '../contract/param-declaration.ts'
 import type { Signal } from '../frames/clip.ts'
 import { sampleKeyframes } from '../graph/keyframes.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'

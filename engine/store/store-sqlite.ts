@@ -2,30 +2,22 @@
  * The artifact store on disk: files below a folder, their index in SQLite. Every step is scratch, fsync, rename, index
  * row, so that a crash between any two leaves a store that works.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { appendFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'libsql'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import { isRunning, processIdentity } from '../machine/process-identity.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Warning } from '../contract/warnings.ts'
-import { openSound } from './open-sound.ts'
-import { PARTS, readRecords, RECORD, type ArtifactRecord, type FileRecord } from './records.ts'
+import { digestOf, fileOf, lineOf, stampOf } from './artifact-files.ts'
+import { SqlitePartial } from './partial-sqlite.ts'
+import { PARTS } from './records.ts'
+import { openIndex, type ArtifactRow, type FileRow } from './store-index.ts'
 import type { Artifact, ArtifactFile, ArtifactStore, PartialArtifact, StoreDamage, StoreProblem } from './store.ts'
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS artifacts (key TEXT PRIMARY KEY, kind TEXT, meta TEXT, bytes INTEGER, created TEXT, used TEXT);
-  CREATE TABLE IF NOT EXISTS files (key TEXT, place INTEGER, name TEXT, bytes INTEGER, sha256 TEXT, meta TEXT, finished INTEGER, added TEXT, PRIMARY KEY (key, name));
-  CREATE TABLE IF NOT EXISTS locks (key TEXT PRIMARY KEY, owner TEXT, process TEXT);
-  CREATE TABLE IF NOT EXISTS warnings (key TEXT PRIMARY KEY, list TEXT);
-  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
-  CREATE TABLE IF NOT EXISTS timings (type TEXT PRIMARY KEY, nanoseconds REAL);
-`
-const SCHEMA_VERSION = 2
 /** Milliseconds between two looks at a key that another process has open. */
 const POLL = 200
 /** Share of the newest measurement in a node type's cost. */
@@ -35,47 +27,15 @@ const FACTS = 4000
 /** Most content keys whose warnings are kept. */
 const WARNED = 10_000
 
-interface FileRow { name: string; bytes: number; sha256: string; meta: string }
-interface ArtifactRow { key: string; kind: string; meta: string; bytes: number; created: string; used: string }
-
 /** Opens or makes the store in `folder`; a damaged index is built anew from what is on disk, and `damage` says so. @throws E_STORE when it can't be written */
 export function openSqliteStore(folder: string): ArtifactStore {
   try {
     for (const name of ['artifacts', 'partial']) mkdirSync(join(folder, name), { recursive: true })
-    const { db, damaged } = openSound(join(folder, 'index.sqlite'), (fresh) => {
-      fresh.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL;')
-      // Locks are of running processes alone: an older layout of theirs holds nothing worth keeping.
-      const { user_version: version } = fresh.prepare('PRAGMA user_version').get() as { user_version: number }
-      if (version < SCHEMA_VERSION) fresh.exec('DROP TABLE IF EXISTS locks')
-      fresh.exec(SCHEMA)
-      fresh.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
-    })
-    // One that is gone is as bad as one that is damaged.
-    const lost = damaged !== undefined || (isEmpty(db) && readdirSync(join(folder, 'artifacts')).length > 0)
-    return new SqliteStore(folder, db, lost ? { setAside: damaged, ...rebuild(folder, db) } : undefined)
+    const { db, damage } = openIndex(folder)
+    return new SqliteStore(folder, db, damage)
   } catch (thrown) {
     throw failure('E_STORE', { file: folder, detail: (thrown as Error).message }, thrown)
   }
-}
-
-const isEmpty = (db: Database.Database): boolean => db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined && db.prepare('SELECT 1 FROM files LIMIT 1').get() === undefined
-
-/** Fills an empty index from the records on disk. */
-function rebuild(folder: string, db: Database.Database): { found: number; deleted: number } {
-  const { artifacts, parts, deleted } = readRecords(folder)
-  const now = new Date().toISOString()
-  const addFile = db.prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const addFiles = (key: string, files: readonly FileRecord[], finished: 0 | 1): void =>
-    files.forEach((file, place) => addFile.run(key, place, file.name, file.bytes, file.sha256, JSON.stringify(file.meta), finished, now))
-  db.transaction(() => {
-    for (const { key, kind, meta, created, files } of artifacts) {
-      addFiles(key, files, 1)
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-      db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(key, kind, JSON.stringify(meta), bytes, created, now)
-    }
-    for (const [key, files] of parts) addFiles(key, files, 0)
-  })()
-  return { found: artifacts.length, deleted }
 }
 
 class SqliteStore implements ArtifactStore {
@@ -319,109 +279,4 @@ class SqliteStore implements ArtifactStore {
     this.#checked.set(file.path, stamp)
     return undefined
   }
-}
-
-interface PartialOptions {
-  readonly key: string
-  readonly kind: string
-  readonly parts: ArtifactFile[]
-  readonly db: Database.Database
-  /** Where parts are until the artifact is finished, and where they go then. */
-  readonly folder: string
-  readonly target: string
-  readonly release: () => void
-  /** Files written by us need no check when they are read. */
-  readonly trust: (file: ArtifactFile) => void
-  readonly read: () => Artifact
-}
-
-class SqlitePartial implements PartialArtifact {
-  readonly key: string
-  readonly parts: ArtifactFile[]
-  readonly #options: PartialOptions
-
-  constructor(options: PartialOptions) {
-    this.key = options.key
-    this.parts = options.parts
-    this.#options = options
-  }
-
-  /** `scratch-` is put before the name: what bears it after a crash is thrown away. */
-  scratch(name: string): string {
-    return join(this.#options.folder, `scratch-${name}`)
-  }
-
-  async addPart(name: string, meta: Json = null): Promise<ArtifactFile> {
-    try {
-      const from = this.scratch(name)
-      const handle = await open(from, 'r+')
-      await handle.sync()
-      await handle.close()
-      const sha256 = await digestOf(from)
-      const { size } = await stat(from)
-      const path = join(this.#options.folder, name)
-      await rename(from, path)
-      this.#options.db
-        .prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, 0, ?)')
-        .run(this.key, this.parts.length, name, size, sha256, JSON.stringify(meta), new Date().toISOString())
-      const file: ArtifactFile = { name, path, bytes: size, sha256, meta }
-      await appendFile(join(this.#options.folder, PARTS), lineOf(file))
-      this.#options.trust(file)
-      this.parts.push(file)
-      return file
-    } catch (thrown) {
-      throw toReelgraphError(thrown)
-    }
-  }
-
-  async finish(meta: Json): Promise<Artifact> {
-    await rm(this.#options.target, { recursive: true, force: true })
-    await mkdir(join(this.#options.target, '..'), { recursive: true })
-    const record: ArtifactRecord = { key: this.key, kind: this.#options.kind, meta, created: new Date().toISOString(), files: this.parts.map(recordOf) }
-    await writeFile(join(this.#options.folder, RECORD), JSON.stringify(record))
-    await rm(join(this.#options.folder, PARTS), { force: true })
-    await rename(this.#options.folder, this.#options.target)
-    const now = new Date().toISOString()
-    const bytes = this.parts.reduce((sum, part) => sum + part.bytes, 0)
-    this.#options.db.transaction(() => {
-      this.#options.db.prepare('UPDATE files SET finished = 1 WHERE key = ?').run(this.key)
-      this.#options.db.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?)').run(this.key, this.#options.kind, JSON.stringify(meta), bytes, now, now)
-    })()
-    const artifact = this.#options.read()
-    for (const file of artifact.files) this.#options.trust(file)
-    this.#options.release()
-    return artifact
-  }
-
-  async suspend(): Promise<void> {
-    this.#options.release()
-  }
-
-  async discard(): Promise<void> {
-    this.#options.db.prepare('DELETE FROM files WHERE key = ? AND finished = 0').run(this.key)
-    await rm(this.#options.folder, { recursive: true, force: true })
-    this.#options.release()
-  }
-}
-
-const fileOf = (row: FileRow, folder: string): ArtifactFile => ({
-  name: row.name,
-  path: join(folder, row.name),
-  bytes: row.bytes,
-  sha256: row.sha256,
-  meta: JSON.parse(row.meta) as Json,
-})
-
-const recordOf = ({ name, bytes, sha256, meta }: ArtifactFile): FileRecord => ({ name, bytes, sha256, meta })
-const lineOf = (file: ArtifactFile): string => `${JSON.stringify(recordOf(file))}\n`
-
-function stampOf(path: string): string {
-  const { size, mtimeMs } = statSync(path)
-  return `${size}:${mtimeMs}`
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
-import type { Affine } from '../../engine/kernels/kernels.ts'
+import type { Affine } from '../../engine/kernels/kernel-options.ts'
 import { createStage, noise, type Stage } from '../kernels/stage.ts'
 
 const WIDTH = 1920

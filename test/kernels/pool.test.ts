@@ -3,7 +3,7 @@ import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame } from '../../engine/frames/frame-view.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
-import { rowBands } from '../../engine/kernels/pool.ts'
+import { rowBands } from '../../engine/kernels/row-bands.ts'
 import { createStage, noise } from './stage.ts'
 
 const own = (name: string) => ({ module: new URL('./throwing-kernel.ts', import.meta.url), name })

@@ -1,6 +1,7 @@
 /** Each compiled kernel against its plain twin: within 1 code value at any size, and the same for any bands. */
 import type { PixelFormat } from '../../engine/frames/format.ts'
-import type { Affine, Band } from '../../engine/kernels/kernels.ts'
+import type { Band } from '../../engine/kernels/band-kernel.ts'
+import type { Affine } from '../../engine/kernels/kernel-options.ts'
 import * as adjust from '../../engine/kernels/ops/adjust.ts'
 import * as analyse from '../../engine/kernels/ops/analyse.ts'
 import * as bilateral from '../../engine/kernels/ops/bilateral.ts'

@@ -5,7 +5,8 @@ import { Frame } from '../../engine/frames/frame.ts'
 import type { WritableFrame } from '../../engine/frames/frame-view.ts'
 import { createKernels } from '../../engine/kernels/create-kernels.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
-import { createKernelPool, type KernelPool } from '../../engine/kernels/pool.ts'
+import { createKernelPool } from '../../engine/kernels/pool.ts'
+import type { KernelPool } from '../../engine/kernels/kernel-pool.ts'
 
 export interface Stage {
   readonly arena: FrameArena

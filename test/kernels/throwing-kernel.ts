@@ -1,6 +1,6 @@
 /** Band functions for the pool's tests. */
 import { failure } from '../../engine/contract/errors.ts'
-import type { Band } from '../../engine/kernels/kernels.ts'
+import type { Band } from '../../engine/kernels/band-kernel.ts'
 
 export function throws({ from }: Band<unknown>): void {
   throw new Error(`no rows from ${from}`)

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
-import type { Band } from '../../engine/kernels/kernels.ts'
+import type { Band } from '../../engine/kernels/band-kernel.ts'
 import { Scratch, type NativeBand } from '../../engine/kernels/native-band.ts'
 import { createKernelInstance } from '../../engine/kernels/wasm/instance.ts'
 import { loadKernelModule } from '../../engine/kernels/wasm/load-module.ts'

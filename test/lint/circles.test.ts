@@ -18,4 +18,4 @@ it('is drawn as it is (else: npm run docs)', () => {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
   expect(page).toBe(withMap(page))
   for (const [path] of page.matchAll(/(?<=`)(engine|nodes|editor)\/[\w/-]+\.ts(?=`)/g)) expect(existsSync(join(root, path)), path).toBe(true)
-})
+}, 300_000)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseFfmpegListing } from '../../engine/media/probe.ts'
+import { parseFfmpegListing } from '../../engine/media/ffmpeg-listing.ts'
 import { bytesOf, createProject, ffmpeg, scope, type Project } from './media-fixture.ts'
 
 let project: Project

@@ -1,7 +1,7 @@
 /** Weather, light and lens. */
 import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { DefocusOptions, FogOptions, Lamp } from '../kernels.ts'
+import type { DefocusOptions, FogOptions, Lamp } from '../kernel-options.ts'
 import { agree, op, type OpRunner, type Shape } from '../op.ts'
 import { fogScratch, lampScratch, strokeScratch, type StrokeArgs } from '../ops/atmosphere.ts'
 import { defocusScratch, nearScratch, TILE, type DefocusArgs } from '../ops/defocus.ts'

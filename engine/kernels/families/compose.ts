@@ -2,7 +2,7 @@
 import { failure } from '../../contract/errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../../frames/frame-view.ts'
-import type { BlendMode, Rgba } from '../kernels.ts'
+import type { BlendMode, Rgba } from '../kernel-options.ts'
 import type { SweepField } from '../sweep-field.ts'
 import { scratchBytes } from '../native-band.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'

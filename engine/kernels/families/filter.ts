@@ -1,6 +1,6 @@
 /** What looks at a pixel's neighbours: blurs and edges. */
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { Unsharp } from '../kernels.ts'
+import type { Unsharp } from '../kernel-options.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { nlmScratch, type NlmArgs } from '../ops/nlm.ts'
 import { sobelScratch } from '../ops/analyse.ts'

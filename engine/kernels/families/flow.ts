@@ -1,6 +1,6 @@
 /** Optical flow: how each pixel moves from a frame to another. */
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { FlowOptions, MotionPair } from '../kernels.ts'
+import type { FlowOptions, MotionPair } from '../kernel-options.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { blendScratch, type BetweenArgs } from '../ops/between.ts'
 import { BORDER, denseScratch, PATCH, refineScratch, type SearchArgs } from '../ops/dis.ts'

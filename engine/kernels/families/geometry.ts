@@ -1,7 +1,7 @@
 /** Resizing, cropping and warping. */
 import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernels.ts'
+import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernel-options.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'
 import type { CropArgs } from '../ops/crop.ts'
 import { remapScratch, type FlowArgs, type PerspectiveArgs } from '../ops/remap.ts'

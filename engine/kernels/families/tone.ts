@@ -1,7 +1,8 @@
 /** What changes each pixel by itself: curves, adjustments, tables, histograms. */
 import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { ColourMatrix, Kernels, Lut1d, Lut3d, Tone } from '../kernels.ts'
+import type { Kernels } from '../kernels.ts'
+import type { ColourMatrix, Lut1d, Lut3d, Tone } from '../kernel-options.ts'
 import { inBytes, op, type OpRunner } from '../op.ts'
 import { histogramRows } from '../ops/analyse.ts'
 import type { AdjustArgs } from '../ops/adjust.ts'

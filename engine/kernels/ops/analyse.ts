@@ -1,5 +1,5 @@
 /** Histograms and gradients of the first plane. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 
 /** Shares that a picture's histogram is taken in: of a large one as many as make a job that is shared out. */

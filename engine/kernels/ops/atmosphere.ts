@@ -1,5 +1,6 @@
 /** Strokes of rain and snow, fog, and lamps. */
-import type { BandFrame, FogOptions, Lamp } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
+import type { FogOptions, Lamp } from '../kernel-options.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { planeRows } from './plane-rows.ts'
 

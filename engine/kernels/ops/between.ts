@@ -1,5 +1,5 @@
 /** The picture at a moment between two frames: the motion through each place, then both frames moved along it. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 

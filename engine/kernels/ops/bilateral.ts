@@ -2,7 +2,7 @@
  * Bilateral filter (Tomasi and Manduchi 1998): the mean of the pixels around each, less of those further away and of those
  * that differ more. Each plane by its own values; half the radius for chroma.
  */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,6 @@
 /** Blend modes of W3C Compositing and Blending Level 1 on R'G'B', with straight alpha. */
-import type { BandFrame, BlendMode } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
+import type { BlendMode } from '../kernel-options.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { CB_TO_B, CB_TO_G, CR_TO_G, CR_TO_R } from './colour.ts'
 import { readAlpha, readRow, takeRows, throughRgb, type RgbRows } from './rgb-rows.ts'

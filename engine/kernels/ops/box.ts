@@ -1,5 +1,5 @@
 /** The mean of the (2 radius + 1)² pixels around each; half the radius for chroma. Time doesn't depend on the radius. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** Edges by Canny (1986), in two steps: ridges of the gradient in bands, then weak ones linked to strong ones in one go. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 
 export interface CannyArgs {

@@ -1,5 +1,5 @@
 /** Chroma keying: a matte from the distance to a key in the CbCr plane, and the key's colour taken out of what stays. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** Contrast-limited adaptive histogram equalisation (Zuiderveld, Graphics Gems IV, 1994) of Y or grey: a table for each tile, then each pixel by the four around it. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
 export interface ClaheArgs {

@@ -1,5 +1,5 @@
 /** Linear maps and HSV changes of R'G'B'. */
-import type { ColourMatrix } from '../kernels.ts'
+import type { ColourMatrix } from '../kernel-options.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { planeRows } from './plane-rows.ts'
 import { throughRgb } from './rgb-rows.ts'

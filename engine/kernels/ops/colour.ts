@@ -1,6 +1,6 @@
 /** ITU-R BT.709 Y'CbCr in limited range, in code values, from and to R'G'B' in 0..1. */
 import type { PixelFormat } from '../../frames/format.ts'
-import type { Rgba } from '../kernels.ts'
+import type { Rgba } from '../kernel-options.ts'
 
 const KR = 0.2126
 const KB = 0.0722

@@ -2,7 +2,7 @@
  * Pixel formats into one another and into RGBA bytes (a `gray8` frame four times as wide). Chroma is read bilinearly
  * and written as the mean of its four pixels.
  */
-import type { Band, BandFrame } from '../kernels.ts'
+import type { Band, BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { bytesOf, floatsOf, planeRows, toByte } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** A part of the picture. Odd offsets move chroma by half a sample: it is averaged then. */
-import type { Band } from '../kernels.ts'
+import type { Band } from '../band-kernel.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 
 export interface CropArgs {

@@ -1,5 +1,5 @@
 /** Blur by discs whose size follows depth: what is sharp doesn't bleed into what lies behind it, what is near spreads over all. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
 /** Pixels along a tile's side. */

@@ -2,7 +2,7 @@
  * Dense inverse search for optical flow, a level of the pyramid at a time (Kroeger, Timofte, Dai and Van Gool 2016), and
  * its variational refinement (Brox et al. 2004). See the assembly for the mathematics.
  */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
 /** Pixels on a side of a patch; samples around the second picture. */

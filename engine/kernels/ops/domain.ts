@@ -3,7 +3,7 @@
  * Image and Video Processing", 2011): three times along the rows and down the columns, on floats. The working frame is a
  * `flow` frame: Y lies in its first plane, U and V one after the other in its second.
  */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** Optical flow by polynomial expansion (Farnebäck 2003), a level of the pyramid at a time. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
 export interface ExpandArgs {

@@ -1,5 +1,5 @@
 /** One value for each plane. */
-import type { Band } from '../kernels.ts'
+import type { Band } from '../band-kernel.ts'
 import { planeRows } from './plane-rows.ts'
 
 export interface FillArgs {

@@ -1,5 +1,5 @@
 /** Gaussian blur, direct: for standard deviations up to a few pixels. Wider ones go by way of a smaller picture. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { filterPlane, filterScratch } from './separable.ts'

@@ -1,5 +1,5 @@
 /** Film grain: noise of about normal distribution, filtered to the size of a grain, strongest in the mid-tones. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,6 @@
 /** Look-up tables for R'G'B' on Y'CbCr: two rows at a time become RGBA, are looked up, and come back. */
-import type { BandFrame, Lut1d, Lut3d, LutDomain } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
+import type { Lut1d, Lut3d, LutDomain } from '../kernel-options.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { chromaRowsScratch } from './convert.ts'
 import { planeRows, toByte } from './plane-rows.ts'

@@ -1,5 +1,5 @@
 /** Non-local means (Buades, Coll and Morel, "A non-local algorithm for image denoising", 2005), each plane by itself. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 

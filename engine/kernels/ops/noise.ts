@@ -1,5 +1,5 @@
 /** Fractal gradient noise in space and time (Perlin, "Improving Noise", SIGGRAPH 2002). */
-import type { NoiseOptions } from '../kernels.ts'
+import type { NoiseOptions } from '../kernel-options.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 
 const NOISE_KINDS = ['smooth', 'billow', 'ridge'] as const

@@ -1,5 +1,5 @@
 /** Porter-Duff "over" with straight alpha. The place may lie between pixels: the top is then read bilinearly. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand, type Scratch } from '../native-band.ts'
 import { bytesOf, isChroma, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** Which rows of which plane a band stands for. */
-import type { Band, BandFrame } from '../kernels.ts'
+import type { Band, BandFrame } from '../band-kernel.ts'
 
 type BandPlane = BandFrame['planes'][number]
 

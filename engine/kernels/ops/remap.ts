@@ -1,5 +1,6 @@
 /** Warps by a perspective and by a flow, bilinear or bicubic, with repeated edges. */
-import type { BandFrame, Perspective } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
+import type { Perspective } from '../kernel-options.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, planeRows } from './plane-rows.ts'
 import { BICUBIC } from './taps.ts'

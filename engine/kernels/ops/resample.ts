@@ -1,5 +1,6 @@
 /** Separable resampling: area (box), bilinear (triangle), bicubic (Catmull-Rom) and Lanczos with three lobes. */
-import type { BandFrame, ResizeMethod } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
+import type { ResizeMethod } from '../kernel-options.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'
 import { filterPlane, filterScratch } from './separable.ts'

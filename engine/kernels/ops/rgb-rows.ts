@@ -1,5 +1,5 @@
 /** Effects on R'G'B': two rows of Y'CbCr at a time become rows of floats, are changed, and come back. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { bytesOf, planeRows } from './plane-rows.ts'
 

@@ -1,5 +1,5 @@
 /** Light laid over a picture: "screen" on Y'CbCr. Alpha stays the picture's. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { planeRows } from './plane-rows.ts'
 

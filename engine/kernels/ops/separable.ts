@@ -1,5 +1,5 @@
 /** Separable filters: each target sample is a weighted sum of source samples, across and then down. Edges repeat. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isFloat } from './plane-rows.ts'
 import type { Taps } from './taps.ts'

@@ -1,5 +1,5 @@
 /** Light by place and by light: vignettes, tone curves with tints, unsharp masks, lines. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { passColour } from './grain.ts'
 import { bytesOf, isChroma, planeRows } from './plane-rows.ts'

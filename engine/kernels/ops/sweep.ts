@@ -1,5 +1,5 @@
 /** Two pictures on both sides of a front that sweeps over the frame; mask and mix in one pass. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import type { SweepField, SweepShape } from '../sweep-field.ts'
 

@@ -2,7 +2,7 @@
  * Affine warp with repeated edges, bilinear or bicubic (Catmull-Rom). Positions are pixel indices: (0, 0) is the centre of
  * the first pixel. A chroma sample lies at the centre of its four pixels.
  */
-import type { Affine } from '../kernels.ts'
+import type { Affine } from '../kernel-options.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
 import { BICUBIC } from './taps.ts'
 import { isChroma, isFloat, planeRows } from './plane-rows.ts'

@@ -1,5 +1,5 @@
 /** Bilinear reading along straight rows: what zooms, pans and enlargements share. */
-import type { BandFrame } from '../kernels.ts'
+import type { BandFrame } from '../band-kernel.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import { isFloat } from './plane-rows.ts'
 

@@ -1,7 +1,8 @@
 /** What a plugin's thread asks of the engine while one of its calls is under way: frames, kernels, services. */
 import { failure } from '../../contract/errors.ts'
 import type { PixelFormat } from '../../frames/format.ts'
-import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
+import type { Kernels } from '../../kernels/kernels.ts'
+import type { BandKernel } from '../../kernels/band-kernel.ts'
 import type { GuestKernel } from '../../kernels/guest-kernel.ts'
 import type { Place } from '../../run/boundary.ts'
 import type { Call } from './host-calls.ts'

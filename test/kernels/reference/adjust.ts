@@ -2,7 +2,7 @@
  * Brightness, contrast, saturation and hue as what they do to R'G'B', unclipped: light times a factor, stretched about mid
  * grey, its distance from grey scaled and turned about the grey axis.
  */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { AdjustArgs } from '../../../engine/kernels/ops/adjust.ts'
 import { codesOf, rgbOf } from './colour.ts'
 import { paint, readerOf } from './samples.ts'

@@ -1,5 +1,5 @@
 /** The length of Sobel's gradient, in quarters. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { paint, readerOf } from './samples.ts'
 
 /** Differences two samples apart, smoothed by 1 2 1 across. */

@@ -1,5 +1,6 @@
 /** Weather and light, pixel by pixel. */
-import type { Band, FogOptions, Lamp } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
+import type { FogOptions, Lamp } from '../../../engine/kernels/kernel-options.ts'
 import type { StrokeArgs } from '../../../engine/kernels/ops/atmosphere.ts'
 import { hold, paint, readerOf, sideOf } from './samples.ts'
 

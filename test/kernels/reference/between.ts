@@ -1,5 +1,5 @@
 /** Motion-compensated interpolation, place by place. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import { paint, sideOf } from './samples.ts'
 import { valueAt } from './warps.ts'
 

@@ -1,5 +1,5 @@
 /** The bilateral filter of Tomasi and Manduchi (1998): means by two of Gauss's bells, one of place and one of value. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { BilateralArgs } from '../../../engine/kernels/ops/bilateral.ts'
 import { paint, readerOf, sideOf } from './samples.ts'
 

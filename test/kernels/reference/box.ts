@@ -1,5 +1,5 @@
 /** The mean of a square around each sample. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { weighed } from './kernels.ts'
 import { paint, readerOf, sideOf } from './samples.ts'
 

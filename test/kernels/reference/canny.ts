@@ -1,5 +1,5 @@
 /** Canny's edges, pixel by pixel. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { bytesOf } from './samples.ts'
 
 export function cannyRidges({ target, sources, args }: Band<{ readonly low: number; readonly high: number }>): void {

@@ -1,5 +1,5 @@
 /** A chroma key, pixel by pixel: how far colours are from the key's, and how much of the key is in them. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { KeyArgs } from '../../../engine/kernels/ops/chroma-key.ts'
 import { hold, paint, readerOf } from './samples.ts'
 

@@ -2,7 +2,7 @@
  * Pixels of R'G'B' and alpha from Y'CbCr in 4:2:0 and back. A pixel's chroma is read between the samples, which lie in the
  * middles of their four pixels; a chroma sample is that of its pixels' mean colour.
  */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import { codesOf, LUMA, rgbOf } from './colour.ts'
 import { hold, paint, readerOf } from './samples.ts'
 import { valueAt } from './warps.ts'

@@ -1,5 +1,5 @@
 /** What a table says of each sample. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { paint, readerOf } from './samples.ts'
 
 export function curves(band: Band<{ readonly tables: readonly (Uint8Array | undefined)[] }>): void {

@@ -1,5 +1,5 @@
 /** Blur by depth, disc by disc. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import type { DefocusArgs } from '../../../engine/kernels/ops/defocus.ts'
 
 /** Pixels along a tile's side. */

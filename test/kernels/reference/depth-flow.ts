@@ -1,5 +1,5 @@
 /** The places of a view of different depths, one by one. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { DepthFlowArgs } from '../../../engine/kernels/ops/depth-flow.ts'
 
 /** Maps, one for each value of depth. */

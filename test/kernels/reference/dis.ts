@@ -1,5 +1,5 @@
 /** Dense inverse search, patch by patch and pixel by pixel, in the number formats of the compiled one. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import type { SearchArgs } from '../../../engine/kernels/ops/dis.ts'
 
 /** Pixels on a side of a patch, and of the border that the second picture has around it. */

@@ -3,7 +3,7 @@
  * neighbourhood is a quadratic polynomial, and the displacement is what turns one polynomial into the other, solved in
  * the least-squares sense over a window and refined from coarse to fine.
  */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 
 export interface FarnebackArgs {
   /** Size of each level to the one below it. */

@@ -1,5 +1,5 @@
 /** Gauss's bell at each sample within three standard deviations, rounded up, in both directions at once. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { weighed } from './kernels.ts'
 import { paint, readerOf, sideOf } from './samples.ts'
 

@@ -1,5 +1,5 @@
 /** Film grain in doubles: each pixel sums its own neighbourhood of white noise. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { GrainArgs, TextureArgs } from '../../../engine/kernels/ops/grain.ts'
 import { mixed } from './noise.ts'
 import { paint, readerOf, type Reader } from './samples.ts'

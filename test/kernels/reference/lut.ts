@@ -1,5 +1,5 @@
 /** Tetrahedral interpolation in doubles, on bytes of R'G'B'. */
-import type { Lut3d } from '../../../engine/kernels/kernels.ts'
+import type { Lut3d } from '../../../engine/kernels/kernel-options.ts'
 
 export function lookUp({ size, data }: Lut3d, rgb: readonly number[]): number[] {
   const at = rgb.map((value) => (value * (size - 1)) / 255)

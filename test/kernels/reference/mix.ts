@@ -1,5 +1,5 @@
 /** Cross-fades: the mean of two pictures, by a share of the second that is one for all pixels or each pixel's own. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { hold, meanOfFour, paint, readerOf, sideOf } from './samples.ts'
 
 function fade(band: Band<unknown>, shareOf: (p: number, x: number, y: number) => number): void {

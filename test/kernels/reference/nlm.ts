@@ -1,5 +1,5 @@
 /** Non-local means (Buades, Coll and Morel, 2005): the mean of a window by how alike the patches about two samples are. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { NlmArgs } from '../../../engine/kernels/ops/nlm.ts'
 import { paint, readerOf, sideOf, type Reader } from './samples.ts'
 

@@ -1,5 +1,6 @@
 /** Perlin's noise in doubles, corner by corner. */
-import type { Band, NoiseOptions } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
+import type { NoiseOptions } from '../../../engine/kernels/kernel-options.ts'
 import { paint } from './samples.ts'
 
 /** The "lowbias32" hash. */

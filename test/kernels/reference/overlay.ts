@@ -1,5 +1,5 @@
 /** Porter and Duff's "over" (1984) in premultiplied colours. A top between pixels is read bilinearly, with nothing around it. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import { meanOfFour, paint, readerOf, sideOf } from './samples.ts'
 
 export interface OverlayArgs {

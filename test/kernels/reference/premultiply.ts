@@ -1,5 +1,5 @@
 /** Straight alpha to premultiplied and back, about black: Y 16, U and V 128. Where nothing is seen there is black. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { meanOfFour, paint, readerOf } from './samples.ts'
 
 export function premultiply(band: Band<{ readonly direction: 'multiply' | 'divide' }>): void {

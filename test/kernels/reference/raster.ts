@@ -1,5 +1,5 @@
 /** Flat triangles, pixel by pixel. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { TriangleArgs } from '../../../engine/kernels/ops/raster.ts'
 
 /** Three corners and a value. */

@@ -1,5 +1,5 @@
 /** Variational refinement of a flow in doubles, pixel by pixel, in the order of the compiled one. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 
 /** Pixels around the second picture. */
 const BORDER = 16

@@ -2,7 +2,8 @@
  * A picture at another size: each target sample is the sum over the source of a continuous filter about its middle, as
  * wide as the sample where that covers more than one of the source's.
  */
-import type { Band, ResizeMethod } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
+import type { ResizeMethod } from '../../../engine/kernels/kernel-options.ts'
 import { FILTERS, weighed } from './kernels.ts'
 import { paint, readerOf } from './samples.ts'
 

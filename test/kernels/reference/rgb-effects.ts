@@ -1,5 +1,6 @@
 /** Effects on R'G'B' in doubles, pixel by pixel: the four pixels of a chroma sample share it. */
-import type { Band, BandFrame, BlendMode, ColourMatrix } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
+import type { BlendMode, ColourMatrix } from '../../../engine/kernels/kernel-options.ts'
 import { rgbOf } from './colour.ts'
 import { paintYuv } from './convert.ts'
 import { readerOf } from './samples.ts'

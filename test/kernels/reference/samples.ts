@@ -2,7 +2,7 @@
  * Frames as functions of place, in doubles: what the references are written with. A reference paints whole frames, one
  * sample at a time; where bands begin and end is no matter of it.
  */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 
 type Plane = BandFrame['planes'][number]
 /** The sample at a place of whole numbers. */

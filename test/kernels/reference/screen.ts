@@ -1,5 +1,5 @@
 /** Screen: what two lights let through is multiplied. Colour fades as much as the other's light covers it. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import { fourOf, hold, paint, readerOf, type Reader } from './samples.ts'
 
 export function screen(band: Band<{ readonly strength: number }>): void {

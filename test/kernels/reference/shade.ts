@@ -1,5 +1,5 @@
 /** Vignettes, tones, unsharp masks and lines in doubles. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { BorderArgs, LinesArgs, ToneArgs, UnsharpArgs, VignetteArgs } from '../../../engine/kernels/ops/shade.ts'
 import { bytesOf, hold, meanOfFour, paint, readerOf, sideOf, toByte } from './samples.ts'
 

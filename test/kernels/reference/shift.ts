@@ -1,5 +1,5 @@
 /** Pictures moved past each other, rows moved around themselves, and squares of one value, pixel by pixel. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { MosaicArgs, RollArgs } from '../../../engine/kernels/ops/shift.ts'
 import type { Slide } from '../../../engine/kernels/sweep-field.ts'
 import { isChroma, planeRows } from './samples.ts'

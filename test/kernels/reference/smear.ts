@@ -1,5 +1,5 @@
 /** Smears, rings and displacements, sample by sample. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { DisplacementArgs, RingArgs, SmearArgs } from '../../../engine/kernels/ops/smear.ts'
 import { paint, sideOf } from './samples.ts'
 

@@ -1,5 +1,5 @@
 /** Fronts that sweep over the frame, pixel by pixel. */
-import type { Band } from '../../../engine/kernels/kernels.ts'
+import type { Band } from '../../../engine/kernels/band-kernel.ts'
 import type { SweepArgs } from '../../../engine/kernels/ops/sweep.ts'
 import type { SweepShape } from '../../../engine/kernels/sweep-field.ts'
 import { bytesOf, isChroma, planeRows } from './samples.ts'

@@ -1,5 +1,5 @@
 /** Smoothing over time, sample by sample. */
-import type { Band, BandFrame } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
 import type { DifferenceArgs, TemporalArgs } from '../../../engine/kernels/ops/temporal.ts'
 import { paint, readerOf, sideOf } from './samples.ts'
 import { valueAt } from './warps.ts'

@@ -3,7 +3,8 @@
  * pixels, whose middles are whole numbers; a chroma sample lies in the middle of its four, at 2 i + 1/2. A place outside
  * the picture has the value of the nearest place inside.
  */
-import type { Affine, Band, BandFrame, Perspective } from '../../../engine/kernels/kernels.ts'
+import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
+import type { Affine, Perspective } from '../../../engine/kernels/kernel-options.ts'
 import { catmullRom } from './kernels.ts'
 import { fourOf, hold, paint, readerOf, sideOf } from './samples.ts'
 
