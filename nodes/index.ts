@@ -9,6 +9,7 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { music } from './audio/music.ts'
 import { speech } from './audio/speech.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
@@ -134,6 +135,7 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    music,
     speech,
     tone,
     cameraMove,
