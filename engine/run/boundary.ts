@@ -1,4 +1,5 @@
 /** Where the code of plugins is at work, and who holds what it does. */
+import type { GraphLimits } from '../graph/document.ts'
 
 /** The node that code of a plugin works for. */
 export interface Place {
@@ -7,13 +8,14 @@ export interface Place {
   readonly plugin: string
   /** Its code runs in a thread of its own: nothing of it is lent. */
   readonly fenced: boolean
-  /** Seconds of its own that a frame may take. */
-  readonly seconds?: number
+  /** What the graph says of the time that it may take. */
+  readonly limits?: GraphLimits
   /** Ends the run that the node is part of. */
   fail?(thrown: Error): void
 }
 
 /** Around the code of plugins: what fails outside of any call fails the run that it was called for. */
 export interface Boundary {
-  enter(place: Place): { call<T>(work: () => T): T; leave(): void }
+  /** A call's port is the one whose value the work is asked of. */
+  enter(place: Place): { call<T>(work: () => T, port?: string): T; leave(): void }
 }

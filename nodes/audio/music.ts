@@ -23,8 +23,12 @@ export const music = defineNode({
   },
   outputs: {
     audio: { type: 'audio', title: 'Audio', description: '48 kHz, stereo.' },
-    beats: { type: 'data', title: 'Beats', description: '{ tempo, beats, bars, sections, chords, … }: times in seconds.' },
-    beat: { type: 'signal', title: 'Beat', description: '1 on each beat, and falls until the next; 0.6 on beats that don\'t begin a bar.' },
+    beats: { type: 'data', title: 'Beats', description: 'Seconds, in order: for cut-between.' },
+    bars: { type: 'data', title: 'Bars', description: 'The beats that bars begin with.' },
+    sections: { type: 'data', title: 'Sections', description: 'A list of { name, from, to } in seconds: intro, theme, build, drop, break, outro.' },
+    chords: { type: 'data', title: 'Chords', description: 'A list of { name, from, to }.' },
+    tempo: { type: 'number', title: 'Tempo', description: 'Beats a minute.' },
+    pulse: { type: 'signal', title: 'Pulse', description: '1 on each beat, and sinking until the next.' },
     energy: { type: 'signal', title: 'Energy', description: 'How much is going on, 0 to 1.' },
   },
   params: {
@@ -38,16 +42,16 @@ export const music = defineNode({
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Another one: another piece.' },
   },
   cost: 1,
-  run({ inputs, params }) {
+  run({ inputs, params, report }) {
     const length = lengthOf(inputs, params.duration)
     const seconds = length / RATE
     const piece = compose({ seconds, mood: params.mood, key: KEYS.indexOf(params.key), mode: params.mode === 'auto' ? undefined : params.mode, tempo: params.tempo, parts: params.parts, seed: params.seed })
     const { trim, hall, pump } = CHARACTERS[params.mood]
     const track = played({ length, hits: piece.hits, hall: { decay: hall, before: 0.018, damping: 0.42 }, ...(pump === 0 ? {} : { duck: steppingBack(piece.kicks, pump) }) })
+    report({ key: params.key, mode: piece.mode, tempo: tidy(piece.form.tempo), bars: piece.form.bars, cadence: tidy(piece.form.cadence) })
     return {
       audio: limited(ending(track, seconds), fromDecibels(trim + params.gain), CEILING),
-      beats: beatsOf(piece, params.key, seconds),
-      beat: beatSignal(piece),
+      ...timesOf(piece, seconds),
       energy: { at: (time) => energyAt(piece.form, Math.max(0, Math.min(time, seconds) / piece.form.bar)) },
     }
   },
@@ -84,29 +88,19 @@ function steppingBack(kicks: readonly number[], pump: number): (time: number) =>
 
 const tidy = (seconds: number): number => Math.round(seconds * 1e6) / 1e6
 
-function beatsOf({ form, chords, mode }: Piece, key: string, seconds: number): Json {
-  const { bar, bars, sections, tempo, cadence } = form
-  const times = (count: number, step: number): number[] => Array.from({ length: count }, (_, i) => tidy(i * step))
-  return {
-    tempo: Math.round(tempo * 1000) / 1000,
-    beatsPerBar: BEATS,
-    key, mode,
-    duration: tidy(seconds),
-    beats: times(bars * BEATS + 1, bar / BEATS),
-    bars: times(bars + 1, bar),
-    sections: sections.map(({ name, bar: first, bars: count }, i) => ({ name, from: tidy(first * bar), to: tidy(i === sections.length - 1 ? seconds : (first + count) * bar) })),
-    chords: chords.map(({ name, from, to }) => ({ name, from: tidy(from), to: tidy(to) })),
-    cadence: tidy(cadence),
-  }
-}
-
-function beatSignal({ form: { bar, bars } }: Piece): Signal {
+/** When everything is: in the shape of what beat-detect tells of other music. */
+function timesOf({ form, chords }: Piece, seconds: number): { beats: number[]; bars: number[]; sections: Json; chords: Json; tempo: number; pulse: Signal } {
+  const { bar, bars, sections, tempo } = form
   const beat = bar / BEATS
+  const last = bars * BEATS
+  const times = (count: number, step: number): number[] => Array.from({ length: count }, (_, i) => tidy(i * step))
+  const until = (n: number, first: number, count: number): number => tidy(n === sections.length - 1 ? seconds : (first + count) * bar)
   return {
-    at(time) {
-      if (time < 0) return 0
-      const n = Math.min(Math.floor(time / beat + 1e-9), bars * BEATS)
-      return (n % BEATS === 0 ? 1 : 0.6) * Math.exp(-(time - n * beat) / (0.35 * beat))
-    },
+    beats: times(last + 1, beat),
+    bars: times(bars + 1, bar),
+    sections: sections.map(({ name, bar: first, bars: count }, i) => ({ name, from: tidy(first * bar), to: until(i, first, count) })),
+    chords: chords.map(({ name, from, to }) => ({ name, from: tidy(from), to: tidy(to) })),
+    tempo: tidy(tempo),
+    pulse: { at: (time) => (time < 0 ? 0 : Math.exp((Math.min(Math.floor(time / beat + 1e-9), last) * beat - time) / (0.35 * beat))) },
   }
 }
