@@ -20,7 +20,7 @@ interface Made {
   readonly tempo: number
   readonly sections: readonly { readonly name: string; readonly from: number; readonly to: number }[]
 }
-const made = async (params: Record<string, unknown>): Promise<Made> => (await harness.evaluate(music, { params })) as never
+const made = async (params: Record<string, unknown>): Promise<Made> => (await harness.evaluate(music, { params })) as unknown as Made
 const part = async (audio: Track, from: number, to: number): Promise<Track> => track(await audio.samples(Math.round(from * RATE), Math.round((to - from) * RATE)))
 
 describe.each(MOODS)('%s', (mood) => {
@@ -154,6 +154,6 @@ test('no note sounds for longer than it is laid out for', () => {
 
 test('a piece is as long as the clip that it goes with', async () => {
   const clip = harness.clip({ length: 130 }, [0, 0, 0, 255])
-  const { audio } = (await harness.evaluate(music, { inputs: { video: clip }, params: { duration: 99 } })) as { audio: Track }
+  const { audio } = (await harness.evaluate(music, { inputs: { video: clip }, params: { duration: 99 } })) as unknown as { audio: Track }
   expect(audio.info.length).toBe(Math.round((130 / 25) * RATE))
 })
