@@ -1,7 +1,6 @@
 /** Keys, modes and chords, and how voices go from one chord to the next. Pure. */
 
 export const KEYS = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const
-export type Key = (typeof KEYS)[number]
 
 export const MODES = {
   major: [0, 2, 4, 5, 7, 9, 11],

@@ -2,8 +2,6 @@
 import type { Dice } from '../synth/dice.ts'
 import { nearestTone, scaleOver, type Chord, type Mode } from './harmony.ts'
 
-/** Sixteenths of a bar. */
-export const STEPS = 16
 
 interface Step {
   readonly at: number
