@@ -9,7 +9,7 @@ import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
 import type { ImageModels } from './tasks/image-model.ts'
 import type { SafetyCheckers } from './tasks/safety-checker.ts'
-import type { VoiceModels } from './tasks/voice-activity.ts'
+import type { SpeechDetectors } from './tasks/voice-activity.ts'
 
 /** What models run on. */
 export interface ModelResources {
@@ -27,7 +27,7 @@ export interface ModelResources {
   /** Models that find faces, and points in them. */
   readonly faces: FaceModels
   /** Models that hear where somebody speaks. */
-  readonly voices: VoiceModels
+  readonly speechDetectors: SpeechDetectors
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */

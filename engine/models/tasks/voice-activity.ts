@@ -8,7 +8,7 @@ import type { Sessions, SessionUse, Tensor } from '../runtime/session-types.ts'
 
 const FAMILY = 'voice-activity'
 
-export interface VoiceActivity {
+export interface SpeechDetector {
   /** The package's name. */
   readonly name: string
   readonly sampleRate: number
@@ -19,30 +19,30 @@ export interface VoiceActivity {
    * follows on from each other is heard so.
    * @throws E_MODEL_INVALID, E_MODEL_MEMORY, E_MODEL_INPUT, E_MODEL_RUN, E_CANCELLED
    */
-  hear(samples: Float32Array, memory?: VoiceMemory, use?: SessionUse): Promise<{ readonly speech: Float32Array; readonly memory: VoiceMemory }>
+  hear(samples: Float32Array, memory?: SpeechMemory, use?: SessionUse): Promise<{ readonly speech: Float32Array; readonly memory: SpeechMemory }>
 }
 
 /** What a model keeps from window to window: its state, and the last samples, which it hears again. */
-export interface VoiceMemory {
+export interface SpeechMemory {
   readonly state: Tensor
   readonly tail: Float32Array
 }
 
-export interface VoiceModels {
+export interface SpeechDetectors {
   /** Installed ones, by name. */
-  models(): Promise<readonly VoiceActivity[]>
+  models(): Promise<readonly SpeechDetector[]>
   /** By name, or the first that is installed. @throws E_MODEL_MISSING with the command that fetches it, E_MODEL_INVALID */
-  find(name?: string, signal?: AbortSignal): Promise<VoiceActivity>
+  find(name?: string, signal?: AbortSignal): Promise<SpeechDetector>
 }
 
-export function createVoiceModels({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): VoiceModels {
+export function createSpeechDetectors({ sessions, packages }: { readonly sessions: Sessions; readonly packages: ModelPackages }): SpeechDetectors {
   return {
-    models: async () => (await packages.ofFamily(FAMILY)).map((one) => voiceActivity(one, sessions)),
-    find: async (name, signal) => voiceActivity(await familyPackage(packages, FAMILY, name, signal), sessions),
+    models: async () => (await packages.ofFamily(FAMILY)).map((one) => speechDetector(one, sessions)),
+    find: async (name, signal) => speechDetector(await familyPackage(packages, FAMILY, name, signal), sessions),
   }
 }
 
-function voiceActivity(model: ModelPackage, sessions: Sessions): VoiceActivity {
+function speechDetector(model: ModelPackage, sessions: Sessions): SpeechDetector {
   const { whole, text } = readOptions(model)
   const window = whole('window', 512, 64, 65_536)
   const sampleRate = whole('sampleRate', 16_000, 4000, 96_000)

@@ -1,5 +1,5 @@
 /** Where a track is silent, and where it is not. */
-import { atSampleRate, fromDecibels, withChannels, type ModelService, type Track, type VoiceActivity, type VoiceMemory } from '../../../engine/api.ts'
+import { atSampleRate, fromDecibels, withChannels, type ModelService, type Track, type SpeechDetector, type SpeechMemory } from '../../../engine/api.ts'
 import { LEVELS, levelsOf } from './levels.ts'
 
 /** Seconds. */
@@ -29,15 +29,15 @@ const BEGINS = 0.5
 const GOES_ON = 0.35
 
 /** The model for `speech`; none for other measures. @throws E_MODEL_MISSING with the command that fetches it */
-export async function voiceFor(measure: 'peak' | 'loudness' | 'speech', model: string | undefined, models: ModelService, signal: AbortSignal): Promise<VoiceActivity | undefined> {
-  return measure === 'speech' ? models.voices.find(model, signal) : undefined
+export async function voiceFor(measure: 'peak' | 'loudness' | 'speech', model: string | undefined, models: ModelService, signal: AbortSignal): Promise<SpeechDetector | undefined> {
+  return measure === 'speech' ? models.speechDetectors.find(model, signal) : undefined
 }
 
 /** Levels whose mean decides. */
 const MEAN = 5
 
 /** Stretches of silence, in order. */
-export async function quietStretches(track: Track, { measure, threshold, duration, least }: QuietRule, watch: Watch, voice?: VoiceActivity): Promise<Stretch[]> {
+export async function quietStretches(track: Track, { measure, threshold, duration, least }: QuietRule, watch: Watch, voice?: SpeechDetector): Promise<Stretch[]> {
   const rate = voice !== undefined ? voice.sampleRate / voice.window : measure === 'peak' ? track.info.sampleRate : LEVELS
   const found: Stretch[] = []
   let from: number | undefined
@@ -88,11 +88,11 @@ async function* byPeaks(track: Track, threshold: number, { signal, progress }: W
 }
 
 /** 1 for each window in which nobody speaks. */
-async function* bySpeech(track: Track, voice: VoiceActivity, { signal, progress }: Watch): AsyncGenerator<Uint8Array> {
+async function* bySpeech(track: Track, voice: SpeechDetector, { signal, progress }: Watch): AsyncGenerator<Uint8Array> {
   const mono = atSampleRate(withChannels(track, 1), voice.sampleRate)
   const { length } = mono.info
   const together = 64 * voice.window
-  let memory: VoiceMemory | undefined
+  let memory: SpeechMemory | undefined
   let speaks = false
   for (let start = 0; start < length; start += together) {
     const count = Math.ceil(Math.min(together, length - start) / voice.window) * voice.window

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SpeechTimings, Track } from '../../../engine/api.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
-import { createVoiceModels } from '../../../engine/models/tasks/voice-activity.ts'
+import { createSpeechDetectors } from '../../../engine/models/tasks/voice-activity.ts'
 import { createMadePackages } from '../../../engine/models/packages/made-packages.ts'
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { NPM_WEIGHTS } from '../../../engine/models/convert/npm-weights.ts'
@@ -35,9 +35,9 @@ test('speech under noise that loudness takes for sound', async () => {
   // Hiss and a chord at -35 dBFS.
   const hiss = noise(plane!.length, 3, 0.02)
   const noisy = track([plane!.map((value, i) => value + hiss[i]! + 0.01 * (Math.sin(i / 40) + Math.sin(i / 50)))])
-  const voices = createVoiceModels({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: folder, root: folder, weights: NPM_WEIGHTS.filter(({ family }) => family === 'voice-activity') }) }) })
+  const speechDetectors = createSpeechDetectors({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: folder, root: folder, weights: NPM_WEIGHTS.filter(({ family }) => family === 'voice-activity') }) }) })
   const found = async (measure: string): Promise<readonly { readonly from: number; readonly to: number }[]> =>
-    (await harness.evaluate(silenceDetect, { inputs: { audio: noisy }, params: { measure, duration: 0.6 }, voices }))['silences'] as never
+    (await harness.evaluate(silenceDetect, { inputs: { audio: noisy }, params: { measure, duration: 0.6 }, speechDetectors }))['silences'] as never
   expect(await found('loudness')).toEqual([])
   const pauses = (await found('speech')).filter(({ from, to }) => from > 0.1 && to < timings.duration - 0.1)
   const told = timings.words.flatMap((word, i) => {
