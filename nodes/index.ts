@@ -81,6 +81,7 @@ import { concat } from './time/concat.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
+import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
@@ -215,6 +216,7 @@ export default definePlugin({
     fpsNode,
     freezeFrame,
     loop,
+    audioSync,
     cutBetween,
     removeSilence,
     reverse,

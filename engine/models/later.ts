@@ -11,6 +11,7 @@ import type { Synthesiser } from './speech/synthesiser.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
 import type { ImageModels } from './tasks/image-model.ts'
+import type { SpeechDetectors } from './tasks/voice-activity.ts'
 
 interface Parts {
   readonly sessions: Sessions
@@ -24,7 +25,7 @@ const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   return () => (loaded ??= load())
 }
 
-export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers'> {
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers' | 'speechDetectors'> {
   const { packages } = parts
   const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
   const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
@@ -38,6 +39,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
   const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
+  const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
   const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
   return {
     synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
@@ -58,6 +60,10 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
     faces: {
       detector: async (...asked) => (await faces()).detector(...asked),
       mesh: async (...asked) => (await faces()).mesh(...asked),
+    },
+    speechDetectors: {
+      models: async () => ((await none('voice-activity')) ? [] : (await speechDetectors()).models()),
+      find: async (...asked) => (await speechDetectors()).find(...asked),
     },
     captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
     safetyCheckers: packaged('safety-checker', async () => (await import('./tasks/safety-checker.ts')).createSafetyCheckers(parts)),

@@ -9,6 +9,7 @@ import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
 import type { ImageModels } from './tasks/image-model.ts'
 import type { SafetyCheckers } from './tasks/safety-checker.ts'
+import type { SpeechDetectors } from './tasks/voice-activity.ts'
 
 /** What models run on. */
 export interface ModelResources {
@@ -25,6 +26,8 @@ export interface ModelResources {
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */
   readonly faces: FaceModels
+  /** Models that hear where somebody speaks. */
+  readonly speechDetectors: SpeechDetectors
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */

@@ -7,6 +7,7 @@ import { createFlowModels } from './tasks/flow-model.ts'
 import { createImageModels } from './tasks/image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
+import { createSpeechDetectors } from './tasks/voice-activity.ts'
 import { createEspeak } from './speech/espeak.ts'
 import { createFlite } from './speech/flite.ts'
 import type { Sessions } from './runtime/session-types.ts'
@@ -28,6 +29,7 @@ export const withoutModels: ModelResources = {
   faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
+  speechDetectors: createSpeechDetectors({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),

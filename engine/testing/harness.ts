@@ -15,6 +15,7 @@ import { createKernelPool } from '../kernels/pool.ts'
 import { createModelService } from '../backends/choose-backend.ts'
 import type { FaceModels } from '../models/faces/face-models.ts'
 import type { FlowModels } from '../models/tasks/flow-model.ts'
+import type { SpeechDetectors } from '../models/tasks/voice-activity.ts'
 import type { ImageModels } from '../models/tasks/image-model.ts'
 import { withoutModels } from '../models/without-models.ts'
 import type { Registry } from '../plugins/registry-types.ts'
@@ -44,6 +45,7 @@ export interface EvaluateOptions {
   /** Models of motion that are installed. */
   readonly flow?: FlowModels
   readonly faces?: FaceModels
+  readonly speechDetectors?: SpeechDetectors
 }
 
 /** Outputs by port. Clips are served clips: read them with `harness.frame`. Values of a plugin's own socket types are what they are. */
@@ -125,7 +127,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
     kernels: whole.kernels,
     reports,
     warnings,
-    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow, faces = withoutModels.faces } = {}) {
+    async evaluate(spec, { inputs = {}, params = {}, at: changes, seed = 7, dry = false, media = {}, backends = [], images = withoutModels.images, flow = withoutModels.flow, faces = withoutModels.faces, speechDetectors = withoutModels.speechDetectors } = {}) {
       const steady = { ...defaults(spec), ...params }
       const at = (time: number) => (changes === undefined ? steady : { ...steady, ...changes(time) })
       const owned = scope(spec.type)
@@ -139,7 +141,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [] }:
         seed,
         media: media as MediaService,
         kernels: owned.kernels,
-        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces }).forNode(undefined, dry),
+        models: createModelService({ ...registry, backends: (kind) => backends.filter((one) => one.kind === kind) }, { ...withoutModels, images, flow, faces, speechDetectors }).forNode(undefined, dry),
         signal,
         log: { debug: () => {}, info: () => {}, warn: (code, facts) => void warnings.push(warning(code, facts)) },
         progress: () => {},

@@ -1,5 +1,5 @@
 import { defineNode, fps, rational, type Json, type SpeechTimings } from '../../engine/api.ts'
-import { between, quietStretches, type Stretch } from '../shared/sound/quiet.ts'
+import { between, quietStretches, voiceFor, type Stretch } from '../shared/sound/quiet.ts'
 import { keptClip, keptTrack, startsOf, type FrameRange } from './kept-stretches.ts'
 
 /** Seconds of sound that are no word. */
@@ -25,19 +25,22 @@ export const removeSilence = defineNode({
     kept: { type: 'data', title: 'Kept', description: 'A list of { from, to } in seconds of the source.' },
   },
   params: {
-    threshold: { type: 'number', default: -45, minimum: -120, maximum: 0, step: 1, unit: 'LUFS', title: 'Threshold', description: 'What is softer is silence.' },
+    measure: { type: 'string', enum: ['loudness', 'speech'], default: 'loudness', title: 'Measure', description: '`speech`: all but speech is silence, by a model of the family voice-activity: for noisy places.' },
+    threshold: { type: 'number', default: -45, minimum: -120, maximum: 0, step: 1, unit: 'LUFS', idleWith: { measure: ['speech'] }, title: 'Threshold', description: 'What is softer is silence.' },
     duration: { type: 'number', default: 0.6, minimum: 0.02, maximum: 600, uiMaximum: 5, unit: 's', title: 'Shortest silence', description: 'Pauses that are shorter stay.' },
     before: { type: 'number', default: 0.12, minimum: 0, maximum: 10, uiMaximum: 1, unit: 's', title: 'Kept before', description: 'Of the silence before a word.' },
     after: { type: 'number', default: 0.18, minimum: 0, maximum: 10, uiMaximum: 1, unit: 's', title: 'Kept after', description: 'Of the silence after a word.' },
+    model: { type: 'string', optional: true, minLength: 1, package: ['voice-activity'], title: 'Model', description: 'Model package for `speech`, e.g. silero-vad; absent: the first that is installed.', advanced: true },
   },
+  imageModel: { family: 'voice-activity', optional: true },
   cost: 0,
   describe: ({ inputs: { audio, video, timings } }) => ({ audio, kept: [], ...(video === undefined ? {} : { video }), ...(timings === undefined ? {} : { timings }) }),
-  async run({ inputs: { audio, video, timings }, params, signal, progress, report, log }) {
+  async run({ inputs: { audio, video, timings }, params, models, signal, progress, report, log }) {
     const { sampleRate, length } = audio.info
     // Without a picture each sample is a frame.
     const rate = video?.info.rate ?? rational(sampleRate)
     const total = video?.info.length ?? length
-    const silences = await quietStretches(audio, { ...params, measure: 'loudness', least: CLICK }, { signal, progress })
+    const silences = await quietStretches(audio, { ...params, least: CLICK }, { signal, progress }, await voiceFor(params.measure, params.model, models, signal))
     const kept = keptOf(between(silences, length / sampleRate), params)
     const ranges = kept.flatMap(({ from, to }): FrameRange[] => {
       const range = { first: Math.max(0, Math.floor(from * fps(rate) + 1e-6)), end: Math.min(total, Math.ceil(to * fps(rate) - 1e-6)) }

@@ -335,6 +335,24 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       }
     },
   },
+  W_SYNC_UNSURE: {
+    late: true,
+    at: ['step', 'reference'],
+    make(project) {
+      source(project, 'a.mp4')
+      for (const [name, rest] of [['a.wav', 'sine=440:r=48000:d=2'], ['b.wav', 'anoisesrc=r=48000:d=2:a=0.1:seed=4']] as const) ffmpeg('-f', 'lavfi', '-i', rest, join(project, name))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          camera: { type: 'load-audio', params: { file: 'b.wav' } },
+          step: { type: 'audio-sync', inputs: { video: 'clip.video', audio: 'sound.audio', reference: 'camera.audio' } },
+          film: { ...FILM, inputs: { video: 'step.video', audio: 'step.audio' } },
+        },
+      }
+    },
+  },
   W_NO_BEATS: {
     late: true,
     at: ['beats', 'audio'],

@@ -7,7 +7,7 @@ interface Fourier {
 }
 
 /** @param size a power of two */
-function createFourier(size: number): Fourier {
+export function createFourier(size: number): Fourier {
   const bits = Math.log2(size)
   const swapped = Uint32Array.from({ length: size }, (_, i) => {
     let back = 0

@@ -1,5 +1,5 @@
 /** Where a track is silent, and where it is not. */
-import { fromDecibels, type Track } from '../../../engine/api.ts'
+import { atSampleRate, fromDecibels, withChannels, type ModelService, type Track, type SpeechDetector, type SpeechMemory } from '../../../engine/api.ts'
 import { LEVELS, levelsOf } from './levels.ts'
 
 /** Seconds. */
@@ -9,8 +9,8 @@ export interface Stretch {
 }
 
 interface QuietRule {
-  /** By the highest sample in any channel, or by loudness over 50 ms as ears hear it. */
-  readonly measure: 'peak' | 'loudness'
+  /** By the highest sample in any channel, by loudness over 50 ms as ears hear it, or by a model that hears speech. */
+  readonly measure: 'peak' | 'loudness' | 'speech'
   /** dBFS or LUFS: what is softer is silence. */
   readonly threshold: number
   /** Silence that is shorter does not count. */
@@ -24,12 +24,21 @@ interface Watch {
   readonly progress: (done: number, total: number) => void
 }
 
+/** How sure a model must be that speech begins, and that it goes on. */
+const BEGINS = 0.5
+const GOES_ON = 0.35
+
+/** The model for `speech`; none for other measures. @throws E_MODEL_MISSING with the command that fetches it */
+export async function voiceFor(measure: 'peak' | 'loudness' | 'speech', model: string | undefined, models: ModelService, signal: AbortSignal): Promise<SpeechDetector | undefined> {
+  return measure === 'speech' ? models.speechDetectors.find(model, signal) : undefined
+}
+
 /** Levels whose mean decides. */
 const MEAN = 5
 
 /** Stretches of silence, in order. */
-export async function quietStretches(track: Track, { measure, threshold, duration, least }: QuietRule, watch: Watch): Promise<Stretch[]> {
-  const rate = measure === 'peak' ? track.info.sampleRate : LEVELS
+export async function quietStretches(track: Track, { measure, threshold, duration, least }: QuietRule, watch: Watch, voice?: SpeechDetector): Promise<Stretch[]> {
+  const rate = voice !== undefined ? voice.sampleRate / voice.window : measure === 'peak' ? track.info.sampleRate : LEVELS
   const found: Stretch[] = []
   let from: number | undefined
   /** Where the last silence ended, while it isn't sure that it did. */
@@ -39,7 +48,7 @@ export async function quietStretches(track: Track, { measure, threshold, duratio
     if (from !== undefined && to - from >= duration * rate) found.push({ from: from / rate, to: to / rate })
     from = undefined
   }
-  for await (const quiet of measure === 'peak' ? byPeaks(track, threshold, watch) : byLoudness(track, threshold, watch)) {
+  for await (const quiet of voice !== undefined ? bySpeech(track, voice, watch) : measure === 'peak' ? byPeaks(track, threshold, watch) : byLoudness(track, threshold, watch)) {
     for (const one of quiet) {
       if (one === 1) {
         from ??= at
@@ -75,6 +84,25 @@ async function* byPeaks(track: Track, threshold: number, { signal, progress }: W
     const planes = await track.samples(start, count)
     yield Uint8Array.from({ length: count }, (_, i) => (planes.every((plane) => plane[i]! < most && plane[i]! > -most) ? 1 : 0))
     progress(start + count, length)
+  }
+}
+
+/** 1 for each window in which nobody speaks. */
+async function* bySpeech(track: Track, voice: SpeechDetector, { signal, progress }: Watch): AsyncGenerator<Uint8Array> {
+  const mono = atSampleRate(withChannels(track, 1), voice.sampleRate)
+  const { length } = mono.info
+  const together = 64 * voice.window
+  let memory: SpeechMemory | undefined
+  let speaks = false
+  for (let start = 0; start < length; start += together) {
+    const count = Math.ceil(Math.min(together, length - start) / voice.window) * voice.window
+    const heard = await voice.hear((await mono.samples(start, count))[0]!, memory, { signal })
+    memory = heard.memory
+    yield Uint8Array.from(heard.speech, (sure) => {
+      speaks = sure > (speaks ? GOES_ON : BEGINS)
+      return speaks ? 0 : 1
+    })
+    progress(Math.min(length, start + count), length)
   }
 }
 
