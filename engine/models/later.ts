@@ -24,7 +24,7 @@ const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   return () => (loaded ??= load())
 }
 
-export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers'> {
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'transcribers' | 'synthesisers'> {
   const { packages } = parts
   const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
   const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
@@ -60,6 +60,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
       mesh: async (...asked) => (await faces()).mesh(...asked),
     },
     captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
+    transcribers: packaged('whisper', async () => (await import('./speech/whisper.ts')).createTranscribers(parts)),
     safetyCheckers: packaged('safety-checker', async () => (await import('./tasks/safety-checker.ts')).createSafetyCheckers(parts)),
   }
 }

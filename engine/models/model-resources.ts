@@ -3,6 +3,7 @@ import type { FaceModels } from './faces/face-models.ts'
 import type { Lora } from './lora/lora-file.ts'
 import type { ModelPackages } from './packages/package-types.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import type { Transcribers } from './speech/whisper.ts'
 import type { Synthesisers } from './speech/synthesiser.ts'
 import type { Captioners } from './tasks/captioner.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
@@ -25,6 +26,8 @@ export interface ModelResources {
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */
   readonly faces: FaceModels
+  /** Models that put speech into words. */
+  readonly transcribers: Transcribers
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
