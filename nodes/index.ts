@@ -113,6 +113,7 @@ import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
+import { kokoro, piper } from './backends/speech/voice-models.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
 import { align } from './backends/transcription/align.ts'
 import { whisper } from './backends/transcription/whisper.ts'
@@ -223,7 +224,7 @@ export default definePlugin({
   ],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
+    kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

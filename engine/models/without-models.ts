@@ -8,6 +8,7 @@ import { createImageModels } from './tasks/image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
 import { createEspeak } from './speech/espeak.ts'
+import { createVoiceModels } from './speech/voice-models.ts'
 import { createTranscribers } from './speech/whisper.ts'
 import { createFlite } from './speech/flite.ts'
 import type { Sessions } from './runtime/session-types.ts'
@@ -29,6 +30,7 @@ export const withoutModels: ModelResources = {
   faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
+  voiceModels: createVoiceModels({ sessions, packages }),
   transcribers: createTranscribers({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },

@@ -1,4 +1,4 @@
-"""Models that hear: what Optimum has exported, laid out as a package."""
+"""Models that hear and speak: ready ONNX files, laid out as packages."""
 import pathlib
 import shutil
 
@@ -32,4 +32,24 @@ def whisper(source, folder):
     return {}
 
 
-EXPORTERS = {"whisper": whisper}
+def piper(source, folder):
+    """A voice of Piper, `NAME.onnx`, with `NAME.onnx.json` beside it."""
+    source = pathlib.Path(source)
+    lay(source.parent, source.name, folder / "onnx")
+    shutil.copy(str(source) + ".json", folder / "voice.json")
+    return {}
+
+
+def kokoro(source, folder):
+    """A folder with Kokoro as ONNX: `onnx/model.onnx`, `tokenizer.json` and `voices/*.bin`."""
+    source = pathlib.Path(source)
+    lay(source / "onnx", "model.onnx", folder / "onnx")
+    (folder / "tokenizer").mkdir()
+    shutil.copy(source / "tokenizer.json", folder / "tokenizer" / "tokenizer.json")
+    (folder / "voices").mkdir()
+    for one in sorted((source / "voices").glob("*.bin")):
+        shutil.copy(one, folder / "voices" / one.name)
+    return {}
+
+
+EXPORTERS = {"whisper": whisper, "tts-vits": piper, "tts-kokoro": kokoro}
