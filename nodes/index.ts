@@ -41,6 +41,7 @@ import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
+import { writeScript } from './flow-control/write-script.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
@@ -175,6 +176,7 @@ export default definePlugin({
     storyboard,
     numberValue,
     textValue,
+    writeScript,
     blend,
     chromaKey,
     crop,

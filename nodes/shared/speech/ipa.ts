@@ -13,7 +13,7 @@ const MISAKI: Readonly<Record<string, string>> = {
   ...ESPEAK,
   aa: 'ɑ', ao: 'ɔ', aw: 'W', ay: 'I', er: 'ɜɹ', axr: 'əɹ', ey: 'A', iy: 'i', ow: 'O', oy: 'Y', uw: 'u', ux: 'u', ch: 'ʧ', jh: 'ʤ',
 }
-export const WRITINGS = { espeak: ESPEAK, misaki: MISAKI } as const
+const WRITINGS = { espeak: ESPEAK, misaki: MISAKI } as const
 export type Writing = keyof typeof WRITINGS
 
 const VOWELS = new Set(['aa', 'ae', 'ah', 'ao', 'aw', 'ay', 'eh', 'er', 'ey', 'ih', 'iy', 'ow', 'oy', 'uh', 'uw', 'ux', 'ax', 'axr', 'ix'])
