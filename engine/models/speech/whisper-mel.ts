@@ -1,7 +1,7 @@
 /** Sound as Whisper sees it (Radford et al. 2022): mel bands of 30 s at a hundred moments a second, by their logarithms. Pure. */
 import { createSpectrum, inBand, melBands, type MelBand } from '../../audio/spectrum.ts'
 
-export const WHISPER_RATE = 16000
+const WHISPER_RATE = 16000
 /** Seconds that are looked at together. */
 export const WINDOW = 30
 const SIZE = 400
