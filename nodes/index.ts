@@ -1,6 +1,7 @@
 /** The built-in plugin: every node that comes with Reelgraph, one line each. */
 import { definePlugin } from '../engine/api.ts'
 import { ambientSound } from './audio/ambient-sound.ts'
+import { audioChannels } from './audio/audio-channels.ts'
 import { audioCrossfade } from './audio/audio-crossfade.ts'
 import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
@@ -139,6 +140,7 @@ export default definePlugin({
     flowVisualise,
     temporalSmooth,
     ambientSound,
+    audioChannels,
     audioCrossfade,
     audioDelay,
     audioEnvelope,

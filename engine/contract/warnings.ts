@@ -52,6 +52,7 @@ export const WARNINGS = {
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
   // --- sound
   W_SOUND_LOWERED: { title: 'The mix of the sound to stereo would clip: all of it is lowered.', fix: 'Raise it with audio-loudness, which limits the peaks.' },
+  W_SOUND_MIXED: { title: 'The format holds two channels: more are mixed down to stereo.', fix: 'Write .wav, .flac or .opus to keep them all.' },
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
   W_SOUND_UNUSED: { title: 'The format has room for neither sound nor subtitles: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },

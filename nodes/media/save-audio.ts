@@ -24,7 +24,8 @@ export const saveAudio = defineNode({
   },
   cost: 1,
   async describe({ inputs, params, media }) {
-    for (const file of [params.file, ...scenesOf(params.file, inputs.scenes)]) await media.planSound(file)
+    await media.planSound(params.file, inputs.audio.info.channels)
+    for (const [n, file] of scenesOf(params.file, inputs.scenes).entries()) await media.planSound(file, inputs.scenes![n]!.info.channels)
     return { file: params.file, audio: inputs.audio }
   },
   async run({ inputs: { audio, scenes = [] }, params: { file, bitrate, bits }, media, report }) {

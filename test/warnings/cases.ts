@@ -207,7 +207,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     at: ['sound'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.7*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
-      return sounding('a.wav', { loudness: -14 })
+      const graph = sounding('a.wav', { loudness: -14 })
+      return { ...graph, nodes: { ...graph.nodes, sound: { ...graph.nodes['sound']!, params: { file: 'a.wav', channels: 'stereo' } } } }
     },
   },
   W_COLOUR_MATRIX: {
@@ -308,6 +309,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
       return sounding('a.wav', { loudness: -14 })
+    },
+  },
+  W_SOUND_MIXED: {
+    at: ['save', 'audio'],
+    film: 'a.mp3',
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.1*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
+      return { format: 1, nodes: { sound: { type: 'load-audio', params: { file: 'a.wav' } }, save: { type: 'save-audio', params: { file: 'a.mp3' }, inputs: { audio: 'sound.audio' } } } }
     },
   },
   W_STRETCH_FAR: {
