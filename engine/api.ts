@@ -51,6 +51,8 @@ export type { FaceDetector, FaceMesh, FaceModels } from './models/faces/face-mod
 export type { FlowModel, FlowModels } from './models/tasks/flow-model.ts'
 export type { ImageModel, ImageModels, Pixels } from './models/tasks/image-model.ts'
 export { flaggedFault, hiddenFrame, SAFETY_ACTIONS, type SafetyAction } from './models/safety-policy.ts'
+export type { PhonemeToken, VoiceModel, VoiceModels } from './models/speech/voice-models.ts'
+export type { Transcriber, Transcribers } from './models/speech/whisper.ts'
 export type { SafetyChecker, SafetyCheckers, SafetyVerdict } from './models/tasks/safety-checker.ts'
 export type { SpeechDetector, SpeechMemory, SpeechDetectors } from './models/tasks/voice-activity.ts'
 export type { ImageFamily } from './models/tasks/image-options.ts'

@@ -43,6 +43,7 @@ import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { storyboard } from './flow-control/storyboard.ts'
+import { writeScript } from './flow-control/write-script.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
@@ -116,8 +117,10 @@ import { runway } from './backends/remote/runway.ts'
 import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
+import { kokoro, piper } from './backends/speech/voice-models.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
 import { align } from './backends/transcription/align.ts'
+import { whisper } from './backends/transcription/whisper.ts'
 import { openaiTranscription } from './backends/transcription/openai.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
@@ -178,6 +181,7 @@ export default definePlugin({
     storyboard,
     numberValue,
     textValue,
+    writeScript,
     blend,
     chromaKey,
     crop,
@@ -228,7 +232,7 @@ export default definePlugin({
   ],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech, align, openaiTranscription,
+    kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

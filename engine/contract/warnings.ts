@@ -61,6 +61,7 @@ export const WARNINGS = {
   W_NO_BEATS: { title: 'No beats are found in the track.', fix: 'Check what is wired to the node, or give it music with drums or plucked notes.' },
   W_ALL_SILENT: { title: 'All of the track is silence: nothing is cut.', fix: 'Lower the threshold, or check what is wired to the node.' },
   W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
+  W_SCRIPT_LENGTH: { title: 'The script is longer or shorter than was asked for.', fix: 'Ask for another length, or have a language model write it (backend openai).' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
   W_SPEECH_NOT_HEARD: { title: 'The words are hardly to be heard in the sound.', fix: 'Correct the text, so that it is what is said; without a text, look whether somebody speaks, and in which language.' },
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },

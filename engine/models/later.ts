@@ -7,6 +7,7 @@ import type { Packaged } from './packages/packaged.ts'
 import { DIFFUSION_FAMILIES } from './pipelines/family-names.ts'
 import type { Sessions } from './runtime/session-types.ts'
 import { createEspeak } from './speech/espeak.ts'
+import type { VoiceModels } from './speech/voice-models.ts'
 import type { Synthesiser } from './speech/synthesiser.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
@@ -25,7 +26,7 @@ const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   return () => (loaded ??= load())
 }
 
-export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'synthesisers' | 'speechDetectors'> {
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'speechDetectors' | 'transcribers' | 'voiceModels' | 'synthesisers'> {
   const { packages } = parts
   const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
   const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
@@ -40,6 +41,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
   const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
+  const voices = later(async (): Promise<VoiceModels> => (await import('./speech/voice-models.ts')).createVoiceModels(parts))
   const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
   return {
     synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
@@ -66,6 +68,11 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
       find: async (...asked) => (await speechDetectors()).find(...asked),
     },
     captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
+    voiceModels: {
+      vits: packaged('tts-vits', async () => (await voices()).vits),
+      kokoro: packaged('tts-kokoro', async () => (await voices()).kokoro),
+    },
+    transcribers: packaged('whisper', async () => (await import('./speech/whisper.ts')).createTranscribers(parts)),
     safetyCheckers: packaged('safety-checker', async () => (await import('./tasks/safety-checker.ts')).createSafetyCheckers(parts)),
   }
 }

@@ -3,6 +3,8 @@ import type { FaceModels } from './faces/face-models.ts'
 import type { Lora } from './lora/lora-file.ts'
 import type { ModelPackages } from './packages/package-types.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import type { VoiceModels } from './speech/voice-models.ts'
+import type { Transcribers } from './speech/whisper.ts'
 import type { Synthesisers } from './speech/synthesiser.ts'
 import type { Captioners } from './tasks/captioner.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
@@ -28,6 +30,10 @@ export interface ModelResources {
   readonly faces: FaceModels
   /** Models that hear where somebody speaks. */
   readonly speechDetectors: SpeechDetectors
+  /** Models that put speech into words. */
+  readonly transcribers: Transcribers
+  /** Models that speak. */
+  readonly voiceModels: VoiceModels
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */

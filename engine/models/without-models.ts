@@ -9,6 +9,8 @@ import { createModelPackages } from './packages/packages.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
 import { createSpeechDetectors } from './tasks/voice-activity.ts'
 import { createEspeak } from './speech/espeak.ts'
+import { createVoiceModels } from './speech/voice-models.ts'
+import { createTranscribers } from './speech/whisper.ts'
 import { createFlite } from './speech/flite.ts'
 import type { Sessions } from './runtime/session-types.ts'
 
@@ -30,6 +32,8 @@ export const withoutModels: ModelResources = {
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
   speechDetectors: createSpeechDetectors({ sessions, packages }),
+  voiceModels: createVoiceModels({ sessions, packages }),
+  transcribers: createTranscribers({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),

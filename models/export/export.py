@@ -26,7 +26,7 @@ from onnx_package import export, new_package, wrap, write_manifest
 from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "upscaler", "captioner", "safety_checker"]
+MODULES = ["image_models", "upscaler", "captioner", "safety_checker", "speech"]
 
 
 def tensor(*shape):

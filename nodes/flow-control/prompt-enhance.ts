@@ -1,5 +1,5 @@
 import { defineNode } from '../../engine/api.ts'
-import { SCRIPT_PARAMS, writeScript } from './write-script.ts'
+import { haveWritten, SCRIPT_PARAMS } from './have-written.ts'
 
 /** Adds cinematic wording to a prompt. */
 export const promptEnhance = defineNode({
@@ -19,7 +19,7 @@ export const promptEnhance = defineNode({
   cost: 0,
   async run({ inputs, params, ...services }) {
     const text = inputs.text ?? params.prompt
-    const [enhanced = text] = await writeScript(services, params, { task: 'enhance', text, most: 1, enhance: true })
+    const [enhanced = text] = await haveWritten(services, params, { task: 'enhance', text, most: 1, enhance: true })
     return { text: enhanced }
   },
 })

@@ -1,5 +1,5 @@
 import { defineNode, failure, type Json } from '../../engine/api.ts'
-import { SCRIPT_PARAMS, writeScript } from './write-script.ts'
+import { haveWritten, SCRIPT_PARAMS } from './have-written.ts'
 
 const MOVES = ['slow-zoom-in', 'pan-right', 'slow-zoom-out', 'pan-left', 'crane'] as const
 
@@ -30,7 +30,7 @@ export const storyToScenes = defineNode({
   async run({ inputs, params, node, ...services }) {
     const text = inputs.text ?? params.story
     const wanted = { task: 'scenes', text, most: params.maximum, enhance: params.enhance } as const
-    const parts = text.trim() === '' ? [] : await writeScript(services, params, wanted)
+    const parts = text.trim() === '' ? [] : await haveWritten(services, params, wanted)
     if (parts.length === 0) {
       throw failure('E_PARAM_MISSING', { node, port: 'story', expected: 'a story of at least one sentence', got: 'no words' })
     }

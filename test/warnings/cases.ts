@@ -492,6 +492,14 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SCRIPT_LENGTH: {
+    at: ['words', 'duration'],
+    make() {
+      const { nodes, ...rest } = spoken('')
+      const words = { type: 'write-script', params: { topic: 'bees', duration: 600 } }
+      return { ...rest, nodes: { ...nodes, words, say: { type: 'speech', params: { text: '{{nodes.words.text}}', voice: 'kal16' } } } }
+    },
+  },
   W_SPEECH_NOT_HEARD: {
     late: true,
     at: ['words', 'text'],

@@ -9,6 +9,8 @@ const PACE = 175
 const [SLOWEST, FASTEST] = [80, 450]
 /** Bytes of one sentence. */
 const MOST = 64e6
+/** Bytes before the first sample. */
+const WAVE_HEAD = 44
 
 type Espeak = Synthesisers['espeak']
 
@@ -32,6 +34,10 @@ export function createEspeak(command = process.env['ESPEAK_PATH'] || 'espeak-ng'
         return { ok: false, reason: 'eSpeak NG is not installed: no espeak-ng in PATH or ESPEAK_PATH' }
       }
     },
+    async phonemes({ text, voice, signal }) {
+      if (signal.aborted) throw failure('E_CANCELLED')
+      return new TextDecoder().decode(await spoken(command, ['-q', '--ipa', '-b', '1', '-v', voice, '--stdin'], text, signal, 0)).trim()
+    },
     async say({ tokens, voice, rate, signal }: SpeechOrder): Promise<Utterance> {
       if (signal.aborted) throw failure('E_CANCELLED')
       const pace = Math.round(Math.min(FASTEST, Math.max(SLOWEST, PACE * rate)))
@@ -45,7 +51,7 @@ const printed = (command: string, option: string): Promise<string> =>
   new Promise((resolve, reject) => execFile(command, [option], { timeout: 20_000, windowsHide: true }, (fault, text) => (fault === null ? resolve(text) : reject(fault))))
 
 /** The text goes in by its input: no letters of it are taken for options. */
-function spoken(command: string, args: readonly string[], text: string, signal: AbortSignal): Promise<Uint8Array> {
+function spoken(command: string, args: readonly string[], text: string, signal: AbortSignal, head = WAVE_HEAD): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const fail = (detail: string): void => reject(signal.aborted ? failure('E_CANCELLED') : failure('E_SPEECH', { type: 'espeak', detail }))
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, signal })
@@ -59,7 +65,7 @@ function spoken(command: string, args: readonly string[], text: string, signal: 
       if (size > MOST) child.kill()
       else parts.push(part)
     })
-    child.on('close', (code) => (code === 0 && size > 44 ? resolve(Buffer.concat(parts)) : fail(said.trim() || `exit code ${code}`)))
+    child.on('close', (code) => (code === 0 && size > head ? resolve(Buffer.concat(parts)) : fail(said.trim() || `exit code ${code}`)))
     child.stdin.on('error', () => {}) // told by its end
     child.stdin.end(text)
   })

@@ -39,5 +39,7 @@ export interface Synthesisers {
   readonly espeak: Synthesiser & {
     /** Its version, and the languages that it speaks, by its own names. @throws where it isn't installed */
     about(): Promise<{ readonly version: string; readonly languages: ReadonlySet<string> }>
+    /** A text in the IPA. @throws E_SPEECH, E_CANCELLED */
+    phonemes(order: { readonly text: string; readonly voice: string; readonly signal: AbortSignal }): Promise<string>
   }
 }

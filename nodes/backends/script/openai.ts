@@ -40,7 +40,14 @@ export const openai: ScriptBackend = {
   },
 }
 
-function instructions({ task, most, enhance }: WriteRequest): string {
+/** Words a second of somebody who speaks clearly. */
+const PACE = 2.5
+
+function instructions({ task, most, enhance, seconds = 30, rate = 1, language = 'en' }: WriteRequest): string {
+  if (task === 'script') {
+    return `Write what a narrator says in a film about the user's topic, in the language ${language}: ${Math.round(seconds * rate * PACE)} words in all, in ${most} parts: a hook of a sentence or two, ${most - 2} points with a fact each, and a close. ` +
+      'Plain spoken sentences: no headings, lists, stage directions or marks of emphasis; numbers in words. Say nothing that you are not sure of. Answer with JSON: {"scenes": ["the hook", "the first point"]}.'
+  }
   const prompt =
     'A prompt for a video model is one paragraph of plain English, at most 60 words: subject, action, place, light, camera, mood. ' +
     'It describes one continuous shot, says what is to be seen and nothing else, and names people by their looks.'

@@ -54,6 +54,19 @@ describe('a track', () => {
     expect(report.outputs[0]).toMatchObject({ path: join(output, file), bytes: readFileSync(join(output, file)).length })
     expect(report.reports['out']).toMatchObject({ seconds: 1.25, soundDigest: expect.stringMatching(/^[0-9a-f]{64}$/) })
   }, 60_000)
+  it('comes with its scenes, each in a file of its own', async () => {
+    const scenes = [220, 440, 880]
+    const nodes = Object.fromEntries(scenes.map((frequency, n) => [`scene${n}`, { type: 'tone', params: { frequency, duration: 0.5 + n / 4, level: -12 } }]))
+    const report = await rendered({ format: 1, title: 'Scenes', nodes: { ...nodes, whole: { type: 'tone', params: { duration: 2 } }, out: { type: 'save-audio', params: { file: 'talk/all.flac' }, inputs: { audio: 'whole.audio', scenes: scenes.map((_, n) => `scene${n}.audio`) } } } } as GraphDocument)
+    expect(report.reports['out']).toMatchObject({ seconds: 2, scenes: ['talk/scene_01.flac', 'talk/scene_02.flac', 'talk/scene_03.flac'] })
+    for (const [n, frequency] of scenes.entries()) {
+      const samples = decoded(`talk/scene_0${n + 1}.flac`)
+      expect(samples.length / 48000).toBeCloseTo(0.5 + n / 4, 3)
+      const crossings = samples.reduce((sum, one, i) => sum + (i > 0 && one >= 0 !== samples[i - 1]! >= 0 ? 1 : 0), 0)
+      expect(crossings / 2 / (samples.length / 48000)).toBeCloseTo(frequency, -1)
+    }
+    expect(decoded('talk/all.flac').length / 48000).toBeCloseTo(2, 3)
+  }, 60_000)
   it('has one digest for one sound, and the bytes are the same', async () => {
     const first = (await rendered(tone({ file: 'same.wav' }), true)).reports['out']!['soundDigest']
     const bytes = readFileSync(join(output, 'same.wav'))
