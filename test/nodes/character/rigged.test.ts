@@ -13,7 +13,8 @@ import { riggedFigure } from '../../../nodes/character/rigged/draw-rigged.ts'
 import { rigOf } from '../../../nodes/character/rigged/rig.ts'
 import type { Shot } from '../../../nodes/shared/figures/draw-figure.ts'
 import type { Life } from '../../../nodes/shared/figures/life.ts'
-import { SILENT, type MouthTrack } from '../../../nodes/shared/figures/speech/mouth-track.ts'
+import { mouthOfTimings, SILENT, type MouthTrack } from '../../../nodes/shared/figures/speech/mouth-track.ts'
+import { visemesOf } from '../../../nodes/shared/figures/speech/visemes.ts'
 import { makeMira } from '../../fixtures/characters/make-mira.ts'
 import { createStage, type Stage } from '../../kernels/stage.ts'
 
@@ -40,16 +41,23 @@ function box({ width, height, data }: Still): { readonly left: number; readonly 
   return { left: Math.min(...seen.map((i) => i % width)), right: Math.max(...seen.map((i) => i % width)), top: Math.floor(seen[0]! / width), bottom: Math.floor(seen.at(-1)! / width) }
 }
 
-/** Pixels of the inside of the mouth: dark red, in the face's lower half. */
-function opening({ width, height, data }: Still): number {
+/** Pixels of the inside of the mouth: dark red, and teeth, in the face's lower half. */
+function opening({ width, height, data }: Still, [from, to]: readonly [number, number] = [0.41, 0.58]): number {
   let count = 0
   for (let y = Math.floor(height * 0.53); y < height * 0.68; y++) {
-    for (let x = Math.floor(width * 0.41); x < width * 0.58; x++) {
+    for (let x = Math.floor(width * from); x < width * to; x++) {
       const [r, g, b] = [0, 1, 2].map((k) => data[(y * width + x) * 4 + k]!) as [number, number, number]
-      if (r < 110 && r > 1.6 * g && r > 1.6 * b) count++
+      if ((r < 110 && r > 1.6 * g && r > 1.6 * b) || (r > 90 && r - b < 32)) count++
     }
   }
   return count
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length
+  const [ma, mb] = [mean(a), mean(b)]
+  const dot = (p: readonly number[], pm: number, q: readonly number[], qm: number): number => p.reduce((sum, value, i) => sum + (value - pm) * (q[i]! - qm), 0)
+  return dot(a, ma, b, mb) / Math.sqrt(dot(a, ma, a, ma) * dot(b, mb, b, mb))
 }
 
 const says = (mouth: Partial<ReturnType<MouthTrack['mouth']>>): MouthTrack => ({
@@ -79,6 +87,36 @@ describe('mouths', () => {
     for (let i = 1; i < seen.length; i++) expect(seen[i]).toBeGreaterThan(seen[i - 1]!)
     expect(seen[4]).toBeGreaterThan(seen[0]! + 80)
   }, 60_000)
+
+  test.each([['arkit', () => mira], ['vrm', () => renamed({}, true)]] as const)('%s: a sentence is followed, and lips are shut for m, b and p', async (_kind, make) => {
+    const rate = 25
+    let time = 0.3
+    // "Maybe my mother bought five blue apples."
+    const phonemes = 'm ey b iy m ay m ah dh er b ao t f ay v b l uw ae p ax l z'.split(' ').map((symbol) => {
+      const from = time
+      time += /^[aeiou]/.test(symbol) ? 0.15 : 0.09
+      return { symbol, from, to: time }
+    })
+    const speech = mouthOfTimings({ alphabet: 'arpabet', duration: time + 0.4, words: [{ text: 'sentence', from: 0.3, to: time, phonemes }] })
+    const character = make()
+    const [seen, asked, told]: [number[], number[], number[]] = [[], [], []]
+    const shut: number[] = []
+    for (let n = 0; n / rate < time + 0.3; n++) {
+      // In the middle: round lips are as high as others, but not as wide.
+      const one = opening(await drawn(character, { speech }, 'close-up', n / rate, 300, 300), [0.47, 0.53])
+      const at = phonemes.find(({ from, to }) => n / rate >= from && n / rate < to)
+      const visemes = at === undefined ? [] : visemesOf(at.symbol, 'arpabet')
+      seen.push(one)
+      told.push(speech.mouth(n / rate).open)
+      asked.push(at === undefined ? 0 : (visemes[Math.min(visemes.length - 1, Math.floor(((n / rate - at.from) / (at.to - at.from)) * visemes.length))]!.mouth.open ?? 0))
+      if (at !== undefined && /^[mbp]$/.test(at.symbol)) shut.push(one)
+    }
+    // Neighbouring sounds pull at each other: the mouth's own track is at 0.84 from them.
+    expect(correlation(seen, asked)).toBeGreaterThan(0.75)
+    expect(correlation(seen, told)).toBeGreaterThan(0.93)
+    expect(shut.length).toBeGreaterThan(8)
+    expect(shut.filter((one) => one <= 3).length / shut.length).toBeGreaterThanOrEqual(0.95)
+  }, 120_000)
 
   test('a jaw, where there is nothing else; and none', () => {
     expect(rigOf({ ...renamed({}), nodes: mira.nodes.map((node, i) => (i === mira.bones['leftEye'] ? { ...node, name: 'Jaw' } : node)), bones: {} }).face.kind).toBe('jaw')
