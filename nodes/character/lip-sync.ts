@@ -1,4 +1,4 @@
-import { clipDuration, type ColourMatrix, defineNode, fps, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
+import { clipDuration, type ColourMatrix, defineNode, fps, type Kernels, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
 import { drawFigure, SHOTS } from '../shared/figures/draw-figure.ts'
 import { EMOTIONS } from '../shared/figures/emotions.ts'
 import { FIGURES } from '../shared/figures/figure.ts'
@@ -6,7 +6,7 @@ import { poseAt, type Life } from '../shared/figures/life.ts'
 import { lookOf } from '../shared/figures/look.ts'
 import { bandsOf, mouthOfBands } from '../shared/figures/speech/mouth-of-sound.ts'
 import { mouthOfTimings, SILENT, type MouthTrack } from '../shared/figures/speech/mouth-track.ts'
-import { riggedFigure } from './rigged/draw-rigged.ts'
+import { riggedFigure, type Rigged } from './rigged/draw-rigged.ts'
 
 /** A figure that speaks: drawn, or a rigged model. */
 export const lipSync = defineNode({
@@ -61,7 +61,7 @@ export const lipSync = defineNode({
         async frame(n, scope) {
           const figure = rigged === undefined
             ? await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
-            : await scope.kernels.mesh(width, height, rigged.mesh, rigged.view(n * step))
+            : await drawRigged(scope.kernels, rigged, n * step, width, height)
           if (behind === undefined || params.match === 0) return figure
           const at = Math.min(behind.info.length - 1, Math.floor(n * step * fps(behind.info.rate) + 1e-6))
           return scope.kernels.colourMatrix(figure, lightOf(await scope.pull(behind, at), params.match))
@@ -70,6 +70,12 @@ export const lipSync = defineNode({
     }
   },
 })
+
+/** On its shadow, where it has one. */
+async function drawRigged(kernels: Kernels, { mesh, ground, view }: Rigged, time: number, width: number, height: number): Promise<ReadonlyFrame> {
+  const figure = await kernels.mesh(width, height, mesh, view(time))
+  return ground === undefined ? figure : kernels.blend(await kernels.paths(width, height, ground), figure, 'normal')
+}
 
 /** Gains on R', G' and B' that bring the figure nearer to the mean light of a picture. */
 function lightOf({ planes }: ReadonlyFrame, match: number): ColourMatrix {

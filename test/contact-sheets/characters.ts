@@ -9,7 +9,7 @@ import { poseAt } from '../../nodes/shared/figures/life.ts'
 import { lookOf } from '../../nodes/shared/figures/look.ts'
 import { SILENT } from '../../nodes/shared/figures/speech/mouth-track.ts'
 import { createStage } from '../kernels/stage.ts'
-import { labelled, writeSheet } from './sheet.ts'
+import { labelled, laidOver, writeSheet } from './sheet.ts'
 
 const [file = new URL('../../docs/images/characters.jpg', import.meta.url).pathname, shot = 'close-up', unlabelled] = process.argv.slice(2)
 const SIZE = 220
@@ -22,12 +22,7 @@ for (const [i, name] of FIGURES.entries()) {
   for (const emotion of EMOTIONS) {
     const pose = poseAt(0.4, { emotion, intensity: 1, seed: 2, speech: SILENT, gestures: 0, walk: 0, facing: 0 })
     const still = await stage.kernels.toStill(await stage.kernels.paths(SIZE, SIZE, drawFigure(name, pose, lookOf(name, LOOKS[i]!, 1), shot as Shot, SIZE, SIZE)))
-    const ground = Number.parseInt(GROUNDS[i]!.slice(1), 16)
-    for (let k = 0; k < still.data.length; k += 4) {
-      const alpha = still.data[k + 3]! / 255
-      for (const c of [0, 1, 2]) still.data[k + c] = Math.round(still.data[k + c]! * alpha + ((ground >> (16 - c * 8)) & 255) * (1 - alpha))
-    }
-    cells.push(await labelled(unlabelled === undefined ? `${name}, ${emotion}` : '', [still], SIZE))
+    cells.push(await labelled(unlabelled === undefined ? `${name}, ${emotion}` : '', [laidOver(still, GROUNDS[i]!)], SIZE))
   }
 }
 await writeSheet(file, cells, EMOTIONS.length, 80)

@@ -47,3 +47,16 @@ export async function writeSheet(file: string, cells: readonly Buffer[], columns
   }).composite(cells.map((input, i) => ({ input, left: GAP + (i % across) * stepX, top: GAP + Math.floor(i / across) * stepY })))
   await (file.endsWith('.png') ? sheet.png() : sheet.jpeg({ quality, mozjpeg: true })).toFile(file)
 }
+
+/** A picture on a ground of one colour. @param ground `#rrggbb` */
+export function laidOver({ width, height, data }: Still, ground: string): Still {
+  const colour = Number.parseInt(ground.slice(1), 16)
+  return {
+    width,
+    height,
+    data: data.map((value, i) => {
+      const alpha = data[i - (i % 4) + 3]! / 255
+      return i % 4 === 3 ? 255 : Math.round(value * alpha + ((colour >> (16 - (i % 4) * 8)) & 255) * (1 - alpha))
+    }),
+  }
+}

@@ -11,6 +11,7 @@ import { routeTable } from '../../engine/server/routes/index.ts'
 import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
 import { safeName } from '../../engine/server/assets.ts'
+import { tinyGltf } from '../fixtures/characters/tiny.ts'
 import { startServer, TINY, type ServerKit } from './kit.ts'
 
 type Body = Record<string, unknown> & { readonly code?: string; readonly id?: string; readonly status?: unknown }
@@ -355,6 +356,11 @@ describe('uploads', () => {
   test('tables are looked into', async () => {
     expect((await upload('look.cube', Buffer.from('LUT_1D_SIZE 2\n0 0 0\n1 1 1'))).value).toMatchObject({ path: 'assets/look.cube', kind: 'lut' })
     expect((await upload('no.cube', Buffer.from('LUT_1D_SIZE 2\n0 0 0'))).value.code).toBe('E_LUT')
+  })
+
+  test('rigged models are looked into', async () => {
+    expect((await upload('tiny.gltf', Buffer.from(JSON.stringify(tinyGltf())))).value).toMatchObject({ path: 'assets/tiny.gltf', kind: 'character' })
+    expect((await upload('no.vrm', Buffer.from('glTF and no more'))).value.code).toBe('E_CHARACTER')
   })
 
   test('what is no media, too large or not there is refused', async () => {

@@ -32,16 +32,19 @@ export function stanceOf(rig: Rig, { face, body }: Pose, facing: number): Stance
   set('jaw', about(X, face.open * 0.32))
   // Eyes stay on what they look at while the head sways.
   const sway = Math.max(-0.12, Math.min(0.12, yaw - facing * 0.3))
-  const eye = after(about(Y, Math.max(-0.45, Math.min(0.45, face.gazeX * 0.28 - 0.5 * sway))), about(X, Math.max(-0.3, Math.min(0.3, face.gazeY * 0.2))))
+  const { lookAt } = rig.character
+  const most = (range: { readonly output: number } | undefined, otherwise: number): number => (lookAt?.kind === 'bone' && range !== undefined ? (range.output * Math.PI) / 180 : otherwise)
+  const [side, down] = [most(lookAt?.outer, 0.45), most(lookAt?.down, 0.3)]
+  const eye = after(about(Y, Math.max(-side, Math.min(side, face.gazeX * 0.28 - 0.5 * sway))), about(X, Math.max(-down, Math.min(down, face.gazeY * 0.2))))
   if (rig.face.kind !== 'arkit' || !rig.face.shapes.has('eyelookupleft')) {
     set('leftEye', eye)
     set('rightEye', eye)
   }
-  for (const [side, sign, arm] of [['left', 1, body.right], ['right', -1, body.left]] as const) {
+  for (const [which, sign, arm] of [['left', 1, body.right], ['right', -1, body.left]] as const) {
     // The model's left arm is at the right of the picture.
     const raise = sign * (0.1 * body.shoulders + 0.015 * breath)
-    set(`${side}Shoulder`, about(Z, raise))
-    putArm(turns, rig, side, sign, arm, head)
+    set(`${which}Shoulder`, about(Z, raise))
+    putArm(turns, rig, which, sign, arm, head)
   }
   let moved: Three = [0, 0, 0]
   if (body.stride > 0) moved = putSteps(turns, rig, body.step, body.stride)

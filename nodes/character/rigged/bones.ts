@@ -45,7 +45,7 @@ export function bonesOf({ bones, nodes }: Pick<Character, 'bones' | 'nodes'>): R
 
 /** `mixamorig:LeftArm`, `upper_arm.L`, `J_Bip_L_UpperArm`, `DEF-upper_arm.R` … */
 function taken(name: string): { readonly side: '' | 'left' | 'right'; readonly plain: string } {
-  let rest = name.replace(/^.*[:|]/, '').replace(/^(DEF|ORG|CC_Base|Bip0?1|J_(Bip|Adj|Sec)|rig|Armature)[-_. ]*/i, '').replace(/^C[_.]/, '')
+  let rest = name.replace(/^.*[:|]/, '').replace(/^(DEF|ORG|CC_Base|Bip0?1|J_(Bip|Adj|Sec)|rig|Armature)[-_. ]+/i, '').replace(/^C[_.]/, '')
   let side: '' | 'left' | 'right' = ''
   const rules: readonly (readonly [RegExp, 'left' | 'right'])[] = [[/left/i, 'left'], [/right/i, 'right'], [/(^|[_. -])l($|[_. -])/i, 'left'], [/(^|[_. -])r($|[_. -])/i, 'right']]
   for (const [rule, which] of rules) {

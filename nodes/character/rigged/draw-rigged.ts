@@ -1,11 +1,13 @@
 /** A rigged model at a moment: its joints and shapes as a pose has them, before a camera. Pure. */
-import type { Character, Mesh, MeshView } from '../../../engine/api.ts'
+import { Pen, type Character, type Drawing, type Mesh, type MeshView } from '../../../engine/api.ts'
 import type { Shot } from '../../shared/figures/draw-figure.ts'
 import type { Life } from '../../shared/figures/life.ts'
 import { poseAt } from '../../shared/figures/life.ts'
-import { stanceOf } from './body.ts'
+import { HANGING, type Pose } from '../../shared/figures/pose.ts'
+import { stanceOf, type Stance } from './body.ts'
 import { putFace } from './face.ts'
 import { rigOf, type Rig } from './rig.ts'
+import { swingOf, type Swing } from './springs.ts'
 import { cameraFor, lightFor, type Camera } from './stage.ts'
 import { after, matrixOf, plus, product, undone, type Matrix, type Turn } from './turn.ts'
 
@@ -18,6 +20,8 @@ export interface Framing {
 
 export interface Rigged {
   readonly mesh: Mesh
+  /** Where it stands the ground is darker. */
+  readonly ground?: Drawing
   view(time: number): MeshView
 }
 
@@ -26,15 +30,17 @@ export function riggedFigure(character: Character, life: Life, { shot, width, he
   const rig = rigOf(character)
   const camera = cameraFor(rig, shot, width, height, across)
   const light = lightFor(rig, camera)
-  return { mesh: character.mesh, view: (time) => ({ ...light, ...viewAt(rig, camera, time, life) }) }
+  const swing = swingOf(rig, (time) => worldOf(rig, stanceOf(rig, aliveAt(time, life, shot), life.facing)))
+  const ground = shot === 'wide' && rig.size.stands ? groundOf(rig, camera, width, height) : undefined
+  return { mesh: character.mesh, ...(ground === undefined ? {} : { ground }), view: (time) => ({ ...light, ...viewAt(rig, camera, shot, time, life, swing) }) }
 }
 
-function viewAt(rig: Rig, camera: Camera, time: number, life: Life): Pick<MeshView, 'matrices' | 'weights' | 'focal' | 'centre' | 'near'> {
+function viewAt(rig: Rig, camera: Camera, shot: Shot, time: number, life: Life, swing: Swing): Pick<MeshView, 'matrices' | 'weights' | 'focal' | 'centre' | 'near'> {
   const { character } = rig
-  const pose = poseAt(time, life)
+  const pose = aliveAt(time, life, shot)
   const weights = Float32Array.from(character.shapes, ({ weight }) => weight)
   putFace(weights, rig.face, pose.face, { mouth: life.speech.mouth(time), talk: Math.min(1, life.speech.voice(time) * 1.5), emotion: life.emotion, intensity: life.intensity })
-  const world = worldOf(rig, stanceOf(rig, pose, life.facing))
+  const world = worldOf(rig, stanceOf(rig, pose, life.facing), swing.at(time))
   const matrices = new Float32Array(character.matrices.length * 16)
   // The same node may move several meshes.
   const seen = new Map<number, Matrix>()
@@ -49,8 +55,26 @@ function viewAt(rig: Rig, camera: Camera, time: number, life: Life): Pick<MeshVi
   return { matrices, weights, focal: camera.focal, centre: camera.centre, near: camera.near }
 }
 
-function worldOf({ character: { nodes, order }, bones, turns }: Rig, stance: ReturnType<typeof stanceOf>): readonly Matrix[] {
-  const own = new Map<number, Turn>()
+function groundOf({ size, bones, places }: Rig, camera: Camera, width: number, height: number): Drawing {
+  const { focal, centre, matrix } = camera
+  const foot = places[bones['leftFoot'] ?? bones['hips'] ?? 0]!
+  const distance = -(foot[2] + matrix[14]!)
+  const unit = focal / distance
+  const [x, y] = [centre[0], centre[1] - (size.low[1] + matrix[13]!) * unit]
+  const half = unit * Math.max(0.14, (size.crown - size.low[1]) * 0.17)
+  const pen = new Pen(width, height)
+  pen.ellipse(x, y, half, half * 0.2, { centre: [x, y], radius: [half, half * 0.2], stops: [[0, [0, 0, 0, 0.5]], [0.55, [0, 0, 0, 0.26]], [1, [0, 0, 0, 0]]] })
+  return pen.done()
+}
+
+/** What hands do is out of sight in a close-up, or cut off by the frame. */
+function aliveAt(time: number, life: Life, shot: Shot): Pose {
+  const pose = poseAt(time, life)
+  return shot === 'close-up' ? { ...pose, body: { ...pose.body, left: HANGING, right: HANGING } } : pose
+}
+
+function worldOf({ character: { nodes, order }, bones, turns }: Rig, stance: Stance, swung: ReadonlyMap<number, Turn> = new Map()): readonly Matrix[] {
+  const own = new Map<number, Turn>(swung)
   for (const [bone, turn] of stance.turns) {
     const node = bones[bone]
     if (node === undefined) continue

@@ -99,6 +99,8 @@ function putExpressions(weights: Float32Array, { expressions }: FaceWays, face: 
     else if (name === 'happy' || name === 'relaxed') blinks *= 1 - 0.6 * weight
     if (lips !== 'none') mouths *= lips === 'block' ? 0 : 1 - weight
   }
+  // Lips that are pressed together are parted by nothing.
+  mouths *= 1 - clamp((mouth.press - 0.5) * 2.5)
   const jaw = clamp(mouth.open / 0.85)
   const rounded = clamp(mouth.round * 1.6)
   const said = { aa: jaw * (1 - rounded) * (1 - 0.6 * mouth.wide), ee: jaw * mouth.wide * 1.3 * (1 - rounded), ih: mouth.wide * (1 - jaw) * (1 - rounded), oh: rounded * jaw * 1.3, ou: mouth.round * (1 - 0.8 * jaw) }

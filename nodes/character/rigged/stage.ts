@@ -70,7 +70,7 @@ export function lightFor({ size, bones, places }: Rig, camera: Camera): Pick<Mes
     lights: [
       { to: KEY, colour: [0.74, 0.7, 0.66] },
       { to: FILL, colour: [0.17, 0.18, 0.2] },
-      { to: BACK, colour: [0.4, 0.42, 0.48] },
+      { to: BACK, colour: [0.26, 0.28, 0.33] },
     ],
     shadow: { size: map, rows: [...row(right, scale, map / 2), ...row(up, -scale, map / 2), ...row(KEY, 1, -texel * 1.2)], off: texel * 1.5 },
   }

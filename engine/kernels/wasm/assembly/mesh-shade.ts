@@ -150,9 +150,11 @@ export function shadeAt(ready: usize, mesh: usize, pictures: usize, shaped: usiz
   const material = <usize>load<u32>(ready, MATERIAL)
   const detail = load<f32>(ready, DETAIL)
   let base = baseAt(mesh, pictures, material, u, v, detail)
+  let tint = f32x4.splat(1)
   if (load<f32>(material, COLOURED) !== 0) {
     const colour = f32x4.add(f32x4.add(f32x4.mul(a, bytesAt(va + COLOUR)), f32x4.mul(b, bytesAt(vb + COLOUR))), f32x4.mul(c, bytesAt(vc + COLOUR)))
-    base = f32x4.mul(base, f32x4.mul(colour, colour))
+    tint = f32x4.mul(colour, colour)
+    base = f32x4.mul(base, tint)
   }
   const alpha: f32 = load<f32>(material, ALPHA) === 2 ? clamped(f32x4.extract_lane(base, 3)) : 1
   const kind = load<f32>(material, KIND)
@@ -177,7 +179,7 @@ export function shadeAt(ready: usize, mesh: usize, pictures: usize, shaped: usiz
   if (glowing >= 0) glow = f32x4.mul(glow, sampled(mesh, pictures + <usize>glowing * PICTURE, u, v, detail))
   const free = shadow === 0 ? <f32>1 : lightAt(scene, shadow, p, n)
   const colour = kind === 2
-    ? toon(mesh, pictures, material, scene, base, n, eye, u, v, detail, free)
+    ? toon(mesh, pictures, material, scene, base, tint, n, eye, u, v, detail, free)
     : physical(mesh, pictures, material, scene, base, n, eye, u, v, detail, free)
   return f32x4.replace_lane(f32x4.add(colour, glow), 3, alpha)
 }
@@ -208,7 +210,9 @@ function bumped(n: v128, tangent: v128, texel: v128, scale: f32): v128 {
 /** How much of the first light reaches a place, 0..1: mean of nine places of the shadow's map, each between four. */
 function lightAt(scene: usize, shadow: usize, p: v128, n: v128): f32 {
   const size = load<f32>(scene, SHADOW)
-  const away = f32x4.add(p, f32x4.mul(n, f32x4.splat(load<f32>(scene, SHADOW + 4))))
+  // Further away where light comes along the surface: steps of the map would show.
+  const along: f32 = 1 - abs<f32>(dot(n, v128.load(scene, FIRST_LIGHT)))
+  const away = f32x4.add(p, f32x4.mul(n, f32x4.splat(load<f32>(scene, SHADOW + 4) * (1 + 2 * along))))
   const x = dot(away, v128.load(scene, SHADOW_MATRIX)) + load<f32>(scene, SHADOW_MATRIX + 12)
   const y = dot(away, v128.load(scene, SHADOW_MATRIX + 16)) + load<f32>(scene, SHADOW_MATRIX + 28)
   const z = dot(away, v128.load(scene, SHADOW_MATRIX + 32)) + load<f32>(scene, SHADOW_MATRIX + 44)
@@ -284,9 +288,9 @@ function physical(
 }
 
 function toon(
-  mesh: usize, pictures: usize, material: usize, scene: usize, base: v128, n: v128, eye: v128, u: f32, v: f32, detail: f32, free: f32,
+  mesh: usize, pictures: usize, material: usize, scene: usize, base: v128, tint: v128, n: v128, eye: v128, u: f32, v: f32, detail: f32, free: f32,
 ): v128 {
-  let shade = v128.load(material, SHADE)
+  let shade = f32x4.mul(tint, v128.load(material, SHADE))
   const shaded = load<f32>(material + PICTURES + SHADE_PICTURE)
   if (shaded >= 0) shade = f32x4.mul(shade, sampled(mesh, pictures + <usize>shaded * PICTURE, u, v, detail))
   const light = scene + FIRST_LIGHT
