@@ -1,6 +1,7 @@
 /** The built-in plugin: every node that comes with Reelgraph, one line each. */
 import { definePlugin } from '../engine/api.ts'
 import { ambientSound } from './audio/ambient-sound.ts'
+import { audioChannels } from './audio/audio-channels.ts'
 import { audioCrossfade } from './audio/audio-crossfade.ts'
 import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
@@ -9,10 +10,13 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { beatDetect } from './audio/beat-detect.ts'
 import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
+import { silenceDetect } from './audio/silence-detect.ts'
 import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
+import { transcribe } from './audio/transcribe.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
 import { dynamicLight } from './atmosphere/dynamic-light.ts'
@@ -20,6 +24,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
@@ -75,6 +80,8 @@ import { concat } from './time/concat.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
+import { cutBetween } from './time/cut-between.ts'
+import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
 import { still } from './time/still.ts'
@@ -108,7 +115,9 @@ import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { align } from './backends/transcription/align.ts'
+import { openaiTranscription } from './backends/transcription/openai.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -128,6 +137,7 @@ export default definePlugin({
     flowVisualise,
     temporalSmooth,
     ambientSound,
+    audioChannels,
     audioCrossfade,
     audioDelay,
     audioEnvelope,
@@ -136,10 +146,13 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    beatDetect,
     duck,
     speech,
+    silenceDetect,
     timeStretch,
     tone,
+    transcribe,
     cameraMove,
     depthEstimate,
     dynamicLight,
@@ -177,6 +190,7 @@ export default definePlugin({
     title,
     encode,
     loadAudio,
+    loadCharacter,
     loadImage,
     loadSequence,
     loadVideo,
@@ -199,6 +213,8 @@ export default definePlugin({
     fpsNode,
     freezeFrame,
     loop,
+    cutBetween,
+    removeSilence,
     reverse,
     speed,
     still,
@@ -206,9 +222,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech,
+    flite, espeak, openaiSpeech, align, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

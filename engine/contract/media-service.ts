@@ -1,4 +1,5 @@
 /** Files in and out as nodes see them: films, pictures, tracks, tables and text. */
+import type { Character } from '../frames/character.ts'
 import type { Clip, Still, Track } from '../frames/clip.ts'
 import type { Lut1d, Lut3d } from '../kernels/kernels.ts'
 import type { ClipSource } from './frame-context.ts'
@@ -33,6 +34,8 @@ export interface TrackChoice {
   readonly track?: number
   /** As the file writes it, e.g. `eng`; the first such track. */
   readonly language?: string
+  /** More than two channels are kept as 5.1; else they are mixed down to stereo. */
+  readonly surround?: boolean
 }
 
 /** A source of high dynamic range. */
@@ -147,6 +150,8 @@ export interface MediaService {
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
+  /** A rigged model: glTF 2.0 (`.glb`, or `.gltf` with the files that it names), VRM 0.x or 1.0. @throws E_CHARACTER with the place in the file */
+  openCharacter(path: string): Promise<Character>
   /** A text file in UTF-8. */
   openText(path: string): Promise<string>
   encode(request: EncodeRequest): Promise<OutputFile>
@@ -163,7 +168,7 @@ export interface MediaService {
   /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Checks the file name as `writeSound` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_ENCODER */
-  planSound(file: string): Promise<void>
+  planSound(file: string, channels?: number): Promise<void>
   /** A track alone. Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeSound(request: SoundRequest): Promise<OutputFile>
   /** Checks the file name as `writeText` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */

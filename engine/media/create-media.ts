@@ -12,6 +12,8 @@ import { failure } from '../contract/errors.ts'
 import type { Track } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
+import { companionsOf, resolveBeside } from './characters/companions.ts'
+import { readCharacter } from './characters/read-character.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder, estimatedBytes } from './codecs.ts'
@@ -35,7 +37,7 @@ import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
-import { soundFormat, tagsInComment } from './save-sound.ts'
+import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
 import { textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
@@ -95,6 +97,16 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       await pipeline(createReadStream(path), hash, { signal: closing.signal })
       return hash.digest('hex')
     })
+
+  /** With the files that it is made of, where others belong to it. */
+  const wholeDigest = async (path: string): Promise<string> => {
+    const own = await digestOf(path)
+    const others = await companionsOf(path)
+    if (others.length === 0) return own
+    const hash = createHash('sha256').update(own)
+    for (const name of others) hash.update(`${name}\0${await digestOf(await resolveBeside(projectDir, path, name))}\n`)
+    return hash.digest('hex')
+  }
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
@@ -186,8 +198,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const delay = audio.codec === 'opus' ? Math.min(0, audio.start) : 0
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
-    const from = { path, container, stream: audio, start, maxPixels }
-    const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
+    const channels = choice.surround === true && audio.channels > 2 ? 6 : 2
+    const from = { path, container, stream: audio, channels, start, maxPixels } as const
+    const sound = await lasting(path, `sound-${audio.index}${channels === 6 ? '-surround' : ''}`, () => measureSound(tools, children, from))
     const { cutOff, damaged, gain, missing } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
     if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound`, ...(missing > 0 ? { detail: `${missing.toFixed(2)} s of it are missing, and silent.` } : {}) })
@@ -227,6 +240,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => until(openAudio(file, choice, binding.warn, told)),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
+      async openCharacter(file) {
+        const path = await resolveAsset(projectDir, file)
+        return readCharacter(path, file, { decode: (bytes) => readStill(bytes, maxPixels), fit: fitStill, beside: (name) => resolveBeside(projectDir, path, name) })
+      },
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
@@ -261,8 +278,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      async planSound(file) {
+      async planSound(file, channels = 2) {
         soundFormat(file, (await ffmpeg()).encoders)
+        warnOfMix(file, channels, binding.warn)
         await foretell(file, placeOf(file))
       },
       writeSound: async (request) => writeSound({ ffmpeg: await ffmpeg(), children, binding, readTags: tagsOf, isOwn }, request, placeOf(request.file)),
@@ -284,7 +302,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       else await resolveAsset(projectDir, file)
     },
     async digest(file, signal) {
-      if (!(await isSequence(projectDir, file))) return untilAborted(digestOf(await resolveAsset(projectDir, file)), signal)
+      if (!(await isSequence(projectDir, file))) return untilAborted(wholeDigest(await resolveAsset(projectDir, file)), signal)
       const hash = createHash('sha256')
       for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
       return hash.digest('hex')

@@ -1,11 +1,6 @@
 /** The gain of a sound that steps back for speech. Pure. */
 import { fromDecibels } from '../../engine/api.ts'
-
-/** Seconds. */
-export interface Stretch {
-  readonly from: number
-  readonly to: number
-}
+import type { Stretch } from '../shared/sound/quiet.ts'
 
 export interface DuckTimes {
   /** dB that it goes down by. */

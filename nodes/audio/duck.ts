@@ -1,6 +1,7 @@
 import { defineNode, failure, fromDecibels, type SpeechTimings, type Track } from '../../engine/api.ts'
-import { bridged, duckedGain, type DuckTimes, type Stretch } from './duck-curve.ts'
-import { LEVELS, levelsOf } from './levels.ts'
+import { LEVELS, levelsOf } from '../shared/sound/levels.ts'
+import type { Stretch } from '../shared/sound/quiet.ts'
+import { bridged, duckedGain, type DuckTimes } from './duck-curve.ts'
 
 /** Points of the gain a second: 5 ms, on a fixed grid, joined by straight lines. */
 const POINTS = 200

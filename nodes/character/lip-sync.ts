@@ -5,25 +5,27 @@ import { FIGURES } from '../shared/figures/figure.ts'
 import { poseAt, type Life } from '../shared/figures/life.ts'
 import { lookOf } from '../shared/figures/look.ts'
 import { heardIn } from '../shared/figures/heard-in.ts'
+import { riggedFigure } from './rigged/draw-rigged.ts'
 
-/** A drawn figure that speaks. */
+/** A figure that speaks: drawn, or a rigged model. */
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
   version: 3,
   category: 'character',
   description:
-    'A drawn character that speaks: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay.',
-  tags: ['talking', 'avatar', 'character', 'speech', 'mouth', 'visemes', 'puppet', 'presenter', 'animation'],
+    'A character that speaks, drawn or a rigged 3-D model: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay.',
+  tags: ['talking', 'avatar', 'character', 'speech', 'mouth', 'visemes', 'puppet', 'presenter', 'vrm', '3d', 'animation'],
   inputs: {
     audio: { type: 'audio', title: 'Speech', optional: true },
+    model: { type: 'character', title: 'Rigged model', optional: true, description: 'From load-character: it takes the place of the drawn character.' },
     timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'When each sound is spoken, as the node speech tells it: the mouth follows them exactly. Without them it follows the sound.' },
     behind: { type: 'video', title: 'What is behind it', optional: true, description: 'The clip that it will be laid over: its light falls on the figure.' },
   },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
-    character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character' },
-    look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.' },
+    character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character', idleWith: { model: true } },
+    look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', idleWith: { model: true }, description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.' },
     emotion: { type: 'string', enum: [...EMOTIONS, 'auto'], default: 'neutral', title: 'Emotion', description: 'auto: what the voice sounds like, phrase by phrase.' },
     intensity: { type: 'number', default: 1, minimum: 0, maximum: 1.5, title: 'Intensity', description: 'Of the emotion. 0: none.' },
     shot: { type: 'string', enum: SHOTS, default: 'medium', title: 'Shot', description: 'Head and shoulders, down to the waist, or all of it.' },
@@ -39,7 +41,7 @@ export const lipSync = defineNode({
     seed: { type: 'integer', title: 'Seed', default: 0, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed' },
   },
   cost: 8,
-  async run({ inputs: { audio, timings, behind }, params, seed, clip, signal, progress, dry }) {
+  async run({ inputs: { audio, timings, behind, model }, params, seed, clip, signal, progress, dry }) {
     const { width, height, character, shot, across } = params
     const rate = rateOf(params.fps)
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? 5)
@@ -47,6 +49,7 @@ export const lipSync = defineNode({
     const { speech, emotion } = await heardIn({ audio: dry ? undefined : audio, timings, emotion: params.emotion, signal, progress })
     const life: Life = { emotion, intensity: params.intensity, seed, speech, gestures: params.gestures, walk: params.walk, facing: params.facing }
     const look = lookOf(character, params.look, seed)
+    const rigged = model === undefined ? undefined : riggedFigure(model, life, { shot, width, height, across })
     const step = clipDuration(info) / info.length
     return {
       video: clip({
@@ -54,7 +57,9 @@ export const lipSync = defineNode({
         // The clip behind may have another rate.
         window: behind === undefined || (sameRate(behind.info.rate, rate) && behind.info.length >= info.length) ? { before: 0, after: 0 } : 'any',
         async frame(n, scope) {
-          const figure = await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
+          const figure = rigged === undefined
+            ? await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
+            : await scope.kernels.mesh(width, height, rigged.mesh, rigged.view(n * step))
           if (behind === undefined || params.match === 0) return figure
           const at = Math.min(behind.info.length - 1, Math.floor(n * step * fps(behind.info.rate) + 1e-6))
           return scope.kernels.colourMatrix(figure, lightOf(await scope.pull(behind, at), params.match))

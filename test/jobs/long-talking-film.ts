@@ -20,7 +20,7 @@ const run = promisify(execFile)
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const [WIDTH, HEIGHT, FPS] = [320, 180, 25]
 /** Rows and columns in which the mouth of a close-up is. */
-const MOUTH = { x: 130, y: 96, width: 60, height: 44 }
+const MOUTH = { x: 138, y: 98, width: 36, height: 22 }
 /** Seconds at each end that are compared. */
 const SPAN = 60
 const SENTENCE_SECONDS = 2.9
@@ -34,6 +34,7 @@ async function talk(length: number): Promise<void> {
   const text = Array.from({ length: Math.round((length * 60) / SENTENCE_SECONDS) }, (_, n) => HARVARD[n % HARVARD.length]).join(' ')
   const graph = {
     format: 1,
+    film: { width: WIDTH, height: HEIGHT, fps: FPS },
     nodes: {
       say: { type: 'speech', version: 1, params: { text, voice: 'rms' } },
       scene: { type: 'text-to-image', version: 1, params: { prompt: 'a room with a window', width: WIDTH, height: HEIGHT, seed: 3 } },
@@ -83,7 +84,7 @@ async function compare(file: string, text: string): Promise<void> {
     const late = lagOf((shift) => correlation(sound.slice(4800, -4800), Array.from(own!.subarray(4800 - shift, own!.length - 4800 - shift))), 480) / 48
     const shown = await decoded(file, ['-ss', String(from), '-t', String(SPAN), '-map', '0:v', '-vf', `crop=${MOUTH.width}:${MOUTH.height}:${MOUTH.x}:${MOUTH.y}`, '-pix_fmt', 'gray', '-f', 'rawvideo'])
     const size = MOUTH.width * MOUTH.height
-    const dark = Array.from({ length: Math.floor(shown.length / size) }, (_, n) => shown.subarray(n * size, (n + 1) * size).reduce((sum, one) => sum + (one < 70 ? 1 : 0), 0))
+    const dark = Array.from({ length: Math.floor(shown.length / size) }, (_, n) => shown.subarray(n * size, (n + 1) * size).reduce((sum, one) => sum + (one < 60 ? 1 : 0), 0))
     // Milliseconds by which the picture's mouth comes after the one that the phonemes ask for.
     const behind = lagOf((shift) => correlation(dark, dark.map((_, n) => mouth.mouth(from + n / FPS - shift / 1000).open)), 80, 2)
     const alike = correlation(dark, dark.map((_, n) => mouth.mouth(from + n / FPS).open))

@@ -9,8 +9,8 @@ import type { Track } from '../../engine/api.ts'
 import { speech } from '../../nodes/audio/speech.ts'
 import { flite } from '../../nodes/backends/speech/flite.ts'
 import { EMOTIONS, type Emotion } from '../../nodes/shared/figures/emotions.ts'
-import { feelingsOf, likelihoods, relative } from '../../nodes/shared/figures/feelings/hear-emotion.ts'
-import { phrasesOf, QUALITIES, type Phrase } from '../../nodes/shared/figures/feelings/phrases.ts'
+import { evidence, feelingsOf, relative } from '../../nodes/shared/figures/feelings/hear-emotion.ts'
+import { percentile, phrasesOf, QUALITIES, type Phrase } from '../../nodes/shared/figures/feelings/phrases.ts'
 import { melsOf } from '../../nodes/shared/figures/speech/mel-track.ts'
 import { createHarness } from '../harness.ts'
 import { chances } from '../nodes/shared/figures/speech/labelled.ts'
@@ -43,13 +43,13 @@ process.exit(0)
 
 async function learn(): Promise<void> {
   const rows: { values: Float64Array; emotion: Emotion }[] = []
-  const rates: number[] = []
+  const middles = QUALITIES.map((): number[] => [])
   for (const voice of ['slt', 'awb', 'kal16']) {
     const all: { phrase: Phrase; emotion: Emotion }[] = []
     for (const emotion of EMOTIONS) {
       for (let n = 0; n < Number(process.argv[3] ?? 16); n++) for (const phrase of (await felt(voice, emotion, sentence())).phrases) all.push({ phrase, emotion })
     }
-    rates.push(...all.map(({ phrase }) => phrase.values[QUALITIES.indexOf('rate')]!))
+    middles.forEach((list, q) => list.push(percentile(all.map(({ phrase }) => phrase.values[q]!), 0.5)))
     relative(all.map(({ phrase }) => phrase)).forEach((values, k) => rows.push({ values, emotion: all[k]!.emotion }))
     print(`${voice}: ${all.length} phrases`)
   }
@@ -67,8 +67,8 @@ async function learn(): Promise<void> {
   const number = (value: number): string => String(Number(value.toPrecision(4)))
   writeFileSync('nodes/shared/figures/feelings/emotion-weights.ts', `/** Made by test/jobs/sound-emotion.ts. */
 
-/** The usual logarithm of sounds a second. */
-export const USUAL = ${number(rates.reduce((sum, one) => sum + one, 0) / rates.length)}
+/** What speakers have in common, by ${QUALITIES.join(', ')}. */
+export const USUAL = [${QUALITIES.map((name, q) => (['pitch', 'level', 'brightness'].includes(name) ? 'null' : number(middles[q]!.reduce((sum, one) => sum + one, 0) / middles[q]!.length))).join(', ')}]
 
 export const BIAS = [${bias.map(number).join(', ')}]
 
@@ -104,7 +104,7 @@ async function measure(): Promise<void> {
     for (const [e, emotion] of EMOTIONS.entries()) for (let n = 0; n < 6; n++) all.push(await felt(voice, emotion, HARVARD[(e * 3 + n * 7) % HARVARD.length]!))
     const phrases = all.flatMap((one) => one.phrases.map((phrase) => ({ phrase, emotion: one.emotion })))
     const best = (values: Float64Array): Emotion => EMOTIONS[values.indexOf(Math.max(...values))]!
-    const found = relative(phrases.map(({ phrase }) => phrase)).map((values) => best(likelihoods(values)))
+    const found = relative(phrases.map(({ phrase }) => phrase)).map((values) => best(Float64Array.from(evidence(values))))
     const right = found.filter((one, k) => one === phrases[k]!.emotion).length / found.length
     // Each feeling for as long as six sentences take, one after the other.
     let at = 0

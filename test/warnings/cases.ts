@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { tinyGltf, type Gltf } from '../fixtures/characters/tiny.ts'
 import type { WarningCode } from '../../engine/contract/warnings.ts'
 
 export interface WarningCase {
@@ -125,6 +126,19 @@ const upscaled = (): GraphDocument => {
 let version = 0
 const anotherUpscaler = (project: string): void => changedModels(project, 'tiny-upscaler', 'model.json', (text) => JSON.stringify({ ...JSON.parse(text), options: { ...(JSON.parse(text) as { options: object }).options, margin: 3 + ++version } }))
 
+/** A character of a model that is written in JSON. */
+const rigged = (project: string, gltf: Gltf): GraphDocument => {
+  writeFileSync(join(project, 'a.gltf'), JSON.stringify(gltf))
+  return {
+    format: 1,
+    nodes: {
+      model: { type: 'load-character', params: { file: 'a.gltf' } },
+      speaker: { type: 'lip-sync', params: { width: 64, height: 48, fps: 8, duration: 1 }, inputs: { model: 'model.character' } },
+      film: { ...FILM, inputs: { video: 'speaker.video' } },
+    },
+  }
+}
+
 export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_SOURCE_SHORT: {
     at: ['clip'],
@@ -169,6 +183,18 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return counted('shot')
     },
   },
+  W_CHARACTER_PARTIAL: {
+    at: ['model'],
+    make(project) {
+      const gltf = tinyGltf('jaw')
+      gltf.meshes[0]!.primitives.push({ attributes: { POSITION: 0 }, mode: 0 })
+      return rigged(project, gltf)
+    },
+  },
+  W_CHARACTER_MUTE: {
+    at: ['model'],
+    make: (project) => rigged(project, tinyGltf()),
+  },
   W_CLIP_FITTED: {
     at: ['clip', 'file'],
     make(project) {
@@ -181,7 +207,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     at: ['sound'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.7*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
-      return sounding('a.wav', { loudness: -14 })
+      const graph = sounding('a.wav', { loudness: -14 })
+      return { ...graph, nodes: { ...graph.nodes, sound: { ...graph.nodes['sound']!, params: { file: 'a.wav', channels: 'stereo' } } } }
     },
   },
   W_COLOUR_MATRIX: {
@@ -284,6 +311,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_SOUND_MIXED: {
+    at: ['save', 'audio'],
+    film: 'a.mp3',
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.1*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
+      return { format: 1, nodes: { sound: { type: 'load-audio', params: { file: 'a.wav' } }, save: { type: 'save-audio', params: { file: 'a.mp3' }, inputs: { audio: 'sound.audio' } } } }
+    },
+  },
   W_STRETCH_FAR: {
     at: ['slow', 'speed'],
     make(project) {
@@ -296,6 +331,41 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
           sound: { type: 'load-audio', params: { file: 'a.wav' } },
           slow: { type: 'time-stretch', params: { speed: 0.3 }, inputs: { audio: 'sound.audio' } },
           film: { ...FILM, inputs: { video: 'clip.video', audio: 'slow.audio' } },
+        },
+      }
+    },
+  },
+  W_NO_BEATS: {
+    late: true,
+    at: ['beats', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          beats: { type: 'beat-detect', inputs: { audio: 'sound.audio' } },
+          cut: { type: 'cut-between', inputs: { clips: ['clip.video', 'clip.video'], audio: 'sound.audio', times: 'beats.beats' } },
+          film: { ...FILM, inputs: { video: 'cut.video', audio: 'cut.audio' } },
+        },
+      }
+    },
+  },
+  W_ALL_SILENT: {
+    late: true,
+    at: ['tight', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          tight: { type: 'remove-silence', inputs: { audio: 'sound.audio', video: 'clip.video' } },
+          film: { ...FILM, inputs: { video: 'tight.video', audio: 'tight.audio' } },
         },
       }
     },
@@ -404,6 +474,15 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SPEECH_NOT_HEARD: {
+    late: true,
+    at: ['words', 'text'],
+    make() {
+      const { nodes, ...rest } = spoken('We met him at the harbour.')
+      const words = { type: 'transcribe', params: { text: 'A chicken leg is a rare dish. Smoky fires lack flame and heat.' }, inputs: { audio: 'say.audio' } }
+      return { ...rest, nodes: { ...nodes, words, film: { ...FILM, inputs: { video: 'scene.video', audio: 'say.audio', subtitles: 'words.timings' } } } }
+    },
+  },
   W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks', editor: IN_EDITOR },
   W_SUBTITLE_FAST: {
     at: ['words', 'file'],

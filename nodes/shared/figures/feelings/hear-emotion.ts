@@ -6,40 +6,56 @@ import { EMOTIONS, type Emotion, type FeelingTrack } from '../emotions.ts'
 import { percentile, QUALITIES, type Phrase } from './phrases.ts'
 import { BIAS, USUAL, WEIGHTS } from './emotion-weights.ts'
 
-/** Those that are judged against the speaker's own; of the others all speakers have about the same. */
-const OWN = ['pitch', 'level', 'rate', 'brightness'] as const
-/** Phrases that a speaker's usual pace counts as, beside those that are heard: a single one tells little of a speaker. */
+/** Phrases that what is usual counts as, beside those that are heard: a few tell little of a speaker. Of pitch and level nothing is usual. */
 const KNOWN = 3
 /** Seconds over which a feeling comes and goes. */
 const SLOW = 1.2
+/** Phrases so near, in seconds, speak for each other, by so much; and how much one can speak against a feeling at most. */
+const NEAR = 2
+const BESIDE = 0.35
+const AGAINST = 6
 const STEPS = 10
 
 /** What of a phrase tells of feeling: its qualities, less what is the speaker's own. */
 export function relative(phrases: readonly Phrase[]): readonly Float64Array[] {
-  const usual = QUALITIES.map((quality, q) => {
-    if (!OWN.includes(quality as (typeof OWN)[number])) return 0
+  const own = QUALITIES.map((_, q) => {
     const middle = percentile(phrases.map(({ values }) => values[q]!), 0.5)
-    return quality === 'rate' ? (middle * phrases.length + USUAL * KNOWN) / (phrases.length + KNOWN) : middle
+    const usual = USUAL[q]
+    return usual === null || usual === undefined ? middle : (middle * phrases.length + usual * KNOWN) / (phrases.length + KNOWN)
   })
-  return phrases.map(({ values }) => values.map((value, q) => value - usual[q]!))
+  return phrases.map(({ values }) => values.map((value, q) => value - own[q]!))
 }
 
-/** How likely each of `EMOTIONS` is, by qualities from `relative`. */
-export function likelihoods(values: Float64Array): Float64Array {
-  const scores = EMOTIONS.map((_, e) => BIAS[e]! + values.reduce((sum, value, q) => sum + value * WEIGHTS[e]![q]!, 0))
-  const most = Math.max(...scores)
-  const chances = Float64Array.from(scores, (score) => Math.exp(score - most))
-  const sum = chances.reduce((all, one) => all + one, 0)
-  return chances.map((one) => one / sum)
+/** How much each of `EMOTIONS` is likely (logarithms), by qualities from `relative`. */
+export const evidence = (values: Float64Array): readonly number[] => EMOTIONS.map((_, e) => BIAS[e]! + values.reduce((sum, value, q) => sum + value * WEIGHTS[e]![q]!, 0))
+
+/** Chances of each feeling in each phrase; feelings last longer than a phrase, so its neighbours count too. */
+function likelihoods(phrases: readonly Phrase[]): readonly Float64Array[] {
+  const told = relative(phrases).map((values) => {
+    const scores = evidence(values)
+    const most = Math.max(...scores)
+    return scores.map((score) => Math.max(-AGAINST, score - most))
+  })
+  return phrases.map(({ from, to }, own) => {
+    const scores = EMOTIONS.map(() => 0)
+    for (const [k, other] of phrases.entries()) {
+      const away = Math.max(0, other.from - to, from - other.to)
+      if (away > NEAR) continue
+      for (let e = 0; e < scores.length; e++) scores[e]! += told[k]![e]! * (k === own ? 1 : BESIDE)
+    }
+    const most = Math.max(...scores)
+    const chances = Float64Array.from(scores, (score) => Math.exp(score - most))
+    const sum = chances.reduce((all, one) => all + one, 0)
+    return chances.map((one) => one / sum)
+  })
 }
 
 /** Where nothing is said the last feeling dies away to neutral. */
 export function feelingsOf(phrases: readonly Phrase[], seconds: number): FeelingTrack {
   const count = Math.ceil(seconds * STEPS) + 1
   const values = EMOTIONS.map((_, e) => new Float32Array(count).fill(e === 0 ? 1 : 0))
-  for (const [k, told] of relative(phrases).entries()) {
+  for (const [k, chances] of likelihoods(phrases).entries()) {
     const { from, to } = phrases[k]!
-    const chances = likelihoods(told)
     // A pause keeps what was felt for a while.
     const end = Math.min(phrases[k + 1]?.from ?? Infinity, to + SLOW)
     for (let n = Math.max(0, Math.floor(from * STEPS)); n < Math.min(count, Math.ceil(end * STEPS)); n++) for (const [e, list] of values.entries()) list[n] = chances[e]!

@@ -1,6 +1,6 @@
 /** How loud a track is from moment to moment, read as it is needed. Pure; the levels are the same whatever is asked for first. */
-import type { Track } from '../../engine/api.ts'
-import { kWeighting } from './loudness.ts'
+import type { Track } from '../../../engine/api.ts'
+import { kWeighting } from './k-weighting.ts'
 
 /** Levels a second. */
 export const LEVELS = 100
