@@ -53,8 +53,9 @@ async function talk(length: number): Promise<void> {
   const code = await new Promise((resolve) => child.on('close', resolve))
   clearInterval(timer)
   if (code !== 0) throw new Error(`exit code ${String(code)}`)
-  const steady = seen.slice(Math.floor(seen.length / 3))
-  print(`${length} minutes: ${Math.round((Date.now() - started) / 1000)} s; resident at most ${Math.max(...seen)} MB, middle of the last two thirds ${steady.sort((a, b) => a - b)[steady.length >> 1]} MB`)
+  const tenth = seen.length / 10
+  const tenths = Array.from({ length: 10 }, (_, k) => seen.slice(Math.floor(k * tenth), Math.max(Math.floor(k * tenth) + 1, Math.floor((k + 1) * tenth))))
+  print(`${length} minutes: ${Math.round((Date.now() - started) / 1000)} s; resident at most ${Math.max(...seen)} MB; most in each tenth of the time: ${tenths.map((list) => Math.max(...list)).join(' ')}`)
   const { stdout } = await run('find', [folder, '-name', 'film.mp4', '-not', '-path', '*cache*'])
   await compare(stdout.trim(), text)
   if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true })
