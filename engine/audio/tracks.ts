@@ -106,14 +106,16 @@ export function resampleTrack(track: Track, factor: number, length: number, samp
       const phase = (position - centre) * phases
       const row = Math.floor(phase) * taps
       const share = phase - Math.floor(phase)
-      for (let k = 0; k < taps; k++) weights[k] = table[row + k]! + (table[row + taps + k]! - table[row + k]!) * share
+      // Where rates are multiples of each other, each sample falls on a row.
+      const [own, at] = share === 0 ? [table, row] : [weights, 0]
+      if (share > 0) for (let k = 0; k < taps; k++) weights[k] = table[row + k]! + (table[row + taps + k]! - table[row + k]!) * share
       const offset = centre - reach - first
       for (let c = 0; c < channels; c++) {
         const plane = source[c]!
         // One tap more may lie behind the last sample that was asked for, where its weight is 0.
         const within = Math.min(taps, plane.length - offset)
         let value = 0
-        for (let k = 0; k < within; k++) value += weights[k]! * plane[offset + k]!
+        for (let k = 0; k < within; k++) value += own[at + k]! * plane[offset + k]!
         result[c]![i] = value
       }
     }

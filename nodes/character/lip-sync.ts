@@ -4,15 +4,14 @@ import { EMOTIONS } from '../shared/figures/emotions.ts'
 import { FIGURES } from '../shared/figures/figure.ts'
 import { poseAt, type Life } from '../shared/figures/life.ts'
 import { lookOf } from '../shared/figures/look.ts'
-import { bandsOf, mouthOfBands } from '../shared/figures/speech/mouth-of-sound.ts'
-import { mouthOfTimings, SILENT, type MouthTrack } from '../shared/figures/speech/mouth-track.ts'
+import { heardIn } from '../shared/figures/heard-in.ts'
 import { riggedFigure, type Rigged } from './rigged/draw-rigged.ts'
 
 /** A figure that speaks: drawn, or a rigged model. */
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
-  version: 2,
+  version: 3,
   category: 'character',
   description:
     'A character that speaks, drawn or a rigged 3-D model: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay.',
@@ -27,7 +26,7 @@ export const lipSync = defineNode({
   params: {
     character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character', idleWith: { model: true } },
     look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', idleWith: { model: true }, description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.' },
-    emotion: { type: 'string', enum: EMOTIONS, default: 'neutral', title: 'Emotion' },
+    emotion: { type: 'string', enum: [...EMOTIONS, 'auto'], default: 'neutral', title: 'Emotion', description: 'auto: what the voice sounds like, phrase by phrase.' },
     intensity: { type: 'number', default: 1, minimum: 0, maximum: 1.5, title: 'Intensity', description: 'Of the emotion. 0: none.' },
     shot: { type: 'string', enum: SHOTS, default: 'medium', title: 'Shot', description: 'Head and shoulders, down to the waist, or all of it.' },
     across: { type: 'number', default: 0.5, minimum: -0.5, maximum: 1.5, uiMinimum: 0, uiMaximum: 1, title: 'Place', description: 'Where it stands, a share of the width.' },
@@ -47,9 +46,8 @@ export const lipSync = defineNode({
     const rate = rateOf(params.fps)
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? 5)
     const info = { format: 'yuva420p', width, height, rate, length: Math.max(1, Math.round((seconds * rate.num) / rate.den)) } as const
-    const sounding = timings?.words.some(({ phonemes }) => phonemes.length > 0) === true
-    const speech: MouthTrack = sounding ? mouthOfTimings(timings) : audio === undefined || dry ? SILENT : mouthOfBands(await bandsOf(audio, signal, progress))
-    const life: Life = { emotion: params.emotion, intensity: params.intensity, seed, speech, gestures: params.gestures, walk: params.walk, facing: params.facing }
+    const { speech, emotion } = await heardIn({ audio: dry ? undefined : audio, timings, emotion: params.emotion, signal, progress })
+    const life: Life = { emotion, intensity: params.intensity, seed, speech, gestures: params.gestures, walk: params.walk, facing: params.facing }
     const look = lookOf(character, params.look, seed)
     const rigged = model === undefined ? undefined : riggedFigure(model, life, { shot, width, height, across })
     const step = clipDuration(info) / info.length

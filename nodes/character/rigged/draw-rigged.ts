@@ -39,7 +39,7 @@ function viewAt(rig: Rig, camera: Camera, shot: Shot, time: number, life: Life, 
   const { character } = rig
   const pose = aliveAt(time, life, shot)
   const weights = Float32Array.from(character.shapes, ({ weight }) => weight)
-  putFace(weights, rig.face, pose.face, { mouth: life.speech.mouth(time), talk: Math.min(1, life.speech.voice(time) * 1.5), emotion: life.emotion, intensity: life.intensity })
+  putFace(weights, rig.face, pose.face, { mouth: life.speech.mouth(time), talk: Math.min(1, life.speech.voice(time) * 1.5), emotion: typeof life.emotion === 'string' ? life.emotion : life.emotion(time), intensity: life.intensity })
   const world = worldOf(rig, stanceOf(rig, pose, life.facing), swing.at(time))
   const matrices = new Float32Array(character.matrices.length * 16)
   // The same node may move several meshes.

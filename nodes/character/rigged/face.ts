@@ -8,7 +8,8 @@ export interface Spoken {
   readonly mouth: Mouth
   /** How much is being said, 0..1. */
   readonly talk: number
-  readonly emotion: Emotion
+  /** One, or shares of several. */
+  readonly emotion: Emotion | Readonly<Record<Emotion, number>>
   readonly intensity: number
 }
 
@@ -19,6 +20,13 @@ const EXPRESSED: Readonly<Record<Emotion, Readonly<Record<string, number>>>> = {
   neutral: {}, happy: { happy: 1 }, sad: { sad: 1 }, angry: { angry: 1 }, surprised: { surprised: 1 },
   fearful: { surprised: 0.6, sad: 0.55 }, disgusted: { angry: 0.6, sad: 0.4 }, excited: { happy: 0.8, surprised: 0.5 },
   calm: { relaxed: 0.6 }, confident: { relaxed: 0.35, happy: 0.3 },
+}
+
+function expressed(emotion: Spoken['emotion']): Readonly<Record<string, number>> {
+  if (typeof emotion === 'string') return EXPRESSED[emotion]
+  const sums: Record<string, number> = {}
+  for (const [name, share] of Object.entries(emotion)) for (const [shape, weight] of Object.entries(EXPRESSED[name as Emotion])) sums[shape] = (sums[shape] ?? 0) + share * weight
+  return sums
 }
 
 /** Adds to `weights`, one for each of the model's shapes. */
@@ -87,7 +95,7 @@ function putVisemes(put: (name: string, value: number) => void, { open, wide, ro
 
 function putExpressions(weights: Float32Array, { expressions }: FaceWays, face: FacePose, { mouth, talk, emotion, intensity }: Spoken): void {
   const wanted = new Map<string, number>()
-  const feeling: [string, number][] = Object.entries(EXPRESSED[emotion]).map(([name, weight]) => [name, clamp(weight * Math.min(1, intensity)) * (1 - 0.3 * talk)])
+  const feeling: [string, number][] = Object.entries(expressed(emotion)).map(([name, weight]) => [name, clamp(weight * Math.min(1, intensity)) * (1 - 0.3 * talk)])
   let [blinks, mouths] = [1, 1]
   for (const [name, weight] of feeling) {
     const one = expressions.get(name)

@@ -1,8 +1,11 @@
 /** How ten emotions look: by the action units that Ekman and Friesen's FACS gives for them, drawn a little larger than life. Pure. */
-import { HANGING, type ArmPose, type FacePose } from './pose.ts'
+import { HANGING, mixedArm, REST, type ArmPose, type FacePose } from './pose.ts'
 
 export const EMOTIONS = ['neutral', 'happy', 'sad', 'angry', 'surprised', 'fearful', 'disgusted', 'excited', 'calm', 'confident'] as const
 export type Emotion = (typeof EMOTIONS)[number]
+
+/** Shares of feelings at a time, which add up to 1. */
+export type FeelingTrack = (time: number) => Readonly<Record<Emotion, number>>
 
 export interface Feeling {
   readonly face: Partial<FacePose>
@@ -62,4 +65,25 @@ export const FEELINGS: Readonly<Record<Emotion, Feeling>> = {
     face: { smile: 0.42, smirk: 0.75, browTilt: 0.75, browOuter: 0.1, frown: 0.15, lids: 0.8, squint: 0.25, pitch: -0.1, roll: -0.06, yaw: 0.08 },
     shoulders: 0.15, ...both({ ...arm(-0.02, 1.42, 'fist'), akimbo: true }), energy: 0.9, blinks: 10,
   },
+}
+
+/** Several feelings in shares. Arms belong to the strongest, and hang while it is not sure; blinks and breath keep their own pace. */
+export function mixedFeeling(shares: Readonly<Record<Emotion, number>>): Feeling {
+  const face: Partial<Record<keyof FacePose, number>> = {}
+  let [shoulders, energy] = [0, 0]
+  let strongest: Emotion = 'neutral'
+  for (const emotion of EMOTIONS) {
+    const share = shares[emotion]
+    const feeling = FEELINGS[emotion]
+    shoulders += share * feeling.shoulders
+    energy += share * feeling.energy
+    if (share > shares[strongest]) strongest = emotion
+    for (const [name, value] of Object.entries(feeling.face)) {
+      const rest = REST[name as keyof FacePose]
+      face[name as keyof FacePose] = (face[name as keyof FacePose] ?? rest) + share * (value - rest)
+    }
+  }
+  const sure = Math.max(0, Math.min(1, 2 * shares[strongest] - 1))
+  const { left, right } = FEELINGS[strongest]
+  return { face, shoulders, energy, left: mixedArm(HANGING, left, sure), right: mixedArm(HANGING, right, sure), blinks: FEELINGS.neutral.blinks }
 }

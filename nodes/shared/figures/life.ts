@@ -1,11 +1,12 @@
 /** A figure's life over time: feeling, speech, blinks, looks, breath. A pure function of time and seed. */
-import { FEELINGS, type Emotion } from './emotions.ts'
+import { FEELINGS, mixedFeeling, type Emotion, type FeelingTrack } from './emotions.ts'
 import { unit } from './look.ts'
 import { changed, HANGING, mixedArm, REST, type ArmPose, type FacePose, type Pose } from './pose.ts'
 import type { MouthTrack } from './speech/mouth-track.ts'
 
 export interface Life {
-  readonly emotion: Emotion
+  /** One, or what changes over time. */
+  readonly emotion: Emotion | FeelingTrack
   /** 0..2; 1 is as drawn. */
   readonly intensity: number
   readonly seed: number
@@ -23,7 +24,7 @@ const BREATHING = 0.12
 const MICRO = 0.3
 
 export function poseAt(time: number, { emotion, intensity, seed, speech, gestures, walk, facing }: Life): Pose {
-  const { face: feeling, shoulders, left, right, energy, blinks } = FEELINGS[emotion]
+  const { face: feeling, shoulders, left, right, energy, blinks } = typeof emotion === 'string' ? FEELINGS[emotion] : mixedFeeling(emotion(time))
   const voice = speech.voice(time)
   const said = speech.mouth(time)
   const stir = (salt: number, rate: number): number => drift(time * rate, seed * 31 + salt)
@@ -69,7 +70,8 @@ export function poseAt(time: number, { emotion, intensity, seed, speech, gesture
     body: {
       shoulders: shoulders * intensity + 0.1 * stir(6, 0.4) * lively,
       lean: stir(7, 0.25) * 0.02 * lively + facing * 0.02,
-      breath: Math.sin(2 * Math.PI * BREATHING * time * (0.6 + 0.4 * energy) * 2),
+      // Its pace can't change with a feeling that comes and goes: all of the time would count anew.
+      breath: Math.sin(2 * Math.PI * BREATHING * time * (0.6 + 0.4 * (typeof emotion === 'string' ? energy : 1)) * 2),
       left: walk > 0 ? { ...HANGING, out: HANGING.out + 0.25 * Math.sin(step * 2 * Math.PI) } : hand(left, 0),
       right: walk > 0 ? { ...HANGING, out: HANGING.out - 0.25 * Math.sin(step * 2 * Math.PI) } : hand(right, 1),
       step, stride: walk > 0 ? Math.min(1, 0.4 + walk * 0.25) : 0,

@@ -21,7 +21,7 @@ const RAMP = 3
 /** Shortest pause between words for which lips go back to rest. */
 const PAUSE = 0.12
 
-interface Segment {
+export interface Segment {
   readonly viseme: Viseme
   readonly from: number
   readonly to: number
@@ -80,7 +80,7 @@ export function smooth(values: Float32Array, share = SMOOTHING): void {
 }
 
 /** Smoothing must not open lips that a sound shuts: m, b and p for all of their time, and a frame at least. */
-function shutLips(values: readonly Float32Array[], segments: readonly Segment[], count: number): void {
+export function shutLips(values: readonly Float32Array[], segments: readonly Segment[], count: number): void {
   const [open, press, upper, lower] = (['open', 'press', 'upper', 'lower'] as const).map((part) => values[MOUTH_PARTS.indexOf(part)]!) as [Float32Array, Float32Array, Float32Array, Float32Array]
   for (const { viseme, from, to } of segments) {
     if (viseme.name !== 'closed') continue

@@ -33,6 +33,9 @@ const IY: Viseme = { name: 'spread', mouth: { open: 0.2, wide: 0.65, upper: 0.35
 const UH: Viseme = { name: 'pursed', mouth: { open: 0.28, round: 0.6 }, dominance: 0.9 }
 const UW: Viseme = { name: 'pursed', mouth: { open: 0.2, round: 0.95 }, dominance: 1.2 }
 
+/** All that a mouth does, in the order in which the network that hears them tells of them. */
+export const VISEMES = [REST, CLOSED, BITE, TEETH, HUSH, TONGUE, ALVEOLAR, VELAR, R, AA, AE, AO, AH, EH, IH, IY, UH, UW] as const
+
 /** ARPAbet; diphthongs are two, one after the other. */
 const BY_PHONEME: Readonly<Record<string, readonly Viseme[]>> = {
   pau: [REST], h: [VELAR], sil: [REST], ssil: [REST], brth: [REST],
