@@ -117,6 +117,29 @@ export interface Unsharp {
 }
 
 /** How a picture is read between its pixels. */
+/** Displacements on a lattice over a part of a picture; what they are between its points, splines say (Catmull-Rom). */
+export interface WarpLattice {
+  /** Its first point, and the way from point to point, in pixels of the picture. */
+  readonly x: number
+  readonly y: number
+  readonly step: number
+  /** Two at least. */
+  readonly columns: number
+  readonly rows: number
+  /** Row by row: what is seen at p is found at p + d, in pixels. 0 along the lattice's border, or there is a seam. */
+  readonly dx: Float32Array
+  readonly dy: Float32Array
+}
+
+/** A part of a picture in pixels. */
+export interface PixelWindow {
+  /** Even. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 export type Sampling = 'bilinear' | 'bicubic'
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'
 export type Rgba = readonly [r: number, g: number, b: number, a: number]
@@ -252,6 +275,12 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
    */
   warpFlow(frame: ReadonlyFrame, flow: ReadonlyFrame, amount?: number, method?: Sampling): Promise<ReadonlyFrame>
+  /**
+   * A picture warped by displacements on a lattice, bicubic; beyond the lattice it stays. Edges repeat.
+   * @param window the part of the picture that is wanted, default all
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  warpGrid(frame: ReadonlyFrame, lattice: WarpLattice, window?: PixelWindow): Promise<ReadonlyFrame>
   /**
    * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement, or
    * polynomial expansion. By dense inverse search frames less than 8 pixels wide or high don't move.
