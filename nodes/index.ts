@@ -9,7 +9,11 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { beatDetect } from './audio/beat-detect.ts'
+import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
+import { silenceDetect } from './audio/silence-detect.ts'
+import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
@@ -18,6 +22,7 @@ import { fog } from './atmosphere/fog.ts'
 import { lightRays } from './atmosphere/light-rays.ts'
 import { rain } from './atmosphere/rain.ts'
 import { snow } from './atmosphere/snow.ts'
+import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
@@ -73,6 +78,8 @@ import { concat } from './time/concat.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
+import { cutBetween } from './time/cut-between.ts'
+import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
 import { still } from './time/still.ts'
@@ -134,7 +141,11 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    beatDetect,
+    duck,
     speech,
+    silenceDetect,
+    timeStretch,
     tone,
     cameraMove,
     depthEstimate,
@@ -173,6 +184,7 @@ export default definePlugin({
     title,
     encode,
     loadAudio,
+    loadCharacter,
     loadImage,
     loadSequence,
     loadVideo,
@@ -195,6 +207,8 @@ export default definePlugin({
     fpsNode,
     freezeFrame,
     loop,
+    cutBetween,
+    removeSilence,
     reverse,
     speed,
     still,

@@ -827,7 +827,7 @@ export interface components {
             readonly path: string;
             readonly bytes: number;
             /** @enum {string} */
-            readonly kind: "video" | "audio" | "image" | "svg" | "lut";
+            readonly kind: "video" | "audio" | "image" | "svg" | "lut" | "character";
         };
         readonly Progress: {
             /** @constant */

@@ -6,7 +6,7 @@ import { readGraphOf } from '../document/film-graph.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
 
-const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut' }
+const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut', character: 'load-character' }
 
 export interface DropPlaces {
   /** The point of the graph under a point of the page. */

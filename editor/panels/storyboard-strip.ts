@@ -122,11 +122,12 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     faces = undefined
     if (board === undefined || key === undefined) return
     const mine = (faces = { key, stop: new AbortController(), pictures: [] as (ImageBitmap | undefined)[] })
+    const source = editor.source()
     const total = board.scenes.reduce((sum, { duration: seconds }) => sum + seconds, 0)
     void (async () => {
       let start = 0
       for (const [index, scene] of board.scenes.entries()) {
-        const { picture: found } = await lookAt(editor, { node: board.node, moment: Math.min(1, (start + scene.duration / 2) / total), width: 208, height: 117 }, mine.stop.signal)
+        const { picture: found } = await lookAt(source, { node: board.node, moment: Math.min(1, (start + scene.duration / 2) / total), width: 208, height: 117 }, mine.stop.signal)
         if (found !== undefined) mine.pictures[index] = found
         start += scene.duration
         drawFaces()

@@ -1,5 +1,5 @@
 /** Pictures of nodes: the part of the graph that the node needs is sent, so that faults elsewhere don't matter. */
-import { loadPreview, type Fault, type PortPlan } from '../api/client.ts'
+import { loadPreview, type Fault, type PortPlan, type Source } from '../api/client.ts'
 import { cutTo } from '../document/cut.ts'
 import { linksOf, splitLink } from '../document/document.ts'
 import { INPUTS } from '../document/items.ts'
@@ -52,8 +52,8 @@ export function obstacles({ document, faults: stopping, warnings }: Pick<Editor,
   return (name) => gone(name) ?? whole ?? find(name)
 }
 
-export async function lookAt(editor: Editor, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {
-  const { document, path, inputs } = editor.source()
+/** @param source a graph that the server has looked into: what is typed may be no graph yet */
+export async function lookAt({ document, path, inputs }: Source, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {
   const look = { document: cutTo(document, wanted.node), path, nearest: true, ...wanted, ...(port === undefined ? {} : { port }), ...(inputs === undefined ? {} : { inputs }) }
   const { picture, text, info } = await loadPreview(look, signal)
   return { ...(picture === undefined ? {} : { picture: await createImageBitmap(picture) }), ...(text === undefined ? {} : { text }), info }

@@ -7,6 +7,7 @@ import { make } from '../panels/dom.ts'
 import { faultText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
 import { isPictured, portsOf, underMask, type Kind } from './ports.ts'
+import { createLookbar } from './lookbar.ts'
 import { createLoop } from './loop.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
@@ -38,18 +39,11 @@ export function createPreview(editor: Editor): Preview {
   screen.element.id = 'screen'
   const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
-  const title = make('b', { className: 'name' })
-  const format = make('span', { className: 'soft format' })
-  const ports = make('select', { 'aria-label': 'Port', hidden: true })
-  const compare = make('select', { id: 'compare', 'aria-label': 'Compare with' })
-  const over = make('button', { type: 'button', 'aria-pressed': 'true', hidden: true, title: 'Shows the mask over the picture' }, 'Over the picture')
-  const pixel = make('output', { className: 'soft pixel' })
-  const zoom = make('button', { type: 'button', id: 'zoom', title: 'One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)' }, 'Fit')
   const result = createResultView(() => { closeResult(); look() })
+  const { element: bar, title, format, ports, compare, over, pixel, zoom } = createLookbar(result.close)
   const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
-    make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare), zoom, result.close),
-    make('div', { className: 'screen' }, screen.element, result.film, result.still, words, note), transport.element)
+    bar, make('div', { className: 'screen' }, screen.element, result.film, result.still, words, note), transport.element)
 
   let node: string | undefined
   let port: string | undefined
@@ -59,10 +53,14 @@ export function createPreview(editor: Editor): Preview {
   let seen: Partial<Record<Layer, ImageBitmap>> = {}
   let flying: { stop: AbortController; since: number } | undefined
   let wanted = false
+  /** A look was asked for while the server had not looked into the graph. */
+  let missed = false
+  /** What is played: the graph may have been changed since. */
+  let played = editor.source()
   let again: ReturnType<typeof setTimeout> | undefined
   const loop = createLoop<Layer>({
     async load(layer, name, frame, signal) {
-      const { picture } = await one(layer, name, PROXY, signal, frame)
+      const { picture } = await one(layer, name, PROXY, signal, frame, played)
       if (picture === undefined) throw new Error('There is no picture to play.')
       return picture
     },
@@ -89,8 +87,10 @@ export function createPreview(editor: Editor): Preview {
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
+    if (node === undefined || transport.playing || result.shown) return
     // A change is looked at when the server has looked into it, not at each key that is pressed.
-    if (node === undefined || transport.playing || result.shown || !editor.checked) return
+    missed = !editor.checked
+    if (missed) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
     if (portsOf(editor.document, editor, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
@@ -121,14 +121,14 @@ export function createPreview(editor: Editor): Preview {
       clearTimeout(slow)
       element.classList.remove('working')
       if (flying === mine) flying = undefined
-      if (wanted) void start()
+      if (wanted) look()
     }
   }
 
   /** The first look at a graph shows a moment within: films tend to begin in black. */
   let moment: number | undefined
-  const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = transport.frame): Promise<Seen> =>
-    lookAt(editor, { node: name, port: layer === 'a' ? port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
+  const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = transport.frame, source = editor.source()): Promise<Seen> =>
+    lookAt(source, { node: name, port: layer === 'a' ? port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
 
   function show(found: Partial<Record<Layer, Seen>>): void {
     const old = seen
@@ -180,7 +180,8 @@ export function createPreview(editor: Editor): Preview {
 
   function startPlaying(): void {
     const length = info?.clip?.length ?? 1
-    if (node === undefined || length <= 1) return
+    if (node === undefined || length <= 1 || !editor.checked) return
+    played = editor.source()
     const keys = keysOf(editor.document, editor.values, editor.codes)
     const key = layers().map(([layer, name]) => `${layer} ${name} ${port} ${keys(name)}`).join()
     transport.setPlaying(true)
@@ -257,7 +258,7 @@ export function createPreview(editor: Editor): Preview {
     if (node !== undefined && editor.document.nodes[node] === undefined) choose(undefined)
     list()
     const now = layers().map(([layer, name]) => `${layer} ${keys(name)}`).join()
-    if (now === before) return
+    if (now === before && !missed) return
     before = now
     loop.stop()
     loop.drop()

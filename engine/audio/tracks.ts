@@ -68,31 +68,56 @@ export function resampleTrack(track: Track, factor: number, length: number, samp
   // Going faster folds what lies above the new Nyquist frequency: the sinc is widened to cut it off.
   const cutoff = Math.min(1, 1 / factor)
   const reach = Math.ceil(LOBES / cutoff)
+  const taps = 2 * reach + 2
+  // What is slow needs fewer places between.
+  const phases = Math.max(8, Math.ceil(PHASES * cutoff))
+  let table: Float64Array | undefined
   return windowed({ sampleRate, channels, length }, async (start, count) => {
     const first = Math.floor(start * factor) - reach
     const last = Math.floor((start + count - 1) * factor) + reach + 1
     const source = await track.samples(first, last - first + 1)
     const result = planes(channels, count)
-    const weights = new Float64Array(2 * reach + 2)
+    const weights = new Float64Array(taps)
+    table ??= tapsBetween(cutoff, reach, phases)
     for (let i = 0; i < count; i++) {
       const position = (start + i) * factor
       const centre = Math.floor(position)
-      let sum = 0
-      for (let k = 0; k < weights.length; k++) {
-        const distance = centre - reach + k - position
-        weights[k] = cutoff * sinc(distance * cutoff) * kaiser(distance / (reach + 1))
-        sum += weights[k]!
-      }
+      const phase = (position - centre) * phases
+      const row = Math.floor(phase) * taps
+      const share = phase - Math.floor(phase)
+      for (let k = 0; k < taps; k++) weights[k] = table[row + k]! + (table[row + taps + k]! - table[row + k]!) * share
       const offset = centre - reach - first
       for (let c = 0; c < channels; c++) {
         const plane = source[c]!
+        // One tap more may lie behind the last sample that was asked for, where its weight is 0.
+        const within = Math.min(taps, plane.length - offset)
         let value = 0
-        for (let k = 0; k < weights.length; k++) value += weights[k]! * (plane[offset + k] ?? 0)
-        result[c]![i] = value / sum
+        for (let k = 0; k < within; k++) value += weights[k]! * plane[offset + k]!
+        result[c]![i] = value
       }
     }
     return result
   })
+}
+
+/** Places between two samples for which the sinc is worked out; straight lines join them (-105 dB). */
+const PHASES = 512
+
+/** Rows of taps, one for each place; each adds up to 1. */
+function tapsBetween(cutoff: number, reach: number, phases: number): Float64Array {
+  const taps = 2 * reach + 2
+  const table = new Float64Array((phases + 1) * taps)
+  for (let phase = 0; phase <= phases; phase++) {
+    const row = table.subarray(phase * taps, (phase + 1) * taps)
+    let sum = 0
+    for (let k = 0; k < taps; k++) {
+      const distance = k - reach - phase / phases
+      row[k] = cutoff * sinc(distance * cutoff) * kaiser(distance / (reach + 1))
+      sum += row[k]!
+    }
+    for (let k = 0; k < taps; k++) row[k]! /= sum
+  }
+  return table
 }
 
 /** The track at another sample rate; the same where it has it already. */

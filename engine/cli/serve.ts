@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
+import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createServer } from '../server/create-server.ts'
 import { printFaults, printWarnings } from './faults.ts'
@@ -39,7 +40,14 @@ export function addServeCommand(program: Command): void {
       await withEngine(command, { ...resourceOptions(limits), watch }, async (engine) => {
         if (watch) {
           printFaults(engine.registry.problems)
-          engine.onPlugins((changes) => printChanges(changes, engine.registry))
+          const polled = (): readonly Warning[] => engine.warnings().filter(({ code }) => code === 'W_WATCH_POLLED')
+          // What has come up by now is told by now.
+          let told = polled().length > 0
+          engine.onPlugins((changes) => {
+            if (!told) printWarnings(polled())
+            told ||= polled().length > 0
+            printChanges(changes, engine.registry)
+          })
         }
         const queue = createQueue({
           store: openSqliteQueueStore(join(engine.project, '.reelgraph'), (setAside, found) => {

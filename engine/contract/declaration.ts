@@ -89,7 +89,7 @@ export interface StringParam extends ParamBase {
   readonly emptyWith?: readonly string[]
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
-  readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'any'
+  readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'character' | 'any'
   /**
    * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
    * and one that isn't installed is told before a run.

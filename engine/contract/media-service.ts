@@ -1,4 +1,5 @@
 /** Files in and out as nodes see them: films, pictures, tracks, tables and text. */
+import type { Character } from '../frames/character.ts'
 import type { Clip, Still, Track } from '../frames/clip.ts'
 import type { Lut1d, Lut3d } from '../kernels/kernels.ts'
 import type { ClipSource } from './frame-context.ts'
@@ -147,6 +148,8 @@ export interface MediaService {
   openImage(path: string): Promise<Still>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
+  /** A rigged model: glTF 2.0 (`.glb`, or `.gltf` with the files that it names), VRM 0.x or 1.0. @throws E_CHARACTER with the place in the file */
+  openCharacter(path: string): Promise<Character>
   /** A text file in UTF-8. */
   openText(path: string): Promise<string>
   encode(request: EncodeRequest): Promise<OutputFile>

@@ -1,4 +1,5 @@
 /** Socket types: what a port can carry. Plugins widen `SocketTypes` by declaration merging. */
+import type { Character } from '../frames/character.ts'
 import type { FaceTrack } from '../frames/faces.ts'
 import type { Clip, Signal, Still, Track } from '../frames/clip.ts'
 
@@ -72,6 +73,8 @@ export interface BuiltInSocketTypes {
   landmarks: FaceTrack
   /** When words and their phonemes are spoken. */
   'speech-timings': SpeechTimings
+  /** A rigged model: glTF 2.0 or VRM. */
+  character: Character
   /** LoRAs to merge into a model, in order. */
   lora: readonly LoraSetting[]
 }

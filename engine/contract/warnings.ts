@@ -26,6 +26,8 @@ export const WARNINGS = {
   W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
   W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },
   W_HDR_PALE: { title: 'This ffmpeg cannot bring the colours of the source to BT.709: they will look pale.', fix: 'Install an ffmpeg with its filter lut3d.', passing: true },
+  W_CHARACTER_PARTIAL: { title: 'Parts of a rigged model are left out.', fix: 'Look at it in a picture, and export it anew where they are missed.' },
+  W_CHARACTER_MUTE: { title: 'A rigged model has neither shapes nor a jaw for its mouth: it does not speak.', fix: 'Take a VRM, or a model with shapes named as ARKit or visemes are (docs/guide/characters.md).' },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
@@ -55,8 +57,11 @@ export const WARNINGS = {
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
   W_SOUND_UNUSED: { title: 'The format has room for neither sound nor subtitles: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
+  W_NO_BEATS: { title: 'No beats are found in the track.', fix: 'Check what is wired to the node, or give it music with drums or plucked notes.' },
+  W_ALL_SILENT: { title: 'All of the track is silence: nothing is cut.', fix: 'Lower the threshold, or check what is wired to the node.' },
+  W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
-  W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken: their times are worked out of the sound.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
+  W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
@@ -70,6 +75,7 @@ export const WARNINGS = {
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest
   W_NODE_LOOSE: { title: 'A node that nothing needs has a fault: it is left out.', fix: 'Wire it to what should use it, or remove it.' },
+  W_WATCH_POLLED: { title: 'The system watches no more folders: plugins in some are looked at every second.', fix: 'Raise fs.inotify.max_user_watches and max_user_instances on Linux, or the files that may be open (ulimit -n).', passing: true },
   W_PLUGIN_LATE: { title: 'Something of a plugin failed when the run that it worked for was over.', fix: 'This is a fault of the plugin; report it to its author.', passing: true },
   W_NODE: { title: 'A node has something to say.', fix: 'Read what it says.' },
 } as const satisfies Record<string, WarningEntry>

@@ -34,6 +34,8 @@ export interface GraphNode {
 export interface GraphLimits {
   /** Seconds of its own that a frame of a plugin's node may take; default 60. */
   readonly frameSeconds?: number
+  /** Seconds that what drives a param may take to say its value at a moment; default 10. */
+  readonly valueSeconds?: number
 }
 
 /** What generators, stills, joins and encode take where they name nothing themselves. Width and height go together. */

@@ -2,7 +2,7 @@
 /* eslint-disable */
 // Made of graph.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array"},"minimum":{"type":"number"},"maximum":{"type":"number"}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array"},"minimum":{"type":"number"},"maximum":{"type":"number"}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
 const schema12 = {"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = (text) => [...text].length
@@ -761,7 +761,7 @@ if(data.limits !== undefined){
 let data20 = data.limits;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key8 in data20){
-if(!(key8 === "frameSeconds")){
+if(!((key8 === "frameSeconds") || (key8 === "valueSeconds"))){
 const err39 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err39];
@@ -807,9 +807,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.valueSeconds !== undefined){
+let data22 = data20.valueSeconds;
+if(typeof data22 == "number"){
+if(data22 > 3600 || isNaN(data22)){
+const err43 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -818,11 +820,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data.ui !== undefined){
-let data22 = data.ui;
-if(!(data22 && typeof data22 == "object" && !Array.isArray(data22))){
-const err44 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data22 <= 0 || isNaN(data22)){
+const err44 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -832,14 +831,50 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
 else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err45 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err45];
 }
 else {
 vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data.ui !== undefined){
+let data23 = data.ui;
+if(!(data23 && typeof data23 == "object" && !Array.isArray(data23))){
+const err47 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }

@@ -3,7 +3,7 @@ import 'reflect-metadata'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe'
 import type { Log } from '../contract/log.ts'
 import type { ModelResources } from '../models/model-resources.ts'
@@ -211,12 +211,20 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   }
   const engine = createRenewable(facade, plugins.registry)
   forget = () => engine.forget()
+  let polls = false
   const unfollow = await followPlugins({
     project,
     plugins,
     onRenewal({ registry, changes, retire }) {
       known.registry = registry
       engine.renew(registry, changes, retire)
+    },
+    onPoll(folder, thrown) {
+      // Where one can't be watched others can't either: it is told once.
+      if (polls) return
+      polls = true
+      plainLog.warn('W_WATCH_POLLED', { file: relative(project, folder) || '.', detail: `${(thrown as Error).message}.` })
+      engine.tell([])
     },
     onError(thrown) {
       plugins.registry.problems.push(...toReelgraphError(thrown).faults.map(({ code: _, message: __, ...facts }) => fault('E_PLUGIN_LOAD', { ...facts, file: join(project, 'plugins') })))

@@ -9,6 +9,7 @@ import * as filter from './families/filter.ts'
 import * as flow from './families/flow.ts'
 import * as format from './families/format.ts'
 import * as geometry from './families/geometry.ts'
+import * as meshes from './families/mesh.ts'
 import * as shift from './families/shift.ts'
 import * as tone from './families/tone.ts'
 import type { BandKernel, Kernels } from './kernels.ts'
@@ -72,6 +73,10 @@ class FrameKernels implements Kernels, OpRunner {
     return made
   }
 
+  resident(key: object, width: number, bytes: Uint8Array): Frame {
+    return this.#pool.resident(key, width, bytes)
+  }
+
   op<A>(kernel: Op<A>, target: Shape, sources: readonly ReadonlyFrame[], args: A): Promise<Frame> {
     return this.run(kernel, target, sources, args, kernel.scratch(target, sources, args))
   }
@@ -123,6 +128,7 @@ class FrameKernels implements Kernels, OpRunner {
   triangles(...args: Args<'triangles'>) { return effect.triangles(this, ...args) }
   centroidFlow(...args: Args<'centroidFlow'>) { return effect.centroidFlow(this, ...args) }
   paths(...args: Args<'paths'>) { return effect.paths(this, ...args) }
+  mesh(...args: Args<'mesh'>) { return this.within((run) => meshes.mesh(run, ...args)) }
   glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }
   chromaticAberration(...args: Args<'chromaticAberration'>) { return this.within((run) => effect.chromaticAberration(run, ...args)) }
   chromaKey(...args: Args<'chromaKey'>) { return effect.chromaKey(this, ...args) }

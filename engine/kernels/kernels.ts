@@ -2,7 +2,9 @@
 import type { Still } from '../frames/clip.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
+import type { Mesh } from '../frames/mesh.ts'
 import type { Drawing } from './drawing.ts'
+import type { MeshView } from './mesh-view.ts'
 import type { Slide, SweepField } from './sweep-field.ts'
 
 /** Maps an output pixel centre (x, y) to a source position: x' = a x + b y + c, y' = d x + e y + f, in pixels. */
@@ -482,6 +484,8 @@ export interface Kernels {
   centroidFlow(width: number, height: number, triangles: Float32Array): Promise<ReadonlyFrame>
   /** A `yuva420p` frame of filled paths, antialiased, on nothing. `Pen` makes the drawing. */
   paths(width: number, height: number, drawing: Drawing): Promise<ReadonlyFrame>
+  /** A `yuva420p` frame of a mesh before a camera, on nothing, with four samples a pixel. */
+  mesh(width: number, height: number, mesh: Mesh, view: MeshView): Promise<ReadonlyFrame>
   /** Light that spills from bright places: what lies above a threshold, blurred, and laid over by `screen`. */
   glow(frame: ReadonlyFrame, glow: Glow): Promise<ReadonlyFrame>
   /**

@@ -1,6 +1,7 @@
 /** What the families of kernels share: operations that know the memory they want, and the one who runs them. */
 import { failure } from '../contract/errors.ts'
 import type { PixelFormat } from '../frames/format.ts'
+import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { BandKernel } from './kernels.ts'
 
@@ -26,6 +27,8 @@ export const op = <A>(file: string, name: string, scratch: Op<A>['scratch'] = ()
 /** Runs operations on the pool; what it makes belongs to the calling frame's scope. */
 export interface OpRunner {
   create(format: PixelFormat, width: number, height: number): WritableFrame
+  /** Bytes that stay the same over many frames, as a `gray8` frame; to be released. @param key what they belong to */
+  resident(key: object, width: number, bytes: Uint8Array): Frame
   /** A new frame of the target's shape, filled by the op with the args and the memory that it wants. */
   op<A>(kernel: Op<A>, target: Shape, sources: readonly ReadonlyFrame[], args: A): Promise<WritableFrame>
   /** Filters that mix neighbours work on premultiplied colours where there is alpha. */

@@ -7,6 +7,7 @@ import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import { ended, stuck, type Guest, type GuestKernel } from './guest-kernel.ts'
 import type { BandKernel } from './kernels.ts'
+import { Residents } from './residents.ts'
 import { Scratch, type ScratchBlock } from './native-band.ts'
 import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
 import { loadKernelModule } from './wasm/load-module.ts'
@@ -46,6 +47,8 @@ export interface KernelPool {
     scratch?: number,
     meter?: KernelMeter,
   ): Promise<void>
+  /** Bytes that stay the same over many frames, as a `gray8` frame with a reference for the caller; kept by their key while there is room. */
+  resident(key: object, width: number, bytes: Uint8Array): Frame
   /** Ends the threads. Work in progress fails. */
   close(): Promise<void>
 }
@@ -84,6 +87,7 @@ interface Thread {
 export function createKernelPool({ arena, workers, apart = false }: KernelPoolOptions): KernelPool {
   const ahead = apart ? 1 : AHEAD
   let guests: KernelPool | undefined
+  let residents: Residents | undefined
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
   const threads: Thread[] = []
@@ -301,8 +305,10 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         for (const source of sources) (source as Frame).release()
       }
     },
+    resident: (key, width, bytes) => (residents ??= new Residents(arena)).take(key, width, bytes),
     async close() {
       closed = true
+      residents?.clear()
       for (const { job } of queue.splice(0)) {
         job.fault ??= failure('E_CANCELLED', { detail: 'the kernel pool was closed' })
         finish(job)

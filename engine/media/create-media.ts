@@ -12,6 +12,8 @@ import { failure } from '../contract/errors.ts'
 import type { Track } from '../frames/clip.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { ArtifactStore } from '../store/store.ts'
+import { companionsOf, resolveBeside } from './characters/companions.ts'
+import { readCharacter } from './characters/read-character.ts'
 import { isAnimatedWebp, writePictures } from './animation.ts'
 import { Children } from './child.ts'
 import { chooseEncoder, estimatedBytes } from './codecs.ts'
@@ -95,6 +97,16 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       await pipeline(createReadStream(path), hash, { signal: closing.signal })
       return hash.digest('hex')
     })
+
+  /** With the files that it is made of, where others belong to it. */
+  const wholeDigest = async (path: string): Promise<string> => {
+    const own = await digestOf(path)
+    const others = await companionsOf(path)
+    if (others.length === 0) return own
+    const hash = createHash('sha256').update(own)
+    for (const name of others) hash.update(`${name}\0${await digestOf(await resolveBeside(projectDir, path, name))}\n`)
+    return hash.digest('hex')
+  }
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
@@ -227,6 +239,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => until(openAudio(file, choice, binding.warn, told)),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
+      async openCharacter(file) {
+        const path = await resolveAsset(projectDir, file)
+        return readCharacter(path, file, { decode: (bytes) => readStill(bytes, maxPixels), fit: fitStill, beside: (name) => resolveBeside(projectDir, path, name) })
+      },
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
       planEncode: plan,
@@ -284,7 +300,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       else await resolveAsset(projectDir, file)
     },
     async digest(file, signal) {
-      if (!(await isSequence(projectDir, file))) return untilAborted(digestOf(await resolveAsset(projectDir, file)), signal)
+      if (!(await isSequence(projectDir, file))) return untilAborted(wholeDigest(await resolveAsset(projectDir, file)), signal)
       const hash = createHash('sha256')
       for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
       return hash.digest('hex')

@@ -8,16 +8,18 @@ export interface FollowOptions {
   readonly project: string
   readonly plugins: PluginSet
   readonly onRenewal: (renewal: Renewal) => void
+  /** The system watches no more folders: they are looked at in turns. */
+  readonly onPoll: (folder: string, thrown: unknown) => void
   /** They could not be looked at. */
   readonly onError: (thrown: unknown) => void
 }
 
 /** @returns a function that ends it, and waits for the look under way */
-export async function followPlugins({ project, plugins, onRenewal, onError }: FollowOptions): Promise<() => Promise<void>> {
+export async function followPlugins({ project, plugins, onRenewal, onPoll, onError }: FollowOptions): Promise<() => Promise<void>> {
   let ended = false
   let looking: Promise<void> | undefined
   let again = false
-  const folders = watchFolders(look)
+  const folders = watchFolders(look, onPoll)
   await follow().catch(onError)
   return async () => {
     ended = true

@@ -1,6 +1,6 @@
 /** Tells when something in one of several folders has changed: once, when it has been quiet for a moment. */
-import { statSync, watch, type FSWatcher } from 'node:fs'
-import { failure } from '../contract/errors.ts'
+import { statSync, watch } from 'node:fs'
+import { pollFolder, type Watcher } from './poll-folder.ts'
 
 export interface FolderWatch {
   /** The folders that are watched from now on, each without those in it. @returns whether one is new */
@@ -13,8 +13,9 @@ const QUIET_MS = 100
 /** Whatever goes on without a pause is looked at in between. */
 const LONGEST_MS = 1000
 
-export function watchFolders(onChange: () => void): FolderWatch {
-  const watched = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>()
+/** @param onPoll the system watches no more, and says why: the folder is looked at every second */
+export function watchFolders(onChange: () => void, onPoll: (folder: string, thrown: unknown) => void): FolderWatch {
+  const watched = new Map<string, { readonly watcher: Watcher; readonly inode: number }>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let since: number | undefined
 
@@ -37,6 +38,16 @@ export function watchFolders(onChange: () => void): FolderWatch {
     return found?.isDirectory() === true ? found.ino : undefined
   }
 
+  const started = (folder: string): Watcher => {
+    try {
+      // It is gone: whoever holds it tells, too.
+      return watch(folder, { persistent: false }, touched).on('error', touched)
+    } catch (thrown) {
+      onPoll(folder, thrown)
+      return pollFolder(folder, touched)
+    }
+  }
+
   return {
     set(folders) {
       for (const folder of watched.keys()) if (!folders.includes(folder)) leave(folder)
@@ -46,10 +57,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
         if (inode === watched.get(folder)?.inode) continue
         leave(folder)
         if (inode === undefined) continue
-        const watcher = started(folder, touched)
-        // It is gone: whoever holds it tells, too.
-        watcher.on('error', touched)
-        watched.set(folder, { watcher, inode })
+        watched.set(folder, { watcher: started(folder), inode })
         fresh = true
       }
       return fresh
@@ -58,14 +66,5 @@ export function watchFolders(onChange: () => void): FolderWatch {
       clearTimeout(timer)
       for (const folder of watched.keys()) leave(folder)
     },
-  }
-}
-
-/** @throws E_USAGE where the system watches no more: its own words speak of a full disk */
-function started(folder: string, touched: () => void): FSWatcher {
-  try {
-    return watch(folder, { persistent: false }, touched)
-  } catch (thrown) {
-    throw failure('E_USAGE', { port: '--watch', detail: `${folder} can't be watched (${(thrown as Error).message}).`, fix: 'Raise the number of files that the system watches (fs.inotify.max_user_watches on Linux).' }, thrown)
   }
 }

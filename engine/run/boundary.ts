@@ -1,4 +1,5 @@
 /** Where the code of plugins is at work, and who holds what it does. */
+import type { GraphLimits } from '../graph/document.ts'
 
 /** The node that code of a plugin works for. */
 export interface Place {
@@ -7,8 +8,8 @@ export interface Place {
   readonly plugin: string
   /** Its code runs in a thread of its own: nothing of it is lent. */
   readonly fenced: boolean
-  /** Seconds of its own that a frame may take. */
-  readonly seconds?: number
+  /** What the graph says of the time that it may take. */
+  readonly limits?: GraphLimits
   /** Ends the run that the node is part of. */
   fail?(thrown: Error): void
 }

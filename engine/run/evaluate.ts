@@ -196,7 +196,7 @@ export class Evaluation implements Host {
   handling(name: string): Handling {
     const known = this.#handlings.get(name)
     if (known !== undefined) return known
-    const [handling, leave] = handle(this.graph.nodes.get(name)!, this.options, this.graph.limits?.frameSeconds)
+    const [handling, leave] = handle(this.graph.nodes.get(name)!, this.options, this.graph.limits)
     if (leave !== undefined) this.hold(leave)
     this.#handlings.set(name, handling)
     return handling

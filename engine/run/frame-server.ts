@@ -258,7 +258,14 @@ export class FrameScope implements FrameContext {
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {
-    const frame = await this.idle(servedOf(clip).request(n, this.signal))
+    let frame: Frame
+    // As in `idle`, without a promise more: this is done for each frame of each node.
+    this.#rest()
+    try {
+      frame = await servedOf(clip).request(n, this.signal)
+    } finally {
+      this.#goOn()
+    }
     if (this.#closed) {
       frame.release()
       throw failure('E_CANCELLED', { detail: 'a frame arrived after its scope had closed' })
@@ -267,17 +274,23 @@ export class FrameScope implements FrameContext {
   }
 
   async idle<T>(work: Promise<T>): Promise<T> {
-    const { now } = this.#server.options
-    if (this.#waits++ === 0) this.#waitStarted = now()
+    this.#rest()
     try {
       return await work
     } finally {
-      if (--this.#waits === 0) {
-        const ended = now()
-        this.waited += ended - this.#waitStarted
-        this.waits?.push([this.#waitStarted, ended])
-      }
+      this.#goOn()
     }
+  }
+
+  #rest(): void {
+    if (this.#waits++ === 0) this.#waitStarted = this.#server.options.now()
+  }
+
+  #goOn(): void {
+    if (--this.#waits > 0) return
+    const ended = this.#server.options.now()
+    this.waited += ended - this.#waitStarted
+    this.waits?.push([this.#waitStarted, ended])
   }
 
   /** Milliseconds on a kernel thread, or in a process that has ended. */

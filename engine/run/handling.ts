@@ -1,5 +1,6 @@
 /** How the code of a node is called: the engine's own as it is, a plugin's under watch and within its boundary. */
 import { toReelgraphError } from '../contract/errors.ts'
+import type { GraphLimits } from '../graph/document.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { Place } from './boundary.ts'
 import type { EvaluationOptions } from './evaluation.ts'
@@ -15,7 +16,7 @@ export interface Handling {
 export const OWN: Handling = { watched: false }
 
 /** @returns how to call a node's code, and what ends that */
-export function handle({ name, spec }: ResolvedNode, { ports, fail }: EvaluationOptions, frameSeconds: number | undefined): readonly [Handling, leave?: () => void] {
+export function handle({ name, spec }: ResolvedNode, { ports, fail }: EvaluationOptions, limits: GraphLimits | undefined): readonly [Handling, leave?: () => void] {
   const owner = ports.registry.ownerOf(spec.type)
   if (owner?.builtIn !== false) return [OWN]
   if (ports.boundary === undefined) return [{ watched: true }]
@@ -26,7 +27,7 @@ export function handle({ name, spec }: ResolvedNode, { ports, fail }: Evaluation
     fenced: owner.fenced,
     // Where nothing is made nothing has to fail: what goes wrong by the way is warned of.
     ...(fail === undefined ? {} : { fail }),
-    ...(frameSeconds === undefined ? {} : { seconds: frameSeconds }),
+    ...(limits === undefined ? {} : { limits }),
   }
   const { call, leave } = ports.boundary.enter(place)
   return [{ watched: true, call, place }, leave]

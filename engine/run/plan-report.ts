@@ -103,11 +103,25 @@ async function nodePlan(name: string, result: NodeResult, evaluation: Evaluation
     type: spec.type,
     key,
     cached: state === 'cached',
-    ports: await Promise.all(Object.entries(outputs ?? {}).map(([port, value]) => portPlan({ node: name, spec, port, socket: spec.outputs[port]!.type }, value, evaluation))),
+    ports: await Promise.all(Object.entries(outputs ?? {}).map(async ([port, value]) => {
+      const socket = spec.outputs[port]!.type
+      return (await unlessItFails(evaluation, () => portPlan({ node: name, spec, port, socket }, value, evaluation))) ?? { port, socket }
+    })),
     frames: ofFrame === 1 ? 0 : framesAsked(result, frames, share),
     seconds: workOf(result, ports, share).time / 1e9,
     measured: recall(result, ports) !== undefined,
     ...(reports[name] === undefined ? {} : { facts: reports[name] }),
+  }
+}
+
+/** What a socket type can't say of one value is a fault of its node: the rest of the plan stands. */
+async function unlessItFails<T>({ faults, options: { signal } }: Evaluation, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (thrown) {
+    signal.throwIfAborted()
+    for (const one of toReelgraphError(thrown).faults) if (!faults.includes(one)) faults.push(one)
+    return undefined
   }
 }
 
@@ -203,7 +217,10 @@ async function diskNeeded(evaluation: Evaluation): Promise<number> {
     if (measured !== undefined) bytes += measured * ofFrame * frames
     else if (typeof said === 'number') bytes += said
     if (!spec.materialize || state === 'cached') continue
-    for (const [port, value] of Object.entries(outputs ?? {})) bytes += (await ofPort(evaluation.handling(name), { node: name, type: spec.type, port }, () => ports.registry.socket(spec.outputs[port]!.type)?.store?.bytes?.(value))) ?? 0
+    for (const [port, value] of Object.entries(outputs ?? {})) {
+      const store = ports.registry.socket(spec.outputs[port]!.type)?.store
+      bytes += (await unlessItFails(evaluation, () => ofPort(evaluation.handling(name), { node: name, type: spec.type, port }, () => store?.bytes?.(value)))) ?? 0
+    }
   }
   return Math.round(bytes)
 }

@@ -1,11 +1,12 @@
 /** Uploads: into a scratch file, looked into, then under a safe name into the project's assets folder. */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, realpath, rm } from 'node:fs/promises'
+import { link, mkdir, readFile, realpath, rm } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import type { Request, Response } from 'express'
 import multer from 'multer'
 import type { Engine } from '../host/engine.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
+import { openContainer } from '../media/characters/container.ts'
 import { parseCube } from '../media/cube.ts'
 import { readText } from '../media/text-file.ts'
 
@@ -13,7 +14,7 @@ export interface Asset {
   /** Relative to the project folder. */
   readonly path: string
   readonly bytes: number
-  readonly kind: 'video' | 'audio' | 'image' | 'svg' | 'lut'
+  readonly kind: 'video' | 'audio' | 'image' | 'svg' | 'lut' | 'character'
 }
 
 export interface Upload {
@@ -66,6 +67,10 @@ async function kindOf(engine: Engine, file: string, path: string, name: string):
   if (extname(name) === '.cube') {
     parseCube(await readText(file), name)
     return 'lut'
+  }
+  if (/^\.(glb|gltf|vrm)$/i.test(extname(name))) {
+    openContainer(new Uint8Array(await readFile(file)), name)
+    return 'character'
   }
   const picture = await engine.pictureHead(file).catch((thrown: unknown) => {
     if (thrown instanceof ReelgraphError) throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)

@@ -1,5 +1,6 @@
 /** How loud a track is (ITU-R BS.1770-5, EBU R 128) and how high its true peaks are. Pure over tracks. */
 import { REACH, truePeak, type Track } from '../../engine/api.ts'
+import { kWeighting } from '../shared/sound/k-weighting.ts'
 
 export interface Loudness {
   /** Integrated loudness in LUFS; -Infinity where nothing is above -70 LUFS, or the track is shorter than 0.4 s. */
@@ -13,37 +14,6 @@ const ABSOLUTE_GATE = -70
 const RELATIVE_GATE = 10
 /** Offset that makes a sine of 997 Hz at full scale in one channel -3.01 LUFS. */
 const OFFSET = -0.691
-
-type Filter = (value: number) => number
-
-/** Transposed direct form II. */
-function biquad(b0: number, b1: number, b2: number, a1: number, a2: number): Filter {
-  let [s1, s2] = [0, 0]
-  return (x) => {
-    const y = b0 * x + s1
-    s1 = b1 * x - a1 * y + s2
-    s2 = b2 * x - a2 * y
-    return y
-  }
-}
-
-/** K weighting: a shelf for the head, a high pass. The standard's filters at 48 kHz, at any rate. */
-function kWeighting(sampleRate: number): Filter {
-  const warped = (frequency: number): number => Math.tan((Math.PI * frequency) / sampleRate)
-  const shelf = warped(1681.974450955533)
-  const [high, q] = [10 ** (3.999843853973347 / 20), 0.7071752369554196]
-  const middle = high ** 0.4996667741545416
-  const a0 = 1 + shelf / q + shelf * shelf
-  const first = biquad(
-    (high + (middle * shelf) / q + shelf * shelf) / a0, (2 * (shelf * shelf - high)) / a0, (high - (middle * shelf) / q + shelf * shelf) / a0,
-    (2 * (shelf * shelf - 1)) / a0, (1 - shelf / q + shelf * shelf) / a0,
-  )
-  const pass = warped(38.13547087602444)
-  const low = 0.5003270373238773
-  const c0 = 1 + pass / low + pass * pass
-  const second = biquad(1, -2, 1, (2 * (pass * pass - 1)) / c0, (1 - pass / low + pass * pass) / c0)
-  return (value) => second(first(value))
-}
 
 /** Weight of a channel: rear ones count more, the low-frequency one not at all. */
 const weightOf = (channel: number, channels: number): number => (channels < 5 || channel < 3 ? 1 : channels >= 6 && channel === 3 ? 0 : 1.41)

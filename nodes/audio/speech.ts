@@ -1,5 +1,6 @@
 import { defineNode, failure, type Json } from '../../engine/api.ts'
 import { speechKind, type Spoken } from '../shared/kinds/speech.ts'
+import { timesOf } from '../shared/align/with-times.ts'
 import { deliver, type Manner } from '../shared/speech/deliver.ts'
 import { EMOTIONS, FEELINGS, type Feeling } from '../shared/speech/emotions.ts'
 import { recite } from '../shared/speech/recite.ts'
@@ -53,11 +54,15 @@ export const speech = defineNode({
       return { text, tokens: tokens.map(wordFor), part: n, voice: voice === '' ? undefined : voice, rate: manners[n]!.rate, language, model, options: options as Record<string, Json>, models, signal, log }
     }
     let facts: Spoken | undefined
+    const times = new Map<number, Pick<Spoken, 'phonemes' | 'alphabet'>>()
     const say = async (n: number): Promise<Spoken> => {
       if (dry && params.text.length > LONG) return speechKind.describe!({ ...asked(n), remote: undefined as never }, undefined as never) as Spoken
       const spoken = await backend.run(asked(n))
       facts ??= spoken
-      return spoken
+      if (spoken.phonemes !== undefined || spoken.unmade === true) return spoken
+      const found = times.get(n) ?? (await timesOf(spoken, { tokens: asked(n).tokens, language, models, signal }))
+      times.set(n, found)
+      return { ...spoken, ...found }
     }
     const alphabet = async (): Promise<'arpabet' | 'ipa'> => (await say(0)).alphabet ?? 'arpabet'
     const { audio, timings } = await recite({
@@ -78,7 +83,7 @@ export const speech = defineNode({
     return { audio, timings, duration: timings.duration }
 
     function tellUnsaid(): void {
-      const unsaid = [...new Set(timings.words.filter(({ text, phonemes }) => phonemes.length === 0 && /[\p{L}\p{N}]/u.test(text)).map(({ text }) => text))]
+      const unsaid = [...new Set(timings.words.filter(({ text, phonemes, from, to }) => phonemes.length === 0 && from === to && /[\p{L}\p{N}]/u.test(text)).map(({ text }) => text))]
       if (unsaid.length > 0) log.warn('W_SPEECH_UNSAID', { port: 'text', got: unsaid.slice(0, 10).join(', '), detail: `${unsaid.length} ${unsaid.length === 1 ? 'word' : 'words'}; the backend is ${backend.name}.` })
     }
   },

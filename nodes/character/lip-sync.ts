@@ -1,38 +1,29 @@
 import { clipDuration, type ColourMatrix, defineNode, fps, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
-import { drawFigure, SHOTS } from './draw-figure.ts'
-import { EMOTIONS } from './emotions.ts'
-import { FIGURES } from './figure.ts'
-import { poseAt, type Life } from './life.ts'
-import { lookOf } from './look.ts'
+import { drawFigure, SHOTS } from '../shared/figures/draw-figure.ts'
+import { EMOTIONS } from '../shared/figures/emotions.ts'
+import { FIGURES } from '../shared/figures/figure.ts'
+import { poseAt, type Life } from '../shared/figures/life.ts'
+import { lookOf } from '../shared/figures/look.ts'
+import { bandsOf, mouthOfBands } from '../shared/figures/speech/mouth-of-sound.ts'
+import { mouthOfTimings, SILENT, type MouthTrack } from '../shared/figures/speech/mouth-track.ts'
+import { FACE_PARAMS, OF_A_FACE } from './photo/face-params.ts'
 import { filmClip, photoClip } from './photo/photo-clip.ts'
-import { bandsOf, mouthOfBands } from './speech/mouth-of-sound.ts'
-import { mouthOfTimings, SILENT, type MouthTrack } from './speech/mouth-track.ts'
+import { riggedFigure } from './rigged/draw-rigged.ts'
 
-const OF_A_FACE = { photo: true, film: true } as const
-const SPOT = { type: 'array', items: { type: 'number', minimum: -0.5, maximum: 1.5 }, minItems: 2, maxItems: 2 } as const
+const DRAWN_ALONE = { ...OF_A_FACE, model: true } as const
 
-/** Which face of a photo or film, and where it is. */
-const FACE_PARAMS = {
-  face: { type: 'integer', default: 0, minimum: 0, maximum: 10, title: 'Which face', description: 'Of a photo or film. 0: the largest; 1, 2 and so on: counted from the left.' },
-  points: {
-    type: 'object', optional: true, title: 'Points of the face', properties: { leftEye: SPOT, rightEye: SPOT, nose: SPOT, leftCorner: SPOT, rightCorner: SPOT, chin: SPOT },
-    description: 'Placed by hand where no face is found: the middles of the eyes, the tip of the nose, the corners of the mouth, the chin. Shares of the picture\'s width and height; left is the left of the picture.',
-  },
-  detector: { type: 'string', optional: true, minLength: 1, title: 'Detector', description: 'Model package that finds faces. Absent: the first that is installed.', advanced: true },
-  mesh: { type: 'string', optional: true, minLength: 1, title: 'Face mesh', description: 'Model package that finds points in a face. Absent: face-mesh-attention, else the first that is installed.', advanced: true },
-} as const
-
-/** A figure that speaks: drawn, or of a photo or film. */
+/** A figure that speaks: drawn, a rigged model, or of a photo or film. */
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
-  version: 1,
+  version: 2,
   category: 'character',
   description:
-    'A character that speaks: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. A drawn one is transparent around it: lay it over a background with overlay. With a photo or a film of a face it is that face which speaks.',
-  tags: ['talking', 'avatar', 'character', 'speech', 'mouth', 'visemes', 'puppet', 'presenter', 'animation', 'photo', 'portrait', 'talking head', 'face'],
+    'A character that speaks, drawn or a rigged 3-D model: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay. With a photo or a film of a face it is that face which speaks.',
+  tags: ['talking', 'avatar', 'character', 'speech', 'mouth', 'visemes', 'puppet', 'presenter', 'vrm', '3d', 'animation', 'photo', 'portrait', 'talking head', 'face'],
   inputs: {
     audio: { type: 'audio', title: 'Speech', optional: true },
+    model: { type: 'character', title: 'Rigged model', optional: true, description: 'From load-character: it takes the place of the drawn character.' },
     timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'When each sound is spoken, as the node speech tells it: the mouth follows them exactly. Without them it follows the sound.' },
     photo: { type: 'image', title: 'Photo', optional: true, description: 'A picture with a face that is to speak, in place of a drawn character.' },
     film: { type: 'video', title: 'Film', optional: true, description: 'A clip of a face that is to speak: its own mouth is replaced.' },
@@ -40,8 +31,8 @@ export const lipSync = defineNode({
   },
   outputs: { video: { type: 'video', title: 'Video' } },
   params: {
-    character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character', idleWith: OF_A_FACE },
-    look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.', idleWith: OF_A_FACE },
+    character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character', idleWith: DRAWN_ALONE },
+    look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.', idleWith: DRAWN_ALONE },
     emotion: { type: 'string', enum: EMOTIONS, default: 'neutral', title: 'Emotion' },
     intensity: { type: 'number', default: 1, minimum: 0, maximum: 1.5, title: 'Intensity', description: 'Of the emotion. 0: none.' },
     shot: { type: 'string', enum: SHOTS, default: 'medium', title: 'Shot', description: 'Head and shoulders, down to the waist, or all of it; of a photo as much as there is of it.', idleWith: { film: true } },
@@ -59,7 +50,7 @@ export const lipSync = defineNode({
   },
   cost: 8,
   imageModel: [{ family: 'face-landmarks', param: 'mesh' }, { family: 'face-detector', param: 'detector' }],
-  async run({ inputs: { audio, timings, photo, film, behind }, params, seed, clip, models, log, signal, progress, dry }) {
+  async run({ inputs: { audio, timings, photo, film, behind, model }, params, seed, clip, models, log, signal, progress, dry }) {
     const { width, height, character, shot, across } = params
     const rate = film === undefined || photo !== undefined ? rateOf(params.fps) : film.info.rate
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? (film === undefined ? 5 : clipDuration(film.info)))
@@ -73,6 +64,7 @@ export const lipSync = defineNode({
       return { video: photo === undefined ? filmClip(film!, info.length, speaker) : photoClip(photo, { ...info, format: 'yuv420p' }, shot, across, speaker) }
     }
     const look = lookOf(character, params.look, seed)
+    const rigged = model === undefined ? undefined : riggedFigure(model, life, { shot, width, height, across })
     const step = clipDuration(info) / info.length
     return {
       video: clip({
@@ -80,7 +72,9 @@ export const lipSync = defineNode({
         // The clip behind may have another rate.
         window: behind === undefined || (sameRate(behind.info.rate, rate) && behind.info.length >= info.length) ? { before: 0, after: 0 } : 'any',
         async frame(n, scope) {
-          const figure = await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
+          const figure = rigged === undefined
+            ? await scope.kernels.paths(width, height, drawFigure(character, poseAt(n * step, life), look, shot, width, height, across))
+            : await scope.kernels.mesh(width, height, rigged.mesh, rigged.view(n * step))
           if (behind === undefined || params.match === 0) return figure
           const at = Math.min(behind.info.length - 1, Math.floor(n * step * fps(behind.info.rate) + 1e-6))
           return scope.kernels.colourMatrix(figure, lightOf(await scope.pull(behind, at), params.match))

@@ -1,29 +1,39 @@
 import { defineNode, resampleTrack } from '../../engine/api.ts'
+import { FASTEST, retimed, SLOWEST, warnOfStretch } from '../shared/sound/retime.ts'
+import { MANNERS, type Manner } from '../shared/sound/stretch.ts'
+import { steadyMap } from '../shared/sound/time-map.ts'
 import { FRAME_MODES, fractionOf, steppedClip } from './frame-map.ts'
 
 /** Plays a clip faster or slower at the same frame rate. */
 export const speed = defineNode({
   type: 'speed',
   title: 'Speed',
-  version: 1,
+  version: 2,
   category: 'time',
-  description: 'Plays a clip and its sound faster or slower; the frame rate stays. The pitch of the sound follows.',
+  description: 'Plays a clip and its sound faster or slower; the frame rate stays. The sound keeps its pitch, or follows like a tape.',
   tags: ['slow motion', 'fast', 'time lapse', 'retime'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },
   },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  migrations: { 1: (params) => ({ ...params, pitch: 'follow' }) },
   params: {
     factor: { type: 'number', default: 2, minimum: 0.01, maximum: 100, uiMinimum: 0.25, uiMaximum: 4, step: 0.01, unit: '×', title: 'Factor', description: '2 is twice as fast, 0.5 half as fast.' },
     frames: { type: 'string', enum: FRAME_MODES, default: 'nearest', title: 'Frames between', description: 'nearest shows frames of the source; blend mixes neighbours.' },
+    pitch: { type: 'string', enum: ['keep', 'follow'], default: 'keep', title: 'Pitch of the sound', description: '`keep`: from 0.25 to 4 times; beyond that the pitch follows.' },
+    content: { type: 'string', enum: Object.keys(MANNERS) as Manner[], default: 'mixed', idleWith: { pitch: ['follow'] }, title: 'Content of the sound', description: 'What it is mostly.', advanced: true },
   },
   cost: 0.2,
-  run({ inputs: { video, audio }, params }) {
+  run({ inputs: { video, audio }, params, log }) {
     const step = fractionOf(params.factor)
     const clip = steppedClip(video, step, video.info.rate, params.frames)
     if (audio === undefined) return { video: clip }
     const length = Math.round((audio.info.length * step.den) / step.num)
+    if (params.pitch === 'keep') {
+      warnOfStretch(params.factor, params.factor, 'factor', log)
+      if (params.factor >= SLOWEST && params.factor <= FASTEST) return { video: clip, audio: retimed(audio, { map: steadyMap(audio.info.length, length), manner: params.content }) }
+    }
     return { video: clip, audio: resampleTrack(audio, step.num / step.den, length) }
   },
 })

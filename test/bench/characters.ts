@@ -6,11 +6,11 @@
 import sharp from 'sharp'
 import type { Drawing } from '../../engine/kernels/drawing.ts'
 import { SHAPE } from '../../engine/kernels/ops/paths.ts'
-import { drawFigure } from '../../nodes/character/draw-figure.ts'
-import { FIGURES } from '../../nodes/character/figure.ts'
-import { poseAt } from '../../nodes/character/life.ts'
-import { lookOf } from '../../nodes/character/look.ts'
-import { SILENT } from '../../nodes/character/speech/mouth-track.ts'
+import { drawFigure } from '../../nodes/shared/figures/draw-figure.ts'
+import { FIGURES } from '../../nodes/shared/figures/figure.ts'
+import { poseAt } from '../../nodes/shared/figures/life.ts'
+import { lookOf } from '../../nodes/shared/figures/look.ts'
+import { SILENT } from '../../nodes/shared/figures/speech/mouth-track.ts'
 import { createStage } from '../kernels/stage.ts'
 
 const [WIDTH, HEIGHT] = [1280, 720]

@@ -8,6 +8,7 @@ import { OPENAI_KEY, startFakeOpenai } from '../remote/fake-openai.ts'
 import { RUNWAY_KEY, startFakeRunway } from '../remote/fake-runway.ts'
 import { makeFilm, PACE } from '../remote/remote-kit.ts'
 import { startServer } from '../server/kit.ts'
+import { watchesAtMost } from '../plugins/watch-at-most.ts'
 import { serve } from '../warnings/program.ts'
 import { EDITOR, missing, named } from './browser-kit.ts'
 import { renders, seesWarning } from './doubts.ts'
@@ -83,6 +84,19 @@ test.skipIf(missing)(named('W_SPEECH_ESTIMATED: a voice that does not tell when 
   } finally {
     await server.close()
     await service.close()
+  }
+})
+
+test.skipIf(missing)(named('W_WATCH_POLLED: a system that watches no more folders'), { timeout: LONG }, async () => {
+  write({ scene: painted({ duration: 1 }), film: filmOf({ video: 'scene.video' }) })
+  const { url, end } = await serve(project, watchesAtMost(0, 'ENOSPC'), '--watch')
+  try {
+    const { page } = await kit.open(GRAPH, { url })
+    await renders(page)
+    await seesWarning(page, 'W_WATCH_POLLED', [])
+    await page.context().close()
+  } finally {
+    await end()
   }
 })
 

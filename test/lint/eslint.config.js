@@ -59,8 +59,13 @@ export default tseslint.config(
   },
   {
     basePath: root,
-    files: ['nodes/*/*/**/*.ts'],
+    files: ['nodes/*/*/*.ts'],
     rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
+  },
+  {
+    basePath: root,
+    files: ['nodes/*/*/*/**/*.ts'],
+    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
   },
   {
     basePath: root,

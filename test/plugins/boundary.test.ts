@@ -88,7 +88,6 @@ describe('serve', () => {
     child = spawn(process.execPath, [CLI, '--project', project, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    // eslint-disable-next-line no-control-regex
     await vi.waitFor(() => void (url = /http:\/\/[^\s\x1b]+/.exec(said)![0]), { timeout: 30_000 })
   }, 40_000)
   afterAll(async () => {

@@ -1,5 +1,6 @@
 /** Speech by a service, over real HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createFliteThread } from '../../engine/models/speech/flite-thread.ts'
 import { OPENAI_KEY, startFakeOpenai, type FakeOpenai } from './fake-openai.ts'
 import { createRemoteKit, folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
 
@@ -46,6 +47,15 @@ describe('a spoken text', () => {
       expect(report.warnings).toContainEqual(expect.objectContaining({ code: 'W_SPEECH_ESTIMATED', node: 'say' }))
       const shown = await kit.engine.preview({ document: { format: 1, nodes: film() }, node: 'say', port: 'timings' })
       expect(shown).toBeDefined()
+    }))
+  it('has the times of what is heard, where it is the text', () =>
+    withKit(async (kit) => {
+      const { wave } = await createFliteThread()(['-voice', 'kal16', '-psdur', '-t', 'Rice is often served in round bowls.', '-o', '/out/speech.wav'], new AbortController().signal)
+      service.sound = wave
+      const nodes = film({ text: 'Rice is often served in round bowls.' })
+      const report = await kit.render(nodes)
+      expect(report.faults).toEqual([])
+      expect(report.warnings.map(({ code }) => code)).not.toContain('W_SPEECH_ESTIMATED')
     }))
   it('is planned by its length, without asking', () =>
     withKit(async ({ engine }) => {

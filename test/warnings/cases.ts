@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { tinyGltf, type Gltf } from '../fixtures/characters/tiny.ts'
 import type { WarningCode } from '../../engine/contract/warnings.ts'
 
 export interface WarningCase {
@@ -125,6 +126,19 @@ const upscaled = (): GraphDocument => {
 let version = 0
 const anotherUpscaler = (project: string): void => changedModels(project, 'tiny-upscaler', 'model.json', (text) => JSON.stringify({ ...JSON.parse(text), options: { ...(JSON.parse(text) as { options: object }).options, margin: 3 + ++version } }))
 
+/** A character of a model that is written in JSON. */
+const rigged = (project: string, gltf: Gltf): GraphDocument => {
+  writeFileSync(join(project, 'a.gltf'), JSON.stringify(gltf))
+  return {
+    format: 1,
+    nodes: {
+      model: { type: 'load-character', params: { file: 'a.gltf' } },
+      speaker: { type: 'lip-sync', params: { width: 64, height: 48, fps: 8, duration: 1 }, inputs: { model: 'model.character' } },
+      film: { ...FILM, inputs: { video: 'speaker.video' } },
+    },
+  }
+}
+
 export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_SOURCE_SHORT: {
     at: ['clip'],
@@ -168,6 +182,18 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       numbered(project, [1, 2, 4, 5])
       return counted('shot')
     },
+  },
+  W_CHARACTER_PARTIAL: {
+    at: ['model'],
+    make(project) {
+      const gltf = tinyGltf('jaw')
+      gltf.meshes[0]!.primitives.push({ attributes: { POSITION: 0 }, mode: 0 })
+      return rigged(project, gltf)
+    },
+  },
+  W_CHARACTER_MUTE: {
+    at: ['model'],
+    make: (project) => rigged(project, tinyGltf()),
   },
   W_CLIP_FITTED: {
     at: ['clip', 'file'],
@@ -293,6 +319,57 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -14 })
     },
   },
+  W_STRETCH_FAR: {
+    at: ['slow', 'speed'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'sine=440:r=48000:d=0.3', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          slow: { type: 'time-stretch', params: { speed: 0.3 }, inputs: { audio: 'sound.audio' } },
+          film: { ...FILM, inputs: { video: 'clip.video', audio: 'slow.audio' } },
+        },
+      }
+    },
+  },
+  W_NO_BEATS: {
+    late: true,
+    at: ['beats', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          beats: { type: 'beat-detect', inputs: { audio: 'sound.audio' } },
+          cut: { type: 'cut-between', inputs: { clips: ['clip.video', 'clip.video'], audio: 'sound.audio', times: 'beats.beats' } },
+          film: { ...FILM, inputs: { video: 'cut.video', audio: 'cut.audio' } },
+        },
+      }
+    },
+  },
+  W_ALL_SILENT: {
+    late: true,
+    at: ['tight', 'audio'],
+    make(project) {
+      source(project, 'a.mp4')
+      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+      return {
+        format: 1,
+        nodes: {
+          clip: { type: 'load-video', params: { file: 'a.mp4' } },
+          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          tight: { type: 'remove-silence', inputs: { audio: 'sound.audio', video: 'clip.video' } },
+          film: { ...FILM, inputs: { video: 'tight.video', audio: 'tight.audio' } },
+        },
+      }
+    },
+  },
   W_SOUND_UNUSED: {
     at: ['film', 'audio'],
     film: 'film.gif',
@@ -310,6 +387,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return sounding('a.wav', { loudness: -6, peaks: 'lower' })
     },
   },
+  W_WATCH_POLLED: { elsewhere: 'test/plugins/watch-limits.test.ts', why: 'it takes a system that watches no more folders', editor: IN_EDITOR },
   W_PLUGIN_LATE: { elsewhere: 'test/plugins/boundary.test.ts', why: 'It comes when the run and all that tells of it are over.', editor: null },
   W_NODE: {
     at: ['odd', 'amount'],

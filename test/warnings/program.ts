@@ -21,12 +21,13 @@ export async function reelgraph(project: string, env: Readonly<Record<string, st
 export const linesOf = (text: string): Record<string, unknown>[] => text.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
 
 /** A server over the project, and how to ask it. */
-export async function serve(project: string, env: Readonly<Record<string, string>>) {
-  const { child, said, ended } = start(project, env, 'serve', '--port', '0')
+export async function serve(project: string, env: Readonly<Record<string, string>>, ...args: string[]) {
+  const { child, said, ended } = start(project, env, 'serve', '--port', '0', ...args)
   while (!said.out.includes('http')) await new Promise((resolve) => setTimeout(resolve, 50))
   const url = /http:\/\/[\w.:]+/.exec(said.out)![0]
   return {
     url,
+    said,
     ask: (path: string, body?: unknown) => fetch(`${url}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     async end() {
       child.kill('SIGTERM')

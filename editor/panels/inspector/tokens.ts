@@ -12,13 +12,17 @@ type Field = HTMLInputElement | HTMLTextAreaElement
 const OPEN = /(?<!(?<!\\)(?:\\\\)*\\)\{\{\s*([\w.-]*)$/
 let count = 0
 
-/** The field with its list. */
-export function withTokens(field: Field, { inputs, declare }: TokenSource): HTMLElement {
+/**
+ * The field with its list. What is typed is handed on as it is typed, but not while names are offered: half a template is no fault.
+ */
+export function withTokens(field: Field, { inputs, declare }: TokenSource, put: (text: string) => void): HTMLElement {
   const list = make('ul', { className: 'tokens', role: 'listbox', id: `tokens-${++count}`, hidden: true })
   field.setAttribute('aria-controls', list.id)
   field.setAttribute('aria-autocomplete', 'list')
   let offered: readonly { readonly name: string; readonly about: string; readonly fresh?: boolean }[] = []
   let at = 0
+  /** Something was typed that was not handed on. */
+  let held = false
 
   function typed(): string | undefined {
     return OPEN.exec(field.value.slice(0, field.selectionStart ?? 0))?.[1]
@@ -49,9 +53,16 @@ export function withTokens(field: Field, { inputs, declare }: TokenSource): HTML
     list.hidden = true
     field.dispatchEvent(new Event('input', { bubbles: true }))
   }
+  function close(): void {
+    list.hidden = true
+    if (held) put(field.value)
+    held = false
+  }
   field.addEventListener('input', () => {
     at = 0
     offer()
+    held = !list.hidden
+    if (!held) put(field.value)
   })
   field.addEventListener('keydown', ((event: KeyboardEvent) => {
     if (list.hidden) return
@@ -59,11 +70,11 @@ export function withTokens(field: Field, { inputs, declare }: TokenSource): HTML
       at = (at + (event.key === 'ArrowDown' ? 1 : -1) + offered.length) % offered.length
       offer()
     } else if (event.key === 'Enter' || event.key === 'Tab') take(at)
-    else if (event.key === 'Escape') list.hidden = true
+    else if (event.key === 'Escape') close()
     else return
     event.preventDefault()
     event.stopPropagation()
   }) as EventListener)
-  field.addEventListener('blur', () => void (list.hidden = true))
+  field.addEventListener('blur', close)
   return make('span', { className: 'token-field' }, field, list)
 }

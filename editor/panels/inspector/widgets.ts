@@ -50,8 +50,7 @@ function textWidget(id: string, schema: ParamSchema, text: string, { set, fail, 
   const field = long ? make('textarea', { id, rows: text.length > 120 ? 6 : 3, value: text }) : make('input', { id, type: 'text', value: text, placeholder: schema.enum?.join(', ') ?? '' })
   // A template that was taken out leaves a value of the param's own type.
   const plain = typeOf(schema) === 'number' || typeOf(schema) === 'integer'
-  field.oninput = () => set(plain && field.value.trim() !== '' && !Number.isNaN(Number(field.value)) ? Number(field.value) : field.value)
-  const completed = withTokens(field, tokens)
+  const completed = withTokens(field, tokens, (typed) => set(plain && typed.trim() !== '' && !Number.isNaN(Number(typed)) ? Number(typed) : typed))
   if (kind === 'colour') {
     const colour = make('input', { type: 'color', value: /^#[0-9a-f]{6}/i.test(text) ? text.slice(0, 7) : '#ffffff', 'aria-label': `${schema.title ?? 'Colour'}: choose` })
     // What stands behind the six digits is how opaque the colour is.

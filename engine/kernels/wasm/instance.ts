@@ -11,7 +11,7 @@ export type KernelExports = Readonly<
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'warpGrid' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
     | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'nearTiles' | 'reachTiles' | 'defocusSums' | 'defocusRow' | 'defocusLuma' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
-    | 'paintPaths'
+    | 'paintPaths' | 'closeCanvas' | 'shapeVertices' | 'drawMesh' | 'drawShadow'
     | 'sweepRow' | 'sweepTiles' | 'shiftAcross' | 'shiftDown' | 'rollRows' | 'mosaic'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
@@ -21,7 +21,10 @@ export type KernelExports = Readonly<
     | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
-  >
+  > & {
+    /** How many there are. */
+    readyTriangles(...values: number[]): number
+  }
 >
 
 /** One instance for each thread: it keeps no state, and its constants lie in the first, reserved part of the memory. */

@@ -104,13 +104,12 @@ function ownersOf(even: readonly Length[], stretched: readonly Length[], words: 
 /** The phonemes that are heard, with the owners found for those of the probe. The two differ where a number is read in another way. */
 function timed(heard: readonly Length[], owners: readonly Owned[], seconds: number): SpokenPhoneme[] {
   const tokens = alignTokens(heard.map(({ symbol }) => symbol), owners)
-  const sum = heard.reduce((all, one) => all + one.seconds, 0)
-  const scale = sum === 0 ? 1 : seconds / sum
   let at = 0
   return heard.map(({ symbol, seconds: own }, i) => {
-    const from = at * scale
+    const from = Math.min(at, seconds)
     at += own
-    return { symbol, from, to: at * scale, token: symbol === PAUSE ? -1 : tokens[i]! }
+    // Voices of diphones leave the second half of the last pause out of the sound.
+    return { symbol, from, to: i === heard.length - 1 ? seconds : Math.min(at, seconds), token: symbol === PAUSE ? -1 : tokens[i]! }
   })
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { failure, toReelgraphError, type FaultFacts, type ReelgraphError } from '../../contract/errors.ts'
+import type { GraphLimits } from '../../graph/document.ts'
 import type { PixelFormat } from '../../frames/format.ts'
 import { Frame } from '../../frames/frame.ts'
 import type { BandKernel, Kernels } from '../../kernels/kernels.ts'
@@ -175,13 +176,14 @@ class Running {
     const call = scope === undefined ? undefined : this.#callOf(scope)
     const place = scope?.owner?.place ?? placeNow() ?? this.#calls.get(made)?.scope.owner?.place ?? this.#places.get(made)
     if (method !== undefined && ON_THE_SPOT.test(method)) {
+      const seconds = method === 'at' ? (place?.limits?.valueSeconds ?? NOW_SECONDS) : NOW_SECONDS
       const late = (): Error => {
-        const stuck = this.#stuck(method, place, NOW_SECONDS)
+        const stuck = this.#stuck(method, place, seconds, method === 'at' ? 'valueSeconds' : undefined)
         this.end(stuck)
         return stuck
       }
       try {
-        const value = this.#wire.askNow('invoke', { id, method, args: this.codec.encode(args, 0) }, 0, NOW_SECONDS * 1000, late)
+        const value = this.#wire.askNow('invoke', { id, method, args: this.codec.encode(args, 0) }, 0, seconds * 1000, late)
         return value instanceof Promise ? value.then((one) => this.codec.decode(one, 0)) : this.codec.decode(value, 0)
       } catch (thrown) {
         throw this.#placedFault(thrown, place)
@@ -247,7 +249,7 @@ class Running {
       // Long work that says how far it is goes on.
       if (patient && call !== undefined && now - call.seen < passed * 2) one.own = 0
       one.own += passed
-      const limit = one.what === 'being loaded' ? LOAD_SECONDS : (place?.seconds ?? FRAME_SECONDS)
+      const limit = one.what === 'being loaded' ? LOAD_SECONDS : (place?.limits?.frameSeconds ?? FRAME_SECONDS)
       if (one.own > limit * 1000) return this.end(this.#stuck(one.what, place, limit))
     }
   }
@@ -258,8 +260,9 @@ class Running {
     return gone
   }
 
-  #stuck(what: string, place: Place | undefined, seconds: number): ReelgraphError {
-    return failure('E_NODE_STUCK', { ...placed(place), expected: `an answer within ${seconds} s`, got: `none for ${what}`, detail: `Plugin "${this.#options.name}" was ended.` })
+  #stuck(what: string, place: Place | undefined, seconds: number, limit?: keyof GraphLimits): ReelgraphError {
+    const fix = limit === undefined ? {} : { fix: `Raise "${limit}" under "limits" in the graph if it is only slow; else report it to its author.` }
+    return failure('E_NODE_STUCK', { ...placed(place), expected: `an answer within ${seconds} s`, got: `none for ${what}`, detail: `Plugin "${this.#options.name}" was ended.`, ...fix })
   }
 
   /** The node whose code ran last. */
@@ -450,7 +453,7 @@ class Running {
   /** It runs on threads of plugins. They keep the modules that they have imported. */
   #guest({ module, ...kernel }: BandKernel, place: Place | undefined): GuestKernel {
     const { stamp, name } = this.#options
-    return { ...kernel, module: stamp === undefined ? module : new URL(`#${stamp}`, module), guest: { plugin: name, seconds: place?.seconds ?? FRAME_SECONDS } }
+    return { ...kernel, module: stamp === undefined ? module : new URL(`#${stamp}`, module), guest: { plugin: name, seconds: place?.limits?.frameSeconds ?? FRAME_SECONDS } }
   }
 
   /** What the plugin has asked for, and waits for. */

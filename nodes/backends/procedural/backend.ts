@@ -1,6 +1,8 @@
 /** The `procedural` backend: paints a scene from the words of a prompt. Needs no weights, and says what it is. */
 import type { BandKernel, Json } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
+import { castOf } from './cast.ts'
+import { drawCast } from './draw-cast.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 import { wordsOfPrompt } from './words.ts'
@@ -12,7 +14,7 @@ export const procedural: VideoBackend = {
   kind: 'text-to-video',
   title: 'Procedural painter',
   rank: 10,
-  version: '2',
+  version: '3',
   options: [],
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   reading(need) {
@@ -23,12 +25,20 @@ export const procedural: VideoBackend = {
     const scene = buildScene(prompt, seed)
     const seconds = info.rate.den / info.rate.num
     const id = `${prompt}\n${seed}`
+    const cast = castOf(prompt, scene.reading, seed)
+    const { width, height } = info
     return Promise.resolve({
       clip: {
         info: { ...info, format: 'yuv420p' },
-        frame: (n, { kernels }) => {
-          const args: PaintArgs = { scene, time: n * seconds, frame: `${id}\n${n * seconds}` }
-          return kernels.run(PAINT, { format: 'yuv420p', width: info.width, height: info.height }, [], args)
+        async frame(n, { kernels }) {
+          const time = n * seconds
+          const args: PaintArgs = { scene, time, frame: `${id}\n${time}` }
+          const painted = await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], args)
+          if (cast === undefined) return painted
+          const { ground, figures, light, blur } = drawCast(cast, scene, { width, height, time: time + scene.moment })
+          const behind = blur > 0 ? await kernels.blur(painted, blur) : painted
+          const stage = ground === undefined ? behind : await kernels.overlay(behind, await kernels.paths(width, height, ground), 0, 0, 1)
+          return kernels.overlay(stage, await kernels.colourMatrix(await kernels.paths(width, height, figures), light), 0, 0, 1)
         },
       },
       metadata: { backend: 'procedural', understood: scene.reading as unknown as Json },

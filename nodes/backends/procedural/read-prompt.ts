@@ -59,6 +59,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** Its dictionaries are loaded for the first word that needs them. */
 let segmenter: Intl.Segmenter | undefined
 const LONGEST_PHRASE = 4
+const WORN = /^(hair|haired|beard|eyes|eyed|dress|gown|shirt|t-shirt|jacket|blazer|suit|hoodie|robe|cloak|dogs?|cats?|horses?|pony|puppy|kitten|wolf|fox)$/
 
 const formOf = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'")
 
@@ -131,7 +132,8 @@ export function mentionsOf(prompt: string): readonly Mention[] {
     else add(no.from, to, 'facets', facets.some(isCloudy) ? [{ kind: 'weather', value: 'clear' }] : [])
     no = undefined
   }
-  return found
+  // The colour of someone's hair or clothes is not the scene's.
+  return found.map((one, i) => (one.facets.some(({ kind }) => kind === 'tint') && found.slice(i + 1, i + 3).some(({ form }) => WORN.test(form)) ? { ...one, facets: one.facets.filter(({ kind }) => kind !== 'tint') } : one))
 }
 
 const MOST_SUBJECTS = 4

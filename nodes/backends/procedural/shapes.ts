@@ -1,4 +1,5 @@
 /** Silhouettes as polygons, filled with soft edges into a few rows of the picture. Pure. */
+import { isCast } from './cast.ts'
 import { unit } from './noise.ts'
 import { mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
@@ -95,23 +96,7 @@ type Pen = (points: Points, colour?: Rgb, opacity?: number) => void
 
 const LAMP: Rgb = [1, 0.8, 0.45]
 
-const SHAPES: Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => void>> = {
-  person: (pen, p) => person(pen, p.time * 0.25, 0, 0.2),
-  child: (pen, p) => person(pen, p.time * 0.5, 0, 0.35, 0.62),
-  couple(pen, p) {
-    person(pen, p.time * 0.2, -0.17, 0.15)
-    person(pen, p.time * 0.2 + 0.4, 0.17, 0.15, 0.93)
-    pen([[-0.1, 0.5], [0.1, 0.48], [0.1, 0.53], [-0.1, 0.55]])
-  },
-  dress(pen, p) {
-    const sway = Math.sin(p.time * 3.2)
-    const wide = 0.3 + 0.025 * sway
-    pen([[-0.06, 0.78], [0.06, 0.78], [0.075, 0.62], [0.055, 0.52], [wide * 0.75, 0.14], [wide + 0.02 * sway, 0], [-wide + 0.02 * sway, 0], [-wide * 0.75, 0.14], [-0.055, 0.52], [-0.075, 0.62]])
-    pen(circle(0.004 * sway, 0.88, 0.045, 0.058))
-    pen([[-0.022, 0.84], [0.022, 0.84], [0.024, 0.76], [-0.024, 0.76]])
-    pen([[-0.07, 0.76], [-0.1, 0.5 + 0.02 * sway], [-0.075, 0.5 + 0.02 * sway], [-0.05, 0.74]])
-    pen([[0.07, 0.76], [0.1, 0.5 - 0.02 * sway], [0.075, 0.5 - 0.02 * sway], [0.05, 0.74]])
-  },
+const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => void>>> = {
   tree(pen, p) {
     const sway = Math.sin(p.time * 0.9) * 0.03
     pen([[-0.1, 0], [-0.06, 0.9], [-0.2, 1.4], [-0.16, 1.42], [0, 1.1], [0.2, 1.5], [0.24, 1.48], [0.07, 0.9], [0.13, 0]])
@@ -200,9 +185,6 @@ const SHAPES: Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => v
     pen([[-0.1, 0.2 + rise], [0.1, 0.2 + rise], [0, 0.2 - flare + rise]], [1, 0.82, 0.5], 0.9)
     addGlow(strip, p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
   },
-  horse: (pen, p) => beast(pen, p.time, 1.05, 0.06, false),
-  deer: (pen, p) => beast(pen, p.time * 0.35, 0.85, 0.03, true),
-  dog: (pen, p) => beast(pen, p.time * 1.2, 0.45, 0.05, false),
   car(pen, p, strip) {
     const x = ((p.time * 0.5 + unit(1, 1, p.seed) * 4) % 8) - 4
     const at = (points: Points): Points => points.map(([a, b]) => [a + x, b] as const)
@@ -249,39 +231,13 @@ const SHAPES: Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => v
   },
 }
 
-function person(pen: Pen, time: number, x: number, stride: number, tall = 1): void {
-  const swing = Math.sin(time * 6.2) * stride * 0.5
-  const at = (points: Points): Points => points.map(([a, b]) => [x + a * tall, b * tall] as const)
-  pen(at(circle(0, 0.92, 0.066, 0.078)))
-  pen(at([[-0.03, 0.87], [0.03, 0.87], [0.045, 0.82], [0.125, 0.78], [0.12, 0.62], [0.095, 0.45], [-0.095, 0.45], [-0.12, 0.62], [-0.125, 0.78], [-0.045, 0.82]]))
-  pen(at([[-0.095, 0.48], [-0.005, 0.48], [-0.02 + swing, 0.01], [-0.085 + swing, 0.01]]))
-  pen(at([[0.005, 0.48], [0.095, 0.48], [0.085 - swing, 0.01], [0.02 - swing, 0.01]]))
-  pen(at([[-0.125, 0.78], [-0.17 - swing * 0.4, 0.45], [-0.13 - swing * 0.4, 0.44], [-0.085, 0.7]]))
-  pen(at([[0.125, 0.78], [0.17 + swing * 0.4, 0.45], [0.13 + swing * 0.4, 0.44], [0.085, 0.7]]))
-}
-
-function beast(pen: Pen, time: number, tall: number, gait: number, antlers: boolean): void {
-  const at = (points: Points): Points => points.map(([a, b]) => [a * tall, b * tall] as const)
-  pen(at([[-0.55, 0.62], [-0.45, 0.8], [0.28, 0.84], [0.42, 1.06], [0.5, 1.32], [0.66, 1.34], [0.86, 1.2], [0.82, 1.12], [0.68, 1.12], [0.6, 0.8], [0.46, 0.56], [-0.3, 0.54], [-0.5, 0.52]]))
-  pen(at([[-0.53, 0.76], [-0.7, 0.55], [-0.68, 0.4], [-0.5, 0.6]]))
-  for (const [i, x] of [-0.46, -0.34, 0.26, 0.4].entries()) {
-    const swing = Math.sin(time * 5 + i * 1.6) * gait * 2
-    pen(at([[x - 0.085, 0.66], [x + 0.085, 0.66], [x + 0.045 + swing * 0.5, 0.3], [x + 0.04 + swing, 0], [x - 0.03 + swing, 0], [x - 0.03 + swing * 0.5, 0.3]]))
-  }
-  if (!antlers) return
-  for (const s of [-1, 1]) {
-    pen(at([[0.62, 1.32], [0.56 + s * 0.1, 1.62], [0.64 + s * 0.2, 1.86], [0.66 + s * 0.2, 1.86], [0.6 + s * 0.1, 1.6], [0.66, 1.32]]))
-    pen(at([[0.57 + s * 0.1, 1.6], [0.48 + s * 0.16, 1.78], [0.5 + s * 0.16, 1.79], [0.6 + s * 0.1, 1.62]]))
-  }
-}
-
 export function drawSubject(subject: Subject, placing: Placing, strip: Strip): void {
   const { x, y, unit: size, colour } = placing
   const reach = Math.abs(size) * 5
   if (y + reach < strip.from || y - reach > strip.to) return
   const pen: Pen = (points, tone = colour, opacity = 1) =>
     fillPolygon(strip, points.map(([px, py]) => [x + px * size, y - py * size] as const), tone, opacity)
-  SHAPES[subject](pen, placing, strip)
+  SHAPES[subject]?.(pen, placing, strip)
 }
 
 /** What crosses the picture has no way through a room. */
@@ -296,7 +252,8 @@ export function placeSubjects(
 ): { readonly subject: Subject; readonly placing: Placing; readonly ashore: boolean }[] {
   const { palette, reading, focus, sun, horizon } = scene
   const lamps = Math.max(0, 1 - palette.daylight * 1.25)
-  return reading.subjects.map((subject, i) => {
+  return reading.subjects.flatMap((subject, i) => {
+    if (isCast(subject)) return []
     const share = i === 0 ? focus : focus + (i % 2 === 1 ? -0.24 : 0.2) * (focus > 0.5 ? 1 : -1) * (0.7 + 0.3 * i)
     const flying = FLYING.has(subject)
     const afloat = AFLOAT.has(subject) && water
@@ -308,7 +265,7 @@ export function placeSubjects(
     const y = ashore ? height * 0.93 : flying ? height * ((subject === 'birds' ? 0.37 : 0.28) + 0.06 * i) : afloat ? height * (horizon + 0.055 + 0.03 * i) : water ? height * (horizon + 0.006) : ground(Math.round(x))
     const colour = mixRgb(palette.land, palette.haze, flying ? 0.24 : afloat ? 0.12 : 0.05)
     const placing = { x, y, unit: size, time, seed: scene.seed + i, colour, rim: palette.light, lamps, side: sun.x * width > x ? 1 : -1 }
-    return { subject, placing, ashore }
+    return [{ subject, placing, ashore }]
   })
 }
 

@@ -2,6 +2,7 @@
 import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
+import { isCast } from './cast.ts'
 import { addGlow, drawSubject, fillPolygon, PASSING, type Strip } from './shapes.ts'
 import { sampleSky, type SkyGrid } from './sky.ts'
 
@@ -75,7 +76,7 @@ export function paintSpace(scene: Scene, strip: Strip, time: number): void {
     }
   }
   paintPlanet(scene, strip, time)
-  for (const [i, subject] of scene.reading.subjects.entries()) {
+  for (const [i, subject] of scene.reading.subjects.filter((one) => !isCast(one)).entries()) {
     const place = { x: width * (0.3 + 0.18 * i + time * 0.006), y: height * (0.72 - 0.1 * i), unit: height * 0.13, time, seed: seed + i, colour: hex('#10131c'), rim: bright, lamps: 1, side: 1 }
     drawSubject(subject, place, strip)
   }
@@ -230,12 +231,12 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
   pen([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
   pen([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
   if (night > 0.3) addGlow(strip, lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
-  for (const [i, subject] of scene.reading.subjects.filter((one) => !PASSING.has(one)).entries()) {
+  for (const [i, subject] of scene.reading.subjects.filter((one) => !PASSING.has(one) && !isCast(one)).entries()) {
     drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
   }
 }
 
-/** A dark hall: beams from above, a bright walk with reflections, someone in a long dress coming towards us. */
+/** A dark hall: beams from above, a bright walk with reflections; who comes down it is drawn over it. */
 export function paintRunway(scene: Scene, strip: Strip, time: number): void {
   const { rgb, width, height, from, to } = strip
   const { seed } = scene
@@ -290,19 +291,23 @@ export function paintRunway(scene: Scene, strip: Strip, time: number): void {
       rgb[i + 2] = b
     }
   }
-  const walked = (time * 0.055 + 0.12 * unit(1, 1, seed)) % 0.72
-  const depth = 0.2 + walked
-  const y = vanish + (height - vanish) * depth
-  const size = height * (0.28 + 0.42 * depth)
-  const x = middle + Math.sin(time * 3.2) * size * 0.012
-  const gown = tints[0] === undefined ? hex('#2a0d1c') : mixRgb(tints[0], hex('#000000'), 0.5)
+  const { x, y, size } = onRunway(scene, time, width, height)
   addGlow(strip, x, y - size * 0.5, size * 0.6, key, 0.5)
-  const subject = scene.reading.subjects.find((one) => one !== 'dress') ?? 'dress'
-  const placing = { x, y, unit: size, time, seed, colour: gown, rim: key, lamps: 1, side: 1 }
-  drawSubject(subject === 'person' || subject === 'child' ? 'dress' : subject, placing, strip)
-  // Her mirror image on the floor: the same, upside down and faint.
+  const subject = scene.reading.subjects.find((one) => !isCast(one))
+  if (subject === undefined) return
+  const placing = { x, y, unit: size, time, seed, colour: tints[0] === undefined ? hex('#2a0d1c') : mixRgb(tints[0], hex('#000000'), 0.5), rim: key, lamps: 1, side: 1 }
+  drawSubject(subject, placing, strip)
+  // Its mirror image on the floor: the same, upside down and faint.
   const mirrored: Strip = { ...strip, rgb: new Float32Array(rgb.length) }
   mirrored.rgb.set(rgb)
-  drawSubject(subject === 'person' || subject === 'child' ? 'dress' : subject, { ...placing, unit: -size * 0.62 }, mirrored)
+  drawSubject(subject, { ...placing, unit: -size * 0.62 }, mirrored)
   for (let i = 0; i < rgb.length; i++) rgb[i] = rgb[i]! + (mirrored.rgb[i]! - rgb[i]!) * 0.38
+}
+
+/** Who comes down the walk: where they are, and how tall, in pixels. */
+export function onRunway({ seed }: Scene, time: number, width: number, height: number): { readonly x: number; readonly y: number; readonly size: number } {
+  const vanish = height * 0.46
+  const depth = 0.2 + ((time * 0.055 + 0.12 * unit(1, 1, seed)) % 0.72)
+  const size = height * (0.28 + 0.42 * depth)
+  return { x: width / 2 + Math.sin(time * 3.2) * size * 0.012, y: vanish + (height - vanish) * depth, size }
 }

@@ -4,7 +4,7 @@ import type { TimeOfDay } from './palette.ts'
 export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway'
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'balloon' | 'plane' | 'rocket'
-  | 'horse' | 'deer' | 'dog' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
+  | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
 export type Weather = 'clear' | 'cloudy' | 'overcast' | 'rain' | 'storm' | 'snow' | 'fog' | 'wind'
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
 export type Mood = 'calm' | 'joyful' | 'melancholic' | 'tense' | 'mysterious' | 'epic' | 'romantic'
@@ -57,9 +57,10 @@ export const SEASONS = words<Season>({
 })
 
 export const SUBJECTS = words<Subject>({
-  person: 'person man woman philosopher traveller traveler hiker hero girl boy figure wanderer people human silhouette alex maya',
+  person: 'person man woman men women lady guy gentleman philosopher traveller traveler hiker hero figure wanderer people human silhouette alex teacher doctor scientist ' +
+    'businessman businesswoman presenter speaker host actor actress king queen prince princess grandmother grandfather mother father monk nurse chef singer astronaut student bride',
   couple: 'couple lovers friends',
-  child: 'child kid children kids toddler',
+  child: 'child kid children kids toddler girl girls boy boys maya schoolgirl schoolboy',
   tree: 'tree oak',
   sailboat: 'sailboat sailboats yacht sailing sail',
   boat: 'boat boats ship ships ferry vessel',
@@ -69,15 +70,23 @@ export const SUBJECTS = words<Subject>({
   balloon: 'balloon balloons hotair',
   plane: 'plane airplane aircraft jet aeroplane',
   rocket: 'rocket spaceship spacecraft starship shuttle',
-  horse: 'horse horses rider stallion',
-  deer: 'deer stag elk moose',
-  dog: 'dog dogs wolf fox cat',
+  horse: 'horse horses rider stallion pony mare foal',
+  deer: 'deer stag elk moose fawn',
+  dog: 'dog dogs puppy puppies retriever labrador hound spaniel',
+  wolf: 'wolf wolves husky',
+  fox: 'fox foxes',
+  cat: 'cat cats kitten kittens',
+  bear: 'bear bears grizzly',
+  monkey: 'monkey monkeys ape chimpanzee chimp gorilla',
+  robot: 'robot robots android droid',
+  cyborg: 'cyborg cyborgs',
+  elf: 'elf elves wizard witch fairy sorcerer mage',
   car: 'car cars traffic automobile taxi',
   train: 'train railway locomotive tram',
   windmill: 'windmill mill turbine',
   castle: 'castle fortress palace tower',
   bridge: 'bridge',
-  dress: 'dress model gowns robe',
+  dress: 'model models gowns',
 })
 
 export const MOODS = words<Mood>({

@@ -1,6 +1,7 @@
 /** The `flite` backend: six English voices that come with the program. */
 import { failure } from '../../../engine/api.ts'
 import type { SpeechBackend } from '../../shared/kinds/speech.ts'
+import { latin } from '../../shared/speech/latin.ts'
 import { foreignScript } from '../../shared/speech/scripts.ts'
 
 /** Names, and decibels that bring each to about -20 LUFS. */
@@ -38,12 +39,3 @@ export const flite: SpeechBackend = {
     return { samples: samples.map((one) => one * gain), sampleRate, phonemes, alphabet: 'arpabet', rateKept: true, metadata: { backend: 'flite', voice: name } }
   },
 }
-
-const MARKS: Readonly<Record<string, string>> = { '\u2018': "'", '\u2019': "'", '\u201c': '"', '\u201d': '"', '\u2013': '-', '\u2014': '-', '\u2026': '...', '\u00a0': ' ', 'ß': 'ss', 'æ': 'ae', 'Æ': 'Ae', 'ø': 'o', 'Ø': 'O', 'œ': 'oe', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'ð': 'th', 'þ': 'th' }
-
-/** Its letters are those of ASCII: accents go, and what it could only spell byte by byte. */
-const latin = (token: string): string =>
-  token
-    .replace(/[^\x00-\x7f£]/g, (letter) => MARKS[letter] ?? letter)
-    .normalize('NFKD')
-    .replace(/[^\x20-\x7e£]/g, '')

@@ -1,5 +1,5 @@
 /** What the muscles of a photographed face do for a pose. Pure. */
-import type { FacePose } from '../pose.ts'
+import type { FacePose } from '../../shared/figures/pose.ts'
 import { heightAt, type FaceFeatures } from './features.ts'
 import { AT_REST, type Pulls } from './muscles.ts'
 

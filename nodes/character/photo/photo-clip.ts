@@ -1,9 +1,9 @@
 /** Photos and films of a face that speaks, as clips. */
 import { type Clip, type ClipInfo, type ClipSource, fps, type FaceModels, type FrameContext, type Log, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
-import type { Shot } from '../draw-figure.ts'
-import { poseAt, type Life } from '../life.ts'
+import type { Shot } from '../../shared/figures/draw-figure.ts'
+import { poseAt, type Life } from '../../shared/figures/life.ts'
 import type { DetectedFaces } from '../../shared/faces/face-track.ts'
-import type { MouthTrack } from '../speech/mouth-track.ts'
+import type { MouthTrack } from '../../shared/figures/speech/mouth-track.ts'
 import { featuresOfMesh, type FaceFeatures } from './features.ts'
 import { faceAt, faceless, facesOf, type Asked } from './find-face.ts'
 import { partOf, withinPart } from './framing.ts'

@@ -23,7 +23,7 @@ export interface SpeechRequest {
   readonly log: Log
 }
 
-/** A phoneme with the token that it belongs to; -1: a pause. Seconds. */
+/** A phoneme with the token that it belongs to; -1: a pause. Without a symbol: all of a token. Seconds. */
 export interface TokenPhoneme {
   readonly symbol: string
   readonly from: number
@@ -35,7 +35,7 @@ export interface Spoken extends Made {
   readonly sampleRate: number
   /** One channel. */
   readonly samples: Float32Array
-  /** Absent: the voice doesn't tell; they are worked out of the sound and the text. */
+  /** Absent: the voice doesn't tell. They are found in the sound then, by a voice that does. */
   readonly phonemes?: readonly TokenPhoneme[]
   readonly alphabet?: 'arpabet' | 'ipa'
   /** It has spoken at the rate that was asked for. Else it is stretched. */

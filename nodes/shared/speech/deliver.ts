@@ -135,6 +135,6 @@ function wordsOf(tokens: readonly Token[], phonemes: readonly TokenPhoneme[], es
     const from = Math.max(before, own[0]?.from ?? before)
     const to = Math.max(from, own.at(-1)?.to ?? from)
     before = own.length === 0 ? before : to
-    return { text, from, to, phonemes: estimated ? [] : own.map(({ symbol, from: start, to: end }) => ({ symbol, from: Math.max(from, start), to: Math.min(to, Math.max(from, end)) })), ...(joined ? { joined } : {}) }
+    return { text, from, to, phonemes: estimated ? [] : own.filter(({ symbol }) => symbol !== '').map(({ symbol, from: start, to: end }) => ({ symbol, from: Math.max(from, start), to: Math.min(to, Math.max(from, end)) })), ...(joined ? { joined } : {}) }
   })
 }

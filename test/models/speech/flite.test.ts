@@ -63,6 +63,16 @@ describe('whose each phoneme is', () => {
   })
 })
 
+it('begins and ends when it is heard to, in each voice', async () => {
+  for (const voice of ['slt', 'rms', 'awb', 'kal16']) {
+    const { phonemes, samples, sampleRate } = await said('Many a man.', voice)
+    const sounds = phonemes.filter(({ token }) => token >= 0)
+    const loud = (one: number): boolean => Math.abs(one) > 0.02
+    expect(Math.abs(samples.findIndex(loud) / sampleRate - sounds[0]!.from), voice).toBeLessThan(0.05)
+    expect(Math.abs(samples.findLastIndex(loud) / sampleRate - sounds.at(-1)!.to), voice).toBeLessThan(0.05)
+  }
+})
+
 describe('the thread', () => {
   it('leaves the event loop free', async () => {
     let ticks = 0

@@ -10,6 +10,7 @@ import { audioTrim } from '../../../nodes/audio/audio-trim.ts'
 import { tone } from '../../../nodes/audio/tone.ts'
 import { createHarness, type EvaluateOptions, type Harness } from '../../harness.ts'
 import { filtered, measured, noise, track } from './ffmpeg-audio.ts'
+import { expectSameInWindows } from './same-in-windows.ts'
 
 let harness: Harness
 beforeAll(() => {
@@ -20,17 +21,6 @@ afterAll(() => harness.close())
 const made = async (spec: NodeSpec, options: EvaluateOptions): Promise<Track> => (await harness.evaluate(spec, options))['audio']!
 const first = async (source: Track): Promise<Float32Array> => (await source.samples(0, source.info.length))[0]!
 const furthest = (a: Float32Array, b: Float32Array): number => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))
-
-/** Odd windows put together give the same bits as one read. */
-async function expectSameInWindows(source: Track): Promise<void> {
-  const whole = await source.samples(0, source.info.length)
-  for (const size of [1, 997, 4096].filter((size) => source.info.length / size < 2000)) {
-    for (let start = 0; start < source.info.length; start += size) {
-      const part = await source.samples(start, size)
-      whole.forEach((plane, c) => expect(part[c]!.subarray(0, plane.length - start)).toEqual(plane.slice(start, start + size)))
-    }
-  }
-}
 
 const NOISE = track([noise(9600, 1), noise(9600, 2)])
 

@@ -145,6 +145,18 @@ describe('how it is said', () => {
   })
 })
 
+it('finds the times of a voice that does not tell them', async () => {
+  const mute = { ...flite, run: async (request: Parameters<typeof flite.run>[0]) => ({ ...(await flite.run(request)), phonemes: undefined }) }
+  const params = { text: TEXT, voice: 'kal16', emotion: 'happy' }
+  const [told, found] = [await said(params), (await harness.evaluate(speech, { params, backends: [mute as never] })) as unknown as Said]
+  expect(found.timings).not.toHaveProperty('estimated')
+  expect(found.timings.alphabet).toBe('arpabet')
+  const sounds = (one: Said) => one.timings.words.flatMap(({ phonemes }) => phonemes)
+  expect(sounds(found).map(({ symbol }) => symbol)).toEqual(sounds(told).map(({ symbol }) => symbol))
+  const errors = sounds(found).map(({ from }, k) => Math.abs(from - sounds(told)[k]!.from))
+  expect(errors.reduce((sum, one) => sum + one, 0) / errors.length).toBeLessThan(0.03)
+})
+
 describe('what a voice cannot say', () => {
   it('is refused where it is the whole text, or the language is asked for', async () => {
     await expect(said({ text: 'Привет, мир' })).rejects.toMatchObject({ faults: [{ code: 'E_BACKEND', detail: expect.stringContaining('Cyrillic') }] })

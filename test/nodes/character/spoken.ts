@@ -1,6 +1,6 @@
 /** A sentence with many lips that shut, and what its sounds ask of a mouth. */
 import type { SpeechTimings } from '../../../engine/contract/sockets.ts'
-import { visemesOf } from '../../../nodes/character/speech/visemes.ts'
+import { visemesOf } from '../../../nodes/shared/figures/speech/visemes.ts'
 
 /** "Maybe my mother bought five blue apples before you saw them", as a voice of 1.1 times the usual rate says it. */
 const PHONEMES = 'm ey b iy | m ay | m ah dh er | b ao t | f ay v | b l uw | ae p ax l z | b ax f ao r | y uw | s ao | dh eh m'.split(' ')

@@ -76,8 +76,12 @@ export function paintPaths(
       store<f32>(sums + (<usize>right << 2), 0, 4)
     }
   }
+  closeCanvas(bytes, canvas, width * (to - from))
+}
+
+/** Premultiplied floats to straight RGBA bytes. */
+export function closeCanvas(bytes: usize, canvas: usize, pixels: i32): void {
   const scale = f32x4.splat(255)
-  const pixels = width * (to - from)
   for (let i = 0; i < pixels; i++) {
     const value = v128.load(canvas + (<usize>i << 4))
     const alpha = f32x4.extract_lane(value, 3)

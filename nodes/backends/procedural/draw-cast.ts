@@ -1,0 +1,208 @@
+/** Draws who is in a scene, over the painted picture: where they stand, what they do, in the scene's light. Pure. */
+import { type ColourMatrix, type Drawing, moved, Pen, scaled } from '../../../engine/api.ts'
+import { drawFramed, drawStanding } from '../../shared/figures/draw-figure.ts'
+import { clear, darker, lighter, spot } from '../../shared/figures/inks.ts'
+import { poseAt, type Life } from '../../shared/figures/life.ts'
+import type { Pose } from '../../shared/figures/pose.ts'
+import { drawQuadruped, speedOf, type QuadrupedName } from '../../shared/figures/quadruped.ts'
+import { babble } from '../../shared/figures/speech/babble.ts'
+import { SILENT } from '../../shared/figures/speech/mouth-track.ts'
+import type { Cast, Creature, Player } from './cast.ts'
+import { unit } from './noise.ts'
+import { mixRgb, type Rgb } from './palette.ts'
+import type { Scene } from './scene.ts'
+import { onRunway } from './stage.ts'
+
+export interface CastDrawing {
+  /** The ground that they stand on, in the colours of the scene. */
+  readonly ground: Drawing | undefined
+  /** They themselves, in daylight: `light` makes it the scene's. */
+  readonly figures: Drawing
+  readonly light: ColourMatrix
+  /** Sigma in pixels: how far the background is out of focus. */
+  readonly blur: number
+}
+
+/** Shares of the frame's height: of people from head to foot, of beasts to the shoulder. */
+const TALL = { adult: 0.6, child: 0.43 } as const
+const SHOULDER: Readonly<Record<QuadrupedName, number>> = { dog: 0.27, wolf: 0.29, fox: 0.21, cat: 0.2, horse: 0.42, deer: 0.38 }
+const SOLES = 0.945
+/** Steps a second. */
+const STEPS = { stand: 0, walk: 1.7, run: 2.8 } as const
+
+interface Frame {
+  readonly width: number
+  readonly height: number
+  /** Seconds. */
+  readonly time: number
+}
+
+export function drawCast(cast: Cast, scene: Scene, frame: Frame): CastDrawing {
+  const { width, height } = frame
+  const light = lightOf(cast, scene)
+  const pen = new Pen(width, height)
+  if (cast.shot !== 'wide') {
+    near(pen, cast, scene, frame)
+    return { ground: undefined, figures: pen.done(), light, blur: height * (cast.shot === 'close-up' ? 0.011 : 0.006) }
+  }
+  if (scene.reading.place === 'runway') walkDown(pen, cast, scene, frame)
+  else {
+    const all = [...cast.players, ...cast.creatures]
+    for (const [i, one] of all.entries()) {
+      // The first stands at the focus, the next beside it.
+      const beside = i === 0 ? 0 : (i % 2 === 1 ? -1 : 1) * Math.ceil(i / 2) * (scene.focus > 0.5 ? 1 : -1)
+      if ('beast' in one) beast(pen, one, cast, scene, frame, scene.focus * width + beside * height * SHOULDER[one.beast] * 1.85, i)
+      else stand(pen, one, cast, scene, frame, scene.focus * width + beside * height * 0.24, i)
+    }
+  }
+  return { ground: scene.water || scene.reading.place === 'city' ? bank(scene, frame) : undefined, figures: pen.done(), light, blur: 0 }
+}
+
+function lifeOf(cast: Cast, seed: number, facing: number, walk: number = STEPS[cast.gait]): Life {
+  return { emotion: cast.emotion, intensity: 0.9, seed, speech: cast.speaking ? babble(seed) : SILENT, gestures: 0.7, walk, facing }
+}
+
+/** Head and shoulders, or down to the waist: side by side, turned to each other where there are several. */
+function near(pen: Pen, cast: Cast, { focus, seed }: Scene, { width, height, time }: Frame): void {
+  const players = cast.players.slice(0, 3)
+  for (const [i, { figure, look }] of players.entries()) {
+    const alone = players.length === 1
+    const across = alone ? 0.5 + (focus - 0.5) * 0.4 : (i + 0.75) / (players.length + 0.5)
+    const life = lifeOf(cast, (seed % 1000) + i, (0.5 - across) * (alone ? 0.6 : 1.6), 0)
+    // They speak in turn.
+    const silent = !alone && Math.floor(time / 2.4) % players.length !== i
+    drawFramed(pen, figure, poseAt(time, silent ? { ...life, speech: SILENT } : life), look, cast.shot, width, height, across)
+  }
+}
+
+function stand(pen: Pen, { figure, look }: Player, cast: Cast, { seed, focus }: Scene, { width, height, time }: Frame, x: number, i: number): void {
+  const going = cast.gait === 'stand' ? 0 : focus > 0.5 ? -1 : 1
+  const tall = Math.min(height * (look.young ? TALL.child : TALL.adult), width * 0.9)
+  // Who walks crosses a part of the picture, there and back again where it takes long.
+  const way = going * tall * (cast.gait === 'run' ? 0.45 : 0.22)
+  const at = Math.min(width * 0.9, Math.max(width * 0.1, x + way * (pingPong(time / 4) - 0.5)))
+  const turned = going * (Math.floor(time / 4) % 2 === 0 ? 1 : -1)
+  drawStanding(pen, figure, poseAt(time, lifeOf(cast, (seed % 1000) + i, turned * 0.8)), look, at, height * SOLES, tall)
+}
+
+const pingPong = (x: number): number => (Math.floor(x) % 2 === 0 ? x % 1 : 1 - (x % 1))
+
+function beast(pen: Pen, { beast: name, coat }: Creature, cast: Cast, scene: Scene, { width, height, time }: Frame, x: number, i: number): void {
+  const size = (i === 0 ? 1 : 0.86) * Math.min(height * SHOULDER[name], width * 0.32)
+  const side = scene.focus > 0.5 ? -1 : 1
+  const y = height * (SOLES - (i === 0 ? 0 : 0.035))
+  const pace = speedOf(name, cast.gait)
+  const at = Math.min(width - size, Math.max(size, x + side * size * 0.35 * Math.sin(time * 0.7)))
+  const earth = groundInk(scene)
+  passing(pen, earth, scene, { width, height, time }, side * pace * size, 0)
+  pen.within([moved(at, y), scaled(side * size, size)], () => {
+    pen.ellipse(0, 0.01, 0.95, 0.09, { centre: [0, 0.01], radius: [0.95, 0.09], stops: [[0, [0, 0, 0, 0.42]], [0.6, [0, 0, 0, 0.2]], [1, [0, 0, 0, 0]]] })
+    if (cast.gait === 'run') for (let k = 0; k < 6; k++) kick(pen, earth, time, k)
+    drawQuadruped(pen, { name, gait: cast.gait, time: time + i * 0.37, seed: scene.seed % 97, ...(coat === undefined ? {} : { coat }) })
+  })
+  passing(pen, earth, scene, { width, height, time }, side * pace * size, 1)
+}
+
+/** What paws throw up behind: puffs that grow, rise and fade. */
+function kick(pen: Pen, earth: Rgb, time: number, k: number): void {
+  const age = (time * 2.1 + k / 6) % 1
+  const [x, y, r] = [-0.55 - age * 0.9 - 0.25 * unit(k, 1, 3), -0.05 - age * 0.22 * (0.5 + unit(k, 2, 3)), 0.06 + age * 0.16]
+  pen.ellipse(x, y, r, r * 0.8, spot(x, y, [r, r * 0.8], lighter(earth, 0.3), 0.5 * (1 - age) * Math.min(1, age * 6)))
+}
+
+/** Tufts of grass or pebbles on the ground, behind the beast (0) and before it (1): they pass by as it runs. */
+function passing(pen: Pen, earth: Rgb, scene: Scene, { width, height, time }: Frame, speed: number, layer: 0 | 1): void {
+  const sandy = isSandy(scene)
+  const span = width * 1.3
+  for (let k = 0; k < 13; k++) {
+    const depth = layer === 0 ? 0.55 + 0.4 * unit(k, 11, scene.seed) : 1.1 + 0.5 * unit(k, 12, scene.seed)
+    const x = ((((unit(k, 13 + layer, scene.seed) * span - speed * depth * time) % span) + span) % span) - width * 0.15
+    const y = height * (layer === 0 ? SOLES - 0.075 * (1 - unit(k, 15, scene.seed)) - 0.01 : SOLES + 0.02 + 0.035 * unit(k, 16, scene.seed))
+    const r = height * 0.016 * depth
+    if (sandy) {
+      pen.ellipse(x, y, r * (0.5 + unit(k, 17, scene.seed)), r * 0.32, darker(earth, 0.3))
+      pen.ellipse(x - r * 0.1, y - r * 0.1, r * 0.4, r * 0.16, lighter(earth, 0.2))
+      continue
+    }
+    for (const lean of [-0.8, -0.3, 0.2, 0.7]) {
+      const sway = 0.15 * Math.sin(time * 2 + k + lean)
+      pen.line([[x + lean * r * 0.5, y], [x + (lean + sway * 0.5) * r * 0.9, y - r * 1.1], [x + (lean + sway) * r * 1.5, y - r * 2]], [r * 0.3, r * 0.22, r * 0.03], lean < 0 ? lighter(earth, 0.1) : darker(earth, 0.18))
+    }
+  }
+}
+
+const isSandy = ({ reading }: Scene): boolean => reading.place === 'sea' || reading.place === 'desert' || reading.season === 'winter' || reading.weather.includes('snow')
+
+function groundInk({ reading, palette }: Scene): Rgb {
+  if (reading.season === 'winter' || reading.weather.includes('snow')) return mixRgb([0.93, 0.96, 1], palette.middle, 0.3)
+  if (reading.place === 'sea' || reading.place === 'desert') return [0.83, 0.7, 0.48]
+  return mixRgb([0.3, 0.46, 0.2], palette.land, 0.25)
+}
+
+/** What is near us where nothing to stand on is painted: sand with a wet edge at the sea, grass at a lake, a street in a city. */
+function bank(scene: Scene, { width, height, time }: Frame): Drawing {
+  const { palette, seed, reading } = scene
+  const pen = new Pen(width, height)
+  const shade = 0.18 + 0.82 * palette.daylight
+  const lit = (colour: Rgb): Rgb => mixRgb(mixRgb(mixRgb([0.02, 0.03, 0.06], palette.land, 0.5), colour, shade), palette.light, 0.12)
+  const base = lit(reading.place === 'city' ? [0.42, 0.42, 0.45] : groundInk(scene))
+  const sand = reading.place === 'sea'
+  const wash = sand ? 0.014 * Math.sin(time * 0.9) : 0
+  const edge = (shift: number, swing: number): readonly (readonly [number, number])[] =>
+    Array.from({ length: 41 }, (_, i) => {
+      const s = i / 40
+      const wave = 0.012 * Math.sin(s * 9 + seed % 7) + 0.006 * Math.sin(s * 23 + time * 0.5 * swing)
+      return [s * width, height * (0.815 + shift + wave + 0.03 * (scene.focus > 0.5 ? 1 - s : s) + wash * swing)] as const
+    })
+  const below = (line: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] => [...line, [width, height], [0, height]]
+  if (sand) {
+    pen.fill(below(edge(-0.022, 1.6)), clear(lighter(base, 0.75), 0.5))
+    pen.fill(below(edge(-0.008, 1.3)), clear(lighter(base, 0.8), 0.55))
+    pen.fill(below(edge(0, 1)), darker(base, 0.3))
+    pen.fill(below(edge(0.035, 0.4)), { from: [0, height * 0.8], to: [0, height], stops: [[0, clear(base, 0)], [0.35, base], [1, darker(base, 0.22)]] })
+  } else if (reading.place === 'city') {
+    const [kerb, road] = [height * 0.83, height]
+    pen.fill([[0, kerb], [width, kerb], [width, road], [0, road]], { from: [0, kerb], to: [0, road], stops: [[0, darker(base, 0.25)], [0.2, base], [1, darker(base, 0.5)]] })
+    pen.fill([[0, kerb], [width, kerb], [width, kerb + height * 0.008], [0, kerb + height * 0.008]], lighter(base, 0.25))
+    // Slabs in perspective, and lamps that shine on them at night.
+    for (let k = -9; k <= 9; k++) pen.line([[width * (0.5 + k * 0.075), kerb], [width * (0.5 + k * 0.16), road]], height * 0.0025, clear(darker(base, 0.6), 0.4))
+    for (const s of [0.22, 0.55]) pen.line([[0, kerb + (road - kerb) * s], [width, kerb + (road - kerb) * s]], height * 0.0025, clear(darker(base, 0.6), 0.4))
+    const night = 1 - palette.daylight
+    for (let k = 0; k < 7; k++) {
+      const [x, y, rx] = [width * unit(k, 45, seed), kerb + (road - kerb) * unit(k, 46, seed), height * (0.12 + 0.12 * unit(k, 47, seed))]
+      pen.ellipse(x, y, rx, rx * 0.16, spot(x, y, [rx, rx * 0.16], k % 3 === 0 ? [0.6, 0.75, 1] : [1, 0.8, 0.5], 0.3 * night))
+    }
+    return pen.done()
+  } else pen.fill(below(edge(0, 0)), { from: [0, height * 0.81], to: [0, height], stops: [[0, lighter(base, 0.08)], [0.12, base], [1, darker(base, 0.45)]] })
+  // Grain: small stones and hollows, or blades at the edge.
+  for (let k = 0; k < 90; k++) {
+    const depth = unit(k, 41, seed) ** 0.7
+    const [x, y, r] = [unit(k, 42, seed) * width, height * (0.86 + 0.14 * depth), height * (0.0016 + 0.003 * depth)]
+    pen.ellipse(x, y, r * (1.5 + 2 * unit(k, 43, seed)), r * 0.5, clear(k % 3 === 0 ? lighter(base, 0.3) : darker(base, 0.5), 0.35))
+  }
+  return pen.done()
+}
+
+/** Coming towards us down the walk, with a mirror image on its floor. */
+function walkDown(pen: Pen, cast: Cast, scene: Scene, { width, height, time }: Frame): void {
+  const place = onRunway(scene, time, width, height)
+  for (const [i, { figure, look }] of cast.players.slice(0, 2).entries()) {
+    const pose: Pose = poseAt(time, lifeOf({ ...cast, gait: 'walk' }, (scene.seed % 1000) + i, 0, 1.6))
+    const sway = Math.sin(time * Math.PI * 1.6) * place.size * 0.02 + i * place.size * 0.5
+    const draw = (): void => { drawStanding(pen, figure, pose, look, 0, 0, place.size * 1.08) }
+    pen.within([moved(place.x + sway, place.y), scaled(1, -0.6)], draw, 0.2)
+    pen.within([moved(place.x + sway, place.y)], draw)
+  }
+}
+
+/** Gains, and a little of the haze that lies between. */
+function lightOf({ dark, shot }: Cast, { reading: { place }, palette, fog }: Scene): ColourMatrix {
+  if (dark) return [0.05, 0, 0, palette.land[0] * 0.2, 0, 0.05, 0, palette.land[1] * 0.2, 0, 0, 0.05, palette.land[2] * 0.2]
+  const indoors = place === 'runway' || place === 'space' ? 0.92 : place === 'interior' ? 0.72 + 0.2 * palette.daylight : 0
+  const level = indoors > 0 ? indoors : (shot === 'wide' ? 0.56 : 0.66) + (shot === 'wide' ? 0.42 : 0.33) * palette.daylight ** 0.7
+  const night: Rgb = place === 'interior' ? [1, 0.86, 0.68] : [0.84, 0.92, 1.1]
+  const tint = mixRgb(mixRgb(night, palette.light, 0.6), [1, 1, 1], indoors > 0 && place !== 'interior' ? 1 : 0.35 + 0.3 * palette.daylight)
+  const haze = shot === 'wide' ? Math.min(0.3, fog * 0.28) : 0
+  const [r, g, b] = tint.map((value) => value * level * (1 - haze)) as [number, number, number]
+  return [r, 0, 0, palette.haze[0] * haze, 0, g, 0, palette.haze[1] * haze, 0, 0, b, palette.haze[2] * haze]
+}

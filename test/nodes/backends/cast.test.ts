@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Clip, Still } from '../../../engine/api.ts'
+import { castOf, type Cast } from '../../../nodes/backends/procedural/cast.ts'
+import { readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
+import { paintedScene } from '../../contact-sheets/sheet.ts'
+import { createHarness } from '../../harness.ts'
+
+const cast = (prompt: string, seed = 1): Cast | undefined => castOf(prompt, readPrompt(prompt), seed)
+/** In short: shot, gait, and who. */
+const short = (prompt: string): string => {
+  const found = cast(prompt)
+  if (found === undefined) return 'nobody'
+  const people = found.players.map(({ figure, look }) => `${figure}${look.young ? ' child' : ''}${look.lashes ? ' she' : ''}`)
+  return [found.shot, found.gait, ...people, ...found.creatures.map(({ beast }) => beast)].join(', ')
+}
+
+describe('who is in a scene', () => {
+  it.each([
+    ['a woman speaking', 'medium, stand, person she'],
+    ['portrait of a woman speaking to the camera, soft window light', 'close-up, stand, person she'],
+    ['a golden retriever dog running on a beach, waves, sunny afternoon', 'wide, run, dog'],
+    ["Maya discovered a magical tree in the forest, children's book style", 'wide, stand, cartoon child she'],
+    ["The philosopher walked through the misty mountains, contemplating life's deeper meaning", 'wide, walk, person'],
+    ['luxury fashion runway show, model in an elegant evening gown walking, spotlights', 'wide, walk, person she'],
+    ['a fashion show', 'wide, walk, person she'],
+    ['an anime girl with blue hair, close-up', 'close-up, stand, anime child she'],
+    ['a man and a woman talking in a meadow', 'medium, stand, person she, person'],
+    ['two wolves in the snow', 'wide, stand, wolf, wolf'],
+    ['a robot, full body', 'wide, stand, robot'],
+    ['close-up of a cat', 'close-up, stand, animal she'],
+    ['a horse galloping, close-up', 'wide, run, horse'],
+    ['mountains without people', 'nobody'],
+    ['a boat on the sea', 'nobody'],
+  ])('%s: %s', (prompt, expected) => {
+    expect(short(prompt).replace('animal she', 'animal')).toBe(expected.replace('animal she', 'animal'))
+  })
+
+  it('is the same one in every scene of a film', () => {
+    const looks = ['Maya in the forest', 'Maya at the sea at night', 'a storm, Maya runs'].map((prompt) => JSON.stringify(cast(prompt)!.players[0]!.look))
+    expect(new Set(looks).size).toBe(1)
+    expect(JSON.stringify(cast('Maya in the forest', 2)!.players[0]!.look)).not.toBe(looks[0])
+  })
+
+  it('feels what the words say, and wears it', () => {
+    expect(cast('an old man crying')!.emotion).toBe('sad')
+    expect(cast('a smiling boy')!.emotion).toBe('happy')
+    const [{ look }] = cast('a woman with long red hair in a blue dress')!.players as [Cast['players'][number]]
+    expect([look.haircut, look.garment]).toEqual(['long', 'dress'])
+    expect(look.hair[0]).toBeGreaterThan(look.hair[2])
+    expect(look.cloth[2]).toBeGreaterThan(look.cloth[0])
+    // Hair and clothes don't colour the sky.
+    expect(readPrompt('a woman with long red hair in a blue dress').tints).toEqual([])
+    expect(readPrompt('a woman at a red sunset').tints).toHaveLength(1)
+  })
+
+  it('any words give some cast or none', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('woman', 'dogs', 'two', 'runway', 'running', 'silhouette', 'portrait', 'horse', 'and', 'a', 'man'), fc.string()), { maxLength: 8 }), fc.nat(), (words, seed) => {
+      const found = cast(words.join(' '), seed)
+      if (found !== undefined) expect(found.players.length + found.creatures.length).toBeGreaterThan(0)
+    }))
+  })
+})
+
+describe('pictures with someone in them', () => {
+  const harness = createHarness()
+  afterAll(() => harness.close())
+  const shown = async (prompt: string, frame: number): Promise<Still> => harness.still(await paintedScene(harness, prompt, [320, 180]), frame)
+  const scene = (prompt: string): Promise<Clip> => paintedScene(harness, prompt, [320, 180])
+  const apart = (a: Still, b: Still): number => a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length
+
+  it('show them large when they are near, and small when they are far', async () => {
+    const share = async (prompt: string): Promise<number> => {
+      const [with_, without] = [await shown(prompt, 5), await shown('meadow, sunny day', 5)]
+      let changed = 0
+      for (let i = 0; i < with_.data.length; i += 4) changed += Number(Math.abs(with_.data[i]! - without.data[i]!) + Math.abs(with_.data[i + 1]! - without.data[i + 1]!) > 60)
+      return changed / (with_.data.length / 4)
+    }
+    const [far, near] = [await share('a man in a red shirt in a meadow, sunny day, wide shot'), await share('a man in a red shirt in a meadow, sunny day, portrait')]
+    expect(far).toBeGreaterThan(0.01)
+    expect(near).toBeGreaterThan(4 * far)
+  }, 120_000)
+
+  it('move: a mouth while speaking, legs while running; the same frame is the same picture', async () => {
+    const speaking = await scene('a woman speaking in a room')
+    const dog = await scene('a dog running on a beach')
+    expect(apart(await harness.still(speaking, 10), await harness.still(speaking, 13))).toBeGreaterThan(0.05)
+    expect(apart(await harness.still(dog, 10), await harness.still(dog, 13))).toBeGreaterThan(1)
+    expect(apart(await harness.still(dog, 10), await harness.still(await scene('a dog running on a beach'), 10))).toBe(0)
+  }, 120_000)
+
+  it('are dark in the dark, and silhouettes where the words say so', async () => {
+    const middle = ({ data, width, height }: Still): number => {
+      let [sum, count] = [0, 0]
+      for (let y = Math.floor(height * 0.88); y < height; y++) for (let x = Math.floor(width * 0.4); x < width * 0.6; x++, count++) sum += data[(y * width + x) * 4 + 1]!
+      return sum / count
+    }
+    const [day, night, dark] = await Promise.all(['portrait of a man in a white shirt, day', 'portrait of a man in a white shirt, night', 'portrait of a man in a white shirt, silhouette'].map(async (prompt) => middle(await shown(prompt, 5))))
+    expect(night).toBeLessThan(0.85 * day!)
+    expect(dark).toBeLessThan(0.3 * day!)
+  }, 120_000)
+})
