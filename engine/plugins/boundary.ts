@@ -56,7 +56,7 @@ export function createBoundary({ plugins, late }: BoundaryOptions): PluginBounda
       if (place.fail !== undefined) active.add(place)
       return {
         // A thread of its own tells by itself what fails in it.
-        call: (work) => (place.fenced ? at(place, work) : calls.run(place, work)),
+        call: (work, port) => (place.fenced ? at(place, work, port) : calls.run(place, work)),
         leave: () => void active.delete(place),
       }
     },

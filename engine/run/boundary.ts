@@ -16,5 +16,6 @@ export interface Place {
 
 /** Around the code of plugins: what fails outside of any call fails the run that it was called for. */
 export interface Boundary {
-  enter(place: Place): { call<T>(work: () => T): T; leave(): void }
+  /** A call's port is the one whose value the work is asked of. */
+  enter(place: Place): { call<T>(work: () => T, port?: string): T; leave(): void }
 }

@@ -26,7 +26,7 @@ interface Others {
 
 async function driven(drive: NonNullable<SocketSpec['drive']>, value: unknown, handling: Handling, port: Parameters<typeof ofPort>[1]): Promise<Signal | number> {
   const made = await ofPort(handling, port, () => drive(value))
-  return typeof made === 'number' || handling.call === undefined ? made : { at: (time) => within(handling, () => made.at(time)) }
+  return typeof made === 'number' || handling.call === undefined ? made : { at: (time) => within(handling, () => made.at(time), port.port) }
 }
 
 /** Undefined when something required was skipped. */

@@ -9,7 +9,7 @@ export interface Handling {
   /** What it does to the frames that it pulls is looked at. */
   readonly watched: boolean
   /** Around each call of it; absent where nothing has to be. */
-  readonly call?: (<T>(work: () => T) => T) | undefined
+  readonly call?: (<T>(work: () => T, port?: string) => T) | undefined
   readonly place?: Place | undefined
 }
 
@@ -36,10 +36,10 @@ export function handle({ name, spec }: ResolvedNode, { ports, fail }: Evaluation
 /** Calls a hook of the socket type of one of the node's ports: what goes wrong in it is told with both. */
 export async function ofPort<T>(handling: Handling, port: { readonly node: string; readonly type: string; readonly port: string }, hook: () => T): Promise<Awaited<T>> {
   try {
-    return await within(handling, hook)
+    return await within(handling, hook, port.port)
   } catch (thrown) {
     throw toReelgraphError(thrown, port)
   }
 }
 
-export const within = <T>({ call }: Handling, work: () => T): T => (call === undefined ? work() : call(work))
+export const within = <T>({ call }: Handling, work: () => T, port?: string): T => (call === undefined ? work() : call(work, port))

@@ -5,7 +5,7 @@ import { inWords } from '../contract/define-socket.ts'
 import { failure } from '../contract/errors.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { isServed, servedOf, type ClipCost, type FrameServer } from './frame-server.ts'
-import { within, type Handling } from './handling.ts'
+import { ofPort, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 
 export interface OutputOptions {
@@ -35,7 +35,7 @@ export async function checkedOutputs(returned: unknown, { node, spec, key, serve
     else if (isServed(value)) outputs[port] = servedOf(value)
     else if (isSource(value)) outputs[port] = server.serve(value, { id: `${key}.${port}`, node, type: spec.type, cost, ...handling })
     else wrong(port, 'a clip', inWords(value))
-    const fault = await within(handling, () => socket?.check(outputs[port]))
+    const fault = await ofPort(handling, { node, type: spec.type, port }, () => socket?.check(outputs[port]))
     if (fault !== undefined) wrong(port, fault.expected, fault.got)
   }
   for (const port of Object.keys(values)) {

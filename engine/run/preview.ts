@@ -46,7 +46,7 @@ export async function previewPort(options: PreviewOptions): Promise<Preview> {
       signal,
       frame: (clip) => frameOf(servedOf(clip), scope, options),
     }
-    const shown: unknown = await within(evaluation.handling(from), () => socket.preview!(first, look))
+    const shown: unknown = await within(evaluation.handling(from), () => socket.preview!(first, look), port)
     if (typeof shown === 'string' || typeof shown === 'number') return { text: String(shown), info }
     if (!isStill(shown)) throw failure('E_NODE_OUTPUT', { ...place, expected: `a picture, a text or a number as the preview of ${socket.name}`, got: inWords(shown) })
     return { still: await ports.media.fit(shown, width ?? Infinity, height ?? Infinity), info }

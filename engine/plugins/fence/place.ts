@@ -1,16 +1,21 @@
-/** The node that a plugin's function is about to be called for, where its arguments don't say so. */
+/** The node that a plugin's function is about to be called for, where its arguments don't say so, and the port whose value it is asked of. */
 import type { Place } from '../../run/boundary.ts'
 
-let place: Place | undefined
+export interface Spot {
+  readonly place: Place
+  readonly port?: string | undefined
+}
 
-export const placeNow = (): Place | undefined => place
+let spot: Spot | undefined
 
-export function at<T>(there: Place, work: () => T): T {
-  const before = place
-  place = there
+export const spotNow = (): Spot | undefined => spot
+
+export function at<T>(place: Place, work: () => T, port?: string): T {
+  const before = spot
+  spot = { place, port }
   try {
     return work()
   } finally {
-    place = before
+    spot = before
   }
 }
