@@ -25,13 +25,13 @@ export type Pulls = Readonly<Record<MuscleName, number>>
 export const AT_REST = Object.fromEntries(MUSCLES.map((name) => [name, 0])) as unknown as Pulls
 
 /** How far the lower lip goes with the jaw at its lowest. */
-export const DROP = 0.125
+const DROP = 0.125
 /** Below the upper lip and above the lower one their sheets go over into each other: they lie behind the other lip there. */
 const SLACK = 0.012
 /** Share of the way that the upper lip makes when parted lips close. */
 const UPPER = 0.45
 
-export const step = (from: number, to: number, x: number): number => {
+const step = (from: number, to: number, x: number): number => {
   const t = Math.min(1, Math.max(0, (x - from) / (to - from)))
   return t * t * (3 - 2 * t)
 }
@@ -39,7 +39,7 @@ export const step = (from: number, to: number, x: number): number => {
 export const bump = (x: number): number => (x >= 1 || x <= -1 ? 0 : (1 - x * x) ** 2)
 
 /** Where the lips meet, or would: halfway between them. */
-export function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
+function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
   const [[left, leftV], [right, rightV]] = corners
   return (u) => {
     if (u <= left) return leftV
@@ -49,7 +49,7 @@ export function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatu
 }
 
 /** How wide lips part along the mouth: 1 in the middle, 0 at the corners. */
-export function partingOf({ mouth: { corners } }: FaceFeatures): (u: number) => number {
+function partingOf({ mouth: { corners } }: FaceFeatures): (u: number) => number {
   const [left, right] = [corners[0][0], corners[1][0]]
   const [middle, half] = [(left + right) / 2, (right - left) / 2]
   return (u) => {
@@ -227,12 +227,12 @@ function browsOf({ eyes }: FaceFeatures): Readonly<Record<Brows, Muscle>> {
 }
 
 /** An eye along the line of its corners: x from -1 to 1, y down. */
-export interface LidCurves {
+interface LidCurves {
   readonly upper: (u: number) => number
   readonly lower: (u: number) => number
   readonly open: (u: number) => number
 }
-export function lidCurves({ upper, lower, corners: [[left], [right]] }: Eye): LidCurves {
+function lidCurves({ upper, lower, corners: [[left], [right]] }: Eye): LidCurves {
   const edge = (u: number): number => step(0, 0.08, (u - left) / (right - left)) * step(0, 0.08, (right - u) / (right - left))
   const [top, bottom] = [(u: number): number => heightAt(upper, u), (u: number): number => heightAt(lower, u)]
   return { upper: top, lower: bottom, open: (u) => (u <= left || u >= right ? 0 : Math.max(0, bottom(u) - top(u)) * edge(u)) }
