@@ -129,6 +129,7 @@ export function heightAt(curve: readonly Spot[], u: number): number {
   if (u >= curve[last]![0]) return curve[last]![1]
   let i = 0
   while (curve[i + 1]![0] < u) i++
-  const [[u0, v0], [u1, v1]] = [curve[i]!, curve[i + 1]!]
-  return v0 + ((v1 - v0) * (u - u0)) / (u1 - u0)
+  const from = curve[i]!
+  const to = curve[i + 1]!
+  return from[1] + ((to[1] - from[1]) * (u - from[0])) / (to[0] - from[0])
 }

@@ -49,8 +49,9 @@ function forwards(face: FaceFeatures, muscles: Muscles, pulls: Pulls, sheet: She
   const plane = planeOf(face.origin, face.across, face.down)
   const start = plane(x, y)
   const [byX, byY] = [plane(x + spacing, y), plane(x, y + spacing)].map(([u, v]) => [u - start[0], v - start[1]] as const) as [Spot, Spot]
+  const [[u0, v0], [ux, vx], [uy, vy]] = [start, byX, byY]
   const out = new Float64Array(2)
-  const { across, down } = face
+  const { across: [ax, ay], down: [dx, dy] } = face
   for (const [{ box: [left, top, right, bottom], move }, pull] of pulling(muscles, pulls)) {
     // Columns and rows that the box may touch.
     const spots = ([[left, top], [right, top], [left, bottom], [right, bottom]] as const).map((spot) => pixelOf(face, spot))
@@ -61,15 +62,16 @@ function forwards(face: FaceFeatures, muscles: Muscles, pulls: Pulls, sheet: She
     const [[c0, c1], [r0, r1]] = [bound(0, x, columns), bound(1, y, rows)]
     for (let r = r0; r <= r1; r++) {
       for (let c = c0; c <= c1; c++) {
-        const [u, v] = [start[0] + c * byX[0] + r * byY[0], start[1] + c * byX[1] + r * byY[1]]
+        const u = u0 + c * ux + r * uy
+        const v = v0 + c * vx + r * vy
         if (u < left || v < top || u > right || v > bottom) continue
         out[0] = 0
         out[1] = 0
         move(u, v, pull, sheet, out)
         if (out[0] === 0 && out[1] === 0) continue
         const k = r * columns + c
-        movedX[k]! += (out[0] * across[0] + out[1] * down[0]) / spacing
-        movedY[k]! += (out[0] * across[1] + out[1] * down[1]) / spacing
+        movedX[k]! += (out[0] * ax + out[1] * dx) / spacing
+        movedY[k]! += (out[0] * ay + out[1] * dy) / spacing
         busy[k] = 1
       }
     }
@@ -83,7 +85,12 @@ function backwards(movedX: Float32Array, movedY: Float32Array, busy: Uint8Array,
   const dy = new Float32Array(columns * rows)
   let folds = 0
   const fill = (a: number, b: number, c: number, ac: number, ar: number, bc: number, br: number, cc: number, cr: number): void => {
-    const [ax, ay, bx, by, cx, cy] = [ac + movedX[a]!, ar + movedY[a]!, bc + movedX[b]!, br + movedY[b]!, cc + movedX[c]!, cr + movedY[c]!]
+    const ax = ac + movedX[a]!
+    const ay = ar + movedY[a]!
+    const bx = bc + movedX[b]!
+    const by = br + movedY[b]!
+    const cx = cc + movedX[c]!
+    const cy = cr + movedY[c]!
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
     if (area <= 1e-6) {
       folds++

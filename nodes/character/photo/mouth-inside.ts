@@ -1,7 +1,7 @@
 /** What is seen between parted lips: teeth, tongue and the dark behind them, lit as the face is. Pure. */
 import { type Drawing, Pen, type Point, type Transform } from '../../../engine/api.ts'
 import type { Region } from './lattice.ts'
-import { inked, mix, times, type Colour, type Tones } from './tones.ts'
+import { inked, lit, mix, times, type Colour, type Tones } from './tones.ts'
 
 export interface MouthInside {
   /** Rims of the opening in the plane of the face, from corner to corner: spots at equal steps. */
@@ -23,17 +23,17 @@ export interface MouthInside {
 const TEETH = [0.31, 0.24, 0.2, 0.14, 0.1, 0.08]
 
 /** What is dark in a mouth, and between lips. */
-export const shadeOf = ({ light }: Pick<Tones, 'light'>): Colour => times([0.34, 0.125, 0.11], 0.3 + 0.7 * light)
+export const shadeOf = ({ light, cast }: Pick<Tones, 'light' | 'cast'>): Colour => lit(times([0.34, 0.125, 0.11], 0.3 + 0.7 * light), cast)
 
 /**
  * @param place from the plane of the face to pixels of the picture
  */
-export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowerTeeth }: MouthInside, { lip, white, light }: Tones, { x, y, width, height }: Region, place: Transform): Drawing {
+export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowerTeeth }: MouthInside, { lip, white, light, cast }: Tones, { x, y, width, height }: Region, place: Transform): Drawing {
   const pen = new Pen(width, height)
   const [a, b, c, d, e, f] = place
-  const deep = shadeOf({ light })
+  const deep = shadeOf({ light, cast })
   const throat = times(deep, 0.5)
-  const flesh = times(mix(lip, [0.74, 0.36, 0.36], 0.55), 0.66)
+  const flesh = times(mix(lip, lit(times([0.74, 0.36, 0.36], light), cast), 0.55), 0.66)
   const shade = (share: number): Colour => mix(mix(deep, white, 0.3 * (1 - shadow)), white, share * (1 - 0.88 * shadow))
   const lowest = Math.max(...lower.map(([, v]) => v))
   const highest = Math.min(...upper.map(([, v]) => v))

@@ -36,7 +36,24 @@ const step = (from: number, to: number, x: number): number => {
   return t * t * (3 - 2 * t)
 }
 /** 1 in the middle, 0 from 1 on; smooth. */
-export const bump = (x: number): number => (x >= 1 || x <= -1 ? 0 : (1 - x * x) ** 2)
+export function bump(x: number): number {
+  const t = 1 - x * x
+  return t <= 0 ? 0 : t * t
+}
+/** Quicker than Math.hypot by far. */
+const far = (x: number, y: number): number => Math.sqrt(x * x + y * y)
+
+/** A function of u, looked up: muscles ask for it at each point of a lattice. */
+function looked(of: (u: number) => number, from: number, to: number): (u: number) => number {
+  const count = 256
+  const values = Float64Array.from({ length: count + 2 }, (_, i) => of(from + ((to - from) * i) / count))
+  const scale = count / (to - from)
+  return (u) => {
+    const at = Math.min(count, Math.max(0, (u - from) * scale))
+    const i = at | 0
+    return values[i]! + (values[i + 1]! - values[i]!) * (at - i)
+  }
+}
 
 /** Where the lips meet, or would: halfway between them. */
 function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
@@ -62,9 +79,10 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
   const { mouth: { corners, upperInner, lowerInner }, chin, nose, cheek } = face
   const [left, right] = [corners[0][0], corners[1][0]]
   const half = (right - left) / 2
-  const slit = slitOf(face)
-  const parting = partingOf(face)
-  const gapAt = (u: number): number => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * step(0, 0.02, (u - left) / (2 * half)) * step(0, 0.02, (right - u) / (2 * half)))
+  const [from, to] = [left - 0.1, right + 0.1]
+  const slit = looked(slitOf(face), from, to)
+  const parting = looked(partingOf(face), from, to)
+  const gapAt = looked((u) => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * step(0, 0.02, (u - left) / (2 * half)) * step(0, 0.02, (right - u) / (2 * half))), from, to)
   const widest = Math.max(...upperInner.map(([u]) => gapAt(u)))
   const below = Math.max(0.11, 2.3 * widest + 0.06)
   /** From where the lips meet to nose and chin. */
@@ -89,7 +107,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
     return {
       box: [cu - rx, cv - ry, cu + rx, cv + ry],
       move(u, v, pull, _sheet, out) {
-        const weight = bump(Math.min(1, Math.hypot((u - cu) / rx, (v - cv) / ry)))
+        const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / ry)))
         out[0]! += sign * 0.026 * pull * weight * (pull > 0 ? 1 : 0.2)
         out[1]! -= 0.045 * pull * weight
       },
@@ -172,7 +190,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       box: [-1.2 * cheek, -0.42, 1.2 * cheek, 0.02],
       move(u, v, pull, _sheet, out) {
         for (const sign of [-1, 1]) {
-          const weight = bump(Math.min(1, Math.hypot((u - sign * 0.62 * cheek) / (0.6 * cheek), (v + 0.2) / (v < -0.2 ? 0.12 : 0.18))))
+          const weight = bump(Math.min(1, far((u - sign * 0.62 * cheek) / (0.6 * cheek), (v + 0.2) / (v < -0.2 ? 0.12 : 0.18))))
           out[1]! -= 0.024 * pull * weight
           out[0]! += sign * 0.006 * pull * weight
         }
@@ -181,7 +199,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
     wrinkle: {
       box: [-0.14, nose - 0.32, 0.14, 0.1],
       move(u, v, pull, _sheet, out) {
-        const weight = bump(Math.min(1, Math.hypot(u / 0.14, (v - nose + 0.02) / 0.24)))
+        const weight = bump(Math.min(1, far(u / 0.14, (v - nose + 0.02) / 0.24)))
         out[1]! -= 0.022 * pull * weight
         out[0]! += 0.008 * pull * weight * Math.sin(u * 14)
       },
@@ -234,8 +252,8 @@ interface LidCurves {
 }
 function lidCurves({ upper, lower, corners: [[left], [right]] }: Eye): LidCurves {
   const edge = (u: number): number => step(0, 0.08, (u - left) / (right - left)) * step(0, 0.08, (right - u) / (right - left))
-  const [top, bottom] = [(u: number): number => heightAt(upper, u), (u: number): number => heightAt(lower, u)]
-  return { upper: top, lower: bottom, open: (u) => (u <= left || u >= right ? 0 : Math.max(0, bottom(u) - top(u)) * edge(u)) }
+  const [top, bottom] = [upper, lower].map((curve) => looked((u) => heightAt(curve, u), left, right)) as [(u: number) => number, (u: number) => number]
+  return { upper: top, lower: bottom, open: looked((u) => (u <= left || u >= right ? 0 : Math.max(0, bottom(u) - top(u)) * edge(u)), left, right) }
 }
 
 /** Lids that shut leave this share of the eye, squeezed to the line of the lashes. */
@@ -282,11 +300,11 @@ export const HEAD_BOX: Box = [-1.15, -1.65, 1.15, 1.5]
 type Head = 'yaw' | 'pitch' | 'roll' | 'breath'
 function headOf({ chin }: FaceFeatures): Readonly<Record<Head, Muscle>> {
   const within = (u: number, v: number): number => {
-    const r = Math.hypot(u / HEAD.across, (v - HEAD.middle) / HEAD.down)
+    const r = far(u / HEAD.across, (v - HEAD.middle) / HEAD.down)
     return 1 - step(0.7, 1.45, r)
   }
   /** What is nearer to us moves more when the head turns. */
-  const depth = (u: number, v: number): number => bump(Math.min(1, Math.hypot(u / 0.78, (v + 0.35) / 1.05)))
+  const depth = (u: number, v: number): number => bump(Math.min(1, far(u / 0.78, (v + 0.35) / 1.05)))
   const hinge = chin + 0.35
   return {
     yaw: { box: HEAD_BOX, move(u, v, pull, _sheet, out) { out[0]! += 0.42 * pull * depth(u, v) } },

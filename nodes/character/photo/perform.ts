@@ -36,7 +36,7 @@ const held = (value: number, low = 0, high = 1): number => Math.min(high, Math.m
 export function performanceOf(face: FacePose, { voice, breath, keeps, head, smiles }: Manner): Performance {
   const talk = held(voice * 1.5)
   // Sad or angry lips don't keep a smile's gap; speech closes it but for a little; what has to shut, shuts.
-  const rest = keeps * held(1 + face.smile * 1.6) * (1 - talk) + keeps * 0.04 * talk * held(1 + face.smile)
+  const rest = keeps * held(1 + face.smile * 2) * (1 - talk) + keeps * 0.04 * talk * held(1 + face.smile)
   const stays = rest * (1 - held(face.press * 1.05)) * (1 - 0.8 * held(face.bite)) * (1 - 0.7 * held(face.round))
   const shut = held(1 - face.lids, -0.3, 1)
   // Eyes that look down draw their lids along.
@@ -45,7 +45,7 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
   const squint = held(face.squint * 0.3 + face.cheeks * 0.12, 0, 0.4)
   const closing = lid * (1 - squint)
   // While it speaks or is not glad, a smiling face smiles less.
-  const relaxed = smiles * held(Math.max(0.6 * talk, 0.85 * held(face.press), -face.smile * 1.4, 1.1 * face.round))
+  const relaxed = smiles * held(Math.max(0.6 * talk, 0.85 * held(face.press), -face.smile * 2.2, 1.1 * face.round))
   const moving: Pulls = {
     ...AT_REST,
     yaw: head * face.yaw, pitch: head * face.pitch, roll: head * face.roll * 0.8, breath: head * breath,
@@ -68,7 +68,7 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
     },
     gaze: [held(face.gazeX, -1, 1) * 0.17, held(face.gazeY, -1, 1) * 0.06],
     shut: [held(closing + squint), held(closing + squint)],
-    tongue: face.tongue, shadow: held(face.round), lower: face.lower,
+    tongue: face.tongue, shadow: held((face.round - 0.55) / 0.45), lower: face.lower,
   }
 }
 

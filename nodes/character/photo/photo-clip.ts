@@ -1,6 +1,7 @@
 /** Photos and films of a face that speaks, as clips. */
 import { type Clip, type ClipInfo, type ClipSource, fps, type FaceModels, type FrameContext, type Log, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
 import type { Shot } from '../../shared/figures/draw-figure.ts'
+import { FEELINGS } from '../../shared/figures/emotions.ts'
 import { poseAt, type Life } from '../../shared/figures/life.ts'
 import type { DetectedFaces } from '../../shared/faces/face-track.ts'
 import type { MouthTrack } from '../../shared/figures/speech/mouth-track.ts'
@@ -46,7 +47,7 @@ export function photoClip(photo: Still, info: ClipInfo, shot: Shot, across: numb
     const part = partOf(found, photo, info, shot, across)
     const frame = await kernels.resize(await kernels.crop(whole, part.x, part.y, part.width, part.height), info.width, info.height, 'lanczos')
     const features = withinPart(found, part, info)
-    return { bytes: frame.bytes.slice(), face: faceOf(frame, features, SOFT * Math.max(1, info.height / part.height)) }
+    return { bytes: frame.bytes.slice(), face: faceOf(frame, features, SOFT * Math.max(1, info.height / part.height), true) }
   }
   return {
     info,
@@ -88,12 +89,15 @@ export function filmClip(film: Clip, length: number, speaker: Speaker): ClipSour
         lost = true
         return frame
       }
-      return speaking(frame, faceOf(frame, features, SOFT), n / fps(info.rate), speaker, 0, scope)
+      return speaking(frame, faceOf(frame, features, SOFT, false), n / fps(info.rate), speaker, 0, scope)
     },
   }
 }
 
-const faceOf = (frame: ReadonlyFrame, features: FaceFeatures, softness: number): Face => ({ features, muscles: musclesOf(features), tones: tonesOf(frame, features), softness })
+function faceOf(frame: ReadonlyFrame, features: FaceFeatures, softness: number, still: boolean): Face {
+  const tones = tonesOf(frame, features)
+  return { features, muscles: musclesOf(features), tones, softness, own: still && tones.parted }
+}
 
 function mirrored(n: number, length: number): number {
   const round = Math.max(1, 2 * length - 2)
@@ -121,9 +125,10 @@ async function featuresIn(whole: ReadonlyFrame, photo: Still, info: ClipInfo, { 
 /** @param still 1: a photo, whose head and face live by this alone; 0: a film, that moves by itself */
 function speaking(frame: ReadonlyFrame, face: Face, time: number, { life }: Speaker, still: number, scope: FrameContext): Promise<ReadonlyFrame> {
   const { face: pose, body } = poseAt(time, { ...life, intensity: life.intensity * SHARE })
-  const { lids, gazeX, gazeY } = pose
-  // Eyes in a film look and blink by themselves.
-  const seen = still === 1 ? pose : { ...pose, lids: Math.max(1, lids), gazeX: gazeX * 0, gazeY: gazeY * 0 }
+  // Eyes in a film look and blink by themselves. In a photo lids that a feeling half shuts would look asleep.
+  const felt = 1 + ((FEELINGS[life.emotion].face.lids ?? 1) - 1) * life.intensity * SHARE
+  const lids = still === 0 ? 1 : (pose.lids / felt) * (felt < 1 ? 1 - 0.5 * (1 - felt) : felt)
+  const seen = { ...pose, lids, gazeX: still * pose.gazeX, gazeY: still * pose.gazeY }
   const act = performanceOf(seen, { voice: talkingAt(life.speech, time), breath: body.breath, keeps: still, head: still, smiles: smileOf(face.features) })
   return speakingFrame(frame, face, act, scope)
 }

@@ -14,12 +14,14 @@ export interface Face {
   readonly tones: Tones
   /** Of the picture, as a standard deviation in pixels: what is drawn is as soft. */
   readonly softness: number
+  /** What the picture shows between its lips stays in its place: a photo's. A film's is another in each frame. */
+  readonly own: boolean
 }
 
 /** Points of a lattice to the height of a face: over the head, at the mouth, at an eye. */
-const [HEAD, MOUTH, EYE] = [44, 110, 190]
+const [HEAD, MOUTH, EYE] = [38, 90, 140]
 /** Room around a window, in heights of the face: what moves into it comes from there. */
-const MARGIN = 0.16
+const MARGINS = new Map([[MOUTH, 0.15], [EYE, 0.07]])
 /** Steps along a mouth or a lid. */
 const STEPS = 28
 /** Lips are cut a little within the red, where the picture shows no teeth through. */
@@ -28,7 +30,7 @@ const INSET = 0.05
 export async function speakingFrame(frame: ReadonlyFrame, face: Face, act: Performance, { kernels }: FrameContext): Promise<ReadonlyFrame> {
   const { features, muscles } = face
   const warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number): Promise<ReadonlyFrame> => {
-    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGIN * features.scale), spacing(features, per))
+    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGINS.get(per)! * features.scale), spacing(features, per))
     return kernels.warpGrid(frame, lattice, window)
   }
   const { lattice } = warpOf(features, muscles, act.pulls, 'upper', regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD))
@@ -68,13 +70,17 @@ function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: Re
 
 type Warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number) => Promise<ReadonlyFrame>
 
-/** White within the outlines, softened by a pixel. */
-async function maskOf(kernels: Kernels, { x, y, width, height }: Region, outline: readonly Point[], softness: number, light = 1): Promise<ReadonlyFrame> {
-  const pen = new Pen(width, height)
-  pen.fill([[0, 0], [width, 0], [width, height], [0, height]], [0, 0, 0])
-  pen.fill(outline.map(([px, py]): Point => [px - x, py - y]), [light, light, light])
-  const mask = await kernels.convert(await kernels.paths(width, height, pen.done()), 'gray8')
-  return softness > 0.25 ? kernels.blur(mask, softness) : mask
+/** White between two lines of as many spots, softened. */
+async function maskOf(kernels: Kernels, { x, y, width, height }: Region, first: readonly Spot[], second: readonly Spot[], softness: number, light = 1): Promise<ReadonlyFrame> {
+  const triangles: number[] = []
+  const corner = ([px, py]: Spot): void => void triangles.push(px - x - 0.5, py - y - 0.5)
+  for (let i = 0; i + 1 < first.length; i++) {
+    for (const three of [[first[i]!, first[i + 1]!, second[i]!], [first[i + 1]!, second[i + 1]!, second[i]!]]) {
+      three.forEach(corner)
+      triangles.push(255 * light)
+    }
+  }
+  return kernels.blur(await kernels.triangles(width, height, Float32Array.from(triangles)), softness)
 }
 
 /** Spots of a curve at equal steps between two places, moved a little towards `other` (below 0) or away from it. */
@@ -86,7 +92,7 @@ function along(curve: readonly Spot[], outer: readonly Spot[], [left, right]: re
   })
 }
 
-async function mouthOf({ features, muscles, tones, softness }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
+async function mouthOf({ features, muscles, tones, softness, own }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
   const { mouth: { corners, upperInner, upperOuter, lowerInner, lowerOuter }, chin } = features
   const ends = [corners[0][0], corners[1][0]] as const
   const half = (ends[1] - ends[0]) / 2
@@ -97,7 +103,7 @@ async function mouthOf({ features, muscles, tones, softness }: Face, act: Perfor
   }
   const upper = rim(upperInner, upperOuter, 'upper')
   const lower = rim(lowerInner, lowerOuter, 'lower')
-  const soft = Math.max(0.45, softness * 0.8)
+  const soft = Math.max(0.6, softness * 0.8)
   const whole = await warped(act.pulls, 'upper', window, MOUTH)
   const jaw = await warped(act.pulls, 'lower', window, MOUTH)
 
@@ -107,16 +113,16 @@ async function mouthOf({ features, muscles, tones, softness }: Face, act: Perfor
   const moved: Transform = [(x[0] - o[0]) * 5, (x[1] - o[1]) * 5, (y[0] - o[0]) * 5, (y[1] - o[1]) * 5, o[0], o[1]]
   const plane = planeOf(o, [moved[0], moved[1]], [moved[2], moved[3]])
   const [upperFlat, lowerFlat] = [upper, lower].map((spots) => spots.map(([px, py]) => plane(px, py))) as [Spot[], Spot[]]
-  const edge = tones.teeth ? heightAt(upperInner, 0) + 0.012 : (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2 + 0.02
-  const inside = drawInside({ upper: upperFlat, lower: lowerFlat, half, edge, own: tones.teeth, shadow: act.shadow, tongue: act.tongue, lowerTeeth: 0.008 + 0.022 * Math.max(0, act.lower) }, tones, window, moved)
+  const edge = own ? heightAt(upperInner, 0) + 0.012 : (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2 + 0.02
+  const inside = drawInside({ upper: upperFlat, lower: lowerFlat, half, edge, own, shadow: act.shadow, tongue: act.tongue, lowerTeeth: 0.008 + 0.022 * Math.max(0, act.lower) }, tones, window, moved)
   const drawn = await kernels.convert(await kernels.paths(window.width, window.height, inside), whole.format)
   let within = softness > 0.3 ? await kernels.blur(drawn, softness) : drawn
-  if (tones.teeth) {
-    const seen = [...along(upperInner, upperOuter, ends, INSET), ...along(lowerInner, lowerOuter, ends, -0.12).toReversed()].map((spot) => skull(spot, 'upper'))
-    const mask = await maskOf(kernels, window, seen, soft, 1 - 0.88 * act.shadow)
+  if (own) {
+    const [top, bottom] = [along(upperInner, upperOuter, ends, INSET), along(lowerInner, lowerOuter, ends, INSET - 0.17 * Math.min(1, 6 * act.pulls.jaw))].map((spots) => spots.map((spot) => skull(spot, 'upper'))) as [Spot[], Spot[]]
+    const mask = await maskOf(kernels, window, top, bottom, soft, 1 - 0.88 * act.shadow)
     within = await kernels.mixMask(within, await warped(act.head, 'upper', window, MOUTH), mask)
   }
-  const opening = await maskOf(kernels, window, [...upper, ...lower.map(([px, py], i): Spot => [px, py + 0.02 * features.scale * bump((2 * i) / STEPS - 1)]).toReversed()], soft)
+  const opening = await maskOf(kernels, window, upper, lower.map(([px, py], i): Spot => [px, py + 0.02 * features.scale * bump((2 * i) / STEPS - 1)]), soft)
   const parted = await kernels.mixMask(whole, within, opening)
   const below = pixelOf(features, [0, chin * 0.8])
   const shift = place([0, chin * 0.8], 'lower')
@@ -125,8 +131,8 @@ async function mouthOf({ features, muscles, tones, softness }: Face, act: Perfor
     const [px, py] = pixelOf(features, [ends[0] + 2 * half * share, depth])
     return [px + drop[0], py + drop[1]]
   }
-  const chinwards = [1, 0.9, 0.75, 0.5, 0.25, 0.1, 0].map((share) => under(share, corners[0][1] + (chin * 0.85) * Math.sin(Math.PI * share) ** 0.6))
-  const closed = await kernels.mixMask(parted, jaw, await maskOf(kernels, window, [...lower, ...chinwards], soft))
+  const chinwards = lower.map((_, i) => under(i / STEPS, corners[0][1] + chin * 0.85 * Math.sin((Math.PI * i) / STEPS) ** 0.6))
+  const closed = await kernels.mixMask(parted, jaw, await maskOf(kernels, window, lower, chinwards, soft))
   return kernels.overlay(closed, await contactOf(kernels, window, upper, lower, features.scale, shadeOf(tones), soft), 0, 0, 1)
 }
 
@@ -148,7 +154,7 @@ async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness 
   const shut = act.shut[i]!
   const ends = [eye.corners[0][0], eye.corners[1][0]] as const
   const place = moverOf(features, muscles, act.pulls)
-  const soft = Math.max(0.45, softness * 0.7)
+  const soft = Math.max(0.6, softness * 0.7)
   const upper = along(eye.upper, eye.upper, ends, 0).map((spot) => place(spot, 'upper'))
   let made = skin
   if (shut < 0.97) {
@@ -165,16 +171,20 @@ async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness 
       },
     }
     const eyes = { ...muscles, wrinkle: turning }
-    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGIN * features.scale), spacing(features, EYE))
+    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGINS.get(EYE)! * features.scale), spacing(features, EYE))
     const ball = await kernels.warpGrid(frame, lattice, window)
     const lower = along(eye.lower, eye.lower, ends, 0).map((spot) => place(spot, 'upper'))
-    made = await kernels.mixMask(skin, ball, await maskOf(kernels, window, [...upper, ...lower.toReversed()], soft))
+    made = await kernels.mixMask(skin, ball, await maskOf(kernels, window, upper, lower, soft))
   }
   if (shut < 0.3) return made
   // Lashes lie where the lids meet.
   const pen = new Pen(window.width, window.height)
-  const thick = features.scale * 0.011
-  pen.line(upper.slice(1, -1).map(([px, py]): Point => [px - window.x, py - window.y]), [thick * 0.3, thick, thick * 1.1, thick, thick * 0.3], inked(times(tones.skin, 0.22), 0.75 * Math.min(1, (shut - 0.3) / 0.5)))
+  const line = upper.slice(1, -1).map(([px, py]): Point => [px - window.x, py - window.y])
+  const strength = Math.min(1, (shut - 0.3) / 0.5)
+  for (const [wide, light, alpha] of [[0.017, 0.5, 0.9 * Math.max(0, shut - 0.8) * 5], [0.008, 0.22, 0.8 * strength]] as const) {
+    const thick = features.scale * wide
+    if (alpha > 0) pen.line(line, [thick * 0.3, thick, thick * 1.1, thick, thick * 0.3], inked(times(tones.skin, light), alpha))
+  }
   const lashes = await kernels.paths(window.width, window.height, pen.done())
   return kernels.overlay(made, soft > 0.5 ? await kernels.blur(lashes, soft) : lashes, 0, 0, 1)
 }

@@ -13,6 +13,10 @@ export interface Tones {
   readonly light: number
   /** Teeth are seen between the lips of the picture. */
   readonly teeth: boolean
+  /** The lips of the picture are apart. */
+  readonly parted: boolean
+  /** What the light does to red, green and blue: about 1 each in white light. */
+  readonly cast: Colour
 }
 
 /** R'G'B' in 0..1 of a pixel of a Y'CbCr frame (BT.709, limited range). */
@@ -24,9 +28,12 @@ function colourAt({ planes: [luma, cb, cr], width, height }: ReadonlyFrame, [px,
   return [l + 1.5748 * r, l - 0.1873 * b - 0.4681 * r, l + 1.8556 * b].map((value) => Math.min(1, Math.max(0, value))) as unknown as Colour
 }
 
+/** Skin in white light, whose ever it is: its colour more than its brightness. */
+const SKIN: Colour = [0.8, 0.62, 0.51]
 const lightness = ([r, g, b]: Colour): number => 0.2126 * r + 0.7152 * g + 0.0722 * b
 export const mix = (a: Colour, b: Colour, share: number): Colour => [0, 1, 2].map((i) => a[i]! + (b[i]! - a[i]!) * share) as unknown as Colour
 export const times = (a: Colour, factor: number): Colour => a.map((value) => Math.min(1, value * factor)) as unknown as Colour
+export const lit = (a: Colour, cast: Colour): Colour => a.map((value, i) => Math.min(1, value * cast[i]!)) as unknown as Colour
 export const inked = ([r, g, b]: Colour, alpha = 1): Ink => [r, g, b, alpha]
 
 /** The colour that a share of all is darker than. */
@@ -64,5 +71,6 @@ export function tonesOf(frame: ReadonlyFrame, face: FaceFeatures): Tones {
   // Teeth are never much darker than the light on the skin allows, however narrow the eyes are.
   const lit = Math.max(lightness(sclera), lightness(skin) * 0.95, 0.08)
   const tint = mix(sclera, skin, 0.25)
-  return { lip, skin, teeth, light: Math.min(1, lit / 0.75), white: teeth ? bright : times(tint, (lit * 1.0) / Math.max(0.02, lightness(tint))) }
+  const cast = SKIN.map((value, i) => Math.min(1.7, Math.max(0.3, skin[i]! / Math.max(0.02, lightness(skin)) / (value / lightness(SKIN))))) as unknown as Colour
+  return { lip, skin, teeth, parted: gap > 0.02, cast, light: Math.min(1, lit / 0.75), white: teeth ? bright : times(tint, (lit * 1.0) / Math.max(0.02, lightness(tint))) }
 }
