@@ -55,7 +55,7 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
     head: moving,
     pulls: {
       ...moving,
-      jaw: held(face.open, 0, 1.1),
+      jaw: 1.04 * held(face.open, 0, 1.1) ** 1.25,
       close: 1 - stays,
       upperLip: face.upper + 0.5 * held(face.bite), lowerLip: face.lower,
       wide: face.wide - 0.75 * relaxed, round: face.round, press: held(face.press), bite: held(face.bite),
