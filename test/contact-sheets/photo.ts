@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import type { Clip } from '../../engine/api.ts'
+import type { Clip, Still } from '../../engine/api.ts'
 import { createFaceModels } from '../../engine/models/faces/face-models.ts'
 import { createMadePackages } from '../../engine/models/packages/made-packages.ts'
 import { createModelPackages } from '../../engine/models/packages/packages.ts'
@@ -30,13 +30,21 @@ const photo = { width: info.width, height: info.height, data: new Uint8Array(dat
 /** A sound of each shape, held for a second, and silence. */
 const SOUNDS = ['', 'm', 'f', 's', 'th', 'ih', 'iy', 'eh', 'aa', 'ao', 'uw'] as const
 const said = (symbol: string) => ({ alphabet: 'arpabet', duration: 1, words: symbol === '' ? [] : [{ text: symbol, from: 0, to: 1, phonemes: [{ symbol, from: 0, to: 1 }] }] }) as const
+/** The face alone. */
+function around({ data, width, height }: Still): Still {
+  const side = Math.round(0.56 * width)
+  const [left, top] = [Math.round((width - side) / 2), Math.round(0.5 * height - side / 2)]
+  const part = new Uint8Array(side * side * 4)
+  for (let y = 0; y < side; y++) part.set(data.subarray(((top + y) * width + left) * 4, ((top + y) * width + left + side) * 4), y * side * 4)
+  return { width: side, height: side, data: part }
+}
 const cells: Buffer[] = []
 for (const emotion of EMOTIONS) {
   for (const symbol of SOUNDS) {
-    const params = { emotion, shot: 'close-up', width: 2 * SIZE, height: 2 * SIZE, fps: 10, seed: 8, duration: 1 }
+    const params = { emotion, shot: 'close-up', width: 3 * SIZE, height: 3 * SIZE, fps: 10, seed: 8, duration: 1 }
     const { video } = await harness.evaluate(lipSync, { inputs: { photo, timings: said(symbol) }, params, faces })
     const still = await harness.still(video as unknown as Clip, 5)
-    cells.push(await labelled(symbol === '' ? emotion : `/${symbol}/`, [still], SIZE))
+    cells.push(await labelled(symbol === '' ? emotion : `/${symbol}/`, [around(still)], SIZE))
     harness.dropCache()
   }
 }
