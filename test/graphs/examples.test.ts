@@ -63,5 +63,5 @@ describe.each(GRAPHS)('%s', (name) => {
     const golden = JSON.parse(readFileSync(path, 'utf8')) as { frames: number; thumbnails: number[][] }
     expect(film.frames).toBe(golden.frames)
     seen.forEach((picture, k) => expect(meanDifference(picture, golden.thumbnails[k]!)).toBeLessThanOrEqual(TOLERANCE))
-  })
+  }, 300_000)
 })

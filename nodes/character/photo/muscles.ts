@@ -109,7 +109,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       move(u, v, pull, _sheet, out) {
         const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / ry)))
         out[0]! += sign * 0.026 * pull * weight * (pull > 0 ? 1 : 0.2)
-        out[1]! -= (pull > 0 ? 0.045 : 0.06) * pull * weight
+        out[1]! -= (pull > 0 ? 0.045 : 0.053) * pull * weight
       },
     }
   }
