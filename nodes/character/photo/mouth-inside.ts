@@ -50,7 +50,7 @@ export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowe
     teethRow(pen, half * (own ? 0.62 : 1), edge, -0.09, -1, (u) => shade(0.94 - 0.9 * Math.min(1, (u / half) ** 2 * 1.1)), times(mix(lip, white, 0.2), 0.6))
     // The upper lip's shadow falls on the teeth.
     const along = upper.map(([u, v]): Point => [u, v])
-    for (const [depth, alpha] of [[0.008, 0.34], [0.018, 0.22], [0.034, 0.14]] as const) {
+    for (const [depth, alpha] of [[0.007, 0.22], [0.016, 0.12], [0.03, 0.08]] as const) {
       pen.fill([...along, ...along.toReversed().map(([u, v]): Point => [u, v + depth * (1 - Math.min(1, (u / half) ** 2) * 0.4)])], inked(times(deep, 0.7), alpha))
     }
     // Corners lie in the dark.

@@ -95,8 +95,9 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
     return sheet === 'upper' ? upper + (lower - upper) * share : lower + (upper - lower) * share
   }
   const drop = (w: number): number => step(-under * 0.95, over * 0.95, w)
-  const neck = (v: number): number => 1 - step(chin, chin + 0.5, v)
-  const side = (u: number): number => 1 - step(0.45 * cheek, 1.25 * cheek, Math.abs(u))
+  const neck = (v: number): number => 1 - step(chin, chin + 0.34, v)
+  /** Below the chin there is a neck, and clothes that stay. */
+  const side = (u: number, v: number): number => 1 - step(0.4 * cheek, (1.25 - 0.4 * step(chin - 0.2, chin + 0.1, v)) * cheek, Math.abs(u))
   // Each sheet goes on for a while behind the other lip.
   const around: Box = [left - 1.4 * half, nose - 0.25, right + 1.4 * half, chin + 0.25]
   const pulled = (x: number): number => (1.226 * x) / (1 + (x / 1.45) ** 4)
@@ -119,7 +120,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       box: [-1.3 * cheek, nose - 0.25, 1.3 * cheek, chin + 0.55],
       move(u, v, pull, sheet, out) {
         const w = v - slit(u)
-        const common = drop(w) * side(u) * neck(v)
+        const common = drop(w) * side(u, v) * neck(v)
         const part = parting(u) === 0 ? 0 : parting(u) * lips(w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
         out[1]! += DROP * pull * (common + part)
         // The jaw turns about a hinge by the ears: what is farther from the middle comes in a little.

@@ -113,7 +113,7 @@ async function mouthOf({ features, muscles, tones, softness, own }: Face, act: P
   const moved: Transform = [(x[0] - o[0]) * 5, (x[1] - o[1]) * 5, (y[0] - o[0]) * 5, (y[1] - o[1]) * 5, o[0], o[1]]
   const plane = planeOf(o, [moved[0], moved[1]], [moved[2], moved[3]])
   const [upperFlat, lowerFlat] = [upper, lower].map((spots) => spots.map(([px, py]) => plane(px, py))) as [Spot[], Spot[]]
-  const edge = own ? heightAt(upperInner, 0) + 0.012 : (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2 + 0.02
+  const edge = own ? heightAt(upperInner, 0) + 0.012 : (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2 + 0.028
   const inside = drawInside({ upper: upperFlat, lower: lowerFlat, half, edge, own, shadow: act.shadow, tongue: act.tongue, lowerTeeth: 0.008 + 0.022 * Math.max(0, act.lower) }, tones, window, moved)
   const drawn = await kernels.convert(await kernels.paths(window.width, window.height, inside), whole.format)
   let within = softness > 0.3 ? await kernels.blur(drawn, softness) : drawn
