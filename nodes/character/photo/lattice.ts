@@ -1,7 +1,8 @@
 /** From muscles to the displacements that a picture is warped by. Pure. */
 import type { WarpLattice } from '../../../engine/api.ts'
 import { pixelOf, planeOf, type FaceFeatures, type Spot } from './features.ts'
-import { MUSCLES, type Muscle, type MuscleName, type Pulls, type Sheet } from './muscles.ts'
+import type { Muscle, Sheet } from './field.ts'
+import { MUSCLES, type MuscleName, type Pulls } from './muscles.ts'
 
 type Muscles = Readonly<Record<MuscleName, Muscle>>
 
