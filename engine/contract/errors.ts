@@ -98,6 +98,7 @@ export const ERRORS = {
   E_MODEL_UNMADE: { kind: 'node', title: 'The model has not made this yet: previews start no models.', fix: 'Render the graph once; it is kept from there on.' },
   E_MODEL_RUN: { kind: 'node', title: 'The model runtime failed.', fix: 'Read the cause; device "cpu" tells faults of the device from faults of the model.' },
   E_CONTENT_FLAGGED: { kind: 'node', title: 'A safety checker flags the picture.', fix: 'Change the prompt or the seed, or have it blurred or blackened instead (docs/guide/models.md, Safety).' },
+  E_FACE: { kind: 'node', title: 'The face that is to speak is not found in the picture.', fix: 'Take a picture in which the face is larger and turned to us.' },
   E_SPEECH: { kind: 'node', title: 'The voice failed.', fix: 'Read the cause; if the text is plain, take another voice or backend.' },
   E_SPEECH_MARKUP: { kind: 'node', title: 'The marks in the text to be spoken are not right.', fix: 'Repair the place named. Without speak, break, emphasis or prosody in it, a text is taken as it stands.' },
   E_DEVICE: { kind: 'missing', title: 'No such device, or it cannot be used here.', fix: 'Use device "auto", or one that reelgraph doctor lists as usable.' },

@@ -44,6 +44,7 @@ export const WARNINGS = {
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
   W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
+  W_FACE_LOST: { title: 'In some frames the face is not found: they stay as they are.', fix: 'Cut those frames off, or place the points of the face by hand where it does not move.' },
   // --- text
   W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
   W_SUBTITLE_FAST: { title: 'Subtitles change faster than they can be read.', fix: 'Shorten the text, show it for longer, or have it spoken more slowly.' },

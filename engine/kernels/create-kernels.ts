@@ -95,6 +95,7 @@ class FrameKernels implements Kernels, OpRunner {
   warpAffine(...args: Args<'warpAffine'>) { return this.within((run) => geometry.warpAffine(run, ...args)) }
   warpPerspective(...args: Args<'warpPerspective'>) { return this.within((run) => geometry.warpPerspective(run, ...args)) }
   warpFlow(...args: Args<'warpFlow'>) { return this.within((run) => geometry.warpFlow(run, ...args)) }
+  warpGrid(...args: Args<'warpGrid'>) { return this.within((run) => geometry.warpGrid(run, ...args)) }
 
   opticalFlow(...args: Args<'opticalFlow'>) { return this.within((run) => flow.opticalFlow(run, ...args)) }
 

@@ -112,6 +112,29 @@ export interface Unsharp {
   readonly limit?: number
 }
 
+/** Displacements on a lattice over a part of a picture; what they are between its points, splines say (Catmull-Rom). */
+export interface WarpLattice {
+  /** Its first point, and the way from point to point, in pixels of the picture. */
+  readonly x: number
+  readonly y: number
+  readonly step: number
+  /** Two at least. */
+  readonly columns: number
+  readonly rows: number
+  /** Row by row: what is seen at p is found at p + d, in pixels. 0 along the lattice's border, or there is a seam. */
+  readonly dx: Float32Array
+  readonly dy: Float32Array
+}
+
+/** A part of a picture in pixels. */
+export interface PixelWindow {
+  /** Even. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 /** How a picture is read between its pixels. */
 export type Sampling = 'bilinear' | 'bicubic'
 export type ResizeMethod = 'area' | 'bilinear' | 'bicubic' | 'lanczos'

@@ -11,8 +11,8 @@ import type { MeshView } from './mesh-view.ts'
 import type { Slide, SweepField } from './sweep-field.ts'
 import type { BandKernel } from './band-kernel.ts'
 import type {
-  Affine, BlendMode, ColourMatrix, DefocusOptions, FlowOptions, FogOptions, Glow, Grain, Lamp, Lut1d, Lut3d, MotionPair, NoiseOptions, Perspective, ResizeMethod,
-  Rgba, Sampling, Tone, Unsharp, Vignette,
+  Affine, BlendMode, ColourMatrix, DefocusOptions, FlowOptions, FogOptions, Glow, Grain, Lamp, Lut1d, Lut3d, MotionPair, NoiseOptions, Perspective, PixelWindow, ResizeMethod,
+  Rgba, Sampling, Tone, Unsharp, Vignette, WarpLattice,
 } from './kernel-options.ts'
 
 export interface Kernels {
@@ -58,6 +58,12 @@ export interface Kernels {
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`, or when the flow has another size
    */
   warpFlow(frame: ReadonlyFrame, flow: ReadonlyFrame, amount?: number, method?: Sampling): Promise<ReadonlyFrame>
+  /**
+   * A picture warped by displacements on a lattice, bicubic; beyond the lattice it stays. Edges repeat.
+   * @param window the part of the picture that is wanted, default all
+   * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
+   */
+  warpGrid(frame: ReadonlyFrame, lattice: WarpLattice, window?: PixelWindow): Promise<ReadonlyFrame>
   /**
    * How each pixel moves from `a` to `b`, as a `flow` frame in pixels: dense inverse search with variational refinement, or
    * polynomial expansion. By dense inverse search frames less than 8 pixels wide or high don't move.

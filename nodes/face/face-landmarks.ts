@@ -1,5 +1,5 @@
 import { defineNode } from '../../engine/api.ts'
-import { DetectedFaces } from './face-track.ts'
+import { DetectedFaces } from '../shared/faces/face-track.ts'
 
 /** Faces in a clip, with points in them. */
 export const faceLandmarks = defineNode({

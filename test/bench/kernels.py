@@ -32,6 +32,21 @@ def warp(matrix, how):
     return lambda: [cv2.warpAffine(p, np.array(matrix), p.shape[::-1], flags=how | inverse, borderMode=cv2.BORDER_REPLICATE) for p in a]
 
 
+ly, lx = np.mgrid[0:69, 0:121].astype(np.float32)
+hill = np.sin(np.pi * lx / 120) * np.sin(np.pi * ly / 68)
+lattice = [9 * hill * np.sin(0.3 * (lx + ly)), 7 * hill * np.sin(0.21 * (lx + ly))]
+
+
+def dense():
+    made = []
+    for p in a:
+        h, w = p.shape
+        x, y = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+        dx, dy = (cv2.resize(d, (w, h), interpolation=cv2.INTER_CUBIC) * (w / W) for d in lattice)
+        made.append((x + dx, y + dy))
+    return made
+
+
 def resize(scale, how):
     return lambda: [cv2.resize(p, (round(p.shape[1] * scale), round(p.shape[0] * scale)), interpolation=how) for p in a]
 
@@ -155,6 +170,8 @@ def dis(preset):
 
 operations = {
     "perspective": lambda: [cv2.warpPerspective(p, perspective, p.shape[::-1], flags=cv2.INTER_LINEAR | inverse, borderMode=cv2.BORDER_REPLICATE) for p in a],
+    # The displacements are made dense first, as remap wants them.
+    "lattice": lambda: [cv2.remap(p, mx, my, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE) for p, (mx, my) in zip(a, dense())],
     "flow": lambda: [cv2.remap(p, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for p, (mx, my) in zip(a, maps)],
     "sobel": sobel,
     "equalise": lambda: cv2.equalizeHist(a[0]),

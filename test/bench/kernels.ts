@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
-import type { Affine } from '../../engine/kernels/kernel-options.ts'
+import type { Affine, WarpLattice } from '../../engine/kernels/kernel-options.ts'
 import { createStage, noise, type Stage } from '../kernels/stage.ts'
 
 const WIDTH = 1920
@@ -33,6 +33,15 @@ interface Bench {
 
 const ROTATED: Affine = [0.93, 0.11, 17.5, -0.11, 0.93, 140.2]
 const ZOOMED: Affine = [0.8, 0, 103.3, 0, 0.8, 92.6]
+/** Over all of the picture, 0 along its border. */
+const LATTICE: WarpLattice = (() => {
+  const [step, columns, rows] = [16, 121, 69]
+  const of = (most: number, wave: number): Float32Array => Float32Array.from({ length: columns * rows }, (_, i) => {
+    const [x, y] = [i % columns, Math.floor(i / columns)]
+    return most * Math.sin((Math.PI * x) / (columns - 1)) * Math.sin((Math.PI * y) / (rows - 1)) * Math.sin(wave * (x + y))
+  })
+  return { x: 0, y: 0, step, columns, rows, dx: of(9, 0.3), dy: of(7, 0.21) }
+})()
 const table = new Uint8Array(256).map((_, v) => v * 0.8 + 20)
 const cube = { size: 33, data: Float32Array.from({ length: 33 ** 3 * 3 }, (_, i) => (Math.floor(i / 3 / 33 ** (i % 3)) % 33) / 32) }
 const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0] as const
@@ -51,6 +60,8 @@ const operations: Record<string, (bench: Bench) => Promise<Frame>> = {
   'warp, bicubic': ({ stage, a }) => stage.kernels.warpAffine(a, ROTATED, undefined, 'bicubic'),
   perspective: ({ stage, a }) => stage.kernels.warpPerspective(a, [0.93, 0.11, 17.5, -0.11, 0.93, 140.2, 0.00005, 0.00002, 1]),
   flow: ({ stage, a, flow }) => stage.kernels.warpFlow(a, flow),
+  // A face that fills the picture, as lip-sync warps it.
+  lattice: ({ stage, a }) => stage.kernels.warpGrid(a, LATTICE),
   sobel: ({ stage, a }) => stage.kernels.sobel(a),
   equalise: ({ stage, a }) => stage.kernels.equalise(a),
   'cube table': ({ stage, a }) => stage.kernels.lut3d(a, cube),

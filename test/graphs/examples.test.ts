@@ -6,7 +6,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine } from '../../engine/host/engine.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
@@ -26,11 +26,14 @@ const GRAPHS = readdirSync(join(ROOT, 'graphs')).filter((name) => name.endsWith(
 let engine: Engine
 let output: string
 beforeAll(async () => {
+  // As in a fresh clone, with the models that npm brings.
+  vi.stubEnv('REELGRAPH_MODELS_NPM', '')
   output = mkdtempSync(join(tmpdir(), 'reelgraph-examples-'))
   engine = await createEngine({ project: ROOT, output, storeFolder: join(output, 'store'), workers: 0, check: true })
   if (WRITE) process.stdout.write(`films: ${output}\n`)
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await engine.close()
   if (!WRITE) rmSync(output, { recursive: true, force: true })
 })
@@ -60,5 +63,5 @@ describe.each(GRAPHS)('%s', (name) => {
     const golden = JSON.parse(readFileSync(path, 'utf8')) as { frames: number; thumbnails: number[][] }
     expect(film.frames).toBe(golden.frames)
     seen.forEach((picture, k) => expect(meanDifference(picture, golden.thumbnails[k]!)).toBeLessThanOrEqual(TOLERANCE))
-  })
+  }, 300_000)
 })

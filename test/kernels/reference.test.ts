@@ -1,7 +1,7 @@
 /** Each compiled kernel against its plain twin: within 1 code value at any size, and the same for any bands. */
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Band } from '../../engine/kernels/band-kernel.ts'
-import type { Affine } from '../../engine/kernels/kernel-options.ts'
+import type { Affine, WarpLattice } from '../../engine/kernels/kernel-options.ts'
 import * as adjust from '../../engine/kernels/ops/adjust.ts'
 import * as analyse from '../../engine/kernels/ops/analyse.ts'
 import * as bilateral from '../../engine/kernels/ops/bilateral.ts'
@@ -18,6 +18,7 @@ import * as remap from '../../engine/kernels/ops/remap.ts'
 import * as resample from '../../engine/kernels/ops/resample.ts'
 import * as screen from '../../engine/kernels/ops/screen.ts'
 import * as warp from '../../engine/kernels/ops/warp-affine.ts'
+import * as warpLattice from '../../engine/kernels/ops/warp-grid.ts'
 import * as plainAdjust from './reference/adjust.ts'
 import * as plainAnalyse from './reference/analyse.ts'
 import * as plainBilateral from './reference/bilateral.ts'
@@ -36,7 +37,7 @@ import * as plainScreen from './reference/screen.ts'
 import * as plainWarps from './reference/warps.ts'
 import { describe, expect, it } from 'vitest'
 import { anyFrame as any, fullFrame as full, holdToTwins, stage, type TwinCase as Case } from './twins.ts'
-import { noise } from './stage.ts'
+import { noise, randomOf } from './stage.ts'
 
 const mask = (_: PixelFormat, width: number, height: number) => full(stage.create('gray8', width, height), 3)
 
@@ -55,6 +56,13 @@ const MATRICES: readonly Affine[] = [
   [1, 0, -0.37, 0, 1, 0.61],
 ]
 const table = new Uint8Array(256).map((_, v) => (v * 7 + 3) & 255)
+
+/** Displacements at random, up to `reach` pixels. */
+function lattice(x: number, y: number, step: number, columns: number, rows: number, reach: number): WarpLattice {
+  const random = randomOf(columns * rows)
+  const some = (): Float32Array => Float32Array.from({ length: columns * rows }, () => (random() * 2 - 1) * reach)
+  return { x, y, step, columns, rows, dx: some(), dy: some() }
+}
 
 const cases: Record<string, Case> = {
   mix: { formats: ALL, sources: [any(1), any(2)], args: [0.01, 0.37, 0.999999].map((weight) => ({ weight })), slack: 0.001, native: mix.mix, plain: plainMix.mix },
@@ -158,6 +166,14 @@ const cases: Record<string, Case> = {
     native: remap.warpFlow,
     plain: plainWarps.warpFlow,
   },
+  ...Object.fromEntries([[0, 0], [6, 4]].map(([x, y]): [string, Case] => [`warpGrid from ${x}, ${y}`, {
+    formats: BYTES,
+    target: ({ format, width, height }) => (x === 0 ? [format, width, height] : [format, Math.max(1, width >> 1), Math.max(1, height >> 1)]),
+    args: [lattice(0.77, 0.31, 7.3, 6, 5, 3), lattice(-3.4, -9.2, 4.1, 40, 21, 9), lattice(4.25, 2.6, 30, 2, 2, 0.4)].map((one) => ({ lattice: one, x, y })),
+    slack: 0.3,
+    native: warpLattice.warpGrid,
+    plain: plainWarps.warpGrid,
+  }])),
   sobel: { formats: ['gray8'], args: [undefined], slack: 0.001, native: analyse.sobel, plain: plainAnalyse.sobel },
   ...Object.fromEntries(
     ([[2, 1.5], [0.5, 0.4], [0.2, 0.3]] as const).map(([across, down]): [string, Case] => [

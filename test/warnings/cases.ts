@@ -294,6 +294,15 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_FACE_LOST: {
+    late: true,
+    at: ['speaker', 'film'],
+    make() {
+      const { nodes, ...rest } = painted({})
+      return { ...rest, nodes: { ...nodes, speaker: { type: 'lip-sync', inputs: { film: 'scene.video' } }, film: { ...FILM, inputs: { video: 'speaker.video' } } } }
+    },
+    env: () => ({ REELGRAPH_MODELS_NPM: '' }),
+  },
   W_AUDIO_CLIPPED: {
     late: true,
     at: ['film', 'audio'],

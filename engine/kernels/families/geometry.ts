@@ -1,12 +1,13 @@
 /** Resizing, cropping and warping. */
 import { failure } from '../../contract/errors.ts'
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { Affine, Perspective, ResizeMethod, Sampling } from '../kernel-options.ts'
+import type { Affine, Perspective, PixelWindow, ResizeMethod, Sampling, WarpLattice } from '../kernel-options.ts'
 import { agree, inBytes, op, type OpRunner } from '../op.ts'
 import type { CropArgs } from '../ops/crop.ts'
 import { remapScratch, type FlowArgs, type PerspectiveArgs } from '../ops/remap.ts'
 import { resampleScratch, type ResampleArgs } from '../ops/resample.ts'
 import { warpScratch, type WarpArgs } from '../ops/warp-affine.ts'
+import { warpGridScratch, type WarpGridArgs } from '../ops/warp-grid.ts'
 
 interface Size {
   readonly width: number
@@ -18,6 +19,7 @@ const CROP = op<CropArgs>('crop', 'crop')
 const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (target, _sources, args) => warpScratch(target, args))
 const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective', (_target, _sources, args) => remapScratch(args))
 const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow', (_target, _sources, args) => remapScratch(args))
+const WARP_GRID = op<WarpGridArgs>('warp-grid', 'warpGrid', (_target, _sources, args) => warpGridScratch(args))
 
 export async function resize(run: OpRunner, frame: ReadonlyFrame, width: number, height: number, method?: ResizeMethod): Promise<ReadonlyFrame> {
   if (frame.width === width && frame.height === height) return frame
@@ -60,6 +62,12 @@ export async function warpFlow(run: OpRunner, frame: ReadonlyFrame, flow: Readon
   inBytes('warpFlow', frame)
   agree('warpFlow', { format: 'flow', width: frame.width, height: frame.height }, flow)
   return run.weighed([frame], ([one]) => run.op(WARP_FLOW, one!, [one!, flow], { amount, bicubic: method === 'bicubic' }))
+}
+
+export async function warpGrid(run: OpRunner, frame: ReadonlyFrame, lattice: WarpLattice, window: PixelWindow = { x: 0, y: 0, width: frame.width, height: frame.height }): Promise<ReadonlyFrame> {
+  inBytes('warpGrid', frame)
+  const { x, y, width, height } = window
+  return run.weighed([frame], ([one]) => run.op(WARP_GRID, { format: one!.format, width, height }, [one!], { lattice, x, y }))
 }
 
 const isIdentity = ([a, b, c, d, e, f]: Affine): boolean =>

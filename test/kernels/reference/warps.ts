@@ -4,7 +4,7 @@
  * the picture has the value of the nearest place inside.
  */
 import type { Band, BandFrame } from '../../../engine/kernels/band-kernel.ts'
-import type { Affine, Perspective } from '../../../engine/kernels/kernel-options.ts'
+import type { Affine, Perspective, WarpLattice } from '../../../engine/kernels/kernel-options.ts'
 import { catmullRom } from './kernels.ts'
 import { fourOf, hold, paint, readerOf, sideOf } from './samples.ts'
 
@@ -58,4 +58,20 @@ export function warpFlow(band: Band<{ readonly amount: number }>): void {
     const moved = ways.map((way) => (sideOf(band.target, p) === 1 ? way(x, y) : fourOf(way, (x - 0.5) / 2, (y - 0.5) / 2).reduce((sum, value) => sum + value) / 4))
     return [x + band.args.amount * moved[0]!, y + band.args.amount * moved[1]!]
   })
+}
+
+/** Between the points of the lattice Catmull-Rom splines, the outermost points repeated; beyond it nothing moves. */
+export function warpGrid(band: Band<{ readonly lattice: WarpLattice; readonly x: number; readonly y: number }>): void {
+  const { lattice: { x: left, y: top, step, columns, rows, dx, dy }, x: windowX, y: windowY } = band.args
+  const between = (values: Float32Array, across: number, down: number): number => {
+    const [j, i] = [Math.min(columns - 2, Math.floor(across)), Math.min(rows - 2, Math.floor(down))]
+    const at = (r: number, c: number): number => values[hold(r, 0, rows - 1) * columns + hold(c, 0, columns - 1)]!
+    return catmullRom([-1, 0, 1, 2].map((r) => catmullRom([-1, 0, 1, 2].map((c) => at(i + r, j + c)), across - j)), down - i)
+  }
+  lookUp(band, ([x, y]) => {
+    const [px, py] = [x + windowX, y + windowY]
+    const [across, down] = [(px - left) / step, (py - top) / step]
+    const within = across >= 0 && down >= 0 && across <= columns - 1 && down <= rows - 1
+    return within ? [px + between(dx, across, down), py + between(dy, across, down)] : [px, py]
+  }, cubic)
 }

@@ -13,7 +13,7 @@ import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import type { Json } from '../../../engine/contract/sockets.ts'
 import { faceLandmarks } from '../../../nodes/face/face-landmarks.ts'
 import { landmarksVisualise } from '../../../nodes/face/landmarks-visualise.ts'
-import { reachOf, smoothed } from '../../../nodes/face/one-euro.ts'
+import { reachOf, smoothed } from '../../../nodes/shared/faces/one-euro.ts'
 import { createHarness, type Harness } from '../../harness.ts'
 
 interface Oracle {

@@ -1,6 +1,5 @@
 /** Characters that speak: what is measured in their pictures, against what was said. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SpeechTimings } from '../../../engine/contract/sockets.ts'
 import { rational } from '../../../engine/frames/clip.ts'
 import { ServedClip } from '../../../engine/run/frame-server.ts'
 import { createHarness } from '../../../engine/testing/index.ts'
@@ -16,33 +15,12 @@ import { mouthOfSound } from '../../../nodes/shared/figures/speech/mouth-of-soun
 import { mouthOfTimings, SILENT } from '../../../nodes/shared/figures/speech/mouth-track.ts'
 import { visemesOf } from '../../../nodes/shared/figures/speech/visemes.ts'
 import { createStage, type Stage } from '../../kernels/stage.ts'
+import { correlation, shutFrames, spokenOf, targets } from './spoken.ts'
 
 let stage: Stage
 const harness = createHarness()
 beforeAll(() => { stage = createStage() })
 afterAll(async () => { await harness.close(); await stage.close() })
-
-/** "Maybe my mother bought five blue apples before you saw them", as a voice of 1.1 times the usual rate says it. */
-const PHONEMES = 'm ey b iy | m ay | m ah dh er | b ao t | f ay v | b l uw | ae p ax l z | b ax f ao r | y uw | s ao | dh eh m'.split(' ')
-const VOWEL = /^(aa|ae|ah|ao|aw|ax|ay|eh|er|ey|ih|iy|ow|oy|uh|uw)$/
-
-function spokenOf(pause = 0.03): SpeechTimings {
-  let time = 0.3
-  const words: SpeechTimings['words'][number][] = []
-  let phonemes: { symbol: string; from: number; to: number }[] = []
-  for (const symbol of [...PHONEMES, '|']) {
-    if (symbol === '|') {
-      words.push({ text: 'word', from: phonemes[0]!.from, to: time, phonemes })
-      phonemes = []
-      time += pause
-      continue
-    }
-    const length = VOWEL.test(symbol) ? 0.14 : 0.085
-    phonemes.push({ symbol, from: time, to: time + length })
-    time += length
-  }
-  return { alphabet: 'arpabet', duration: time + 0.4, words }
-}
 
 const spoken = spokenOf()
 const life = { emotion: 'neutral', intensity: 1, seed: 3, gestures: 0, walk: 0, facing: 0 } as const
@@ -68,35 +46,16 @@ async function openings(name: FigureName, top: number, rate: number): Promise<nu
   return found
 }
 
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length
-  const [ma, mb] = [mean(a), mean(b)]
-  const dot = (p: readonly number[], mp: number, q: readonly number[], mq: number): number => p.reduce((sum, value, i) => sum + (value - mp) * (q[i]! - mq), 0)
-  return dot(a, ma, b, mb) / Math.sqrt(dot(a, ma, a, ma) * dot(b, mb, b, mb))
-}
-
-/** What the phonemes alone ask for, frame by frame. */
-function targets(rate: number, count: number): number[] {
-  const all = spoken.words.flatMap(({ phonemes }) => phonemes)
-  return Array.from({ length: count }, (_, n) => {
-    const at = all.find(({ from, to }) => n / rate >= from && n / rate < to)
-    if (at === undefined) return 0
-    const visemes = visemesOf(at.symbol, 'arpabet')
-    return visemes[Math.min(visemes.length - 1, Math.floor(((n / rate - at.from) / (at.to - at.from)) * visemes.length))]!.mouth.open ?? 0
-  })
-}
-
 describe('mouths', () => {
   test.each([['person', 137, 1], ['cartoon', 145, 2], ['anime', 143, 1]] as const)('%s opens as the phonemes ask, within a frame, and shuts for m, b and p', async (name, belowNose, line) => {
     const rate = 25
     const measured = await openings(name, belowNose, rate)
-    const asked = targets(rate, measured.length)
+    const asked = targets(spoken, rate, measured.length)
     const at = (shift: number): number => correlation(asked.map((_, n) => measured[n + shift] ?? 0), asked)
     expect(at(0)).toBeGreaterThan(0.8)
     const best = [-3, -2, -1, 0, 1, 2, 3].toSorted((a, b) => at(b) - at(a))[0]!
     expect(Math.abs(best)).toBeLessThanOrEqual(1)
-    const shut = spoken.words.flatMap(({ phonemes }) => phonemes).filter(({ symbol }) => /^[mbp]$/.test(symbol))
-    const frames = shut.flatMap(({ from, to }) => Array.from({ length: Math.max(0, Math.ceil(to * rate) - Math.ceil(from * rate)) }, (_, k) => Math.ceil(from * rate) + k))
+    const frames = shutFrames(spoken, rate)
     expect(frames.length).toBeGreaterThan(8)
     // Where lips meet there is a line, one or two pixels high in the sixteen columns.
     expect(frames.filter((n) => measured[n]! <= line * 16).length / frames.length).toBeGreaterThanOrEqual(0.95)

@@ -3,6 +3,7 @@ export { mixBytes, mixFloats, mixMaskBytes, mixMaskFloats, mixMaskHalf } from '.
 export { lookUp, turnChroma } from './tables'
 export { overlayRow, overlayPlane, halveMask } from './overlay'
 export { warpBilinear, warpBicubic } from './warp'
+export { warpGrid } from './warp-grid'
 export { zoomBilinear } from './zoom'
 export { zoomFloats, warpFloats, filterFloats } from './floats'
 export { disGradients, disPad, disSearch, disDense } from './dis'

@@ -1,6 +1,6 @@
 /** Finds the faces of a clip, frame by frame as they are asked for. */
-import type { Clip, ClipInfo, Detection, Face, FaceDetector, FaceMesh, FaceTrack, ReadonlyFrame, FrameContext, Pixels } from '../../engine/api.ts'
-import { fps } from '../../engine/api.ts'
+import type { Clip, ClipInfo, Detection, Face, FaceDetector, FaceMesh, FaceTrack, ReadonlyFrame, FrameContext, Pixels } from '../../../engine/api.ts'
+import { fps } from '../../../engine/api.ts'
 import { boxOf, cutting, placed, squareAround, squareOf, type Square } from './face-crop.ts'
 import { reachOf, smoothed, type Calm } from './one-euro.ts'
 

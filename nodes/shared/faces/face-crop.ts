@@ -1,5 +1,5 @@
 /** The square that a face is cut out by, turned so that its eyes are level, as MediaPipe does. Pure. */
-import type { Affine, Detection } from '../../engine/api.ts'
+import type { Affine, Detection } from '../../../engine/api.ts'
 
 /** In pixels of the picture; `angle` clockwise on the screen, radians. */
 export interface Square {

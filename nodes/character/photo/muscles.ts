@@ -1,0 +1,178 @@
+/**
+ * How a face moves: each muscle is a smooth field of displacements over the face's plane, that fades to nothing. Where lips part, what
+ * lies above and what lies below go their own ways: two sheets, which agree at the corners of the mouth and beyond it. Pure.
+ */
+import { browsOf, lidsOf } from './brows-and-lids.ts'
+import { heightAt, type FaceFeatures } from './features.ts'
+import { bump, far, looked, step, type Box, type Muscle, type Sheet } from './field.ts'
+import { headOf } from './head.ts'
+
+export const MUSCLES = [
+  'jaw', 'close', 'upperLip', 'lowerLip', 'wide', 'round', 'press', 'bite', 'smileLeft', 'smileRight',
+  'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frown', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle',
+  'yaw', 'pitch', 'roll', 'breath',
+] as const
+export type MuscleName = (typeof MUSCLES)[number]
+export type Pulls = Readonly<Record<MuscleName, number>>
+export const AT_REST = Object.fromEntries(MUSCLES.map((name) => [name, 0])) as unknown as Pulls
+
+/** How far the lower lip goes with the jaw at its lowest. */
+const DROP = 0.125
+/** Below the upper lip and above the lower one their sheets go over into each other: they lie behind the other lip there. */
+const SLACK = 0.012
+/** Share of the way that the upper lip makes when parted lips close. */
+const UPPER = 0.45
+
+/** Where the lips meet, or would: halfway between them. */
+function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
+  const [[left, leftV], [right, rightV]] = corners
+  return (u) => {
+    if (u <= left) return leftV
+    if (u >= right) return rightV
+    return (heightAt(upperInner, u) + heightAt(lowerInner, u)) / 2
+  }
+}
+
+/** How wide lips part along the mouth: 1 in the middle, 0 at the corners. */
+function partingOf({ mouth: { corners } }: FaceFeatures): (u: number) => number {
+  const [left, right] = [corners[0][0], corners[1][0]]
+  const [middle, half] = [(left + right) / 2, (right - left) / 2]
+  return (u) => {
+    const x = (u - middle) / half
+    return x <= -1 || x >= 1 ? 0 : (1 - x * x) ** 1.1
+  }
+}
+
+export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscle>> {
+  const { mouth: { corners, upperInner, lowerInner }, chin, nose, cheek } = face
+  const [left, right] = [corners[0][0], corners[1][0]]
+  const half = (right - left) / 2
+  const [from, to] = [left - 0.1, right + 0.1]
+  const slit = looked(slitOf(face), from, to)
+  const parting = looked(partingOf(face), from, to)
+  const gapAt = looked((u) => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * step(0, 0.02, (u - left) / (2 * half)) * step(0, 0.02, (right - u) / (2 * half))), from, to)
+  const widest = Math.max(...upperInner.map(([u]) => gapAt(u)))
+  const below = Math.max(0.11, 2.3 * widest + 0.06)
+  /** From where the lips meet to nose and chin. */
+  const [under, over] = [slit(0) - nose, chin - slit(0)]
+  /** 0 on the sheet's own lip, 1 where it has become the other sheet. */
+  const other = (w: number, sheet: Sheet): number => (sheet === 'upper' ? step(SLACK, SLACK + below, w) : step(SLACK, SLACK + below, -w))
+  /** What the upper and the lower lip do, on either sheet. */
+  const lips = (w: number, sheet: Sheet, upper: number, lower: number): number => {
+    const share = other(w, sheet)
+    return sheet === 'upper' ? upper + (lower - upper) * share : lower + (upper - lower) * share
+  }
+  const drop = (w: number): number => step(-under * 0.95, over * 0.95, w)
+  const neck = (v: number): number => 1 - step(chin, chin + 0.34, v)
+  /** Below the chin there is a neck, and clothes that stay. */
+  const side = (u: number, v: number): number => 1 - step(0.4 * cheek, (1.25 - 0.4 * step(chin - 0.2, chin + 0.1, v)) * cheek, Math.abs(u))
+  // Each sheet goes on for a while behind the other lip.
+  const around: Box = [left - 1.4 * half, nose - 0.25, right + 1.4 * half, chin + 0.25]
+  const pulled = (x: number): number => (1.226 * x) / (1 + (x / 1.45) ** 4)
+
+  const corner = (sign: -1 | 1): Muscle => {
+    const [cu, cv] = corners[sign < 0 ? 0 : 1]
+    const [rx, ry] = [half * 1.25, 0.2]
+    return {
+      box: [cu - rx, cv - ry, cu + rx, cv + ry],
+      move(u, v, pull, _sheet, out) {
+        const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / ry)))
+        out[0]! += sign * 0.026 * pull * weight * (pull > 0 ? 1 : 0.2)
+        out[1]! -= (pull > 0 ? 0.045 : 0.053) * pull * weight
+      },
+    }
+  }
+
+  return {
+    jaw: {
+      box: [-1.3 * cheek, nose - 0.25, 1.3 * cheek, chin + 0.55],
+      move(u, v, pull, sheet, out) {
+        const w = v - slit(u)
+        const common = drop(w) * side(u, v) * neck(v)
+        const part = parting(u) === 0 ? 0 : parting(u) * lips(w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
+        out[1]! += DROP * pull * (common + part)
+        // The jaw turns about a hinge by the ears: what is farther from the middle comes in a little.
+        out[0]! -= 0.1 * DROP * pull * common * (u / cheek) * (1 - step(chin * 0.9, chin + 0.3, v))
+      },
+    },
+    close: {
+      box: [left, nose - 0.25, right, chin + 0.25],
+      move(u, v, pull, sheet, out) {
+        const gap = gapAt(u)
+        if (gap === 0) return
+        const w = v - slit(u)
+        out[1]! += pull * gap * lips(w, sheet, UPPER * bump(Math.min(0, w + gap / 2) / (under * 0.95)), -(1 - UPPER) * bump(Math.max(0, w - gap / 2) / (over * 0.95)))
+      },
+    },
+    upperLip: {
+      box: around,
+      move(u, v, pull, sheet, out) {
+        const w = v - slit(u)
+        out[1]! -= 0.024 * pull * parting(u) * lips(w, sheet, bump(Math.min(0, w) / under), 0)
+      },
+    },
+    lowerLip: {
+      box: around,
+      move(u, v, pull, sheet, out) {
+        const w = v - slit(u)
+        out[1]! += 0.022 * pull * parting(u) * lips(w, sheet, 0, bump(Math.max(0, w) / over))
+      },
+    },
+    wide: {
+      box: [left - 2 * half, nose - 0.12, right + 2 * half, chin + 0.06],
+      move(u, v, pull, _sheet, out) {
+        const x = u / half
+        out[0]! += 0.24 * half * pull * pulled(x) * bump(x / 3) * bump((v - slit(u)) / 0.24)
+      },
+    },
+    round: {
+      box: [left - 2 * half, nose - 0.1, right + 2 * half, chin + 0.06],
+      move(u, v, pull, _sheet, out) {
+        const [x, w] = [u / half, v - slit(u)]
+        const weight = bump(w / 0.23)
+        out[0]! -= 0.36 * half * pull * pulled(x) * bump(x / 3) * weight
+        // Lips that are pushed forward look fuller.
+        const red = Math.sign(w) * Math.max(0, Math.abs(w) - gapAt(u) / 2)
+        out[1]! += 0.42 * pull * red * bump(red / 0.16) * bump(x / 1.6)
+      },
+    },
+    press: {
+      box: around,
+      move(u, v, pull, _sheet, out) {
+        const w = v - slit(u)
+        const red = Math.sign(w) * Math.max(0, Math.abs(w) - gapAt(u) / 2)
+        out[1]! -= 0.22 * pull * red * bump(red / 0.13) * bump(u / half / 1.5)
+      },
+    },
+    bite: {
+      box: around,
+      move(u, v, pull, sheet, out) {
+        const w = v - slit(u)
+        out[1]! += pull * parting(u) * lips(w, sheet, 0, -0.02 * bump(Math.max(0, w) / over) - 0.25 * Math.max(0, w) * bump(w / 0.12))
+      },
+    },
+    smileLeft: corner(-1),
+    smileRight: corner(1),
+    ...browsOf(face),
+    ...lidsOf(face),
+    cheeks: {
+      box: [-1.2 * cheek, -0.42, 1.2 * cheek, 0.02],
+      move(u, v, pull, _sheet, out) {
+        for (const sign of [-1, 1]) {
+          const weight = bump(Math.min(1, far((u - sign * 0.62 * cheek) / (0.6 * cheek), (v + 0.2) / (v < -0.2 ? 0.12 : 0.18))))
+          out[1]! -= 0.024 * pull * weight
+          out[0]! += sign * 0.006 * pull * weight
+        }
+      },
+    },
+    wrinkle: {
+      box: [-0.14, nose - 0.32, 0.14, 0.1],
+      move(u, v, pull, _sheet, out) {
+        const weight = bump(Math.min(1, far(u / 0.14, (v - nose + 0.02) / 0.24)))
+        out[1]! -= 0.022 * pull * weight
+        out[0]! += 0.008 * pull * weight * Math.sin(u * 14)
+      },
+    },
+    ...headOf(face),
+  }
+}

@@ -1,0 +1,193 @@
+/** A frame in which the face of a picture speaks: the skin warped, what is behind the lips drawn, eyes set back into their lids. */
+import type { FrameContext, Kernels, Point, ReadonlyFrame, Transform } from '../../../engine/api.ts'
+import { Pen } from '../../../engine/api.ts'
+import { heightAt, pixelOf, planeOf, type Eye, type FaceFeatures, type Spot } from './features.ts'
+import { moverOf, warpOf, type Region } from './lattice.ts'
+import { drawInside, shadeOf } from './mouth-inside.ts'
+import { bump, type Box, type Muscle, type Sheet } from './field.ts'
+import { HEAD_BOX } from './head.ts'
+import type { MuscleName, Pulls } from './muscles.ts'
+import type { Performance } from './perform.ts'
+import { inked, times, type Colour, type Tones } from './tones.ts'
+
+export interface Face {
+  readonly features: FaceFeatures
+  readonly muscles: Readonly<Record<MuscleName, Muscle>>
+  readonly tones: Tones
+  /** Of the picture, as a standard deviation in pixels: what is drawn is as soft. */
+  readonly softness: number
+  /** What the picture shows between its lips stays in its place: a photo's. A film's is another in each frame. */
+  readonly own: boolean
+}
+
+/** Points of a lattice to the height of a face: over the head, at the mouth, at an eye. */
+const [HEAD, MOUTH, EYE] = [38, 90, 140]
+/** Room around a window, in heights of the face: what moves into it comes from there. */
+const MARGINS = new Map([[MOUTH, 0.15], [EYE, 0.07]])
+/** Steps along a mouth or a lid. */
+const STEPS = 28
+/** Lips are cut a little within the red, where the picture shows no teeth through. */
+const INSET = 0.05
+
+export async function speakingFrame(frame: ReadonlyFrame, face: Face, act: Performance, { kernels }: FrameContext): Promise<ReadonlyFrame> {
+  const { features, muscles } = face
+  const warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number): Promise<ReadonlyFrame> => {
+    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGINS.get(per)! * features.scale), spacing(features, per))
+    return kernels.warpGrid(frame, lattice, window)
+  }
+  const { lattice } = warpOf(features, muscles, act.pulls, 'upper', regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD))
+  let made = await kernels.warpGrid(frame, lattice)
+  const mouth = regionOf(features, mouthBox(features), frame)
+  if (mouth !== undefined) made = await kernels.overlay(made, await mouthOf(face, act, mouth, warped, kernels), mouth.x, mouth.y, 1)
+  for (const [i, eye] of features.eyes.entries()) {
+    const window = regionOf(features, eyeBox(eye), frame)
+    const still = act.pulls[i === 0 ? 'lidLeft' : 'lidRight'] === 0 && act.pulls[i === 0 ? 'squintLeft' : 'squintRight'] === 0 && Math.hypot(...act.gaze) < 1e-4
+    if (window !== undefined && !still) made = await kernels.overlay(made, await eyeOf(frame, face, act, eye, i, window, warped, kernels), window.x, window.y, 1)
+  }
+  return made
+}
+
+const spacing = ({ scale }: FaceFeatures, per: number): number => Math.max(1.5, scale / per)
+const grown = ({ x, y, width, height }: Region, by: number): Region => {
+  const margin = 2 * Math.ceil(by / 2)
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin }
+}
+
+const mouthBox = ({ mouth: { corners: [[left], [right]] }, nose, chin }: FaceFeatures): Box => [left - 0.05, nose * 0.8, right + 0.05, chin + 0.2]
+const eyeBox = ({ corners: [[left], [right]], upper, lower, brow }: Eye): Box => [left - 0.015, Math.min(brow[1][1], ...upper.map(([, v]) => v)) - 0.02, right + 0.015, Math.max(...lower.map(([, v]) => v)) + 0.13]
+
+/** The box in pixels, even; cut by the frame where one is given. Undefined: nothing of it is seen. */
+function regionOf(face: FaceFeatures, box: Box, frame: undefined): Region
+function regionOf(face: FaceFeatures, box: Box, frame: ReadonlyFrame | undefined): Region | undefined
+function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: ReadonlyFrame | undefined): Region | undefined {
+  const spots = ([[left, top], [right, top], [left, bottom], [right, bottom]] as const).map((spot) => pixelOf(face, spot))
+  const side = (axis: 0 | 1, most: number | undefined): readonly [number, number] => {
+    const places = spots.map((spot) => spot[axis])
+    const [from, to] = [2 * Math.floor(Math.min(...places) / 2), 2 * Math.ceil(Math.max(...places) / 2)]
+    return most === undefined ? [from, to] : [Math.max(0, from), Math.min(most, to)]
+  }
+  const [[x0, x1], [y0, y1]] = [side(0, frame?.width), side(1, frame?.height)]
+  return x1 - x0 < 4 || y1 - y0 < 4 ? undefined : { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
+}
+
+type Warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number) => Promise<ReadonlyFrame>
+
+/** White between two lines of as many spots, softened. */
+async function maskOf(kernels: Kernels, { x, y, width, height }: Region, first: readonly Spot[], second: readonly Spot[], softness: number, light = 1): Promise<ReadonlyFrame> {
+  const triangles: number[] = []
+  const corner = ([px, py]: Spot): void => void triangles.push(px - x - 0.5, py - y - 0.5)
+  for (let i = 0; i + 1 < first.length; i++) {
+    for (const three of [[first[i]!, first[i + 1]!, second[i]!], [first[i + 1]!, second[i + 1]!, second[i]!]]) {
+      three.forEach(corner)
+      triangles.push(255 * light)
+    }
+  }
+  return kernels.blur(await kernels.triangles(width, height, Float32Array.from(triangles)), softness)
+}
+
+/** Spots of a curve at equal steps between two places, moved a little towards `other` (below 0) or away from it. */
+function along(curve: readonly Spot[], outer: readonly Spot[], [left, right]: readonly [number, number], inset: number): readonly Spot[] {
+  return Array.from({ length: STEPS + 1 }, (_, i) => {
+    const u = left + ((right - left) * i) / STEPS
+    const v = heightAt(curve, u)
+    return [u, v + (heightAt(outer, u) - v) * inset] as const
+  })
+}
+
+async function mouthOf({ features, muscles, tones, softness, own }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
+  const { mouth: { corners, upperInner, upperOuter, lowerInner, lowerOuter }, chin } = features
+  const ends = [corners[0][0], corners[1][0]] as const
+  const half = (ends[1] - ends[0]) / 2
+  const place = moverOf(features, muscles, act.pulls)
+  const rim = (curve: readonly Spot[], outer: readonly Spot[], sheet: Sheet): readonly Spot[] => {
+    const spots = along(curve, outer, ends, INSET)
+    return spots.map((spot, i) => place(i === 0 ? corners[0] : i === STEPS ? corners[1] : spot, sheet))
+  }
+  const upper = rim(upperInner, upperOuter, 'upper')
+  const lower = rim(lowerInner, lowerOuter, 'lower')
+  const soft = Math.max(0.6, softness * 0.8)
+  const whole = await warped(act.pulls, 'upper', window, MOUTH)
+  const jaw = await warped(act.pulls, 'lower', window, MOUTH)
+
+  // The skull moves with the head alone: the plane of the face as it lies then.
+  const skull = moverOf(features, muscles, act.head)
+  const [o, x, y] = ([[0, 0], [0.2, 0], [0, 0.2]] as const).map((spot) => skull(spot, 'upper')) as [Spot, Spot, Spot]
+  const moved: Transform = [(x[0] - o[0]) * 5, (x[1] - o[1]) * 5, (y[0] - o[0]) * 5, (y[1] - o[1]) * 5, o[0], o[1]]
+  const plane = planeOf(o, [moved[0], moved[1]], [moved[2], moved[3]])
+  const [upperFlat, lowerFlat] = [upper, lower].map((spots) => spots.map(([px, py]) => plane(px, py))) as [Spot[], Spot[]]
+  const edge = own ? heightAt(upperInner, 0) + 0.012 : (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2 + 0.028
+  const inside = drawInside({ upper: upperFlat, lower: lowerFlat, half, edge, own, shadow: act.shadow, tongue: act.tongue, lowerTeeth: 0.008 + 0.022 * Math.max(0, act.lower) }, tones, window, moved)
+  const drawn = await kernels.convert(await kernels.paths(window.width, window.height, inside), whole.format)
+  let within = softness > 0.3 ? await kernels.blur(drawn, softness) : drawn
+  if (own) {
+    const [top, bottom] = [along(upperInner, upperOuter, ends, INSET), along(lowerInner, lowerOuter, ends, INSET - 0.17 * Math.min(1, 6 * act.pulls.jaw))].map((spots) => spots.map((spot) => skull(spot, 'upper'))) as [Spot[], Spot[]]
+    const mask = await maskOf(kernels, window, top, bottom, soft, 1 - 0.88 * act.shadow)
+    within = await kernels.mixMask(within, await warped(act.head, 'upper', window, MOUTH), mask)
+  }
+  const opening = await maskOf(kernels, window, upper, lower.map(([px, py], i): Spot => [px, py + 0.02 * features.scale * bump((2 * i) / STEPS - 1)]), soft)
+  const parted = await kernels.mixMask(whole, within, opening)
+  const below = pixelOf(features, [0, chin * 0.8])
+  const shift = place([0, chin * 0.8], 'lower')
+  const drop: Spot = [shift[0] - below[0], shift[1] - below[1]]
+  const under = (share: number, depth: number): Spot => {
+    const [px, py] = pixelOf(features, [ends[0] + 2 * half * share, depth])
+    return [px + drop[0], py + drop[1]]
+  }
+  const chinwards = lower.map((_, i) => under(i / STEPS, corners[0][1] + chin * 0.85 * Math.sin((Math.PI * i) / STEPS) ** 0.6))
+  const closed = await kernels.mixMask(parted, jaw, await maskOf(kernels, window, lower, chinwards, soft))
+  return kernels.overlay(closed, await contactOf(kernels, window, upper, lower, features.scale, shadeOf(tones), soft), 0, 0, 1)
+}
+
+/** Where lips meet there is a line of shade; it fades as they part. */
+async function contactOf(kernels: Kernels, { x, y, width, height }: Region, upper: readonly Spot[], lower: readonly Spot[], scale: number, ink: Colour, soft: number): Promise<ReadonlyFrame> {
+  const pen = new Pen(width, height)
+  for (let i = 1; i + 1 < upper.length; i++) {
+    const [[ax, ay], [bx, by]] = [upper[i - 1]!, upper[i]!]
+    const gap = Math.hypot(lower[i]![0] - bx, lower[i]![1] - by) / scale
+    const end = Math.min(1, Math.min(i, upper.length - 1 - i) / 5)
+    const alpha = 0.62 * Math.max(0, 1 - gap / 0.03) * (0.35 + 0.65 * end)
+    if (alpha > 0) pen.line([[ax - x, ay - y], [bx - x, by - y]], scale * (0.005 + 0.005 * end), inked(ink), alpha)
+  }
+  return kernels.blur(await kernels.paths(width, height, pen.done()), soft)
+}
+
+async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness }: Face, act: Performance, eye: Eye, i: number, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
+  const skin = await warped(act.pulls, 'upper', window, EYE)
+  const shut = act.shut[i]!
+  const ends = [eye.corners[0][0], eye.corners[1][0]] as const
+  const place = moverOf(features, muscles, act.pulls)
+  const soft = Math.max(0.6, softness * 0.7)
+  const upper = along(eye.upper, eye.upper, ends, 0).map((spot) => place(spot, 'upper'))
+  let made = skin
+  if (shut < 0.97) {
+    // The eye itself stays in its place, and turns.
+    const [gu, gv] = act.gaze
+    const width = ends[1] - ends[0]
+    const [cu, cv] = eye.iris
+    const turning: Muscle = {
+      box: [cu - width * 0.62, cv - width * 0.5, cu + width * 0.62, cv + width * 0.5],
+      move(u, v, pull, _sheet, out) {
+        const weight = bump(Math.min(1, Math.max(0, (Math.hypot(u - cu, (v - cv) * 1.15) - eye.irisRadius * 0.75) / (width * 0.44))))
+        out[0]! += gu * width * pull * weight
+        out[1]! += gv * width * pull * weight
+      },
+    }
+    const eyes = { ...muscles, wrinkle: turning }
+    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGINS.get(EYE)! * features.scale), spacing(features, EYE))
+    const ball = await kernels.warpGrid(frame, lattice, window)
+    const lower = along(eye.lower, eye.lower, ends, 0).map((spot) => place(spot, 'upper'))
+    made = await kernels.mixMask(skin, ball, await maskOf(kernels, window, upper, lower, soft))
+  }
+  if (shut < 0.3) return made
+  // Lashes lie where the lids meet.
+  const pen = new Pen(window.width, window.height)
+  const line = upper.slice(1, -1).map(([px, py]): Point => [px - window.x, py - window.y])
+  const strength = Math.min(1, (shut - 0.3) / 0.5)
+  for (const [wide, light, alpha] of [[0.017, 0.5, 0.9 * Math.max(0, shut - 0.8) * 5], [0.008, 0.22, 0.8 * strength]] as const) {
+    const thick = features.scale * wide
+    if (alpha > 0) pen.line(line, [thick * 0.3, thick, thick * 1.1, thick, thick * 0.3], inked(times(tones.skin, light), alpha))
+  }
+  const lashes = await kernels.paths(window.width, window.height, pen.done())
+  return kernels.overlay(made, soft > 0.5 ? await kernels.blur(lashes, soft) : lashes, 0, 0, 1)
+}
+
