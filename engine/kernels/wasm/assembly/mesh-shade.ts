@@ -2,6 +2,8 @@
 import { ACROSS, AREA, BACK, CORNERS, DETAIL, DOWN, LEFT, MATERIAL, OUTLINE, START, TOP } from './mesh-setup'
 import { NORMAL, PLACE, SHAPED, TANGENT } from './mesh-shape'
 import { sampled } from './mesh-sample'
+import { lightAt } from './mesh-shadow'
+import { clamped, dot, mixed, unit } from './mesh-vectors'
 
 const VERTEX: usize = 80
 const UV: usize = 24
@@ -44,36 +46,8 @@ const SKY: usize = 16
 const GROUND: usize = 32
 const UP: usize = 48
 const EDGE: usize = 64
-const SHADOW: usize = 80
-const SHADOW_MATRIX: usize = 96
 const FIRST_LIGHT: usize = 144
 const LIGHT: usize = 32
-
-// @ts-ignore: decorator
-@inline
-function dot(a: v128, b: v128): f32 {
-  const m = f32x4.mul(a, b)
-  return f32x4.extract_lane(m, 0) + f32x4.extract_lane(m, 1) + f32x4.extract_lane(m, 2)
-}
-
-// @ts-ignore: decorator
-@inline
-function unit(a: v128): v128 {
-  const length = dot(a, a)
-  return f32x4.mul(a, f32x4.splat(length > 1e-20 ? 1 / sqrt<f32>(length) : 0))
-}
-
-// @ts-ignore: decorator
-@inline
-function mixed(a: v128, b: v128, share: f32): v128 {
-  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(share)))
-}
-
-// @ts-ignore: decorator
-@inline
-function clamped(value: f32): f32 {
-  return min<f32>(1, max<f32>(0, value))
-}
 
 /** x to a power of at least 0, for 0..1: by exponents. */
 function power(x: f32, to: f32): f32 {
@@ -205,35 +179,6 @@ function bumped(n: v128, tangent: v128, texel: v128, scale: f32): v128 {
   const y = (f32x4.extract_lane(texel, 1) * 2 - 1) * scale
   const z = f32x4.extract_lane(texel, 2) * 2 - 1
   return unit(f32x4.add(f32x4.add(f32x4.mul(t, f32x4.splat(x)), f32x4.mul(b, f32x4.splat(y))), f32x4.mul(n, f32x4.splat(z))))
-}
-
-/** How much of the first light reaches a place, 0..1: mean of nine places of the shadow's map, each between four. */
-function lightAt(scene: usize, shadow: usize, p: v128, n: v128): f32 {
-  const size = load<f32>(scene, SHADOW)
-  // Further away where light comes along the surface: steps of the map would show.
-  const along: f32 = 1 - abs<f32>(dot(n, v128.load(scene, FIRST_LIGHT)))
-  const away = f32x4.add(p, f32x4.mul(n, f32x4.splat(load<f32>(scene, SHADOW + 4) * (1 + 2 * along))))
-  const x = dot(away, v128.load(scene, SHADOW_MATRIX)) + load<f32>(scene, SHADOW_MATRIX + 12)
-  const y = dot(away, v128.load(scene, SHADOW_MATRIX + 16)) + load<f32>(scene, SHADOW_MATRIX + 28)
-  const z = dot(away, v128.load(scene, SHADOW_MATRIX + 32)) + load<f32>(scene, SHADOW_MATRIX + 44)
-  if (x < 2 || y < 2 || x > size - 3 || y > size - 3) return 1
-  const fx = floor(x - 0.5)
-  const fy = floor(y - 0.5)
-  const sx = x - 0.5 - fx
-  const sy = y - 0.5 - fy
-  const wide = <i32>size
-  const depth = f32x4.splat(z)
-  const one = f32x4.splat(1)
-  // Four by four places; the outer ones count by where the point lies between them.
-  let at = shadow + (<usize>((<i32>fy - 1) * wide + <i32>fx - 1) << 2)
-  const weights = f32x4(1 - sx, 1, 1, sx)
-  let sum: f32 = 0
-  for (let k = 0; k < 4; k++, at += <usize>wide << 2) {
-    const lit = f32x4.mul(v128.and(f32x4.ge(depth, v128.load(at)), one), weights)
-    const row = f32x4.extract_lane(lit, 0) + f32x4.extract_lane(lit, 1) + f32x4.extract_lane(lit, 2) + f32x4.extract_lane(lit, 3)
-    sum += row * (k === 0 ? 1 - sy : k === 3 ? sy : <f32>1)
-  }
-  return sum * (1.0 / 9.0)
 }
 
 function physical(

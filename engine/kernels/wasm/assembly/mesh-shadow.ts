@@ -1,8 +1,12 @@
-/** What the first light sees of a mesh: a square of how near to it things are. Its rays are parallel. */
+/** What the first light sees of a mesh: a square of how near to it things are; and what is hidden from it. Its rays are parallel. */
 import { TWO_SIDED } from './mesh-setup'
 import { PLACE, SHAPED } from './mesh-shape'
+import { dot } from './mesh-vectors'
 
+/** In the scene: the square's side and how far along normals places are moved; three rows of a matrix; the first light. */
+const SHADOW: usize = 80
 const SHADOW_MATRIX: usize = 96
+const FIRST_LIGHT: usize = 144
 const NOTHING: f32 = -1e30
 
 /** Rows `from` to `to` of the square. All triangles but see-through ones cast shadows, by the sides that they have. */
@@ -58,4 +62,33 @@ export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangl
 @inline
 function along(row: usize, p: usize): f32 {
   return load<f32>(row) * load<f32>(p) + load<f32>(row, 4) * load<f32>(p, 4) + load<f32>(row, 8) * load<f32>(p, 8) + load<f32>(row, 12)
+}
+
+/** How much of the first light reaches a place, 0..1: mean of nine places of the shadow's map, each between four. */
+export function lightAt(scene: usize, shadow: usize, p: v128, n: v128): f32 {
+  const size = load<f32>(scene, SHADOW)
+  // Further away where light comes along the surface: steps of the map would show.
+  const along: f32 = 1 - abs<f32>(dot(n, v128.load(scene, FIRST_LIGHT)))
+  const away = f32x4.add(p, f32x4.mul(n, f32x4.splat(load<f32>(scene, SHADOW + 4) * (1 + 2 * along))))
+  const x = dot(away, v128.load(scene, SHADOW_MATRIX)) + load<f32>(scene, SHADOW_MATRIX + 12)
+  const y = dot(away, v128.load(scene, SHADOW_MATRIX + 16)) + load<f32>(scene, SHADOW_MATRIX + 28)
+  const z = dot(away, v128.load(scene, SHADOW_MATRIX + 32)) + load<f32>(scene, SHADOW_MATRIX + 44)
+  if (x < 2 || y < 2 || x > size - 3 || y > size - 3) return 1
+  const fx = floor(x - 0.5)
+  const fy = floor(y - 0.5)
+  const sx = x - 0.5 - fx
+  const sy = y - 0.5 - fy
+  const wide = <i32>size
+  const depth = f32x4.splat(z)
+  const one = f32x4.splat(1)
+  // Four by four places; the outer ones count by where the point lies between them.
+  let at = shadow + (<usize>((<i32>fy - 1) * wide + <i32>fx - 1) << 2)
+  const weights = f32x4(1 - sx, 1, 1, sx)
+  let sum: f32 = 0
+  for (let k = 0; k < 4; k++, at += <usize>wide << 2) {
+    const lit = f32x4.mul(v128.and(f32x4.ge(depth, v128.load(at)), one), weights)
+    const row = f32x4.extract_lane(lit, 0) + f32x4.extract_lane(lit, 1) + f32x4.extract_lane(lit, 2) + f32x4.extract_lane(lit, 3)
+    sum += row * (k === 0 ? 1 - sy : k === 3 ? sy : <f32>1)
+  }
+  return sum * (1.0 / 9.0)
 }
