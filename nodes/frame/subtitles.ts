@@ -2,14 +2,13 @@ import { COLOUR_PATTERN, defineFilter, failure, type Clip, type Log, type MediaS
 import { joinWords, lettersOf, type Cue } from '../shared/subtitles/cue.ts'
 import { cuesOfSpeech } from '../shared/subtitles/cues-of-speech.ts'
 import { timedWords } from '../shared/subtitles/lines.ts'
+import { readingOf } from '../shared/subtitles/reading.ts'
 import { readSubtitles } from '../shared/subtitles/read-subtitles.ts'
 import { setSubtitle, type SubtitleLook } from './set-subtitle.ts'
 
 const PLACES = ['bottom', 'middle', 'top'] as const
 /** Drawn cues that are kept. */
 const KEPT = 12
-/** Of a line, by Netflix's timed text style guide. */
-const LETTERS = 42
 
 /** Words on the picture while they are spoken. */
 export const subtitles = defineFilter({
@@ -27,6 +26,7 @@ export const subtitles = defineFilter({
   params: {
     file: { type: 'string', optional: true, asset: 'any', widget: 'file', title: 'File', description: 'SRT, WebVTT or ASS; used where no timings are wired.' },
     text: { type: 'string', default: '', maxLength: 1_000_000, widget: 'multiline', title: 'Text', description: 'The same as a text; used where there is neither.' },
+    language: { type: 'string', default: '', maxLength: 35, title: 'Language', description: 'Such as en or ja: how long lines may be, and how fast they are read. Empty: that of the timings, or the text\'s.' },
     offset: { type: 'number', default: 0, minimum: -86400, maximum: 86400, uiMinimum: -5, uiMaximum: 5, animatable: false, unit: 's', title: 'Offset', description: 'Later, or earlier where it is below 0.' },
     place: { type: 'string', enum: PLACES, default: 'bottom', title: 'Place' },
     size: { type: 'number', default: 0.055, minimum: 0.01, maximum: 0.3, uiMaximum: 0.12, animatable: false, title: 'Size (share of the shorter side)' },
@@ -81,6 +81,7 @@ interface Given {
     readonly weight: SubtitleLook['weight']
     readonly safe: number
     readonly speed: number
+    readonly language: string
   }
 }
 
@@ -90,12 +91,15 @@ async function ready({ node, log, media, inputs: { video, timings }, params }: G
   const size = Math.max(8, Math.round(params.size * Math.min(width, height)))
   const wide: SubtitleLook = { ...params, size, font: params.fontFile ?? params.font, highlight: params.highlightColour, room: Math.max(16, width * (1 - 2 * params.safe) - size * 0.6) }
   const read = timings === undefined ? await fileCues(node, params, media) : []
-  const letter = await letterWidth(wide, timings === undefined ? read.slice(0, 20).map(({ text }) => text).join(' ') : joinWords(timings.words.slice(0, 60)), media)
-  const letters = Math.max(8, Math.min(LETTERS, Math.floor(wide.room / letter)))
-  const found = timings === undefined ? read : cuesOfSpeech(timings, { ...params, letters })
+  const some = timings === undefined ? read.slice(0, 20).map(({ text }) => text).join(' ') : joinWords(timings.words.slice(0, 60))
+  const letter = await letterWidth(wide, some, media)
+  const most = readingOf(params.language || (timings?.language ?? ''), some)
+  const letters = Math.max(8, Math.min(most.letters, Math.floor(wide.room / letter)))
+  const speed = Math.min(params.speed, most.speed)
+  const found = timings === undefined ? read : cuesOfSpeech(timings, { ...params, letters, speed })
   const cues = found.map((cue) => moved(cue, params.offset))
-  tellFast(cues, params.speed, timings === undefined ? (params.file === undefined || params.file === '' ? 'text' : 'file') : 'timings', log)
-  return { cues, look: { ...wide, room: Math.min(wide.room, LETTERS * letter) } }
+  tellFast(cues, speed, timings === undefined ? (params.file === undefined || params.file === '' ? 'text' : 'file') : 'timings', log)
+  return { cues, look: { ...wide, room: Math.min(wide.room, most.letters * letter) } }
 }
 
 async function fileCues(node: string, { file, text }: Given['params'], media: MediaService): Promise<readonly Cue[]> {

@@ -3,10 +3,9 @@ import { clipDuration, type Clip, type SpeechTimings } from '../../../engine/api
 import { lettersOf } from './cue.ts'
 import { cuesOfSpeech } from './cues-of-speech.ts'
 import { shownLines } from './lines.ts'
+import { readingOf } from './reading.ts'
 import { writeSubtitles } from './write-subtitles.ts'
 
-/** By Netflix's timed text style guide. */
-const RULES = { letters: 42, lines: 2, speed: 20 }
 /** ISO 639-2 of the commonest languages of ISO 639-1: containers take no other. */
 const CODES: Readonly<Record<string, string>> = {
   ar: 'ara', bn: 'ben', cs: 'ces', da: 'dan', de: 'deu', el: 'ell', en: 'eng', es: 'spa', fi: 'fin', fr: 'fra', he: 'heb', hi: 'hin', hu: 'hun', id: 'ind', it: 'ita', ja: 'jpn', ko: 'kor',
@@ -16,8 +15,9 @@ const CODES: Readonly<Record<string, string>> = {
 /** What lies after the film's end is left out: it would make the film longer. */
 export async function softTrack(timings: SpeechTimings, { info }: Pick<Clip, 'info'>): Promise<{ readonly text: string; readonly language?: string }> {
   const end = clipDuration(info)
-  const cues = cuesOfSpeech(timings, RULES).filter(({ from }) => from < end - 0.05).map((cue) => ({ ...cue, to: Math.min(cue.to, end) }))
-  const text = writeSubtitles(await Promise.all(cues.map(async (cue) => ({ ...cue, text: await shownLines(cue, RULES.letters, RULES.lines, async (line) => lettersOf(line)) }))), 'srt')
+  const rules = { ...readingOf(timings.language ?? '', timings.words.slice(0, 60).map((word) => word.text).join(' ')), lines: 2 }
+  const cues = cuesOfSpeech(timings, rules).filter(({ from }) => from < end - 0.05).map((cue) => ({ ...cue, to: Math.min(cue.to, end) }))
+  const text = writeSubtitles(await Promise.all(cues.map(async (cue) => ({ ...cue, text: await shownLines(cue, rules.letters, rules.lines, async (line) => lettersOf(line)) }))), 'srt')
   const language = CODES[timings.language?.toLowerCase().split('-')[0] ?? '']
   return { text, ...(language === undefined ? {} : { language }) }
 }
