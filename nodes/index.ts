@@ -13,6 +13,7 @@ import { audioTrim } from './audio/audio-trim.ts'
 import { music } from './audio/music.ts'
 import { beatDetect } from './audio/beat-detect.ts'
 import { duck } from './audio/duck.ts'
+import { soundEffect } from './audio/sound-effect.ts'
 import { speech } from './audio/speech.ts'
 import { silenceDetect } from './audio/silence-detect.ts'
 import { timeStretch } from './audio/time-stretch.ts'
@@ -152,6 +153,7 @@ export default definePlugin({
     audioMix,
     audioTrim,
     music,
+    soundEffect,
     beatDetect,
     duck,
     speech,

@@ -22,7 +22,7 @@ export const sequence = defineNode({
   outputs: {
     video: 'video',
     audio: { type: 'audio', optional: true },
-    markers: { type: 'data', description: 'A list of { scene, frame, seconds, transition }.' },
+    markers: { type: 'data', description: 'A list of { scene, frame, seconds, transition, duration }.' },
   },
   params: {
     transition: { type: 'string', enum: KINDS, default: 'crossfade', title: 'Transition' },
@@ -62,6 +62,7 @@ export const sequence = defineNode({
       frame,
       seconds: frame / rate,
       transition: i === 0 ? null : joints[i - 1]!.kind,
+      duration: joined.overlaps[i]! / rate,
     }))
     if (audio === undefined || audio.length === 0) return { video: joined.source, markers }
     if (audio.length !== clips.length) {

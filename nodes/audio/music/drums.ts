@@ -111,7 +111,7 @@ export function riser(seconds: number): Sound {
 }
 
 /** A deep boom with air over it. */
-const impact: Drum = () => {
+export const impact: Drum = () => {
   const sides = [0, 1].map((side) => {
     const made = driven(drop(2.6, 92, 36, 0.16, 0.62), 1.8)
     addPlane(made, burst(2.2, 110 + side, 'low', 900, 0.7, 0.4), 0.4)

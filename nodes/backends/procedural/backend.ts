@@ -17,7 +17,7 @@ export const procedural: VideoBackend = {
   kind: 'text-to-video',
   title: 'Procedural painter',
   rank: 10,
-  version: '3',
+  version: '4',
   options: [],
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   reading(need) {

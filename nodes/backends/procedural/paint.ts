@@ -71,7 +71,8 @@ function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, hidden }: Sha
   const edge = Math.round(scene.horizon * height)
   const sky = new Float32Array(width * 4)
   const land = new Float32Array(3)
-  const flash = flashAt(scene, time)
+  // Lightning goes by the clip's own time: thunder follows it by the seed alone.
+  const flash = flashAt(scene, time - scene.moment)
   for (let y = from; y < to; y++) {
     const row = rgb.subarray((y - from) * width * 3, (y - from + 1) * width * 3)
     if (water && y >= edge) {

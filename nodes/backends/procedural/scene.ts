@@ -4,6 +4,7 @@ import { hash2, unit } from './noise.ts'
 import { hex, overcast, PALETTES, tinted, type Palette, type TimeOfDay } from './palette.ts'
 import { mentionsOf, readingOf, type Mention, type Reading } from './read-prompt.ts'
 import type { Weather } from './vocabulary.ts'
+import { paintedSeed } from '../../shared/lightning.ts'
 
 export interface Scene {
   readonly reading: Reading
@@ -77,7 +78,7 @@ export function sceneOf(reading: Reading, seed: number): Scene {
   const height = time === 'blue' ? 0.42 : SUN_HEIGHT[time]
   return {
     reading,
-    seed: hash2(seed, 0x5ce7e, 0x9e3779b9),
+    seed: paintedSeed(seed),
     palette,
     sun: { x: sunX, y: horizon - height, moon, size: moon ? 0.034 : time === 'day' ? 0.03 : 0.05 },
     horizon,

@@ -1,6 +1,7 @@
 /** Fog, rain, snow and lightning over what is painted. Pure. */
 import { fbm2, noise2, smooth, unit } from './noise.ts'
 import type { Scene } from './scene.ts'
+import { strokeAt } from '../../shared/lightning.ts'
 import type { Strip } from './shapes.ts'
 
 /** Banks of fog that drift along the ground. */
@@ -105,9 +106,7 @@ export function paintSnow(scene: Scene, strip: Strip, time: number): void {
 /** How bright the sky flashes now, 0 to 1, and which stroke it is. */
 export function flashAt(scene: Scene, time: number): { readonly level: number; readonly stroke: number } {
   if (!scene.lightning) return { level: 0, stroke: 0 }
-  const period = 3.1
-  const stroke = Math.floor(time / period)
-  const begin = stroke * period + unit(stroke, 1, scene.seed + 900) * 1.8
+  const { stroke, begin } = strokeAt(time, scene.seed)
   const age = time - begin
   if (age < 0 || age > 0.7) return { level: 0, stroke }
   const flicker = 0.65 + 0.35 * Math.cos(age * 62)

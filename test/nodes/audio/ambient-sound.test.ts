@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Track } from '../../../engine/api.ts'
+import { heardIn } from '../../../nodes/audio/ambience/words.ts'
+import { strokesUntil } from '../../../nodes/shared/lightning.ts'
+import { procedural } from '../../../nodes/backends/procedural/backend.ts'
+import { textToVideo } from '../../../nodes/generate/text-to-video.ts'
 import { ambientSound } from '../../../nodes/audio/ambient-sound.ts'
 import { createHarness } from '../../harness.ts'
 import { measured } from './ffmpeg-audio.ts'
 
-const SCENES = (ambientSound.params['scene'] as unknown as { enum: string[] }).enum
+const SCENES = (ambientSound.params['scene'] as unknown as { enum: string[] }).enum.filter((scene) => scene !== 'words')
 const harness = createHarness()
 const made = async (params: Record<string, unknown>): Promise<Track> => (await harness.evaluate(ambientSound, { params }))['audio']!
 
@@ -42,3 +46,36 @@ test('another seed gives another sound, and both sides differ', async () => {
   expect(left).not.toEqual(other)
   expect(left).not.toEqual(right)
 })
+
+test.each([
+  ['a lighthouse at the sea in a storm', ['sea', 'rain', 'wind'], ['thunder']],
+  ['a woman walking through a busy street at night', ['city'], ['footsteps']],
+  ['a campfire in the woods, no rain', ['fire', 'forest'], []],
+  ['gulls over the harbour', ['gulls', 'sea'], []],
+  ['a stone', [], []],
+] as const)('what is heard in "%s"', (text, beds, effects) => {
+  const heard = heardIn(text)
+  expect(heard.beds.map(({ name }) => name).toSorted()).toEqual([...beds].toSorted())
+  expect(heard.effects).toEqual(effects)
+})
+
+test('words that tell of nothing that is heard stop the run', async () => {
+  await expect(harness.evaluate(ambientSound, { params: { scene: 'words', text: 'a stone' } })).rejects.toMatchObject({ code: 'E_PARAM_VALUE' })
+})
+
+test('the picture of a storm flashes when its thunder is told of, and thunder is heard as late as it is away', async () => {
+  const params = { prompt: 'storm over the sea at night', seed: 21, duration: 8, width: 64, height: 36, fps: 12 }
+  const { video } = await harness.evaluate(textToVideo, { params, backends: [procedural], seed: 21 })
+  const flashes = strokesUntil(8, 21)
+  expect(flashes.length).toBeGreaterThan(1)
+  const bright = async (time: number): Promise<number> => {
+    const { data } = (await harness.frame(video!, Math.min(95, Math.ceil(time * 12)))).planes[0]!
+    return Array.from(data).reduce((sum, value) => sum + value, 0) / data.length
+  }
+  for (const flash of flashes) expect(await bright(flash), `${flash} s`).toBeGreaterThan((await bright(flash - 0.25)) + 3)
+  const [left] = await (await made({ scene: 'words', text: 'thunder', seed: 21, duration: 8 })).samples(0, 8 * 48000)
+  const power = (from: number, to: number): number => left!.subarray(from * 48000, to * 48000).reduce((sum, value) => sum + value * value, 0)
+  // 0.9 km at 343 m/s.
+  const first = flashes[0]! + 0.9 / 0.343
+  expect(power(Math.max(0, first - 0.5), first - 0.02)).toBeLessThan(power(first, first + 0.5) / 50)
+}, 120_000)

@@ -198,9 +198,9 @@ describe('sequence', () => {
     })
     expect(video!.info.length).toBe(22)
     expect(markers).toEqual([
-      { scene: 0, frame: 0, seconds: 0, transition: null },
-      { scene: 1, frame: 8, seconds: 0.32, transition: 'cut' },
-      { scene: 2, frame: 14, seconds: 0.56, transition: 'fade' },
+      { scene: 0, frame: 0, seconds: 0, transition: null, duration: 0 },
+      { scene: 1, frame: 8, seconds: 0.32, transition: 'cut', duration: 0 },
+      { scene: 2, frame: 14, seconds: 0.56, transition: 'fade', duration: 0.08 },
     ])
     expect(await lumaAt(video!, 7)).toBe(50)
     expect(await lumaAt(video!, 8)).toBe(100)
