@@ -10,6 +10,7 @@ import { audioGain } from './audio/audio-gain.ts'
 import { audioLoudness } from './audio/audio-loudness.ts'
 import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
+import { music } from './audio/music.ts'
 import { beatDetect } from './audio/beat-detect.ts'
 import { duck } from './audio/duck.ts'
 import { speech } from './audio/speech.ts'
@@ -147,6 +148,7 @@ export default definePlugin({
     audioLoudness,
     audioMix,
     audioTrim,
+    music,
     beatDetect,
     duck,
     speech,
