@@ -10,8 +10,6 @@ import { poseAt } from '../../../nodes/shared/figures/life.ts'
 import { lipSync } from '../../../nodes/character/lip-sync.ts'
 import { lookOf } from '../../../nodes/shared/figures/look.ts'
 import { changed, HANGING, REST } from '../../../nodes/shared/figures/pose.ts'
-import { melsOf } from '../../../nodes/shared/figures/speech/mel-track.ts'
-import { mouthOfSound } from '../../../nodes/shared/figures/speech/mouth-of-sound.ts'
 import { mouthOfTimings, SILENT } from '../../../nodes/shared/figures/speech/mouth-track.ts'
 import { visemesOf } from '../../../nodes/shared/figures/speech/visemes.ts'
 import { createStage, type Stage } from '../../kernels/stage.ts'
@@ -63,32 +61,6 @@ describe('mouths', () => {
 
   test('the IPA names the same mouths', () => {
     for (const [ipa, arpabet] of [['m', 'm'], ['ʃ', 'sh'], ['aɪ', 'ay'], ['uː', 'uw'], ['ɑː', 'aa'], ['θ', 'th'], ['tʃ', 'ch']] as const) expect(visemesOf(ipa, 'ipa')).toEqual(visemesOf(arpabet, 'arpabet'))
-  })
-
-  test('from sound alone: silence is shut, a vowel opens, hiss shows the teeth', async () => {
-    const sampleRate = 16000
-    // A second each: silence, a voice with formants at 730 and 1090 Hz (Peterson and Barney's /a/), silence, hiss above 4 kHz, silence.
-    const sound = new Float32Array(sampleRate * 5)
-    let noise = 1
-    let before = 0
-    for (let i = 0; i < sampleRate; i++) {
-      const t = i / sampleRate
-      let value = 0
-      for (let k = 1; k * 120 < 4000; k++) value += Math.sin(2 * Math.PI * 120 * k * t) / (1 + ((k * 120 - 730) / 130) ** 2) + 0.6 * (Math.sin(2 * Math.PI * 120 * k * t) / (1 + ((k * 120 - 1090) / 150) ** 2))
-      sound[sampleRate + i] = value * 0.1
-      noise = (Math.imul(noise, 1103515245) + 12345) >>> 0
-      const white = noise / 2147483648 - 1
-      sound[sampleRate * 3 + i] = (white - before) * 0.1
-      before = white
-    }
-    const track = { info: { sampleRate, channels: 1, length: sound.length }, samples: (start: number, count: number) => Promise.resolve([sound.slice(start, start + count)]) }
-    const mouth = mouthOfSound(await melsOf(track, new AbortController().signal, () => undefined))
-    expect(mouth.mouth(1.5).open).toBeGreaterThan(0.4)
-    for (const time of [0.5, 2.5, 4.5]) expect(mouth.mouth(time).open).toBeLessThan(0.05)
-    expect(mouth.mouth(3.5).open).toBeLessThan(0.25)
-    // Hiss for a whole second is hardly speech: teeth show less than in a word.
-    expect(mouth.mouth(3.5).upper).toBeGreaterThan(0.15)
-    expect([0.5, 1.5, 2.5].map((time) => Math.round(mouth.voice(time)))).toEqual([0, 1, 0])
   })
 })
 

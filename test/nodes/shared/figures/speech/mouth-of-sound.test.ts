@@ -86,6 +86,28 @@ test('the drawn mouth opens as the phonemes ask, within a frame, far better than
   expect(at(0)).toBeGreaterThan(correlation(byLoudness, asked) + 0.2)
 }, 120_000)
 
+test('silence is shut, a vowel opens, hiss shows the teeth', async () => {
+  const { samples, phonemes } = await saidBy('rms', 'Father saw sixty cars.')
+  const padded = new Float32Array(samples.length + 2 * RATE)
+  padded.set(samples, RATE)
+  const mouth = mouthOfSound(await heard(trackOf(padded)))
+  const middles = (pattern: RegExp): number[] => phonemes.filter(({ symbol }) => pattern.test(symbol)).map(({ from, to }) => 1 + (from + to) / 2)
+  for (const time of [0.3, 0.7, padded.length / RATE - 0.3]) {
+    expect(mouth.mouth(time).open).toBeLessThan(0.05)
+    expect(mouth.voice(time)).toBeLessThan(0.1)
+  }
+  expect(middles(/^(aa|ao)$/).length).toBeGreaterThan(2)
+  for (const time of middles(/^(aa|ao)$/)) {
+    expect(mouth.mouth(time).open).toBeGreaterThan(0.4)
+    expect(mouth.voice(time)).toBeGreaterThan(0.7)
+  }
+  expect(middles(/^s$/).length).toBeGreaterThan(2)
+  for (const time of middles(/^s$/)) {
+    expect(mouth.mouth(time).open).toBeLessThan(0.25)
+    expect(mouth.mouth(time).upper).toBeGreaterThan(0.25)
+  }
+})
+
 describe('any sound', () => {
   const open = (mouth: MouthTrack, seconds: number): number[] => Array.from({ length: Math.floor(seconds * 100) }, (_, n) => mouth.mouth(n / 100).open)
 
