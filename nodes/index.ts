@@ -1,6 +1,7 @@
 /** The built-in plugin: every node that comes with Reelgraph, one line each. */
 import { definePlugin } from '../engine/api.ts'
 import { ambientSound } from './audio/ambient-sound.ts'
+import { audioChannels } from './audio/audio-channels.ts'
 import { audioCrossfade } from './audio/audio-crossfade.ts'
 import { audioDelay } from './audio/audio-delay.ts'
 import { audioEnvelope } from './audio/audio-envelope.ts'
@@ -15,6 +16,7 @@ import { speech } from './audio/speech.ts'
 import { silenceDetect } from './audio/silence-detect.ts'
 import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
+import { transcribe } from './audio/transcribe.ts'
 import { depthOfField } from './atmosphere/depth-of-field.ts'
 import { dust } from './atmosphere/dust.ts'
 import { dynamicLight } from './atmosphere/dynamic-light.ts'
@@ -113,7 +115,9 @@ import { textToVideo } from './generate/text-to-video.ts'
 import { espeak } from './backends/speech/espeak.ts'
 import { flite } from './backends/speech/flite.ts'
 import { openaiSpeech } from './backends/speech/openai.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind } from './shared/kinds/index.ts'
+import { align } from './backends/transcription/align.ts'
+import { openaiTranscription } from './backends/transcription/openai.ts'
+import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -133,6 +137,7 @@ export default definePlugin({
     flowVisualise,
     temporalSmooth,
     ambientSound,
+    audioChannels,
     audioCrossfade,
     audioDelay,
     audioEnvelope,
@@ -147,6 +152,7 @@ export default definePlugin({
     silenceDetect,
     timeStretch,
     tone,
+    transcribe,
     cameraMove,
     depthEstimate,
     dynamicLight,
@@ -216,9 +222,9 @@ export default definePlugin({
     sequence,
     transition,
   ],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
-    flite, espeak, openaiSpeech,
+    flite, espeak, openaiSpeech, align, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),

@@ -34,24 +34,45 @@ export function windowed(
   }
 }
 
+/** Channels of 5.1: left, right, centre, low frequencies, left and right surround. */
+const SURROUND = 6
+const HALF = Math.SQRT1_2
+/** Of 5.1 to stereo (ITU-R BS.775-4, table 2); the low-frequency channel is left out. */
+const TO_STEREO = [[1, 0, HALF, 0, HALF, 0], [0, 1, HALF, 0, 0, HALF]]
+
 /**
- * The track with another number of channels: mono goes to all, to mono is the mean, surplus channels are dropped and
- * missing ones silent.
+ * The track with another number of channels. Mono goes to all sides at full strength: in 5.1 it is the centre, as loud as both together.
+ * Stereo is the front of 5.1; 5.1 is mixed down by ITU-R BS.775. To mono is the mean of both sides. Of other layouts, surplus channels are
+ * dropped and missing ones silent.
  */
 export function withChannels(track: Track, channels: number): Track {
   const own = track.info.channels
   if (own === channels) return track
+  const gains = gainsBetween(own, channels)
   return {
     info: { ...track.info, channels },
     async samples(start, count) {
       const source = await track.samples(start, count)
-      if (own === 1) return Array.from({ length: channels }, () => source[0]!.slice())
-      if (channels > 1) return Array.from({ length: channels }, (_, c) => source[c] ?? new Float32Array(count))
-      const mono = new Float32Array(count)
-      for (const plane of source) for (let i = 0; i < count; i++) mono[i]! += plane[i]! / own
-      return [mono]
+      return gains.map((row) => {
+        const mixed = new Float32Array(count)
+        for (const [c, gain] of row.entries()) {
+          const plane = source[c]!
+          if (gain !== 0) for (let i = 0; i < count; i++) mixed[i]! += plane[i]! * gain
+        }
+        return mixed
+      })
     },
   }
+}
+
+/** A row of gains for each channel of the result. */
+function gainsBetween(own: number, channels: number): number[][] {
+  if (own === SURROUND && channels === 2) return TO_STEREO
+  if (own === SURROUND && channels === 1) return [TO_STEREO[0]!.map((gain, c) => (gain + TO_STEREO[1]![c]!) / 2)]
+  if (own === 1 && channels === SURROUND) return Array.from({ length: channels }, (_, c) => [c === 2 ? Math.SQRT2 : 0])
+  if (own === 1) return Array.from({ length: channels }, () => [1])
+  if (channels === 1) return [Array.from({ length: own }, () => 1 / own)]
+  return Array.from({ length: channels }, (_, c) => Array.from({ length: own }, (_, from) => (c === from ? 1 : 0)))
 }
 
 /** Zero crossings of the sinc on each side of its centre, and the steepness of its Kaiser window (about -80 dB). */

@@ -34,6 +34,8 @@ export interface TrackChoice {
   readonly track?: number
   /** As the file writes it, e.g. `eng`; the first such track. */
   readonly language?: string
+  /** More than two channels are kept as 5.1; else they are mixed down to stereo. */
+  readonly surround?: boolean
 }
 
 /** A source of high dynamic range. */
@@ -166,7 +168,7 @@ export interface MediaService {
   /** Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp'): Promise<OutputFile>
   /** Checks the file name as `writeSound` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_ENCODER */
-  planSound(file: string): Promise<void>
+  planSound(file: string, channels?: number): Promise<void>
   /** A track alone. Where the file of another graph has the name, a numbered one is taken: `facts.file`. */
   writeSound(request: SoundRequest): Promise<OutputFile>
   /** Checks the file name as `writeText` does, and writes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */

@@ -53,6 +53,7 @@ export const WARNINGS = {
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
   // --- sound
   W_SOUND_LOWERED: { title: 'The mix of the sound to stereo would clip: all of it is lowered.', fix: 'Raise it with audio-loudness, which limits the peaks.' },
+  W_SOUND_MIXED: { title: 'The format holds two channels: more are mixed down to stereo.', fix: 'Write .wav, .flac or .opus to keep them all.' },
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
   W_SOUND_UNUSED: { title: 'The format has room for neither sound nor subtitles: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
@@ -61,6 +62,7 @@ export const WARNINGS = {
   W_ALL_SILENT: { title: 'All of the track is silence: nothing is cut.', fix: 'Lower the threshold, or check what is wired to the node.' },
   W_STRETCH_FAR: { title: 'The sound is stretched further than sounds good.', fix: 'Choose a speed between 0.5 and 2, or cut or loop the sound instead.' },
   W_SPEECH_UNSAID: { title: 'The voice cannot say some of the words: they are left out.', fix: 'Write them in letters of the voice\'s language, or take a voice that speaks theirs.' },
+  W_SPEECH_NOT_HEARD: { title: 'The words are hardly to be heard in the sound.', fix: 'Correct the text, so that it is what is said; without a text, look whether somebody speaks, and in which language.' },
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },

@@ -23,7 +23,7 @@ export interface MeshView {
   readonly lights: readonly { readonly to: Three; readonly colour: Three }[]
   /** Of the first light. */
   readonly shadow?: {
-    /** Pixels of a side of its map. */
+    /** Pixels of a side of its map, a multiple of 4. */
     readonly size: number
     /** From places to x and y in the map and how near to the light they are: three rows of four. */
     readonly rows: readonly number[]

@@ -54,6 +54,11 @@ export class Scratch {
     return address
   }
 
+  /** Whole numbers of a piece that was filled. */
+  read(address: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, count).slice()
+  }
+
   /** Fills a piece that was taken. Never through a frame's buffer: that may be of a time before the memory grew. */
   write(address: number, values: Table): void {
     // Another thread may have grown the memory without this one having seen it yet: growing by nothing refreshes it.

@@ -37,7 +37,7 @@ import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
-import { soundFormat, tagsInComment } from './save-sound.ts'
+import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
 import { textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
@@ -198,8 +198,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const delay = audio.codec === 'opus' ? Math.min(0, audio.start) : 0
     const start = picture === undefined ? undefined : picture + delay
     const tools = await ffmpeg()
-    const from = { path, container, stream: audio, start, maxPixels }
-    const sound = await lasting(path, `sound-${audio.index}`, () => measureSound(tools, children, from))
+    const channels = choice.surround === true && audio.channels > 2 ? 6 : 2
+    const from = { path, container, stream: audio, channels, start, maxPixels } as const
+    const sound = await lasting(path, `sound-${audio.index}${channels === 6 ? '-surround' : ''}`, () => measureSound(tools, children, from))
     const { cutOff, damaged, gain, missing } = sound
     if (cutOff && !told.has(path)) warn('W_SOURCE_SHORT', { file, ...silentFacts(sound) })
     if (damaged > 0) warn('W_SOURCE_DAMAGED', { file, got: `${damaged} damaged ${damaged === 1 ? 'piece' : 'pieces'} of its sound`, ...(missing > 0 ? { detail: `${missing.toFixed(2)} s of it are missing, and silent.` } : {}) })
@@ -277,8 +278,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         binding.wrote(written)
         return written
       },
-      async planSound(file) {
+      async planSound(file, channels = 2) {
         soundFormat(file, (await ffmpeg()).encoders)
+        warnOfMix(file, channels, binding.warn)
         await foretell(file, placeOf(file))
       },
       writeSound: async (request) => writeSound({ ffmpeg: await ffmpeg(), children, binding, readTags: tagsOf, isOwn }, request, placeOf(request.file)),

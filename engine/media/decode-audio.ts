@@ -14,14 +14,12 @@ import { safeInput } from './safe-input.ts'
 
 /** Samples per second of every track from a file. */
 const SAMPLE_RATE = 48_000
-const CHANNELS = 2
 /** Samples per cached block: about 1.4 s. */
 const BLOCK = 1 << 16
-/** Blocks kept: 16 MB. */
-const KEPT_BLOCKS = 32
+/** Planes of blocks kept: 16 MB. */
+const KEPT_PLANES = 64
 /** Blocks that are decoded and passed over rather than starting anew. */
 const REACH = 64
-const BLOCK_BYTES = BLOCK * CHANNELS * 4
 
 /** Packets that one expression leaves out. */
 const MOST_STRAYS = 200
@@ -35,6 +33,8 @@ export interface AudioFile {
   /** ffmpeg's name of the container. */
   readonly container: string
   readonly stream: AudioStream
+  /** Channels that it is read in: 2, or 6 for 5.1. */
+  readonly channels: 2 | 6
   /** Time of the first frame of its picture on the file's clock, where it has one: sample 0 belongs there. */
   readonly start: number | undefined
   /** Of a picture beside the sound, which ffmpeg looks at too. */
@@ -61,19 +61,21 @@ export interface SoundFacts {
 
 /**
  * A file's sound, edit lists and encoder delay applied, from the first frame of its picture on; sound that begins later
- * is preceded by silence. Mono goes to both sides; more than two channels are mixed down by ITU-R BS.775.
+ * is preceded by silence. Mono goes to both sides; more than two channels are read as 5.1, or mixed down to stereo by ITU-R BS.775.
  * @param facts from `measureSound`
  */
 export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: AudioFile, { decoded, length, gain, damaged, strays }: SoundFacts): Track {
-  const info: TrackInfo = { sampleRate: SAMPLE_RATE, channels: CHANNELS, length }
-  const blocks = new LRUCache<number, Float32Array>({ max: KEPT_BLOCKS })
+  const { channels } = file
+  const info: TrackInfo = { sampleRate: SAMPLE_RATE, channels, length }
+  const kept = Math.floor(KEPT_PLANES / channels)
+  const blocks = new LRUCache<number, Float32Array>({ max: kept })
   const pending = new Map<number, Promise<Float32Array>>()
-  const decoder = new BlockDecoder(() => children.start(ffmpeg.path, audioArguments(file, damaged > 0, strays)))
+  const decoder = new BlockDecoder(() => children.start(ffmpeg.path, audioArguments(file, damaged > 0, strays)), channels, kept)
   let turn: Promise<unknown> = Promise.resolve()
 
   function block(k: number): Promise<Float32Array> {
-    const kept = blocks.get(k)
-    if (kept !== undefined) return Promise.resolve(kept)
+    const ready = blocks.get(k)
+    if (ready !== undefined) return Promise.resolve(ready)
     const wanted = pending.get(k)
     if (wanted !== undefined) return wanted
     const read = turn.then(async () => blocks.get(k) ?? decoder.read(k, (at, samples) => blocks.set(at, samples)))
@@ -87,7 +89,7 @@ export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: Audio
   return {
     info,
     async samples(from, count) {
-      const planes = [new Float32Array(count), new Float32Array(count)]
+      const planes = Array.from({ length: channels }, () => new Float32Array(count))
       const first = Math.max(0, from)
       const end = Math.min(decoded, length, from + count)
       for (let k = Math.floor(first / BLOCK); first < end && k * BLOCK < end; k++) {
@@ -95,9 +97,8 @@ export function createAudioTrack(ffmpeg: Ffmpeg, children: Children, file: Audio
         const a = Math.max(first, k * BLOCK)
         const b = Math.min(end, (k + 1) * BLOCK)
         for (let i = a; i < b; i++) {
-          const at = (i - k * BLOCK) * CHANNELS
-          planes[0]![i - from] = interleaved[at]! * gain
-          planes[1]![i - from] = interleaved[at + 1]! * gain
+          const at = (i - k * BLOCK) * channels
+          for (let c = 0; c < channels; c++) planes[c]![i - from] = interleaved[at + c]! * gain
         }
       }
       return planes
@@ -120,14 +121,14 @@ async function pass(ffmpeg: Ffmpeg, children: Children, file: AudioFile, exact =
   child.process.stdin!.end()
   let bytes = 0
   let damaged = 0
-  const mixed = file.stream.channels > 2
+  const mixed = file.stream.channels > file.channels
   const peak = createPeak()
   eachMessage(child, (line) => isComplaint(line) && damaged++)
   await consume(child, (chunk) => {
     bytes += chunk.byteLength
     if (mixed) peak.take(chunk)
   })
-  const decoded = Math.floor(bytes / (CHANNELS * 4))
+  const decoded = Math.floor(bytes / (file.channels * 4))
   if (decoded === 0) throw failure('E_MEDIA_STREAM', { file: file.path, got: 'a sound stream without samples' })
   return { decoded, damaged, gain: mixed && peak.value() > 1 ? MIX_PEAK / peak.value() : 1 }
 }
@@ -200,15 +201,15 @@ function createPeak(): { take(chunk: Buffer): void; value(): number } {
  * Always decoded from the start of the file: compressed sound has memory, and only so are the samples the same
  * whichever window is asked for. Decoding runs hundreds of times faster than the sound plays.
  */
-function audioArguments({ path, stream, start, maxPixels }: AudioFile, exact: boolean, strays: readonly number[]): string[] {
+function audioArguments({ path, stream, channels, start, maxPixels }: AudioFile, exact: boolean, strays: readonly number[]): string[] {
   const upmix = stream.channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
   const origin = start === undefined ? '' : `:first_pts=${Math.round(start * SAMPLE_RATE)}`
   // BS.775: centre and surround at -3 dB, the low-frequency channel left out.
-  const mix = stream.channels > 2 ? ':och=2:clev=0.70710678:slev=0.70710678:lfe_mix_level=0' : ''
+  const mix = stream.channels > 2 && channels === 2 ? ':och=2:clev=0.70710678:slev=0.70710678:lfe_mix_level=0' : ''
   // Gaps of less than a tenth of a second would be closed.
   const gaps = exact ? ':min_hard_comp=0.012' : ''
   const chosen = strays.length === 0 ? '' : `aselect='not(${strays.map((time) => `between(t,${(time - 0.002).toFixed(4)},${(time + 0.002).toFixed(4)})`).join('+')})',`
-  const filter = `${chosen}${upmix}aresample=${SAMPLE_RATE}:async=1${gaps}${origin}${mix},aformat=sample_fmts=flt:channel_layouts=stereo`
+  const filter = `${chosen}${upmix}aresample=${SAMPLE_RATE}:async=1${gaps}${origin}${mix},aformat=sample_fmts=flt:channel_layouts=${channels === 2 ? 'stereo' : '5.1'}`
   return [
     ...['-v', 'warning', '-hide_banner', '-nostdin', ...safeInput(maxPixels), '-copyts', '-max_error_rate', '1', '-i', path, '-map', `0:${stream.index}`],
     ...['-vn', '-sn', '-dn', '-af', filter, '-f', 'f32le', 'pipe:1'],
@@ -218,11 +219,15 @@ function audioArguments({ path, stream, start, maxPixels }: AudioFile, exact: bo
 /** One ffmpeg that hands out blocks in rising order, and starts over for an earlier one. */
 class BlockDecoder {
   readonly #start: () => ReturnType<Children['start']>
+  readonly #samples: number
+  readonly #kept: number
   #running: { readonly child: ReturnType<Children['start']>; readonly reader: RawReader; next: number } | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(start: () => ReturnType<Children['start']>) {
+  constructor(start: () => ReturnType<Children['start']>, channels: number, kept: number) {
     this.#start = start
+    this.#samples = BLOCK * channels
+    this.#kept = kept
   }
 
   async read(k: number, keep: (k: number, samples: Float32Array) => void): Promise<Float32Array> {
@@ -235,18 +240,18 @@ class BlockDecoder {
       running = { child, reader: new RawReader(child.process.stdout!), next: 0 }
       this.#running = running
     }
-    let samples = new Float32Array(BLOCK * CHANNELS)
+    let samples = new Float32Array(this.#samples)
     while (running.next <= k) {
-      const passed = running.next < k - KEPT_BLOCKS
-      const whole = await (passed ? running.reader.skip(BLOCK_BYTES) : running.reader.read(new Uint8Array(samples.buffer)))
+      const passed = running.next < k - this.#kept
+      const whole = await (passed ? running.reader.skip(this.#samples * 4) : running.reader.read(new Uint8Array(samples.buffer)))
       const at = running.next++
       if (!passed) keep(at, samples)
       if (!whole) {
         this.#running = undefined
         await running.child.done
-        return at === k ? samples : new Float32Array(BLOCK * CHANNELS)
+        return at === k ? samples : new Float32Array(this.#samples)
       }
-      if (at < k && !passed) samples = new Float32Array(BLOCK * CHANNELS)
+      if (at < k && !passed) samples = new Float32Array(this.#samples)
     }
     this.#timer = setTimeout(() => {
       this.#running?.child.kill()

@@ -5,6 +5,8 @@ import { extname } from 'node:path'
 import type { SoundFormat, SoundRequest } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import { PeakMeter, type Peaks } from '../audio/peak-meter.ts'
+import { withChannels } from '../audio/tracks.ts'
+import type { Warn } from '../contract/warnings.ts'
 import { sendAll, type Children } from './child.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { formatMetadata } from './metadata.ts'
@@ -22,6 +24,13 @@ export function soundFormat(file: string, available?: ReadonlySet<string>): Soun
   return format
 }
 
+/** Says what a format with room for two channels makes of more. */
+export function warnOfMix(file: string, channels: number, warn: Warn): void {
+  if (mixes(soundFormat(file), channels)) warn('W_SOUND_MIXED', { port: 'audio', expected: 'one or two channels in an MP3 file', got: `${channels}` })
+}
+
+const mixes = (format: SoundFormat, channels: number): boolean => format === 'mp3' && channels > 2
+
 export interface SoundFile {
   readonly peaks: Peaks
   /** sha256 over the samples as interleaved float32, hex. */
@@ -29,9 +38,10 @@ export interface SoundFile {
 }
 
 export async function saveSound(ffmpeg: Ffmpeg, children: Children, request: SoundRequest, tags: Tags, target: string, signal: AbortSignal, progress: (done: number, total: number) => void): Promise<SoundFile> {
-  const { audio, file } = request
-  const { channels, sampleRate, length } = audio.info
+  const { file } = request
   const format = soundFormat(file, ffmpeg.encoders)
+  const audio = mixes(format, request.audio.info.channels) ? withChannels(request.audio, 2) : request.audio
+  const { channels, sampleRate, length } = audio.info
   const meter = new PeakMeter()
   const hash = createHash('sha256')
   async function* blocks(): AsyncGenerator<Uint8Array> {

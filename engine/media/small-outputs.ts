@@ -9,7 +9,7 @@ import { modelTag, sourceTag, warningTag } from './encode.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
 import { openOwnOutput } from './own-output.ts'
-import { saveSound } from './save-sound.ts'
+import { saveSound, warnOfMix } from './save-sound.ts'
 import type { Tags } from './tags/tags.ts'
 
 const tagsOf = (binding: MediaBinding): Record<string, string> => ({
@@ -34,6 +34,7 @@ export async function writeSound({ ffmpeg, children, binding, readTags, isOwn }:
   const { force, warn, signal, progress } = binding
   const output = await openOwnOutput({ path, file, force, isOwn, readTags, warn })
   try {
+    warnOfMix(file, audio.info.channels, warn)
     const { peaks, digest } = await saveSound(ffmpeg, children, request, tagsOf(binding), output.temporary, signal, progress)
     if (peaks.clipped > 0) {
       warn('W_AUDIO_CLIPPED', { port: 'audio', expected: 'at most 0 dBFS', got: `${peaks.clipped} samples above it, peaks of ${(20 * Math.log10(peaks.peak)).toFixed(1)} dBTP`, detail: `The first is at ${((peaks.first ?? 0) / audio.info.sampleRate).toFixed(2)} s.` })

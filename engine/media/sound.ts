@@ -73,9 +73,9 @@ function audioOptions(choice: EncodeChoice, audio: Track, available: ReadonlySet
   if (choice.codec === 'ffv1') return ['-c:a', 'flac', '-sample_fmt', 's32']
   // Matroska has no way to say how much of an AAC stream is padding; for Opus it has.
   if (choice.container === 'webm' || choice.container === 'mkv') {
-    if (available.has('libopus')) return ['-c:a', 'libopus', '-b:a', '192k', '-ar', '48000']
+    if (available.has('libopus')) return ['-c:a', 'libopus', '-b:a', audio.info.channels > 2 ? '384k' : '192k', '-ar', '48000']
     return ['-c:a', choice.container === 'webm' ? 'libvorbis' : 'flac']
   }
   if (choice.codec === 'prores') return ['-c:a', 'pcm_s24le']
-  return ['-c:a', 'aac', '-b:a', audio.info.channels === 1 ? '96k' : '192k']
+  return ['-c:a', 'aac', '-b:a', audio.info.channels === 1 ? '96k' : audio.info.channels > 2 ? '448k' : '192k']
 }

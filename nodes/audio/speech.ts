@@ -3,6 +3,7 @@ import { speechKind, type Spoken } from '../shared/kinds/speech.ts'
 import { timesOf } from '../shared/align/with-times.ts'
 import { deliver, type Manner } from '../shared/speech/deliver.ts'
 import { EMOTIONS, FEELINGS, type Feeling } from '../shared/speech/emotions.ts'
+import { languageOfText } from '../shared/speech/language.ts'
 import { recite } from '../shared/speech/recite.ts'
 import { leadOf, sentencesOf, type Sentence } from '../shared/speech/sentences.ts'
 import { parseScript } from '../shared/speech/ssml.ts'
@@ -45,6 +46,7 @@ export const speech = defineNode({
     const { voice, language, rate, model, options = {} } = params
     const script = parseScript(params.text)
     const sentences = sentencesOf(script, language)
+    const heardAs = language === '' ? languageOfText(script.text) : language
     if (sentences.length === 0) throw failure('E_PARAM_VALUE', { node, port: 'text', expected: 'something to be said', got: params.text.trim() === '' ? 'nothing' : JSON.stringify(params.text.slice(0, 40)) })
     const backend = await models.choose(speechKind, params.backend, params as unknown as Json)
     const feeling = feltAs(FEELINGS[params.emotion], params.intensity)
@@ -60,13 +62,13 @@ export const speech = defineNode({
       const spoken = await backend.run(asked(n))
       facts ??= spoken
       if (spoken.phonemes !== undefined || spoken.unmade === true) return spoken
-      const found = times.get(n) ?? (await timesOf(spoken, { tokens: asked(n).tokens, language, models, signal }))
+      const found = times.get(n) ?? (await timesOf(spoken, { tokens: asked(n).tokens, language: heardAs, models, signal }))
       times.set(n, found)
       return { ...spoken, ...found }
     }
     const alphabet = async (): Promise<'arpabet' | 'ipa'> => (await say(0)).alphabet ?? 'arpabet'
     const { audio, timings } = await recite({
-      language: language === '' && backend.name === 'flite' ? 'en' : language,
+      language: language === '' && backend.name === 'flite' ? 'en' : heardAs,
       alphabet: await alphabet(),
       lead: leadOf(script),
       count: sentences.length,

@@ -1,14 +1,15 @@
 import { defineNode, failure, sliceTrack } from '../../engine/api.ts'
-import { choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
+import { asStereo, choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
-/** Reads the sound of an audio or video file as 48 kHz stereo. */
+/** Reads the sound of an audio or video file as 48 kHz. */
 export const loadAudio = defineNode({
   type: 'load-audio',
   title: 'Load audio',
-  version: 2,
+  version: 3,
   category: 'media',
-  description: 'Reads the sound of a file of the project in any format that ffmpeg reads, as 48 kHz stereo.',
+  description: 'Reads the sound of a file of the project in any format that ffmpeg reads, as 48 kHz; mono becomes stereo, more than two channels are 5.1.',
   tags: ['open', 'import', 'file', 'music', 'sound', 'mp3', 'wav'],
+  migrations: { 2: asStereo },
   outputs: { audio: 'audio' },
   params: {
     file: { type: 'string', asset: 'audio', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
@@ -17,8 +18,8 @@ export const loadAudio = defineNode({
     ...TRACK_PARAMS,
   },
   cost: 0,
-  async run({ params: { file, start, end, track, language }, media, node, report, log }) {
-    const choice = choiceOf(track, language)
+  async run({ params: { file, start, end, track, language, channels }, media, node, report, log }) {
+    const choice = choiceOf(track, language, channels)
     const { tracks } = await media.probe(file)
     warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))

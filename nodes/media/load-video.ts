@@ -1,14 +1,15 @@
 import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
-import { choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
+import { asStereo, choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
 export const loadVideo = defineNode({
   type: 'load-video',
   title: 'Load video',
-  version: 3,
+  version: 4,
   category: 'media',
   description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
   tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
+  migrations: { 3: asStereo },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   params: {
     file: { type: 'string', asset: 'video', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
@@ -19,7 +20,7 @@ export const loadVideo = defineNode({
     ...TRACK_PARAMS,
   },
   cost: 2,
-  async run({ params: { file, start, end, deinterlace, toneMap, track, language }, media, node, report, log }) {
+  async run({ params: { file, start, end, deinterlace, toneMap, track, language, channels }, media, node, report, log }) {
     const whole = await media.openVideo(file, { deinterlace, toneMap })
     const { video: stored, tracks } = await media.probe(file)
     if (deinterlace === 'on' || (deinterlace === 'auto' && stored?.interlaced === true)) report({ deinterlaced: true })
@@ -37,7 +38,7 @@ export const loadVideo = defineNode({
       frame: (n, scope) => whole.frame(first + n, scope),
     }
     if (tracks.length === 0) return { video }
-    const choice = choiceOf(track, language)
+    const choice = choiceOf(track, language, channels)
     warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const sound = await media.openAudio(file, choice)

@@ -21,7 +21,7 @@ export const saveAudio = defineNode({
   },
   cost: 1,
   async describe({ inputs, params, media }) {
-    await media.planSound(params.file)
+    await media.planSound(params.file, inputs.audio.info.channels)
     return { file: params.file, audio: inputs.audio }
   },
   async run({ inputs: { audio }, params: { file, bitrate, bits }, media, report }) {

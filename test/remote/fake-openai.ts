@@ -11,14 +11,17 @@ export interface FakeOpenai extends FakeService {
   picture: string | undefined
   /** What is spoken; made of the text where it is undefined. */
   sound: Uint8Array | undefined
+  /** What is heard: the answer as JSON. */
+  transcript: unknown
 }
 
 export async function startFakeOpenai(key = OPENAI_KEY): Promise<FakeOpenai> {
   const service = (await startFake({
     key,
     scheme: 'Bearer',
-    step: ({ path }) => (path === '/v1/chat/completions' || path === '/v1/images/generations' || path === '/v1/audio/speech' ? 'submit' : 'other'),
-    answer({ path, body }) {
+    step: ({ path }) => (path === '/v1/chat/completions' || path === '/v1/images/generations' || path === '/v1/audio/speech' || path === '/v1/audio/transcriptions' ? 'submit' : 'other'),
+    answer({ path, body, raw, headers }) {
+      if (path === '/v1/audio/transcriptions') return heard(raw, String(headers['content-type']), service.transcript)
       const { model, messages } = (body ?? {}) as { model?: string; messages?: { role: string; content: string }[] }
       if (path === '/v1/images/generations') return painted(body as Record<string, unknown>, service.picture)
       if (path === '/v1/audio/speech') return spoken(body as Record<string, unknown>, service.sound)
@@ -40,6 +43,7 @@ export async function startFakeOpenai(key = OPENAI_KEY): Promise<FakeOpenai> {
     service.finish = 'stop'
     service.picture = undefined
     service.sound = undefined
+    service.transcript = { task: 'transcribe', language: 'english', duration: 2, text: 'One two three.', words: [{ word: 'One', start: 0, end: 0.3 }, { word: 'two', start: 0.4, end: 0.7 }, { word: 'three', start: 0.8, end: 1.2 }] }
   }
   service.reset()
   return service
@@ -52,6 +56,20 @@ function painted(body: Record<string, unknown>, picture: string | undefined): An
   if (!/^\d+x\d+$/.test(String(body['size']))) return refuse('Invalid size.')
   const data = picture === undefined ? [{ url: 'https://oaidalleapi.example/a.png' }] : [{ b64_json: picture }]
   return { json: { created: 1, data, output_format: 'png', usage: { input_tokens: 12, output_tokens: 272, total_tokens: 284 } } }
+}
+
+/** A form with the fields of the documentation, and a WAVE file of one channel at 16 kHz. */
+function heard(raw: Buffer, type: string, transcript: unknown): Answer {
+  const text = raw.toString('latin1')
+  const boundary = /boundary=(.+)$/.exec(type)?.[1]
+  const field = (name: string): string | undefined => new RegExp(`name="${name.replace(/[[\]]/g, '\\$&')}"\r\n\r\n([^\r]*)\r\n`).exec(text)?.[1]
+  const refuse = (message: string): Answer => ({ status: 400, json: { error: { message, type: 'invalid_request_error' } } })
+  if (boundary === undefined || !text.startsWith(`--${boundary}`)) return refuse('No form.')
+  if (field('model') === undefined) return refuse('You must provide a model parameter.')
+  if (field('timestamp_granularities[]') !== undefined && field('response_format') !== 'verbose_json') return refuse('timestamp_granularities needs verbose_json.')
+  const at = text.indexOf('RIFF')
+  if (!/name="file"; filename="[^"]+"/.test(text) || at < 0 || raw.readUInt32LE(at + 24) !== 16000 || raw.readUInt16LE(at + 22) !== 1 || raw.length > 26_214_400) return refuse('Invalid file format.')
+  return { json: transcript }
 }
 
 /** A buzz of a tenth of a second for each letter, silence for each space, at 24 kHz; the lengths in its head are those of a stream. */

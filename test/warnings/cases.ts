@@ -207,7 +207,8 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     at: ['sound'],
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.7*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
-      return sounding('a.wav', { loudness: -14 })
+      const graph = sounding('a.wav', { loudness: -14 })
+      return { ...graph, nodes: { ...graph.nodes, sound: { ...graph.nodes['sound']!, params: { file: 'a.wav', channels: 'stereo' } } } }
     },
   },
   W_COLOUR_MATRIX: {
@@ -317,6 +318,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
       return sounding('a.wav', { loudness: -14 })
+    },
+  },
+  W_SOUND_MIXED: {
+    at: ['save', 'audio'],
+    film: 'a.mp3',
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 6 }, () => '0.1*sin(440*2*PI*t)').join('|')}:c=5.1:s=48000:d=1`, join(project, 'a.wav'))
+      return { format: 1, nodes: { sound: { type: 'load-audio', params: { file: 'a.wav' } }, save: { type: 'save-audio', params: { file: 'a.mp3' }, inputs: { audio: 'sound.audio' } } } }
     },
   },
   W_STRETCH_FAR: {
@@ -474,6 +483,15 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SPEECH_NOT_HEARD: {
+    late: true,
+    at: ['words', 'text'],
+    make() {
+      const { nodes, ...rest } = spoken('We met him at the harbour.')
+      const words = { type: 'transcribe', params: { text: 'A chicken leg is a rare dish. Smoky fires lack flame and heat.' }, inputs: { audio: 'say.audio' } }
+      return { ...rest, nodes: { ...nodes, words, film: { ...FILM, inputs: { video: 'scene.video', audio: 'say.audio', subtitles: 'words.timings' } } } }
+    },
+  },
   W_SPEECH_ESTIMATED: { elsewhere: 'test/warnings/services.test.ts', why: 'it takes a service that speaks', editor: IN_EDITOR },
   W_SUBTITLE_FAST: {
     at: ['words', 'file'],

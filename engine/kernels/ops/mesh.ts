@@ -50,7 +50,7 @@ export const shapeScratch = ({ height }: Shape, { mesh, view }: MeshArgs): numbe
 export function shadowOfMesh({ target, sources, args: { mesh, view }, wasm, scratch, from, to }: NativeBand<MeshArgs>): void {
   scratch.reset()
   const [data, shaped] = sources.map(({ planes }) => addressOf(planes[0]!)) as [number, number]
-  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, shaped, scratch.put(sceneOf(view)))
+  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, data, shaped, scratch.put(sceneOf(view)))
 }
 
 export const shadowScratch = ({ view }: MeshArgs): number => scratchBytes((SCENE + view.lights.length * LIGHT) * 4)
@@ -67,15 +67,22 @@ export function drawMesh({ target, sources, args: { mesh, view }, wasm, scratch,
   const bytes = scratch.take(width * STRIP * 4)
   const canvas = scratch.take(width * STRIP * 16)
   const samples = scratch.take(width * STRIP * SAMPLES)
+  const box = scratch.take(16)
+  scratch.write(box, Int32Array.of(width, height, 0, 0))
   const prepare = (count: number, first: number, last: number, outline: number): number =>
-    count + wasm.readyTriangles(ready + count * READY, first, last, triangles, data, shaped, width, height, from, to, view.focal, outline)
+    count + wasm.readyTriangles(ready + count * READY, first, last, triangles, data, shaped, width, height, from, to, view.focal, outline, box)
   let solid = prepare(0, 0, mesh.solid, 0)
   if (mesh.outlined) solid = prepare(solid, 0, mesh.solid, 1)
   const count = prepare(solid, mesh.solid, mesh.triangles, 0)
+  const [left, top, right, bottom] = [...scratch.read(box, 4)] as [number, number, number, number]
+  scratch.write(bytes, new Uint8Array(width * STRIP * 4))
+  let clear = true
   for (let y = from; y < to; y += STRIP) {
     const end = Math.min(to, y + STRIP)
-    wasm.drawMesh(canvas, width, y, end, ready, solid, count, samples, data, pictures, shaped, scene, shadow, codes)
-    wasm.closeCanvas(bytes, canvas, width * (end - y))
+    const seen = y < bottom && end > top
+    if (seen) wasm.drawMesh(bytes, width, left, right, y, end, canvas, ready, solid, count, samples, data, pictures, shaped, scene, shadow, codes)
+    else if (!clear) scratch.write(bytes, new Uint8Array(width * STRIP * 4))
+    clear = !seen
     // The rows of the strip, as if it began at the frame's first.
     const whole = bytes - y * width * 4
     wasm.rgbaToYuv(addressOf(luma), addressOf(u), addressOf(v), addressOf(alpha), whole, width, height, u.width, y >> 1, (end + 1) >> 1)
@@ -83,7 +90,7 @@ export function drawMesh({ target, sources, args: { mesh, view }, wasm, scratch,
 }
 
 export const drawScratch = ({ width }: Shape, { mesh, view }: MeshArgs): number =>
-  scratchBytes((SCENE + view.lights.length * LIGHT) * 4, CODES * 4, mesh.triangles * READY * (mesh.outlined ? 2 : 1), width * STRIP * 4, width * STRIP * 16, width * STRIP * SAMPLES)
+  scratchBytes((SCENE + view.lights.length * LIGHT) * 4, CODES * 4, 16, mesh.triangles * READY * (mesh.outlined ? 2 : 1), width * STRIP * 4, width * STRIP * 16, width * STRIP * SAMPLES)
 
 export const meshFacts = ({ vertices, triangles, solid, at, outlined, shapes }: Mesh): Facts => ({ vertices, triangles, solid, at, outlined, shapes })
 

@@ -1,6 +1,7 @@
 /** The `flite` backend: six English voices that come with the program. */
 import { failure } from '../../../engine/api.ts'
 import type { SpeechBackend } from '../../shared/kinds/speech.ts'
+import { languageOfText, nameOf } from '../../shared/speech/language.ts'
 import { latin } from '../../shared/speech/latin.ts'
 import { foreignScript } from '../../shared/speech/scripts.ts'
 
@@ -30,7 +31,9 @@ export const flite: SpeechBackend = {
     const { text, language } = need as { readonly text?: unknown; readonly language?: unknown }
     if (typeof language === 'string' && language !== '' && !/^en\b/i.test(language)) return `its voices speak English only, not ${language}`
     const script = typeof text === 'string' ? foreignScript(text, 'Latin') : undefined
-    return script === undefined ? undefined : `its voices speak English only, and the text is ${script}`
+    if (script !== undefined) return `its voices speak English only, and the text is ${script}`
+    const found = typeof text === 'string' && language === '' ? languageOfText(text) : ''
+    return found === '' || found === 'en' ? undefined : `its voices speak English only, and the text is taken for ${nameOf(found)}: set language to en to have it said all the same`
   },
   async run({ tokens, voice, rate, models, signal }) {
     const name = named(voice)

@@ -13,8 +13,9 @@ export interface Camera {
   readonly focal: number
   readonly centre: readonly [number, number]
   readonly near: number
-  /** Pixels of a metre at the model. */
-  readonly unit: number
+  /** Metres that are seen from top to bottom, and the height of their middle. */
+  readonly seen: number
+  readonly middle: number
 }
 
 /** @param across where the model stands, a share of the width */
@@ -24,7 +25,7 @@ export function cameraFor({ size, bones, places }: Rig, shot: Shot, width: numbe
   const whole = size.crown - size.low[1]
   let top = size.crown + head * (shot === 'wide' ? 0.35 : 0.22)
   let bottom = size.low[1] - (size.stands ? head * 0.3 : 0)
-  if (shot === 'close-up') bottom = Math.max(bottom, size.neck - 0.85 * head)
+  if (shot === 'close-up') bottom = Math.max(bottom, size.neck - 0.68 * head)
   else if (shot === 'medium') bottom = Math.max(bottom, hips ?? (size.stands ? size.low[1] + whole * 0.5 : bottom))
   // Heads and busts that end high up stand on the frame's lower edge, and are small in wide shots.
   if (!size.stands && shot === 'wide') top = bottom + (top - bottom) * 1.7
@@ -40,7 +41,8 @@ export function cameraFor({ size, bones, places }: Rig, shot: Shot, width: numbe
     focal,
     centre: [width * across, height / 2],
     near: distance * 0.05,
-    unit: focal / distance,
+    seen,
+    middle: y,
   }
 }
 
@@ -50,11 +52,10 @@ const BACK: Three = unit([0.55, 0.5, -0.85])
 
 /** A window's light from the left, a soft one from the right, one from behind; the sky above. */
 export function lightFor({ size, bones, places }: Rig, camera: Camera): Pick<MeshView, 'sky' | 'ground' | 'up' | 'edge' | 'lights' | 'shadow'> {
-  const map = 1024
-  // Around head and chest, or all of a small model.
-  const tall = size.high[1] - size.low[1]
-  const half = 0.62 * Math.max(tall, (size.high[0] - size.low[0]) * 0.6)
-  const centre: Three = [size.middle, (size.high[1] + size.low[1]) / 2, places[bones['head'] ?? 0]![2]]
+  const map = 512
+  // Around what is seen of it, and a little more: what casts shadows may be out of the picture.
+  const half = 0.62 * Math.min(camera.seen * 1.15, Math.max(size.high[1] - size.low[1], (size.high[0] - size.low[0]) * 0.6))
+  const centre: Three = [size.middle, camera.middle, places[bones['head'] ?? 0]![2]]
   const at: Three = [centre[0] + camera.matrix[12]!, centre[1] + camera.matrix[13]!, centre[2] + camera.matrix[14]!]
   const right = unit([KEY[2], 0, -KEY[0]])
   const up: Three = [KEY[1] * right[2] - KEY[2] * right[1], KEY[2] * right[0] - KEY[0] * right[2], KEY[0] * right[1] - KEY[1] * right[0]]

@@ -3,9 +3,9 @@
  * (as Pettarin's aeneas does it). Several voices vote: the middle one of their times counts. Pure.
  */
 import type { TokenPhoneme } from '../kinds/speech.ts'
-import { featuresOf, HOP, quietOf, type Features } from './features.ts'
+import { featuresOf, HOP, quietOf } from './features.ts'
 import { withoutPauses, type Spoken } from './pauses.ts'
-import { warp, type WarpOptions } from './warp.ts'
+import { warp, warpWithin } from './warp.ts'
 
 /** A voice that has said the text, at `FEATURE_RATE`. */
 export interface Reading {
@@ -30,17 +30,18 @@ export const OTHER_WORDS = 0.965
 /** Most of a word that is thought to be on the wrong side of a pause, seconds. */
 const STRAY = 0.15
 
-export interface AlignOptions extends WarpOptions {
+export interface AlignOptions {
+  /** The sound holds more before and after than is said. */
+  readonly within?: boolean
   /** Where nobody speaks, for each moment of `HOP`. Default: where it is quiet. */
   readonly quiet?: readonly boolean[]
 }
 
-export const alignText = (samples: Float32Array, readings: readonly Reading[], options: AlignOptions = {}): Alignment =>
-  alignFeatures(featuresOf(samples), readings, options)
-
-function alignFeatures(heard: Features, readings: readonly Reading[], { quiet = quietOf(heard.levels), ...options }: AlignOptions = {}): Alignment {
-  const spoken = withoutPauses(heard, quiet)
+export function alignText(samples: Float32Array, readings: readonly Reading[], { quiet, within = false }: AlignOptions = {}): Alignment {
+  const heard = featuresOf(samples)
+  const spoken = withoutPauses(heard, quiet ?? quietOf(heard.levels))
   const [base] = readings
+  const hold = within ? warpWithin : warp
   const sounds = base!.phonemes.filter(({ token }) => token >= 0)
   const votes: Float64Array[] = []
   let apart = Infinity
@@ -50,10 +51,10 @@ function alignFeatures(heard: Features, readings: readonly Reading[], { quiet = 
     if (said.length !== sounds.length || said.length === 0) continue
     const features = featuresOf(samples)
     const own = withoutPauses(features, quietOf(features.levels))
-    const { places, cost } = warp(own.features, spoken.features, options)
+    const { places, cost } = hold(own.features, spoken.features)
     votes.push(boundsOf(said, own, spoken, places))
     const backwards = withoutPauses(featuresOf(samples.toReversed()), quietOf(features.levels.toReversed()))
-    apart = Math.min(apart, cost / warp(backwards.features, spoken.features, options).cost)
+    apart = Math.min(apart, cost / hold(backwards.features, spoken.features).cost)
   }
   let before = 0
   const phonemes = sounds.map(({ symbol, token }, k): TokenPhoneme => {

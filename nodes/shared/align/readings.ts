@@ -22,6 +22,7 @@ type Synthesisers = ModelResources['synthesisers']
 
 /** Undefined where no voice here speaks the language, or there is nothing to be said. */
 export async function readingsOf(tokens: readonly string[], language: string, synthesisers: Synthesisers, signal: AbortSignal): Promise<Readings | undefined> {
+  // Of few words in Latin letters the language is not told: it is tried as English, and seen by its likeness.
   const english = language === '' ? scriptOf(tokens.join(' ')) === 'Latin' : /^en\b/i.test(language)
   const made = english ? await byEmbedded(tokens, synthesisers, signal) : await byEspeak(tokens, language, synthesisers, signal)
   return made?.readings.some(({ phonemes }) => phonemes.some(({ token }) => token >= 0)) === true ? made : undefined

@@ -4,3 +4,4 @@ export { captionKind, type CaptionBackend, type Captioned, type CaptionRequest }
 export { imageToVideoKind, textToImageKind, textToVideoKind, type Generated, type GenerateRequest, type VideoBackend } from './clips.ts'
 export { speechKind, type SpeechBackend, type SpeechRequest, type Spoken, type TokenPhoneme } from './speech.ts'
 export { scriptKind, type ScriptBackend, type WriteRequest, type Written } from './script.ts'
+export { transcriptionKind, type Transcribed, type TranscriptionBackend, type TranscriptionRequest, type Utterance } from './transcription.ts'

@@ -74,11 +74,12 @@ describe('load-video and encode', () => {
     else expect(corner[0]).not.toBe(16)
   })
 
-  test('that more than two channels are mixed down is told in the report', async () => {
-    for (const [file, layout, told] of [['six.wav', '5.1', { mixedDown: expect.stringContaining('6 channels') as string }], ['two.wav', 'stereo', {}]] as const) {
+  test('what becomes of more than two channels is told in the report', async () => {
+    const mixed = { mixedDown: expect.stringContaining('6 channels') as string }
+    for (const [file, layout, told, params] of [['six.wav', '5.1', { sound: '5.1' }, {}], ['six.wav', '5.1', mixed, { channels: 'stereo' }], ['two.wav', 'stereo', {}, {}]] as const) {
       const channels = layout === '5.1' ? 6 : 2
       ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: channels }, () => '0.1*sin(440*2*PI*t)').join('|')}:c=${layout}:s=48000:d=1`, join(dir, file))
-      const report = await render({ clip: LOAD, sound: { type: 'load-audio', params: { file } }, film: { ...film({ file: `${layout}.mp4` }), inputs: { video: 'clip.video', audio: 'sound.audio' } } })
+      const report = await render({ clip: LOAD, sound: { type: 'load-audio', params: { file, ...params } }, film: { ...film({ file: `${layout}.mp4` }), inputs: { video: 'clip.video', audio: 'sound.audio' } } })
       expect(report.faults).toEqual([])
       expect(report.reports['sound'] ?? {}).toEqual(told)
     }

@@ -37,6 +37,17 @@ export function rgbaToYuv(
         const b0 = v128.load(bottom + at)
         const b1 = v128.load(bottom + at, 16)
         const solid = v128.and(v128.and(t0, t1), v128.and(b0, b1))
+        if (alphas !== 0 && !v128.any_true(v128.or(v128.or(t0, t1), v128.or(b0, b1)))) {
+          // Nothing at all: black, and see-through.
+          const place = line + <usize>(cx * 2)
+          store<u64>(luma + place, 0x1010101010101010)
+          store<u64>(luma + place + width, 0x1010101010101010)
+          store<u64>(alphas + place, 0)
+          store<u64>(alphas + place + width, 0)
+          store<u32>(us + <usize>(cy * chromaWidth + cx), 0x80808080)
+          store<u32>(vs + <usize>(cy * chromaWidth + cx), 0x80808080)
+          continue
+        }
         if (alphas !== 0 && !i32x4.all_true(i32x4.eq(v128.and(solid, opaque), opaque))) {
           for (let k = 0; k < 4; k++) block(luma, us, vs, alphas, data, width, height, chromaWidth, cx + k, cy)
           continue

@@ -4,6 +4,7 @@
  */
 import { ACROSS, BOTTOM, DOWN, LEFT, MATERIAL, NEARNESS, READY, RIGHT, START, TOP } from './mesh-setup'
 import { alphaAt, shadeAt } from './mesh-shade'
+import { closeCanvas } from './paths'
 
 const ALPHA: usize = 48
 const CUTOFF: usize = 52
@@ -22,15 +23,18 @@ function samplesOf(across: f32, down: f32): v128 {
 }
 
 /**
- * Rows `from` to `to` of ready triangles, into premultiplied colours of 0..1 for display; four floats each.
+ * Rows `from` to `to` and columns `left` to `right` of ready triangles, into straight RGBA bytes of these rows.
+ * @param bytes as wide as the picture; other columns stay
+ * @param canvas 16 bytes a pixel, for what is premultiplied
  * @param solid how many of them hide what lies behind
  * @param samples 32 bytes a pixel
  * @param codes 4096 floats: display values of linear light
  */
 export function drawMesh(
-  canvas: usize, width: i32, from: i32, to: i32, ready: usize, solid: i32, count: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
+  bytes: usize, width: i32, left: i32, right: i32, from: i32, to: i32, canvas: usize, ready: usize, solid: i32, count: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
 ): void {
-  const pixels = width * (to - from)
+  const wide = right - left
+  const pixels = wide * (to - from)
   const none = i32x4.splat(-1)
   const far = f32x4.splat(0)
   for (let i = 0; i < pixels; i++) {
@@ -38,17 +42,18 @@ export function drawMesh(
     v128.store(place, far)
     v128.store(place, none, 16)
   }
-  for (let t = 0; t < solid; t++) cover(ready + <usize>t * READY, t, width, from, to, samples, mesh, pictures, shaped)
+  for (let t = 0; t < solid; t++) cover(ready + <usize>t * READY, t, left, wide, from, to, samples, mesh, pictures, shaped)
   for (let y = from; y < to; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = <usize>((y - from) * width + x)
+    for (let x = left; x < right; x++) {
+      const i = <usize>((y - from) * wide + x - left)
       v128.store(canvas + (i << 4), resolved(samples + i * SAMPLES, ready, x, y, mesh, pictures, shaped, scene, shadow, codes))
     }
   }
-  for (let t = solid; t < count; t++) layOver(canvas, ready + <usize>t * READY, width, from, to, samples, mesh, pictures, shaped, scene, shadow, codes)
+  for (let t = solid; t < count; t++) layOver(canvas, ready + <usize>t * READY, left, wide, from, to, samples, mesh, pictures, shaped, scene, shadow, codes)
+  for (let y = from; y < to; y++) closeCanvas(bytes + (<usize>((y - from) * width + left) << 2), canvas + (<usize>((y - from) * wide) << 4), wide)
 }
 
-function cover(triangle: usize, number: i32, width: i32, from: i32, to: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize): void {
+function cover(triangle: usize, number: i32, start: i32, wide: i32, from: i32, to: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize): void {
   const top = max(from, load<i32>(triangle, TOP))
   const bottom = min(to, load<i32>(triangle, BOTTOM))
   if (top >= bottom) return
@@ -76,7 +81,7 @@ function cover(triangle: usize, number: i32, width: i32, from: i32, to: i32, sam
     let e1 = row1
     let e2 = row2
     let z = rowZ
-    let place = samples + <usize>((y - from) * width + left) * SAMPLES
+    let place = samples + <usize>((y - from) * wide + left - start) * SAMPLES
     for (let x = left; x < right; x++, place += SAMPLES) {
       // Nothing below zero, and nearer than what is there.
       const least = f32x4.pmin(f32x4.pmin(e0, e1), e2)
@@ -161,7 +166,7 @@ function shown(linear: v128, codes: usize): v128 {
 }
 
 function layOver(
-  canvas: usize, triangle: usize, width: i32, from: i32, to: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
+  canvas: usize, triangle: usize, start: i32, wide: i32, from: i32, to: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
 ): void {
   const top = max(from, load<i32>(triangle, TOP))
   const bottom = min(to, load<i32>(triangle, BOTTOM))
@@ -177,7 +182,7 @@ function layOver(
       const e0 = f32x4.add(edgeAt(triangle, dy), f32x4.splat(load<f32>(triangle, ACROSS) * dx))
       const e1 = f32x4.add(edgeAt(triangle + 4, dy), f32x4.splat(load<f32>(triangle + 4, ACROSS) * dx))
       const e2 = f32x4.add(edgeAt(triangle + 8, dy), f32x4.splat(load<f32>(triangle + 8, ACROSS) * dx))
-      const i = <usize>((y - from) * width + x)
+      const i = <usize>((y - from) * wide + x - start)
       const z = f32x4.add(f32x4.splat(load<f32>(triangle, NEARNESS + 8) + down * dy + across * dx), samplesOf(across, down))
       const seen = v128.and(f32x4.ge(f32x4.pmin(f32x4.pmin(e0, e1), e2), zero), f32x4.ge(z, v128.load(samples + i * SAMPLES)))
       const covered = popcnt(i32x4.bitmask(seen))

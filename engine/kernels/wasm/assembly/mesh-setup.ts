@@ -33,10 +33,11 @@ const FAR: f32 = 262144
 
 /**
  * Triangles `first` to `last` that are seen in rows `from` to `to`, one after the other into `ready`. Returns how many.
+ * @param box left, top, right and bottom of what is seen so far: widened
  * @param outline draws the backs of materials with an outline, larger
  */
 export function readyTriangles(
-  ready: usize, first: i32, last: i32, triangles: usize, mesh: usize, shaped: usize, width: i32, height: i32, from: i32, to: i32, focal: f32, outline: i32,
+  ready: usize, first: i32, last: i32, triangles: usize, mesh: usize, shaped: usize, width: i32, height: i32, from: i32, to: i32, focal: f32, outline: i32, box: usize,
 ): i32 {
   let count = 0
   const lowest = <f32>(from * 16)
@@ -120,6 +121,9 @@ export function readyTriangles(
       const row = place + k * 12
       store<f32>(place + NEARNESS + (k << 2), (load<f32>(row) * aw + load<f32>(row, 4) * bn + load<f32>(row, 8) * cn) * share)
     }
+    own(place)
+    own(place + 4)
+    own(place + 8)
     if (outline !== 0) {
       // Behind what it surrounds.
       store<f32>(place + NEARNESS + 8, load<f32>(place + NEARNESS + 8) * 0.9985)
@@ -136,6 +140,10 @@ export function readyTriangles(
     store<f32>(place + DETAIL, detail(mesh, load<u32>(triangle), bi, ci, area))
     store<i32>(place + BACK, back ? 1 : 0)
     store<i32>(place + OUTLINE, outline)
+    store<i32>(box, min(load<i32>(box), left))
+    store<i32>(box, min(load<i32>(box, 4), top), 4)
+    store<i32>(box, max(load<i32>(box, 8), right), 8)
+    store<i32>(box, max(load<i32>(box, 12), bottom), 12)
     count++
   }
   return count
@@ -150,16 +158,21 @@ function pushed(corner: usize, axis: usize, kind: f32, wide: f32, inverse: f32, 
   return nearest<f32>(n * min<f32>(pixels, 15) * 16)
 }
 
-/** Where it is 0 on the edge, positive inside; points on an edge belong to one of its two triangles: whole numbers, less 1 on right and lower ones. */
+/** Where it is 0 on the edge, positive inside. */
 // @ts-ignore: decorator
 @inline
 function putEdge(place: usize, x0: f32, y0: f32, x1: f32, y1: f32): void {
-  const across = y0 - y1
-  const down = x1 - x0
-  const own = across > 0 || (across === 0 && down > 0)
-  store<f32>(place + ACROSS, across)
-  store<f32>(place + DOWN, down)
-  store<f32>(place + START, x0 * y1 - x1 * y0 - (own ? 0 : 1))
+  store<f32>(place + ACROSS, y0 - y1)
+  store<f32>(place + DOWN, x1 - x0)
+  store<f32>(place + START, x0 * y1 - x1 * y0)
+}
+
+/** Points on an edge belong to one of its two triangles: whole numbers, less 1 on right and lower edges. */
+// @ts-ignore: decorator
+@inline
+function own(place: usize): void {
+  const across = load<f32>(place, ACROSS)
+  if (!(across > 0 || (across === 0 && load<f32>(place, DOWN) > 0))) store<f32>(place, load<f32>(place, START) - 1, START)
 }
 
 /** log2 of the share of a picture that a pixel covers along one side. */

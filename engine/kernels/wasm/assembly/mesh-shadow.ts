@@ -1,12 +1,14 @@
 /** What the first light sees of a mesh: a square of how near to it things are. Its rays are parallel. */
+import { TWO_SIDED } from './mesh-setup'
 import { PLACE, SHAPED } from './mesh-shape'
 
 const SHADOW_MATRIX: usize = 96
 const NOTHING: f32 = -1e30
 
-/** Rows `from` to `to` of the square. All triangles but see-through ones cast shadows, from both sides. */
-export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangles: usize, count: i32, shaped: usize, scene: usize): void {
-  for (let i = from * size; i < to * size; i++) store<f32>(depths + (<usize>i << 2), NOTHING)
+/** Rows `from` to `to` of the square. All triangles but see-through ones cast shadows, by the sides that they have. */
+export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangles: usize, count: i32, mesh: usize, shaped: usize, scene: usize): void {
+  const nothing = f32x4.splat(NOTHING)
+  for (let i = from * size; i < to * size; i += 4) v128.store(depths + (<usize>i << 2), nothing)
   const matrix = scene + SHADOW_MATRIX
   for (let t = 0; t < count; t++) {
     const triangle = triangles + (<usize>t << 4)
@@ -26,7 +28,8 @@ export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangl
     const right = min(size, <i32>floor(max(max(ax, bx), cx) - 0.5) + 1)
     if (left >= right) continue
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-    if (abs(area) < 1e-6) continue
+    // Rows go down here, too: fronts turn left in space.
+    if (area > -1e-6 && (area < 1e-6 || load<f32>(mesh + <usize>load<u32>(triangle, 12), TWO_SIDED) === 0)) continue
     const share: f32 = 1 / area
     // Shares of the second and third corner, and depth, are planes.
     const b1 = (cy - ay) * share
