@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Track } from '../../../engine/api.ts'
@@ -113,6 +114,30 @@ test.each([['hopeful', 'major', 'A'], ['melancholic', 'minor', 'C'], ['driving',
     const last = both.subarray(Math.round((bars.at(-1)! + 0.5) * RATE))
     expect(shareOf(chroma(last), [0, mode === 'major' ? 4 : 3, 7])).toBeGreaterThan(0.85)
   }, LONG)
+
+interface Heard {
+  readonly mood: string
+  readonly key: string
+  readonly mode: string
+  readonly seed: number
+  readonly tempo: number
+  readonly heard: { readonly key: string; readonly scale: string; readonly tempo: number; readonly beats: number }
+  readonly levels: readonly number[]
+}
+const HEARD = JSON.parse(readFileSync(new URL('../../oracles/music.json', import.meta.url), 'utf8')) as readonly Heard[]
+
+test.each(HEARD)('$mood: essentia hears its key, librosa and essentia its tempo', async ({ heard, levels, ...params }) => {
+  expect([heard.key, heard.scale]).toEqual([params.key, params.mode])
+  // The double of a tempo fits as well.
+  for (const tempo of [heard.tempo, heard.beats]) expect(Math.min(...[1, 2].map((times) => Math.abs(tempo / times / params.tempo - 1)))).toBeLessThan(0.02)
+  // What they heard is this very piece: its first seconds are as loud.
+  const [left, right] = await (await made({ ...params, duration: 40 })).audio.samples(0, 12 * RATE)
+  for (let n = 1; n < 12; n++) {
+    let sum = 0
+    for (let i = n * RATE; i < (n + 1) * RATE; i++) sum += ((left![i]! + right![i]!) / 2) ** 2
+    expect(Math.abs(10 * Math.log10(sum / RATE) - levels[n]!), `second ${n}`).toBeLessThan(0.5)
+  }
+}, LONG)
 
 test('the beats that it tells of are where the drums are', async () => {
   const { audio, beats, bars, sections, tempo } = await made({ mood: 'driving', duration: 30, tempo: 124, seed: 3, parts: ['drums'] })
