@@ -16,6 +16,8 @@ export interface ModelResources {
   readonly sessions: Sessions
   readonly packages: ModelPackages
   readonly diffusion: Diffusion
+  /** Models that hear where somebody speaks. */
+  readonly speechDetectors: SpeechDetectors
   /** Models that work picture by picture. */
   readonly images: ImageModels
   /** Models that put pictures into words. */
@@ -26,8 +28,6 @@ export interface ModelResources {
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */
   readonly faces: FaceModels
-  /** Models that hear where somebody speaks. */
-  readonly speechDetectors: SpeechDetectors
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */

@@ -24,12 +24,12 @@ const sessions: Sessions = {
 export const withoutModels: ModelResources = {
   packages,
   sessions,
+  speechDetectors: createSpeechDetectors({ sessions, packages }),
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
   faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
-  speechDetectors: createSpeechDetectors({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
