@@ -37,10 +37,10 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
     }
   }
   const diffusion = later(async (): Promise<Diffusion> => (await import('./tasks/diffusion.ts')).createDiffusion(parts))
+  const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
   const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
   const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
-  const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
   const voices = later(async (): Promise<VoiceModels> => (await import('./speech/voice-models.ts')).createVoiceModels(parts))
   const flite = later(async (): Promise<Synthesiser> => (await import('./speech/flite.ts')).createFlite())
   return {
@@ -50,6 +50,10 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
       async *run(...asked) {
         yield* (await diffusion()).run(...asked)
       },
+    },
+    speechDetectors: {
+      models: async () => ((await none('voice-activity')) ? [] : (await speechDetectors()).models()),
+      find: async (...asked) => (await speechDetectors()).find(...asked),
     },
     images: {
       models: async (family) => ((await none(family)) ? [] : (await images()).models(family)),
@@ -62,10 +66,6 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
     faces: {
       detector: async (...asked) => (await faces()).detector(...asked),
       mesh: async (...asked) => (await faces()).mesh(...asked),
-    },
-    speechDetectors: {
-      models: async () => ((await none('voice-activity')) ? [] : (await speechDetectors()).models()),
-      find: async (...asked) => (await speechDetectors()).find(...asked),
     },
     captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
     voiceModels: {

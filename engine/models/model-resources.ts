@@ -18,6 +18,8 @@ export interface ModelResources {
   readonly sessions: Sessions
   readonly packages: ModelPackages
   readonly diffusion: Diffusion
+  /** Models that hear where somebody speaks. */
+  readonly speechDetectors: SpeechDetectors
   /** Models that work picture by picture. */
   readonly images: ImageModels
   /** Models that put pictures into words. */
@@ -28,8 +30,6 @@ export interface ModelResources {
   readonly flow: FlowModels
   /** Models that find faces, and points in them. */
   readonly faces: FaceModels
-  /** Models that hear where somebody speaks. */
-  readonly speechDetectors: SpeechDetectors
   /** Models that put speech into words. */
   readonly transcribers: Transcribers
   /** Models that speak. */

@@ -26,12 +26,12 @@ const sessions: Sessions = {
 export const withoutModels: ModelResources = {
   packages,
   sessions,
+  speechDetectors: createSpeechDetectors({ sessions, packages }),
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
   faces: createFaceModels({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
-  speechDetectors: createSpeechDetectors({ sessions, packages }),
   voiceModels: createVoiceModels({ sessions, packages }),
   transcribers: createTranscribers({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
