@@ -32,19 +32,31 @@ const INSET = 0.05
 export async function speakingFrame(frame: ReadonlyFrame, face: Face, act: Performance, { kernels }: FrameContext): Promise<ReadonlyFrame> {
   const { features, muscles } = face
   const warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number): Promise<ReadonlyFrame> => {
-    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGINS.get(per)! * features.scale), spacing(features, per))
+    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGINS.get(per)! * features.scale + swayOf(face, act)), spacing(features, per))
     return kernels.warpGrid(frame, lattice, window)
   }
   const { lattice } = warpOf(features, muscles, act.pulls, 'upper', regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD))
   let made = await kernels.warpGrid(frame, lattice)
-  const mouth = regionOf(features, mouthBox(features), frame)
+  const skull = moverOf(features, muscles, act.head)
+  const mouth = regionOf(features, mouthBox(features), frame, skull)
   if (mouth !== undefined) made = await kernels.overlay(made, await mouthOf(face, act, mouth, warped, kernels), mouth.x, mouth.y, 1)
   for (const [i, eye] of features.eyes.entries()) {
-    const window = regionOf(features, eyeBox(eye), frame)
+    const window = regionOf(features, eyeBox(eye), frame, skull)
     const still = act.pulls[i === 0 ? 'lidLeft' : 'lidRight'] === 0 && act.pulls[i === 0 ? 'squintLeft' : 'squintRight'] === 0 && Math.hypot(...act.gaze) < 1e-4
     if (window !== undefined && !still) made = await kernels.overlay(made, await eyeOf(frame, face, act, eye, i, window, warped, kernels), window.x, window.y, 1)
   }
   return made
+}
+
+type Place = (spot: Spot, sheet: Sheet) => Spot
+
+/** How far the head takes mouth and eyes, in pixels. */
+function swayOf({ features, muscles }: Pick<Face, 'features' | 'muscles'>, { head }: Performance): number {
+  const skull = moverOf(features, muscles, head)
+  return Math.max(...([[0, 0], [-0.25, -0.4], [0.25, -0.4]] as const).map((spot) => {
+    const [[x, y], [px, py]] = [skull(spot, 'upper'), pixelOf(features, spot)]
+    return Math.hypot(x - px, y - py)
+  }))
 }
 
 const spacing = ({ scale }: FaceFeatures, per: number): number => Math.max(1.5, scale / per)
@@ -58,9 +70,9 @@ const eyeBox = ({ corners: [[left], [right]], upper, lower, brow }: Eye): Box =>
 
 /** The box in pixels, even; cut by the frame where one is given. Undefined: nothing of it is seen. */
 function regionOf(face: FaceFeatures, box: Box, frame: undefined): Region
-function regionOf(face: FaceFeatures, box: Box, frame: ReadonlyFrame | undefined): Region | undefined
-function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: ReadonlyFrame | undefined): Region | undefined {
-  const spots = ([[left, top], [right, top], [left, bottom], [right, bottom]] as const).map((spot) => pixelOf(face, spot))
+function regionOf(face: FaceFeatures, box: Box, frame: ReadonlyFrame | undefined, place: Place): Region | undefined
+function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: ReadonlyFrame | undefined, place: Place = (spot) => pixelOf(face, spot)): Region | undefined {
+  const spots = ([[left, top], [right, top], [left, bottom], [right, bottom]] as const).map((spot) => place(spot, 'upper'))
   const side = (axis: 0 | 1, most: number | undefined): readonly [number, number] => {
     const places = spots.map((spot) => spot[axis])
     const [from, to] = [2 * Math.floor(Math.min(...places) / 2), 2 * Math.ceil(Math.max(...places) / 2)]
@@ -173,7 +185,7 @@ async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness 
       },
     }
     const eyes = { ...muscles, wrinkle: turning }
-    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGINS.get(EYE)! * features.scale), spacing(features, EYE))
+    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGINS.get(EYE)! * features.scale + swayOf({ features, muscles }, act)), spacing(features, EYE))
     const ball = await kernels.warpGrid(frame, lattice, window)
     const lower = along(eye.lower, eye.lower, ends, 0).map((spot) => place(spot, 'upper'))
     made = await kernels.mixMask(skin, ball, await maskOf(kernels, window, upper, lower, soft))
