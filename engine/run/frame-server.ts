@@ -97,7 +97,7 @@ export class FrameServer {
 }
 
 interface Production {
-  readonly frame: Promise<Frame>
+  frame: Promise<Frame>
   waiters: number
 }
 
@@ -144,39 +144,39 @@ export class ServedClip implements Clip {
     throw failure('E_INTERNAL', { node: this.node, detail: 'a served clip was asked for a frame without a scope' })
   }
 
-  /** Frame n with a reference for the caller. */
-  async request(n: number, signal: AbortSignal): Promise<Frame> {
+  /** Frame n with a reference for the caller. Made without a promise of its own: this is done for each frame of each node. */
+  request(n: number, signal: AbortSignal): Promise<Frame> {
     if (!(Number.isInteger(n) && n >= 0 && n < this.info.length)) {
-      throw failure('E_FRAME_RANGE', {
-        node: this.node,
-        expected: `a frame from 0 to ${this.info.length - 1}`,
-        got: String(n),
-      })
+      return Promise.reject(failure('E_FRAME_RANGE', { node: this.node, expected: `a frame from 0 to ${this.info.length - 1}`, got: String(n) }))
     }
-    for (;;) {
-      // Each clip asks the one before it: a long chain goes on with a stack of its own.
-      if (nested >= DEEPEST) await undefined
-      signal.throwIfAborted()
-      const kept = this.#kept ? this.#server.cache.take(`${this.id}:${n}`) : undefined
-      if (kept !== undefined) return kept
-      let production = this.#productions.get(n)
-      const joined = production !== undefined
-      if (production === undefined) {
-        nested++
-        try {
-          production = { frame: this.#produce(n, signal), waiters: 1 }
-        } finally {
-          nested--
-        }
-        this.#productions.set(n, production)
-      } else production.waiters++
-      try {
-        return await production.frame
-      } catch (thrown) {
-        // The request that we joined was cancelled, ours was not: ask again.
-        if (joined && !signal.aborted && toReelgraphError(thrown).code === 'E_CANCELLED') continue
-        throw thrown
-      }
+    // Each clip asks the one before it: a long chain goes on with a stack of its own.
+    if (nested >= DEEPEST) return Promise.resolve().then(() => this.request(n, signal))
+    if (signal.aborted) return Promise.reject(signal.reason as Error)
+    const kept = this.#kept ? this.#server.cache.take(`${this.id}:${n}`) : undefined
+    if (kept !== undefined) return Promise.resolve(kept)
+    const running = this.#productions.get(n)
+    if (running !== undefined) {
+      running.waiters++
+      return this.#join(running, n, signal)
+    }
+    const production: Partial<Production> & { waiters: number } = { waiters: 1 }
+    // Before its work begins: what fails at once takes it out again.
+    this.#productions.set(n, production as Production)
+    nested++
+    try {
+      return (production.frame = this.#produce(n, signal))
+    } finally {
+      nested--
+    }
+  }
+
+  async #join({ frame }: Production, n: number, signal: AbortSignal): Promise<Frame> {
+    try {
+      return await frame
+    } catch (thrown) {
+      // The request that we joined was cancelled, ours was not: ask again.
+      if (!signal.aborted && toReelgraphError(thrown).code === 'E_CANCELLED') return this.request(n, signal)
+      throw thrown
     }
   }
 
@@ -222,7 +222,6 @@ export class ServedClip implements Clip {
 
 /** Holds what one call pulled and made, and gives it back when the call has settled. */
 export class FrameScope implements FrameContext {
-  readonly kernels: Kernels
   readonly signal: AbortSignal
   readonly create: (format: PixelFormat, width: number, height: number) => Frame
   readonly #server: FrameServer
@@ -233,6 +232,7 @@ export class FrameScope implements FrameContext {
   #closing: (() => void)[] | undefined
   #compared = 0
   #closed = false
+  #kernels: Kernels | undefined
   #waits = 0
   #waitStarted = 0
   /** Milliseconds spent waiting for other clips, kernels and processes. */
@@ -254,7 +254,11 @@ export class FrameScope implements FrameContext {
       this.#held.push(frame)
       return frame
     }
-    this.kernels = server.options.kernels(this.create, signal, (frame) => this.drop(frame), this)
+  }
+
+  /** Made for the first that asks: many nodes only pull. */
+  get kernels(): Kernels {
+    return (this.#kernels ??= this.#server.options.kernels(this.create, this.signal, (frame) => this.drop(frame), this))
   }
 
   async pull(clip: Clip, n: number): Promise<Frame> {

@@ -506,7 +506,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     make() {
       const { nodes, ...rest } = spoken('')
       const words = { type: 'write-script', params: { topic: 'bees', duration: 600 } }
-      return { ...rest, nodes: { ...nodes, words, say: { type: 'speech', params: { voice: 'kal16' }, inputs: { text: 'words.text' } } } }
+      return { ...rest, nodes: { words, ...nodes, say: { type: 'speech', params: { voice: 'kal16' }, inputs: { text: 'words.text' } } } }
     },
   },
   W_SPEECH_NOT_HEARD: {
