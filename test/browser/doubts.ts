@@ -28,7 +28,8 @@ const marks = (page: Page): Promise<[number, number][]> =>
         ;[left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)]
         for (const next of [at - 1, at + 1, at - width, at + width]) if (rest.delete(next)) waiting.push(next)
       }
-      if (right - left < 8 || bottom - top < 8) continue
+      // A link of text has its colour too, and is longer than any mark.
+      if (right - left < 8 || bottom - top < 8 || right - left > 28 || bottom - top > 28) continue
       const [x, y] = [Math.round((left + right) / 2), Math.round((top + bottom) / 2)]
       let sign = false
       for (let down = -3; down <= 3; down++) for (let across = -1; across <= 1; across++) sign ||= data[4 * ((y + down) * width + x + across)]! < 0xb0
