@@ -3,7 +3,7 @@ import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/a
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { castOf } from './cast.ts'
 import { drawCast } from './draw-cast.ts'
-import { drawSet } from './draw-set.ts'
+import { drawSet, finder } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 import { isSet, SETS } from './sets/index.ts'
@@ -31,7 +31,7 @@ export const procedural: VideoBackend = {
     const cast = castOf(prompt, scene.reading, seed)
     const { width, height } = info
     const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
-      const lines = drawSet(scene, prompt, { width, height, time: n * seconds + scene.moment })
+      const lines = drawSet(scene, finder(prompt), { width, height, time: n * seconds + scene.moment })
       const drawn = await kernels.convert(await kernels.paths(width, height, lines), 'yuv420p')
       const { glow } = SETS[scene.reading.place as DrawnPlace]
       return kernels.glow(drawn, { threshold: 0.62, sigma: height * 0.022, strength: glow })

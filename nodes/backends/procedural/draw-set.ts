@@ -2,6 +2,7 @@
 import { type Drawing, Pen, plainPrompt, scaled } from '../../../engine/api.ts'
 import type { Scene } from './scene.ts'
 import { SETS } from './sets/index.ts'
+import type { Place } from './sets/set.ts'
 import type { DrawnPlace } from './vocabulary.ts'
 
 export interface Frame {
@@ -11,9 +12,15 @@ export interface Frame {
   readonly time: number
 }
 
+/** What is found of a pattern in a prompt's own words, its groups included. */
+export const finder = (prompt: string): Place['finds'] => {
+  const words = plainPrompt(prompt)
+  return (pattern) => pattern.exec(words) ?? undefined
+}
+
 /** @param scene of a place for which `isSet` holds */
-export function drawSet(scene: Scene, prompt: string, { width, height, time }: Frame): Drawing {
+export function drawSet(scene: Scene, finds: Place['finds'], { width, height, time }: Frame): Drawing {
   const pen = new Pen(width, height)
-  pen.within([scaled(height)], () => { SETS[scene.reading.place as DrawnPlace].draw({ pen, scene, words: plainPrompt(prompt), wide: width / height, time }) })
+  pen.within([scaled(height)], () => { SETS[scene.reading.place as DrawnPlace].draw({ pen, scene, finds, wide: width / height, time }) })
   return pen.done()
 }

@@ -1,7 +1,7 @@
 /** What the painter makes of each word of a prompt. Pure. */
 import { type Drawing, ownWords, type PromptReading, type PromptWord } from '../../../engine/api.ts'
 import { castOf, isCast } from './cast.ts'
-import { drawSet } from './draw-set.ts'
+import { drawSet, finder } from './draw-set.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, readingOf, readPrompt, type Facet, type Mention, type Reading } from './read-prompt.ts'
 import { isSet } from './sets/index.ts'
@@ -29,9 +29,6 @@ export function seenIn(scene: Scene): object {
   }
 }
 
-/** Neither a cast nor a drawn place. */
-const NOTHING = JSON.stringify([[null, null], [null, null]])
-
 const look = (reading: Reading): string => JSON.stringify(seenIn(sceneOf(reading, 0)))
 
 export function wordsOfPrompt(prompt: string): PromptReading {
@@ -53,22 +50,46 @@ export function wordsOfPrompt(prompt: string): PromptReading {
   }
   const { from, to } = ownWords(prompt)
   const told = new Map<string, PromptWord>()
-  const drawing = drawnIn(prompt)
+  const same = sameAs(prompt)
   let draws = false
   for (const mention of mentions) {
     if (mention.from < from || mention.to > to || told.has(mention.form)) continue
     draws ||= mention.facets.some(({ kind }) => kind === 'place' || kind === 'subject')
-    const played = (): boolean => drawing !== NOTHING && drawnIn(prompt.slice(0, mention.from) + prompt.slice(mention.to)) !== drawing
+    const played = (): boolean => !same(prompt.slice(0, mention.from) + prompt.slice(mention.to))
     told.set(mention.form, wordOf(mention, isDrawn, played))
   }
   return { words: [...told.values()], draws }
 }
 
-/** What is drawn over the painted picture or instead of it; a word may count with some seeds only. */
-function drawnIn(prompt: string): string {
+const NOBODY = JSON.stringify([null, null])
+/** Who is drawn over the painted picture, with two seeds: a word may count with some only. */
+const castIn = (prompt: string, reading: Reading): string => JSON.stringify([0, 1].map((seed) => castOf(prompt, reading, seed) ?? null))
+
+/** Tells whether a shorter prompt draws the same. A place is drawn once more only where it would find other words. */
+function sameAs(prompt: string): (shorter: string) => boolean {
   const reading = readPrompt(prompt)
-  return JSON.stringify([0, 1].map((seed) => [castOf(prompt, reading, seed) ?? null, isSet(reading.place) ? printOf(drawSet(sceneOf(reading, seed), prompt, { width: 64, height: 36, time: 1.4 })) : null]))
+  const cast = castIn(prompt, reading)
+  const sceneOfAll = JSON.stringify(sceneOf(reading, 0))
+  const answers = new Map<string, readonly [pattern: RegExp, answer: string]>()
+  const finds = finder(prompt)
+  const told = (found: readonly string[] | undefined): string => JSON.stringify(found ?? null)
+  const drawing = isSet(reading.place) ? printsOf(reading, (pattern) => {
+    const found = finds(pattern)
+    answers.set(pattern.source, [pattern, told(found)])
+    return found
+  }) : undefined
+  if (drawing === undefined && cast === NOBODY) return () => true
+  return (shorter) => {
+    const other = readPrompt(shorter)
+    if (castIn(shorter, other) !== cast) return false
+    if (drawing === undefined) return !isSet(other.place)
+    const left = finder(shorter)
+    if (JSON.stringify(sceneOf(other, 0)) === sceneOfAll && [...answers.values()].every(([pattern, answer]) => told(left(pattern)) === answer)) return true
+    return isSet(other.place) && printsOf(other, left) === drawing
+  }
 }
+
+const printsOf = (reading: Reading, finds: Parameters<typeof drawSet>[1]): string => JSON.stringify([0, 1].map((seed) => printOf(drawSet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }))))
 
 function printOf({ shapes, edges, ramps }: Drawing): number {
   let print = 0

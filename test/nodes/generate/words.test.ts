@@ -5,7 +5,7 @@ import { enhancedPrompt, plainPrompt } from '../../../engine/api.ts'
 import { frameLayout } from '../../../engine/frames/format.ts'
 import { describeWords } from '../../../engine/backends/prompt-reading.ts'
 import { castOf } from '../../../nodes/backends/procedural/cast.ts'
-import { drawSet } from '../../../nodes/backends/procedural/draw-set.ts'
+import { drawSet, finder } from '../../../nodes/backends/procedural/draw-set.ts'
 import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { mentionsOf, readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
 import { buildScene, sceneOf } from '../../../nodes/backends/procedural/scene.ts'
@@ -23,7 +23,7 @@ function digest(scene: ReturnType<typeof sceneOf>, time: number): string {
   paintBand({ target: { format: 'yuv420p', width: WIDTH, height: HEIGHT, planes }, sources: [], args: { scene, time, frame: `${JSON.stringify(scene)} ${time}` }, from: 0, to: HEIGHT })
   return createHash('sha256').update(bytes).digest('hex')
 }
-const whole = (prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string => digest(scene, time) + JSON.stringify(castOf(prompt, scene.reading, 7) ?? '') + (isSet(scene.reading.place) ? createHash('sha256').update(Buffer.from(drawSet(scene, prompt, { width: WIDTH, height: HEIGHT, time }).ramps.buffer)).update(Buffer.from(drawSet(scene, prompt, { width: WIDTH, height: HEIGHT, time }).edges.buffer)).digest('hex') : '')
+const whole = (prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string => digest(scene, time) + JSON.stringify(castOf(prompt, scene.reading, 7) ?? '') + (isSet(scene.reading.place) ? createHash('sha256').update(Buffer.from(drawSet(scene, finder(prompt), { width: WIDTH, height: HEIGHT, time }).ramps.buffer)).update(Buffer.from(drawSet(scene, finder(prompt), { width: WIDTH, height: HEIGHT, time }).edges.buffer)).digest('hex') : '')
 const picture = (prompt: string, time = 0): string => whole(prompt, buildScene(prompt, 7), time)
 const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
 

@@ -1,7 +1,7 @@
 /** A letter of light that particles come together in. Pure. */
 import type { Ink, Point } from '../../../../engine/api.ts'
 import { clear, darker, hex, lighter, mixed } from '../../../shared/figures/inks.ts'
-import { chance, ground, shine, vignette, type DrawnSet } from './set.ts'
+import { chance, ground, shine, vignette, type DrawnSet, type Place } from './set.ts'
 
 /** Strokes of capitals and digits in a box one wide and one high, as points in tenths: x y x y … */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -16,8 +16,8 @@ const strokesOf = (letter: string): Point[][] =>
   (LETTERS[letter] ?? LETTERS['O']!).split('|').map((stroke) => stroke.trim().split(' ').map((pair): Point => [digit(pair[0]!) / 10 - 0.5, digit(pair[1]!) / 10 - 0.5]))
 
 /** The letter that is asked for: "the letter R", "logo R", or the first one of a name. */
-function letterOf(words: string): string {
-  const found = /\bletter ["']?([a-z0-9])\b/i.exec(words)?.[1] ?? /\b(?:logo|brand|initial|monogram) (?:of |for )?["']?([a-z0-9])/i.exec(words)?.[1]
+function letterOf({ finds }: Place): string {
+  const found = finds(/\bletter ["']?([a-z0-9])\b/i)?.[1] ?? finds(/\b(?:logo|brand|initial|monogram) (?:of |for )?["']?([a-z0-9])/i)?.[1]
   return (found ?? 'O').toUpperCase()
 }
 
@@ -28,14 +28,14 @@ const TOGETHER = 2.2
 export const logo: DrawnSet = {
   glow: 0.85,
   draw(place) {
-    const { pen, wide, time, scene, words } = place
+    const { pen, wide, time, scene, finds } = place
     const tint = scene.reading.tints[0] === undefined ? hex('#38b6ff') : hex(scene.reading.tints[0])
     const other = scene.reading.tints[1] === undefined ? hex('#ff5fb0') : hex(scene.reading.tints[1])
-    const white = /\bon white\b/i.test(words)
+    const white = finds(/\bon white\b/i) !== undefined
     ground(place, white ? [[0, hex('#e9edf2')], [1, hex('#cfd6de')]] : [[0, hex('#04060c')], [0.5, mixed(hex('#070b16'), tint, 0.06)], [1, hex('#020308')]])
     const [cx, cy, size] = [wide / 2, 0.48, 0.46]
     shine(pen, cx, cy, [wide * 0.4, 0.55], tint, white ? 0.1 : 0.22)
-    const strokes = strokesOf(letterOf(words)).map((stroke) => stroke.map(([x, y]): Point => [cx + x * size * 0.78, cy + y * size]))
+    const strokes = strokesOf(letterOf(place)).map((stroke) => stroke.map(([x, y]): Point => [cx + x * size * 0.78, cy + y * size]))
     const formed = Math.min(1, Math.max(0, (time - 0.9) / TOGETHER))
     const body = smoothstep(Math.min(1, Math.max(0, (time - 1.6) / 1.6)))
     const ink = (s: number): Ink => mixed(tint, other, s)

@@ -12,12 +12,12 @@ const WARES: readonly (readonly [Ware, RegExp])[] = [
 export const product: DrawnSet = {
   glow: 0.14,
   draw(place) {
-    const { pen, wide, words, time, scene } = place
+    const { pen, wide, finds, time, scene } = place
     const x = wide * 0.5
-    studio(place, /\b(shop|store|window|display)\b/i.test(words))
-    const marble = /\b(marble|luxury|premium|elegant|table)\b/i.test(words)
+    studio(place, finds(/\b(shop|store|window|display)\b/i) !== undefined)
+    const marble = finds(/\b(marble|luxury|premium|elegant|table)\b/i) !== undefined
     plinth(place, x, marble)
-    const ware = WARES.find(([, word]) => word.test(words))?.[0] ?? 'box'
+    const ware = WARES.find(([, word]) => finds(word) !== undefined)?.[0] ?? 'box'
     // A slow turn to and fro shows its sides; flat things are seen narrower from the side.
     const yaw = Math.sin(time * 0.55 + chance(scene, 1, 1)) * 0.75
     const tint = scene.reading.tints[0] === undefined ? undefined : hex(scene.reading.tints[0])

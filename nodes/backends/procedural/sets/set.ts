@@ -7,8 +7,8 @@ import type { Scene } from '../scene.ts'
 export interface Place {
   readonly pen: Pen
   readonly scene: Scene
-  /** The user's words. */
-  readonly words: string
+  /** What the user's words have of a pattern: all that a place sees of them, so that what they asked for can be told without a drawing. */
+  readonly finds: (pattern: RegExp) => readonly string[] | undefined
   /** Width by height. */
   readonly wide: number
   /** Seconds. */

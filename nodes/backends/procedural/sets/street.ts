@@ -14,11 +14,11 @@ const WALLS = 0.98
 export const street: DrawnSet = {
   glow: 0.5,
   draw(place) {
-    const { scene, wide, words } = place
+    const { scene, wide, finds } = place
     const { palette } = scene
     const night = 1 - palette.daylight
-    const neon = /\b(neon|cyberpunk|tokyo|futuristic|shibuya|las vegas)\b/i.test(words)
-    const wet = scene.rain > 0 || /\b(wet|reflect\w*|puddles?)\b/i.test(words)
+    const neon = finds(/\b(neon|cyberpunk|tokyo|futuristic|shibuya|las vegas)\b/i) !== undefined
+    const wet = scene.rain > 0 || finds(/\b(wet|reflect\w*|puddles?)\b/i) !== undefined
     const sky = neon && night > 0.4 ? [mixed(palette.zenith, hex('#1a0838'), 0.5), mixed(palette.horizon, hex('#7a1d6b'), 0.45)] as const : [palette.zenith, mixed(palette.horizon, palette.haze, 0.4)] as const
     ground(place, [[0, sky[0]], [VANISH, sky[1]], [VANISH + 0.01, hex('#101014')], [1, hex('#101014')]])
     const middle = wide * 0.5
@@ -127,9 +127,9 @@ function paveRoad(place: Place, night: number, wet: boolean, neon: boolean): voi
 
 /** Cars in two lanes: on the left they come towards us, on the right they go. */
 function traffic(place: Place, night: number, wet: boolean): void {
-  const { scene, time, words } = place
-  const streaks = /\b(streak\w*|long exposure|light trails?)\b/i.test(words)
-  const heavy = /\b(traffic|rush hour|busy|heavy)\b/i.test(words)
+  const { scene, time, finds } = place
+  const streaks = finds(/\b(streak\w*|long exposure|light trails?)\b/i) !== undefined
+  const heavy = finds(/\b(traffic|rush hour|busy|heavy)\b/i) !== undefined
   const cars = Array.from({ length: heavy ? 7 : 4 }, (_, i) => {
     const coming = i % 2 === 0
     const gap = heavy ? 1.9 : 3.2
@@ -147,7 +147,7 @@ function traffic(place: Place, night: number, wet: boolean): void {
         place.pen.line([at(place, lane + s, 0.075, near), at(place, lane + s, 0.075, (near + tail) / 2), at(place, lane + s, 0.075, tail)], [0.022 * near, 0.012 * near, 0.002], clear(ink, 0.75))
       }
     }
-    car(place, at(place, lane, 0, near), near * 0.34, coming, /\btaxis?|cab\b/i.test(words) || i === 3 ? hex('#e0b02a') : PAINTS[(i * 3 + 1) % PAINTS.length]!, night, wet)
+    car(place, at(place, lane, 0, near), near * 0.34, coming, finds(/\btaxis?|cab\b/i) !== undefined || i === 3 ? hex('#e0b02a') : PAINTS[(i * 3 + 1) % PAINTS.length]!, night, wet)
   }
 }
 
@@ -176,9 +176,9 @@ function car({ pen }: Place, [x, y]: Point, w: number, front: boolean, paint: In
 
 /** People on the pavements; they go their ways, under umbrellas where it rains. */
 function crowd(place: Place, night: number, neon: boolean): void {
-  const { pen, scene, time, words } = place
-  const many = /\b(crowd\w*|people|pedestrians|busy|umbrellas?)\b/i.test(words)
-  const umbrellas = scene.rain > 0 || /\bumbrellas?\b/i.test(words)
+  const { pen, scene, time, finds } = place
+  const many = finds(/\b(crowd\w*|people|pedestrians|busy|umbrellas?)\b/i) !== undefined
+  const umbrellas = scene.rain > 0 || finds(/\bumbrellas?\b/i) !== undefined
   const all = Array.from({ length: many ? 16 : 6 }, (_, i) => {
     const side = i % 2 === 0 ? -1 : 1
     const comes = chance(scene, i, 81) < 0.5 ? 1 : -1

@@ -9,11 +9,11 @@ const FLAT = 0.42
 export const table: DrawnSet = {
   glow: 0.16,
   draw(place) {
-    const { pen, wide, words, scene } = place
+    const { pen, wide, finds, scene } = place
     room(place)
     boards(place)
     const x = wide * 0.5
-    const has = (word: RegExp): boolean => word.test(words)
+    const has = (word: RegExp): boolean => finds(word) !== undefined
     if (has(/\b(pizzas?)\b/i)) pizza(place, x, 0.68)
     else if (has(/\b(cakes?|birthday|pies?|desserts?)\b/i)) cake(place, x, 0.72)
     else if (has(/\b(coffee|tea|cappuccino|espresso|latte|cocoa)\b/i)) cup(place, x, 0.72)
@@ -83,7 +83,7 @@ function bowl(place: Place, x: number, y: number, kind: 'noodles' | 'soup' | 'sa
     const rim: readonly Point[] = Array.from({ length: 40 }, (_, i) => [Math.cos((i / 40) * 2 * Math.PI) * inner, Math.sin((i / 40) * 2 * Math.PI) * inner * FLAT + 0.006] as const)
     const broth = kind === 'soup' ? hex('#d9822b') : hex('#a8602a')
     pen.clip(rim, () => {
-      if (kind === 'salad' || kind === 'fruit') heap(place, kind, inner, /\bstrawberr(y|ies)\b/i.test(place.words))
+      if (kind === 'salad' || kind === 'fruit') heap(place, kind, inner, place.finds(/\bstrawberr(y|ies)\b/i) !== undefined)
       else {
         pen.ellipse(0, 0.02, inner * 0.98, inner * FLAT, { centre: [-0.08, -0.02], radius: [inner, inner * FLAT], stops: [[0, lighter(broth, 0.25)], [0.6, broth], [1, darker(broth, 0.4)]] })
         if (kind === 'noodles') noodles(place, inner)

@@ -5,7 +5,7 @@ import { chance, ground, rect, shine, vignette, type DrawnSet } from './set.ts'
 export const theatre: DrawnSet = {
   glow: 0.35,
   draw(place) {
-    const { pen, wide, scene, time, words } = place
+    const { pen, wide, scene, time, finds } = place
     const cloth = scene.reading.tints[0] === undefined ? hex('#a3161f') : mixed(hex(scene.reading.tints[0]), hex('#a3161f'), 0.25)
     ground(place, [[0, hex('#120609')], [0.7, hex('#2a0d12')], [0.71, hex('#4a2c18')], [1, hex('#1c0f08')]])
     // The backdrop: a wide fold after fold.
@@ -19,7 +19,7 @@ export const theatre: DrawnSet = {
     pen.fill(rect(0, top, wide, low - top), { from: [0, top], to: [0, low], stops: [[0, hex('#7a4a26')], [0.3, hex('#94592c')], [1, hex('#38200f')]] })
     for (let k = -10; k <= 10; k++) pen.line([[wide / 2 + k * 0.11, top], [wide / 2 + k * 0.24, low]], 0.003, clear(hex('#1c0f08'), 0.55))
     // Beams: they wander a little; where they fall the boards are bright.
-    const concert = /\b(concert|rock|band|singer|sings?|music|festival)\b/i.test(words)
+    const concert = finds(/\b(concert|rock|band|singer|sings?|music|festival)\b/i) !== undefined
     const inks = concert ? [hex('#4fc3ff'), hex('#ff4fa8'), hex('#ffd34f')] : [hex('#fff1d0')]
     for (let k = 0; k < (concert ? 7 : 3); k++) {
       const count = concert ? 7 : 3
