@@ -1,17 +1,7 @@
 """Word error rate of spoken sentences, by pocketsphinx (its English model is in its wheel)."""
 import json, sys, wave
 from pocketsphinx import Decoder
-
-def words_of(text):
-    return "".join(c if c.isalpha() or c in "' " else " " for c in text.lower()).split()
-
-def distance(a, b):
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
+from word_errors import distance, words_of
 
 errors = total = 0
 decoder = Decoder(samprate=16000, loglevel="FATAL")

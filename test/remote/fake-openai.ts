@@ -1,4 +1,5 @@
 /** The chat completions API, as OpenAI and the servers that copy it have it. */
+import { createRemoteKit, type RemoteKit } from './remote-kit.ts'
 import { startFake, type Answer, type FakeService } from './fake-service.ts'
 
 export const OPENAI_KEY = 'sk-proj-0123456789abcdef'
@@ -90,4 +91,14 @@ function spoken(body: Record<string, unknown>, sound: Uint8Array | undefined): A
     if (/\S/.test(input[Math.floor(i / step)]!)) samples.writeInt16LE(Math.round(8000 * Math.sin(i / 20) * Math.sin(i / 7)), 44 + i * 2)
   }
   return { bytes: samples }
+}
+
+/** An engine that knows the service's address and key, for as long as the work takes. */
+export async function withOpenaiKit({ url }: FakeOpenai, work: (kit: RemoteKit) => Promise<void>): Promise<void> {
+  const kit = await createRemoteKit({ OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: `${url}/v1` })
+  try {
+    await work(kit)
+  } finally {
+    await kit.close()
+  }
 }

@@ -1,22 +1,15 @@
 /** Speech by a service, over real HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFliteThread } from '../../engine/models/speech/flite-thread.ts'
-import { OPENAI_KEY, startFakeOpenai, type FakeOpenai } from './fake-openai.ts'
-import { createRemoteKit, folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
+import { OPENAI_KEY, startFakeOpenai, withOpenaiKit, type FakeOpenai } from './fake-openai.ts'
+import { folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
 
 let service: FakeOpenai
 beforeAll(async () => void (service = await startFakeOpenai()))
 beforeEach(() => service.reset())
 afterAll(() => service.close())
 
-const withKit = async (work: (kit: RemoteKit) => Promise<void>): Promise<void> => {
-  const kit = await createRemoteKit({ OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: `${service.url}/v1` })
-  try {
-    await work(kit)
-  } finally {
-    await kit.close()
-  }
-}
+const withKit = (work: (kit: RemoteKit) => Promise<void>): Promise<void> => withOpenaiKit(service, work)
 const film = (params: object = {}): Nodes => ({
   say: { type: 'speech', params: { text: 'One two three. Four five.', backend: 'openai', ...params } },
   scene: { type: 'text-to-video', params: { prompt: 'calm sea', width: 64, height: 36, fps: 8 }, inputs: { duration: 'say.duration' } },

@@ -1,22 +1,15 @@
 /** Speech put into words by a service, over real HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readAnswer } from '../../nodes/backends/transcription/openai.ts'
-import { OPENAI_KEY, startFakeOpenai, type FakeOpenai } from './fake-openai.ts'
-import { createRemoteKit, folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
+import { OPENAI_KEY, startFakeOpenai, withOpenaiKit, type FakeOpenai } from './fake-openai.ts'
+import { folderHolds, type Nodes, type RemoteKit } from './remote-kit.ts'
 
 let service: FakeOpenai
 beforeAll(async () => void (service = await startFakeOpenai()))
 beforeEach(() => service.reset())
 afterAll(() => service.close())
 
-const withKit = async (work: (kit: RemoteKit) => Promise<void>): Promise<void> => {
-  const kit = await createRemoteKit({ OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: `${service.url}/v1` })
-  try {
-    await work(kit)
-  } finally {
-    await kit.close()
-  }
-}
+const withKit = (work: (kit: RemoteKit) => Promise<void>): Promise<void> => withOpenaiKit(service, work)
 const film = (params: object = {}): Nodes => ({
   say: { type: 'speech', params: { text: 'One two three.', voice: 'kal16' } },
   heard: { type: 'transcribe', params: { backend: 'openai', ...params }, inputs: { audio: 'say.audio' } },

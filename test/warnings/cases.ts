@@ -87,6 +87,12 @@ const sounding = (audio: string, params: Record<string, unknown>): GraphDocument
     film: { ...FILM, inputs: { video: 'scene.video', audio: 'loud.audio' } },
   },
 })
+/** A film and a sound in which nothing is to be heard. */
+function hushed(project: string): GraphDocument['nodes'] {
+  source(project, 'a.mp4')
+  ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
+  return { clip: { type: 'load-video', params: { file: 'a.mp4' } }, sound: { type: 'load-audio', params: { file: 'a.wav' } } }
+}
 const spoken = (text: string): GraphDocument => ({
   format: 1,
   nodes: {
@@ -366,13 +372,10 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     late: true,
     at: ['beats', 'audio'],
     make(project) {
-      source(project, 'a.mp4')
-      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
       return {
         format: 1,
         nodes: {
-          clip: { type: 'load-video', params: { file: 'a.mp4' } },
-          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          ...hushed(project),
           beats: { type: 'beat-detect', inputs: { audio: 'sound.audio' } },
           cut: { type: 'cut-between', inputs: { clips: ['clip.video', 'clip.video'], audio: 'sound.audio', times: 'beats.beats' } },
           film: { ...FILM, inputs: { video: 'cut.video', audio: 'cut.audio' } },
@@ -384,13 +387,10 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     late: true,
     at: ['tight', 'audio'],
     make(project) {
-      source(project, 'a.mp4')
-      ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=1', join(project, 'a.wav'))
       return {
         format: 1,
         nodes: {
-          clip: { type: 'load-video', params: { file: 'a.mp4' } },
-          sound: { type: 'load-audio', params: { file: 'a.wav' } },
+          ...hushed(project),
           tight: { type: 'remove-silence', inputs: { audio: 'sound.audio', video: 'clip.video' } },
           film: { ...FILM, inputs: { video: 'tight.video', audio: 'tight.audio' } },
         },
