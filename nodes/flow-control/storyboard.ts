@@ -1,5 +1,5 @@
 import { defineNode, type GraphFragment, type Json } from '../../engine/api.ts'
-import { MOODS } from '../audio/music/moods.ts'
+import { MOODS } from '../shared/names.ts'
 import { imageToVideoKind } from '../shared/kinds/clips.ts'
 import { readScenes } from './storyboard/read-scenes.ts'
 import { SCENE_FIELDS } from './storyboard/scene-fields.ts'

@@ -1,12 +1,9 @@
 /** What a scene of a storyboard may say. One table: the form, the check before a run and the check of scenes that come over a link go by it. */
 import type { ParamValues } from '../../../engine/api.ts'
-import { MOODS } from '../../audio/music/moods.ts'
-import { CAMERA_MOVES } from '../../camera/camera-path.ts'
 import { SHOTS } from '../../shared/figures/draw-figure.ts'
 import { EMOTIONS } from '../../shared/figures/emotions.ts'
 import { FIGURES } from '../../shared/figures/figure.ts'
-import { STYLES } from '../../style/styles.ts'
-import { TRANSITIONS } from '../../transition/blend-pair.ts'
+import { CAMERA_MOVES, MOODS, STYLES, TRANSITIONS } from '../../shared/names.ts'
 import { PALETTE_NAMES } from './palettes.ts'
 
 /** Where the camera looks from, and the words by which generators know it. */
