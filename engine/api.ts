@@ -43,7 +43,7 @@ export { PRESETS, PRESET_NAMES, type Preset, type PresetName } from './media/pre
 export { failure, ReelgraphError, type ErrorCode, type FaultFacts } from './contract/errors.ts'
 export { warning, type Warning, type WarningCode } from './contract/warnings.ts'
 export type * from './models/tasks/diffusion.ts'
-export { enhancedPrompt, ownWords, plainPrompt } from './models/prompt-words.ts'
+export { enhancedPrompt, ownWords, plainPrompt, type Addition } from './models/prompt-words.ts'
 export { wordsOf, type PromptReading, type PromptWord } from './backends/prompt-reading.ts'
 export type { ModelPackage } from './models/packages/package-types.ts'
 export type { Captioner, Captioners } from './models/tasks/captioner.ts'
