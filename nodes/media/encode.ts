@@ -10,8 +10,8 @@ import {
   type EncodeRequest,
   type Fit,
   type MediaService,
+  type SpeechTimings,
 } from '../../engine/api.ts'
-import { softTrack } from '../shared/subtitles/soft-track.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
 
@@ -63,7 +63,7 @@ export const encode = defineNode({
   async describe({ inputs, params, media, report }) {
     const video = shaped(inputs.video, params)
     const sound = inputs.audio === undefined ? {} : { audio: inputs.audio }
-    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
+    const subtitles = await subtitlesOf(inputs.subtitles, video)
     const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...sound, ...subtitles }, params))
     if (estimatedBytes !== undefined) report({ estimatedBytes })
     return { file: params.file, video }
@@ -71,13 +71,17 @@ export const encode = defineNode({
   async run({ inputs, params, media, clip, report }) {
     const shape = shaped(inputs.video, params)
     const video = shape === inputs.video ? inputs.video : clip(shape)
-    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
+    const subtitles = await subtitlesOf(inputs.subtitles, video)
     const request = await requestOf(media, { video, ...subtitles, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
     return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
   },
 })
+
+async function subtitlesOf(timings: SpeechTimings | undefined, video: Pick<Clip, 'info'>) {
+  return timings === undefined ? {} : { subtitles: await (await import('../shared/subtitles/soft-track.ts')).softTrack(timings, video) }
+}
 
 function shaped(video: Clip, settings: Settings): Clip | ClipSource {
   if (settings.quality === 'source') return video
