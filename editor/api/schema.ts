@@ -709,6 +709,15 @@ export interface components {
             readonly "x-asset"?: string;
             /** @description Names a model package, of one of these families or, where none is listed, of any. */
             readonly "x-package"?: readonly string[];
+            /** @description A point of a picture or several, x and y as shares of its size, to be placed by hand: on the picture of the first of these ports that is wired. */
+            readonly "x-placed"?: {
+                readonly on: readonly string[];
+                readonly what: string;
+                /** @description Of x: the param that is y. */
+                readonly down?: string;
+                /** @description Names of points with a line between them. */
+                readonly lines?: readonly (readonly string[])[];
+            };
             readonly "x-unit"?: string;
             readonly "x-widget"?: string;
             readonly "x-advanced"?: boolean;

@@ -1,7 +1,7 @@
 /** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
 import { ERRORS, type ErrorCode } from '../../engine/contract/errors.ts'
 import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
-import type { Fault, Warning } from '../api/client.ts'
+import { ApiProblem, type Fault, type Warning } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
 import type { Foresight } from '../run/foresight.ts'
@@ -14,6 +14,13 @@ export function faultText({ code, message, fix }: Fault): string {
   const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix, '').trim()
   const title = code in ERRORS ? ERRORS[code as ErrorCode].title : code in WARNINGS ? WARNINGS[code as WarningCode].title : ''
   return title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
+}
+
+/** Why there is nothing to be seen, and what to do. */
+export function refusalText(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const fix = error instanceof ApiProblem ? error.faults[0]?.fix : undefined
+  return fix === undefined || error.message.includes(fix) ? error.message : `${error.message} ${fix}`
 }
 
 /** Faults of the graph as it is now, and those of its last run that still stand. */

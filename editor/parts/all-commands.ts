@@ -47,6 +47,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...viewCommands(editor, canvas, minimap),
     { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
     { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
+    { title: 'Place points on the picture', group: 'Edit', key: 'shift+p', act: () => preview.place() },
     { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
     { title: 'Models', group: 'View', act: () => openModels(editor, models) },
     { title: 'Form', group: 'View', key: 'p', act: toggleForm },

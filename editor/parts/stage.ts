@@ -82,6 +82,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
     wordsOf: foresight.words,
     reportsOf: (name) => runs.nodeState(name)?.reports,
     enter: (name) => run(() => enterSubgraph(editor, name)),
+    place: (name, param) => preview.place(name, param),
     act: (title) => run(() => commands().find((command) => command.title === title)?.act()),
   })
   strip.element.hidden = true

@@ -1,5 +1,15 @@
 /** The line over the preview: what is looked at, in which format, beside what, and how large. */
+import type { PortPlan } from '../api/client.ts'
 import { make } from '../panels/dom.ts'
+
+export function formatText({ clip, image, track }: Partial<PortPlan> = {}): string {
+  if (clip !== undefined) {
+    const rate = clip.rate.num / clip.rate.den
+    return `${clip.width} × ${clip.height} · ${Number(rate.toFixed(2))} fps · ${(clip.length / rate).toFixed(1)} s`
+  }
+  if (image !== undefined) return `${image.width} × ${image.height}`
+  return track === undefined ? '' : `${track.sampleRate} Hz · ${track.duration.toFixed(1)} s`
+}
 
 /** @param close leads back from a film to the graph */
 export function createLookbar(close: HTMLElement) {
@@ -11,6 +21,8 @@ export function createLookbar(close: HTMLElement) {
   const pixel = make('output', { className: 'soft pixel' })
   const zoom = make('button', { type: 'button', id: 'zoom', title: 'One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)' }, 'Fit')
   const compared = make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare)
-  const element = make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, over, compared, zoom, close)
-  return { element, title, format, ports, compare, over, pixel, zoom }
+  /** What can be placed on the picture by hand. */
+  const placing = make('span', { className: 'placers' })
+  const element = make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, placing, over, compared, zoom, close)
+  return { element, title, format, ports, compare, over, pixel, zoom, placing }
 }

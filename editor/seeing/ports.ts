@@ -52,6 +52,13 @@ export function picturedPorts(document: GraphDocument, known: Known, name: strin
   return ports.some(isPictured) ? ports.filter(isPictured) : ports
 }
 
+/** A node that makes nothing to be seen shows what goes into it. */
+export function seenInstead(document: GraphDocument, known: Known, name: string): string | undefined {
+  if (portsOf(document, known, name).length > 0 || /[./]/.test(document.nodes[name]?.type ?? '')) return name
+  const [link] = linksOf(document.nodes[name] ?? { type: '' })
+  return link === undefined ? undefined : splitLink(link)[0]
+}
+
 /** The node whose picture lies under a matte: the first that feeds it with one. */
 export function underMask(document: GraphDocument, { types, catalogue }: Known, name: string): string | undefined {
   for (const link of Object.values(document.nodes[name]?.inputs ?? {}).flat()) {

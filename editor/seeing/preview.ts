@@ -1,22 +1,19 @@
 /** The preview: any port of any node, frame by frame, before anything is rendered; two side by side; a loop; the film itself. */
 import { ApiProblem, type PortPlan } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
-import { linksOf, splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
-import { faultText } from '../panels/problems.ts'
+import { faultText, refusalText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
-import { isPictured, portsOf, underMask, type Kind } from './ports.ts'
-import { createLookbar } from './lookbar.ts'
+import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.ts'
+import { createLookbar, formatText } from './lookbar.ts'
 import { createLoop } from './loop.ts'
+import { createPlacers } from './placers.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
 import { createTransport } from './transport.ts'
+import { createTurns } from './turns.ts'
 
-/** A look that takes longer is given up for a newer one; a shorter one may finish, so that scrubbing shows something. */
-const PATIENCE_MS = 250
-/** A look that takes longer says that it is on its way. */
-const SLOW_MS = 400
 const PROXY = { width: 320, height: 320 }
 
 type Layer = 'a' | 'b' | 'under'
@@ -32,18 +29,33 @@ export interface Preview {
   togglePlay(): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
   pin(): void
+  /** Places points by hand: those of a param, or the first that the chosen node asks for. */
+  place(name?: string, param?: string): void
 }
 
 export function createPreview(editor: Editor): Preview {
-  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel })
+  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => placers.picker.follow(), onPress: (at, event) => placers.picker.press(at, event) })
   screen.element.id = 'screen'
   const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
   const result = createResultView(() => { closeResult(); look() })
-  const { element: bar, title, format, ports, compare, over, pixel, zoom } = createLookbar(result.close)
+  const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close)
   const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
+  const placers = createPlacers(editor, placing, () => screen, {
+    onChange() {
+      if (placers.active) {
+        stopPlaying()
+        closeResult()
+      }
+      info = undefined
+      placers.list(node)
+      look()
+    },
+    onPlaced: () => void (playNext = true),
+  })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
-    bar, make('div', { className: 'screen' }, screen.element, result.film, result.still, words, note), transport.element)
+    bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, placers.picker.layer, result.film, result.still, words, note), placers.picker.legend), transport.element)
+  element.addEventListener('keydown', placers.picker.key)
 
   let node: string | undefined
   let port: string | undefined
@@ -51,13 +63,12 @@ export function createPreview(editor: Editor): Preview {
   let overlay = true
   let info: PortPlan | undefined
   let seen: Partial<Record<Layer, ImageBitmap>> = {}
-  let flying: { stop: AbortController; since: number } | undefined
-  let wanted = false
   /** A look was asked for while the server had not looked into the graph. */
   let missed = false
+  /** What was placed is to be seen moving. */
+  let playNext = false
   /** What is played: the graph may have been changed since. */
   let played = editor.source()
-  let again: ReturnType<typeof setTimeout> | undefined
   const loop = createLoop<Layer>({
     async load(layer, name, frame, signal) {
       const { picture } = await one(layer, name, PROXY, signal, frame, played)
@@ -78,91 +89,84 @@ export function createPreview(editor: Editor): Preview {
     },
   })
 
-  const kind = (): Kind | undefined => (node === undefined ? undefined : portsOf(editor.document, editor, node).find((one) => one.port === (port ?? info?.port))?.kind)
+  const shown = () => placers.instead(node, port)
+  const kind = (): Kind | undefined => {
+    const { node: name, port: at } = shown()
+    return name === undefined ? undefined : portsOf(editor.document, editor, name).find((one) => one.port === (at ?? info?.port))?.kind
+  }
   const under = (): string | undefined => (overlay && kind() === 'matte' ? base() : undefined)
   /** What a mask lies over: the video that the node takes, or the node that is compared with. */
   const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor, node) ?? (other === node ? undefined : other)))
-  const layers = (): readonly (readonly [Layer, string])[] => [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])]
+  const layers = (): readonly (readonly [Layer, string])[] => (placers.active ? [['a', shown().node!]] : [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])])
   const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
-    if (node === undefined || transport.playing || result.shown) return
+    const { node: name } = shown()
+    if (name === undefined || transport.playing || result.shown) return
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     missed = !editor.checked
     if (missed) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
-    if (portsOf(editor.document, editor, node).length === 0 && editor.types.has(editor.document.nodes[node]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
-    wanted = true
-    clearTimeout(again)
-    if (flying === undefined) void start()
-    else if (performance.now() - flying.since > PATIENCE_MS) flying.stop.abort()
-    else again = setTimeout(look, PATIENCE_MS)
+    if (portsOf(editor.document, editor, name).length === 0 && editor.types.has(editor.document.nodes[name]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
+    turns.ask()
   }
 
-  async function start(): Promise<void> {
-    wanted = false
-    const stop = new AbortController()
-    const mine = (flying = { stop, since: performance.now() })
-    const slow = setTimeout(() => element.classList.add('working'), SLOW_MS)
-    try {
-      const box = screen.element.getBoundingClientRect()
+  const turns = createTurns({
+    async take(signal) {
+      const box = screen.element.parentElement!.getBoundingClientRect()
       const [wide, high] = [box.width, box.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
       // A waveform fills the screen; a picture that is zoomed into comes at its full size.
       const most = screen.scale() > 1 ? 8192 : Math.max(wide, high)
       const size = kind() === 'sound' ? { width: wide, height: high } : { width: most, height: most }
-      const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, stop.signal)] as const))
-      if (stop.signal.aborted) return
-      show(Object.fromEntries(found))
-    } catch (error) {
-      if (!stop.signal.aborted) refuse(error)
-    } finally {
-      clearTimeout(slow)
-      element.classList.remove('working')
-      if (flying === mine) flying = undefined
-      if (wanted) look()
-    }
-  }
+      const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, signal)] as const))
+      if (!signal.aborted) show(Object.fromEntries(found))
+    },
+    onSlow: (slow) => void element.classList.toggle('working', slow),
+    fail: refuse,
+  })
 
   /** The first look at a graph shows a moment within: films tend to begin in black. */
   let moment: number | undefined
   const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = transport.frame, source = editor.source()): Promise<Seen> =>
-    lookAt(source, { node: name, port: layer === 'a' ? port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
+    lookAt(source, { node: name, port: layer === 'a' ? shown().port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
 
   function show(found: Partial<Record<Layer, Seen>>): void {
     const old = seen
     seen = Object.fromEntries(Object.entries(found).flatMap(([layer, { picture }]) => (picture === undefined ? [] : [[layer, picture]])))
     const before = info
     info = found.a?.info ?? info
-    const { clip, image, track } = info ?? {}
+    const { clip, image } = info ?? {}
     const picture = found.a?.picture
     screen.show(seen)
     for (const one of Object.values(old)) one.close()
     if (picture !== undefined) screen.setFullSize(clip?.width ?? image?.width ?? picture.width, clip?.height ?? image?.height ?? picture.height)
-    if (clip !== undefined) transport.setClip(clip.length, rate())
-    else transport.setClip(1, 30)
+    transport.setClip(clip?.length ?? 1, clip === undefined ? 30 : rate())
     if (clip !== undefined && moment !== undefined) transport.setFrame(Math.round(moment * (clip.length - 1)))
     moment = undefined
     if (clip !== undefined && transport.frame > clip.length - 1) transport.setFrame(clip.length - 1)
-    format.textContent = clip !== undefined ? `${clip.width} × ${clip.height} · ${Number(rate().toFixed(2))} fps · ${(clip.length / rate()).toFixed(1)} s` : image !== undefined ? `${image.width} × ${image.height}` : track !== undefined ? `${track.sampleRate} Hz · ${track.duration.toFixed(1)} s` : ''
+    format.textContent = formatText(info)
     note.hidden = true
     words.textContent = found.a?.text ?? ''
     words.hidden = found.a?.text === undefined
     zoom.hidden = screen.element.hidden = !words.hidden
-    screen.element.setAttribute('aria-label', `${node}, ${info?.port ?? ''}, frame ${transport.frame}`)
-    element.dataset['shown'] = `${node} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
+    const { node: name } = shown()
+    screen.element.setAttribute('aria-label', `${name}, ${info?.port ?? ''}, frame ${transport.frame}`)
+    element.dataset['shown'] = `${name} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
     zoomed()
     over.hidden = kind() !== 'matte' || base() === undefined
     // What lies under a mask is known only now that the port is.
     if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
+    if (playNext && !placers.active) startPlaying()
+    playNext = false
   }
 
   function refuse(error: unknown): void {
     screen.element.hidden = words.hidden = true
     delete element.dataset['shown']
     note.hidden = false
-    note.textContent = error instanceof Error ? (error instanceof ApiProblem && error.faults[0]?.fix !== undefined ? `${error.message} ${error.message.includes(error.faults[0].fix) ? '' : error.faults[0].fix}` : error.message) : ''
+    note.textContent = refusalText(error)
   }
 
   let fullSize = false
@@ -204,12 +208,6 @@ export function createPreview(editor: Editor): Preview {
     if (node === undefined) refuse(new Error('Select a node to see its output.'))
     look()
   }
-  /** A node that makes nothing to be seen shows what goes into it. */
-  function visible(name: string): string | undefined {
-    if (portsOf(editor.document, editor, name).length > 0 || /[./]/.test(editor.document.nodes[name]?.type ?? '')) return name
-    const [link] = linksOf(editor.document.nodes[name] ?? { type: '' })
-    return link === undefined ? undefined : splitLink(link)[0]
-  }
   function list(): void {
     const { document } = editor
     const nameOf = (name: string): string => document.nodes[name]?.title ?? name
@@ -219,6 +217,7 @@ export function createPreview(editor: Editor): Preview {
     ports.replaceChildren(...found.map((one) => make('option', { value: one.port, selected: one.port === (port ?? info?.port) }, one.port)))
     if (other !== undefined && document.nodes[other] === undefined) other = undefined
     const others = Object.keys(document.nodes).filter((name) => portsOf(document, editor, name).some(isPictured))
+    placers.list(node)
     compare.replaceChildren(make('option', { value: '' }, '—'), ...others.map((name) => make('option', { value: name, selected: name === other }, nameOf(name))))
   }
   function closeResult(): void {
@@ -249,7 +248,7 @@ export function createPreview(editor: Editor): Preview {
 
   editor.on('selection', () => {
     const [name] = editor.selection
-    if (name !== undefined) choose(visible(name) ?? name)
+    if (name !== undefined) choose(seenInstead(editor.document, editor, name) ?? name)
   })
   let keys = keysOf(editor.document)
   let before = ''
@@ -267,6 +266,7 @@ export function createPreview(editor: Editor): Preview {
   }
   editor.on('faults', changed)
   editor.on('opened', () => {
+    placers.picker.close()
     transport.setFrame(0)
     moment = 0.4
     other = undefined
@@ -284,7 +284,7 @@ export function createPreview(editor: Editor): Preview {
       return transport.frame
     },
     get busy() {
-      return flying !== undefined || loop.filling
+      return turns.busy || loop.filling
     },
     play(shown) {
       stopPlaying()
@@ -295,6 +295,7 @@ export function createPreview(editor: Editor): Preview {
       format.textContent = ''
     },
     togglePlay: () => (transport.playing ? stopPlaying() : startPlaying()),
+    place: (name, param) => placers.place(node, name, param),
     pin: () => compareWith(other === undefined ? node : undefined),
   }
 }

@@ -1,4 +1,5 @@
 /** Draws what the preview shows: one picture or two with a line between, a mask over a picture; zoomed to the pixel. */
+import type { Spot } from '../document/placing.ts'
 
 export interface Pictures {
   readonly a?: ImageBitmap | undefined
@@ -17,10 +18,28 @@ export interface Screen {
   scale(): number
   /** The size of the picture that is shown, where what is drawn is a smaller copy. */
   setFullSize(width: number, height: number): void
+  /** Where the picture lies, in pixels of the page from the screen's corner. */
+  area(): Area
+  /** The size that the picture has by itself. */
+  fullSize(): Size
+  /** Draws what is about a point of the picture into another canvas: `scale` of its pixels per pixel of the picture. */
+  magnify(into: CanvasRenderingContext2D, at: Spot, scale: number): void
+}
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+export interface Area extends Size {
+  readonly left: number
+  readonly top: number
 }
 
 export interface ScreenEvents {
   onZoom(): void
+  /** It was drawn anew: the picture may lie elsewhere. */
+  onDraw(): void
+  /** A press on the picture, as shares of its size. True: it is taken, and moves nothing here. */
+  onPress(at: Spot, event: PointerEvent): boolean
   /** The pixel under the pointer, in the picture's full size. */
   onPixel(pixel: { x: number; y: number; rgb: readonly number[] } | undefined): void
 }
@@ -53,6 +72,10 @@ export function createScreen(events: ScreenEvents): Screen {
   }
 
   function draw(): void {
+    paint()
+    events.onDraw()
+  }
+  function paint(): void {
     context.clearRect(0, 0, element.width, element.height)
     // A picture whose memory was given back has no width: the next one is on its way.
     const { a, b, under } = Object.fromEntries(Object.entries(pictures).filter(([, picture]) => picture !== undefined && (picture as ImageBitmap).width > 0)) as Pictures
@@ -117,6 +140,9 @@ export function createScreen(events: ScreenEvents): Screen {
   }, { passive: false })
   element.onpointerdown = (event) => {
     const [x, y] = pointOf(event)
+    const [left, top, width, height] = place()
+    const [u, v] = [(x - left) / width, (y - top) / height]
+    if (pictures.a !== undefined && u >= 0 && u <= 1 && v >= 0 && v <= 1 && events.onPress([u, v], event)) return
     const near = pictures.b !== undefined && Math.abs(x - lineAt()) < 14 * devicePixelRatio
     drag = { kind: near || (pictures.b !== undefined && factor === 1) ? 'line' : 'picture', x, y }
     element.setPointerCapture(event.pointerId)
@@ -156,6 +182,19 @@ export function createScreen(events: ScreenEvents): Screen {
     },
     zoom: () => toggleZoom(element.width / 2, element.height / 2),
     scale,
+    area() {
+      const [left, top, width, height] = place().map((side) => side / devicePixelRatio) as [number, number, number, number]
+      return { left, top, width, height }
+    },
+    fullSize: () => full,
+    magnify(into, [u, v], times) {
+      const { a } = pictures
+      const { width, height } = into.canvas
+      into.clearRect(0, 0, width, height)
+      if (a === undefined || a.width === 0) return
+      into.imageSmoothingEnabled = times < 4
+      into.drawImage(a, width / 2 - u * full.width * times, height / 2 - v * full.height * times, full.width * times, full.height * times)
+    },
     setFullSize(width, height) {
       if (full.width === width && full.height === height) return
       // Another picture: what was zoomed into is not in it.

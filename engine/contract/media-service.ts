@@ -79,11 +79,19 @@ export interface MediaInfo {
   readonly tags: Readonly<Record<string, string>>
 }
 
+export interface Chapter {
+  /** Seconds. */
+  readonly from: number
+  readonly title: string
+}
+
 export interface EncodeRequest {
   readonly video: Clip
   readonly audio?: Track
   /** A track of text that players can show, as SubRip. */
   readonly subtitles?: { readonly text: string; /** ISO 639-2, e.g. `eng`. */ readonly language?: string }
+  /** Where players may jump to, in order: each lasts until the next. */
+  readonly chapters?: readonly Chapter[]
   /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string

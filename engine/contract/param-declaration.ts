@@ -14,6 +14,14 @@ interface ParamBase {
   readonly idleWith?: Readonly<Record<string, true | readonly string[]>>
 }
 
+/** Points of a picture that people place on it in the editor: x and y, as shares of its width and height. */
+export interface Placed {
+  /** Ports whose picture it is: the first that is wired. */
+  readonly on: readonly string[]
+  /** What is placed, as in “Place the lamp”. */
+  readonly what: string
+}
+
 export interface NumberParam extends ParamBase {
   readonly type: 'number' | 'integer'
   readonly default?: number
@@ -32,6 +40,8 @@ export interface NumberParam extends ParamBase {
   readonly moment?: Moment
   /** A seed of up to 64 bits: what no number holds exactly is a text of digits, also in the node's params. */
   readonly long?: boolean
+  /** It is x of a point; `down` names the param that is y. */
+  readonly placed?: Placed & { readonly down: string }
   /** `seed` gives the lock/shuffle widget. */
   readonly widget?: 'slider' | 'number' | 'seed'
 }
@@ -71,6 +81,8 @@ export interface ArrayParam extends ParamBase {
 export interface ObjectParam extends ParamBase {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, ParamDeclaration>>
+  /** Each property is a point, an array of x and y. `lines` names those with a line between them while they are placed. */
+  readonly placed?: Placed & { readonly lines?: readonly (readonly string[])[] }
   readonly default?: { readonly [key: string]: Json }
 }
 

@@ -48,6 +48,8 @@ export const WARNINGS = {
   // --- text
   W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
   W_SUBTITLE_FAST: { title: 'Subtitles change faster than they can be read.', fix: 'Shorten the text, show it for longer, or have it spoken more slowly.' },
+  // --- scenes
+  W_SCENE_MISSING: { title: 'A scene could not be made: the film goes on without it.', fix: 'Read the fault of its node, correct it, and run again: what is there already is kept.', anew: true },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },
@@ -56,7 +58,7 @@ export const WARNINGS = {
   W_SOUND_MIXED: { title: 'The format holds two channels: more are mixed down to stereo.', fix: 'Write .wav, .flac or .opus to keep them all.' },
   W_LOUDNESS_SILENT: { title: 'The track is silent or shorter than 0.4 s: its loudness stays as it is.', fix: 'Check what is wired to the node.' },
   W_AUDIO_CLIPPED: { title: 'The sound goes beyond full scale: it is cut off there, or distorts where it is played.', fix: 'Lower it with audio-gain, or put an audio-loudness node before the film, which holds peaks down.' },
-  W_SOUND_UNUSED: { title: 'The format has room for neither sound nor subtitles: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
+  W_SOUND_UNUSED: { title: 'The format has room for neither sound, subtitles nor chapters: what is wired is left out.', fix: 'Write .mp4, .mov, .mkv or .webm, or remove the wire.' },
   W_LOUDNESS_PEAKS: { title: 'The peaks of the track leave no room for the loudness asked for.', fix: 'Ask for less, or limit the peaks first.' },
   W_SYNC_UNSURE: { title: 'The sound is hardly found in the sound of the picture: they may be out of step.', fix: 'Wire recordings of the same, widen the search, or set the offset by hand.' },
   W_NO_BEATS: { title: 'No beats are found in the track.', fix: 'Check what is wired to the node, or give it music with drums or plucked notes.' },

@@ -6,7 +6,7 @@ export type JsonSchema = { readonly [key: string]: unknown }
 
 const cache = new WeakMap<NodeSpec, JsonSchema>()
 
-/** Hints for the editor are `x-` keys: widget, unit, slider range, asset kind, animatable. */
+/** Hints for the editor are `x-` keys: widget, unit, slider range, asset kind, animatable, points that are placed on a picture. */
 export function paramSchema(spec: NodeSpec): JsonSchema {
   let schema = cache.get(spec)
   if (schema === undefined) {
@@ -46,7 +46,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
         ...(param.long === true ? { type: [param.type, 'string'], pattern: '^\\d{1,20}$' } : { type: param.type }),
         ...pick(['minimum', 'maximum'], param),
         ...head,
-        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'film', 'widget']),
+        ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'film', 'placed', 'widget']),
       }
     case 'string':
       return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package']) }
@@ -55,7 +55,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
     case 'array':
       return { type: 'array', items: valueSchema(param.items), ...pick(['minItems', 'maxItems'], param), ...head }
     case 'object':
-      return { ...objectSchema(param.properties), ...head }
+      return { ...objectSchema(param.properties), ...head, ...hints(['placed']) }
     case 'json':
       return head
   }

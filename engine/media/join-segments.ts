@@ -1,6 +1,7 @@
 /** Joins encoded segments into the finished file, without encoding the pictures again, and adds sound and tags. */
 import { rm, writeFile } from 'node:fs/promises'
-import type { ClipInfo } from '../frames/clip.ts'
+import type { Chapter } from '../contract/media-service.ts'
+import { clipDuration, type ClipInfo } from '../frames/clip.ts'
 import type { Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
 import type { GifTiming } from './gif-timing.ts'
@@ -24,6 +25,7 @@ export interface JoinRequest {
   readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
+  readonly chapters: readonly Chapter[]
   readonly tags: Tags
   /** Of a GIF. */
   readonly timing: GifTiming | undefined
@@ -46,7 +48,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
     else if (choice.container === 'webp') await finishWebp(film)
     else if (choice.container === 'folder') await finishFolder(film)
     else {
-      await writeFile(tags, formatMetadata(request.tags))
+      await writeFile(tags, formatMetadata(request.tags, request.chapters, clipDuration(request.info)))
       await run(muxArguments(ffmpeg, request, list, tags))
     }
   } finally {

@@ -6,6 +6,15 @@ const unless = (right: boolean, expected: string, value: unknown): SocketFault |
 /** A string as it is, anything else as JSON. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 
+/** What is read of a longer one. */
+const LONGEST = 65_536
+
+/** For reading: a list has a line for each entry. */
+function read(value: unknown): string {
+  const whole = Array.isArray(value) ? value.map(textOf).join('\n') : typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : textOf(value)
+  return whole.length > LONGEST ? `${whole.slice(0, LONGEST - 1)}…` : whole
+}
+
 export const text = defineSocket({
   name: 'text',
   title: 'Text',
@@ -15,6 +24,7 @@ export const text = defineSocket({
   describe: (value) => ({ value }),
   store: asJson,
   sample: () => 'text',
+  preview: read,
 })
 
 export const number = defineSocket({
@@ -26,6 +36,7 @@ export const number = defineSocket({
   describe: (value) => ({ value: String(value) }),
   store: asJson,
   sample: () => 1,
+  preview: read,
 })
 
 export const boolean = defineSocket({
@@ -37,6 +48,7 @@ export const boolean = defineSocket({
   describe: (value) => ({ value: String(value) }),
   store: asJson,
   sample: () => true,
+  preview: read,
 })
 
 export const data = defineSocket({
@@ -49,6 +61,7 @@ export const data = defineSocket({
   describe: (value) => ({ value: textOf(value), data: value }),
   store: asJson,
   sample: (): Json => ({}),
+  preview: read,
 })
 
 export const lora: SocketSpec = defineSocket({

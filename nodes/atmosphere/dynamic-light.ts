@@ -15,7 +15,7 @@ export const dynamicLight = defineFilter({
   },
   outputs: { video: 'video' },
   params: {
-    x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'From the left', description: 'Share of the width.' },
+    x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, placed: { on: ['video'], what: 'the lamp', down: 'y' }, title: 'From the left', description: 'Share of the width.' },
     y: { type: 'number', default: 0.45, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'From the top', description: 'Share of the height.' },
     radius: { type: 'number', default: 0.45, minimum: 0.01, maximum: 3, uiMaximum: 1.5, title: 'Radius', description: 'Share of the height at which a quarter of the light is left.' },
     strength: { type: 'number', default: 0.9, minimum: 0, maximum: 4, uiMaximum: 2, title: 'Strength' },

@@ -14,7 +14,7 @@ export const lightRays = defineFilter({
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
-    x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'Light from the left', description: 'Share of the width.' },
+    x: { type: 'number', default: 0.5, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, placed: { on: ['video'], what: 'the light', down: 'y' }, title: 'Light from the left', description: 'Share of the width.' },
     y: { type: 'number', default: 0.3, minimum: -1, maximum: 2, uiMinimum: 0, uiMaximum: 1, title: 'Light from the top', description: 'Share of the height.' },
     length: { type: 'number', default: 0.6, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Length', description: 'Share of the way from the light.' },
     threshold: { type: 'number', default: 0.62, minimum: 0, maximum: 0.99, title: 'Threshold', description: 'Brightness from which light streams.' },

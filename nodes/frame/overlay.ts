@@ -29,7 +29,7 @@ export const overlay = defineFilter({
   },
   outputs: { video: 'video' },
   params: {
-    x: { type: 'number', default: 0.5, minimum: -4, maximum: 5, uiMinimum: 0, uiMaximum: 1, title: 'Place across (share of the width)' },
+    x: { type: 'number', default: 0.5, minimum: -4, maximum: 5, uiMinimum: 0, uiMaximum: 1, placed: { on: ['video'], what: 'what is on top', down: 'y' }, title: 'Place across (share of the width)' },
     y: { type: 'number', default: 0.5, minimum: -4, maximum: 5, uiMinimum: 0, uiMaximum: 1, title: 'Place down (share of the height)' },
     anchor: {
       type: 'string',

@@ -1,4 +1,5 @@
 import {
+  clipDuration,
   defineNode,
   fitOutput,
   FITS,
@@ -9,8 +10,12 @@ import {
   type ClipSource,
   type EncodeRequest,
   type Fit,
+  type Json,
   type MediaService,
+  type SpeechTimings,
+  type Track,
 } from '../../engine/api.ts'
+import { chaptersOf } from './chapters.ts'
 import { softTrack } from '../shared/subtitles/soft-track.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
@@ -42,6 +47,7 @@ export const encode = defineNode({
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Cut or filled with silence to the length of the video.', optional: true },
     subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV and WebM have room for it.', optional: true },
+    markers: { type: 'data', title: 'Markers', description: 'Where scenes begin, from storyboard or sequence: they become chapters. A list of { seconds, title? }, or of seconds; where a transition leads in, the chapter begins in its middle.', optional: true },
   },
   outputs: {
     file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
@@ -60,24 +66,36 @@ export const encode = defineNode({
     speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
   },
   cost: 4,
-  async describe({ inputs, params, media, report }) {
+  async describe({ inputs, params, node, media, report }) {
     const video = shaped(inputs.video, params)
-    const sound = inputs.audio === undefined ? {} : { audio: inputs.audio }
-    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
-    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...sound, ...subtitles }, params))
+    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...(await besideVideo(inputs, video, node)) }, params))
     if (estimatedBytes !== undefined) report({ estimatedBytes })
     return { file: params.file, video }
   },
-  async run({ inputs, params, media, clip, report }) {
+  async run({ inputs, params, node, media, clip, report }) {
     const shape = shaped(inputs.video, params)
     const video = shape === inputs.video ? inputs.video : clip(shape)
-    const subtitles = inputs.subtitles === undefined ? {} : { subtitles: await softTrack(inputs.subtitles, video) }
-    const request = await requestOf(media, { video, ...subtitles, ...(inputs.audio === undefined ? {} : { audio: inputs.audio }) }, params)
+    const request = await requestOf(media, { video, ...(await besideVideo(inputs, video, node)) }, params)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
     return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
   },
 })
+
+interface Beside {
+  readonly audio: Track | undefined
+  readonly subtitles: SpeechTimings | undefined
+  readonly markers: Json | undefined
+}
+
+/** What goes into the film beside its pictures. */
+async function besideVideo({ audio, subtitles, markers }: Beside, video: Pick<Clip, 'info'>, node: string): Promise<Pick<EncodeRequest, 'audio' | 'subtitles' | 'chapters'>> {
+  return {
+    ...(audio === undefined ? {} : { audio }),
+    ...(subtitles === undefined ? {} : { subtitles: await softTrack(subtitles, video) }),
+    ...(markers === undefined ? {} : { chapters: chaptersOf(markers, clipDuration(video.info), node) }),
+  }
+}
 
 function shaped(video: Clip, settings: Settings): Clip | ClipSource {
   if (settings.quality === 'source') return video
@@ -96,7 +114,7 @@ function presetOf(quality: Exclude<Quality, 'source'>, own: Pick<Settings, 'widt
 /** A CRF replaces the preset's bitrate; codecs without a bitrate leave it out. */
 async function requestOf(
   media: MediaService,
-  streams: Pick<EncodeRequest, 'video' | 'audio' | 'subtitles'>,
+  streams: Pick<EncodeRequest, 'video' | 'audio' | 'subtitles' | 'chapters'>,
   settings: Settings,
 ): Promise<EncodeRequest> {
   const { file, codec, quality, bitrate, crf, speed } = settings

@@ -19,11 +19,12 @@ export interface InspectorEvents {
   /** What a node and those inside it said of their work in the last run, by their names. */
   reportsOf(name: string): Readonly<Record<string, string>> | undefined
   enter(name: string): void
+  place(name: string, param: string): void
   /** Runs a command by its title. */
   act(title: string): void
 }
 
-export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, act }: InspectorEvents) {
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, place, act }: InspectorEvents) {
   let shown = ''
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -34,13 +35,13 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     const item = name === undefined ? undefined : itemOf(editor.document, name)
     const content =
       names.length > 1 ? severalForm(names.length, act)
-      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter })
+      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter, place })
       : name !== undefined && item !== undefined ? itemForm(editor, name, item)
       : graphForm(editor, show)
-    const place = `${editor.path} ${names.join()}`
+    const at = `${editor.path} ${names.join()}`
     // The same thing, drawn anew, keeps its place and the field that had the focus.
-    const [top, focused] = place === shown ? [panel.scrollTop, document.activeElement?.id] : [0, undefined]
-    shown = place
+    const [top, focused] = at === shown ? [panel.scrollTop, document.activeElement?.id] : [0, undefined]
+    shown = at
     panel.replaceChildren(...content)
     panel.scrollTop = top
     if (focused !== undefined && focused !== '' && focused !== 'canvas') panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus()

@@ -6,17 +6,21 @@ import * as edit from '../../document/commands.ts'
 import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from '../../document/document.ts'
 import { exposeParam, inFilm, setInput } from '../../document/graph-inputs.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
+import { placingsOf } from '../../document/placing.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
 import { ask } from '../ask.ts'
 import { make } from '../dom.ts'
 import { openMenu, type MenuEntry } from '../menu.ts'
+import { placeButton, pointsWidget } from './points.ts'
 import { widget } from './widgets.ts'
 
 export interface NodeFormEvents {
   /** Draws the form anew: another kind of widget is wanted. */
   redraw(): void
   enter(name: string): void
+  /** Places the points of a param on the picture. */
+  place(name: string, param: string): void
 }
 
 /** Of a value input of the graph, from a param's schema. */
@@ -26,7 +30,7 @@ function inputTypeOf(schema: ParamSchema): string {
   return type === 'number' || type === 'integer' || type === 'boolean' ? type : type === 'string' ? 'text' : 'data'
 }
 
-export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter }: NodeFormEvents): readonly HTMLElement[] {
+export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, place }: NodeFormEvents): readonly HTMLElement[] {
   const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
   const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': 'Title of the node' })
   title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
@@ -61,9 +65,12 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     const link = node.inputs?.[param]
     const own = node.params?.[param]
     const at = `param-${param}`
+    const asked = schema['x-placed']
+    const placing = asked === undefined ? undefined : placeButton(type!, asked, placingsOf(editor.document, editor.types, name).some((one) => one.param === param), () => place(name, param))
     const shuffled = placeOf(editor.document, name).shuffle?.includes(param) === true
     const control = link !== undefined
       ? make('output', { className: 'soft', id: at }, `← ${String(link)}`)
+      : placing !== undefined && asked?.down === undefined && typeof own !== 'string' ? pointsWidget(at, schema, own, placing, (value) => put(edit.setParam(editor.document, name, param, value)))
       : widget(at, schema, own, {
           set: (value) => put(edit.setParam(editor.document, name, param, value), `${name}.${param}`),
           fail: editor.fail,
@@ -81,7 +88,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
         })
     const changed = own !== undefined && JSON.stringify(own) !== JSON.stringify(schema.default)
     const menu = make('button', { type: 'button', className: 'icon more', 'aria-label': `More for ${schema.title ?? param}`, 'aria-haspopup': 'menu', onclick: () => openMenu(menuPlace(menu), schema.title ?? param, entries(param, schema, own)) }, '⋯')
-    return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), menu), control)
+    return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), ...(placing === undefined || asked?.down === undefined ? [] : [placing]), menu), control)
   }
 
   function entries(param: string, schema: ParamSchema, own: Json | undefined): MenuEntry[] {

@@ -108,7 +108,7 @@ function numberWidget(id: string, schema: ParamSchema, text: string, { set, shuf
 }
 
 /** Lists and objects, as JSON; what isn't JSON isn't taken. */
-function dataWidget(id: string, value: Json, set: (value: Json | undefined) => void): HTMLElement {
+export function dataWidget(id: string, value: Json, set: (value: Json | undefined) => void): HTMLElement {
   const area = make('textarea', { id, className: 'code', rows: 4, value: JSON.stringify(value, null, 1), spellcheck: false })
   area.onchange = () => {
     try {

@@ -1,0 +1,20 @@
+/** A param that is points of a picture: how many are placed, a way to place them on it, and their numbers. */
+import type { NodeType, ParamSchema } from '../../api/client.ts'
+import type { Json } from '../../document/document.ts'
+import { picturesOf } from '../../document/placing.ts'
+import { make } from '../dom.ts'
+import { dataWidget } from './widgets.ts'
+
+/** @param can a picture is there, and nothing else moves the points */
+export function placeButton(type: NodeType, asked: NonNullable<ParamSchema['x-placed']>, can: boolean, place: () => void): HTMLElement {
+  return make('button', { type: 'button', className: 'place', disabled: !can, title: can ? 'On the picture, by hand' : `First wire a picture into ${picturesOf(type, asked)}.`, onclick: place }, `Place ${asked.what}`)
+}
+
+export function pointsWidget(id: string, { properties = {} }: ParamSchema, given: Json | undefined, button: HTMLElement, set: (value: Json | undefined) => void): HTMLElement {
+  const names = Object.keys(properties)
+  const count = typeof given === 'object' && given !== null ? names.filter((name) => name in given).length : 0
+  button.id = id
+  return make('div', { className: 'points' },
+    make('span', { className: 'pair' }, button, make('small', { className: 'soft' }, count === 0 ? 'None are placed.' : `${count} of ${names.length} are placed.`)),
+    ...(given === undefined ? [] : [make('details', {}, make('summary', { className: 'soft small' }, 'Numbers'), dataWidget(`${id}-numbers`, given, set))]))
+}

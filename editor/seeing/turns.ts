@@ -1,0 +1,48 @@
+/** One look at a time: a newer one waits until the one under way is done, or has taken too long. */
+
+/** A look that takes longer is given up for a newer one; a shorter one may finish, so that scrubbing shows something. */
+const PATIENCE_MS = 250
+/** A look that takes longer says that it is on its way. */
+const SLOW_MS = 400
+
+export interface TurnEvents {
+  take(signal: AbortSignal): Promise<void>
+  onSlow(slow: boolean): void
+  fail(error: unknown): void
+}
+
+export function createTurns({ take, onSlow, fail }: TurnEvents) {
+  let flying: { readonly stop: AbortController; readonly since: number } | undefined
+  let wanted = false
+  let again: ReturnType<typeof setTimeout> | undefined
+
+  function ask(): void {
+    wanted = true
+    clearTimeout(again)
+    if (flying === undefined) void start()
+    else if (performance.now() - flying.since > PATIENCE_MS) flying.stop.abort()
+    else again = setTimeout(ask, PATIENCE_MS)
+  }
+  async function start(): Promise<void> {
+    wanted = false
+    const stop = new AbortController()
+    const mine = (flying = { stop, since: performance.now() })
+    const slow = setTimeout(() => onSlow(true), SLOW_MS)
+    try {
+      await take(stop.signal)
+    } catch (error) {
+      if (!stop.signal.aborted) fail(error)
+    } finally {
+      clearTimeout(slow)
+      onSlow(false)
+      if (flying === mine) flying = undefined
+      if (wanted) ask()
+    }
+  }
+  return {
+    ask,
+    get busy() {
+      return flying !== undefined
+    },
+  }
+}
