@@ -5,9 +5,10 @@ import { forest, night, rain, sea, wind } from './ambience/nature.ts'
 import { city, space } from './ambience/places.ts'
 import { addReverb } from './ambience/reverb.ts'
 import { createStage, type Stage } from './ambience/stage.ts'
-import { heardIn } from './ambience/words.ts'
+import { heardIn, type Heard } from './ambience/words.ts'
 import { EFFECTS, type Effect } from './effects/effects.ts'
 import { laidEffect, paced } from './effects/lay-effect.ts'
+import { footfalls, STEPS } from '../shared/figures/gait.ts'
 import { followed, strokesUntil } from '../shared/lightning.ts'
 import { limited as peaksHeld } from './limiter.ts'
 import { played } from './synth/player.ts'
@@ -44,7 +45,7 @@ const WARM_UP = 64 * 1875
 export const ambientSound = defineNode({
   type: 'ambient-sound',
   title: 'Ambient sound',
-  version: 1,
+  version: 2,
   category: 'audio',
   description: 'Makes a bed of sound without any recording: sea, wind, rain, night, city, forest, space, or a slow chord pad; or all that a text tells of.',
   tags: ['atmosphere', 'background', 'music', 'synthesis', 'pad', 'noise', 'source'],
@@ -65,7 +66,7 @@ export const ambientSound = defineNode({
     const length = Math.max(1, Math.round(params.duration * SAMPLE_RATE))
     const after = fromDecibels(params.gain)
     const fade = Math.max(1, Math.min(params.fade * SAMPLE_RATE, length / 2))
-    const heard = scene === 'words' ? heardIn(params.text) : { beds: [{ name: scene, level: 0 }], effects: [] }
+    const heard = scene === 'words' ? heardIn(params.text) : { beds: [{ name: scene, level: 0 }], effects: [], pace: 'walk', surface: 'stone' } as const
     if (heard.beds.length === 0 && heard.effects.length === 0) throw failure('E_PARAM_VALUE', { node, port: 'text', expected: 'words of places, weather or things that are heard', got: JSON.stringify(params.text.slice(0, 60)), fix: 'Name what is heard, such as sea, rain, street, forest or fire; or choose a scene.' })
     if (scene === 'words') report({ heard: [...heard.beds.map(({ name }) => name), ...heard.effects].join(', ') })
     const blocks = new Map<number, Float32Array[]>()
@@ -78,7 +79,7 @@ export const ambientSound = defineNode({
       }
       return made
     }
-    const events = heard.effects.length === 0 ? undefined : eventsOf(heard.effects, length, seed)
+    const events = heard.effects.length === 0 ? undefined : eventsOf(heard, length, seed)
     const audio = windowed({ sampleRate: SAMPLE_RATE, channels: 2, length }, async (start, count) => {
       const result = (await events?.samples(start, count)) ?? [new Float32Array(count), new Float32Array(count)]
       for (let at = start; at < start + count;) {
@@ -115,13 +116,13 @@ function added(sum: Float32Array[], one: readonly Float32Array[]): Float32Array[
 /** Kilometres to the storm. */
 const AWAY = 0.9
 
-/** What is heard now and then: thunder after each flash, steps and ticks at their pace, others once in a while. */
-function eventsOf(effects: readonly (keyof typeof EFFECTS)[], length: number, seed: number): Track {
+/** What is heard now and then: thunder after each flash, steps as those who go are drawn, ticks at their pace, others once in a while. */
+function eventsOf({ effects, pace: gait, surface }: Pick<Heard, 'effects' | 'pace' | 'surface'>, length: number, seed: number): Track {
   const seconds = length / SAMPLE_RATE
   const hits = effects.flatMap((effect) => {
     const { pace } = EFFECTS[effect] as Effect
-    const times = effect === 'thunder' ? followed(strokesUntil(seconds, seed), AWAY) : pace !== undefined ? paced(pace, 0.3, seconds, effect, seed) : paced(1 / 9, 1.5, seconds, effect, seed)
-    return laidEffect({ effect, times, manner: { surface: 'stone', away: AWAY, length: undefined }, seed, pan: 0, room: 0.1, gain: 1 })
+    const times = effect === 'thunder' ? followed(strokesUntil(seconds, seed), AWAY) : effect === 'footsteps' ? footfalls(STEPS[gait], seconds) : pace !== undefined ? paced(pace, 0.3, seconds, effect, seed) : paced(1 / 9, 1.5, seconds, effect, seed)
+    return laidEffect({ effect, times, manner: { surface, away: AWAY, length: undefined }, seed, pan: 0, room: 0.1, gain: 1 })
   })
   return played({ length, hits, hall: { decay: 1.6, before: 0.01, damping: 0.5 } })
 }
