@@ -12,6 +12,8 @@ import { audioMix } from './audio/audio-mix.ts'
 import { audioTrim } from './audio/audio-trim.ts'
 import { music } from './audio/music.ts'
 import { beatDetect } from './audio/beat-detect.ts'
+import { placeSpeech } from './audio/place-speech.ts'
+import { score } from './audio/score.ts'
 import { duck } from './audio/duck.ts'
 import { soundEffect } from './audio/sound-effect.ts'
 import { speech } from './audio/speech.ts'
@@ -43,6 +45,7 @@ import { signalWave } from './flow-control/signal-wave.ts'
 import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
+import { sceneList } from './flow-control/scene-list.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { writeScript } from './flow-control/write-script.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
@@ -156,6 +159,8 @@ export default definePlugin({
     soundEffect,
     beatDetect,
     duck,
+    placeSpeech,
+    score,
     speech,
     silenceDetect,
     timeStretch,
@@ -180,6 +185,7 @@ export default definePlugin({
     promptEnhance,
     signalWave,
     storyToScenes,
+    sceneList,
     storyboard,
     numberValue,
     textValue,

@@ -1,21 +1,8 @@
 /** Where a virtual camera looks at a moment: pure functions of time. */
 import { ease, type Affine, type Easing } from '../../engine/api.ts'
+import { CAMERA_MOVES } from '../shared/names.ts'
 
-export const CAMERA_MOVES = [
-  'static',
-  'slow-zoom-in',
-  'slow-zoom-out',
-  'pan-left',
-  'pan-right',
-  'tilt-up',
-  'tilt-down',
-  'orbit',
-  'dolly',
-  'crane',
-  'handheld',
-  'whip',
-  'path',
-] as const
+export { CAMERA_MOVES }
 export type CameraMove = (typeof CAMERA_MOVES)[number]
 
 /** The part of the frame that is seen. */

@@ -1,4 +1,5 @@
 import { defineNode, failure, filledText, GRAPH_LIMITS, tooManyNodes, type GraphFragment, type Json } from '../../engine/api.ts'
+import { isRecord } from '../shared/is-record.ts'
 
 type FragmentNode = GraphFragment['nodes'][string]
 
@@ -46,8 +47,6 @@ interface Template {
   /** The link to their clip. */
   output(item: string): string
 }
-
-const isRecord = (value: Json | undefined): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Nodes that a node of the template becomes: what is written out of loops within loops, so that too many are refused before the first is made. */
 function sizeOf(one: Json): number {

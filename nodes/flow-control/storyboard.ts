@@ -1,6 +1,9 @@
-import { defineNode, seedAfter, type GraphFragment, type Json } from '../../engine/api.ts'
+import { defineNode, type GraphFragment, type Json } from '../../engine/api.ts'
+import { MOODS } from '../shared/names.ts'
 import { imageToVideoKind } from '../shared/kinds/clips.ts'
 import { readScenes } from './storyboard/read-scenes.ts'
+import { SCENE_FIELDS } from './storyboard/scene-fields.ts'
+import { MOST_VARIANTS, sceneNodes, type SceneSettings } from './storyboard/scene-nodes.ts'
 
 /** Sizes and rates by name, as encode has them. */
 const QUALITIES = {
@@ -14,27 +17,30 @@ const QUALITIES = {
   ultra: { width: 2160, height: 3840, fps: 30 },
 } as const
 
-const MOST_VARIANTS = 64
-
 /** Makes a film of a list of scenes. It becomes a graph of its own: each scene is made, cached and reported by itself. */
 export const storyboard = defineNode({
   type: 'storyboard',
   title: 'Storyboard',
   version: 1,
   category: 'flow-control',
-  description: 'Makes a film of a list of scenes: each is generated, moved over and joined to the next with its transition. With variants, pictures of each scene are made first, and the best comes to life.',
-  tags: ['scenes', 'film', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid'],
+  description: 'Makes a film of a list of scenes: each is generated, moved over, spoken over, set to music and joined to the next with its transition. With variants, pictures of each scene are made first, and the best comes to life.',
+  tags: ['scenes', 'film', 'voice-over', 'narration', 'chapters', 'shots', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid'],
   inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for what is made of words: the pictures, or the clips without.' } },
   outputs: {
     video: { type: 'video', title: 'Film' },
-    markers: { type: 'data', title: 'Markers', description: 'Where each scene begins: { scene, frame, seconds, transition }.' },
+    audio: { type: 'audio', title: 'Sound', optional: true, description: 'Lines and music, brought to one loudness; where a scene has a line or music.' },
+    timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'When each word of all lines is spoken: for subtitles.' },
+    markers: { type: 'data', title: 'Markers', description: 'Where each scene begins: { scene, frame, seconds, transition, duration, title }. Chapters, in encode.' },
+    scenes: { type: 'data', title: 'Scenes', description: 'What became of each: { number, text, prompt, start, end, duration, transition, line, hasAudio, file? }.' },
+    script: { type: 'text', title: 'Script' },
   },
   params: {
     scenes: {
-      type: 'json',
-      default: [],
+      type: 'array',
+      items: { type: 'object', properties: SCENE_FIELDS },
+      minItems: 1,
       title: 'Scenes',
-      description: 'A list of { prompt, duration, transition?, camera?, style? }; transition leads to the next scene. story-to-scenes makes one.',
+      description: 'A list of { prompt, duration, transition, camera, angle, style, character, line, voice, music … }; transition leads to the next scene. story-to-scenes makes one.',
     },
     title: { type: 'string', default: '', maxLength: 200, title: 'Title', description: 'Set over the first scene.' },
     quality: { type: 'string', enum: Object.keys(QUALITIES) as (keyof typeof QUALITIES)[], default: 'standard', title: 'Quality', description: 'Size and rate by name.' },
@@ -42,6 +48,13 @@ export const storyboard = defineNode({
     height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 8192, unit: 'pixels', title: 'Height', description: 'Replaces that of the quality.', advanced: true },
     fps: { type: 'number', optional: true, film: 'fps', minimum: 1, maximum: 240, unit: 'fps', title: 'Frames per second', advanced: true },
     transitionDuration: { type: 'number', default: 1, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
+    voice: { type: 'string', default: '', maxLength: 200, title: 'Voice', description: 'Of lines that name none. Embedded: slt (a woman), rms, awb (Scottish).' },
+    rate: { type: 'number', default: 1, minimum: 0.4, maximum: 3, uiMinimum: 0.6, uiMaximum: 1.6, title: 'Speaking rate', description: 'Of lines that name none.' },
+    music: { type: 'string', enum: ['none', ...MOODS], default: 'none', title: 'Music', description: 'Its mood, from the first scene on.' },
+    subtitles: { type: 'string', enum: ['none', 'burnt'], default: 'none', title: 'Subtitles', description: 'Of the lines, in the picture. For a track of text, wire timings to encode.' },
+    files: { type: 'string', default: '', maxLength: 400, title: 'Files of scenes', description: 'Such as story/scene_##.mp4: a file for each, with its number in place of ##. Empty: none.' },
+    keep: { type: 'boolean', default: false, title: 'Keep scenes', description: 'Each finished scene is kept in the store: a later run makes those anew that have changed, and no other.' },
+    keepGoing: { type: 'boolean', default: false, title: 'Keep going', description: 'A scene that fails is left out: the film is made of the others, and the report names it.' },
     variants: {
       type: 'integer', default: 0, minimum: 0, maximum: MOST_VARIANTS, uiMaximum: 8, title: 'Pictures of a scene',
       description: 'So many pictures are made of each scene, and the best is animated by img2vid. 0: clips are made straight from words.',
@@ -49,6 +62,7 @@ export const storyboard = defineNode({
     negativePrompt: { type: 'string', title: 'Negative prompt', default: '', maxLength: 4000, widget: 'multiline', advanced: true, description: 'What is not wanted, for backends that know it.' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 9007199254740991, long: true, widget: 'seed', title: 'Seed', description: 'Each scene takes one of its own from it, and each variant.' },
     backend: { type: 'string', default: 'auto', title: 'Backend', description: 'What makes the clips.', advanced: true },
+    speech: { type: 'string', default: 'auto', title: 'Spoken by', description: 'Backend of the lines.', advanced: true },
     model: { type: 'string', title: 'Model', optional: true, maxLength: 300, advanced: true, description: 'One of the backend\'s models, by its own name. Absent: its default.' },
     options: { type: 'json', title: 'Backend options', optional: true, advanced: true, description: 'Passed on to the backend.' },
     pictures: { type: 'json', title: 'Pictures by', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
@@ -58,42 +72,40 @@ export const storyboard = defineNode({
   async run({ inputs, params, node, models }) {
     const scenes = readScenes(params.scenes, node)
     const size = QUALITIES[params.quality]
-    const { width = size.width, height = size.height, fps = size.fps, variants, negativePrompt, seed, backend, model, options = {} } = params
-    const generator = { ...(negativePrompt === '' ? {} : { negativePrompt }), backend, ...(model === undefined ? {} : { model }) }
-    // It moves the camera itself, past what is near and far.
-    const moves = variants > 0 && (await models.choose(imageToVideoKind, backend, { model: model ?? null, options })).name === 'parallax'
-    const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
-    const nodes: Record<string, GraphFragment['nodes'][string]> = {}
-    const clips = scenes.map((scene, k) => {
-      const { prompt, duration, camera, style } = scene
-      const name = `scene-${k + 1}`
-      const own = { prompt, width, height }
-      const shown = { title: prompt.slice(0, 60) }
-      if (variants > 0) {
-        // One more variant changes no seed of the others.
-        const first = seedAfter(seed, k * MOST_VARIANTS)
-        nodes[`${name}-picture`] = { type: 'best-image', ...shown, params: { ...(params.scorer as Record<string, Json>), ...own, negativePrompt, variants, seed: first, generator: params.pictures }, inputs: loras }
-        const move: Record<string, Json> = moves && camera !== undefined ? { move: camera } : {}
-        nodes[name] = { type: 'img2vid', ...shown, params: { ...own, duration, fps, seed: first, ...generator, options: { ...move, ...(options as Record<string, Json>) } }, inputs: { image: `${name}-picture.image` } }
-      } else {
-        nodes[name] = { type: 'text-to-video', ...shown, params: { ...own, duration, fps, seed: seedAfter(seed, k), ...generator, ...(params.options === undefined ? {} : { options }) }, inputs: loras }
-      }
-      let link = `${name}.video`
-      const add = (suffix: string, type: string, own: Record<string, Json>): void => {
-        nodes[`${name}-${suffix}`] = { type, params: own, inputs: { video: link } }
-        link = `${name}-${suffix}.video`
-      }
-      if (!moves && camera !== undefined && camera !== 'static') add('camera', 'camera-move', { move: camera })
-      if (style !== undefined && style !== 'none') add('style', 'style-filter', { style })
-      if (k === 0 && params.title !== '') add('title', 'title', { text: params.title })
-      return link
-    })
-    const joints = scenes.slice(0, -1).map((scene, k) => ({
-      kind: scene.transition ?? 'crossfade',
+    const { width = size.width, height = size.height, fps = size.fps, variants, negativePrompt, seed, backend, model, options, title, voice, rate, speech, keep, keepGoing, files } = params
+    const settings: Omit<SceneSettings, 'file'> = {
+      size: { width, height, fps },
+      variants, negativePrompt, seed, options, title, voice, rate, speech, keep, keepGoing,
+      generator: { ...(negativePrompt === '' ? {} : { negativePrompt }), backend, ...(model === undefined ? {} : { model }) },
+      pictures: params.pictures,
+      scorer: params.scorer as Record<string, Json>,
+      moves: variants > 0 && (await models.choose(imageToVideoKind, backend, { model: model ?? null, options: options ?? {} })).name === 'parallax',
+      loras: inputs.loras === undefined ? {} : { loras: '@.loras' },
+      subtitles: params.subtitles === 'burnt',
+    }
+    const joints = scenes.slice(0, -1).map(({ transition = 'crossfade', duration }, k) => ({
+      kind: transition,
       // A transition takes from both its scenes; short ones keep at least half of themselves.
-      duration: Math.min(params.transitionDuration, scene.duration / 2, scenes[k + 1]!.duration / 2),
+      duration: transition === 'cut' ? 0 : Math.min(params.transitionDuration, duration / 2, scenes[k + 1]!.duration / 2),
     }))
-    nodes['film'] = { type: 'sequence', params: { transitions: joints, fit: 'first' }, inputs: { clips } }
-    return { expand: { nodes, outputs: { video: 'film.video', markers: 'film.markers' } } }
+    const parts = scenes.map((scene, k) => sceneNodes(scene, k, scenes.length, [joints[k - 1]?.duration ?? 0, joints[k]?.duration ?? 0], { ...settings, file: numbered(files, k + 1) }))
+    const nodes: Record<string, GraphFragment['nodes'][string]> = Object.assign({}, ...parts.map((part) => part.nodes))
+    nodes['film'] = { type: 'sequence', params: { transitions: joints, fit: 'first' }, inputs: { clips: parts.map(({ video }) => video) } }
+    const lines = parts.flatMap(({ line }, scene) => (line === undefined ? [] : [{ ...line, scene }]))
+    if (lines.length > 0) nodes['lines'] = { type: 'place-speech', params: { scenes: lines.map(({ scene }) => scene) }, inputs: { audio: lines.map(({ audio }) => audio), timings: lines.map(({ timings }) => timings), moments: 'film.markers' } }
+    const moods = scenes.map(({ music }, k) => music ?? (k === 0 ? params.music : ''))
+    const sounds = lines.length > 0 || moods.some((mood) => mood !== '' && mood !== 'none')
+    if (sounds) nodes['sound'] = { type: 'score', params: { moods }, inputs: { video: 'film.video', markers: 'film.markers', ...(lines.length === 0 ? {} : { voice: 'lines.audio', timings: 'lines.timings' }) } }
+    const written = parts.flatMap(({ file }) => (file === undefined ? [] : [file]))
+    nodes['list'] = { type: 'scene-list', params: { scenes: scenes as unknown as Json }, inputs: { video: 'film.video', markers: 'film.markers', ...(written.length === 0 ? {} : { files: written }) } }
+    const outputs = { video: 'film.video', markers: 'list.markers', scenes: 'list.scenes', script: 'list.script', ...(sounds ? { audio: 'sound.audio' } : {}), ...(lines.length === 0 ? {} : { timings: 'lines.timings' }) }
+    return { expand: { nodes, outputs } }
   },
 })
+
+/** `scene_##.mp4` of the third: `scene_03.mp4`. */
+function numbered(pattern: string, number: number): string {
+  if (pattern === '') return ''
+  if (pattern.includes('#')) return pattern.replace(/#+/, (places) => String(number).padStart(places.length, '0'))
+  return pattern.replace(/(\.[^./]*)?$/, (end) => `-${String(number).padStart(2, '0')}${end}`)
+}

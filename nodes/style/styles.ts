@@ -1,5 +1,6 @@
 /** The styles by name. */
 import type { ReadonlyFrame } from '../../engine/api.ts'
+import { STYLES } from '../shared/names.ts'
 import type { PrepareContext, Recipe, RecipeContext } from './recipe.ts'
 import { abstract } from './recipes/abstract.ts'
 import { anime } from './recipes/anime.ts'
@@ -10,10 +11,10 @@ import { realistic } from './recipes/realistic.ts'
 import { vintage } from './recipes/vintage.ts'
 import { watercolor } from './recipes/watercolor.ts'
 
-const RECIPES = { cinematic, anime, realistic, abstract, vintage, neon, noir, watercolor }
+const RECIPES = { cinematic, anime, realistic, abstract, vintage, neon, noir, watercolor } satisfies Record<(typeof STYLES)[number], unknown>
 
 export type Style = keyof typeof RECIPES
-export const STYLES = Object.keys(RECIPES) as Style[]
+export { STYLES }
 
 /** Looks at frames all over the clip before it begins. */
 export const samplesClip = (style: Style): boolean => RECIPES[style].samples === true

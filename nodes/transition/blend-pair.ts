@@ -1,5 +1,6 @@
 /** The looks of a transition: one frame of each clip and how far we are. */
 import type { ReadonlyFrame, FrameContext, Kernels, PixelFormat, Rgba, Slide } from '../../engine/api.ts'
+import { TRANSITIONS } from '../shared/names.ts'
 import { morphPair } from './flow-morph.ts'
 import { WAYS, type WayName } from './sweep-ways.ts'
 import { tornRows } from './torn-rows.ts'
@@ -211,10 +212,9 @@ const special = {
   'uncover-right': uncover('right'),
   'uncover-up': uncover('up'),
   'uncover-down': uncover('down'),
-} satisfies Record<string, (pair: Pair) => Promise<ReadonlyFrame>>
+} satisfies Record<Exclude<TransitionKind, WayName>, (pair: Pair) => Promise<ReadonlyFrame>>
 
-const wipes = Object.keys(WAYS) as WayName[]
-export const TRANSITIONS = [...(Object.keys(special) as (keyof typeof special)[]), ...wipes] as const
+export { TRANSITIONS }
 export type TransitionKind = (typeof TRANSITIONS)[number]
 
 /**

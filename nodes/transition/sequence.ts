@@ -45,20 +45,22 @@ export const sequence = defineNode({
     ...FIT_PARAMS,
   },
   cost: 2,
-  run({ inputs, params, node, log, clip }) {
+  run({ inputs, params, links, node, log, clip }) {
     const { clips: given, audio, matte } = inputs
     if (given.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
-    const ports = given.map((_, i) => `clips[${i}]`)
+    // A clip that was skipped leaves its number and the way into the next one to those that are there.
+    const scenes = links.clips?.flatMap(({ empty }, i) => (empty ? [] : [i])) ?? given.map((_, i) => i)
+    const ports = scenes.map((scene) => `clips[${scene}]`)
     const clips = fitClips(given, ports, params, { node, log, clip })
-    const joints = clips.slice(1).map((_, i): Joint => {
-      const own = params.transitions[i]
+    const joints = scenes.slice(1).map((scene): Joint => {
+      const own = params.transitions[scene - 1]
       return { kind: own?.kind ?? params.transition, duration: own?.duration ?? params.duration }
     })
     const options = { node, ports, ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }
     const joined = joinClips(clips, joints, options)
     const rate = fps(joined.source.info.rate)
     const markers = joined.starts.map((frame, i) => ({
-      scene: i,
+      scene: scenes[i]!,
       frame,
       seconds: frame / rate,
       transition: i === 0 ? null : joints[i - 1]!.kind,

@@ -501,6 +501,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     },
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
+  W_SCENE_MISSING: { elsewhere: 'test/nodes/flow-control/storyboard.test.ts', why: 'A run with a scene that fails ends as failed, whatever it has made.', editor: null },
   W_SCRIPT_LENGTH: {
     at: ['words', 'duration'],
     make() {

@@ -1,9 +1,10 @@
 /** What each mood is made of: tempo, mode, chords, who plays what. */
+import { MOODS } from '../../shared/names.ts'
 import type { Colour, Mode } from './harmony.ts'
 import type { Groove } from './groove.ts'
 import type { VoiceName } from './voices.ts'
 
-export const MOODS = ['calm', 'warm', 'hopeful', 'playful', 'romantic', 'melancholic', 'mysterious', 'tense', 'dark', 'epic', 'driving', 'uplifting'] as const
+export { MOODS }
 export type Mood = (typeof MOODS)[number]
 
 export const ROLES = ['pads', 'bass', 'plucks', 'strings', 'lead', 'bells', 'drums'] as const

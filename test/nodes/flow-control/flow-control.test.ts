@@ -77,20 +77,20 @@ describe('storyboard', () => {
       title: 'Two',
       seed: 5,
     })
-    expect(Object.keys(nodes)).toEqual(['scene-1', 'scene-1-camera', 'scene-1-title', 'scene-2', 'scene-2-style', 'film'])
+    expect(Object.keys(nodes)).toEqual(['scene-1', 'scene-1-camera', 'scene-1-title', 'scene-2', 'scene-2-style', 'film', 'list'])
     expect(nodes['scene-2']!.params).toMatchObject({ prompt: 'city', duration: 1, width: 854, height: 480, fps: 24, seed: 6 })
     expect(nodes['film']).toMatchObject({
       params: { transitions: [{ kind: 'wipe', duration: 0.5 }] },
       inputs: { clips: ['scene-1-title.video', 'scene-2-style.video'] },
     })
-    expect(outputs).toEqual({ video: 'film.video', markers: 'film.markers' })
+    expect(outputs).toEqual({ video: 'film.video', markers: 'list.markers', scenes: 'list.scenes', script: 'list.script' })
   })
 
   test('with variants each scene is a picture first, the best of several, that comes to life', async () => {
     const scenes = [{ prompt: 'sea', duration: 3, camera: 'pan-left' }, { prompt: 'city', duration: 1, camera: 'static' }]
     const expanded = (name: string, params: object = {}, inputs: object = {}) => expansion(storyboard, { scenes, variants: 3, quality: 'draft', seed: 5, ...params }, { models: { choose: async () => ({ name }) }, inputs })
     const { nodes } = await expanded('parallax', { pictures: { backend: 'onnx' }, scorer: { backend: 'measures' } })
-    expect(Object.keys(nodes)).toEqual(['scene-1-picture', 'scene-1', 'scene-2-picture', 'scene-2', 'film'])
+    expect(Object.keys(nodes)).toEqual(['scene-1-picture', 'scene-1', 'scene-2-picture', 'scene-2', 'film', 'list'])
     expect(nodes['scene-2-picture']).toMatchObject({ type: 'best-image', params: { prompt: 'city', variants: 3, seed: 69, backend: 'measures', generator: { backend: 'onnx' } }, inputs: {} })
     expect(nodes['scene-1']).toMatchObject({ type: 'img2vid', params: { options: { move: 'pan-left' } }, inputs: { image: 'scene-1-picture.image' } })
     expect(nodes['scene-2']!.params).toMatchObject({ options: { move: 'static' } })
