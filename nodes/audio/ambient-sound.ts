@@ -6,7 +6,7 @@ import { BED_NAMES, heardIn } from './ambience/words.ts'
 export const ambientSound = defineNode({
   type: 'ambient-sound',
   title: 'Ambient sound',
-  version: 1,
+  version: 2,
   category: 'audio',
   description: 'Makes a bed of sound without any recording: sea, wind, rain, night, city, forest, space, or a slow chord pad; or all that a text tells of.',
   tags: ['atmosphere', 'background', 'music', 'synthesis', 'pad', 'noise', 'source'],
@@ -24,7 +24,7 @@ export const ambientSound = defineNode({
   cost: 0,
   async run({ params, node, report }) {
     const { scene, text } = params
-    const heard = scene === 'words' ? heardIn(text) : { beds: [{ name: scene, level: 0 }], effects: [] }
+    const heard = scene === 'words' ? heardIn(text) : { beds: [{ name: scene, level: 0 }], effects: [], pace: 'walk', surface: 'stone' } as const
     if (heard.beds.length === 0 && heard.effects.length === 0) throw failure('E_PARAM_VALUE', { node, port: 'text', expected: 'words of places, weather or things that are heard', got: JSON.stringify(text.slice(0, 60)), fix: 'Name what is heard, such as sea, rain, street, forest or fire; or choose a scene.' })
     if (scene === 'words') report({ heard: [...heard.beds.map(({ name }) => name), ...heard.effects].join(', ') })
     const { bedOfSound } = await import('./ambience/bed-of-sound.ts')

@@ -2,7 +2,7 @@
 import { fromDecibels, windowed, type Track } from '../../../engine/api.ts'
 import { EFFECTS } from '../effects/effects.ts'
 import { laidEffect, paced } from '../effects/lay-effect.ts'
-import type { EffectName } from '../effects/names.ts'
+import { footfalls, STEPS } from '../../shared/figures/gait.ts'
 import { followed, strokesUntil } from '../../shared/lightning.ts'
 import { limited as peaksHeld } from '../limiter.ts'
 import { played } from '../synth/player.ts'
@@ -13,7 +13,7 @@ import type { Key, Mood } from './pad-params.ts'
 import { city, space } from './places.ts'
 import { addReverb } from './reverb.ts'
 import { createStage, type Stage } from './stage.ts'
-import type { BedName } from './words.ts'
+import type { BedName, Heard } from './words.ts'
 
 interface Scene {
   readonly fill: (stage: Stage, key: Key, mood: Mood) => void
@@ -43,10 +43,9 @@ const SAMPLE_RATE = 48000
 const BLOCK = 64 * 3000
 const WARM_UP = 64 * 1875
 
-interface Wanted {
+interface Wanted extends Pick<Heard, 'effects' | 'pace' | 'surface'> {
   /** Each with how loud it is, in decibels under its usual. */
   readonly beds: readonly { readonly name: keyof typeof SCENES; readonly level: number }[]
-  readonly effects: readonly EffectName[]
 }
 
 interface Settings {
@@ -75,7 +74,7 @@ export function bedOfSound(heard: Wanted, params: Settings): Track {
     }
     return made
   }
-  const events = heard.effects.length === 0 ? undefined : eventsOf(heard.effects, length, seed)
+  const events = heard.effects.length === 0 ? undefined : eventsOf(heard, length, seed)
   const audio = windowed({ sampleRate: SAMPLE_RATE, channels: 2, length }, async (start, count) => {
     const result = (await events?.samples(start, count)) ?? [new Float32Array(count), new Float32Array(count)]
     for (let at = start; at < start + count;) {
@@ -111,13 +110,13 @@ function added(sum: Float32Array[], one: readonly Float32Array[]): Float32Array[
 /** Kilometres to the storm. */
 const AWAY = 0.9
 
-/** What is heard now and then: thunder after each flash, steps and ticks at their pace, others once in a while. */
-function eventsOf(effects: readonly EffectName[], length: number, seed: number): Track {
+/** What is heard now and then: thunder after each flash, steps as those who go are drawn, ticks at their pace, others once in a while. */
+function eventsOf({ effects, pace: gait, surface }: Pick<Heard, 'effects' | 'pace' | 'surface'>, length: number, seed: number): Track {
   const seconds = length / SAMPLE_RATE
   const hits = effects.flatMap((effect) => {
     const { pace } = EFFECTS[effect]
-    const times = effect === 'thunder' ? followed(strokesUntil(seconds, seed), AWAY) : pace !== undefined ? paced(pace, 0.3, seconds, effect, seed) : paced(1 / 9, 1.5, seconds, effect, seed)
-    return laidEffect({ effect, times, manner: { surface: 'stone', away: AWAY, length: undefined }, seed, pan: 0, room: 0.1, gain: 1 })
+    const times = effect === 'thunder' ? followed(strokesUntil(seconds, seed), AWAY) : effect === 'footsteps' ? footfalls(STEPS[gait], seconds) : pace !== undefined ? paced(pace, 0.3, seconds, effect, seed) : paced(1 / 9, 1.5, seconds, effect, seed)
+    return laidEffect({ effect, times, manner: { surface, away: AWAY, length: undefined }, seed, pan: 0, room: 0.1, gain: 1 })
   })
   return played({ length, hits, hall: { decay: 1.6, before: 0.01, damping: 0.5 } })
 }
