@@ -278,6 +278,125 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The productions that can be called, with what each takes, and the personas of the project. */
+        readonly get: operations["getProductions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/merge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. */
+        readonly post: operations["postProductionsMerge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/speech": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Speech: Says a text: a sound file, subtitles beside it, and when each word is spoken. */
+        readonly post: operations["postProductionsSpeech"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/sync": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. */
+        readonly post: operations["postProductionsSync"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/upscale": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Upscale a film: A film in a larger size, with its sound: by interpolation and a touch of sharpening, or by a model that draws in detail. */
+        readonly post: operations["postProductionsUpscale"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Makes what a production makes, from values for its inputs. */
+        readonly post: operations["postProductionsName"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/{name}/picture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A small picture of what a production makes. */
+        readonly get: operations["getProductionsNamePicture"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -769,6 +888,47 @@ export interface components {
             readonly seconds?: number;
             /** @description The latest of each node, while it runs. */
             readonly progress?: readonly components["schemas"]["Progress"][];
+            /** @description Share of what is under way, 0 to 1. */
+            readonly completed?: number;
+            /** @description Seconds left of what is under way. */
+            readonly eta?: number;
+            /** @description The production that was called. */
+            readonly production?: string;
+            /** @description The persona that it was called with. */
+            readonly persona?: string;
+            readonly result?: components["schemas"]["RunResult"];
+        };
+        readonly ProductionInput: {
+            /** @description text, number, integer, boolean, file or data. */
+            readonly type: string;
+            readonly title?: string;
+            readonly description?: string;
+            readonly default?: components["schemas"]["Json"];
+            readonly enum?: readonly components["schemas"]["Json"][];
+            readonly minimum?: number;
+            readonly maximum?: number;
+            /** @description Of data: a JSON Schema of it. */
+            readonly schema?: components["schemas"]["Json"];
+        };
+        readonly Production: {
+            readonly name: string;
+            readonly title: string;
+            /** @description Address of a picture of what it makes. */
+            readonly picture: string;
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["ProductionInput"];
+            };
+            /** @description JSON Schema of what POST /api/productions/{name} takes. */
+            readonly schema: components["schemas"]["Json"];
+            readonly description?: string;
+            /** @description Its file in the project; absent where it came with the program. */
+            readonly path?: string;
+        };
+        readonly ProductionList: {
+            readonly productions: readonly components["schemas"]["Production"][];
+            readonly personas: readonly string[];
+            /** @description Of files in productions/ that are no graphs. */
+            readonly faults: readonly components["schemas"]["Fault"][];
         };
         readonly RunList: {
             readonly paused: boolean;
@@ -877,6 +1037,59 @@ export interface components {
             readonly faults: readonly components["schemas"]["Fault"][];
             readonly warnings: readonly components["schemas"]["Warning"][];
             readonly peakFrameBytes: number;
+            readonly result?: components["schemas"]["RunResult"];
+        };
+        /** @description A scene of a film, as the graph tells it, and its own files where it has some. */
+        readonly SceneResult: {
+            readonly number: number;
+            readonly text?: string;
+            /** @description In the project folder. */
+            readonly path?: string;
+            /** @description In the output folder. */
+            readonly file?: string;
+            readonly url?: string;
+            readonly duration?: number;
+            readonly soundPath?: string;
+            readonly soundUrl?: string;
+        } & {
+            readonly [key: string]: components["schemas"]["Json"];
+        };
+        /** @description What came of a run: its film, who made it, and what the graph tells under `results`. */
+        readonly RunResult: {
+            /** Format: date-time */
+            readonly started: string;
+            /** Format: date-time */
+            readonly finished: string;
+            /** @description In the project folder. */
+            readonly path?: string;
+            /** @description In the output folder. */
+            readonly file?: string;
+            readonly url?: string;
+            readonly bytes?: number;
+            readonly frames?: number;
+            /** @description Seconds. */
+            readonly duration?: number;
+            readonly fps?: number;
+            readonly width?: number;
+            readonly height?: number;
+            readonly hasAudio?: boolean;
+            /** @description What the pictures were made of: each prompt on a line. */
+            readonly promptUsed?: string;
+            readonly backend?: string;
+            readonly model?: string;
+            /** @description Who has made pictures, films and voices, of which words. */
+            readonly made?: readonly {
+                readonly node: string;
+                readonly backend: string;
+                readonly model?: string;
+                readonly prompt?: string;
+            }[];
+            readonly scenes?: readonly components["schemas"]["SceneResult"][];
+            readonly sceneCount?: number;
+            /** @description What is spoken, where the graph tells it. */
+            readonly script?: components["schemas"]["Json"];
+        } & {
+            readonly [key: string]: components["schemas"]["Json"];
         };
         readonly RunStartedEvent: {
             /** @constant */
@@ -1846,6 +2059,486 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Queue"];
                 };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getProductions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By name; a file of the project wins over one that came with the program. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProductionList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsMerge: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * First film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly first: string;
+                    /**
+                     * Second film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly second: string;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default merged.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsSpeech: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Text
+                     * @default The harbour wakes, and a boat goes out to sea.
+                     */
+                    readonly text?: string;
+                    /**
+                     * Voice
+                     * @description Such as slt, rms or awb; empty: the backend's own choice.
+                     * @default
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Emotion
+                     * @default neutral
+                     * @enum {string}
+                     */
+                    readonly emotion?: never;
+                    /**
+                     * Rate
+                     * @description 1: as fast as the voice speaks by itself.
+                     * @default 1
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Pitch
+                     * @description Semitones.
+                     * @default 0
+                     */
+                    readonly pitch?: number;
+                    /**
+                     * Language
+                     * @description Such as en or pt-BR; empty: the voice's own.
+                     * @default
+                     */
+                    readonly language?: string;
+                    /**
+                     * File
+                     * @description In the output folder: .mp3, .wav, .flac, .opus or .ogg.
+                     * @default speech.mp3
+                     */
+                    readonly file?: string;
+                    /**
+                     * Subtitles
+                     * @description In the output folder: .srt or .vtt.
+                     * @default speech.srt
+                     */
+                    readonly subtitles?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsSync: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Sound
+                     * @description A voice or music. A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly sound: string;
+                    /**
+                     * Where the lengths differ
+                     * @description match: as long as the shorter of the two.
+                     * @default match
+                     * @enum {string}
+                     */
+                    readonly mode?: "match" | "trim" | "loop" | "stretch";
+                    /**
+                     * What gives way
+                     * @default sound
+                     * @enum {string}
+                     */
+                    readonly fit?: "sound" | "picture";
+                    /**
+                     * Sound begins later by
+                     * @description Seconds; negative: earlier.
+                     * @default 0
+                     */
+                    readonly offset?: number;
+                    /**
+                     * Loudness
+                     * @description LUFS.
+                     * @default -14
+                     */
+                    readonly loudness?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default together.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsUpscale: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Factor
+                     * @description How many times as wide and as high.
+                     * @default 2
+                     */
+                    readonly factor?: number;
+                    /**
+                     * Height
+                     * @description Pixels, in place of the factor; 0: by the factor.
+                     * @default 0
+                     */
+                    readonly height?: number;
+                    /**
+                     * Sharpen
+                     * @default 0.2
+                     */
+                    readonly sharpen?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default upscaled.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsName: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, unknown>;
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getProductionsNamePicture: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The picture. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/*": unknown;
+                };
+            };
+            /** @description There is nothing to be seen. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             readonly default: {

@@ -1,12 +1,15 @@
 /** The OpenAPI 3.1 document, made from the route table. Pure. */
 import graphSchema from '../graph/graph.schema.json' with { type: 'json' }
+import { inputSchema } from '../productions/input-schema.ts'
+import type { Production } from '../productions/productions.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
 import type { Route, RouteResponse, Schema } from './route.ts'
 import { COMPONENTS } from './schemas.ts'
 
-export function openApi(routes: readonly Route[]): Schema {
+/** @param productions each is described with its own body, beside the row that takes them all */
+export function openApi(routes: readonly Route[], productions: readonly Production[]): Schema {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const route of routes) {
+  for (const route of routes.flatMap((one) => [...(one.path === CALLED ? productions.map((production) => rowOf(one, production)) : []), one])) {
     const path = route.path.replaceAll('{+', '{')
     const operations = (paths[path] ??= {})
     operations[route.method] = operation(route)
@@ -23,6 +26,13 @@ export function openApi(routes: readonly Route[]): Schema {
     paths,
     components: { schemas: { ...COMPONENTS, Graph: graphComponent() } },
   }
+}
+
+const CALLED = '/api/productions/{name}'
+
+/** The row of one production: its name in the address, its inputs in the body. */
+function rowOf({ params: _, ...row }: Route, { name, document: { title, description, inputs } }: Production): Route {
+  return { ...row, path: CALLED.replace('{name}', name), summary: [title ?? name, description].filter((one) => one !== undefined).join(': '), body: { schema: inputSchema({ ...(inputs === undefined ? {} : { inputs }) }) } }
 }
 
 function operation(route: Route): Schema {

@@ -1,12 +1,8 @@
 import { defineNode, failure, type Json, type RunContext } from '../../engine/api.ts'
 import { speechKind, type Spoken } from '../shared/kinds/speech.ts'
-import { timesOf } from '../shared/align/with-times.ts'
-import { deliver, type Manner } from '../shared/speech/deliver.ts'
+import type { Manner } from '../shared/speech/deliver.ts'
 import { EMOTIONS, FEELINGS, type Feeling } from '../shared/speech/emotions.ts'
-import { languageOfText } from '../shared/speech/language.ts'
-import { recite } from '../shared/speech/recite.ts'
-import { leadOf, sentencesOf, type Sentence } from '../shared/speech/sentences.ts'
-import { parseScript } from '../shared/speech/ssml.ts'
+import type { Sentence } from '../shared/speech/sentences.ts'
 
 /** Letters beyond which a plan does not say the text, but goes by its length. */
 const LONG = 3000
@@ -52,6 +48,7 @@ export const speech = defineNode({
 
 async function spoken({ params, node, dry, models, signal, log, report, progress }: RunContext<Record<never, never>, typeof PARAMS>) {
   const { voice, language, rate, model, options = {} } = params
+  const { deliver, languageOfText, leadOf, parseScript, recite, sentencesOf, timesOf } = await import('../shared/speech/speaking.ts')
   const script = parseScript(params.text)
   const sentences = sentencesOf(script, language)
   const heardAs = language === '' ? languageOfText(script.text) : language

@@ -5,7 +5,7 @@ import { DetectedFaces } from '../shared/faces/face-track.ts'
 export const faceLandmarks = defineNode({
   type: 'face-landmarks',
   title: 'Face landmarks',
-  version: 1,
+  version: 2,
   category: 'face',
   description:
     'Finds faces in each frame and the points of a face mesh in them (468, or 478 with irises), smoothed over time. Works with two model packages, one that finds faces, one that finds points: both come with Reelgraph.',

@@ -19,7 +19,7 @@ const CROP = op<CropArgs>('crop', 'crop')
 const WARP_AFFINE = op<WarpArgs>('warp-affine', 'warpAffine', (target, _sources, args) => warpScratch(target, args))
 const WARP_PERSPECTIVE = op<PerspectiveArgs>('remap', 'warpPerspective', (_target, _sources, args) => remapScratch(args))
 const WARP_FLOW = op<FlowArgs>('remap', 'warpFlow', (_target, _sources, args) => remapScratch(args))
-const WARP_GRID = op<WarpGridArgs>('warp-grid', 'warpGrid', (_target, _sources, args) => warpGridScratch(args))
+const WARP_GRID = op<WarpGridArgs>('warp-grid', 'warpGrid', (target, _sources, args) => warpGridScratch(target, args))
 
 export async function resize(run: OpRunner, frame: ReadonlyFrame, width: number, height: number, method?: ResizeMethod): Promise<ReadonlyFrame> {
   if (frame.width === width && frame.height === height) return frame

@@ -117,12 +117,18 @@ function run(session: Session, { width, height, data }: Pixels, size: number, le
   const last = info.dims.at(-1) === 3
   const fed = new Float32Array(3 * size * size)
   for (let c = 0; c < 3; c++) {
+    const [shift, scale] = [mean[c]!, 1 / std[c]!]
+    // From sample to sample, and where a row of this colour begins.
+    const step = last ? 3 : 1
+    const rowAt = (y: number): number => (last ? y * size * 3 + c : (c * size + y) * size)
     for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        const [sx, sy] = [x - left, y - top]
-        const value = sx >= 0 && sy >= 0 && sx < width && sy < height ? data[(c * height + sy) * width + sx]! : 0
-        fed[last ? (y * size + x) * 3 + c : (c * size + y) * size + x] = (value - mean[c]!) / std[c]!
-      }
+      const sy = y - top
+      let k = rowAt(y)
+      const filled = sy >= 0 && sy < height
+      if (!filled || width < size) for (let x = 0, i = k; x < size; x++, i += step) fed[i] = -shift * scale
+      if (!filled) continue
+      k += left * step
+      for (let at = (c * height + sy) * width, end = at + width; at < end; at++, k += step) fed[k] = (data[at]! - shift) * scale
     }
   }
   return session.run({ [info.name]: float(fed, last ? [1, size, size, 3] : [1, 3, size, size]) }, signal === undefined ? {} : { signal })

@@ -1,8 +1,8 @@
 /** Muscles about the eyes. Pure. */
 import { heightAt, type Eye, type FaceFeatures, type Spot } from './features.ts'
-import { bump, looked, step, type Muscle } from './field.ts'
+import { bump, far, looked, step, type Muscle } from './field.ts'
 
-type Brows = 'browInnerLeft' | 'browInnerRight' | 'browOuterLeft' | 'browOuterRight' | 'frown'
+type Brows = 'browInnerLeft' | 'browInnerRight' | 'browOuterLeft' | 'browOuterRight' | 'frownLeft' | 'frownRight'
 export function browsOf({ eyes }: FaceFeatures): Readonly<Record<Brows, Muscle>> {
   /** Above a brow it fades far, below it before the lid. */
   const weightAt = ([cu, cv]: Spot, { upper }: Eye, reach: number): ((u: number, v: number) => number) => {
@@ -16,25 +16,29 @@ export function browsOf({ eyes }: FaceFeatures): Readonly<Record<Brows, Muscle>>
     return {
       box: [cu - reach, cv - 0.24, cu + reach, cv + 0.2],
       // Down it has no more room than there is before the lid.
-      move(u, v, pull, _sheet, out) { out[1]! -= Math.max(0.036 * pull, -0.28 * room) * weight(u, v) },
+      gains: (pull) => [0, Math.max(0.036 * pull, -0.28 * room)],
+      move(u, v, _sheet, out) { out[1]! -= weight(u, v) },
+    }
+  }
+  const frown = (eye: Eye): Muscle => {
+    const [cu, cv] = eye.brow[0]
+    const weight = weightAt(eye.brow[0], eye, 0.13)
+    const room = lidRoom(eye, 0)
+    return {
+      box: [cu - 0.13, cv - 0.24, cu + 0.13, cv + 0.2],
+      gains: (pull) => [0.014 * pull, Math.min(0.014 * pull, 0.18 * room)],
+      move(u, v, _sheet, out) {
+        const share = weight(u, v)
+        out[0]! -= eye.side * share
+        out[1]! += share
+      },
     }
   }
   const [left, right] = eyes
-  const together = eyes.map((eye) => weightAt(eye.brow[0], eye, 0.13))
-  const [[l0, l1], [r0]] = [left.brow[0], right.brow[0]]
   return {
     browInnerLeft: end(left, 0, 0.17), browInnerRight: end(right, 0, 0.17),
     browOuterLeft: end(left, 2, 0.2), browOuterRight: end(right, 2, 0.2),
-    frown: {
-      box: [l0 - 0.13, l1 - 0.24, r0 + 0.13, l1 + 0.2],
-      move(u, v, pull, _sheet, out) {
-        for (const [i, weight] of together.entries()) {
-          const share = weight(u, v)
-          out[0]! += (i === 0 ? 1 : -1) * 0.014 * pull * share
-          out[1]! += Math.min(0.014 * pull, 0.18 * lidRoom(eyes[i]!, 0)) * share
-        }
-      },
-    },
+    frownLeft: frown(left), frownRight: frown(right),
   }
 }
 
@@ -52,7 +56,7 @@ function lidCurves({ upper, lower, corners: [[left], [right]] }: Eye): LidCurves
 
 /** Lids that shut leave this share of the eye, squeezed to the line of the lashes. */
 const SHUT = 0.91
-type Lids = 'lidLeft' | 'lidRight' | 'squintLeft' | 'squintRight'
+type Lids = 'lidLeft' | 'lidRight' | 'squintLeft' | 'squintRight' | 'gazeX' | 'gazeY'
 export function lidsOf({ eyes }: FaceFeatures): Readonly<Record<Lids, Muscle>> {
   const lid = (eye: Eye): Muscle => {
     const { upper, lower, open } = lidCurves(eye)
@@ -61,12 +65,12 @@ export function lidsOf({ eyes }: FaceFeatures): Readonly<Record<Lids, Muscle>> {
     const room = Math.max(0.05, heightAt(eye.upper, eye.brow[1][0]) - eye.brow[1][1] + 0.01)
     return {
       box: [left[0], Math.min(...eye.upper.map(([, v]) => v)) - room, right[0], Math.max(...eye.lower.map(([, v]) => v)) + 0.01],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const height = open(u)
         if (height === 0) return
         const [top, bottom] = [upper(u), lower(u)]
         const share = v <= top ? 1 - step(0, 1, (top - v) / room) : v >= bottom ? 0 : (bottom - v) / (bottom - top)
-        out[1]! += SHUT * pull * height * share
+        out[1]! += SHUT * height * share
       },
     }
   }
@@ -75,14 +79,28 @@ export function lidsOf({ eyes }: FaceFeatures): Readonly<Record<Lids, Muscle>> {
     const [left, right] = eye.corners
     return {
       box: [left[0], Math.min(...eye.upper.map(([, v]) => v)), right[0], Math.max(...eye.lower.map(([, v]) => v)) + 0.11],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const height = open(u)
         if (height === 0) return
         const [top, bottom] = [upper(u), lower(u)]
-        out[1]! -= pull * height * (v >= bottom ? 1 - step(0, 0.11, v - bottom) : v <= top ? 0 : (v - top) / (bottom - top))
+        out[1]! -= height * (v >= bottom ? 1 - step(0, 0.11, v - bottom) : v <= top ? 0 : (v - top) / (bottom - top))
       },
     }
   }
   const [left, right] = eyes
-  return { lidLeft: lid(left), lidRight: lid(right), squintLeft: squint(left), squintRight: squint(right) }
+  return { lidLeft: lid(left), lidRight: lid(right), squintLeft: squint(left), squintRight: squint(right), gazeX: gaze(eyes, 0), gazeY: gaze(eyes, 1) }
+}
+
+/** Eyeballs that turn, in widths of an eye; lids stay. */
+function gaze(eyes: FaceFeatures['eyes'], axis: 0 | 1): Muscle {
+  const balls = eyes.map(({ iris, irisRadius, corners: [[left], [right]] }) => ({ iris, still: irisRadius * 0.75, width: right - left }))
+  const edge = (which: 0 | 1, side: -1 | 1): readonly number[] => balls.map(({ iris, width }) => iris[which] + side * (which === 0 ? 0.62 : 0.5) * width)
+  return {
+    box: [Math.min(...edge(0, -1)), Math.min(...edge(1, -1)), Math.max(...edge(0, 1)), Math.max(...edge(1, 1))],
+    move(u, v, _sheet, out) {
+      for (const { iris: [cu, cv], still, width } of balls) {
+        out[axis]! += width * bump(Math.min(1, Math.max(0, (far(u - cu, (v - cv) * 1.15) - still) / (width * 0.44))))
+      }
+    },
+  }
 }

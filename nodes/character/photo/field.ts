@@ -4,12 +4,19 @@
 export type Sheet = 'upper' | 'lower'
 export type Box = readonly [left: number, top: number, right: number, bottom: number]
 
+/** What moves is a pattern over the plane, by as much as the muscle pulls: patterns are made once for a picture. */
 export interface Muscle {
   /** Beyond it nothing moves. */
   readonly box: Box
-  /** Adds to `out` how far the spot moves when the muscle pulls by `pull`. */
-  move(u: number, v: number, pull: number, sheet: Sheet, out: Float64Array): void
+  /** The two sheets go ways of their own. */
+  readonly parts?: true
+  /** How far the pattern goes across and down at a pull; the pull itself where it isn't given. */
+  gains?(pull: number): readonly [across: number, down: number]
+  /** Adds to `out` how far the spot moves where both gains are 1. */
+  move(u: number, v: number, sheet: Sheet, out: Float64Array): void
 }
+
+export const gainsOf = ({ gains }: Muscle, pull: number): readonly [across: number, down: number] => gains?.(pull) ?? [pull, pull]
 
 export const step = (from: number, to: number, x: number): number => {
   const t = Math.min(1, Math.max(0, (x - from) / (to - from)))
@@ -26,9 +33,10 @@ export const far = (x: number, y: number): number => Math.sqrt(x * x + y * y)
 /** A function of u, looked up: muscles ask for it at each point of a lattice. */
 export function looked(of: (u: number) => number, from: number, to: number): (u: number) => number {
   const count = 256
-  const values = Float64Array.from({ length: count + 2 }, (_, i) => of(from + ((to - from) * i) / count))
+  let values: Float64Array | undefined
   const scale = count / (to - from)
   return (u) => {
+    values ??= Float64Array.from({ length: count + 2 }, (_, i) => of(from + ((to - from) * i) / count))
     const at = Math.min(count, Math.max(0, (u - from) * scale))
     const i = at | 0
     return values[i]! + (values[i + 1]! - values[i]!) * (at - i)

@@ -16,23 +16,23 @@ export function headOf({ chin }: FaceFeatures): Readonly<Record<Head, Muscle>> {
   const depth = (u: number, v: number): number => bump(Math.min(1, far(u / 0.78, (v + 0.35) / 1.05)))
   const hinge = chin + 0.35
   return {
-    yaw: { box: HEAD_BOX, move(u, v, pull, _sheet, out) { out[0]! += 0.42 * pull * depth(u, v) } },
-    pitch: { box: HEAD_BOX, move(u, v, pull, _sheet, out) { out[1]! += 0.36 * pull * depth(u, v) } },
+    yaw: { box: HEAD_BOX, move(u, v, _sheet, out) { out[0]! += 0.42 * depth(u, v) } },
+    pitch: { box: HEAD_BOX, move(u, v, _sheet, out) { out[1]! += 0.36 * depth(u, v) } },
     roll: {
       box: HEAD_BOX,
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const weight = within(u, v) * (1 - step(chin - 0.1, hinge, v))
-        out[0]! += pull * weight * (hinge - v)
-        out[1]! += pull * weight * u
+        out[0]! += weight * (hinge - v)
+        out[1]! += weight * u
       },
     },
     breath: {
       box: HEAD_BOX,
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         // Shoulders rise by more than the head does.
         const wide = 1 - step(0.6, 1.1, Math.abs(u))
         const shoulders = step(chin, chin + 0.35, v) * (1 - step(1.1, 1.48, v)) * wide
-        out[1]! -= 0.012 * pull * (shoulders + 0.45 * within(u, v) * (1 - shoulders))
+        out[1]! -= 0.012 * (shoulders + 0.45 * within(u, v) * (1 - shoulders))
       },
     },
   }

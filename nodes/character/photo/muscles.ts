@@ -9,7 +9,7 @@ import { headOf } from './head.ts'
 
 export const MUSCLES = [
   'jaw', 'close', 'upperLip', 'lowerLip', 'wide', 'round', 'press', 'bite', 'smileLeft', 'smileRight',
-  'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frown', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle',
+  'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frownLeft', 'frownRight', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle', 'gazeX', 'gazeY',
   'yaw', 'pitch', 'roll', 'breath',
 ] as const
 export type MuscleName = (typeof MUSCLES)[number]
@@ -75,10 +75,11 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
     const [rx, ry] = [half * 1.25, 0.2]
     return {
       box: [cu - rx, cv - ry, cu + rx, cv + ry],
-      move(u, v, pull, _sheet, out) {
+      gains: (pull) => (pull > 0 ? [0.026 * pull, 0.045 * pull] : [0.2 * 0.026 * pull, 0.053 * pull]),
+      move(u, v, _sheet, out) {
         const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / ry)))
-        out[0]! += sign * 0.026 * pull * weight * (pull > 0 ? 1 : 0.2)
-        out[1]! -= (pull > 0 ? 0.045 : 0.053) * pull * weight
+        out[0]! += sign * weight
+        out[1]! -= weight
       },
     }
   }
@@ -86,69 +87,74 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
   return {
     jaw: {
       box: [-1.3 * cheek, nose - 0.25, 1.3 * cheek, chin + 0.55],
-      move(u, v, pull, sheet, out) {
+      parts: true,
+      move(u, v, sheet, out) {
         const w = v - slit(u)
         const common = drop(w) * side(u, v) * neck(v)
         const part = parting(u) === 0 ? 0 : parting(u) * lips(w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
-        out[1]! += DROP * pull * (common + part)
+        out[1]! += DROP * (common + part)
         // The jaw turns about a hinge by the ears: what is farther from the middle comes in a little.
-        out[0]! -= 0.1 * DROP * pull * common * (u / cheek) * (1 - step(chin * 0.9, chin + 0.3, v))
+        out[0]! -= 0.1 * DROP * common * (u / cheek) * (1 - step(chin * 0.9, chin + 0.3, v))
       },
     },
     close: {
       box: [left, nose - 0.25, right, chin + 0.25],
-      move(u, v, pull, sheet, out) {
+      parts: true,
+      move(u, v, sheet, out) {
         const gap = gapAt(u)
         if (gap === 0) return
         const w = v - slit(u)
-        out[1]! += pull * gap * lips(w, sheet, UPPER * bump(Math.min(0, w + gap / 2) / (under * 0.95)), -(1 - UPPER) * bump(Math.max(0, w - gap / 2) / (over * 0.95)))
+        out[1]! += gap * lips(w, sheet, UPPER * bump(Math.min(0, w + gap / 2) / (under * 0.95)), -(1 - UPPER) * bump(Math.max(0, w - gap / 2) / (over * 0.95)))
       },
     },
     upperLip: {
       box: around,
-      move(u, v, pull, sheet, out) {
+      parts: true,
+      move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! -= 0.024 * pull * parting(u) * lips(w, sheet, bump(Math.min(0, w) / under), 0)
+        out[1]! -= 0.024 * parting(u) * lips(w, sheet, bump(Math.min(0, w) / under), 0)
       },
     },
     lowerLip: {
       box: around,
-      move(u, v, pull, sheet, out) {
+      parts: true,
+      move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! += 0.022 * pull * parting(u) * lips(w, sheet, 0, bump(Math.max(0, w) / over))
+        out[1]! += 0.022 * parting(u) * lips(w, sheet, 0, bump(Math.max(0, w) / over))
       },
     },
     wide: {
       box: [left - 2 * half, nose - 0.12, right + 2 * half, chin + 0.06],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const x = u / half
-        out[0]! += 0.24 * half * pull * pulled(x) * bump(x / 3) * bump((v - slit(u)) / 0.24)
+        out[0]! += 0.24 * half * pulled(x) * bump(x / 3) * bump((v - slit(u)) / 0.24)
       },
     },
     round: {
       box: [left - 2 * half, nose - 0.1, right + 2 * half, chin + 0.06],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const [x, w] = [u / half, v - slit(u)]
         const weight = bump(w / 0.23)
-        out[0]! -= 0.36 * half * pull * pulled(x) * bump(x / 3) * weight
+        out[0]! -= 0.36 * half * pulled(x) * bump(x / 3) * weight
         // Lips that are pushed forward look fuller.
         const red = Math.sign(w) * Math.max(0, Math.abs(w) - gapAt(u) / 2)
-        out[1]! += 0.42 * pull * red * bump(red / 0.16) * bump(x / 1.6)
+        out[1]! += 0.42 * red * bump(red / 0.16) * bump(x / 1.6)
       },
     },
     press: {
       box: around,
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const w = v - slit(u)
         const red = Math.sign(w) * Math.max(0, Math.abs(w) - gapAt(u) / 2)
-        out[1]! -= 0.22 * pull * red * bump(red / 0.13) * bump(u / half / 1.5)
+        out[1]! -= 0.22 * red * bump(red / 0.13) * bump(u / half / 1.5)
       },
     },
     bite: {
       box: around,
-      move(u, v, pull, sheet, out) {
+      parts: true,
+      move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! += pull * parting(u) * lips(w, sheet, 0, -0.02 * bump(Math.max(0, w) / over) - 0.25 * Math.max(0, w) * bump(w / 0.12))
+        out[1]! += parting(u) * lips(w, sheet, 0, -0.02 * bump(Math.max(0, w) / over) - 0.25 * Math.max(0, w) * bump(w / 0.12))
       },
     },
     smileLeft: corner(-1),
@@ -157,20 +163,20 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
     ...lidsOf(face),
     cheeks: {
       box: [-1.2 * cheek, -0.42, 1.2 * cheek, 0.02],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         for (const sign of [-1, 1]) {
           const weight = bump(Math.min(1, far((u - sign * 0.62 * cheek) / (0.6 * cheek), (v + 0.2) / (v < -0.2 ? 0.12 : 0.18))))
-          out[1]! -= 0.024 * pull * weight
-          out[0]! += sign * 0.006 * pull * weight
+          out[1]! -= 0.024 * weight
+          out[0]! += sign * 0.006 * weight
         }
       },
     },
     wrinkle: {
       box: [-0.14, nose - 0.32, 0.14, 0.1],
-      move(u, v, pull, _sheet, out) {
+      move(u, v, _sheet, out) {
         const weight = bump(Math.min(1, far(u / 0.14, (v - nose + 0.02) / 0.24)))
-        out[1]! -= 0.022 * pull * weight
-        out[0]! += 0.008 * pull * weight * Math.sin(u * 14)
+        out[1]! -= 0.022 * weight
+        out[0]! += 0.008 * weight * Math.sin(u * 14)
       },
     },
     ...headOf(face),

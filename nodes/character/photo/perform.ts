@@ -62,7 +62,7 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
       smileLeft: corner + face.smirk * 0.5, smileRight: corner - face.smirk * 0.5,
       browInnerLeft: face.browInner, browInnerRight: face.browInner,
       browOuterLeft: face.browOuter + face.browTilt * 0.8, browOuterRight: face.browOuter - face.browTilt * 0.8,
-      frown: face.frown,
+      frownLeft: face.frown, frownRight: face.frown,
       lidLeft: closing, lidRight: closing, squintLeft: squint, squintRight: squint,
       cheeks: face.cheeks, wrinkle: face.wrinkle,
     },

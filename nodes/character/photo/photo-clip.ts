@@ -1,6 +1,6 @@
 /** Photos and films of a face that speaks, as clips. */
 import { type Clip, type ClipInfo, type ClipSource, fps, type FaceModels, type FrameContext, type Log, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
-import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Shot } from '../../shared/figures/figure.ts'
 import { FEELINGS, mixedFeeling } from '../../shared/figures/emotions.ts'
 import { poseAt, type Life } from '../../shared/figures/life.ts'
 import type { DetectedFaces } from '../../shared/faces/face-track.ts'
@@ -9,7 +9,7 @@ import { featuresOfMesh, type FaceFeatures } from './features.ts'
 import { faceAt, faceless, facesOf, type Asked } from './find-face.ts'
 import { partOf, withinPart } from './framing.ts'
 import { featuresOfPoints, type HandPoints } from './hand-points.ts'
-import { musclesOf } from './muscles.ts'
+import { FaceLattices } from './lattice.ts'
 import { performanceOf, smileOf } from './perform.ts'
 import { speakingFrame, type Face } from './talking-face.ts'
 import { tonesOf } from './tones.ts'
@@ -96,7 +96,7 @@ export function filmClip(film: Clip, length: number, speaker: Speaker): ClipSour
 
 function faceOf(frame: ReadonlyFrame, features: FaceFeatures, softness: number, still: boolean): Face {
   const tones = tonesOf(frame, features)
-  return { features, muscles: musclesOf(features), tones, softness, own: still && tones.parted }
+  return { lattices: new FaceLattices(features), tones, softness, own: still && tones.parted }
 }
 
 function mirrored(n: number, length: number): number {
@@ -130,7 +130,7 @@ function speaking(frame: ReadonlyFrame, face: Face, time: number, { life }: Spea
   const felt = 1 + ((feeling.face.lids ?? 1) - 1) * life.intensity * SHARE
   const lids = still === 0 ? 1 : (pose.lids / felt) * (felt < 1 ? 1 - 0.5 * (1 - felt) : felt)
   const seen = { ...pose, lids, gazeX: still * pose.gazeX, gazeY: still * pose.gazeY }
-  const act = performanceOf(seen, { voice: talkingAt(life.speech, time), breath: body.breath, keeps: still, head: still, smiles: smileOf(face.features) })
+  const act = performanceOf(seen, { voice: talkingAt(life.speech, time), breath: body.breath, keeps: still, head: still, smiles: smileOf(face.lattices.features) })
   return speakingFrame(frame, face, act, scope)
 }
 

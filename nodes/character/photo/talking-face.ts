@@ -2,17 +2,16 @@
 import type { FrameContext, Kernels, Point, ReadonlyFrame, Transform } from '../../../engine/api.ts'
 import { Pen } from '../../../engine/api.ts'
 import { heightAt, pixelOf, planeOf, type Eye, type FaceFeatures, type Spot } from './features.ts'
-import { moverOf, warpOf, type Region } from './lattice.ts'
+import { moverOf, type FaceLattices, type Region } from './lattice.ts'
 import { drawInside, shadeOf } from './mouth-inside.ts'
-import { bump, type Box, type Muscle, type Sheet } from './field.ts'
+import { bump, type Box, type Sheet } from './field.ts'
 import { HEAD_BOX } from './head.ts'
-import type { MuscleName, Pulls } from './muscles.ts'
+import type { Pulls } from './muscles.ts'
 import type { Performance } from './perform.ts'
 import { inked, times, type Colour, type Tones } from './tones.ts'
 
 export interface Face {
-  readonly features: FaceFeatures
-  readonly muscles: Readonly<Record<MuscleName, Muscle>>
+  readonly lattices: FaceLattices
   readonly tones: Tones
   /** Of the picture, as a standard deviation in pixels: what is drawn is as soft. */
   readonly softness: number
@@ -30,33 +29,35 @@ const STEPS = 28
 const INSET = 0.05
 
 export async function speakingFrame(frame: ReadonlyFrame, face: Face, act: Performance, { kernels }: FrameContext): Promise<ReadonlyFrame> {
-  const { features, muscles } = face
-  const warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number): Promise<ReadonlyFrame> => {
-    const { lattice } = warpOf(features, muscles, pulls, sheet, grown(window, MARGINS.get(per)! * features.scale + swayOf(face, act)), spacing(features, per))
-    return kernels.warpGrid(frame, lattice, window)
+  const { lattices } = face
+  const { features, muscles } = lattices
+  const sway = swayOf(face, act)
+  const warper = (box: Box, per: number, window: Region): Warped => {
+    const lattice = lattices.over(grown(regionOf(features, box, undefined), MARGINS.get(per)! * features.scale + 2 * sway), spacing(features, per))
+    return (pulls, sheet) => kernels.warpGrid(frame, lattice.warp(pulls, sheet).lattice, window)
   }
-  const { lattice } = warpOf(features, muscles, act.pulls, 'upper', regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD))
-  let made = await kernels.warpGrid(frame, lattice)
+  let made = await kernels.warpGrid(frame, lattices.over(regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD)).warp(act.pulls, 'upper').lattice)
   const skull = moverOf(features, muscles, act.head)
   const mouth = regionOf(features, mouthBox(features), frame, skull)
-  if (mouth !== undefined) made = await kernels.overlay(made, await mouthOf(face, act, mouth, warped, kernels), mouth.x, mouth.y, 1)
+  if (mouth !== undefined) made = await kernels.overlay(made, await mouthOf(face, act, mouth, warper(mouthBox(features), MOUTH, mouth), kernels), mouth.x, mouth.y, 1)
   for (const [i, eye] of features.eyes.entries()) {
     const window = regionOf(features, eyeBox(eye), frame, skull)
     const still = act.pulls[i === 0 ? 'lidLeft' : 'lidRight'] === 0 && act.pulls[i === 0 ? 'squintLeft' : 'squintRight'] === 0 && Math.hypot(...act.gaze) < 1e-4
-    if (window !== undefined && !still) made = await kernels.overlay(made, await eyeOf(frame, face, act, eye, i, window, warped, kernels), window.x, window.y, 1)
+    if (window !== undefined && !still) made = await kernels.overlay(made, await eyeOf(face, act, eye, i, window, warper(eyeBox(eye), EYE, window), kernels), window.x, window.y, 1)
   }
   return made
 }
 
 type Place = (spot: Spot, sheet: Sheet) => Spot
 
-/** How far the head takes mouth and eyes, in pixels. */
-function swayOf({ features, muscles }: Pick<Face, 'features' | 'muscles'>, { head }: Performance): number {
+/** How far the head takes mouth and eyes, in pixels; in steps, so that few lattices do for all of it. */
+function swayOf({ lattices: { features, muscles } }: Face, { head }: Performance): number {
   const skull = moverOf(features, muscles, head)
-  return Math.max(...([[0, 0], [-0.25, -0.4], [0.25, -0.4]] as const).map((spot) => {
+  const step = features.scale / 24
+  return step * Math.ceil(1 / step * Math.max(...([[0, 0], [-0.25, -0.4], [0.25, -0.4]] as const).map((spot) => {
     const [[x, y], [px, py]] = [skull(spot, 'upper'), pixelOf(features, spot)]
     return Math.hypot(x - px, y - py)
-  }))
+  })))
 }
 
 const spacing = ({ scale }: FaceFeatures, per: number): number => Math.max(1.5, scale / per)
@@ -82,7 +83,8 @@ function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: Re
   return x1 - x0 < 4 || y1 - y0 < 4 ? undefined : { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
 }
 
-type Warped = (pulls: Pulls, sheet: Sheet, window: Region, per: number) => Promise<ReadonlyFrame>
+/** A window of the picture, warped. */
+type Warped = (pulls: Pulls, sheet: Sheet) => Promise<ReadonlyFrame>
 
 /** White between two lines of as many spots, softened. */
 async function maskOf(kernels: Kernels, { x, y, width, height }: Region, first: readonly Spot[], second: readonly Spot[], softness: number, light = 1): Promise<ReadonlyFrame> {
@@ -106,7 +108,7 @@ function along(curve: readonly Spot[], outer: readonly Spot[], [left, right]: re
   })
 }
 
-async function mouthOf({ features, muscles, tones, softness, own }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
+async function mouthOf({ lattices: { features, muscles }, tones, softness, own }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
   const { mouth: { corners, upperInner, upperOuter, lowerInner, lowerOuter }, chin } = features
   const ends = [corners[0][0], corners[1][0]] as const
   const half = (ends[1] - ends[0]) / 2
@@ -118,8 +120,8 @@ async function mouthOf({ features, muscles, tones, softness, own }: Face, act: P
   const upper = rim(upperInner, upperOuter, 'upper')
   const lower = rim(lowerInner, lowerOuter, 'lower')
   const soft = Math.max(0.6, softness * 0.8)
-  const whole = await warped(act.pulls, 'upper', window, MOUTH)
-  const jaw = await warped(act.pulls, 'lower', window, MOUTH)
+  const whole = await warped(act.pulls, 'upper')
+  const jaw = await warped(act.pulls, 'lower')
 
   // The skull moves with the head alone: the plane of the face as it lies then.
   const skull = moverOf(features, muscles, act.head)
@@ -134,7 +136,7 @@ async function mouthOf({ features, muscles, tones, softness, own }: Face, act: P
   if (own) {
     const [top, bottom] = [along(upperInner, upperOuter, ends, INSET), along(lowerInner, lowerOuter, ends, INSET - 0.17 * Math.min(1, 6 * act.pulls.jaw))].map((spots) => spots.map((spot) => skull(spot, 'upper'))) as [Spot[], Spot[]]
     const mask = await maskOf(kernels, window, top, bottom, soft, 1 - 0.88 * act.shadow)
-    within = await kernels.mixMask(within, await warped(act.head, 'upper', window, MOUTH), mask)
+    within = await kernels.mixMask(within, await warped(act.head, 'upper'), mask)
   }
   const opening = await maskOf(kernels, window, upper, lower.map(([px, py], i): Spot => [px, py + 0.02 * features.scale * bump((2 * i) / STEPS - 1)]), soft)
   const parted = await kernels.mixMask(whole, within, opening)
@@ -163,8 +165,8 @@ async function contactOf(kernels: Kernels, { x, y, width, height }: Region, uppe
   return kernels.blur(await kernels.paths(width, height, pen.done()), soft)
 }
 
-async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness }: Face, act: Performance, eye: Eye, i: number, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
-  const skin = await warped(act.pulls, 'upper', window, EYE)
+async function eyeOf({ lattices: { features, muscles }, tones, softness }: Face, act: Performance, eye: Eye, i: number, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
+  const skin = await warped(act.pulls, 'upper')
   const shut = act.shut[i]!
   const ends = [eye.corners[0][0], eye.corners[1][0]] as const
   const place = moverOf(features, muscles, act.pulls)
@@ -173,20 +175,8 @@ async function eyeOf(frame: ReadonlyFrame, { features, muscles, tones, softness 
   let made = skin
   if (shut < 0.97) {
     // The eye itself stays in its place, and turns.
-    const [gu, gv] = act.gaze
-    const width = ends[1] - ends[0]
-    const [cu, cv] = eye.iris
-    const turning: Muscle = {
-      box: [cu - width * 0.62, cv - width * 0.5, cu + width * 0.62, cv + width * 0.5],
-      move(u, v, pull, _sheet, out) {
-        const weight = bump(Math.min(1, Math.max(0, (Math.hypot(u - cu, (v - cv) * 1.15) - eye.irisRadius * 0.75) / (width * 0.44))))
-        out[0]! += gu * width * pull * weight
-        out[1]! += gv * width * pull * weight
-      },
-    }
-    const eyes = { ...muscles, wrinkle: turning }
-    const { lattice } = warpOf(features, eyes, { ...act.head, wrinkle: 1 }, 'upper', grown(window, MARGINS.get(EYE)! * features.scale + swayOf({ features, muscles }, act)), spacing(features, EYE))
-    const ball = await kernels.warpGrid(frame, lattice, window)
+    const [gazeX, gazeY] = act.gaze
+    const ball = await warped({ ...act.head, gazeX, gazeY }, 'upper')
     const lower = along(eye.lower, eye.lower, ends, 0).map((spot) => place(spot, 'upper'))
     made = await kernels.mixMask(skin, ball, await maskOf(kernels, window, upper, lower, soft))
   }

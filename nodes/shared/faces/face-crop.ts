@@ -45,6 +45,17 @@ export function boxOf(points: Float32Array): { readonly x: number; readonly y: n
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
+/** The part of a picture that a square covers, however it is turned: whole numbers, even where it begins. */
+export function partAround({ x, y, side, angle }: Square, width: number, height: number): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
+  const reach = (side / 2) * (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle))) + 4
+  const range = (middle: number, most: number): readonly [number, number] => {
+    const from = 2 * Math.floor(Math.min(most - 2, Math.max(0, middle - reach)) / 2)
+    return [from, Math.max(2, Math.min(most, 2 * Math.ceil((middle + reach) / 2)) - from)]
+  }
+  const [[left, across], [top, down]] = [range(x, width), range(y, height)]
+  return { x: left, y: top, width: across, height: down }
+}
+
 /** Where each pixel of the cut-out is found in a picture that was resized by `scale`. */
 export function cutting({ x, y, side, angle }: Square, size: number, scale: readonly [number, number]): Affine {
   const step = side / size

@@ -1,7 +1,7 @@
 /** Finds the faces of a clip, frame by frame as they are asked for. */
 import type { Clip, ClipInfo, Detection, Face, FaceDetector, FaceMesh, FaceTrack, ReadonlyFrame, FrameContext, Pixels } from '../../../engine/api.ts'
 import { fps } from '../../../engine/api.ts'
-import { boxOf, cutting, placed, squareAround, squareOf, type Square } from './face-crop.ts'
+import { boxOf, cutting, partAround, placed, squareAround, squareOf, type Square } from './face-crop.ts'
 import { reachOf, smoothed, type Calm } from './one-euro.ts'
 
 export interface Finding {
@@ -99,11 +99,14 @@ async function facesIn(frame: ReadonlyFrame, { detector, mesh, most, confidence,
 
 async function look(frame: ReadonlyFrame, square: Square, mesh: FaceMesh, scope: FrameContext): Promise<{ readonly presence: number; readonly points: Float32Array }> {
   const { kernels, signal } = scope
+  const part = partAround(square, frame.width, frame.height)
+  const near = await kernels.crop(frame, part.x, part.y, part.width, part.height)
   // A large face is made smaller with all its pixels first: the cut itself reads four of them.
   const scale = Math.min(1, (2 * mesh.size) / square.side)
-  const size = { width: Math.max(1, Math.round(frame.width * scale)), height: Math.max(1, Math.round(frame.height * scale)) }
-  const fitted = await kernels.resize(frame, size.width, size.height, 'area')
-  const cut = await kernels.warpAffine(fitted, cutting(square, mesh.size, [size.width / frame.width, size.height / frame.height]), { width: mesh.size, height: mesh.size })
+  const size = { width: Math.max(1, Math.round(part.width * scale)), height: Math.max(1, Math.round(part.height * scale)) }
+  const fitted = await kernels.resize(near, size.width, size.height, 'area')
+  const within = { ...square, x: square.x - part.x, y: square.y - part.y }
+  const cut = await kernels.warpAffine(fitted, cutting(within, mesh.size, [size.width / part.width, size.height / part.height]), { width: mesh.size, height: mesh.size })
   const { presence, points } = await mesh.read(await pixelsOf(cut, scope), { signal })
   return { presence, points: placed(points, square) }
 }

@@ -17,8 +17,7 @@ import { flite } from '../../../nodes/backends/speech/flite.ts'
 import { EMOTIONS } from '../../../nodes/shared/figures/emotions.ts'
 import { lipSync } from '../../../nodes/character/lip-sync.ts'
 import { featuresOfMesh } from '../../../nodes/character/photo/features.ts'
-import { warpOf } from '../../../nodes/character/photo/lattice.ts'
-import { musclesOf } from '../../../nodes/character/photo/muscles.ts'
+import { FaceLattices } from '../../../nodes/character/photo/lattice.ts'
 import { performanceOf, smileOf } from '../../../nodes/character/photo/perform.ts'
 import { poseAt } from '../../../nodes/shared/figures/life.ts'
 import { mouthOfTimings } from '../../../nodes/shared/figures/speech/mouth-track.ts'
@@ -126,14 +125,14 @@ describe('the warp', () => {
   test('turns nothing inside out: whatever is said, by whatever feeling', async () => {
     const [points] = await pointsIn(harness.stillClip(photo, { length: 1 }))
     const face = featuresOfMesh(points!)
-    const muscles = musclesOf(face)
+    const region = { x: face.origin[0] - 1.3 * face.scale, y: face.origin[1] - 1.8 * face.scale, width: 2.6 * face.scale, height: 3.4 * face.scale }
+    const lattice = new FaceLattices(face).over(region, face.scale / 90)
     const speech = mouthOfTimings(spokenOf())
     for (const emotion of EMOTIONS) {
       for (let time = 0; time < 4; time += 0.28) {
         const { face: pose, body } = poseAt(time, { emotion, intensity: 1.2, seed: 4, speech, gestures: 0, walk: 0, facing: 0 })
         const { pulls } = performanceOf(pose, { voice: speech.voice(time), breath: body.breath, keeps: 1, head: 1, smiles: smileOf(face) })
-        const region = { x: face.origin[0] - 1.3 * face.scale, y: face.origin[1] - 1.8 * face.scale, width: 2.6 * face.scale, height: 3.4 * face.scale }
-        for (const sheet of ['upper', 'lower'] as const) expect(warpOf(face, muscles, pulls, sheet, region, face.scale / 90).folds, `${emotion} at ${time}`).toBe(0)
+        for (const sheet of ['upper', 'lower'] as const) expect(lattice.warp(pulls, sheet).folds, `${emotion} at ${time}`).toBe(0)
       }
     }
   })
