@@ -1,14 +1,10 @@
 import { clipDuration, type ColourMatrix, defineNode, fps, type Kernels, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
-import { drawFigure, SHOTS } from '../shared/figures/draw-figure.ts'
 import { EMOTIONS } from '../shared/figures/emotions.ts'
-import { FIGURES } from '../shared/figures/figure.ts'
+import { FIGURES, SHOTS } from '../shared/figures/figure.ts'
+import type { Life } from '../shared/figures/life.ts'
 import { footfalls } from '../shared/figures/gait.ts'
-import { poseAt, type Life } from '../shared/figures/life.ts'
-import { lookOf } from '../shared/figures/look.ts'
-import { heardIn } from '../shared/figures/heard-in.ts'
 import { FACE_PARAMS, OF_A_FACE } from './photo/face-params.ts'
-import { filmClip, photoClip } from './photo/photo-clip.ts'
-import { riggedFigure, type Rigged } from './rigged/draw-rigged.ts'
+import type { Rigged } from './rigged/draw-rigged.ts'
 
 const DRAWN_ALONE = { ...OF_A_FACE, model: true } as const
 
@@ -58,6 +54,7 @@ export const lipSync = defineNode({
     const rate = film === undefined || photo !== undefined ? rateOf(params.fps) : film.info.rate
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? (film === undefined ? 5 : clipDuration(film.info)))
     const info = { format: 'yuva420p', width, height, rate, length: Math.max(1, Math.round((seconds * rate.num) / rate.den)) } as const
+    const { drawFigure, filmClip, heardIn, lookOf, photoClip, poseAt, riggedFigure } = await import('./bring-to-life.ts')
     const { speech, emotion } = await heardIn({ audio: dry ? undefined : audio, timings, emotion: params.emotion, signal, progress })
     const life: Life = { emotion, intensity: params.intensity, seed, speech, gestures: params.gestures, walk: params.walk, facing: params.facing }
     if (photo !== undefined || film !== undefined) {

@@ -1,6 +1,5 @@
 /** What is heard in a scene, by the words that tell of it. Pure. */
-import type { EffectName } from '../effects/effects.ts'
-import type { Surface } from '../effects/knocks.ts'
+import type { EffectName, Surface } from '../effects/names.ts'
 
 export const BED_NAMES = ['sea', 'wind', 'rain', 'night', 'city', 'forest', 'space', 'fire', 'crowd', 'stream', 'gulls'] as const
 export type BedName = (typeof BED_NAMES)[number]
