@@ -1,12 +1,8 @@
 import { defineNode, failure, type Json } from '../../engine/api.ts'
 import { speechKind, type Spoken } from '../shared/kinds/speech.ts'
-import { timesOf } from '../shared/align/with-times.ts'
-import { deliver, type Manner } from '../shared/speech/deliver.ts'
+import type { Manner } from '../shared/speech/deliver.ts'
 import { EMOTIONS, FEELINGS, type Feeling } from '../shared/speech/emotions.ts'
-import { languageOfText } from '../shared/speech/language.ts'
-import { recite } from '../shared/speech/recite.ts'
-import { leadOf, sentencesOf, type Sentence } from '../shared/speech/sentences.ts'
-import { parseScript } from '../shared/speech/ssml.ts'
+import type { Sentence } from '../shared/speech/sentences.ts'
 
 /** Letters beyond which a plan does not say the text, but goes by its length. */
 const LONG = 3000
@@ -44,6 +40,7 @@ export const speech = defineNode({
   cost: 0,
   async run({ params, node, dry, models, signal, log, report, progress }) {
     const { voice, language, rate, model, options = {} } = params
+    const { deliver, languageOfText, leadOf, parseScript, recite, sentencesOf, timesOf } = await import('../shared/speech/speaking.ts')
     const script = parseScript(params.text)
     const sentences = sentencesOf(script, language)
     const heardAs = language === '' ? languageOfText(script.text) : language

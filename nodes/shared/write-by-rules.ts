@@ -1,5 +1,5 @@
 /** Texts cut and enhanced by rule. Pure. */
-import { enhancedPrompt } from '../../engine/api.ts'
+import { enhancedPrompt } from './prompt-words.ts'
 import { storyScenes } from './scene-text.ts'
 import { narrate } from './script-by-rules.ts'
 

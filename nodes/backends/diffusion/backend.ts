@@ -1,7 +1,7 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
-import {
-  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type SafetyAction, type Still,
-} from '../../../engine/api.ts'
+import { failure, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type Still } from '../../../engine/api.ts'
+import { enhancedPrompt } from '../../shared/prompt-words.ts'
+import { flaggedFault, hiddenFrame, type SafetyAction } from '../../shared/safety-policy.ts'
 import type { GenerateRequest, Generated, VideoBackend } from '../../shared/kinds/clips.ts'
 import { OPTIONS, readSettings } from './options.ts'
 import { foreignMark, unusedOptions } from './unused.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/declaration.ts'
-import { enhancedPrompt, type GraphFragment, type Signal } from '../../../engine/api.ts'
+import type { GraphFragment, Signal } from '../../../engine/api.ts'
+import { enhancedPrompt } from '../../../nodes/shared/prompt-words.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
 import { rules } from '../../../nodes/backends/script/rules.ts'
