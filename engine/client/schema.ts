@@ -1,6 +1,6 @@
 /** Made from the OpenAPI document by `npm run docs`: change the schemas of engine/server instead. */
-import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/contract/sockets.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export interface paths {
     readonly "/api/health": {
@@ -624,6 +624,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Any JSON value. */
         readonly Json: Json;
         readonly Fault: {
             readonly code: string;
@@ -1343,6 +1344,28 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        /** @description "node.port"; "@.name" for a port input of this subgraph. */
+        readonly GraphLink: string;
+        readonly GraphNode: {
+            /** @description A node type, or the relative path of another graph file. */
+            readonly type: string;
+            /** @description Version of the node type that the params were written for. */
+            readonly version?: number;
+            readonly title?: string;
+            /** @description By name. A numeric param may be { "keyframes": [[seconds, value, easing?], ...] }. */
+            readonly params?: Record<string, unknown>;
+            /** @description Port or param to link; a list of links for a multi-input port. */
+            readonly inputs?: {
+                readonly [key: string]: components["schemas"]["GraphLink"] | readonly components["schemas"]["GraphLink"][];
+            };
+            /**
+             * @description Whether the rest goes on when this node fails.
+             * @enum {unknown}
+             */
+            readonly onError?: "fail" | "continue";
+            /** @enum {unknown} */
+            readonly mode?: "normal" | "bypass" | "mute";
+        };
         /**
          * Reelgraph graph
          * @description A film as a graph of typed nodes. Links are "node.port".
