@@ -1,6 +1,8 @@
 /** Changes of a graph document, each a pure function to the next document. */
 import { freeIn, freeName, splitLink, type GraphDocument, type GraphNode, type Json, type Place } from './document.ts'
 import { isItem, isReroute, itemsOf, OUTPUTS, settleItems, type Reroute } from './items.ts'
+import { withTexts } from './texts.ts'
+import { renamedNode } from '../../engine/graph/templates.ts'
 
 type Inputs = Readonly<Record<string, string | readonly string[]>>
 
@@ -131,20 +133,26 @@ export function paste(document: GraphDocument, { nodes, ui }: Clipping, at?: rea
   return [settleItems(next), [...names.values()]]
 }
 
-/** Another name for a node; links and its place follow. */
+/** Another name for a node; links, templates and its place follow. */
 export function renameNode(document: GraphDocument, name: string, wish: string): GraphDocument {
   if (document.nodes[name] === undefined || wish === name || isItem(wish) || document.nodes[wish] !== undefined || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(wish)) return document
   const renamed = (link: string): string => {
     const [from, port] = splitLink(link)
     return from === name ? `${wish}.${port}` : link
   }
-  const nodes = Object.entries(document.nodes).map(([one, node]) => [one === name ? wish : one, node.inputs === undefined ? node : { ...node, inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, links]) => [port, typeof links === 'string' ? renamed(links) : links.map(renamed)])) }] as const)
+  const followed = (values: Readonly<Record<string, Json>>) => withTexts(values as Json, (text) => renamedNode(text, name, wish)) as Record<string, Json>
+  const nodes = Object.entries(document.nodes).map(([one, node]) => [one === name ? wish : one, {
+    ...node,
+    ...(node.params === undefined ? {} : { params: followed(node.params) }),
+    ...(node.inputs === undefined ? {} : { inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, links]) => [port, typeof links === 'string' ? renamed(links) : links.map(renamed)])) }),
+  }] as const)
   const ui = Object.entries(document.ui ?? {}).map(([one, place]) => {
     const item = place as unknown as Reroute
     return [one === name ? wish : one, isItem(one) && isReroute(item) ? ({ ...item, reroute: renamed(item.reroute), to: item.to.map(renamed) } as unknown as Json) : place] as const
   })
   return {
     ...document,
+    ...(document.results === undefined ? {} : { results: followed(document.results) }),
     nodes: Object.fromEntries(nodes),
     ...(document.outputs === undefined ? {} : { outputs: Object.fromEntries(Object.entries(document.outputs).map(([port, link]) => [port, renamed(link)])) }),
     ...(document.ui === undefined ? {} : { ui: Object.fromEntries(ui) }),

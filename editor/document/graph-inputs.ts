@@ -2,6 +2,7 @@
 import type { ParamSchema } from '../api/client.ts'
 import { freeIn, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS } from './items.ts'
+import { withTexts } from './texts.ts'
 import { namesInput, renamedInput, unescaped } from '../../engine/graph/templates.ts'
 
 type FilmFormat = NonNullable<GraphDocument['film']>
@@ -27,12 +28,7 @@ export function removeInput(document: GraphDocument, name: string): GraphDocumen
 /** Templates and links follow. The same where the name is taken or is none. */
 export function renameInput(document: GraphDocument, name: string, wish: string): GraphDocument {
   if (document.inputs?.[name] === undefined || document.inputs[wish] !== undefined || !INPUT_NAME.test(wish)) return document
-  const renamed = (value: Json): Json => {
-    if (typeof value === 'string') return renamedInput(value, name, wish)
-    if (Array.isArray(value)) return value.map(renamed)
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one as Json)]))
-    return value
-  }
+  const renamed = (value: Json): Json => withTexts(value, (text) => renamedInput(text, name, wish))
   const link = (one: string): string => (one === `${INPUTS}.${name}` ? `${INPUTS}.${wish}` : one)
   const node = (before: GraphNode): GraphNode => ({
     ...before,
@@ -41,6 +37,7 @@ export function renameInput(document: GraphDocument, name: string, wish: string)
   })
   return {
     ...document,
+    ...(document.results === undefined ? {} : { results: renamed(document.results as Json) as Record<string, Json> }),
     inputs: Object.fromEntries(Object.entries(document.inputs).map(([one, input]) => [one === name ? wish : one, input])),
     nodes: Object.fromEntries(Object.entries(document.nodes).map(([one, before]) => [one, node(before)])),
     ...(document.outputs === undefined ? {} : { outputs: Object.fromEntries(Object.entries(document.outputs).map(([port, of]) => [port, link(of)])) }),

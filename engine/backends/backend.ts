@@ -32,7 +32,7 @@ export interface Backend<Request = unknown, Result = unknown> {
    * What it makes of the words of a prompt, for backends that know only some. `auto` passes over one that draws nothing
    * of it, where another is left. Pure.
    */
-  reading?(need: Json): PromptReading | undefined
+  reading?(need: Json): PromptReading | undefined | Promise<PromptReading | undefined>
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
   run(request: Request): Promise<Result>

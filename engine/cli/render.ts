@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import type { Engine, RenderRequest } from '../host/engine.ts'
+import type { Engine, GraphSource, RenderRequest } from '../host/engine.ts'
 import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
@@ -16,7 +16,7 @@ import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type Bat
 import { leave, leaveSoon } from './leave.ts'
 import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
 
-interface RenderOptions {
+export interface RenderOptions {
   readonly set: readonly string[]
   readonly inputs?: string
   readonly batch?: string
@@ -37,7 +37,7 @@ interface RenderOptions {
   readonly device?: Device | 'auto'
 }
 
-const collect = (value: string, all: readonly string[]): string[] => [...all, value]
+export const collect = (value: string, all: readonly string[]): string[] => [...all, value]
 
 export function addRenderCommand(program: Command): void {
   program
@@ -62,11 +62,19 @@ export function addRenderCommand(program: Command): void {
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
-      process.exitCode = await render(graph, options, command)
+      const file = await findFile(command, graph)
+      process.exitCode = await render(options, command, { lock: file, load: async (engine, inputs) => ({ ...(await engine.loadGraph(projectRelative(command, file))), inputs }) })
     })
 }
 
-async function render(typed: string, options: RenderOptions, command: Command): Promise<number> {
+/** What is to be rendered. */
+export interface Job {
+  load(engine: Engine, given: Inputs): Promise<GraphSource & { readonly inputs: Inputs }>
+  /** The graph's file, whose lock file lies beside it. */
+  readonly lock?: string
+}
+
+export async function render(options: RenderOptions, command: Command, job: Job): Promise<number> {
   const cancel = new AbortController()
   const onInterrupt = (signal: NodeJS.Signals): void => {
     if (cancel.signal.aborted) return leave(signal)
@@ -76,7 +84,6 @@ async function render(typed: string, options: RenderOptions, command: Command): 
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onInterrupt)
   try {
-    const graph = await findFile(command, typed)
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(await findFile(command, options.inputs))), ...parseSettings(options.set) }
     const trace = options.profile === undefined ? undefined : new Trace()
     const engineOptions = {
@@ -88,14 +95,13 @@ async function render(typed: string, options: RenderOptions, command: Command): 
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
     }
     const requestOf = async (engine: Engine): Promise<RenderRequest> => ({
-      ...(await engine.loadGraph(projectRelative(command, graph))),
-      inputs: given,
+      ...(await job.load(engine, given)),
       signal: cancel.signal,
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
       ...(options.strict === undefined ? {} : { strict: options.strict }),
-      ...(options.locked === true ? { lock: await readLock(graph) } : {}),
+      ...(options.locked === true && job.lock !== undefined ? { lock: await readLock(job.lock) } : {}),
     })
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true

@@ -142,6 +142,9 @@ export const ERRORS = {
   E_HTTP_SIZE: { kind: 'tooLarge', title: 'The request body is larger than allowed.', fix: 'Send less, or raise the limit.' },
   E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
+  // --- productions
+  E_PRODUCTION: { kind: 'notFound', title: 'There is no such production.', fix: 'List them with reelgraph productions.' },
+  E_PERSONA: { kind: 'usage', title: 'There is no such persona.', fix: 'Write it to personas/NAME.json in the project folder.' },
   // --- the rest
   E_USAGE: { kind: 'usage', title: 'The command was not understood.', fix: 'See reelgraph --help.' },
   E_INTERNAL: { kind: 'internal', title: 'Something in Reelgraph itself went wrong.', fix: 'Please report it with the log.' },

@@ -42,6 +42,39 @@ export interface NodeTiming {
   readonly seconds: number
 }
 
+/** A scene of a film, as the graph tells it, and its own files where it has some. */
+export interface SceneResult {
+  readonly number: number
+  readonly text?: string
+  readonly path?: string
+  readonly soundPath?: string
+  readonly [told: string]: Json | undefined
+}
+
+/** What came of a run, beside its files: of the film, of who made it, and what the graph's `results` tell. */
+export interface RunResult {
+  /** The file of the sink that is called film, else the first. */
+  readonly path?: string
+  readonly bytes?: number
+  readonly frames?: number
+  /** Seconds. */
+  readonly duration?: number
+  readonly fps?: number
+  readonly width?: number
+  readonly height?: number
+  readonly hasAudio?: boolean
+  readonly promptUsed?: string
+  readonly backend?: string
+  readonly model?: string
+  readonly made?: readonly { readonly node: string; readonly backend: string; readonly model?: string; readonly prompt?: string }[]
+  readonly scenes?: readonly SceneResult[]
+  readonly sceneCount?: number
+  /** ISO 8601. */
+  readonly started: string
+  readonly finished: string
+  readonly [told: string]: Json | RunResult['made'] | RunResult['scenes'] | undefined
+}
+
 export interface RunReport {
   readonly run: string
   readonly status: 'done' | 'failed' | 'cancelled'
@@ -51,6 +84,8 @@ export interface RunReport {
   readonly reports: Readonly<Record<string, Readonly<Record<string, Json>>>>
   readonly faults: readonly Fault[]
   readonly warnings: readonly Warning[]
+  /** Absent where the run failed before anything was made. */
+  readonly result?: RunResult
   /** Most bytes in frames at once. */
   readonly peakFrameBytes: number
 }

@@ -15,6 +15,8 @@ export interface GraphInput {
   readonly enum?: readonly Json[]
   readonly minimum?: number
   readonly maximum?: number
+  /** Of data: a JSON Schema of it, for forms and typed calls. */
+  readonly schema?: Json
 }
 
 export interface GraphNode {
@@ -57,6 +59,8 @@ export interface GraphDocument {
   readonly inputs?: Readonly<Record<string, GraphInput>>
   /** In subgraphs: name to link. */
   readonly outputs?: Readonly<Record<string, string>>
+  /** What a run tells beside its files: any values, with templates. */
+  readonly results?: Readonly<Record<string, Json>>
   readonly nodes: Readonly<Record<string, GraphNode>>
   readonly limits?: GraphLimits
   /** Editor's own; never part of a content key. */

@@ -27,17 +27,19 @@ export class GrowingGraph implements ResolvedGraph {
   readonly aliases: ResolvedGraph['aliases']
   readonly limits: ResolvedGraph['limits']
   readonly inputs: ResolvedGraph['inputs']
+  readonly results: ResolvedGraph['results']
   readonly #nodes: Map<string, ResolvedNode>
   #order: readonly string[] | undefined
   #sinks: readonly string[] | undefined
   #wiring: Wiring | undefined
 
-  constructor({ title, nodes, order, sinks, outputs, aliases, limits, inputs }: ResolvedGraph) {
+  constructor({ title, nodes, order, sinks, outputs, aliases, limits, inputs, results }: ResolvedGraph) {
     this.title = title
     this.outputs = outputs
     this.aliases = aliases
     this.limits = limits
     this.inputs = inputs
+    this.results = results
     this.#nodes = new Map(nodes)
     this.#order = order
     this.#sinks = sinks

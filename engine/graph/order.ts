@@ -1,7 +1,9 @@
 /** Order of evaluation, in linear time. Pure. */
+import { linksIn } from './filling.ts'
 import type { Link, ResolvedNode } from './resolved.ts'
 
-export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
+/** All that a node waits for. */
+export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks), ...Object.values(node.fillings).flatMap(linksIn)]
 
 /** Cycles that are told: each is told whole, and a graph may have more than anybody reads. */
 const TOLD = 20

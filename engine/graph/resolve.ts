@@ -11,12 +11,13 @@ import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from './document.ts'
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'
+import { linksIn } from './filling.ts'
 import { inputValue } from './inputs.ts'
 import { GRAPH_LIMITS, tooManyNodes } from './limits.ts'
 import { nearest } from './nearest.ts'
 import { topologicalOrder } from './order.ts'
 import { checkParams } from './params.ts'
-import type { Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
+import type { Filling, Hole, Link, ResolvedGraph, ResolvedNode } from './resolved.ts'
 import { fillTemplates } from './templates.ts'
 
 export interface ResolveOptions {
@@ -58,6 +59,7 @@ export interface Draft {
   readonly keyframes: Record<string, readonly Keyframe[]>
   readonly given: readonly string[]
   readonly links: Readonly<Record<string, readonly Link[]>>
+  readonly fillings: Readonly<Record<string, Filling>>
   readonly film: FilmFormat
 }
 
@@ -95,6 +97,7 @@ export class Builder {
   /** Of the document that is being placed. */
   #film: FilmFormat
   #hints = HINTS
+  #resultsOf: { readonly params: Readonly<Record<string, Json>>; readonly fillings: Readonly<Record<string, Filling>> } = { params: {}, fillings: {} }
   #uses = 0
   #filled = 0
 
@@ -188,6 +191,7 @@ export class Builder {
       await this.#breath()
       await this.#placeNode(prefix + name, node, { values, faulty }, linkOf, path, trail)
     }
+    if (prefix === '') this.#resultsOf = this.#fill(undefined, document.results ?? {}, { values, faulty }, linkOf)
     this.#film = outer
     return Object.fromEntries(
       Object.entries(document.outputs ?? {}).flatMap(([name, text]) => {
@@ -209,7 +213,7 @@ export class Builder {
     path: string | undefined,
     trail: readonly string[],
   ): Promise<void> {
-    const links = Object.fromEntries(
+    const links: Record<string, readonly Link[]> = Object.fromEntries(
       Object.entries(node.inputs ?? {}).map(([port, text]) => [
         port,
         [text].flat().flatMap((one) => linkOf(one, { node: name, port })),
@@ -219,17 +223,16 @@ export class Builder {
       const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
       return declared?.type === 'json' ? (declared.places ?? []) : []
     }
-    // Params that have no value as a template in them has none.
-    const open = new Set<string>()
-    const params = this.#options.filled === true ? { ...node.params } : fillTemplates(node.params ?? {}, values, {
-      unknown: (port, got, wish) => {
-        open.add(port)
-        if (wish?.startsWith('inputs.') === true && faulty.has(wish.slice('inputs.'.length))) return
-        this.fault('E_TEMPLATE', { node: name, port, got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) })
-      },
-      wrote: (letters) => this.#fill(letters, name),
-      own,
-    })
+    const { params, open, fillings } = this.#options.filled === true ? { params: { ...node.params }, open: new Set<string>(), fillings: {} } : this.#fill(name, node.params ?? {}, { values, faulty }, linkOf, own)
+    for (const [param, filling] of Object.entries(fillings)) {
+      const [{ path: within, parts }] = filling.holes as readonly [Hole]
+      delete params[param]
+      // Alone it is a link into the param, as if it were wired.
+      if (within.length === 0 && parts.length === 1 && links[param] === undefined) links[param] = [parts[0] as Link]
+      else if (isSubgraph(node.type) || links[param] !== undefined) this.fault('E_TEMPLATE', { node: name, port: param, got: JSON.stringify(node.params![param]), fix: links[param] !== undefined ? 'The param is wired under "inputs": keep one of the two.' : 'Into a subgraph a template of a node goes alone, or put the words around it in the subgraph.' })
+      else continue
+      delete fillings[param]
+    }
     if (node.mode === 'mute') {
       this.#muted.add(name)
       return
@@ -244,7 +247,9 @@ export class Builder {
       return
     }
     const told = (code: ErrorCode, port = ''): boolean => code !== 'E_PARAM' && open.has(port.split('.')[0]!)
-    const checked = await checkParams(name, node, spec, params, links, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
+    for (const param of Object.keys(fillings)) if (!Object.hasOwn(spec.params, param)) this.fault('E_PARAM', { node: name, type: spec.type, port: param, got: param, ...this.hint(param, () => Object.keys(spec.params)) })
+    const fed = { ...links, ...Object.fromEntries(Object.entries(fillings).map(([param, filling]) => [param, linksIn(filling)])) }
+    const checked = await checkParams(name, node, spec, params, fed, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
@@ -252,15 +257,45 @@ export class Builder {
       }
       return
     }
-    this.drafts.set(name, { name, node, spec, links, film: this.#film, ...checked })
+    this.drafts.set(name, { name, node, spec, links, fillings, film: this.#film, ...checked })
     this.#placed.push(name)
+  }
+
+  /** Params, or without a name the graph's results, with the values of inputs in them, and what is filled in when other nodes have run. */
+  #fill(
+    name: string | undefined,
+    given: Readonly<Record<string, Json>>,
+    { values, faulty }: { readonly values: Readonly<Record<string, Json>>; readonly faulty: ReadonlySet<string> },
+    linkOf: (text: string, place: FaultFacts) => readonly Link[],
+    own: (param: string) => readonly string[] = () => [],
+  ): { readonly params: Record<string, Json>; readonly open: ReadonlySet<string>; readonly fillings: Record<string, Filling> } {
+    // Params that have no value as a template in them has none.
+    const open = new Set<string>()
+    const holes = new Map<string, Hole[]>()
+    const place = (port: string): FaultFacts => (name === undefined ? { port: `results.${port}` } : { node: name, port })
+    const params = fillTemplates(given, values, {
+      unknown: (port, got, wish) => {
+        open.add(port)
+        if (wish?.startsWith('inputs.') === true && faulty.has(wish.slice('inputs.'.length))) return
+        this.fault('E_TEMPLATE', { ...place(port), got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) })
+      },
+      wrote: (letters) => this.#write(letters, name ?? 'results'),
+      own,
+      link: (port, node, output) => {
+        const link = linkOf(`${node}.${output}`, place(port))[0]
+        if (link === undefined) open.add(port)
+        return link
+      },
+      hole: (param, hole) => void holes.set(param, [...(holes.get(param) ?? []), hole]),
+    })
+    return { params, open, fillings: Object.fromEntries([...holes].filter(([param]) => !open.has(param)).map(([param, found]) => [param, { value: params[param]!, holes: found }])) }
   }
 
   /** Names of drafts in the order in which they were placed. */
   readonly #placed: string[] = []
 
   /** Templates within templates can write without end what is short in the file. */
-  #fill(letters: number, node: string): void {
+  #write(letters: number, node: string): void {
     this.#filled += letters
     if (this.#filled > GRAPH_LIMITS.filled) throw failure('E_GRAPH_SIZE', { node, expected: `at most ${GRAPH_LIMITS.filled} letters written by templates`, got: 'more' })
   }
@@ -364,7 +399,8 @@ export class Builder {
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (needed.has(name)) continue
       needed.add(name)
-      for (const link of Object.values(this.drafts.get(name)?.links ?? {}).flat()) {
+      const draft = this.drafts.get(name)
+      for (const link of draft === undefined ? [] : [...Object.values(draft.links).flat(), ...Object.values(draft.fillings).flatMap(linksIn)]) {
         const origin = this.#origin(link)
         open.push(typeof origin === 'object' ? origin.node : link.node)
       }
@@ -396,7 +432,34 @@ export class Builder {
     const ends = origins(Object.entries(outputs))
     const aliases = origins([...this.#aliases.keys()].map((id) => [id, { node: id.slice(0, id.lastIndexOf('.')), port: id.slice(id.lastIndexOf('.') + 1) }]))
     const sinks = order.filter((name) => nodes.get(name)!.spec.sink)
-    return { title, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs }
+    return { title, nodes, order, sinks, outputs: ends, aliases, inputs: this.#inputs, results: this.#results() }
+  }
+
+  /** Those whose nodes are there. */
+  #results(): Record<string, Filling> {
+    const { params, fillings } = this.#resultsOf
+    return Object.fromEntries(
+      Object.entries(params).flatMap(([name, value]) => {
+        const filling = fillings[name] === undefined ? { value, holes: [] } : this.#led(fillings[name], { port: `results.${name}` })
+        return filling === undefined ? [] : [[name, filling] as const]
+      }),
+    )
+  }
+
+  /** Its links to what really makes the values; undefined where nothing does, or something else than a value. */
+  #led(filling: Filling, place: FaultFacts): Filling | undefined {
+    let whole = true
+    const led = (link: Link): Link => {
+      const origin = this.#origin(link)
+      const socket = typeof origin === 'object' ? this.#socketOf(origin) : undefined
+      if (origin === 'unknown') this.#unknownOutput(link, place)
+      else if (socket !== undefined && (this.#options.registry.socket(socket)?.feeds ?? []).length === 0) this.fault('E_PORT_TYPE', { ...place, expected: 'text, number, boolean or data', got: socket })
+      else if (typeof origin === 'object') return origin
+      whole = false
+      return link
+    }
+    const holes = filling.holes.map((hole) => ({ ...hole, parts: hole.parts.map((one) => (typeof one === 'string' ? one : led(one))) }))
+    return whole ? { ...filling, holes } : undefined
   }
 
   /** Connects only the drafts placed by now; links may lead into a graph that is connected already. */
@@ -411,7 +474,16 @@ export class Builder {
     return this.drafts.get(name)?.spec ?? this.#outer?.nodes.get(name)?.spec
   }
 
-  #connect({ name, node, spec, film, params, keyframes, given, links }: Draft): ResolvedNode {
+  #connect({ name, node, spec, film, params, keyframes, given, links, fillings: open }: Draft): ResolvedNode {
+    const fillings: Record<string, Filling> = {}
+    for (const [param, filling] of Object.entries(open)) {
+      const wanted = filling.holes.every(({ path }) => path.length === 0) ? 'string' : 'object'
+      const declared = spec.params[param]
+      const led = declared === undefined ? undefined : this.#led(filling, { node: name, type: spec.type, port: param })
+      const fits = declared?.type === 'json' || declared?.type === wanted || (wanted === 'object' && declared?.type === 'array')
+      if (led !== undefined && fits) fillings[param] = led
+      else if (led !== undefined) this.fault('E_PORT_TYPE', { node: name, type: spec.type, port: param, expected: declared!.type, got: 'text' })
+    }
     const inputs: Record<string, readonly Link[]> = {}
     const paramLinks: Record<string, Link> = {}
     for (const [port, wanted] of Object.entries(links)) {
@@ -424,9 +496,7 @@ export class Builder {
         const origin = this.#origin(link)
         if (origin === undefined) return []
         if (origin === 'unknown') {
-          const known = this.#specOf(link.node)
-          const ports = (): string[] => (known === undefined ? [...this.#aliases.keys()].filter((id) => id.startsWith(`${link.node}.`)).map((id) => id.slice(link.node.length + 1)) : Object.keys(known.outputs))
-          this.fault('E_LINK', { node: name, port, expected: `an output of "${link.node}"`, got: `${link.node}.${link.port}`, ...this.hint(link.port, ports) })
+          this.#unknownOutput(link, { node: name, port })
           return []
         }
         return [origin]
@@ -453,7 +523,13 @@ export class Builder {
       const value = params[param]
       if (declared.type === 'string' && declared.asset !== undefined && typeof value === 'string' && value !== '') assets[param] = value
     }
-    return { name, title: node.title ?? spec.title, spec, params, keyframes, given, paramLinks, inputs, assets, film, onError: node.onError ?? 'fail' }
+    return { name, title: node.title ?? spec.title, spec, params, keyframes, given, paramLinks, fillings, inputs, assets, film, onError: node.onError ?? 'fail' }
+  }
+
+  #unknownOutput({ node, port }: Link, place: FaultFacts): void {
+    const known = this.#specOf(node)
+    const ports = (): string[] => (known === undefined ? [...this.#aliases.keys()].filter((id) => id.startsWith(`${node}.`)).map((id) => id.slice(node.length + 1)) : Object.keys(known.outputs))
+    this.fault('E_LINK', { ...place, expected: `an output of "${node}"`, got: `${node}.${port}`, ...this.hint(port, ports) })
   }
 
   #socketOf({ node, port }: Link): string {

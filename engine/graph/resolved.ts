@@ -8,6 +8,22 @@ export interface Link {
   readonly port: string
 }
 
+/** A text that waits for what nodes give. */
+export interface Hole {
+  /** Where it stands in the value: keys and places in lists. */
+  readonly path: readonly (string | number)[]
+  /** One link alone keeps the type of what it brings; else all is written into one text. */
+  readonly parts: readonly (string | Link)[]
+  /** Who is given the text fills in templates of its own: what is written here must not look like one. */
+  readonly escape?: boolean
+}
+
+/** A value and its holes. */
+export interface Filling {
+  readonly value: Json
+  readonly holes: readonly Hole[]
+}
+
 export interface ResolvedNode {
   /** Name in the flat graph; nodes of a subgraph are `outer/inner`. */
   readonly name: string
@@ -20,6 +36,8 @@ export interface ResolvedNode {
   readonly given: readonly string[]
   /** Params fed by a link from a `signal`, `number`, `text`, `boolean` or `data` output. */
   readonly paramLinks: Readonly<Record<string, Link>>
+  /** Params with `{{nodes.name.port}}` within them. A param that is only such a template is one of `paramLinks`. */
+  readonly fillings: Readonly<Record<string, Filling>>
   /** By port; always a list (one entry for single ports), absent when not wired. */
   readonly inputs: Readonly<Record<string, readonly Link[]>>
   /** Project-relative paths in params declared with `asset`, by param. */
@@ -40,6 +58,8 @@ export interface ResolvedGraph {
   /** Outputs of subgraphs and bypassed nodes, by `"node.port"`: what makes them. */
   readonly aliases: Readonly<Record<string, Link>>
   readonly limits?: GraphLimits | undefined
+  /** What the run tells beside its files. */
+  readonly results: Readonly<Record<string, Filling>>
   /** The values of the graph's inputs that were used. */
   readonly inputs: Readonly<Record<string, Json>>
 }

@@ -18,6 +18,9 @@ export interface RunOrder {
   readonly frames?: { readonly from: number; readonly to: number }
   readonly force?: boolean
   readonly strict?: boolean
+  /** The production and persona that were called for. */
+  readonly production?: string
+  readonly persona?: string
 }
 
 export interface QueuedRun {

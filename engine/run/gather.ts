@@ -2,7 +2,11 @@
 import type { LinkedFrom } from '../contract/declaration.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
+import { failure } from '../contract/errors.ts'
+import { unlike } from '../contract/param-value.ts'
 import type { Signal } from '../frames/clip.ts'
+import { filledValue } from '../graph/filling.ts'
+import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedNode } from '../graph/resolved.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import type { NodeResult } from './evaluation.ts'
@@ -34,7 +38,7 @@ export async function gather(node: ResolvedNode, others: Others, registry: Pick<
   const inputs: Record<string, unknown> = {}
   const linked: Record<string, unknown> = {}
   const keys: Record<string, Json> = {}
-  const all = [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)]
+  const all = linksOf(node)
   const results = new Map<string, NodeResult>()
   await Promise.all(all.map(async (link) => results.set(link.node, await others.node(link.node))))
   const read = (link: Link): { value: unknown; key: string } | undefined => {
@@ -66,6 +70,14 @@ export async function gather(node: ResolvedNode, others: Others, registry: Pick<
     const drive = registry.socket(spec.outputs[link.port]!.type)?.drive
     linked[param] = drive === undefined ? found.value : await driven(drive, found.value, others.handling(link.node), { node: link.node, type: spec.type, port: link.port })
     keys[`=${param}`] = found.key
+  }
+  for (const [param, filling] of Object.entries(node.fillings)) {
+    const value = filledValue(filling, (link) => read(link)?.value as Json | undefined)
+    if (value === undefined) return undefined
+    const wrong = unlike(node.spec.params[param]!, value)
+    if (wrong !== undefined) throw failure('E_PARAM_VALUE', { node: node.name, type: node.spec.type, port: param, expected: wrong, got: JSON.stringify(value).slice(0, 60) })
+    linked[param] = value
+    keys[`=${param}`] = [filling.value, ...filling.holes.map(({ path, parts }) => [[...path], parts.map((one) => (typeof one === 'string' ? one : { key: read(one)!.key }))])] as Json
   }
   return { inputs, linked, keys, links }
 }

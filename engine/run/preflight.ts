@@ -1,5 +1,6 @@
 /** Model packages that a graph asks for and that aren't here: all told at once, before anything is made. */
 import { fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { linksOf } from '../graph/order.ts'
 import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { ModelPackage } from '../models/packages/package-types.ts'
 import type { Json } from '../contract/sockets.ts'
@@ -97,7 +98,9 @@ export function neededBy({ nodes }: ResolvedGraph, targets: readonly string[]): 
     const node = nodes.get(name)
     if (node === undefined || found.has(name)) continue
     found.add(name)
-    open.push(...[...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks)].map((link) => link.node))
+    open.push(...linksOf(node).map((link) => link.node))
+    // What stands in the place of a node that has expanded is there by what that node was given.
+    if (name.includes('/')) open.push(name.slice(0, name.lastIndexOf('/')))
   }
   return found
 }

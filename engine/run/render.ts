@@ -7,6 +7,7 @@ import type { RunEvent, RunReport, StampedRunEvent } from '../contract/events.ts
 import { record, recordWay, shortest, unitsOf } from './measured.ts'
 import type { RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'
+import { makeResults, resultOf } from './results.ts'
 
 export interface RenderOptions {
   readonly run: string
@@ -32,7 +33,7 @@ const TIMES_EVERY = 500
 /** Never rejects for faults of the graph or its nodes: they are in the report. */
 export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   const { run, graph, ports } = options
-  const started = ports.now()
+  const [started, begun] = [ports.now(), ports.timestamp()]
   const targets = options.only ?? graph.sinks
   const outputs: RunReport['outputs'][number][] = []
   let timesTold = -Infinity
@@ -91,6 +92,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
       }
     }),
   )
+  if (options.only === undefined && evaluation.faults.length === 0 && settled.every(({ status }) => status === 'fulfilled')) await makeResults(evaluation).catch(() => {})
   for (const one of settled) {
     if (one.status === 'fulfilled' || evaluation.faults.length > 0) continue
     evaluation.faults.push(...toReelgraphError(one.reason).faults)
@@ -103,6 +105,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
   for (const { node, state, seconds } of nodes) if (state !== 'failed') emit({ type: 'node-done', node, seconds })
   if (evaluation.faults.length === 0 && !cancelled) recordCosts(evaluation, outputs, (ports.now() - started) / 1000, ports)
   recordWarnings(evaluation)
+  const result = await resultOf(evaluation, { outputs, started: begun, finished: ports.timestamp() })
   evaluation.dispose()
   const report: RunReport = {
     run,
@@ -113,6 +116,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     reports: evaluation.reports,
     faults: evaluation.faults,
     warnings: evaluation.warnings,
+    result,
     peakFrameBytes: ports.server.options.arena.stats.peak,
   }
   emit({ type: 'run-done', run, report })

@@ -2,6 +2,8 @@
 import type { Schema } from './route.ts'
 import { about, count, exactly, flag, json, listOf, mapOf, number, object, oneOf, ref, text, time } from './schema-words.ts'
 
+const FILE = { path: about(text, 'In the project folder.'), file: about(text, 'In the output folder.'), url: text }
+
 type Fields = Readonly<Record<string, Schema>>
 
 const HEAD = { id: about(count, 'Rises over the whole queue.'), run: about(text, 'Empty for events of the queue itself.'), time }
@@ -47,7 +49,19 @@ export const EVENT_SCHEMAS: Fields = {
     faults: listOf(ref('Fault')),
     warnings: listOf(ref('Warning')),
     peakFrameBytes: number,
-  }),
+  }, { result: ref('RunResult') }),
+  SceneResult: object({ number: count }, {
+    text, ...FILE, duration: number, soundPath: text, soundUrl: text,
+  }, { additionalProperties: json, description: 'A scene of a film, as the graph tells it, and its own files where it has some.' }),
+  RunResult: object({ started: time, finished: time }, {
+    ...FILE,
+    bytes: count, frames: count, duration: about(number, 'Seconds.'), fps: number, width: count, height: count, hasAudio: flag,
+    promptUsed: about(text, 'What the pictures were made of: each prompt on a line.'),
+    backend: text, model: text,
+    made: about(listOf(object({ node: text, backend: text }, { model: text, prompt: text })), 'Who has made pictures, films and voices, of which words.'),
+    scenes: listOf(ref('SceneResult')), sceneCount: count,
+    script: about(json, 'What is spoken, where the graph tells it.'),
+  }, { additionalProperties: json, description: 'What came of a run: its film, who made it, and what the graph tells under `results`.' }),
   ...Object.fromEntries(Object.entries(EVENTS).map(([type, [always, maybe]]) => [nameOf(type), object({ type: exactly(type), ...HEAD, ...always }, maybe)])),
   RunEvent: { anyOf: Object.keys(EVENTS).map((type) => ref(nameOf(type))), description: 'An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it.' },
   ModelProgressEvent: object({ type: exactly('model-progress'), run: text, model: text, kind: oneOf('pull', 'verify'), done: count, total: count, file: text }),

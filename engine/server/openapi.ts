@@ -1,12 +1,15 @@
 /** The OpenAPI 3.1 document, made from the route table. Pure. */
 import graphSchema from '../graph/graph.schema.json' with { type: 'json' }
+import { inputSchema } from '../productions/input-schema.ts'
+import type { Production } from '../productions/productions.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
 import type { Route, RouteResponse, Schema } from './route.ts'
 import { COMPONENTS } from './schemas.ts'
 
-export function openApi(routes: readonly Route[]): Schema {
+/** @param productions each is described with its own body, beside the row that takes them all */
+export function openApi(routes: readonly Route[], productions: readonly Production[]): Schema {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const route of routes) {
+  for (const route of routes.flatMap((one) => [...(one.path === CALLED ? productions.map((production) => rowOf(one, production)) : []), one])) {
     const path = route.path.replaceAll('{+', '{')
     const operations = (paths[path] ??= {})
     operations[route.method] = operation(route)
@@ -21,8 +24,15 @@ export function openApi(routes: readonly Route[]): Schema {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { ...COMPONENTS, Graph: graphComponent() } },
+    components: { schemas: { ...COMPONENTS, ...graphComponents() } },
   }
+}
+
+const CALLED = '/api/productions/{name}'
+
+/** The row of one production: its name in the address, its inputs in the body. */
+function rowOf({ params: _, ...row }: Route, { name, document: { title, description, inputs } }: Production): Route {
+  return { ...row, path: CALLED.replace('{name}', name), summary: [title ?? name, description].filter((one) => one !== undefined).join(': '), body: { schema: inputSchema({ ...(inputs === undefined ? {} : { inputs }) }) } }
 }
 
 function operation(route: Route): Schema {
@@ -67,9 +77,10 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
 }
 
-/** The schema of graph files, its references turned towards its place in this document. */
-function graphComponent(): Schema {
-  const text = JSON.stringify(graphSchema).replaceAll('"#/definitions/', '"#/components/schemas/Graph/definitions/')
-  const { $schema: _, $id: __, ...schema } = JSON.parse(text) as Record<string, unknown>
-  return schema
+/** The schema of graph files; its parts are components of their own, where makers of clients look for them. */
+function graphComponents(): Readonly<Record<string, unknown>> {
+  const nameOf = (part: string): string => `Graph${part[0]!.toUpperCase()}${part.slice(1)}`
+  const text = JSON.stringify(graphSchema).replace(/"#\/definitions\/(\w+)"/g, (_, part: string) => `"#/components/schemas/${nameOf(part)}"`)
+  const { $schema: _, $id: __, definitions, ...Graph } = JSON.parse(text) as { readonly definitions: Readonly<Record<string, unknown>> } & Record<string, unknown>
+  return { ...Object.fromEntries(Object.entries(definitions).map(([part, schema]) => [nameOf(part), schema])), Graph }
 }

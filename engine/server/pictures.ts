@@ -20,6 +20,7 @@ export interface Pictures {
   ofRun(id: string): Promise<Buffer | undefined>
   /** JPEG of what a graph file would make; undefined where it can't be made. */
   ofGraph(path: string): Promise<Buffer | undefined>
+  ofSource(source: GraphSource): Promise<Buffer | undefined>
   close(): void
 }
 
@@ -78,23 +79,25 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
       await pending.get(run.id)
       return stored(`run-${run.id}.jpg`)
     },
-    async ofGraph(path) {
-      const source = await engine.loadGraph(path)
-      const text = JSON.stringify([ENGINE_VERSION, source, engine.registry.plugins().flatMap(({ code = [] }) => code)])
-      const name = `graph-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.jpg`
-      const known = await stored(name)
-      if (known !== undefined) return known
-      return making.add(async () => {
-        const sink = Object.keys(source.document.nodes).find((one) => engine.registry.node(source.document.nodes[one]!.type)?.sink === true)
-        const picture = sink === undefined ? undefined : await take(source, sink).catch(() => undefined)
-        if (picture !== undefined && !closed.signal.aborted) await store(name, picture)
-        return picture
-      })
-    },
+    ofGraph: async (path) => ofSource(await engine.loadGraph(path)),
+    ofSource,
     close() {
       closed.abort()
       stop()
       making.clear()
     },
+  }
+
+  async function ofSource(source: GraphSource): Promise<Buffer | undefined> {
+    const text = JSON.stringify([ENGINE_VERSION, source, engine.registry.plugins().flatMap(({ code = [] }) => code)])
+    const name = `graph-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.jpg`
+    const known = await stored(name)
+    if (known !== undefined) return known
+    return making.add(async () => {
+      const sink = Object.keys(source.document.nodes).find((one) => engine.registry.node(source.document.nodes[one]!.type)?.sink === true)
+      const picture = sink === undefined ? undefined : await take(source, sink).catch(() => undefined)
+      if (picture !== undefined && !closed.signal.aborted) await store(name, picture)
+      return picture
+    })
   }
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../host/engine.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Tell } from './project-paths.ts'
-import type { RunReport } from '../contract/events.ts'
+import type { RunReport, RunResult, StampedRunEvent } from '../contract/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
 
@@ -28,25 +28,53 @@ function ownOutput<T extends Output & { readonly path: string }>(folder: string,
   return standing === 'gone' ? { ...rest, standing } : { ...rest, standing, url: `/api/runs/${run}/files/${basename(kept!.pathOf(run, one.path))}` }
 }
 
-export function runView({ output }: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
+/** Places of files as addresses, those within the scenes too. */
+function resultView({ output }: Engine, { path, scenes, ...rest }: RunResult, tell: Tell, linkOf: (path: string) => object = (one) => outputLink(output, one)) {
+  const at = (file: string): object => ({ path: tell(file), ...linkOf(file) })
+  return {
+    ...tell(rest),
+    ...(path === undefined ? {} : at(path)),
+    ...(scenes === undefined ? {} : { scenes: scenes.map(({ path: clip, soundPath, ...scene }) => {
+      const sound = soundPath === undefined ? {} : (linkOf(soundPath) as { url?: string })
+      return { ...tell(scene), ...(clip === undefined ? {} : at(clip)), ...(soundPath === undefined ? {} : { soundPath: tell(soundPath), ...(sound.url === undefined ? {} : { soundUrl: sound.url }) }) }
+    }) }),
+  }
+}
+
+/** How far it is: what is furthest behind says it for all. */
+function outlook(progress: readonly StampedRunEvent[]): { completed?: number; eta?: number } {
+  const all = progress.flatMap((one) => (one.type === 'progress' && one.total > 0 ? [one] : []))
+  if (all.length === 0) return {}
+  const etas = all.flatMap(({ eta, done, total }) => (eta === undefined || done >= total ? [] : [eta]))
+  return { completed: Math.min(...all.map(({ done, total }) => done / total)), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
+}
+
+export function runView(engine: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
   const { order, report, place: _, ...rest } = run
   const { document: __, ...ordered } = order
+  const outputs = (report?.outputs ?? []).map((one) => ownOutput(engine.output, run.id, one, kept))
+  const ownLink = (path: string): object => {
+    const found = outputs[report!.outputs.findIndex((one) => one.path === path)]
+    return found === undefined ? outputLink(engine.output, path) : { file: found.file, ...('url' in found && found.url !== undefined ? { url: found.url } : {}) }
+  }
   return {
     ...rest,
     ...ordered,
     faults: tell(run.faults),
     ...(report === undefined ? {} : { seconds: report.seconds }),
     warnings: tell(report?.warnings ?? (queue?.events(0, run.id) ?? []).flatMap(({ event }) => (event.type === 'warning' ? [event.warning] : []))),
-    outputs: (report?.outputs ?? []).map((one) => ownOutput(output, run.id, one, kept)),
-    ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id) }),
+    outputs,
+    ...(report?.result === undefined ? {} : { result: resultView(engine, report.result, tell, ownLink) }),
+    ...(queue === undefined || run.status !== 'running' ? {} : { progress: queue.progressOf(run.id), ...outlook(queue.progressOf(run.id)) }),
   }
 }
 
 /** The event with its number and run, and with links for the files that it names. */
-export function eventView({ output }: Engine, { id, run, event }: NumberedEvent, tell: Tell) {
+export function eventView(engine: Engine, { id, run, event }: NumberedEvent, tell: Tell) {
+  const { output } = engine
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
   if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
   if (event.type !== 'run-done') return { id, run, ...event }
-  const { outputs, ...report } = event.report
-  return { id, ...event, run, report: { ...tell(report), outputs: outputs.map((one) => outputView(output, one)) } }
+  const { outputs, result, ...report } = event.report
+  return { id, ...event, run, report: { ...tell(report), outputs: outputs.map((one) => outputView(output, one)), ...(result === undefined ? {} : { result: resultView(engine, result, tell) }) } }
 }

@@ -39,7 +39,8 @@ const WORK = { kind: oneOf('pull', 'verify') }
 const FACTS = { node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: about(text, 'The model package that is not installed.'), cause: about(text, 'Where in the code it happened.') }
 
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
-  Json: { anyOf: [{ type: 'null' }, flag, number, text, listOf(json), mapOf(json)] },
+  // What it may be made of, said in full, is more than most makers of clients can follow.
+  Json: { description: 'Any JSON value.' },
   Fault: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS),
   Warning: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS, { description: 'What is doubtful: see docs/warnings.md.' }),
   Problem: object({ type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) }),
@@ -99,7 +100,22 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     finished: time,
     seconds: number,
     progress: about(listOf(ref('Progress')), 'The latest of each node, while it runs.'),
+    completed: about(number, 'Share of what is under way, 0 to 1.'),
+    eta: about(number, 'Seconds left of what is under way.'),
+    production: about(text, 'The production that was called.'),
+    persona: about(text, 'The persona that it was called with.'),
+    result: ref('RunResult'),
   }),
+  ProductionInput: object({ type: about(text, 'text, number, integer, boolean, file or data.') }, {
+    title: text, description: text, default: json, enum: listOf(json), minimum: number, maximum: number, schema: about(json, 'Of data: a JSON Schema of it.'),
+  }),
+  Production: object({
+    name: text, title: text,
+    picture: about(text, 'Address of a picture of what it makes.'),
+    inputs: mapOf(ref('ProductionInput')),
+    schema: about(json, 'JSON Schema of what POST /api/productions/{name} takes.'),
+  }, { description: text, path: about(text, 'Its file in the project; absent where it came with the program.') }),
+  ProductionList: object({ productions: listOf(ref('Production')), personas: listOf(text), faults: about(listOf(ref('Fault')), 'Of files in productions/ that are no graphs.') }),
   RunList: object({ paused: flag, runs: listOf(ref('Run')), total: count }),
   Queue: object({ paused: flag, waiting: listOf(text) }),
   ModelOutcome: object({ ...WORK, ok: flag }, {

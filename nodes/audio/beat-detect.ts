@@ -1,6 +1,4 @@
 import { defineNode, failure } from '../../engine/api.ts'
-import { findBeats } from '../shared/sound/beats.ts'
-import { onsetStrength } from '../shared/sound/onset-strength.ts'
 
 const rounded = (times: readonly number[]): number[] => times.map((time) => Math.max(0, Math.round(time * 1e4) / 1e4))
 
@@ -30,6 +28,7 @@ export const beatDetect = defineNode({
   cost: 0,
   describe: () => ({ beats: [], bars: [], tempo: 0, pulse: { at: () => 0 } }),
   async run({ inputs: { audio }, params, node, signal, progress, report, log }) {
+    const [{ findBeats }, { onsetStrength }] = await Promise.all([import('../shared/sound/beats.ts'), import('../shared/sound/onset-strength.ts')])
     if (params.slowest >= params.fastest) throw failure('E_PARAM_VALUE', { node, port: 'slowest', expected: `less than the fastest tempo, ${params.fastest}`, got: String(params.slowest) })
     const found = findBeats(await onsetStrength(audio, { signal, progress }), params)
     if (found.beats.length === 0) log.warn('W_NO_BEATS', { port: 'audio' })

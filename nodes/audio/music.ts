@@ -1,12 +1,11 @@
 import { defineNode, fromDecibels, type Json, type Signal, type Track } from '../../engine/api.ts'
 import { limited } from './limiter.ts'
 import { withSampleGain } from './gain-curve.ts'
-import { compose, type Piece } from './music/compose.ts'
+import type { Piece } from './music/compose.ts'
 import { BEATS, energyAt } from './music/form.ts'
 import { KEYS, MODES, type Mode } from './music/harmony.ts'
 import { CHARACTERS, MOODS, ROLES } from './music/moods.ts'
 import { lengthOf } from './synth/length-of.ts'
-import { played } from './synth/player.ts'
 import { RATE } from './synth/sound.ts'
 
 /** A piece of music made from nothing but numbers, as long as it is asked for, with a beginning, a climax and an end. */
@@ -42,7 +41,8 @@ export const music = defineNode({
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed', description: 'Another one: another piece.' },
   },
   cost: 1,
-  run({ inputs, params, report }) {
+  async run({ inputs, params, report }) {
+    const [{ compose }, { played }] = await Promise.all([import('./music/compose.ts'), import('./synth/player.ts')])
     const length = lengthOf(inputs, params.duration)
     const seconds = length / RATE
     const piece = compose({ seconds, mood: params.mood, key: KEYS.indexOf(params.key), mode: params.mode === 'auto' ? undefined : params.mode, tempo: params.tempo, parts: params.parts, seed: params.seed })

@@ -1,5 +1,5 @@
 import { defineNode, type Json } from '../../engine/api.ts'
-import { between, quietStretches, voiceFor, type Stretch } from '../shared/sound/quiet.ts'
+import type { Stretch } from '../shared/sound/quiet.ts'
 
 const rounded = (stretches: readonly Stretch[]): Json => stretches.map(({ from, to }) => ({ from: Number(from.toFixed(6)), to: Number(to.toFixed(6)) }))
 
@@ -29,6 +29,7 @@ export const silenceDetect = defineNode({
   cost: 0,
   describe: () => ({ silences: [], sounds: [], times: [], signal: { at: () => 1 } }),
   async run({ inputs: { audio }, params, models, signal, progress, report }) {
+    const { between, quietStretches, voiceFor } = await import('../shared/sound/quiet.ts')
     const voice = await voiceFor(params.measure, params.model, models, signal)
     const silences = await quietStretches(audio, params, { signal, progress }, voice)
     const sounds = between(silences, audio.info.length / audio.info.sampleRate)

@@ -1,11 +1,8 @@
 import { defineNode, failure, fromDecibels, type Json } from '../../engine/api.ts'
-import { EFFECT_NAMES, EFFECTS, type Effect } from './effects/effects.ts'
-import { SURFACES } from './effects/knocks.ts'
-import { laidEffect, paced } from './effects/lay-effect.ts'
+import { EFFECT_NAMES, SURFACES } from './effects/names.ts'
 import { limited } from './limiter.ts'
 import { lengthOf } from './synth/length-of.ts'
 import { followed, strokesUntil } from '../shared/lightning.ts'
-import { played } from './synth/player.ts'
 import { RATE } from './synth/sound.ts'
 
 /** A sound by its name, where it is asked for. */
@@ -37,10 +34,11 @@ export const soundEffect = defineNode({
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed' },
   },
   cost: 0,
-  run({ inputs, params, node, report }) {
+  async run({ inputs, params, node, report }) {
+    const [{ EFFECTS }, { laidEffect, paced }, { played }] = await Promise.all([import('./effects/effects.ts'), import('./effects/lay-effect.ts'), import('./synth/player.ts')])
     const { effect, seed, pan, room, offset } = params
     const length = lengthOf(inputs, params.duration)
-    const pace = params.pace ?? (EFFECTS[effect] as Effect).pace
+    const pace = params.pace ?? EFFECTS[effect].pace
     const given = params.lightning !== undefined ? followed(strokesUntil(length / RATE, params.lightning), params.distance) : params.times === undefined ? undefined : momentsOf(params.times, node)
     const from = given?.[0] ?? 0
     // A list of steps is taken as it is; a single moment is where they begin.

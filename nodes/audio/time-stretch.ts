@@ -1,6 +1,5 @@
 import { defineNode, failure, type SpeechTimings } from '../../engine/api.ts'
-import { FASTEST, retimed, SLOWEST, warnOfStretch } from '../shared/sound/retime.ts'
-import { MANNERS, type Manner } from '../shared/sound/stretch.ts'
+import { FASTEST, MANNERS, SLOWEST, warnOfStretch, type Manner } from '../shared/sound/manners.ts'
 import { drivenMap, steadyMap, type TimeMap } from '../shared/sound/time-map.ts'
 
 /** Makes a sound longer or shorter at the same pitch, or higher or lower at the same length. */
@@ -26,9 +25,10 @@ export const timeStretch = defineNode({
     content: { type: 'string', enum: Object.keys(MANNERS) as Manner[], default: 'mixed', title: 'Content', description: 'What it is mostly: speech, music, or something of both.' },
   },
   cost: 0,
-  run({ inputs: { audio, timings }, params, at, node, log }) {
+  async run({ inputs: { audio, timings }, params, at, node, log }) {
     const { length, sampleRate } = audio.info
     const map = params.duration === undefined ? bySpeed() : byDuration(params.duration)
+    const { retimed } = await import('../shared/sound/retime.ts')
     const track = retimed(audio, { map, manner: params.content, pitch: params.pitch })
     return timings === undefined ? { audio: track } : { audio: track, timings: movedTimings(timings, map, sampleRate) }
 

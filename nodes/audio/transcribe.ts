@@ -1,14 +1,5 @@
-import { defineNode, type Json, type ModelResources, type SpeechTimings, type WordTime } from '../../engine/api.ts'
-import { alignText, OTHER_WORDS } from '../shared/align/align.ts'
-import { wordsOf } from '../shared/align/follow.ts'
-import { readingsOf } from '../shared/align/readings.ts'
-import { soundOf, type Sound } from '../shared/align/sound.ts'
-import { transcriptionKind, type Utterance } from '../shared/kinds/transcription.ts'
-import { estimatedTokens } from '../shared/speech/estimate.ts'
-import { sentencesOf } from '../shared/speech/sentences.ts'
-
-/** What is heard around an utterance when its words are looked for, seconds. */
-const AROUND = 0.2
+import { defineNode, type Json, type SpeechTimings } from '../../engine/api.ts'
+import { transcriptionKind } from '../shared/kinds/transcription.ts'
 
 /** Speech to words with their times; or a text that is there already to its times. */
 export const transcribe = defineNode({
@@ -34,12 +25,13 @@ export const transcribe = defineNode({
   cost: 20,
   async run({ inputs: { audio }, params, dry, models, signal, log, report, progress }) {
     const { text, language, model, options = {} } = params
+    const [{ soundOf }, { wordsWithTimes }] = await Promise.all([import('../shared/align/sound.ts'), import('../shared/align/utterances.ts')])
     const sound = soundOf(audio)
     const backend = await models.choose(transcriptionKind, params.backend, params as unknown as Json)
     if (text.trim() !== '' && backend.name !== 'align') log.warn('W_PARAM_IDLE', { port: 'text', detail: `The backend ${backend.name} goes by the sound alone.` })
     const made = await backend.run({ ...sound, text, language, model, options: options as Record<string, Json>, models, signal, log, progress })
     const spoken = made.language ?? language
-    const found = await timed(made.utterances, sound, { language: spoken, models, signal, plain: made.unmade === true })
+    const found = await wordsWithTimes(made.utterances, sound, { language: spoken, models, signal, plain: made.unmade === true })
     if (found.words.length === 0 && !dry) log.warn('W_SPEECH_NOT_HEARD', { port: 'audio', got: 'no words' })
     if (made.unmade !== true) {
       report({ ...made.metadata, reason: backend.reason, words: found.words.length, ...(spoken === '' ? {} : { language: spoken }) })
@@ -55,45 +47,6 @@ export const transcribe = defineNode({
     return { timings, text: found.words.map((word) => word.text + (word.joined === true ? '' : ' ')).join('').trim() }
   },
 })
-
-interface Hearing {
-  readonly language: string
-  readonly models: ModelResources
-  readonly signal: AbortSignal
-  /** Nothing is listened to. */
-  readonly plain: boolean
-}
-
-/** Words of each utterance: as the backend tells them, found in the sound, or by their lengths. */
-async function timed(utterances: readonly Utterance[], sound: Sound, { language, models, signal, plain }: Hearing) {
-  const words: WordTime[] = []
-  let alphabet: 'arpabet' | 'ipa' = 'arpabet'
-  let estimated = false
-  for (const { text, from, to, words: told } of utterances) {
-    const before = words.at(-1)?.to ?? 0
-    if (told?.every(({ phonemes }) => phonemes !== undefined) === true) {
-      words.push(...(told as readonly WordTime[]))
-      continue
-    }
-    const tokens = sentencesOf({ text, spans: [], breaks: [] }, language).flatMap((sentence) => sentence.tokens)
-    const names = tokens.map((token) => token.text)
-    const start = Math.max(before, from - AROUND)
-    const samples = plain ? new Float32Array(16000).fill(0.1) : await sound.read(start, Math.min(sound.seconds, to + AROUND))
-    const readings = plain ? undefined : await readingsOf(names, language, models.synthesisers, signal)
-    const found = readings === undefined ? undefined : alignText(samples, readings.readings, { within: true })
-    if (found !== undefined && found.apart < OTHER_WORDS) {
-      alphabet = readings!.alphabet
-      words.push(...wordsOf({ tokens }, found.phonemes, start, before))
-    } else if (told !== undefined) {
-      for (const word of told) words.push({ ...word, from: Math.max(words.at(-1)?.to ?? 0, word.from), to: Math.max(words.at(-1)?.to ?? 0, word.from, word.to), phonemes: [] })
-    } else {
-      estimated ||= tokens.length > 0
-      const scale = plain ? to - from : 1
-      words.push(...wordsOf({ tokens }, estimatedTokens(samples, 16000, names).map((one) => ({ ...one, from: one.from * scale, to: one.to * scale })), plain ? from : start, before))
-    }
-  }
-  return { words, alphabet, estimated }
-}
 
 const milli = (seconds: number): number => Math.round(seconds * 1e4) / 1e4
 const rounded = ({ from, to }: { readonly from: number; readonly to: number }) => ({ from: milli(from), to: milli(to) })

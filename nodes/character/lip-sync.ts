@@ -1,13 +1,10 @@
 import { clipDuration, type ColourMatrix, defineNode, fps, type Kernels, rateOf, type ReadonlyFrame, sameRate } from '../../engine/api.ts'
-import { drawFigure, SHOTS } from '../shared/figures/draw-figure.ts'
 import { EMOTIONS } from '../shared/figures/emotions.ts'
-import { FIGURES } from '../shared/figures/figure.ts'
-import { poseAt, type Life } from '../shared/figures/life.ts'
-import { lookOf } from '../shared/figures/look.ts'
-import { heardIn } from '../shared/figures/heard-in.ts'
+import { FIGURES, SHOTS } from '../shared/figures/figure.ts'
+import type { Life } from '../shared/figures/life.ts'
+import { footfalls } from '../shared/figures/gait.ts'
 import { FACE_PARAMS, OF_A_FACE } from './photo/face-params.ts'
-import { filmClip, photoClip } from './photo/photo-clip.ts'
-import { riggedFigure, type Rigged } from './rigged/draw-rigged.ts'
+import type { Rigged } from './rigged/draw-rigged.ts'
 
 const DRAWN_ALONE = { ...OF_A_FACE, model: true } as const
 
@@ -28,7 +25,10 @@ export const lipSync = defineNode({
     film: { type: 'video', title: 'Film', optional: true, description: 'A clip of a face that is to speak: its own mouth is replaced.' },
     behind: { type: 'video', title: 'What is behind it', optional: true, description: 'The clip that it will be laid over: its light falls on the figure.' },
   },
-  outputs: { video: { type: 'video', title: 'Video' } },
+  outputs: {
+    video: { type: 'video', title: 'Video' },
+    steps: { type: 'data', title: 'Steps', description: 'Seconds at which a foot comes down, where it walks: for Times of sound-effect.' },
+  },
   params: {
     character: { type: 'string', enum: FIGURES, default: 'person', title: 'Character', idleWith: DRAWN_ALONE },
     look: { type: 'string', default: '', maxLength: 1000, widget: 'multiline', title: 'Looks', description: 'In words: "a woman with long red hair in a blue dress", "an old man with a beard", "a fox". What they leave open, the seed decides.', idleWith: DRAWN_ALONE },
@@ -54,17 +54,19 @@ export const lipSync = defineNode({
     const rate = film === undefined || photo !== undefined ? rateOf(params.fps) : film.info.rate
     const seconds = params.duration > 0 ? params.duration : audio !== undefined ? audio.info.length / audio.info.sampleRate : (timings?.duration ?? (film === undefined ? 5 : clipDuration(film.info)))
     const info = { format: 'yuva420p', width, height, rate, length: Math.max(1, Math.round((seconds * rate.num) / rate.den)) } as const
+    const { drawFigure, filmClip, heardIn, lookOf, photoClip, poseAt, riggedFigure } = await import('./bring-to-life.ts')
     const { speech, emotion } = await heardIn({ audio: dry ? undefined : audio, timings, emotion: params.emotion, signal, progress })
     const life: Life = { emotion, intensity: params.intensity, seed, speech, gestures: params.gestures, walk: params.walk, facing: params.facing }
     if (photo !== undefined || film !== undefined) {
       const { face: which, points, detector, mesh } = params
       const speaker = { life: { ...life, facing: 0 }, which, points, detector, mesh, models: models.faces, signal, clip, log }
-      return { video: photo === undefined ? filmClip(film!, info.length, speaker) : photoClip(photo, { ...info, format: 'yuv420p' }, shot, across, speaker) }
+      return { video: photo === undefined ? filmClip(film!, info.length, speaker) : photoClip(photo, { ...info, format: 'yuv420p' }, shot, across, speaker), steps: [] }
     }
     const look = lookOf(character, params.look, seed)
     const rigged = model === undefined ? undefined : riggedFigure(model, life, { shot, width, height, across })
     const step = clipDuration(info) / info.length
     return {
+      steps: footfalls(params.walk, clipDuration(info)).map((time) => Number(time.toFixed(4))),
       video: clip({
         info,
         // The clip behind may have another rate.

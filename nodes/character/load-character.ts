@@ -1,5 +1,4 @@
 import { defineNode } from '../../engine/api.ts'
-import { rigOf } from './rigged/rig.ts'
 
 /** Reads a rigged model that lip-sync brings to life. */
 export const loadCharacter = defineNode({
@@ -17,6 +16,7 @@ export const loadCharacter = defineNode({
   cost: 0,
   async run({ params: { file }, media, log, report }) {
     const character = await media.openCharacter(file)
+    const { rigOf } = await import('./rigged/rig.ts')
     const { face, bones } = rigOf(character)
     if (character.missing.length > 0) log.warn('W_CHARACTER_PARTIAL', { file, got: character.missing.join('; ') })
     if (face.kind === 'none') log.warn('W_CHARACTER_MUTE', { file, got: character.shapes.length === 0 ? 'no shapes' : `shapes named ${character.shapes.slice(0, 4).map(({ name }) => JSON.stringify(name)).join(', ')}` })

@@ -1,7 +1,5 @@
-import {
-  defineNode, failure, flaggedFault, frameTime, hiddenFrame, SAFETY_ACTIONS,
-  type Clip, type ClipSource, type FrameContext, type NodeServices, type SafetyAction, type SafetyVerdict, type Still,
-} from '../../engine/api.ts'
+import { defineNode, failure, frameTime, type Clip, type ClipSource, type FrameContext, type NodeServices, type SafetyVerdict, type Still } from '../../engine/api.ts'
+import { flaggedFault, hiddenFrame, SAFETY_ACTIONS, type SafetyAction } from '../shared/safety-policy.ts'
 
 type Check = (picture: Still) => Promise<SafetyVerdict>
 

@@ -16,7 +16,6 @@ import {
   type Track,
 } from '../../engine/api.ts'
 import { chaptersOf } from './chapters.ts'
-import { softTrack } from '../shared/subtitles/soft-track.ts'
 
 type Quality = 'source' | keyof typeof PRESETS
 
@@ -92,7 +91,7 @@ interface Beside {
 async function besideVideo({ audio, subtitles, markers }: Beside, video: Pick<Clip, 'info'>, node: string): Promise<Pick<EncodeRequest, 'audio' | 'subtitles' | 'chapters'>> {
   return {
     ...(audio === undefined ? {} : { audio }),
-    ...(subtitles === undefined ? {} : { subtitles: await softTrack(subtitles, video) }),
+    ...(subtitles === undefined ? {} : { subtitles: await (await import('../shared/subtitles/soft-track.ts')).softTrack(subtitles, video) }),
     ...(markers === undefined ? {} : { chapters: chaptersOf(markers, clipDuration(video.info), node) }),
   }
 }

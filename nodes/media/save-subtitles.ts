@@ -1,8 +1,5 @@
-import { defineNode, failure } from '../../engine/api.ts'
-import { lettersOf } from '../shared/subtitles/cue.ts'
-import { cuesOfSpeech } from '../shared/subtitles/cues-of-speech.ts'
-import { shownLines } from '../shared/subtitles/lines.ts'
-import { writeSubtitles, type SubtitleFormat } from '../shared/subtitles/write-subtitles.ts'
+import { defineNode, failure, type SpeechTimings } from '../../engine/api.ts'
+import type { SubtitleFormat } from '../shared/subtitles/write-subtitles.ts'
 
 /** Writes what is spoken as subtitles to a file. */
 export const saveSubtitles = defineNode({
@@ -46,9 +43,8 @@ interface Settings {
   readonly speed: number
 }
 
-async function written(timings: Parameters<typeof cuesOfSpeech>[0], { file, letters, lines, speed }: Settings, node: string): Promise<string> {
+async function written(timings: SpeechTimings, { file, ...reading }: Settings, node: string): Promise<string> {
   const format = /\.(srt|vtt)$/i.exec(file)?.[1]?.toLowerCase() as SubtitleFormat | undefined
   if (format === undefined) throw failure('E_ENCODER', { node, port: 'file', expected: 'a name ending in .srt or .vtt', got: file })
-  const cues = cuesOfSpeech(timings, { letters, lines, speed })
-  return writeSubtitles(await Promise.all(cues.map(async (cue) => ({ ...cue, text: await shownLines(cue, letters, lines, async (text) => lettersOf(text)) }))), format)
+  return (await import('../shared/subtitles/subtitle-text.ts')).subtitleText(timings, reading, format)
 }

@@ -1,7 +1,6 @@
 import { clipDuration, defineNode, failure, frameToSample, rational, sliceTrack, windowed, type Clip, type ClipSource, type Track } from '../../engine/api.ts'
-import { findOffset, type Offset } from '../shared/sound/offset.ts'
-import { FASTEST, retimed, SLOWEST, warnOfStretch } from '../shared/sound/retime.ts'
-import { MANNERS, type Manner } from '../shared/sound/stretch.ts'
+import { FASTEST, MANNERS, SLOWEST, warnOfStretch, type Manner } from '../shared/sound/manners.ts'
+import type { Offset } from '../shared/sound/offset.ts'
 import { steadyMap } from '../shared/sound/time-map.ts'
 import { framesOf, steppedClip } from './frame-map.ts'
 
@@ -36,15 +35,15 @@ export const audioSync = defineNode({
     content: { type: 'string', enum: Object.keys(MANNERS) as Manner[], default: 'mixed', title: 'Content of the sound', description: 'What it is mostly, where it is stretched.', advanced: true },
   },
   cost: 0,
-  describe: ({ inputs: { video, audio }, params, node, log }) => {
-    const { clip, track } = fitted(video, moved(audio, params.offset), { ...params, node, log })
+  async describe({ inputs: { video, audio }, params, node, log }) {
+    const { clip, track } = await fitted(video, moved(audio, params.offset), { ...params, node, log })
     return { video: clip, audio: track, data: {} }
   },
   async run({ inputs: { video, audio, reference }, params, node, signal, progress, report, log }) {
-    const found: Offset = reference === undefined ? { seconds: 0, likeness: 1 } : await findOffset(audio, reference, params.search, { signal, progress })
+    const found: Offset = reference === undefined ? { seconds: 0, likeness: 1 } : await (await import('../shared/sound/offset.ts')).findOffset(audio, reference, params.search, { signal, progress })
     if (found.likeness < SURE) log.warn('W_SYNC_UNSURE', { port: 'reference', expected: 'the same sound as on audio', got: `a likeness of ${(100 * found.likeness).toFixed(0)} %` })
     const offset = found.seconds + params.offset
-    const { clip, track, speed } = fitted(video, moved(audio, offset), { ...params, node, log })
+    const { clip, track, speed } = await fitted(video, moved(audio, offset), { ...params, node, log })
     const data = { offset: Number(offset.toFixed(6)), ...(reference === undefined ? {} : { likeness: Number(found.likeness.toFixed(3)) }), speed: Number(speed.toFixed(6)) }
     report(data)
     return { video: clip, audio: track, data }
@@ -73,7 +72,7 @@ interface Fitted {
   readonly speed: number
 }
 
-function fitted(video: Clip, audio: Track, rule: Rule): Fitted {
+async function fitted(video: Clip, audio: Track, rule: Rule): Promise<Fitted> {
   const { rate, length } = video.info
   const { sampleRate } = audio.info
   const whole = frameToSample(length, rate, sampleRate)
@@ -94,6 +93,7 @@ function fitted(video: Clip, audio: Track, rule: Rule): Fitted {
         throw failure('E_PARAM_VALUE', { node: rule.node, port: 'audio', expected: `sound of ${(clipDuration(video.info) * SLOWEST).toFixed(2)} to ${(clipDuration(video.info) * FASTEST).toFixed(2)} s`, got: `${(audio.info.length / sampleRate).toFixed(2)} s`, fix: 'Loop or trim it.' })
       }
       warnOfStretch(speed, speed, 'audio', rule.log)
+      const { retimed } = await import('../shared/sound/retime.ts')
       return { clip: video, track: retimed(audio, { map: steadyMap(audio.info.length, whole), manner: rule.content }), speed }
     }
   }

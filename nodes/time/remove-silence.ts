@@ -1,5 +1,5 @@
 import { defineNode, fps, rational, type Json, type SpeechTimings } from '../../engine/api.ts'
-import { between, quietStretches, voiceFor, type Stretch } from '../shared/sound/quiet.ts'
+import type { Stretch } from '../shared/sound/quiet.ts'
 import { keptClip, keptTrack, startsOf, type FrameRange } from './kept-stretches.ts'
 
 /** Seconds of sound that are no word. */
@@ -36,6 +36,7 @@ export const removeSilence = defineNode({
   cost: 0,
   describe: ({ inputs: { audio, video, timings } }) => ({ audio, kept: [], ...(video === undefined ? {} : { video }), ...(timings === undefined ? {} : { timings }) }),
   async run({ inputs: { audio, video, timings }, params, models, signal, progress, report, log }) {
+    const { between, quietStretches, voiceFor } = await import('../shared/sound/quiet.ts')
     const { sampleRate, length } = audio.info
     // Without a picture each sample is a frame.
     const rate = video?.info.rate ?? rational(sampleRate)

@@ -1,6 +1,5 @@
 import { defineNode, resampleTrack } from '../../engine/api.ts'
-import { FASTEST, retimed, SLOWEST, warnOfStretch } from '../shared/sound/retime.ts'
-import { MANNERS, type Manner } from '../shared/sound/stretch.ts'
+import { FASTEST, MANNERS, SLOWEST, warnOfStretch, type Manner } from '../shared/sound/manners.ts'
 import { steadyMap } from '../shared/sound/time-map.ts'
 import { FRAME_MODES, fractionOf, steppedClip } from './frame-map.ts'
 
@@ -25,14 +24,17 @@ export const speed = defineNode({
     content: { type: 'string', enum: Object.keys(MANNERS) as Manner[], default: 'mixed', idleWith: { pitch: ['follow'] }, title: 'Content of the sound', description: 'What it is mostly.', advanced: true },
   },
   cost: 0.2,
-  run({ inputs: { video, audio }, params, log }) {
+  async run({ inputs: { video, audio }, params, log }) {
     const step = fractionOf(params.factor)
     const clip = steppedClip(video, step, video.info.rate, params.frames)
     if (audio === undefined) return { video: clip }
     const length = Math.round((audio.info.length * step.den) / step.num)
     if (params.pitch === 'keep') {
       warnOfStretch(params.factor, params.factor, 'factor', log)
-      if (params.factor >= SLOWEST && params.factor <= FASTEST) return { video: clip, audio: retimed(audio, { map: steadyMap(audio.info.length, length), manner: params.content }) }
+      if (params.factor >= SLOWEST && params.factor <= FASTEST) {
+        const { retimed } = await import('../shared/sound/retime.ts')
+        return { video: clip, audio: retimed(audio, { map: steadyMap(audio.info.length, length), manner: params.content }) }
+      }
     }
     return { video: clip, audio: resampleTrack(audio, step.num / step.den, length) }
   },

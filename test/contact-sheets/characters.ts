@@ -2,9 +2,9 @@
  * Paints the contact sheet of characters and emotions.
  * Usage: node --import tsx test/contact-sheets/characters.ts [file.jpg|file.png] [close-up|medium|wide] [unlabelled]
  */
-import { drawFigure, type Shot } from '../../nodes/shared/figures/draw-figure.ts'
+import { drawFigure } from '../../nodes/shared/figures/draw-figure.ts'
 import { EMOTIONS } from '../../nodes/shared/figures/emotions.ts'
-import { FIGURES } from '../../nodes/shared/figures/figure.ts'
+import { FIGURES, type Shot } from '../../nodes/shared/figures/figure.ts'
 import { poseAt } from '../../nodes/shared/figures/life.ts'
 import { lookOf } from '../../nodes/shared/figures/look.ts'
 import { SILENT } from '../../nodes/shared/figures/speech/mouth-track.ts'

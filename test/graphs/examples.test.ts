@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine } from '../../engine/host/engine.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
+import { measuredFile } from '../nodes/audio/ffmpeg-audio.ts'
 import { meanDifference, thumbnails } from './thumbnail.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -62,6 +63,13 @@ describe.each(GRAPHS)('%s', (name) => {
     expect(existsSync(path), `a golden for ${name}`).toBe(true)
     const golden = JSON.parse(readFileSync(path, 'utf8')) as { frames: number; thumbnails: number[][] }
     expect(film.frames).toBe(golden.frames)
+    // A film that names its loudness has it after the codec, too, and no peak that players would clip.
+    const level = Object.values(source.document.nodes).find(({ type }) => type === 'audio-loudness')
+    if (level !== undefined) {
+      const { loudness, peak } = measuredFile(film.path)
+      expect(Math.abs(loudness - Number(level.params!['loudness']))).toBeLessThanOrEqual(0.5)
+      expect(peak).toBeLessThan(-1)
+    }
     seen.forEach((picture, k) => expect(meanDifference(picture, golden.thumbnails[k]!)).toBeLessThanOrEqual(TOLERANCE))
   }, 300_000)
 })

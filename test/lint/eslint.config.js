@@ -12,6 +12,8 @@ const arrows = (message, ...patterns) => ({
   '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.map((pattern) => ({ ...pattern, message })) }],
   'no-restricted-syntax': ['error', { selector: 'ImportExpression', message }],
 })
+/** Nodes may load what they are made of when they run first; it points where their imports may point. */
+const LATER = { 'no-restricted-syntax': ['error', { selector: 'ImportExpression:not([source.value=/^(\\.\\u002f|(\\.\\.\\u002f)+shared\\u002f)/])', message: 'Nodes load ./ and nodes/shared/ later, and nothing else.' }] }
 const PURE = 'graph/ and run/ are pure: take what you need as a parameter.'
 const NODES = 'Nodes import engine/api.ts, nodes/shared/ and their own folder only.'
 const PLUGINS = 'Plugins import reelgraph and their own files only.'
@@ -55,17 +57,17 @@ export default tseslint.config(
   {
     basePath: root,
     files: ['nodes/*/*.ts'],
-    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
+    rules: { ...arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }), ...LATER },
   },
   {
     basePath: root,
     files: ['nodes/*/*/*.ts'],
-    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
+    rules: { ...arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }), ...LATER },
   },
   {
     basePath: root,
     files: ['nodes/*/*/*/**/*.ts'],
-    rules: arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }),
+    rules: { ...arrows(NODES, { regex: '^[^.]' }, { regex: '^\\.\\./\\.\\./\\.\\./(?!\\.\\./engine/api\\.ts$|shared/)' }), ...LATER },
   },
   {
     basePath: root,

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { PackageJobs } from '../../engine/models/packages/package-jobs.ts'
+import { shippedProductions } from '../../engine/productions/productions.ts'
 import { routeTable } from '../../engine/server/routes/index.ts'
 import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
@@ -90,7 +91,8 @@ describe('the OpenAPI document', () => {
     expect(valid).toBe(true)
     const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
-    expect(listed.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`).sort())
+    const named = shippedProductions().map(({ name }) => `post /api/productions/${name}`)
+    expect(listed.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`), ...named].sort())
   })
 })
 

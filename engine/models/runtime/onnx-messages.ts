@@ -2,6 +2,10 @@
 import type { Segment } from './weight-changes.ts'
 import type { Device, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
 
+/** Places of the counters that the threads share while weights change. */
+export const NEXT = 0
+export const DONE = 1
+
 /** Sessions have numbers that the engine gives out. */
 export type OnnxRequest =
   | { readonly do: 'probe'; readonly device: Device }

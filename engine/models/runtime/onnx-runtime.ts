@@ -1,8 +1,8 @@
 /** ONNX Runtime on threads of its own. What `sessions.ts` stands on; tests give their own. */
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { DONE, NEXT } from './onnx-messages.ts'
 import { createOnnxThread } from './onnx-thread.ts'
-import { DONE, NEXT } from './read-segments.ts'
 import type { Device, ReadChanged, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
 import { packed, segmentsOf } from './weight-changes.ts'
 

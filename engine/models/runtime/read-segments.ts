@@ -1,6 +1,6 @@
 /** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { OnnxRequest } from './onnx-messages.ts'
+import { DONE, NEXT, type OnnxRequest } from './onnx-messages.ts'
 import { PRODUCTS } from './product-model.ts'
 import type { Segment, WeightChange } from './weight-changes.ts'
 
@@ -16,10 +16,6 @@ export interface Product {
 }
 
 type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
-
-/** Places of the counters. */
-export const NEXT = 0
-export const DONE = 1
 
 /** Weights in one product: they and what is made of them fit into the cache of one core. */
 const PART = 1 << 17

@@ -3,7 +3,7 @@ import type { PluginDeclaration } from '../../contract/declaration.ts'
 import type { ReelgraphError } from '../../contract/errors.ts'
 import type { Place } from '../../run/boundary.ts'
 import { createBundleStore, type Digests } from './bundle-store.ts'
-import { FencedPlugin } from './host.ts'
+import type { FencedPlugin } from './host.ts'
 import type { Permissions } from './permissions.ts'
 
 export interface FenceOptions {
@@ -50,7 +50,9 @@ export function createFence({ project, folder, memory, loose, ended }: FenceOpti
   return {
     async load({ name, place, digest, entry, permissions, live }) {
       const { file, contents, code, inputs, release } = await bundles.take(place, entry, digest)
-      const plugin = new FencedPlugin({ name, file, contents, project, permissions, memory: memory(), loose, ended, ...(live ? { stamp: code } : {}) })
+      // Most projects have no plugin.
+      const host = await import('./host.ts')
+      const plugin = new host.FencedPlugin({ name, file, contents, project, permissions, memory: memory(), loose, ended, ...(live ? { stamp: code } : {}) })
       const close = (): void => {
         plugin.close()
         plugins.delete(plugin)

@@ -1,17 +1,19 @@
 /** The route table. */
 import type { ServerContext } from '../context.ts'
+import { listProductions } from '../../productions/productions.ts'
 import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { fileRoutes } from './files.ts'
 import { graphRoutes } from './graphs.ts'
 import { modelRoutes } from './models.ts'
+import { productionRoutes } from './productions.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './preview.ts'
 import { runRoutes } from './runs.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',
@@ -19,7 +21,7 @@ export function routeTable(context: ServerContext): Route[] {
       tag: 'system',
       summary: 'This document.',
       responses: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object', required: ['openapi', 'paths'] } } },
-      handle: () => ({ json: openApi(routes) }),
+      handle: async () => ({ json: openApi(routes, (await listProductions(context.engine.project)).list) }),
     }),
   )
   return routes

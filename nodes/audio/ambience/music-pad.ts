@@ -1,10 +1,6 @@
 /** A slow chord pad with a soft bass and a few bells. Chords go over into one another; voices are doubled out of tune. */
+import { KEYS, type Key, type Mood } from './pad-params.ts'
 import { addVoice, eachEvent, hash, wander, type Stage } from './stage.ts'
-
-export const KEYS = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const
-export const MOODS = ['calm', 'hopeful', 'melancholy', 'mysterious'] as const
-export type Key = (typeof KEYS)[number]
-export type Mood = (typeof MOODS)[number]
 
 /** Chords as semitones over the key note, the bass first; voiced so that neighbours share notes. */
 const PROGRESSIONS: Readonly<Record<Mood, readonly (readonly number[])[]>> = {

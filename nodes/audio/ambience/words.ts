@@ -1,5 +1,5 @@
 /** What is heard in a scene, by the words that tell of it. Pure. */
-import type { EffectName } from '../effects/effects.ts'
+import type { EffectName, Surface } from '../effects/names.ts'
 
 export const BED_NAMES = ['sea', 'wind', 'rain', 'night', 'city', 'forest', 'space', 'fire', 'crowd', 'stream', 'gulls'] as const
 export type BedName = (typeof BED_NAMES)[number]
@@ -8,6 +8,9 @@ export interface Heard {
   /** With how loud each is, in decibels under its usual. */
   readonly beds: readonly { readonly name: BedName; readonly level: number }[]
   readonly effects: readonly EffectName[]
+  /** Whose footsteps they are, and on what. */
+  readonly pace: 'walk' | 'run'
+  readonly surface: Surface
 }
 
 const BEDS: readonly (readonly [BedName, string])[] = [
@@ -25,11 +28,21 @@ const BEDS: readonly (readonly [BedName, string])[] = [
 ]
 const EFFECTS: readonly (readonly [EffectName, string])[] = [
   ['thunder', 'thunder lightning thunderstorm storm stormy tempest'],
-  ['footsteps', 'walk walks walking footsteps steps hiker hiking strolling'],
+  ['footsteps', 'walk walks walking footsteps steps hike hikes hiker hikers hiking stroll strolls strolling wander wanders wandering strut struts strutting'],
   ['typing', 'typing keyboard laptop programmer writer'],
   ['clock-tick', 'clock'],
   ['bell', 'bell bells church cathedral'],
   ['heartbeat', 'heartbeat heart'],
+]
+/** Who runs is heard where it is somebody with shoes: rivers run, too. */
+const RUNS = 'run runs running ran jog jogs jogging jogger sprint sprints sprinting runner'
+const SOMEBODY = 'man men woman women boy boys girl girls child children kid kids person people runner runners jogger joggers hero detective soldier he she'
+const GROUNDS: readonly (readonly [Surface, string])[] = [
+  ['snow', 'snow snowy snowing winter glacier'],
+  ['gravel', 'beach sand sandy shore desert dune dunes gravel mountain mountains trail path'],
+  ['grass', 'forest woods woodland jungle meadow garden park field fields grass'],
+  ['wood', 'room house home hall office library cafe restaurant stage theatre pier bridge wooden floor'],
+  ['metal', 'spaceship spacecraft starship factory'],
 ]
 const NOT = new Set(['no', 'without', 'not', 'never'])
 /** Beds that would hide others are left out beside them: few places have crickets and traffic. */
@@ -43,8 +56,12 @@ export function heardIn(text: string): Heard {
   const found = BEDS.map(([name, list]) => ({ name, at: first(list) })).filter(({ at }) => at >= 0)
   const names = found.map(({ name }) => name)
   const kept = found.filter(({ name }) => !(HIDDEN_BY[name] ?? []).some((other) => names.includes(other))).sort((a, b) => a.at - b.at).slice(0, MOST)
+  const effects = EFFECTS.filter(([, list]) => first(list) >= 0).map(([name]) => name)
+  const runs = first(RUNS) >= 0 && first(SOMEBODY) >= 0
   return {
     beds: kept.map(({ name }, i) => ({ name, level: -4 * i - 2 * (kept.length - 1) })),
-    effects: EFFECTS.filter(([, list]) => first(list) >= 0).map(([name]) => name),
+    effects: runs && !effects.includes('footsteps') ? [...effects, 'footsteps'] : effects,
+    pace: runs ? 'run' : 'walk',
+    surface: GROUNDS.find(([, list]) => first(list) >= 0)?.[0] ?? 'stone',
   }
 }

@@ -1,7 +1,8 @@
 /** The effects by name: how long, how loud, and which moment of each is put where it is asked for. */
 import { impact, riser } from '../music/drums.ts'
 import type { Sound } from '../synth/sound.ts'
-import { beep, bell, click, doorClose, doorOpen, footstep, glassBreak, glassClink, heartbeat, key, knock, paper, shutter, tick, type Surface } from './knocks.ts'
+import { beep, bell, click, doorClose, doorOpen, footstep, glassBreak, glassClink, heartbeat, key, knock, paper, shutter, tick } from './knocks.ts'
+import type { EffectName, Surface } from './names.ts'
 import { engine, explosion, gull, thunder, whoosh } from './sweeps.ts'
 
 export interface Manner {
@@ -26,7 +27,7 @@ export interface Effect {
 
 const lasting = (usual: number) => ({ length }: Manner): number => Math.min(30, Math.max(0.1, length ?? usual))
 
-export const EFFECTS = {
+export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
   whoosh: { seconds: lasting(0.9), moment: (seconds) => 0.48 * seconds, level: -10, send: 0.2, make: (seed, manner) => whoosh(seed, lasting(0.9)(manner)) },
   riser: { seconds: lasting(3), moment: (seconds) => seconds, level: -12, send: 0.25, make: (_seed, manner) => riser(lasting(3)(manner)) },
   impact: { seconds: 2.6, level: -6, send: 0.25, make: () => impact(1, 0) },
@@ -50,6 +51,4 @@ export const EFFECTS = {
   beep: { seconds: 0.5, level: -14, send: 0.05, make: () => beep([1047], 0.1) },
   confirm: { seconds: 0.7, level: -14, send: 0.08, make: () => beep([784, 1175], 0.09) },
   alert: { seconds: 0.8, level: -14, send: 0.08, make: () => beep([988, 740, 988], 0.13) },
-} as const satisfies Record<string, Effect>
-export type EffectName = keyof typeof EFFECTS
-export const EFFECT_NAMES = Object.keys(EFFECTS) as EffectName[]
+}

@@ -1,6 +1,7 @@
 /** Short sounds of things that are struck, shut, broken, pressed: bodies that ring, and noise for what touches them. Pure. */
 import { createDice, type Dice } from '../synth/dice.ts'
 import { driven, filter, noise, shaped } from '../synth/filters.ts'
+import type { Surface } from './names.ts'
 import { addModes, struckSoftly, type Mode } from '../synth/modes.ts'
 import { addPlane, eased, mono, peaking, plane, type Sound } from '../synth/sound.ts'
 
@@ -164,9 +165,7 @@ const FLOORS = {
   grass: { tone: [70], decay: 0.022, low: 0.3, grit: 0.4, grain: 4300, scuff: 0.6 },
   snow: { tone: [75], decay: 0.03, low: 0.35, grit: 0.8, grain: 1900, scuff: 0.9 },
   metal: { tone: [212, 385, 640, 1130, 1890, 2700], decay: 0.16, low: 0.5, grit: 0.3, grain: 3600, scuff: 0.1 },
-} as const
-export const SURFACES = Object.keys(FLOORS) as (keyof typeof FLOORS)[]
-export type Surface = keyof typeof FLOORS
+} as const satisfies Record<Surface, object>
 
 /** Heel, then the ball of the foot; on what is loose, grains that give way. */
 export function footstep(seed: number, surface: Surface): Sound {

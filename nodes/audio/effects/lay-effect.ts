@@ -1,7 +1,8 @@
 /** Lays an effect at its moments. Pure. */
 import { createDice } from '../synth/dice.ts'
 import type { Hit } from '../synth/player.ts'
-import { EFFECTS, type Effect, type EffectName, type Manner } from './effects.ts'
+import { EFFECTS, type Manner } from './effects.ts'
+import type { EffectName } from './names.ts'
 
 /** Different takes of one effect: after so many they come again. */
 const TAKES = 6
@@ -19,7 +20,7 @@ export interface Laying {
 }
 
 export function laidEffect({ effect, times, manner, seed, pan, gain, room }: Laying): Hit[] {
-  const { seconds, moment, level, send, make } = EFFECTS[effect] as Effect
+  const { seconds, moment, level, send, make } = EFFECTS[effect]
   const length = typeof seconds === 'number' ? seconds : seconds(manner)
   const dice = createDice(seed, effect)
   const before = moment?.(length) ?? 0

@@ -1,7 +1,7 @@
 /** The `onnx` backend: diffusion models from model packages, on this machine. */
-import {
-  enhancedPrompt, failure, flaggedFault, hiddenFrame, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type SafetyAction, type Still,
-} from '../../../engine/api.ts'
+import { failure, rateOf, type ClipSource, type DiffusionModel, type Json, type ModelResources, type Still } from '../../../engine/api.ts'
+import { enhancedPrompt } from '../../shared/prompt-words.ts'
+import { flaggedFault, hiddenFrame, type SafetyAction } from '../../shared/safety-policy.ts'
 import type { GenerateRequest, Generated, VideoBackend } from '../../shared/kinds/clips.ts'
 import { OPTIONS, readSettings } from './options.ts'
 import { foreignMark, unusedOptions } from './unused.ts'
@@ -27,7 +27,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   rank: 60,
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
   // 6: LoRAs as strong as their headers say.
-  version: '6',
+  version: '7',
   stored: true,
   loras: true,
   options: OPTIONS,

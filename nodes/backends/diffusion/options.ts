@@ -1,5 +1,6 @@
 /** What a graph may ask of a diffusion model beyond words, size and time. Pure. */
-import { failure, SAFETY_ACTIONS, type ClipInfo, type DiffusionModel, type Json, type SafetyAction } from '../../../engine/api.ts'
+import { failure, type ClipInfo, type DiffusionModel, type Json } from '../../../engine/api.ts'
+import { SAFETY_ACTIONS, type SafetyAction } from '../../shared/safety-policy.ts'
 
 type Options = Readonly<Record<string, Json>>
 

@@ -1,5 +1,6 @@
 /** Who is in a scene: people and beasts by the words of a prompt, how they look and what they do. Pure. */
-import { type Ink, plainPrompt } from '../../../engine/api.ts'
+import type { Ink } from '../../../engine/api.ts'
+import { plainPrompt } from '../../shared/prompt-words.ts'
 import type { Emotion } from '../../shared/figures/emotions.ts'
 import type { FigureName, Look } from '../../shared/figures/figure.ts'
 import { hex } from '../../shared/figures/inks.ts'

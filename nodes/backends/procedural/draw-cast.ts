@@ -1,6 +1,7 @@
 /** Draws who is in a scene, over the painted picture: where they stand, what they do, in the scene's light. Pure. */
 import { type ColourMatrix, type Drawing, moved, Pen, scaled } from '../../../engine/api.ts'
 import { drawFramed, drawStanding } from '../../shared/figures/draw-figure.ts'
+import { STEPS } from '../../shared/figures/gait.ts'
 import { clear, darker, lighter, spot } from '../../shared/figures/inks.ts'
 import { poseAt, type Life } from '../../shared/figures/life.ts'
 import type { Pose } from '../../shared/figures/pose.ts'
@@ -29,8 +30,6 @@ export interface CastDrawing {
 const TALL = { adult: 0.6, child: 0.43 } as const
 const SHOULDER: Readonly<Record<QuadrupedName, number>> = { dog: 0.27, wolf: 0.29, fox: 0.21, cat: 0.2, horse: 0.42, deer: 0.38 }
 const SOLES = 0.945
-/** Steps a second. */
-const STEPS = { stand: 0, walk: 1.7, run: 2.8 } as const
 
 export function drawCast(cast: Cast, scene: Scene, frame: Frame): CastDrawing {
   const { width, height } = frame

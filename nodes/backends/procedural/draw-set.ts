@@ -1,5 +1,6 @@
 /** Draws a place that is drawn whole, in a frame. Pure. */
-import { type Drawing, Pen, plainPrompt, scaled } from '../../../engine/api.ts'
+import { type Drawing, Pen, scaled } from '../../../engine/api.ts'
+import { plainPrompt } from '../../shared/prompt-words.ts'
 import type { Scene } from './scene.ts'
 import { SETS } from './sets/index.ts'
 import type { Place } from './sets/set.ts'

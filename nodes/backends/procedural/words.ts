@@ -1,5 +1,6 @@
 /** What the painter makes of each word of a prompt. Pure. */
-import { type Drawing, ownWords, type PromptReading, type PromptWord } from '../../../engine/api.ts'
+import type { Drawing, PromptReading, PromptWord } from '../../../engine/api.ts'
+import { ownWords } from '../../shared/prompt-words.ts'
 import { castOf, isCast } from './cast.ts'
 import { drawSet, finder } from './draw-set.ts'
 import { hash2 } from './noise.ts'

@@ -1,7 +1,7 @@
 /** The `piper` and `kokoro` backends: voices from model packages, on this machine. */
 import type { ModelResources } from '../../../engine/api.ts'
 import type { SpeechBackend } from '../../shared/kinds/speech.ts'
-import { phonemesOf, type Writing } from '../../shared/speech/ipa.ts'
+import type { Writing } from '../../shared/speech/ipa.ts'
 import { languageOfText, nameOf } from '../../shared/speech/language.ts'
 
 interface Kind {
@@ -41,6 +41,7 @@ const voiceBackend = ({ name, title, family, writing, rank, models }: Kind): Spe
   async run({ tokens, voice, rate, language, model: asked, models: resources, signal }) {
     const model = await models(resources).find(asked, signal)
     const spoken = language === '' ? await model.language(voice) : language
+    const { phonemesOf } = await import('../../shared/speech/ipa.ts')
     const phonemes = await phonemesOf(tokens, spoken, writing, resources.synthesisers, signal)
     const made = await model.say({ phonemes, voice, rate, signal })
     return { ...made, alphabet: 'ipa', rateKept: true, metadata: { backend: name, model: model.name, ...(voice === undefined ? {} : { voice }) } }

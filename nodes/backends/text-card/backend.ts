@@ -1,5 +1,6 @@
 /** The `text-card` backend: the user's words as animated text over a moving ground. `auto` takes it where nothing could draw them. */
-import { breakPieces, joined, piecesOf, plainPrompt, type BandKernel, type Json, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
+import { breakPieces, joined, piecesOf, type BandKernel, type Json, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
+import { plainPrompt } from '../../shared/prompt-words.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import type { GroundArgs } from './ground.ts'
 import { lookOf } from './looks.ts'

@@ -1,10 +1,8 @@
 /** The `align` backend: finds the words of a text that is given in the sound. Needs no model. */
 import { failure } from '../../../engine/api.ts'
-import { followText, type Line } from '../../shared/align/follow.ts'
-import { readingsOf } from '../../shared/align/readings.ts'
+import type { Line } from '../../shared/align/follow.ts'
 import type { TranscriptionBackend } from '../../shared/kinds/transcription.ts'
 import { languageOfText } from '../../shared/speech/language.ts'
-import { sentencesOf } from '../../shared/speech/sentences.ts'
 
 export const align: TranscriptionBackend = {
   name: 'align',
@@ -21,6 +19,7 @@ export const align: TranscriptionBackend = {
     return typeof text === 'string' && text.trim() !== '' ? undefined : 'it finds the words of a text in the sound, and the param text is empty'
   },
   async run({ text, read, seconds, language, models, signal, log, progress }) {
+    const [{ followText }, { readingsOf }, { sentencesOf }] = await Promise.all([import('../../shared/align/follow.ts'), import('../../shared/align/readings.ts'), import('../../shared/speech/sentences.ts')])
     const spoken = language === '' ? languageOfText(text) : language
     const lines: readonly Line[] = sentencesOf({ text, spans: [], breaks: [] }, spoken)
     if (lines.length === 0) throw failure('E_PARAM_VALUE', { port: 'text', expected: 'words', got: JSON.stringify(text.trim().slice(0, 40)) })

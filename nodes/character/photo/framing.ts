@@ -1,5 +1,5 @@
 /** Which part of a photo a shot shows. Pure. */
-import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Shot } from '../../shared/figures/figure.ts'
 import { pixelOf, type FaceFeatures, type Spot } from './features.ts'
 import type { Region } from './lattice.ts'
 

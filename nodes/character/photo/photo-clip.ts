@@ -1,6 +1,6 @@
 /** Photos and films of a face that speaks, as clips. */
 import { type Clip, type ClipInfo, type ClipSource, fps, type FaceModels, type FrameContext, type Log, type ReadonlyFrame, type Still } from '../../../engine/api.ts'
-import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Shot } from '../../shared/figures/figure.ts'
 import { FEELINGS, mixedFeeling } from '../../shared/figures/emotions.ts'
 import { poseAt, type Life } from '../../shared/figures/life.ts'
 import type { DetectedFaces } from '../../shared/faces/face-track.ts'

@@ -1,6 +1,6 @@
 /** A rigged model at a moment: its joints and shapes as a pose has them, before a camera. Pure. */
 import { Pen, type Character, type Drawing, type Mesh, type MeshView } from '../../../engine/api.ts'
-import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Shot } from '../../shared/figures/figure.ts'
 import type { Life } from '../../shared/figures/life.ts'
 import { poseAt } from '../../shared/figures/life.ts'
 import { HANGING, type Pose } from '../../shared/figures/pose.ts'

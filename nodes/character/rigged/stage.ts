@@ -1,6 +1,6 @@
 /** Camera and light before a model. Pure. */
 import type { MeshView } from '../../../engine/api.ts'
-import type { Shot } from '../../shared/figures/draw-figure.ts'
+import type { Shot } from '../../shared/figures/figure.ts'
 import type { Rig } from './rig.ts'
 import { matrixOf, NO_TURN, unit, type Matrix, type Three } from './turn.ts'
 

@@ -1,6 +1,6 @@
 /** What a scene of a storyboard may say. One table: the form, the check before a run and the check of scenes that come over a link go by it. */
 import type { ParamValues } from '../../../engine/api.ts'
-import { SHOTS } from '../../shared/figures/draw-figure.ts'
+import { SHOTS } from '../../shared/figures/figure.ts'
 import { EMOTIONS } from '../../shared/figures/emotions.ts'
 import { FIGURES } from '../../shared/figures/figure.ts'
 import { CAMERA_MOVES, MOODS, STYLES, TRANSITIONS } from '../../shared/names.ts'

@@ -1,6 +1,6 @@
 /** A whole figure within a frame. */
 import { type Drawing, moved, Pen, scaled, turned } from '../../../engine/api.ts'
-import type { BodyStyle, Figure, FigureName, Look } from './figure.ts'
+import type { BodyStyle, Figure, FigureName, Look, Shot } from './figure.ts'
 import { animal } from './kinds/animal.ts'
 import { anime, cartoon, cyborg, fantasy, person } from './kinds/humans.ts'
 import { monkey } from './kinds/monkey.ts'
@@ -8,8 +8,6 @@ import { robot } from './kinds/robot.ts'
 import { drawArms, drawBody } from './parts/body.ts'
 import { HANGING, type Pose } from './pose.ts'
 
-export const SHOTS = ['close-up', 'medium', 'wide'] as const
-export type Shot = (typeof SHOTS)[number]
 
 const DRAWN: Readonly<Record<FigureName, Figure>> = { person, monkey, anime, cartoon, robot, animal, fantasy, cyborg }
 

@@ -5,6 +5,9 @@ import type { Pose } from './pose.ts'
 export const FIGURES = ['person', 'monkey', 'anime', 'cartoon', 'robot', 'animal', 'fantasy', 'cyborg'] as const
 export type FigureName = (typeof FIGURES)[number]
 
+export const SHOTS = ['close-up', 'medium', 'wide'] as const
+export type Shot = (typeof SHOTS)[number]
+
 export const GARMENTS = ['shirt', 'jacket', 'hoodie', 'dress', 'gown', 'robe'] as const
 export const HAIRCUTS = ['short', 'long', 'bob', 'bun', 'curly', 'spiky', 'bald'] as const
 export const BEASTS = ['dog', 'cat', 'fox', 'bear'] as const

@@ -4,16 +4,9 @@
  */
 import { windowed, type Track } from '../../../engine/api.ts'
 import { mostAlike } from './likeness.ts'
+import { MANNERS, type Manner } from './manners.ts'
 import { onsetsOf } from './onsets.ts'
 import type { TimeMap } from './time-map.ts'
-
-/** Seconds: how long a stretch of the source stays, how long two go over into each other, what is compared, and how far it may move. */
-export const MANNERS = {
-  speech: { hop: 0.022, overlap: 0.011, compared: 0.018, reach: 0.009 },
-  mixed: { hop: 0.04, overlap: 0.016, compared: 0.026, reach: 0.012 },
-  music: { hop: 0.06, overlap: 0.024, compared: 0.04, reach: 0.015 },
-} as const
-export type Manner = keyof typeof MANNERS
 
 /** Seconds around a beginning that belong to it. */
 const BEFORE = 0.004

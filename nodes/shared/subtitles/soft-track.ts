@@ -1,10 +1,7 @@
 /** Spoken words as a track of text in a film. */
 import { clipDuration, type Clip, type SpeechTimings } from '../../../engine/api.ts'
-import { lettersOf } from './cue.ts'
-import { cuesOfSpeech } from './cues-of-speech.ts'
-import { shownLines } from './lines.ts'
 import { readingOf } from './reading.ts'
-import { writeSubtitles } from './write-subtitles.ts'
+import { subtitleText } from './subtitle-text.ts'
 
 /** ISO 639-2 of the commonest languages of ISO 639-1: containers take no other. */
 const CODES: Readonly<Record<string, string>> = {
@@ -14,10 +11,8 @@ const CODES: Readonly<Record<string, string>> = {
 
 /** What lies after the film's end is left out: it would make the film longer. */
 export async function softTrack(timings: SpeechTimings, { info }: Pick<Clip, 'info'>): Promise<{ readonly text: string; readonly language?: string }> {
-  const end = clipDuration(info)
   const rules = { ...readingOf(timings.language ?? '', timings.words.slice(0, 60).map((word) => word.text).join(' ')), lines: 2 }
-  const cues = cuesOfSpeech(timings, rules).filter(({ from }) => from < end - 0.05).map((cue) => ({ ...cue, to: Math.min(cue.to, end) }))
-  const text = writeSubtitles(await Promise.all(cues.map(async (cue) => ({ ...cue, text: await shownLines(cue, rules.letters, rules.lines, async (line) => lettersOf(line)) }))), 'srt')
+  const text = await subtitleText(timings, rules, 'srt', clipDuration(info))
   const language = CODES[timings.language?.toLowerCase().split('-')[0] ?? '']
   return { text, ...(language === undefined ? {} : { language }) }
 }

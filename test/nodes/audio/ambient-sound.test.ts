@@ -59,6 +59,21 @@ test.each([
   expect(heard.effects).toEqual(effects)
 })
 
+test('who runs is heard at a run, a river that runs is not, and the ground is that of the place', () => {
+  expect(heardIn('a boy runs through the snow')).toMatchObject({ effects: ['footsteps'], pace: 'run', surface: 'snow' })
+  expect(heardIn('a river runs through the forest').effects).toEqual([])
+  expect(heardIn('a man strolling on the beach')).toMatchObject({ effects: ['footsteps'], pace: 'walk', surface: 'gravel' })
+  expect(heardIn('a man who is not walking in the street').effects).toEqual([])
+})
+
+test.each([['walk', 1.7], ['run', 2.8]] as const)('a foot is heard when the painter sets it down: %s', async (pace, rate) => {
+  const [left] = await (await made({ scene: 'words', text: pace === 'walk' ? 'a man walks' : 'a man runs', seed: 2, duration: 6 })).samples(0, 6 * 48000)
+  const power = (from: number, to: number): number => left!.subarray(Math.max(0, Math.round(from * 48000)), Math.round(to * 48000)).reduce((sum, value) => sum + value * value, 0)
+  const falls = Array.from({ length: Math.floor(6 * rate - 0.5) }, (_, k) => (k + 0.5) / rate)
+  // Of each step, the sound begins there: nothing to speak of in the 20 ms before, most of it in the 40 ms after.
+  for (const time of falls) expect(power(time - 0.02, time - 0.001), `${time}`).toBeLessThan(power(time, time + 0.04) / 6)
+})
+
 test('words that tell of nothing that is heard stop the run', async () => {
   await expect(harness.evaluate(ambientSound, { params: { scene: 'words', text: 'a stone' } })).rejects.toMatchObject({ code: 'E_PARAM_VALUE' })
 })

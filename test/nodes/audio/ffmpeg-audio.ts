@@ -50,11 +50,11 @@ export interface Measured {
   readonly peak: number
 }
 
-export async function measured(source: Track): Promise<Measured> {
-  const run = spawnSync('ffmpeg', ['-hide_banner', '-nostats', ...raw(source), '-i', '-', '-af', 'ebur128=peak=true', '-f', 'null', '-'], {
-    input: await interleaved(source),
-    maxBuffer: 1 << 28,
-  })
+export const measured = async (source: Track): Promise<Measured> => meter([...raw(source), '-i', '-'], await interleaved(source))
+export const measuredFile = (path: string): Measured => meter(['-i', path])
+
+function meter(from: readonly string[], input?: Buffer): Measured {
+  const run = spawnSync('ffmpeg', ['-hide_banner', '-nostats', ...from, '-vn', '-af', 'ebur128=peak=true', '-f', 'null', '-'], { ...(input === undefined ? {} : { input }), maxBuffer: 1 << 28 })
   const summary = run.stderr.toString().split('Summary:')[1] ?? ''
   const value = (label: string): number => Number(new RegExp(`${label}:\\s+(-?[\\d.]+)`).exec(summary)?.[1])
   return { loudness: value('I'), range: value('LRA'), peak: value('Peak') }

@@ -23,6 +23,26 @@ afterAll(async () => { await harness.close(); await stage.close() })
 const spoken = spokenOf()
 const life = { emotion: 'neutral', intensity: 1, seed: 3, gestures: 0, walk: 0, facing: 0 } as const
 
+test('the steps that are told are those that are drawn: feet are furthest apart when one comes down', async () => {
+  const [width, height, rate] = [320, 360, 100]
+  const { steps } = await harness.evaluate(lipSync, { params: { walk: 1.6, duration: 3 } })
+  const spread = await Promise.all(Array.from({ length: 3 * rate }, async (_, n) => {
+    const drawing = drawFigure('person', poseAt(n / rate, { ...life, speech: SILENT, walk: 1.6, facing: 1 }), lookOf('person', 'a man', 3), 'wide', width, height)
+    const { data } = await stage.kernels.toStill(await stage.kernels.paths(width, height, drawing))
+    let bottom = height - 1
+    while (bottom > 0 && !Array.from({ length: width }, (_, x) => data[(bottom * width + x) * 4 + 3]!).some((alpha) => alpha > 128)) bottom--
+    const columns = Array.from({ length: width }, (_, x) => x).filter((x) => Array.from({ length: 40 }, (_, k) => data[((bottom - k) * width + x) * 4 + 3]!).some((alpha) => alpha > 128))
+    return columns.at(-1)! - columns[0]!
+  }))
+  expect(steps).toHaveLength(5)
+  for (const step of steps as number[]) {
+    const [from, to] = [Math.round((step - 0.3) * rate), Math.round((step + 0.3) * rate)]
+    const near = spread.slice(Math.max(0, from), to)
+    const widest = near.flatMap((value, k) => (value >= Math.max(...near) - 1 ? [Math.max(0, from) + k] : []))
+    expect(Math.abs((widest[0]! + widest.at(-1)!) / 2 / rate - step), `${step}`).toBeLessThan(0.05)
+  }
+})
+
 /** Rows of the picture's middle columns that show what lies behind the lips, as a share of the most. */
 async function openings(name: FigureName, top: number, rate: number): Promise<number[]> {
   const [width, height] = [240, 240]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { enhancedPrompt, plainPrompt } from '../../../engine/api.ts'
+import { enhancedPrompt, plainPrompt } from '../../../nodes/shared/prompt-words.ts'
 import { frameLayout } from '../../../engine/frames/format.ts'
 import { describeWords } from '../../../engine/backends/prompt-reading.ts'
 import { castOf } from '../../../nodes/backends/procedural/cast.ts'

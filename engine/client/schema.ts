@@ -1,6 +1,6 @@
 /** Made from the OpenAPI document by `npm run docs`: change the schemas of engine/server instead. */
-import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/contract/sockets.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export interface paths {
     readonly "/api/health": {
@@ -278,6 +278,159 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The productions that can be called, with what each takes, and the personas of the project. */
+        readonly get: operations["getProductions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/merge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. */
+        readonly post: operations["postProductionsMerge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/speech": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Speech: Says a text: a sound file, subtitles beside it, and when each word is spoken. */
+        readonly post: operations["postProductionsSpeech"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/story": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Story to film: A story, written, seen in a picture or told in a recording, becomes scenes by what it tells: each is drawn, narrated and written as a clip of its own, and all of them as one film with music, subtitles and chapters. */
+        readonly post: operations["postProductionsStory"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/storyboard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Storyboard: A list of scenes becomes a film: each has its prompt, length, transition, style, camera, angle, character, line and music. Lines are spoken, music steps back behind them, scenes are the film's chapters. */
+        readonly post: operations["postProductionsStoryboard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/sync": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. */
+        readonly post: operations["postProductionsSync"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/upscale": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Upscale a film: A film in a larger size, with its sound: by interpolation and a touch of sharpening, or by a model that draws in detail. */
+        readonly post: operations["postProductionsUpscale"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Makes what a production makes, from values for its inputs. */
+        readonly post: operations["postProductionsName"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/{name}/picture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A small picture of what a production makes. */
+        readonly get: operations["getProductionsNamePicture"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -471,6 +624,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Any JSON value. */
         readonly Json: Json;
         readonly Fault: {
             readonly code: string;
@@ -769,6 +923,47 @@ export interface components {
             readonly seconds?: number;
             /** @description The latest of each node, while it runs. */
             readonly progress?: readonly components["schemas"]["Progress"][];
+            /** @description Share of what is under way, 0 to 1. */
+            readonly completed?: number;
+            /** @description Seconds left of what is under way. */
+            readonly eta?: number;
+            /** @description The production that was called. */
+            readonly production?: string;
+            /** @description The persona that it was called with. */
+            readonly persona?: string;
+            readonly result?: components["schemas"]["RunResult"];
+        };
+        readonly ProductionInput: {
+            /** @description text, number, integer, boolean, file or data. */
+            readonly type: string;
+            readonly title?: string;
+            readonly description?: string;
+            readonly default?: components["schemas"]["Json"];
+            readonly enum?: readonly components["schemas"]["Json"][];
+            readonly minimum?: number;
+            readonly maximum?: number;
+            /** @description Of data: a JSON Schema of it. */
+            readonly schema?: components["schemas"]["Json"];
+        };
+        readonly Production: {
+            readonly name: string;
+            readonly title: string;
+            /** @description Address of a picture of what it makes. */
+            readonly picture: string;
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["ProductionInput"];
+            };
+            /** @description JSON Schema of what POST /api/productions/{name} takes. */
+            readonly schema: components["schemas"]["Json"];
+            readonly description?: string;
+            /** @description Its file in the project; absent where it came with the program. */
+            readonly path?: string;
+        };
+        readonly ProductionList: {
+            readonly productions: readonly components["schemas"]["Production"][];
+            readonly personas: readonly string[];
+            /** @description Of files in productions/ that are no graphs. */
+            readonly faults: readonly components["schemas"]["Fault"][];
         };
         readonly RunList: {
             readonly paused: boolean;
@@ -877,6 +1072,59 @@ export interface components {
             readonly faults: readonly components["schemas"]["Fault"][];
             readonly warnings: readonly components["schemas"]["Warning"][];
             readonly peakFrameBytes: number;
+            readonly result?: components["schemas"]["RunResult"];
+        };
+        /** @description A scene of a film, as the graph tells it, and its own files where it has some. */
+        readonly SceneResult: {
+            readonly number: number;
+            readonly text?: string;
+            /** @description In the project folder. */
+            readonly path?: string;
+            /** @description In the output folder. */
+            readonly file?: string;
+            readonly url?: string;
+            readonly duration?: number;
+            readonly soundPath?: string;
+            readonly soundUrl?: string;
+        } & {
+            readonly [key: string]: components["schemas"]["Json"];
+        };
+        /** @description What came of a run: its film, who made it, and what the graph tells under `results`. */
+        readonly RunResult: {
+            /** Format: date-time */
+            readonly started: string;
+            /** Format: date-time */
+            readonly finished: string;
+            /** @description In the project folder. */
+            readonly path?: string;
+            /** @description In the output folder. */
+            readonly file?: string;
+            readonly url?: string;
+            readonly bytes?: number;
+            readonly frames?: number;
+            /** @description Seconds. */
+            readonly duration?: number;
+            readonly fps?: number;
+            readonly width?: number;
+            readonly height?: number;
+            readonly hasAudio?: boolean;
+            /** @description What the pictures were made of: each prompt on a line. */
+            readonly promptUsed?: string;
+            readonly backend?: string;
+            readonly model?: string;
+            /** @description Who has made pictures, films and voices, of which words. */
+            readonly made?: readonly {
+                readonly node: string;
+                readonly backend: string;
+                readonly model?: string;
+                readonly prompt?: string;
+            }[];
+            readonly scenes?: readonly components["schemas"]["SceneResult"][];
+            readonly sceneCount?: number;
+            /** @description What is spoken, where the graph tells it. */
+            readonly script?: components["schemas"]["Json"];
+        } & {
+            readonly [key: string]: components["schemas"]["Json"];
         };
         readonly RunStartedEvent: {
             /** @constant */
@@ -1096,6 +1344,28 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        /** @description "node.port"; "@.name" for a port input of this subgraph. */
+        readonly GraphLink: string;
+        readonly GraphNode: {
+            /** @description A node type, or the relative path of another graph file. */
+            readonly type: string;
+            /** @description Version of the node type that the params were written for. */
+            readonly version?: number;
+            readonly title?: string;
+            /** @description By name. A numeric param may be { "keyframes": [[seconds, value, easing?], ...] }. */
+            readonly params?: Record<string, unknown>;
+            /** @description Port or param to link; a list of links for a multi-input port. */
+            readonly inputs?: {
+                readonly [key: string]: components["schemas"]["GraphLink"] | readonly components["schemas"]["GraphLink"][];
+            };
+            /**
+             * @description Whether the rest goes on when this node fails.
+             * @enum {unknown}
+             */
+            readonly onError?: "fail" | "continue";
+            /** @enum {unknown} */
+            readonly mode?: "normal" | "bypass" | "mute";
+        };
         /**
          * Reelgraph graph
          * @description A film as a graph of typed nodes. Links are "node.port".
@@ -1846,6 +2116,823 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Queue"];
                 };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getProductions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By name; a file of the project wins over one that came with the program. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProductionList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsMerge: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * First film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly first: string;
+                    /**
+                     * Second film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly second: string;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default merged.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsSpeech: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Text
+                     * @default The harbour wakes, and a boat goes out to sea.
+                     */
+                    readonly text?: string;
+                    /**
+                     * Voice
+                     * @description Such as slt, rms or awb; empty: the backend's own choice.
+                     * @default
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Emotion
+                     * @default neutral
+                     * @enum {string}
+                     */
+                    readonly emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "fearful" | "disgusted" | "excited" | "calm" | "confident";
+                    /**
+                     * Rate
+                     * @description 1: as fast as the voice speaks by itself.
+                     * @default 1
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Pitch
+                     * @description Semitones.
+                     * @default 0
+                     */
+                    readonly pitch?: number;
+                    /**
+                     * Language
+                     * @description Such as en or pt-BR; empty: the voice's own.
+                     * @default
+                     */
+                    readonly language?: string;
+                    /**
+                     * File
+                     * @description In the output folder: .mp3, .wav, .flac, .opus or .ogg.
+                     * @default speech.mp3
+                     */
+                    readonly file?: string;
+                    /**
+                     * Subtitles
+                     * @description In the output folder: .srt or .vtt.
+                     * @default speech.srt
+                     */
+                    readonly subtitles?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsStory: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Story
+                     * @default Once there was a fisherman who lived by the sea. Every morning, he sailed out in his little boat.
+                     *
+                     *     One day he climbed the mountain behind the village. From the summit he saw the whole world, and it was covered in snow.
+                     *
+                     *     At night he walked home through the forest. The moon showed him the way, and a fox went with him to the edge of the trees.
+                     *
+                     *     The next morning the sea was as blue as ever. He looked back at the mountain once, and sailed away.
+                     */
+                    readonly story?: string;
+                    /**
+                     * Picture
+                     * @description In place of the text: what it shows is put into words. Needs a captioner. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly picture?: string;
+                    /**
+                     * Recording
+                     * @description In place of the text: somebody tells the story. Needs a package of the family whisper, or a service. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly recording?: string;
+                    /**
+                     * Most scenes
+                     * @default 5
+                     */
+                    readonly scenes?: number;
+                    /**
+                     * Age
+                     * @description Of those who watch: pace, colours, music.
+                     * @default any
+                     * @enum {string}
+                     */
+                    readonly age?: "any" | "5-12" | "13-18" | "18+";
+                    /**
+                     * Style
+                     * @default none
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * More wording
+                     * @description A JSON file: a list of { words, add }. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly enhancements?: string;
+                    /**
+                     * Narrate
+                     * @default true
+                     */
+                    readonly narrate?: boolean;
+                    /**
+                     * Voice
+                     * @default slt
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Music
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "auto" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Subtitles in the picture
+                     * @description A track of text is in the film in any case.
+                     * @default burnt
+                     * @enum {string}
+                     */
+                    readonly subtitles?: "none" | "burnt";
+                    /**
+                     * Title
+                     * @default
+                     */
+                    readonly title?: string;
+                    /**
+                     * Quality
+                     * @description Size and rate by name.
+                     * @default standard
+                     * @enum {string}
+                     */
+                    readonly quality?: "preview" | "draft" | "standard" | "high" | "premium" | "speed" | "balanced" | "quality" | "ultra";
+                    /**
+                     * Keep going
+                     * @description A scene that fails is left out and named.
+                     * @default true
+                     */
+                    readonly keepGoing?: boolean;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Files of scenes
+                     * @description Its number stands in place of ##; empty: the film alone.
+                     * @default story/scene_##.mp4
+                     */
+                    readonly clips?: string;
+                    /**
+                     * File
+                     * @default story.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsStoryboard: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Scenes
+                     * @description A list of { prompt, duration, transition, camera, angle, style, palette, character, look, emotion, shot, across, line, voice, rate, music, text }. Only prompt is needed.
+                     * @default [
+                     *       {
+                     *         "prompt": "a small sailboat leaves the harbour at sunrise",
+                     *         "duration": 4,
+                     *         "transition": "fade",
+                     *         "camera": "slow-zoom-in",
+                     *         "style": "cinematic",
+                     *         "line": "Every journey begins before anybody else is awake.",
+                     *         "music": "hopeful"
+                     *       },
+                     *       {
+                     *         "prompt": "a storm over the sea with lightning",
+                     *         "duration": 4,
+                     *         "transition": "wipe",
+                     *         "angle": "dutch",
+                     *         "line": "By noon, the sky had closed above the little boat.",
+                     *         "music": "tense"
+                     *       },
+                     *       {
+                     *         "prompt": "a lighthouse on the coast at night",
+                     *         "duration": 4,
+                     *         "transition": "dissolve",
+                     *         "angle": "low",
+                     *         "line": "And then, far away, there was a light.",
+                     *         "music": "mysterious"
+                     *       },
+                     *       {
+                     *         "prompt": "a village in the meadow by the sea in the morning",
+                     *         "duration": 4,
+                     *         "camera": "pan-right",
+                     *         "character": "person",
+                     *         "look": "an old fisherman with a white beard in a blue jacket",
+                     *         "across": 0.68,
+                     *         "emotion": "happy",
+                     *         "line": "I have told this story many times. Nobody believes it.",
+                     *         "voice": "rms",
+                     *         "music": "warm"
+                     *       }
+                     *     ]
+                     */
+                    readonly scenes?: unknown;
+                    /**
+                     * Title
+                     * @description Over the first scene; empty: none.
+                     * @default The light
+                     */
+                    readonly title?: string;
+                    /**
+                     * Quality
+                     * @description Size and rate by name.
+                     * @default standard
+                     * @enum {string}
+                     */
+                    readonly quality?: "preview" | "draft" | "standard" | "high" | "premium" | "speed" | "balanced" | "quality" | "ultra";
+                    /**
+                     * Voice
+                     * @description Of lines that name none.
+                     * @default slt
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Speaking rate
+                     * @default 1
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Music
+                     * @description Until a scene names another.
+                     * @default hopeful
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Subtitles in the picture
+                     * @description A track of text is in the film in any case.
+                     * @default burnt
+                     * @enum {string}
+                     */
+                    readonly subtitles?: "none" | "burnt";
+                    /**
+                     * Seconds of a transition
+                     * @default 0.8
+                     */
+                    readonly transition?: number;
+                    /**
+                     * Keep going
+                     * @description A scene that fails is left out and named.
+                     * @default true
+                     */
+                    readonly keepGoing?: boolean;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Files of scenes
+                     * @description Such as storyboard/scene_##.mp4; empty: the film alone.
+                     * @default
+                     */
+                    readonly clips?: string;
+                    /**
+                     * File
+                     * @default storyboard-film.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsSync: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Sound
+                     * @description A voice or music. A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly sound: string;
+                    /**
+                     * Where the lengths differ
+                     * @description match: as long as the shorter of the two.
+                     * @default match
+                     * @enum {string}
+                     */
+                    readonly mode?: "match" | "trim" | "loop" | "stretch";
+                    /**
+                     * What gives way
+                     * @default sound
+                     * @enum {string}
+                     */
+                    readonly fit?: "sound" | "picture";
+                    /**
+                     * Sound begins later by
+                     * @description Seconds; negative: earlier.
+                     * @default 0
+                     */
+                    readonly offset?: number;
+                    /**
+                     * Loudness
+                     * @description LUFS.
+                     * @default -14
+                     */
+                    readonly loudness?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default together.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsUpscale: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Factor
+                     * @description How many times as wide and as high.
+                     * @default 2
+                     */
+                    readonly factor?: number;
+                    /**
+                     * Height
+                     * @description Pixels, in place of the factor; 0: by the factor.
+                     * @default 0
+                     */
+                    readonly height?: number;
+                    /**
+                     * Sharpen
+                     * @default 0.2
+                     */
+                    readonly sharpen?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default upscaled.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsName: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, unknown>;
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getProductionsNamePicture: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The picture. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/*": unknown;
+                };
+            };
+            /** @description There is nothing to be seen. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             readonly default: {

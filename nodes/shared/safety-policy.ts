@@ -1,8 +1,5 @@
 /** What becomes of pictures that a safety checker flags. */
-import { failure, type ReelgraphError } from '../contract/errors.ts'
-import type { ReadonlyFrame } from '../frames/frame-view.ts'
-import type { Kernels } from '../kernels/kernels.ts'
-import type { SafetyVerdict } from './tasks/safety-checker.ts'
+import { failure, type Kernels, type ReadonlyFrame, type ReelgraphError, type SafetyVerdict } from '../../engine/api.ts'
 
 export const SAFETY_ACTIONS = ['stop', 'blur', 'black'] as const
 export type SafetyAction = (typeof SAFETY_ACTIONS)[number]

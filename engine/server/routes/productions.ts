@@ -1,0 +1,125 @@
+import { basename, dirname } from 'node:path'
+import { failure, ReelgraphError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/sockets.ts'
+import { isFinished, type QueuedRun, type RunQueue } from '../../queue/queue.ts'
+import { callOf } from '../../productions/call.ts'
+import { inputSchema } from '../../productions/input-schema.ts'
+import { listPersonas } from '../../productions/personas.ts'
+import { findProduction, listProductions } from '../../productions/productions.ts'
+import type { ServerContext } from '../context.ts'
+import { createTell } from '../project-paths.ts'
+import { RefusedRun } from '../problem.ts'
+import { defineRoute, type Answer, type Route } from '../route.ts'
+import { runView } from '../run-view.ts'
+import { ref } from '../schema-words.ts'
+import { sendWhole } from '../send-file.ts'
+
+const NAME = { name: { type: 'string', minLength: 1, maxLength: 64, description: 'Of its file, without the ending.' } }
+/** Seconds that a client waits for at most: then it is told of a run that goes on. */
+const LONGEST_WAIT = 24 * 3600
+
+export function productionRoutes(context: ServerContext): Route[] {
+  const { engine, queue, kept, pictures } = context
+  const tell = createTell(engine)
+  const view = (run: QueuedRun) => runView(engine, run, tell, queue, kept)
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api/productions',
+      tag: 'productions',
+      summary: 'The productions that can be called, with what each takes, and the personas of the project.',
+      responses: { 200: { description: 'By name; a file of the project wins over one that came with the program.', schema: ref('ProductionList') } },
+      handle: async () => {
+        const [{ list, faults }, personas] = await Promise.all([listProductions(engine.project), listPersonas(engine.project)])
+        return {
+          json: {
+            productions: list.map(({ name, document, path }) => ({
+              name,
+              title: document.title ?? name,
+              ...(document.description === undefined ? {} : { description: document.description }),
+              picture: `/api/productions/${name}/picture`,
+              ...(path === undefined ? {} : { path }),
+              inputs: document.inputs ?? {},
+              schema: inputSchema(document),
+            })),
+            personas,
+            faults: tell(faults),
+          },
+        }
+      },
+    }),
+    defineRoute<{ name: string }, { wait?: boolean }, Readonly<Record<string, Json>>>({
+      method: 'post',
+      path: '/api/productions/{name}',
+      tag: 'productions',
+      summary: 'Makes what a production makes, from values for its inputs.',
+      params: NAME,
+      query: { wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
+      headers: { Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
+      body: { schema: { type: 'object' } },
+      responses: {
+        200: { description: 'It is done: `result` has the film.', schema: ref('Run'), headers: { Location: 'The run.' } },
+        202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
+      },
+      handle: async ({ params, query, body, raw, response, signal }): Promise<Answer> => {
+        const call = await callOf(engine.project, params.name, body)
+        const faults = await engine.validate(call, call.inputs, { render: true, signal })
+        signal.throwIfAborted()
+        if (faults.length > 0) throw new RefusedRun(faults)
+        const run = queue.submit(call)
+        // Also where it fails in the end.
+        response.set('Location', `/api/runs/${run.id}`)
+        const seconds = query.wait === true ? LONGEST_WAIT : secondsPreferred(raw.headers['prefer'])
+        if (seconds === undefined) return { status: 202, json: view(run) }
+        const ended = await untilFinished(queue, run.id, seconds, signal)
+        signal.throwIfAborted()
+        if (!isFinished(ended.status)) return { status: 202, json: view(ended) }
+        await kept.settled()
+        if (ended.status === 'cancelled') throw failure('E_CANCELLED', { detail: `The run is ${run.id}.` })
+        if (ended.status === 'failed') throw new ReelgraphError(ended.faults)
+        return { status: 200, json: view(ended) }
+      },
+    }),
+    defineRoute<{ name: string }>({
+      method: 'get',
+      path: '/api/productions/{name}/picture',
+      tag: 'productions',
+      summary: 'A small picture of what a production makes.',
+      params: NAME,
+      responses: { 200: { description: 'The picture.', type: 'image/*' }, 204: { description: 'There is nothing to be seen.' } },
+      handle: async ({ params: { name }, response }) => {
+        const { picture, path, document } = await findProduction(engine.project, name)
+        if (picture !== undefined) {
+          await sendWhole(response, dirname(picture), basename(picture))
+          return undefined
+        }
+        const bytes = await pictures.ofSource({ document, ...(path === undefined ? {} : { path }) })
+        return bytes === undefined ? { status: 204 } : { bytes, type: 'image/jpeg', headers: { 'Cache-Control': 'no-cache' } }
+      },
+    }),
+  ]
+}
+
+/** `Prefer: wait` and `Prefer: wait=10`, among others (RFC 7240). */
+export function secondsPreferred(header: string | readonly string[] | undefined): number | undefined {
+  const wait = /(?:^|[,;]\s*)wait(?:\s*=\s*"?(\d{1,9})"?)?\s*(?=$|[,;])/i.exec([header].flat().join(', '))
+  return wait === null ? undefined : Math.min(LONGEST_WAIT, wait[1] === undefined ? LONGEST_WAIT : Number(wait[1]))
+}
+
+/** The run when it is over, when the time is up, or when nobody listens any more. */
+function untilFinished(queue: RunQueue, id: string, seconds: number, signal: AbortSignal): Promise<QueuedRun> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stop()
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve(queue.get(id))
+    }
+    const stop = queue.onEvent(({ run, event }) => {
+      if (run === id && event.type === 'run-status' && isFinished(event.status)) end()
+    })
+    const timer = setTimeout(end, seconds * 1000)
+    signal.addEventListener('abort', end, { once: true })
+    if (isFinished(queue.get(id).status) || signal.aborted) end()
+  })
+}

@@ -1,0 +1,41 @@
+/** Paints the clip of a prompt: the place by kernels of its own, what is drawn of lines over it, and people and beasts before it. */
+import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/api.ts'
+import type { Generated, GenerateRequest } from '../../shared/kinds/clips.ts'
+import { castOf } from './cast.ts'
+import { drawCast } from './draw-cast.ts'
+import { drawSet, finder } from './draw-set.ts'
+import type { PaintArgs } from './paint.ts'
+import { buildScene } from './scene.ts'
+import { isSet, SETS } from './sets/index.ts'
+import type { DrawnPlace } from './vocabulary.ts'
+
+const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
+
+export function paintedClip({ prompt, info, seed }: Pick<GenerateRequest, 'prompt' | 'info' | 'seed'>): Generated {
+  const scene = buildScene(prompt, seed)
+  const seconds = info.rate.den / info.rate.num
+  const id = `${prompt}\n${seed}`
+  const cast = castOf(prompt, scene.reading, seed)
+  const { width, height } = info
+  const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
+    const lines = drawSet(scene, finder(prompt), { width, height, time: n * seconds + scene.moment })
+    const drawn = await kernels.convert(await kernels.paths(width, height, lines), 'yuv420p')
+    const { glow } = SETS[scene.reading.place as DrawnPlace]
+    return kernels.glow(drawn, { threshold: 0.62, sigma: height * 0.022, strength: glow })
+  }
+  return {
+    clip: {
+      info: { ...info, format: 'yuv420p' },
+      async frame(n, { kernels }) {
+        const time = n * seconds
+        const painted = isSet(scene.reading.place) ? await set(n, kernels) : await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], { scene, time, frame: `${id}\n${time}` } satisfies PaintArgs)
+        if (cast === undefined) return painted
+        const { ground, figures, light, blur } = drawCast(cast, scene, { width, height, time: time + scene.moment })
+        const behind = blur > 0 ? await kernels.blur(painted, blur) : painted
+        const stage = ground === undefined ? behind : await kernels.overlay(behind, await kernels.paths(width, height, ground), 0, 0, 1)
+        return kernels.overlay(stage, await kernels.colourMatrix(await kernels.paths(width, height, figures), light), 0, 0, 1)
+      },
+    },
+    metadata: { backend: 'procedural', understood: scene.reading as unknown as Json },
+  }
+}
