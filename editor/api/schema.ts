@@ -2204,7 +2204,7 @@ export interface operations {
                      * @default neutral
                      * @enum {string}
                      */
-                    readonly emotion?: never;
+                    readonly emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "fearful" | "disgusted" | "excited" | "calm" | "confident";
                     /**
                      * Rate
                      * @description 1: as fast as the voice speaks by itself.
