@@ -1,5 +1,6 @@
 /** Accessors of glTF 2.0 (section 3.6): any component type, interleaved, normalised and sparse, as floats or whole numbers. Pure. */
 import type { Place } from './place.ts'
+import type { Unpacked } from './unpack.ts'
 
 const COMPONENTS = {
   5120: { bytes: 1, most: 127, read: 'getInt8' },
@@ -28,18 +29,21 @@ export interface Accessors {
   view(index: Place): Uint8Array
 }
 
-export function createAccessors(document: Place, buffers: readonly Uint8Array[]): Accessors {
+export function createAccessors(document: Place, buffers: readonly Uint8Array[], unpacked: Unpacked): Accessors {
   const [accessors, views] = [document.at('accessors').list(), document.at('bufferViews').list()]
   const known = new Map<number, Values>()
 
   const viewOf = (index: Place): { readonly bytes: Uint8Array; readonly stride: number; readonly place: Place } => {
-    const place = views[index.index(views.length, 'buffer views')]!
-    if (place.at('extensions').at('EXT_meshopt_compression').there) throw place.fault('data that is not compressed', 'EXT_meshopt_compression', { fix: PLAIN })
+    const number = index.index(views.length, 'buffer views')
+    const place = views[number]!
+    const stride = place.at('byteStride').whole(0, 4096, 0)
+    const made = unpacked.views.get(number)
+    if (made !== undefined) return { bytes: made, stride, place }
     const buffer = buffers[place.at('buffer').index(buffers.length, 'buffers')]!
     const from = place.at('byteOffset').whole(0, Infinity, 0)
     const length = place.at('byteLength').whole(1, Infinity)
     if (from + length > buffer.byteLength) throw place.fault(`${from + length} bytes in its buffer`, String(buffer.byteLength))
-    return { bytes: buffer.subarray(from, from + length), stride: place.at('byteStride').whole(0, 4096, 0), place }
+    return { bytes: buffer.subarray(from, from + length), stride, place }
   }
 
   const fill = (out: Float64Array | Float32Array, from: Place, offset: Place, type: Place, size: number, count: number, normal: boolean): void => {
@@ -64,14 +68,20 @@ export function createAccessors(document: Place, buffers: readonly Uint8Array[])
 
   /** @param out floats, or doubles where whole numbers of 32 bits are asked for */
   const read = (index: Place, types: readonly (keyof typeof SIZES)[], array: Float32ArrayConstructor | Float64ArrayConstructor): { data: Float32Array | Float64Array; count: number; size: number } => {
-    const place = accessors[index.index(accessors.length, 'accessors')]!
+    const number = index.index(accessors.length, 'accessors')
+    const place = accessors[number]!
     const type = place.at('type')
     if (!(types as readonly string[]).includes(type.text())) throw type.fault(types.join(' or '), type.text())
     const size = SIZES[type.text() as keyof typeof SIZES]
     const count = place.at('count').whole(1, Math.floor(MOST / size))
     const data = new array(count * size)
     const normal = place.at('normalized').truth()
-    if (place.at('bufferView').there) fill(data, place.at('bufferView'), place.at('byteOffset'), place.at('componentType'), size, count, normal)
+    const made = unpacked.accessors.get(number)
+    if (made !== undefined) {
+      if (made.length !== data.length) throw place.at('count').fault(String(made.length / size), String(count))
+      const most = COMPONENTS[place.at('componentType').number() as keyof typeof COMPONENTS]?.most ?? 1
+      for (let i = 0; i < data.length; i++) data[i] = normal && most > 1 ? Math.max(-1, made[i]! / most) : made[i]!
+    } else if (place.at('bufferView').there) fill(data, place.at('bufferView'), place.at('byteOffset'), place.at('componentType'), size, count, normal)
     const sparse = place.at('sparse')
     if (sparse.there) {
       const changes = sparse.object().at('count').whole(1, count)
@@ -108,5 +118,3 @@ export function createAccessors(document: Place, buffers: readonly Uint8Array[])
     view: (index) => viewOf(index).bytes,
   }
 }
-
-const PLAIN = 'Export it without compression.'

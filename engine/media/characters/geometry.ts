@@ -86,9 +86,6 @@ function readPrimitive(
   place: Place, accessors: Accessors, materials: readonly ReadMaterial[], skin: { readonly start: number; readonly count: number } | undefined, rigid: number,
   firstShape: number, targets: number, mirrored: boolean, tell: (what: string) => void,
 ): MeshPart | undefined {
-  if (place.at('extensions').at('KHR_draco_mesh_compression').there) {
-    throw place.fault('meshes that are not compressed', 'KHR_draco_mesh_compression', { fix: 'Export it without Draco compression.' })
-  }
   const mode = place.at('mode').whole(0, 6, 4)
   if (mode < 4) {
     tell('points and lines')

@@ -11,14 +11,13 @@ import { PLAIN, readMaterials } from './materials.ts'
 import { createPictures, type PictureFiles } from './pictures.ts'
 import type { Place } from './place.ts'
 import { readSkeleton } from './skeleton.ts'
+import { isStandIn, unpack } from './unpack.ts'
 import { readVrm } from './vrm.ts'
 
 const MOST_BYTES = 512 << 20
 /** Extensions that are taken, or that change no more than light and gloss. */
-const KNOWN = /^(VRM|VRMC_.*|KHR_materials_.*|KHR_texture_transform|KHR_mesh_quantization|KHR_lights_punctual|KHR_animation_pointer|KHR_node_visibility|KHR_xmp_json_ld|EXT_texture_webp)$/
+const KNOWN = /^(VRM|VRMC_.*|KHR_materials_.*|KHR_texture_transform|KHR_mesh_quantization|KHR_lights_punctual|KHR_animation_pointer|KHR_node_visibility|KHR_xmp_json_ld|EXT_texture_webp|EXT_meshopt_compression|KHR_meshopt_compression|KHR_draco_mesh_compression)$/
 const WAYS: Readonly<Record<string, string>> = {
-  KHR_draco_mesh_compression: 'Export it without Draco compression.',
-  EXT_meshopt_compression: 'Export it without compression of meshes.',
   KHR_texture_basisu: 'Export its textures as PNG or JPEG.',
 }
 
@@ -42,6 +41,10 @@ export async function readCharacter(path: string, file: string, files: Character
   for (const [i, place] of document.at('buffers').list().entries()) {
     const uri = place.object().at('uri')
     const length = place.at('byteLength').whole(1, MOST_BYTES)
+    if (isStandIn(place)) {
+      buffers.push(new Uint8Array())
+      continue
+    }
     const bytes = uri.there ? await readUri(uri, readBeside) : i === 0 ? binary : undefined
     if (bytes === undefined) throw place.fault('a URI, or a binary chunk', 'neither')
     if (bytes.byteLength < length) throw place.fault(`${length} bytes`, String(bytes.byteLength))
@@ -49,7 +52,7 @@ export async function readCharacter(path: string, file: string, files: Character
   }
   const missing = new Set<string>()
   const tell = (what: string): void => void missing.add(what)
-  const accessors = createAccessors(document, buffers)
+  const accessors = createAccessors(document, buffers, await unpack(document, buffers))
   const pictures = createPictures(document, {
     ...files,
     read: (image: Place) => (image.at('uri').there ? readUri(image.at('uri'), readBeside) : Promise.resolve(accessors.view(image.at('bufferView')))),

@@ -172,8 +172,10 @@ describe('what is wrong is told with its place', () => {
     ['numbers that are none', (gltf) => { gltf.buffers[0]!['uri'] = dataUri(Float32Array.of(NaN, 0, 0, 1, 0, 0, 0, 1, 0)) }, '/accessors/0'],
     ['nodes in a circle', (gltf) => { gltf.nodes.push({ children: [2] }, { children: [1] }) }, '/nodes'],
     ['a node with two parents', (gltf) => { gltf.nodes.push({ children: [0] }, { children: [0] }) }, '/nodes/2/children/0'],
-    ['Draco', (gltf) => { gltf.meshes[0]!.primitives[0]!['extensions'] = { KHR_draco_mesh_compression: {} } }, '/meshes/0/primitives/0'],
-    ['an extension that is required', (gltf) => { gltf['extensionsRequired'] = ['EXT_meshopt_compression'] }, '/extensionsRequired/0'],
+    ['Draco without a mesh', (gltf) => { gltf.meshes[0]!.primitives[0]!['extensions'] = { KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: 0 } } } }, '/meshes/0/primitives/0/extensions/KHR_draco_mesh_compression'],
+    ['meshopt without its data', (gltf) => { gltf.bufferViews[0]!['extensions'] = { EXT_meshopt_compression: { buffer: 0, byteLength: 36, byteStride: 12, count: 3, mode: 'ATTRIBUTES' } } }, '/bufferViews/0/extensions/EXT_meshopt_compression'],
+    ['meshopt of more than there can be', (gltf) => { gltf.bufferViews[0]!['extensions'] = { EXT_meshopt_compression: { buffer: 0, byteLength: 36, byteStride: 256, count: 1e9, mode: 'ATTRIBUTES' } } }, '/bufferViews/0/extensions/EXT_meshopt_compression/count'],
+    ['an extension that is required', (gltf) => { gltf['extensionsRequired'] = ['KHR_texture_basisu'] }, '/extensionsRequired/0'],
     ['a file on the network', (gltf) => { gltf.buffers[0]!['uri'] = 'https://example.org/a.bin' }, '/buffers/0/uri'],
     ['no mesh', (gltf) => { delete gltf.nodes[0]!['mesh'] }, '/meshes'],
     ['a picture that is none', (gltf) => {
