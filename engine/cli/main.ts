@@ -7,7 +7,7 @@ type Adds = (program: Command) => void
 /** Files of commands, by the words that call for them: only what is asked for is loaded. In the order of the help. */
 const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] = [
   [['render'], async () => (await import('./render.ts')).addRenderCommand],
-  [['produce', 'productions'], async () => (await import('./produce.ts')).addProductionCommands],
+  [['produce', 'productions', 'batch'], async () => (await import('./produce.ts')).addProductionCommands],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],
