@@ -44,6 +44,7 @@ import { promptEnhance } from './flow-control/prompt-enhance.ts'
 import { signalWave } from './flow-control/signal-wave.ts'
 import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
+import { storyText } from './flow-control/story-text.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { sceneList } from './flow-control/scene-list.ts'
 import { storyboard } from './flow-control/storyboard.ts'
@@ -184,6 +185,7 @@ export default definePlugin({
     mathNode,
     promptEnhance,
     signalWave,
+    storyText,
     storyToScenes,
     sceneList,
     storyboard,

@@ -7,8 +7,8 @@ import { apiDocument } from '../../engine/server/api-document.ts'
 const KNOWN: Readonly<Record<string, string>> = { '#/components/schemas/Graph': 'GraphDocument', '#/components/schemas/Json': 'Json' }
 
 const HEAD = `/** Made from the OpenAPI document by \`npm run docs\`: change the schemas of engine/server instead. */
-import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/contract/sockets.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { Json } from '../contract/sockets.ts'
 
 `
 

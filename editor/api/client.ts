@@ -1,9 +1,10 @@
-/** The server's API: its types are made from the OpenAPI document (schema.ts). Everything that goes wrong is thrown as `ApiProblem`. */
+/** The server's API: its types are made from the OpenAPI document (engine/client/schema.ts), which others have as reelgraph/client. Everything that goes wrong is thrown as `ApiProblem`. */
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
-import { answer, ApiProblem, request } from './request.ts'
-import type { components, operations } from './schema.ts'
+import { ApiProblem, createRequests } from '../../engine/client/request.ts'
+import type { components, operations } from '../../engine/client/schema.ts'
 
+const { answer, request } = createRequests()
 export { ApiProblem }
 
 type Schemas = components['schemas']

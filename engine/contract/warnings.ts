@@ -50,6 +50,7 @@ export const WARNINGS = {
   W_SUBTITLE_FAST: { title: 'Subtitles change faster than they can be read.', fix: 'Shorten the text, show it for longer, or have it spoken more slowly.' },
   // --- scenes
   W_SCENE_MISSING: { title: 'A scene could not be made: the film goes on without it.', fix: 'Read the fault of its node, correct it, and run again: what is there already is kept.', anew: true },
+  W_SCENES_MORE: { title: 'The story changes its place more often than scenes were asked for: a sentence never comes into a scene of another place.', fix: 'Ask for more scenes, or tell what happens in one place in one go.' },
   // --- services
   W_REMOTE_REMADE: { title: 'The film of a finished task could not be had: it is made anew, and may cost again.', fix: 'Look at the service\'s list of tasks.', passing: true },
   W_REMOTE_GOES_ON: { title: 'A task could not be called off, and may go on.', fix: 'End it at the service.', passing: true },

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const dist = join(root, 'dist')
 /** What `exports` of package.json names. */
-const ENTRIES = ['engine/api', 'engine/testing/index', 'nodes/shared/kinds/index']
+const ENTRIES = ['engine/api', 'engine/client/index', 'engine/testing/index', 'nodes/shared/kinds/index']
 
 /** `reelgraph` in a clone is its sources. */
 export function pointAtSources() {

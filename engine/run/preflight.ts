@@ -99,6 +99,8 @@ export function neededBy({ nodes }: ResolvedGraph, targets: readonly string[]): 
     if (node === undefined || found.has(name)) continue
     found.add(name)
     open.push(...linksOf(node).map((link) => link.node))
+    // What stands in the place of a node that has expanded is there by what that node was given.
+    if (name.includes('/')) open.push(name.slice(0, name.lastIndexOf('/')))
   }
   return found
 }

@@ -24,7 +24,7 @@ export function openApi(routes: readonly Route[], productions: readonly Producti
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { ...COMPONENTS, Graph: graphComponent() } },
+    components: { schemas: { ...COMPONENTS, ...graphComponents() } },
   }
 }
 
@@ -77,9 +77,10 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
 }
 
-/** The schema of graph files, its references turned towards its place in this document. */
-function graphComponent(): Schema {
-  const text = JSON.stringify(graphSchema).replaceAll('"#/definitions/', '"#/components/schemas/Graph/definitions/')
-  const { $schema: _, $id: __, ...schema } = JSON.parse(text) as Record<string, unknown>
-  return schema
+/** The schema of graph files; its parts are components of their own, where makers of clients look for them. */
+function graphComponents(): Readonly<Record<string, unknown>> {
+  const nameOf = (part: string): string => `Graph${part[0]!.toUpperCase()}${part.slice(1)}`
+  const text = JSON.stringify(graphSchema).replace(/"#\/definitions\/(\w+)"/g, (_, part: string) => `"#/components/schemas/${nameOf(part)}"`)
+  const { $schema: _, $id: __, definitions, ...Graph } = JSON.parse(text) as { readonly definitions: Readonly<Record<string, unknown>> } & Record<string, unknown>
+  return { ...Object.fromEntries(Object.entries(definitions).map(([part, schema]) => [nameOf(part), schema])), Graph }
 }

@@ -39,7 +39,8 @@ const WORK = { kind: oneOf('pull', 'verify') }
 const FACTS = { node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: about(text, 'The model package that is not installed.'), cause: about(text, 'Where in the code it happened.') }
 
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
-  Json: { anyOf: [{ type: 'null' }, flag, number, text, listOf(json), mapOf(json)] },
+  // What it may be made of, said in full, is more than most makers of clients can follow.
+  Json: { description: 'Any JSON value.' },
   Fault: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS),
   Warning: object({ code: text, message: about(text, 'All of it on one line.'), fix: text }, FACTS, { description: 'What is doubtful: see docs/warnings.md.' }),
   Problem: object({ type: text, title: text, status: { type: 'integer' }, detail: text, code: text, faults: listOf(ref('Fault')) }),

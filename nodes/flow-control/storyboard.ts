@@ -5,8 +5,9 @@ import { readScenes } from './storyboard/read-scenes.ts'
 import { SCENE_FIELDS } from './storyboard/scene-fields.ts'
 import { MOST_VARIANTS, sceneNodes, type SceneSettings } from './storyboard/scene-nodes.ts'
 
-/** Sizes and rates by name, as encode has them. */
+/** Sizes and rates by name, as encode has them; and one to look at in a moment. */
 const QUALITIES = {
+  preview: { width: 320, height: 180, fps: 12 },
   draft: { width: 854, height: 480, fps: 24 },
   standard: { width: 1280, height: 720, fps: 30 },
   high: { width: 1920, height: 1080, fps: 30 },

@@ -2,15 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import { apiTypes } from '../../editor/api/api-types.ts'
-import { request } from '../../editor/api/request.ts'
+import { createRequests } from '../../engine/client/request.ts'
 import type { Source } from '../../editor/api/client.ts'
 import type { PlanReport } from '../../engine/host/engine.ts'
 import type { Catalogue } from '../../engine/plugins/catalogue.ts'
 import type { PackageView } from '../../engine/models/packages/package-jobs.ts'
-import type { components } from '../../editor/api/schema.ts'
+import type { components } from '../../engine/client/schema.ts'
+
+const { request } = createRequests()
 
 test('schema.ts is what `npm run docs` writes', { timeout: 60_000 }, async () => {
-  expect(readFileSync(new URL('../../editor/api/schema.ts', import.meta.url), 'utf8'), 'run: npm run docs').toBe(await apiTypes())
+  expect(readFileSync(new URL('../../engine/client/schema.ts', import.meta.url), 'utf8'), 'run: npm run docs').toBe(await apiTypes())
 })
 
 test('what the engine answers is what the document promises', () => {

@@ -184,6 +184,27 @@ it('starts soon: loads few files, and no library that the command has no use for
   for (const name of ['sharp', 'express', 'onnxruntime-node', 'typescript', 'esbuild', 'tsx', 'ajv', 'pino', 'csv-parse', 'cli-progress', 'cli-table3', '@huggingface/tokenizers', 'lru-cache', 'xxhash-wasm']) expect(validate.filter((url) => url.includes(`/node_modules/${name}/`)), name).toEqual([])
 })
 
+it('has a client that plain Node imports, with types, and without anything else of the engine', { timeout: LONG }, async () => {
+  writeFileSync(join(project, 'calls.mjs'), "import { createClient } from 'reelgraph/client'\nconst run = await createClient({ url: process.argv[2] }).productions.speech({ text: 'Good morning.' })\nconst { duration, script, hasAudio } = await run.done()\nconsole.log(JSON.stringify({ duration, script, hasAudio }))\n")
+  writeFileSync(join(project, 'calls.ts'), "import { createClient } from 'reelgraph/client'\nexport const length = async (): Promise<number | undefined> => (await (await createClient().productions.speech({ text: 'x', rate: 1.5 })).done()).duration\n")
+  expect(run(project, process.execPath, join(project, 'node_modules/typescript/bin/tsc'), '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--strict', 'calls.ts')).toMatchObject({ ...good, out: '' })
+  const served = spawn('npx', ['reelgraph', 'serve', '--port', '0'], { cwd: project, env: ENV, detached: true })
+  try {
+    let said = ''
+    served.stdout.on('data', (data: Buffer) => void (said += data.toString()))
+    await vi.waitFor(() => expect(said).toContain('http'), { timeout: 60_000 })
+    const url = /http:\/\/[\w.:]+/.exec(said)![0]
+    const { out, err } = run(project, process.execPath, 'calls.mjs', url)
+    expect(err).toBe('')
+    expect(JSON.parse(out)).toMatchObject({ script: 'Good morning.', hasAudio: true, duration: expect.closeTo(1.2, 0) as number })
+    const loaded = loadedBy(project, join(project, 'calls.mjs'), url).filter((one) => /reelgraph\/(dist|engine)\//.test(one))
+    expect(loaded.length).toBeLessThan(4)
+  } finally {
+    process.kill(-served.pid!, 'SIGTERM')
+    await once(served, 'exit')
+  }
+})
+
 it('can be imported by plain Node', () => {
   writeFileSync(join(project, 'plain.mjs'), "import { defineNode } from 'reelgraph'\nconsole.log(typeof defineNode)\n")
   expect(run(project, process.execPath, 'plain.mjs')).toMatchObject({ ...good, out: 'function\n', err: '' })

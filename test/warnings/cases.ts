@@ -502,6 +502,17 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
   },
   W_SPEECH_UNSAID: { at: ['say', 'text'], make: () => spoken('We met Сергей at the harbour.') },
   W_SCENE_MISSING: { elsewhere: 'test/nodes/flow-control/storyboard.test.ts', why: 'A run with a scene that fails ends as failed, whatever it has made.', editor: null },
+  W_SCENES_MORE: {
+    at: ['scenes', 'maximum'],
+    make: () => ({
+      format: 1,
+      nodes: {
+        scenes: { type: 'story-to-scenes', params: { story: 'The sea was calm. Behind it stood the mountains.', maximum: 1, duration: 0.5 } },
+        board: { type: 'storyboard', params: { width: 64, height: 48, fps: 8 }, inputs: { scenes: 'scenes.scenes' } },
+        film: { ...FILM, inputs: { video: 'board.video' } },
+      },
+    }),
+  },
   W_SCRIPT_LENGTH: {
     at: ['words', 'duration'],
     make() {

@@ -27,7 +27,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   rank: 60,
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
   // 6: LoRAs as strong as their headers say.
-  version: '6',
+  version: '7',
   stored: true,
   loras: true,
   options: OPTIONS,

@@ -30,9 +30,11 @@ describe('prompts', () => {
   test.each([
     ['Maya discovered a magical tree in the forest.', `${BASE}, Maya discovered a magical tree in the forest, lush nature, detailed environment`],
     ['The kids play', `${BASE}, The kids play, colorful, cheerful, children's book style`],
-    ['The moon over a lake', `${BASE}, The moon over a lake, night time, moonlit, atmospheric`],
+    ['The moon over a lake', `${BASE}, The moon over a lake, night time, moonlit, atmospheric, mirrored light, clear water`],
     ['Forest, lush nature, cinematic', 'high quality, beautiful animation, Forest, lush nature, cinematic, detailed environment'],
-    ['A knight on a moonshine street', `${BASE}, A knight on a moonshine street`],
+    ['A knight on a moonshine street', `${BASE}, A knight on a moonshine street, detailed foreground, striking light, wide shot`],
+    ['Knightly moonshine', `${BASE}, Knightly moonshine`],
+    ['The misty mountains at dawn', `${BASE}, The misty mountains at dawn, imposing scale, deep perspective, soft light, layered depth, long shadows`],
     ['Children in the dark woods', `${BASE}, Children in the dark woods, colorful, cheerful, children's book style, night time, moonlit, atmospheric, lush nature, detailed environment`],
   ])('%s', (text, expected) => {
     expect(enhancedPrompt(text)).toBe(expected)
@@ -50,13 +52,13 @@ describe('scenes of a story', () => {
     ['no full stop', 5, ['no full stop']],
     ['  \n \n ', 5, []],
   ])('%j into at most %d', (story, most, expected) => {
-    expect(storyScenes(story, most)).toEqual(expected)
+    expect(storyScenes(story, { most })).toEqual(expected)
   })
 
   test('no word is lost, however long the story', () => {
     const story = Array.from({ length: 37 }, (_, k) => `Sentence ${k} ${'word '.repeat(k % 7)}ends.`).join(' ')
     for (const most of [1, 2, 5, 20]) {
-      const scenes = storyScenes(story, most)
+      const scenes = storyScenes(story, { most })
       expect(scenes).toHaveLength(most)
       expect(scenes.join(' ')).toBe(story)
     }

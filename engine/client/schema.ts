@@ -1,6 +1,6 @@
 /** Made from the OpenAPI document by `npm run docs`: change the schemas of engine/server instead. */
-import type { GraphDocument } from '../../engine/graph/document.ts'
-import type { Json } from '../../engine/contract/sockets.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import type { Json } from '../contract/sockets.ts'
 
 export interface paths {
     readonly "/api/health": {
@@ -295,6 +295,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/clip": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken; with a sound the clip gets it. */
+        readonly post: operations["postProductionsClip"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/merge": {
         readonly parameters: {
             readonly query?: never;
@@ -323,6 +340,40 @@ export interface paths {
         readonly put?: never;
         /** Speech: Says a text: a sound file, subtitles beside it, and when each word is spoken. */
         readonly post: operations["postProductionsSpeech"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/story": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Story to film: A story, written, seen in a picture or told in a recording, becomes scenes by what it tells: each is drawn, narrated and written as a clip of its own, and all of them as one film with music, subtitles and chapters. */
+        readonly post: operations["postProductionsStory"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/storyboard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Storyboard: A list of scenes becomes a film: each has its prompt, length, transition, style, camera, angle, character, line and music. Lines are spoken, music steps back behind them, scenes are the film's chapters. */
+        readonly post: operations["postProductionsStoryboard"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -590,6 +641,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Any JSON value. */
         readonly Json: Json;
         readonly Fault: {
             readonly code: string;
@@ -1309,6 +1361,28 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        /** @description "node.port"; "@.name" for a port input of this subgraph. */
+        readonly GraphLink: string;
+        readonly GraphNode: {
+            /** @description A node type, or the relative path of another graph file. */
+            readonly type: string;
+            /** @description Version of the node type that the params were written for. */
+            readonly version?: number;
+            readonly title?: string;
+            /** @description By name. A numeric param may be { "keyframes": [[seconds, value, easing?], ...] }. */
+            readonly params?: Record<string, unknown>;
+            /** @description Port or param to link; a list of links for a multi-input port. */
+            readonly inputs?: {
+                readonly [key: string]: components["schemas"]["GraphLink"] | readonly components["schemas"]["GraphLink"][];
+            };
+            /**
+             * @description Whether the rest goes on when this node fails.
+             * @enum {unknown}
+             */
+            readonly onError?: "fail" | "continue";
+            /** @enum {unknown} */
+            readonly mode?: "normal" | "bypass" | "mute";
+        };
         /**
          * Reelgraph graph
          * @description A film as a graph of typed nodes. Links are "node.port".
@@ -2100,6 +2174,113 @@ export interface operations {
             };
         };
     };
+    readonly postProductionsClip: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Pictures
+                     * @description One file, or several of one scene: the best is taken.
+                     */
+                    readonly pictures: unknown;
+                    /**
+                     * Frames
+                     * @description 25 is what Stable Video Diffusion makes at once.
+                     * @default 25
+                     */
+                    readonly frames?: number;
+                    /**
+                     * Frames a second
+                     * @description 25 frames are 4.2 s at 6 and 3.6 s at 7.
+                     * @default 6
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Motion
+                     * @description 50 to 80 is gentle, 127 usual, 180 and more lively.
+                     * @default 127
+                     */
+                    readonly motion?: number;
+                    /**
+                     * Prompt
+                     * @description Of the picture, for models; words like "pan left" move the camera.
+                     * @default
+                     */
+                    readonly prompt?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 576
+                     */
+                    readonly height?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default clip.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly postProductionsMerge: {
         readonly parameters: {
             readonly query?: {
@@ -2235,6 +2416,343 @@ export interface operations {
                      * @default speech.srt
                      */
                     readonly subtitles?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsStory: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Story
+                     * @default Once there was a fisherman who lived by the sea. Every morning, he sailed out in his little boat.
+                     *
+                     *     One day he climbed the mountain behind the village. From the summit he saw the whole world, and it was covered in snow.
+                     *
+                     *     At night he walked home through the forest. The moon showed him the way, and a fox went with him to the edge of the trees.
+                     *
+                     *     The next morning the sea was as blue as ever. He looked back at the mountain once, and sailed away.
+                     */
+                    readonly story?: string;
+                    /**
+                     * Picture
+                     * @description In place of the text: what it shows is put into words. Needs a captioner. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly picture?: string;
+                    /**
+                     * Recording
+                     * @description In place of the text: somebody tells the story. Needs a package of the family whisper, or a service. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly recording?: string;
+                    /**
+                     * Most scenes
+                     * @default 5
+                     */
+                    readonly scenes?: number;
+                    /**
+                     * Age
+                     * @description Of those who watch: pace, colours, music.
+                     * @default any
+                     * @enum {string}
+                     */
+                    readonly age?: "any" | "5-12" | "13-18" | "18+";
+                    /**
+                     * Style
+                     * @default none
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * More wording
+                     * @description A JSON file: a list of { words, add }. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly enhancements?: string;
+                    /**
+                     * Narrate
+                     * @default true
+                     */
+                    readonly narrate?: boolean;
+                    /**
+                     * Voice
+                     * @default slt
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Music
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "auto" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Subtitles in the picture
+                     * @description A track of text is in the film in any case.
+                     * @default burnt
+                     * @enum {string}
+                     */
+                    readonly subtitles?: "none" | "burnt";
+                    /**
+                     * Title
+                     * @default
+                     */
+                    readonly title?: string;
+                    /**
+                     * Quality
+                     * @description Size and rate by name.
+                     * @default standard
+                     * @enum {string}
+                     */
+                    readonly quality?: "preview" | "draft" | "standard" | "high" | "premium" | "speed" | "balanced" | "quality" | "ultra";
+                    /**
+                     * Keep going
+                     * @description A scene that fails is left out and named.
+                     * @default true
+                     */
+                    readonly keepGoing?: boolean;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Files of scenes
+                     * @description Its number stands in place of ##; empty: the film alone.
+                     * @default story/scene_##.mp4
+                     */
+                    readonly clips?: string;
+                    /**
+                     * File
+                     * @default story.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsStoryboard: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Scenes
+                     * @description A list of { prompt, duration, transition, camera, angle, style, palette, character, look, emotion, shot, across, line, voice, rate, music, text }. Only prompt is needed.
+                     * @default [
+                     *       {
+                     *         "prompt": "a small sailboat leaves the harbour at sunrise",
+                     *         "duration": 4,
+                     *         "transition": "fade",
+                     *         "camera": "slow-zoom-in",
+                     *         "style": "cinematic",
+                     *         "line": "Every journey begins before anybody else is awake.",
+                     *         "music": "hopeful"
+                     *       },
+                     *       {
+                     *         "prompt": "a storm over the sea with lightning",
+                     *         "duration": 4,
+                     *         "transition": "wipe",
+                     *         "angle": "dutch",
+                     *         "line": "By noon, the sky had closed above the little boat.",
+                     *         "music": "tense"
+                     *       },
+                     *       {
+                     *         "prompt": "a lighthouse on the coast at night",
+                     *         "duration": 4,
+                     *         "transition": "dissolve",
+                     *         "angle": "low",
+                     *         "line": "And then, far away, there was a light.",
+                     *         "music": "mysterious"
+                     *       },
+                     *       {
+                     *         "prompt": "a village in the meadow by the sea in the morning",
+                     *         "duration": 4,
+                     *         "camera": "pan-right",
+                     *         "character": "person",
+                     *         "look": "an old fisherman with a white beard in a blue jacket",
+                     *         "across": 0.68,
+                     *         "emotion": "happy",
+                     *         "line": "I have told this story many times. Nobody believes it.",
+                     *         "voice": "rms",
+                     *         "music": "warm"
+                     *       }
+                     *     ]
+                     */
+                    readonly scenes?: unknown;
+                    /**
+                     * Title
+                     * @description Over the first scene; empty: none.
+                     * @default The light
+                     */
+                    readonly title?: string;
+                    /**
+                     * Quality
+                     * @description Size and rate by name.
+                     * @default standard
+                     * @enum {string}
+                     */
+                    readonly quality?: "preview" | "draft" | "standard" | "high" | "premium" | "speed" | "balanced" | "quality" | "ultra";
+                    /**
+                     * Voice
+                     * @description Of lines that name none.
+                     * @default slt
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Speaking rate
+                     * @default 1
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Music
+                     * @description Until a scene names another.
+                     * @default hopeful
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Subtitles in the picture
+                     * @description A track of text is in the film in any case.
+                     * @default burnt
+                     * @enum {string}
+                     */
+                    readonly subtitles?: "none" | "burnt";
+                    /**
+                     * Seconds of a transition
+                     * @default 0.8
+                     */
+                    readonly transition?: number;
+                    /**
+                     * Keep going
+                     * @description A scene that fails is left out and named.
+                     * @default true
+                     */
+                    readonly keepGoing?: boolean;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Files of scenes
+                     * @description Such as storyboard/scene_##.mp4; empty: the film alone.
+                     * @default
+                     */
+                    readonly clips?: string;
+                    /**
+                     * File
+                     * @default storyboard-film.mp4
+                     */
+                    readonly file?: string;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
