@@ -312,6 +312,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/clip": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken. */
+        readonly post: operations["postProductionsClip"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/merge": {
         readonly parameters: {
             readonly query?: never;
@@ -2296,6 +2313,113 @@ export interface operations {
                     /**
                      * File
                      * @default advanced-film.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsClip: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Pictures
+                     * @description One file, or several of one scene: the best is taken.
+                     */
+                    readonly pictures: unknown;
+                    /**
+                     * Frames
+                     * @description 25 is what Stable Video Diffusion makes at once.
+                     * @default 25
+                     */
+                    readonly frames?: number;
+                    /**
+                     * Frames a second
+                     * @description 25 frames are 4.2 s at 6 and 3.6 s at 7.
+                     * @default 6
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Motion
+                     * @description 50 to 80 is gentle, 127 usual, 180 and more lively.
+                     * @default 127
+                     */
+                    readonly motion?: number;
+                    /**
+                     * Prompt
+                     * @description Of the picture, for models; words like "pan left" move the camera.
+                     * @default
+                     */
+                    readonly prompt?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 576
+                     */
+                    readonly height?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default clip.mp4
                      */
                     readonly file?: string;
                     /**

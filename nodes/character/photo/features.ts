@@ -45,8 +45,8 @@ type Rows = Readonly<Record<'upperOuter' | 'upperInner' | 'lowerInner' | 'lowerO
 /** Numbers of the points in MediaPipe's mesh, from left to right in the picture. */
 const LIPS: Rows = {
   upperOuter: [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291],
-  upperInner: [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308],
-  lowerInner: [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308],
+  upperInner: [191, 80, 81, 82, 13, 312, 311, 310, 415],
+  lowerInner: [95, 88, 178, 87, 14, 317, 402, 318, 324],
   lowerOuter: [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291],
 }
 const EYES = [
@@ -54,8 +54,11 @@ const EYES = [
   { side: 1, upper: [362, 398, 384, 385, 386, 387, 388, 466, 263], lower: [362, 382, 381, 380, 374, 373, 390, 249, 263], iris: [473, 474, 475, 476, 477], brow: [285, 282, 276] },
 ] as const
 const [FOREHEAD, CHIN, UNDER_NOSE, LEFT_CHEEK, RIGHT_CHEEK] = [10, 152, 2, 58, 288]
-/** Of the mouth: where the lips' inner rims meet. */
+/** Of the mouth: where the lips' inner rims meet, and where their outer ones do. */
 const CORNERS = [78, 308] as const
+const ENDS = [61, 291] as const
+/** An open mouth is dark as far as this on the way from its inner corner to the outer one. */
+const DARK = 0.6
 const MESH = 468
 /** Of an iris to the width of the eye, where it is not seen. */
 const IRIS = 0.2
@@ -82,6 +85,12 @@ export function featuresOfMesh(points: Float32Array): FaceFeatures {
   const plane = planeOf(middle(...CORNERS), across, down)
   const at = (k: number): Spot => plane(points[3 * k]!, points[3 * k + 1]!)
   const row = (numbers: readonly number[]): readonly Spot[] => rising(numbers.map(at))
+  const corner = (which: 0 | 1): Spot => {
+    const [[u, v], [endU, endV]] = [at(CORNERS[which]), at(ENDS[which])]
+    return [u + (endU - u) * DARK, v + (endV - v) * DARK]
+  }
+  const corners = [corner(0), corner(1)] as const
+  const rim = (numbers: readonly number[]): readonly Spot[] => rising([corners[0], ...numbers.map(at), corners[1]])
   const eye = ({ side, upper, lower, iris, brow }: (typeof EYES)[number]): Eye => {
     const [left, right] = [at(upper[0]), at(upper[8])]
     const [centre, ...rim] = points.length >= 3 * (MESH + 10) ? iris.map(at) : []
@@ -95,7 +104,7 @@ export function featuresOfMesh(points: Float32Array): FaceFeatures {
   }
   return {
     origin: middle(...CORNERS), across, down, scale,
-    mouth: { corners: [at(78), at(308)], upperOuter: row(LIPS.upperOuter), upperInner: row(LIPS.upperInner), lowerInner: row(LIPS.lowerInner), lowerOuter: row(LIPS.lowerOuter) },
+    mouth: { corners, upperOuter: row(LIPS.upperOuter), upperInner: rim(LIPS.upperInner), lowerInner: rim(LIPS.lowerInner), lowerOuter: row(LIPS.lowerOuter) },
     chin: at(CHIN)[1], nose: at(UNDER_NOSE)[1],
     cheek: (at(RIGHT_CHEEK)[0] - at(LEFT_CHEEK)[0]) / 2,
     eyes: [eye(EYES[0]), eye(EYES[1])],

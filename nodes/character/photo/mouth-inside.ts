@@ -22,16 +22,19 @@ export interface MouthInside {
 /** Widths of teeth from the middle, in half mouths; the last ones are seen from the side. */
 const TEETH = [0.31, 0.24, 0.2, 0.14, 0.1, 0.08]
 
-/** What is dark in a mouth, and between lips. */
-export const shadeOf = ({ light, cast }: Pick<Tones, 'light' | 'cast'>): Colour => lit(times([0.34, 0.125, 0.11], 0.3 + 0.7 * light), cast)
+/** What is dark in a mouth; dark lips make it darker. */
+const depthOf = ({ light, cast, lip }: Tones): Colour => mix(lit(times([0.34, 0.125, 0.11], 0.3 + 0.7 * light), cast), times(lip, 0.2), 0.4)
+/** What is dark between lips that meet. */
+export const shadeOf = (tones: Tones): Colour => mix(depthOf(tones), times(tones.lip, 0.42), 0.5)
 
 /**
  * @param place from the plane of the face to pixels of the picture
  */
-export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowerTeeth }: MouthInside, { lip, white, light, cast }: Tones, { x, y, width, height }: Region, place: Transform): Drawing {
+export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowerTeeth }: MouthInside, tones: Tones, { x, y, width, height }: Region, place: Transform): Drawing {
   const pen = new Pen(width, height)
   const [a, b, c, d, e, f] = place
-  const deep = shadeOf({ light, cast })
+  const { lip, white, light, cast } = tones
+  const deep = depthOf(tones)
   const throat = times(deep, 0.5)
   const flesh = times(mix(lip, lit(times([0.74, 0.36, 0.36], light), cast), 0.55), 0.66)
   const shade = (share: number): Colour => mix(mix(deep, white, 0.3 * (1 - shadow)), white, share * (1 - 0.88 * shadow))

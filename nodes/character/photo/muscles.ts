@@ -9,7 +9,7 @@ import { headOf } from './head.ts'
 
 export const MUSCLES = [
   'jaw', 'close', 'upperLip', 'lowerLip', 'wide', 'round', 'press', 'bite', 'smileLeft', 'smileRight',
-  'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frownLeft', 'frownRight', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle', 'gazeX', 'gazeY',
+  'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frownLeft', 'frownRight', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle', 'gazeX', 'gazeY', 'lowerTeeth',
   'yaw', 'pitch', 'roll', 'breath',
 ] as const
 export type MuscleName = (typeof MUSCLES)[number]
@@ -20,8 +20,15 @@ export const AT_REST = Object.fromEntries(MUSCLES.map((name) => [name, 0])) as u
 const DROP = 0.125
 /** Below the upper lip and above the lower one their sheets go over into each other: they lie behind the other lip there. */
 const SLACK = 0.012
-/** Share of the way that the upper lip makes when parted lips close. */
+/** Share of the way that the upper lip makes when parted lips close, and how far it goes at most. */
 const UPPER = 0.45
+const FARTHEST = 0.045
+const upperShare = (gap: number): number => Math.min(UPPER, FARTHEST / Math.max(1e-6, gap))
+
+/** Lips that are wider apart than this show teeth of the jaw, too. */
+const WIDE = [0.095, 0.115] as const
+/** Shares of the way between the lips: above, what goes with the skull; below, what goes with the jaw. */
+const ROWS = [0.42, 0.66] as const
 
 /** Where the lips meet, or would: halfway between them. */
 function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
@@ -32,6 +39,29 @@ function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (
     return (heightAt(upperInner, u) + heightAt(lowerInner, u)) / 2
   }
 }
+
+/** How far the lips of the picture are apart. */
+function gapOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
+  const [left, right] = [corners[0][0], corners[1][0]]
+  const taper = (away: number): number => step(0, 0.02, away / (right - left))
+  return (u) => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * taper(u - left) * taper(right - u))
+}
+
+/** How far a lip takes to go over into the other sheet: slowly where it closes a wide gap, or it would fold. */
+function reachOf(face: FaceFeatures): (u: number) => number {
+  const gap = gapOf(face)
+  const widest = Math.max(...face.mouth.upperInner.map(([u]) => gap(u)))
+  return (u) => Math.max(0.11, 1.15 * (gap(u) + widest) + 0.06)
+}
+
+/** v below the lips from which on both sheets are one. */
+export function seamOf(face: FaceFeatures): (u: number) => number {
+  const [slit, reach] = [slitOf(face), reachOf(face)]
+  return (u) => slit(u) + SLACK + reach(u)
+}
+
+/** How far the lower lip is from where it was, in its middle: down with the jaw, up as the lips close. */
+export const loweredBy = (face: FaceFeatures, { jaw, close }: Pulls): number => DROP * jaw - (1 - upperShare(gapOf(face)(0))) * gapOf(face)(0) * close
 
 /** How wide lips part along the mouth: 1 in the middle, 0 at the corners. */
 function partingOf({ mouth: { corners } }: FaceFeatures): (u: number) => number {
@@ -50,16 +80,17 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
   const [from, to] = [left - 0.1, right + 0.1]
   const slit = looked(slitOf(face), from, to)
   const parting = looked(partingOf(face), from, to)
-  const gapAt = looked((u) => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * step(0, 0.02, (u - left) / (2 * half)) * step(0, 0.02, (right - u) / (2 * half))), from, to)
-  const widest = Math.max(...upperInner.map(([u]) => gapAt(u)))
-  const below = Math.max(0.11, 2.3 * widest + 0.06)
+  const gapAt = looked(gapOf(face), from, to)
+  const above = upperShare(gapOf(face)(0))
+  const both = step(WIDE[0], WIDE[1], gapOf(face)(0))
+  const reach = looked(reachOf(face), from, to)
   /** From where the lips meet to nose and chin. */
   const [under, over] = [slit(0) - nose, chin - slit(0)]
   /** 0 on the sheet's own lip, 1 where it has become the other sheet. */
-  const other = (w: number, sheet: Sheet): number => (sheet === 'upper' ? step(SLACK, SLACK + below, w) : step(SLACK, SLACK + below, -w))
+  const other = (u: number, w: number, sheet: Sheet): number => step(SLACK, SLACK + reach(u), sheet === 'upper' ? w : -w)
   /** What the upper and the lower lip do, on either sheet. */
-  const lips = (w: number, sheet: Sheet, upper: number, lower: number): number => {
-    const share = other(w, sheet)
+  const lips = (u: number, w: number, sheet: Sheet, upper: number, lower: number): number => {
+    const share = other(u, w, sheet)
     return sheet === 'upper' ? upper + (lower - upper) * share : lower + (upper - lower) * share
   }
   const drop = (w: number): number => step(-under * 0.95, over * 0.95, w)
@@ -72,12 +103,12 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
 
   const corner = (sign: -1 | 1): Muscle => {
     const [cu, cv] = corners[sign < 0 ? 0 : 1]
-    const [rx, ry] = [half * 1.25, 0.2]
+    const [rx, above, below] = [half * 1.25, 0.2, 0.26]
     return {
-      box: [cu - rx, cv - ry, cu + rx, cv + ry],
+      box: [cu - rx, cv - above, cu + rx, cv + below],
       gains: (pull) => (pull > 0 ? [0.026 * pull, 0.045 * pull] : [0.2 * 0.026 * pull, 0.053 * pull]),
       move(u, v, _sheet, out) {
-        const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / ry)))
+        const weight = bump(Math.min(1, far((u - cu) / rx, (v - cv) / (v < cv ? above : below))))
         out[0]! += sign * weight
         out[1]! -= weight
       },
@@ -91,7 +122,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       move(u, v, sheet, out) {
         const w = v - slit(u)
         const common = drop(w) * side(u, v) * neck(v)
-        const part = parting(u) === 0 ? 0 : parting(u) * lips(w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
+        const part = parting(u) === 0 ? 0 : parting(u) * lips(u, w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
         out[1]! += DROP * (common + part)
         // The jaw turns about a hinge by the ears: what is farther from the middle comes in a little.
         out[0]! -= 0.1 * DROP * common * (u / cheek) * (1 - step(chin * 0.9, chin + 0.3, v))
@@ -104,7 +135,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
         const gap = gapAt(u)
         if (gap === 0) return
         const w = v - slit(u)
-        out[1]! += gap * lips(w, sheet, UPPER * bump(Math.min(0, w + gap / 2) / (under * 0.95)), -(1 - UPPER) * bump(Math.max(0, w - gap / 2) / (over * 0.95)))
+        out[1]! += gap * lips(u, w, sheet, above * bump(Math.min(0, w + gap / 2) / (under * 0.95)), -(1 - above) * bump(Math.max(0, w - gap / 2) / (over * 0.95)))
       },
     },
     upperLip: {
@@ -112,7 +143,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       parts: true,
       move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! -= 0.024 * parting(u) * lips(w, sheet, bump(Math.min(0, w) / under), 0)
+        out[1]! -= 0.024 * parting(u) * lips(u, w, sheet, bump(Math.min(0, w) / under), 0)
       },
     },
     lowerLip: {
@@ -120,7 +151,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       parts: true,
       move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! += 0.022 * parting(u) * lips(w, sheet, 0, bump(Math.max(0, w) / over))
+        out[1]! += 0.022 * parting(u) * lips(u, w, sheet, 0, bump(Math.max(0, w) / over))
       },
     },
     wide: {
@@ -154,7 +185,15 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       parts: true,
       move(u, v, sheet, out) {
         const w = v - slit(u)
-        out[1]! += parting(u) * lips(w, sheet, 0, -0.02 * bump(Math.max(0, w) / over) - 0.25 * Math.max(0, w) * bump(w / 0.12))
+        out[1]! += parting(u) * lips(u, w, sheet, 0, -0.006 * bump(Math.max(0, w) / over) - 0.3 * Math.max(0, w) * bump(w / 0.12))
+      },
+    },
+    lowerTeeth: {
+      box: [left, Math.min(...upperInner.map(([, v]) => v)), right, Math.max(...lowerInner.map(([, v]) => v)) + 0.05],
+      // Between the rows of teeth there is what can be stretched.
+      move(u, v, _sheet, out) {
+        const gap = heightAt(lowerInner, u) - heightAt(upperInner, u)
+        if (gap > 1e-4) out[1]! += both * step(ROWS[0], ROWS[1], (v - heightAt(upperInner, u)) / gap)
       },
     },
     smileLeft: corner(-1),

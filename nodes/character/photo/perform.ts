@@ -57,7 +57,7 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
       ...moving,
       jaw: 1.04 * held(face.open, 0, 1.1) ** 1.25,
       close: 1 - stays,
-      upperLip: face.upper + 0.5 * held(face.bite), lowerLip: face.lower,
+      upperLip: Math.max(face.upper, 0.35 * held(face.bite)) + 0.5 * held(face.bite), lowerLip: face.lower,
       wide: face.wide - 0.75 * relaxed, round: face.round, press: held(face.press), bite: held(face.bite),
       smileLeft: corner + face.smirk * 0.5, smileRight: corner - face.smirk * 0.5,
       browInnerLeft: face.browInner, browInnerRight: face.browInner,

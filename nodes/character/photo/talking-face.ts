@@ -6,9 +6,9 @@ import { moverOf, type FaceLattices, type Region } from './lattice.ts'
 import { drawInside, shadeOf } from './mouth-inside.ts'
 import { bump, type Box, type Sheet } from './field.ts'
 import { HEAD_BOX } from './head.ts'
-import type { Pulls } from './muscles.ts'
+import { loweredBy, seamOf, type Pulls } from './muscles.ts'
 import type { Performance } from './perform.ts'
-import { inked, times, type Colour, type Tones } from './tones.ts'
+import { inked, times, type Tones } from './tones.ts'
 
 export interface Face {
   readonly lattices: FaceLattices
@@ -87,13 +87,13 @@ function regionOf(face: FaceFeatures, [left, top, right, bottom]: Box, frame: Re
 type Warped = (pulls: Pulls, sheet: Sheet) => Promise<ReadonlyFrame>
 
 /** White between two lines of as many spots, softened. */
-async function maskOf(kernels: Kernels, { x, y, width, height }: Region, first: readonly Spot[], second: readonly Spot[], softness: number, light = 1): Promise<ReadonlyFrame> {
+async function maskOf(kernels: Kernels, { x, y, width, height }: Region, first: readonly Spot[], second: readonly Spot[], softness: number, light: number | ((i: number) => number) = 1): Promise<ReadonlyFrame> {
   const triangles: number[] = []
   const corner = ([px, py]: Spot): void => void triangles.push(px - x - 0.5, py - y - 0.5)
   for (let i = 0; i + 1 < first.length; i++) {
     for (const three of [[first[i]!, first[i + 1]!, second[i]!], [first[i + 1]!, second[i + 1]!, second[i]!]]) {
       three.forEach(corner)
-      triangles.push(255 * light)
+      triangles.push(255 * (typeof light === 'number' ? light : light(i)))
     }
   }
   return kernels.blur(await kernels.triangles(width, height, Float32Array.from(triangles)), softness)
@@ -109,7 +109,7 @@ function along(curve: readonly Spot[], outer: readonly Spot[], [left, right]: re
 }
 
 async function mouthOf({ lattices: { features, muscles }, tones, softness, own }: Face, act: Performance, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {
-  const { mouth: { corners, upperInner, upperOuter, lowerInner, lowerOuter }, chin } = features
+  const { mouth: { corners, upperInner, upperOuter, lowerInner, lowerOuter } } = features
   const ends = [corners[0][0], corners[1][0]] as const
   const half = (ends[1] - ends[0]) / 2
   const place = moverOf(features, muscles, act.pulls)
@@ -134,35 +134,37 @@ async function mouthOf({ lattices: { features, muscles }, tones, softness, own }
   const drawn = await kernels.convert(await kernels.paths(window.width, window.height, inside), whole.format)
   let within = softness > 0.3 ? await kernels.blur(drawn, softness) : drawn
   if (own) {
-    const [top, bottom] = [along(upperInner, upperOuter, ends, INSET), along(lowerInner, lowerOuter, ends, INSET - 0.17 * Math.min(1, 6 * act.pulls.jaw))].map((spots) => spots.map((spot) => skull(spot, 'upper'))) as [Spot[], Spot[]]
+    // Lower teeth that the picture shows go down with the jaw; lips that close cover them where they are.
+    const rows = { ...act.head, lowerTeeth: Math.max(0, loweredBy(features, act.pulls)) }
+    const teeth = moverOf(features, muscles, rows)
+    const [top, bottom] = [along(upperInner, upperOuter, ends, INSET), along(lowerInner, lowerOuter, ends, INSET - 0.17 * Math.min(1, 6 * act.pulls.jaw))].map((spots) => spots.map((spot) => teeth(spot, 'upper'))) as [Spot[], Spot[]]
     const mask = await maskOf(kernels, window, top, bottom, soft, 1 - 0.88 * act.shadow)
-    within = await kernels.mixMask(within, await warped(act.head, 'upper'), mask)
+    within = await kernels.mixMask(within, await warped(rows, 'upper'), mask)
   }
   const opening = await maskOf(kernels, window, upper, lower.map(([px, py], i): Spot => [px, py + 0.02 * features.scale * bump((2 * i) / STEPS - 1)]), soft)
   const parted = await kernels.mixMask(whole, within, opening)
-  const below = pixelOf(features, [0, chin * 0.8])
-  const shift = place([0, chin * 0.8], 'lower')
-  const drop: Spot = [shift[0] - below[0], shift[1] - below[1]]
-  const under = (share: number, depth: number): Spot => {
-    const [px, py] = pixelOf(features, [ends[0] + 2 * half * share, depth])
-    return [px + drop[0], py + drop[1]]
-  }
-  const chinwards = lower.map((_, i) => under(i / STEPS, corners[0][1] + chin * 0.85 * Math.sin((Math.PI * i) / STEPS) ** 0.6))
+  const seam = seamOf(features)
+  const chinwards = lower.map((_, i) => {
+    const u = ends[0] + (2 * half * i) / STEPS
+    return place([u, seam(u)], 'lower')
+  })
   const closed = await kernels.mixMask(parted, jaw, await maskOf(kernels, window, lower, chinwards, soft))
-  return kernels.overlay(closed, await contactOf(kernels, window, upper, lower, features.scale, shadeOf(tones), soft), 0, 0, 1)
+  const shade = new Pen(window.width, window.height)
+  shade.fill([[0, 0], [window.width, 0], [window.width, window.height], [0, window.height]], inked(shadeOf(tones)))
+  const dark = await kernels.convert(await kernels.paths(window.width, window.height, shade.done()), whole.format)
+  return kernels.mixMask(closed, dark, await contactOf(kernels, window, upper, lower, features.scale, soft))
 }
 
 /** Where lips meet there is a line of shade; it fades as they part. */
-async function contactOf(kernels: Kernels, { x, y, width, height }: Region, upper: readonly Spot[], lower: readonly Spot[], scale: number, ink: Colour, soft: number): Promise<ReadonlyFrame> {
-  const pen = new Pen(width, height)
-  for (let i = 1; i + 1 < upper.length; i++) {
-    const [[ax, ay], [bx, by]] = [upper[i - 1]!, upper[i]!]
-    const gap = Math.hypot(lower[i]![0] - bx, lower[i]![1] - by) / scale
-    const end = Math.min(1, Math.min(i, upper.length - 1 - i) / 5)
-    const alpha = 0.62 * Math.max(0, 1 - gap / 0.03) * (0.35 + 0.65 * end)
-    if (alpha > 0) pen.line([[ax - x, ay - y], [bx - x, by - y]], scale * (0.005 + 0.005 * end), inked(ink), alpha)
-  }
-  return kernels.blur(await kernels.paths(width, height, pen.done()), soft)
+function contactOf(kernels: Kernels, window: Region, upper: readonly Spot[], lower: readonly Spot[], scale: number, soft: number): Promise<ReadonlyFrame> {
+  const last = upper.length - 1
+  const line = upper.map(([x, y], i) => {
+    const [lowX, lowY] = lower[i]!
+    const end = Math.min(1, Math.min(i, last - i) / 5)
+    const strength = 0.62 * Math.max(0, 1 - Math.hypot(lowX - x, lowY - y) / scale / 0.03) * (0.35 + 0.65 * end)
+    return { x, y, half: (scale * (0.005 + 0.005 * end)) / 2, strength: i === 0 || i === last ? 0 : strength }
+  })
+  return maskOf(kernels, window, line.map(({ x, y, half }): Spot => [x, y - half]), line.map(({ x, y, half }): Spot => [x, y + half]), soft, (i) => (line[i]!.strength + line[i + 1]!.strength) / 2)
 }
 
 async function eyeOf({ lattices: { features, muscles }, tones, softness }: Face, act: Performance, eye: Eye, i: number, window: Region, warped: Warped, kernels: Kernels): Promise<ReadonlyFrame> {

@@ -68,9 +68,18 @@ export function tonesOf(frame: ReadonlyFrame, face: FaceFeatures): Tones {
   const bright = ranked(between, 0.7)
   const teeth = gap > 0.022 && lightness(ranked(between, 0.4)) > 0.75 * lightness(skin) && bright[2] / Math.max(0.01, bright[0]) > lip[2] / Math.max(0.01, lip[0])
   const sclera = ranked(eyeballs, 0.8)
-  // Teeth are never much darker than the light on the skin allows, however narrow the eyes are.
+  // The light on the skin tells how bright the eyes are at least, however narrow they are.
   const lit = Math.max(lightness(sclera), lightness(skin) * 0.95, 0.08)
-  const tint = mix(sclera, skin, 0.25)
   const cast = SKIN.map((value, i) => Math.min(1.7, Math.max(0.3, skin[i]! / Math.max(0.02, lightness(skin)) / (value / lightness(SKIN))))) as unknown as Colour
-  return { lip, skin, teeth, parted: gap > 0.02, cast, light: Math.min(1, lit / 0.75), white: teeth ? bright : times(tint, (lit * 1.0) / Math.max(0.02, lightness(tint))) }
+  return { lip, skin, teeth, parted: gap > 0.02, cast, light: Math.min(1, lit / 0.75), white: teeth ? bright : ivory(cast, Math.max(lightness(sclera), lightness(skin) * TEETH)) }
+}
+
+/** Teeth to the skin about them, whose ever it is. */
+const TEETH = 1.4
+/** A cast is told by skin, whose own colour is in it: teeth show less of it. */
+const SHOWN = 0.5
+
+function ivory(cast: Colour, light: number): Colour {
+  const tint = [0.97, 0.93, 0.87].map((value, i) => value * cast[i]! ** SHOWN) as unknown as Colour
+  return times(tint, Math.min(0.9, Math.max(0.12, light)) / lightness(tint))
 }

@@ -17,7 +17,8 @@ import { flite } from '../../../nodes/backends/speech/flite.ts'
 import { EMOTIONS } from '../../../nodes/shared/figures/emotions.ts'
 import { lipSync } from '../../../nodes/character/lip-sync.ts'
 import { featuresOfMesh } from '../../../nodes/character/photo/features.ts'
-import { FaceLattices } from '../../../nodes/character/photo/lattice.ts'
+import { FaceLattices, moverOf } from '../../../nodes/character/photo/lattice.ts'
+import { AT_REST, seamOf } from '../../../nodes/character/photo/muscles.ts'
 import { performanceOf, smileOf } from '../../../nodes/character/photo/perform.ts'
 import { poseAt } from '../../../nodes/shared/figures/life.ts'
 import { mouthOfTimings } from '../../../nodes/shared/figures/speech/mouth-track.ts'
@@ -122,9 +123,16 @@ describe('the mouth of a photo', () => {
 })
 
 describe('the warp', () => {
-  test('turns nothing inside out: whatever is said, by whatever feeling', async () => {
-    const [points] = await pointsIn(harness.stillClip(photo, { length: 1 }))
-    const face = featuresOfMesh(points!)
+  /** Lips of the mesh below the middle of the mouth. */
+  const BELOW = [95, 88, 178, 87, 14, 317, 402, 318, 324, 146, 91, 181, 84, 17, 314, 405, 321, 375]
+
+  test.each([['smiles', 0], ['speaks with its mouth wide open', 0.09]])('turns nothing inside out in a face that %s: whatever is said, by whatever feeling', async (_name, lower) => {
+    const [seen] = await pointsIn(harness.stillClip(photo, { length: 1 }))
+    const points = seen!.slice()
+    const tall = points[3 * CHIN + 1]! - points[3 * FOREHEAD + 1]!
+    for (const k of BELOW) points[3 * k + 1]! += lower * tall * (1 - ((points[3 * k]! - points[3 * LOWER]!) / (0.24 * tall)) ** 2)
+    points[3 * CHIN + 1]! += 0.6 * lower * tall
+    const face = featuresOfMesh(points)
     const region = { x: face.origin[0] - 1.3 * face.scale, y: face.origin[1] - 1.8 * face.scale, width: 2.6 * face.scale, height: 3.4 * face.scale }
     const lattice = new FaceLattices(face).over(region, face.scale / 90)
     const speech = mouthOfTimings(spokenOf())
@@ -133,6 +141,21 @@ describe('the warp', () => {
         const { face: pose, body } = poseAt(time, { emotion, intensity: 1.2, seed: 4, speech, gestures: 0, walk: 0, facing: 0 })
         const { pulls } = performanceOf(pose, { voice: speech.voice(time), breath: body.breath, keeps: 1, head: 1, smiles: smileOf(face) })
         for (const sheet of ['upper', 'lower'] as const) expect(lattice.warp(pulls, sheet).folds, `${emotion} at ${time}`).toBe(0)
+      }
+    }
+  })
+
+  test('has one skin below the seam of its two sheets, however wide the mouth is', async () => {
+    const [points] = await pointsIn(harness.stillClip(photo, { length: 1 }))
+    const face = featuresOfMesh(points!)
+    const wide = { ...face, mouth: { ...face.mouth, lowerInner: face.mouth.lowerInner.map(([u, v], i, { length }): readonly [number, number] => [u, v + 0.09 * Math.sin((Math.PI * i) / (length - 1))]) } }
+    for (const one of [face, wide]) {
+      const { muscles } = new FaceLattices(one)
+      const seam = seamOf(one)
+      const place = moverOf(one, muscles, { ...AT_REST, jaw: 0.8, close: 1, upperLip: 0.5, lowerLip: 0.4, bite: 0.3, wide: 0.4, smileLeft: -0.6, smileRight: 0.4 })
+      for (let u = -0.2; u <= 0.2; u += 0.02) {
+        const [upper, lower] = [place([u, seam(u) + 1e-3], 'upper'), place([u, seam(u) + 1e-3], 'lower')]
+        expect(Math.hypot(upper[0] - lower[0], upper[1] - lower[1]) / one.scale, `at ${u}`).toBeLessThan(1e-3)
       }
     }
   })
