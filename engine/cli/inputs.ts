@@ -27,6 +27,8 @@ export interface BatchRow {
   /** File and line, for messages. */
   readonly place: string
   readonly inputs: Inputs
+  /** Of its files. */
+  readonly name?: string
 }
 
 export interface Batch {
@@ -35,11 +37,11 @@ export interface Batch {
   readonly faults: readonly Fault[]
 }
 
-/** One set of values per line: JSON objects, or a table with a header. @throws E_CSV, E_USAGE where there is no line */
+/** One set of values per line: JSON objects, or a table with a header; or a list of JSON objects. @throws E_CSV, E_USAGE where there is no line */
 export async function readBatch(file: string): Promise<Batch> {
   const text = await readText(file)
   const table = /\.(csv|tsv)$/i.test(file)
-  const batch = table ? await tableOf(text, file) : listOf(text, file)
+  const batch = table ? await tableOf(text, file) : /^\s*\[/.test(text) ? arrayOf(text, file) : listOf(text, file)
   if (batch.rows.length + batch.faults.length > 0) return batch
   const [code, got] = table ? (['E_CSV', 'only the names of the columns'] as const) : (['E_USAGE', 'an empty file'] as const)
   throw failure(code, { file, expected: 'a line of values for each run', got, fix: 'Write one line of values for each run.' })
@@ -49,6 +51,21 @@ async function tableOf(text: string, file: string): Promise<Batch> {
   const { parseCsv } = await import('./csv.ts')
   const { rows, faults } = parseCsv(text, file)
   return { rows: rows.map(({ line, values }) => ({ place: `${file}:${line}`, inputs: values })), faults }
+}
+
+/** A list of objects in one JSON file. */
+function arrayOf(text: string, file: string): Batch {
+  const faults: Fault[] = []
+  const rows = (parseJson(text, file) as readonly unknown[]).flatMap((value, i): BatchRow[] => {
+    const place = `${file}[${i}]`
+    try {
+      return [{ place, inputs: objectOf(value, place) }]
+    } catch (thrown) {
+      faults.push(...toReelgraphError(thrown).faults)
+      return []
+    }
+  })
+  return { rows, faults }
 }
 
 function listOf(text: string, file: string): Batch {

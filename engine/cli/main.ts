@@ -7,13 +7,14 @@ type Adds = (program: Command) => void
 /** Files of commands, by the words that call for them: only what is asked for is loaded. In the order of the help. */
 const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] = [
   [['render'], async () => (await import('./render.ts')).addRenderCommand],
-  [['produce', 'productions'], async () => (await import('./produce.ts')).addProductionCommands],
+  [['produce', 'productions', 'batch'], async () => (await import('./produce.ts')).addProductionCommands],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],
   [['models'], async () => (await import('./models.ts')).addModelsCommands],
   [['plugin'], async () => (await import('./plugin.ts')).addPluginCommands],
   [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],
+  [['mcp'], async () => (await import('./mcp.ts')).addMcpCommand],
   [['serve'], async () => (await import('./serve.ts')).addServeCommand],
 ]
 

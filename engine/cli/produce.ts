@@ -1,13 +1,17 @@
-/** `reelgraph productions` and `reelgraph produce`: whole jobs by name. */
+/** `reelgraph productions`, `produce` and `batch`: whole jobs by name, once or for every row of a table. */
+import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { Option, type Command } from 'commander'
+import { failure } from '../contract/errors.ts'
 import { callOf } from '../productions/call.ts'
 import { inputSchema } from '../productions/input-schema.ts'
 import { listPersonas } from '../productions/personas.ts'
 import { findProduction, listProductions, type Production } from '../productions/productions.ts'
 import { DEVICES } from '../models/runtime/session-types.ts'
 import { printFaults } from './faults.ts'
+import { findFile } from './find-file.ts'
 import { collect, render, type RenderOptions } from './render.ts'
-import { projectFolder } from './with-engine.ts'
+import { projectFolder, projectRelative } from './with-engine.ts'
 
 export function addProductionCommands(program: Command): void {
   program
@@ -27,6 +31,33 @@ export function addProductionCommands(program: Command): void {
     .action(async (production: string, { persona, ...options }: RenderOptions & { persona?: string }, command: Command) => {
       process.exitCode = await render(options, command, {
         load: ({ project }, given) => callOf(project, production, persona === undefined ? given : { ...given, persona }),
+      })
+    })
+  program
+    .command('batch [graph]')
+    .description('one film a row: of a graph file, or of a production by its name')
+    .option('--rows <rows>', 'a .csv, .tsv, .json or .jsonl file of input values, or a folder of pictures, sounds and films')
+    .option('--topic <name>', 'pictures of output/images/NAME become clips in output/video/clips/NAME')
+    .option('--set <name=value>', 'value of an input, for all rows; may be repeated', collect, [])
+    .option('--inputs <file.json>', 'values of inputs from a file, for all rows')
+    .option('--jobs <n>', 'rows at a time (default: 1)')
+    .option('--out <dir>', 'output folder (default: output)')
+    .option('--force', 'make everything anew, and write over files of others')
+    .option('--strict', 'take warnings as failures: exit code 8')
+    .option('--json', 'events as JSON lines on stdout, and a line for each row')
+    .option('--pull', 'fetch model packages that are not there')
+    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
+    .option('--memory <MB>', 'memory for frames (default: 512)')
+    .option('--workers <n>', 'worker threads (default: one per core)')
+    .action(async (graph: string | undefined, { rows, topic, ...options }: RenderOptions & { rows?: string; topic?: string }, command: Command) => {
+      const project = projectFolder(command)
+      if ((rows === undefined) === (topic === undefined)) throw failure('E_USAGE', { port: '--rows', expected: 'rows, or a topic', got: rows === undefined ? 'neither' : 'both' })
+      const of = topic === undefined ? { ...options, batch: rows! } : { ...options, batch: join(project, 'output/images', topic), out: options.out ?? join(project, 'output/video/clips', topic) }
+      const name = graph ?? (topic === undefined ? undefined : 'clip')
+      if (name === undefined) throw failure('E_USAGE', { port: 'graph', expected: 'a graph file, or the name of a production', got: 'nothing', fix: 'List productions with: reelgraph productions' })
+      const file = existsSync(resolve(name)) || existsSync(join(project, name)) || name.endsWith('.json') ? await findFile(command, name) : undefined
+      process.exitCode = await render(of, command, {
+        load: async (engine, given) => (file === undefined ? callOf(engine.project, name, given) : { ...(await engine.loadGraph(projectRelative(command, file))), inputs: given }),
       })
     })
   program

@@ -1,9 +1,9 @@
-/** `reelgraph render`: films from a saved graph, one or a batch. */
+/** `reelgraph render`: films from a saved graph. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { Engine, GraphSource, RenderRequest } from '../host/engine.ts'
-import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure } from '../contract/errors.ts'
 import { lockPath } from '../graph/lock.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import { Trace } from '../run/trace.ts'
@@ -12,14 +12,17 @@ import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/runtime/session-types.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
-import { batchFaults, parseSettings, readBatch, readInputs, type Batch, type BatchRow, type Inputs } from './inputs.ts'
+import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
 
 export interface RenderOptions {
   readonly set: readonly string[]
   readonly inputs?: string
+  /** Rows: a file, or a folder. */
   readonly batch?: string
+  /** Rows at a time. */
+  readonly jobs?: string
   readonly frames?: string
   readonly only?: readonly string[]
   readonly out?: string
@@ -45,7 +48,8 @@ export function addRenderCommand(program: Command): void {
     .description('render the sinks of a graph')
     .option('--set <name=value>', 'value of a graph input; may be repeated', collect, [])
     .option('--inputs <file.json>', 'values of graph inputs from a file')
-    .option('--batch <file>', 'one run per line of a .csv or .jsonl file of input values, each in a numbered folder')
+    .option('--batch <rows>', 'as reelgraph batch with --rows')
+    .option('--jobs <n>', 'rows of a batch at a time (default: 1)')
     .option('--frames <a-b>', 'only frames a to b of each sink')
     .option('--only <node...>', 'only these nodes and what they need')
     .option('--out <dir>', 'output folder (default: output)')
@@ -105,17 +109,13 @@ export async function render(options: RenderOptions, command: Command, job: Job)
     })
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
-    if (options.batch !== undefined) {
-      const batch = await readBatch(await findFile(command, options.batch))
-      const { output, request } = await withEngine(command, engineOptions, async (engine) => {
-        const request = await requestOf(engine)
-        await checkBatch(engine, request, batch)
-        return { output: engine.output, request }
-      })
-      return await renderBatch(request, batch.rows, output, json, verbose, (folder, work) => withEngine(command, { ...engineOptions, output: folder }, work))
-    }
+    const rows = options.batch === undefined ? undefined : await findFile(command, options.batch)
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
+      if (rows !== undefined) {
+        const [{ jobsOf, renderBatch }, { readRows }] = await Promise.all([import('./batch.ts'), import('./rows.ts')])
+        return renderBatch(engine, request, await readRows(rows, engine.project, request.document), { jobs: jobsOf(options.jobs), json, verbose })
+      }
       if (options.verify === true) return verify(engine, request, json)
       const code = await renderOne(engine, request, json, verbose)
       if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
@@ -138,46 +138,6 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean, 
   bars.stop()
   if (!json) await printSummary(report, verbose)
   return exitCodeOfReport(report)
-}
-
-/** Nothing is rendered before all lines are known to be right. @throws all their faults together */
-async function checkBatch(engine: Engine, request: RenderRequest, { rows, faults: unread }: Batch): Promise<void> {
-  const { inputs: shared, only, signal } = request
-  const checked: { place: string; faults: readonly Fault[] }[] = []
-  for (const { place, inputs } of rows) {
-    const faults = await engine.validate(request, { ...shared, ...inputs }, { render: true, ...(only === undefined ? {} : { only }), ...(signal === undefined ? {} : { signal }) })
-    checked.push({ place, faults })
-  }
-  const faults = [...unread, ...batchFaults(checked)]
-  if (faults.length > 0) throw new ReelgraphError(faults)
-}
-
-/**
- * Each line has a folder of its own, `1`, `2`, … below the output folder: most batches change what is seen and not the
- * file's name, and no film may take another's place. A failure of one line doesn't stop the others.
- */
-async function renderBatch(
-  request: RenderRequest,
-  rows: readonly BatchRow[],
-  output: string,
-  json: boolean,
-  verbose: boolean,
-  inFolder: (folder: string, work: (engine: Engine) => Promise<number>) => Promise<number>,
-): Promise<number> {
-  const digits = String(rows.length).length
-  let code = 0
-  let done = 0
-  for (const [i, { inputs }] of rows.entries()) {
-    if (request.signal?.aborted === true) return 130
-    process.stderr.write(`Run ${i + 1} of ${rows.length}: ${JSON.stringify(inputs)}\n`)
-    const one = await inFolder(join(output, String(i + 1).padStart(digits, '0')), (engine) =>
-      renderOne(engine, { ...request, inputs: { ...request.inputs, ...inputs }, run: `batch-${i + 1}` }, json, verbose),
-    )
-    if (one === 0) done++
-    else code ||= one
-  }
-  process.stderr.write(`${done} of ${rows.length} runs done.\n`)
-  return code
 }
 
 async function verify(engine: Engine, request: RenderRequest, json: boolean): Promise<number> {

@@ -15,11 +15,10 @@ import type { ResolvedNode } from '../graph/resolved.ts'
 import { createClaims } from './claims.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
 import { gather } from './gather.ts'
-import { fragmentOutputs, GrownGraph } from './grafts.ts'
+import { fragmentOutputs, GrownGraph, type Expanded } from './grafts.ts'
 import { handle, type Handling } from './handling.ts'
 import { nodeKey } from './node-key.ts'
 import { nodeWork, type Host } from './node-work.ts'
-import type { Values } from './param-values.ts'
 import { neededBy } from './preflight.ts'
 import { Slots } from './pull.ts'
 import { cutInputs } from './ranges.ts'
@@ -34,6 +33,8 @@ export class Evaluation implements Host {
   readonly reports: Record<string, Record<string, Json>> = {}
   readonly faults: Fault[] = []
   readonly slots: Slots
+  /** Of the clips that are kept. */
+  readonly turn = new Slots(1)
   readonly lookAhead: number
   readonly costs: WorkCosts
   readonly claim = createClaims()
@@ -140,7 +141,7 @@ export class Evaluation implements Host {
     if (!result.spec.sink) this.options.memo?.set(result.key, result)
   }
 
-  async expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values> {
+  async expand(node: ResolvedNode, fragment: GraphFragment): Promise<Expanded> {
     const made = (name: string): Promise<NodeResult> => this.node(name)
     const sinks = await this.#graph.graft(node, fragment)
     if (node.spec.sink) await Promise.all(sinks.map(made))

@@ -35,7 +35,12 @@ export interface NodeResult {
   /** Undefined where the node was skipped because something it needs failed or was skipped. */
   readonly outputs: Values | undefined
   readonly cost: ClipCost
+  /** Content keys of outputs that other nodes make, by port: those that the node has expanded to. */
+  readonly keys?: Readonly<Record<string, string>>
   /** Input values as they were given to the node. */
   readonly inputs: Values
   readonly params: ResolvedNode['params']
 }
+
+/** What is known by this key is the same. */
+export const outputKey = ({ key, keys }: Pick<NodeResult, 'key' | 'keys'>, port: string): string => keys?.[port] ?? `${key}.${port}`

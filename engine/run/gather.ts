@@ -9,7 +9,7 @@ import { filledValue } from '../graph/filling.ts'
 import { linksOf } from '../graph/order.ts'
 import type { Link, ResolvedNode } from '../graph/resolved.ts'
 import type { Registry } from '../plugins/registry-types.ts'
-import type { NodeResult } from './evaluation.ts'
+import { outputKey, type NodeResult } from './evaluation.ts'
 import { ofPort, within, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 
@@ -44,7 +44,7 @@ export async function gather(node: ResolvedNode, others: Others, registry: Pick<
   const read = (link: Link): { value: unknown; key: string } | undefined => {
     const result = results.get(link.node)!
     const value = result.outputs?.[link.port]
-    return value === undefined ? undefined : { value, key: `${result.key}.${link.port}` }
+    return value === undefined ? undefined : { value, key: outputKey(result, link.port) }
   }
   const links: Record<string, readonly LinkedFrom[]> = {}
   for (const [port, wired] of Object.entries(node.inputs)) {

@@ -5,7 +5,7 @@ import type { GraphFragment } from '../graph/document.ts'
 import { GrowingGraph } from '../graph/growing.ts'
 import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
-import type { NodeResult } from './evaluation.ts'
+import { outputKey, type NodeResult } from './evaluation.ts'
 import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
 import { missingOf } from './preflight.ts'
@@ -48,16 +48,25 @@ export class GrownGraph {
   }
 }
 
+export interface Expanded {
+  readonly outputs: Values
+  /** Content keys of the outputs: of the nodes that make them. What those read is not in the key of the node that they stand for. */
+  readonly keys: Readonly<Record<string, string>>
+}
+
 /** What a fragment that was grafted gives in its node's place. */
-export async function fragmentOutputs(node: ResolvedNode, fragment: GraphFragment, made: (name: string) => Promise<NodeResult>): Promise<Values> {
+export async function fragmentOutputs(node: ResolvedNode, fragment: GraphFragment, made: (name: string) => Promise<NodeResult>): Promise<Expanded> {
   const outputs: Record<string, unknown> = {}
+  const keys: Record<string, string> = {}
   for (const [port, link] of Object.entries(fragment.outputs)) {
     const dot = link.lastIndexOf('.')
     const from = link.slice(0, dot)
     const source: Link | undefined =
       from === '@' ? node.inputs[link.slice(dot + 1)]?.[0] : { node: `${node.name}/${from}`, port: link.slice(dot + 1) }
     if (source === undefined) continue
-    outputs[port] = (await made(source.node)).outputs?.[source.port]
+    const result = await made(source.node)
+    outputs[port] = result.outputs?.[source.port]
+    keys[port] = outputKey(result, source.port)
   }
-  return outputs
+  return { outputs, keys }
 }

@@ -7,6 +7,7 @@ import type { NodeResult } from './evaluation.ts'
 import { scopedInputs } from './filter-source.ts'
 import type { ClipCost, FrameScope } from './frame-server.ts'
 import type { Given } from './gather.ts'
+import type { Expanded } from './grafts.ts'
 import { idleParams } from './idle-params.ts'
 import { within, type Handling } from './handling.ts'
 import { seedOf, type NodeKey } from './node-key.ts'
@@ -24,7 +25,7 @@ export interface Host extends Evaluating {
   /** Milliseconds that its hook took, waiting for frames left out. */
   ran(node: string, milliseconds: number): void
   hold(dispose: () => void): void
-  expand(node: ResolvedNode, fragment: GraphFragment): Promise<Values>
+  expand(node: ResolvedNode, fragment: GraphFragment): Promise<Expanded>
   remember(result: NodeResult): void
 }
 
@@ -64,7 +65,7 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
     cost,
     handling,
     ports,
-    pulling: { signal, slots: host.slots, lookAhead: host.lookAhead, progress },
+    pulling: { signal, slots: host.slots, turn: host.turn, lookAhead: host.lookAhead, progress },
     started: () => emit({ type: 'node-started', node: name, nodeType: spec.type }),
     cached: () => emit({ type: 'node-cached', node: name, nodeType: spec.type, key }),
     async ask(hook) {
@@ -84,9 +85,9 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
     },
     check: (returned) => checkedOutputs(returned, { node: name, spec, key, server: ports.server, registry: ports.registry, cost, handling }),
     expand: (fragment) => host.expand(node, fragment),
-    result(state, outputs) {
+    result(state, outputs, keys) {
       if (!spec.sink) tellIdle(outputs)
-      return { key, spec, state, outputs, cost, inputs, params: node.params }
+      return { key, spec, state, outputs, cost, inputs, params: node.params, ...(keys === undefined ? {} : { keys }) }
     },
     hold: (dispose) => host.hold(dispose),
     remember: (result) => host.remember(result),

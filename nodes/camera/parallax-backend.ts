@@ -21,6 +21,9 @@ const WORDS: readonly (readonly [RegExp, CameraMove])[] = [
 ]
 const MOVES = CAMERA_MOVES.filter((move) => move !== 'path')
 
+/** As Stable Video Diffusion counts it: 127 is usual, 50 to 80 gentle, 180 and more lively. */
+const USUAL_MOTION = 127
+
 interface Need {
   readonly model?: string | null
   readonly options?: { readonly depth?: Json } | null
@@ -31,7 +34,7 @@ export const parallax: VideoBackend = {
   kind: 'img2vid',
   title: 'Camera past the depths of a picture',
   rank: 10,
-  options: ['move', 'amount', 'depth'],
+  options: ['move', 'amount', 'motion', 'depth'],
   version: '1',
   async available({ images }) {
     const [first] = await images.models('depth')
@@ -76,12 +79,14 @@ export const parallax: VideoBackend = {
 }
 
 function optionsOf(options: Readonly<Record<string, Json>>): { readonly move: CameraMove | undefined; readonly amount: number; readonly depth: Json | undefined } {
-  const { move, amount = 0.16, depth } = options
+  const { move, motion = USUAL_MOTION, depth } = options
   const wrong = (port: string, expected: string, got: Json): never => {
     throw failure('E_PARAM_VALUE', { port: `options.${port}`, expected, got: JSON.stringify(got) })
   }
   if (move !== undefined && !(MOVES as readonly Json[]).includes(move)) wrong('move', MOVES.join(', '), move)
   if (depth !== undefined && depth !== 'model' && depth !== 'estimated') wrong('depth', '"model" or "estimated"', depth)
+  if (typeof motion !== 'number' || !(motion >= 1 && motion <= 255)) return wrong('motion', 'a number from 1 to 255', motion)
+  const { amount = (0.16 * motion) / USUAL_MOTION } = options
   if (typeof amount !== 'number' || !(amount >= 0 && amount <= 1)) return wrong('amount', 'a number from 0 to 1', amount)
   return { move: move as CameraMove | undefined, amount, depth }
 }

@@ -23,7 +23,10 @@ export const mathNode = defineNode({
     a: { type: 'signal', title: 'A', optional: true },
     b: { type: 'signal', title: 'B', optional: true },
   },
-  outputs: { signal: { type: 'signal', title: 'Result' } },
+  outputs: {
+    signal: { type: 'signal', title: 'Result' },
+    value: { type: 'number', title: 'Number', description: 'The result at the beginning, for params that stand still.' },
+  },
   params: {
     operation: { type: 'string', enum: Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[], default: 'multiply', title: 'Operation' },
     valueA: { type: 'number', default: 1, minimum: -1e12, maximum: 1e12, title: 'A', description: 'Used where A is not wired.' },
@@ -34,7 +37,7 @@ export const mathNode = defineNode({
     const operation = OPERATIONS[params.operation]
     const a = reader(inputs.a, params.valueA)
     const b = reader(inputs.b, params.valueB)
-    return { signal: { at: (time) => operation(a(time), b(time)) } }
+    return { signal: { at: (time) => operation(a(time), b(time)) }, value: operation(a(0), b(0)) }
   },
 })
 

@@ -20,6 +20,7 @@ export const bestImage = defineNode({
     scores: { type: 'data', title: 'Scores', description: '{ best, why, scores: [{ score, parts }] } in the order of the images.' },
   },
   params: {
+    files: { type: 'json', title: 'Files', default: [], description: 'A list of picture files of the project, where no image is wired: the best of them is taken.' },
     prompt: { type: 'string', title: 'Prompt', default: '', maxLength: 4000, widget: 'multiline', description: 'Of the variants.' },
     variants: { type: 'integer', title: 'Variants', default: 4, minimum: 1, maximum: 64, uiMaximum: 12, description: 'How many are made where no image is wired, with seeds one after the other.' },
     negativePrompt: NEGATIVE_PROMPT,
@@ -35,16 +36,14 @@ export const bestImage = defineNode({
     const images = inputs.images ?? []
     const [first] = images
     if (first === undefined) {
+      const files = filesOf(params.files, node)
+      if (files.length > 0) return { expand: judged(files.map((file) => ({ type: 'load-image', params: { file } })), { backend, model }) }
       if (prompt.trim() === '') throw failure('E_PARAM_VALUE', { node, port: 'prompt', expected: 'a prompt, or images wired in', got: 'neither' })
-      const nodes: Record<string, GraphFragment['nodes'][string]> = {}
       const seeds = Array.from({ length: variants }, (_, k) => seedAfter(seed, k))
       const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }
-      for (let k = 0; k < variants; k++) {
-        nodes[`variant-${k + 1}`] = { type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: seeds[k]! }, inputs: loras }
-      }
       report({ seeds })
-      nodes['best'] = { type: 'best-image', params: { backend, ...(model === undefined ? {} : { model }) }, inputs: { images: Object.keys(nodes).map((name) => `${name}.image`) } }
-      return { expand: { nodes, outputs: { image: 'best.image', scores: 'best.scores' } } }
+      const variant = (own: (typeof seeds)[number]): FragmentNode => ({ type: 'text-to-image', params: { ...(params.generator as Record<string, Json>), prompt, negativePrompt, width, height, seed: own }, inputs: loras })
+      return { expand: judged(seeds.map(variant), { backend, model }) }
     }
     if (dry) return { image: first, scores: {} }
     const judge = await models.choose(bestImageKind, backend, params as unknown as Json)
@@ -56,6 +55,22 @@ export const bestImage = defineNode({
     return { image: images[best]!, scores: facts }
   },
 })
+
+type FragmentNode = GraphFragment['nodes'][string]
+
+/** Each in a node of its own, and one that takes the best of them. */
+function judged(made: readonly FragmentNode[], { backend, model }: { readonly backend: string; readonly model: string | undefined }): GraphFragment {
+  const nodes: Record<string, FragmentNode> = Object.fromEntries(made.map((one, k) => [`variant-${k + 1}`, one]))
+  const images = Object.keys(nodes).map((name) => `${name}.image`)
+  nodes['best'] = { type: 'best-image', params: { backend, ...(model === undefined ? {} : { model }) }, inputs: { images } }
+  return { nodes, outputs: { image: 'best.image', scores: 'best.scores' } }
+}
+
+function filesOf(given: Json, node: string): readonly string[] {
+  const files = Array.isArray(given) ? given : [given]
+  if (files.every((one): one is string => typeof one === 'string' && one !== '')) return files
+  throw failure('E_PARAM_VALUE', { node, port: 'files', expected: 'a list of picture files', got: JSON.stringify(given).slice(0, 60) })
+}
 
 type Scores = readonly { readonly score: number; readonly parts: Readonly<Record<string, number>> }[]
 

@@ -21,7 +21,10 @@ export async function liveClip(work: NodeWork): Promise<NodeResult> {
 
 /** Takes what a node returned for its result. */
 export async function settle(work: NodeWork, returned: unknown): Promise<NodeResult> {
-  if (isExpansion(returned)) return work.result('done', await work.expand(returned.expand))
+  if (isExpansion(returned)) {
+    const { outputs, keys } = await work.expand(returned.expand)
+    return work.result('done', outputs, keys)
+  }
   const made = work.result('done', await work.check(returned))
   keepWindow(made)
   work.remember(made)

@@ -4,6 +4,7 @@ import type { GraphFragment } from '../../graph/document.ts'
 import type { ResolvedNode } from '../../graph/resolved.ts'
 import type { EvaluationOptions, NodeResult } from '../evaluation.ts'
 import type { ClipCost } from '../frame-server.ts'
+import type { Expanded } from '../grafts.ts'
 import type { Handling } from '../handling.ts'
 import type { MaterializeOptions } from '../materialize.ts'
 import type { Values } from '../param-values.ts'
@@ -28,7 +29,7 @@ export interface NodeWork {
   readonly handling: Handling
   readonly ports: WayPorts
   /** How frames are pulled for the store. */
-  readonly pulling: Pick<MaterializeOptions, 'signal' | 'slots' | 'lookAhead' | 'progress'>
+  readonly pulling: Pick<MaterializeOptions, 'signal' | 'slots' | 'turn' | 'lookAhead' | 'progress'>
   /** Told to whoever listens: it is being made, or was taken from the store. */
   started(): void
   cached(): void
@@ -37,8 +38,8 @@ export interface NodeWork {
   /** What it returned, held against its declaration. */
   check(returned: unknown): Promise<Values>
   /** Puts a fragment in the node's place; returns what that gives. */
-  expand(fragment: GraphFragment): Promise<Values>
-  result(state: NodeResult['state'], outputs: Values): NodeResult
+  expand(fragment: GraphFragment): Promise<Expanded>
+  result(state: NodeResult['state'], outputs: Values, keys?: NodeResult['keys']): NodeResult
   /** Called when the evaluation is over. */
   hold(dispose: () => void): void
   /** Previews to come take it from here. */
