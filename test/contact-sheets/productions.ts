@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { createEngine } from '../../engine/host/container.ts'
 import { shippedProductions } from '../../engine/productions/productions.ts'
 
@@ -32,7 +32,7 @@ const over = (below: Buffer, ...above: Buffer[]) => sharp(below).composite(above
 const cut = async (picture: Buffer, shape: string): Promise<Buffer> => sharp(picture).composite([{ input: svg(shape), blend: 'dest-in' }]).png().toBuffer()
 const ground = (): Promise<Buffer> => sharp({ create: { width: WIDTH, height: HEIGHT, channels: 4, background: '#151820' } }).png().toBuffer()
 
-const DRAWN: Readonly<Record<string, () => Promise<sharp.Sharp>>> = {
+const DRAWN: Readonly<Record<string, () => Promise<Sharp>>> = {
   async upscale() {
     const large = await painted('a lighthouse on a cliff by the sea at sunset', 3)
     const small = await sharp(await sharp(large).resize(WIDTH / 8).png().toBuffer()).resize(WIDTH, HEIGHT, { kernel: 'nearest' }).png().toBuffer()
