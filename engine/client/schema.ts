@@ -304,7 +304,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken; with a sound the clip gets it. */
+        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken. */
         readonly post: operations["postProductionsClip"];
         readonly delete?: never;
         readonly options?: never;
@@ -1361,6 +1361,10 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        readonly GraphRange: number | {
+            readonly least?: number;
+            readonly most?: number;
+        };
         /** @description "node.port"; "@.name" for a port input of this subgraph. */
         readonly GraphLink: string;
         readonly GraphNode: {
