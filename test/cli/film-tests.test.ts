@@ -48,7 +48,7 @@ describe('reelgraph test', () => {
     const { code, said } = test({ duration: 6, width: 320, height: { least: 100, most: 200 }, fps: 25, sound: true, truePeak: -1, black: 2, frozen: { most: 3 }, silent: 3.2, loudness: { least: -30, most: -10 } })
     expect([code, said.ok, said.faults]).toEqual([0, true, []])
     // crf 0 loses nothing, which is a profile of its own.
-    expect(execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v', '-show_entries', 'stream=profile', '-of', 'csv=p=0', join(project, 'out.mov')], { encoding: 'utf8' }).trim()).toBe('High 4:4:4 Predictive')
+    expect(execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v', '-show_entries', 'stream=profile', '-of', 'csv=p=0', join(project, 'output/out.mov')], { encoding: 'utf8' }).trim()).toBe('High 4:4:4 Predictive')
   })
 
   it('tells what is otherwise, from when on, with a picture of it', { timeout: LONG }, async () => {
