@@ -15,6 +15,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['models'], async () => (await import('./models.ts')).addModelsCommands],
   [['plugin'], async () => (await import('./plugin.ts')).addPluginCommands],
   [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],
+  [['mcp'], async () => (await import('./mcp.ts')).addMcpCommand],
   [['serve'], async () => (await import('./serve.ts')).addServeCommand],
 ]
 

@@ -24,6 +24,21 @@ export interface Pictures {
   close(): void
 }
 
+/**
+ * A graph whose node `film` is a file of the project, by whichever node reads such files: the file itself is looked at, not what made it.
+ * A frame of a film costs the same whatever it took to make. Undefined where nothing reads it.
+ */
+export function fileSource({ project, registry }: Pick<Engine, 'project' | 'registry'>, path: string): GraphSource | undefined {
+  const file = relative(project, path).split(sep).join('/')
+  if (file.startsWith('../')) return undefined
+  const reads = STILLS.has(extname(file).toLowerCase()) ? 'image' : 'video'
+  for (const { type, inputs, params } of registry.nodes()) {
+    const param = Object.entries(params).find(([, one]) => one.type === 'string' && one.asset === reads)?.[0]
+    if (param !== undefined && Object.keys(inputs).length === 0) return { document: { format: 1, nodes: { film: { type, params: { [param]: file } } } } }
+  }
+  return undefined
+}
+
 export function createPictures({ engine, queue }: { readonly engine: Engine; readonly queue: RunQueue }): Pictures {
   const folder = join(engine.project, '.reelgraph', 'pictures')
   // One at a time: they must not take the machine from renders and from whoever is looking.
@@ -50,16 +65,9 @@ export function createPictures({ engine, queue }: { readonly engine: Engine; rea
     return sharp(data, { raw: { width, height, channels: 4 } }).flatten().jpeg({ quality: 80 }).toBuffer()
   }
 
-  /** The file itself is looked at, not the graph: a frame of a film costs the same whatever it took to make. */
   async function takeOfFile(path: string): Promise<Buffer | undefined> {
-    const file = relative(engine.project, path).split(sep).join('/')
-    if (file.startsWith('../')) return undefined
-    const reads = STILLS.has(extname(file).toLowerCase()) ? 'image' : 'video'
-    for (const { type, inputs, params } of engine.registry.nodes()) {
-      const param = Object.entries(params).find(([, one]) => one.type === 'string' && one.asset === reads)?.[0]
-      if (param !== undefined && Object.keys(inputs).length === 0) return take({ document: { format: 1, nodes: { film: { type, params: { [param]: file } } } } }, 'film')
-    }
-    return undefined
+    const source = fileSource(engine, path)
+    return source === undefined ? undefined : take(source, 'film')
   }
 
   const stop = queue.onEvent(({ run, event }) => {

@@ -1,10 +1,11 @@
 /** Runs and their events as clients see them: output files by address instead of by their place on this machine. */
 import { basename, relative, sep } from 'node:path'
 import type { Engine } from '../host/engine.ts'
+import { outlook } from '../queue/outlook.ts'
 import type { NumberedEvent, QueuedRun, RunQueue } from '../queue/queue.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Tell } from './project-paths.ts'
-import type { RunReport, RunResult, StampedRunEvent } from '../contract/events.ts'
+import type { RunReport, RunResult } from '../contract/events.ts'
 
 type Output = Omit<RunReport['outputs'][number], 'path'>
 
@@ -39,14 +40,6 @@ function resultView({ output }: Engine, { path, scenes, ...rest }: RunResult, te
       return { ...tell(scene), ...(clip === undefined ? {} : at(clip)), ...(soundPath === undefined ? {} : { soundPath: tell(soundPath), ...(sound.url === undefined ? {} : { soundUrl: sound.url }) }) }
     }) }),
   }
-}
-
-/** How far it is: what is furthest behind says it for all. */
-function outlook(progress: readonly StampedRunEvent[]): { completed?: number; eta?: number } {
-  const all = progress.flatMap((one) => (one.type === 'progress' && one.total > 0 ? [one] : []))
-  if (all.length === 0) return {}
-  const etas = all.flatMap(({ eta, done, total }) => (eta === undefined || done >= total ? [] : [eta]))
-  return { completed: Math.min(...all.map(({ done, total }) => done / total)), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
 }
 
 export function runView(engine: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {

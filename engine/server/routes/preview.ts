@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { failure } from '../../contract/errors.ts'
 import { readJson } from '../../graph/json.ts'
 import type { PreviewPlace } from '../../host/engine.ts'
@@ -6,12 +5,11 @@ import type { Json } from '../../contract/sockets.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
 import { graphBody } from '../schemas.ts'
+import { stillBytes, type PictureFormat } from '../still-bytes.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 
-type Format = 'jpeg' | 'png' | 'webp'
-
 interface Look extends PreviewPlace {
-  readonly format?: Format
+  readonly format?: PictureFormat
 }
 
 const pixels = { type: 'integer', minimum: 1, maximum: 8192, description: 'The picture fits inside, at its own aspect ratio.' }
@@ -52,10 +50,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
     signal.throwIfAborted()
     const headers = { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)) }
     if (still === undefined) return { bytes: Buffer.from(text ?? ''), type: 'text/plain; charset=utf-8', headers }
-    const raw = sharp(still.data, { raw: { width: still.width, height: still.height, channels: 4 } })
-    const picture = format === 'png' ? raw.png() : format === 'webp' ? raw.webp({ quality: 88 }) : raw.flatten().jpeg({ quality: 88, chromaSubsampling: '4:4:4' })
-    const bytes = await picture.toBuffer()
-    return { bytes, type: `image/${format}`, headers }
+    return { bytes: await stillBytes(still, format), type: `image/${format}`, headers }
   }
   return [
     defineRoute<object, object, GraphBody & Look>({

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
-import { isFinished, type QueuedRun, type RunQueue } from '../../queue/queue.ts'
+import { isFinished, type QueuedRun } from '../../queue/queue.ts'
+import { untilFinished } from '../../queue/until-finished.ts'
 import { callOf } from '../../productions/call.ts'
 import { inputSchema } from '../../productions/input-schema.ts'
 import { listPersonas } from '../../productions/personas.ts'
@@ -104,22 +105,4 @@ export function productionRoutes(context: ServerContext): Route[] {
 export function secondsPreferred(header: string | readonly string[] | undefined): number | undefined {
   const wait = /(?:^|[,;]\s*)wait(?:\s*=\s*"?(\d{1,9})"?)?\s*(?=$|[,;])/i.exec([header].flat().join(', '))
   return wait === null ? undefined : Math.min(LONGEST_WAIT, wait[1] === undefined ? LONGEST_WAIT : Number(wait[1]))
-}
-
-/** The run when it is over, when the time is up, or when nobody listens any more. */
-function untilFinished(queue: RunQueue, id: string, seconds: number, signal: AbortSignal): Promise<QueuedRun> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      stop()
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve(queue.get(id))
-    }
-    const stop = queue.onEvent(({ run, event }) => {
-      if (run === id && event.type === 'run-status' && isFinished(event.status)) end()
-    })
-    const timer = setTimeout(end, seconds * 1000)
-    signal.addEventListener('abort', end, { once: true })
-    if (isFinished(queue.get(id).status) || signal.aborted) end()
-  })
 }

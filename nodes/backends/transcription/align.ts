@@ -18,12 +18,12 @@ export const align: TranscriptionBackend = {
     const { text } = need as { readonly text?: unknown }
     return typeof text === 'string' && text.trim() !== '' ? undefined : 'it finds the words of a text in the sound, and the param text is empty'
   },
-  async run({ text, read, seconds, language, models, signal, log, progress }) {
+  async run({ text, read, unspoken, seconds, language, models, signal, log, progress }) {
     const [{ followText }, { readingsOf }, { sentencesOf }] = await Promise.all([import('../../shared/align/follow.ts'), import('../../shared/align/readings.ts'), import('../../shared/speech/sentences.ts')])
     const spoken = language === '' ? languageOfText(text) : language
     const lines: readonly Line[] = sentencesOf({ text, spans: [], breaks: [] }, spoken)
     if (lines.length === 0) throw failure('E_PARAM_VALUE', { port: 'text', expected: 'words', got: JSON.stringify(text.trim().slice(0, 40)) })
-    const found = await followText({ seconds, read }, {
+    const found = await followText({ seconds, read, ...(unspoken === undefined ? {} : { unspoken }) }, {
       lines,
       read: (n) => readingsOf(lines[n]!.tokens.map((one) => one.text), spoken, models.synthesisers, signal),
       signal,

@@ -3,7 +3,7 @@
  * (as Pettarin's aeneas does it). Several voices vote: the middle one of their times counts. Pure.
  */
 import type { TokenPhoneme } from '../kinds/speech.ts'
-import { featuresOf, HOP, quietOf } from './features.ts'
+import { featuresOf, HOP } from './features.ts'
 import { withoutPauses, type Spoken } from './pauses.ts'
 import { warp, warpWithin } from './warp.ts'
 
@@ -33,13 +33,12 @@ const STRAY = 0.15
 export interface AlignOptions {
   /** The sound holds more before and after than is said. */
   readonly within?: boolean
-  /** Where nobody speaks, for each moment of `HOP`. Default: where it is quiet. */
-  readonly quiet?: readonly boolean[]
+  /** Where a model hears nobody speak, for each moment of `HOP`. */
+  readonly unspoken?: readonly boolean[] | undefined
 }
 
-export function alignText(samples: Float32Array, readings: readonly Reading[], { quiet, within = false }: AlignOptions = {}): Alignment {
-  const heard = featuresOf(samples)
-  const spoken = withoutPauses(heard, quiet ?? quietOf(heard.levels))
+export function alignText(samples: Float32Array, readings: readonly Reading[], { unspoken, within = false }: AlignOptions = {}): Alignment {
+  const spoken = withoutPauses(featuresOf(samples, unspoken))
   const [base] = readings
   const hold = within ? warpWithin : warp
   const sounds = base!.phonemes.filter(({ token }) => token >= 0)
@@ -49,11 +48,10 @@ export function alignText(samples: Float32Array, readings: readonly Reading[], {
     const said = phonemes.filter(({ token }) => token >= 0)
     // One that reads a number in another way has no vote.
     if (said.length !== sounds.length || said.length === 0) continue
-    const features = featuresOf(samples)
-    const own = withoutPauses(features, quietOf(features.levels))
+    const own = withoutPauses(featuresOf(samples))
     const { places, cost } = hold(own.features, spoken.features)
     votes.push(boundsOf(said, own, spoken, places))
-    const backwards = withoutPauses(featuresOf(samples.toReversed()), quietOf(features.levels.toReversed()))
+    const backwards = withoutPauses(featuresOf(samples.toReversed()))
     apart = Math.min(apart, cost / hold(backwards.features, spoken.features).cost)
   }
   let before = 0

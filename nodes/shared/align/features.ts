@@ -29,10 +29,15 @@ export interface Features {
   readonly values: Float32Array
   /** Level of each moment, dB. */
   readonly levels: Float32Array
+  /** Moments at which nothing is said. */
+  readonly quiet: readonly boolean[]
 }
 
-/** Values are relative to the voice's own mean and spread, over what is louder than its pauses. */
-export function featuresOf(samples: Float32Array): Features {
+/**
+ * Values are relative to the voice's own mean and spread, over what is no pause.
+ * @param unspoken moments at which a model hears nobody speak
+ */
+export function featuresOf(samples: Float32Array, unspoken?: readonly boolean[]): Features {
   const hop = HOP * FEATURE_RATE
   const count = Math.max(1, Math.ceil(samples.length / hop))
   const cepstra = new Float64Array(count * CEPSTRA)
@@ -61,27 +66,33 @@ export function featuresOf(samples: Float32Array): Features {
       cepstra[n * CEPSTRA + c] = sum
     }
   }
-  evened(cepstra, levels)
-  return { count, values: withSlopes(cepstra, count), levels }
+  const quiet = pausesBy(levels, unspoken)
+  evened(cepstra, quiet)
+  return { count, values: withSlopes(cepstra, count), levels, quiet }
 }
 
 /** Pauses are where it is quieter than the loud by so much, dB. */
 const QUIET = 35
 
-/** Where nothing is said, by level. */
-export function quietOf(levels: Float32Array): readonly boolean[] {
+/** So much of what is unspoken is quiet where pauses are clean: then level tells their ends best. */
+const CLEAN = 0.7
+
+/** Where nothing is said: where it is quiet; over music and noise also where nobody is heard to speak. */
+function pausesBy(levels: Float32Array, unspoken?: readonly boolean[]): readonly boolean[] {
   const least = loudOf(levels) - QUIET
-  return Array.from(levels, (level) => level < least)
+  const quiet = Array.from(levels, (level) => level < least)
+  if (unspoken === undefined) return quiet
+  const silent = unspoken.filter((one, n) => one && quiet[n]).length
+  return silent >= CLEAN * unspoken.filter(Boolean).length ? quiet : quiet.map((one, n) => one || unspoken[n] === true)
 }
 
 const loudOf = (levels: Float32Array): number => Float32Array.from(levels).sort()[Math.floor(levels.length * 0.95)] ?? -90
 
-function evened(cepstra: Float64Array, levels: Float32Array): void {
-  const least = loudOf(levels) - QUIET
+function evened(cepstra: Float64Array, quiet: readonly boolean[]): void {
   for (let c = 0; c < CEPSTRA; c++) {
     let [sum, squares, count] = [0, 0, 0]
-    for (let n = 0; n < levels.length; n++) {
-      if (levels[n]! < least) continue
+    for (let n = 0; n < quiet.length; n++) {
+      if (quiet[n]) continue
       const value = cepstra[n * CEPSTRA + c]!
       sum += value
       squares += value * value
@@ -89,7 +100,7 @@ function evened(cepstra: Float64Array, levels: Float32Array): void {
     }
     const mean = sum / Math.max(1, count)
     const spread = Math.sqrt(Math.max(1e-6, squares / Math.max(1, count) - mean * mean))
-    for (let n = 0; n < levels.length; n++) cepstra[n * CEPSTRA + c] = (cepstra[n * CEPSTRA + c]! - mean) / spread
+    for (let n = 0; n < quiet.length; n++) cepstra[n * CEPSTRA + c] = (cepstra[n * CEPSTRA + c]! - mean) / spread
   }
 }
 

@@ -5,7 +5,7 @@
 import type { WordTime } from '../../../engine/api.ts'
 import type { TokenPhoneme } from '../kinds/speech.ts'
 import { alignText, OTHER_WORDS, type Reading } from './align.ts'
-import { featuresOf, FEATURE_RATE, HOP, quietOf, WIDTH, type Features } from './features.ts'
+import { featuresOf, FEATURE_RATE, HOP, WIDTH, type Features } from './features.ts'
 import { withoutPauses } from './pauses.ts'
 import type { Readings } from './readings.ts'
 import type { Sound } from './sound.ts'
@@ -57,13 +57,15 @@ export async function followText(sound: Sound, { lines, read, signal, progress }
     }
     alphabet = group[0]!.alphabet
     const until = Math.min(sound.seconds, at + stretchOf(seconds))
-    const places = rough(await sound.read(at, until), group.map(({ readings }) => readings[0]!))
+    const stretch = await sound.read(at, until)
+    const places = rough(stretch, await sound.unspoken?.(stretch), group.map(({ readings }) => readings[0]!))
     // The last of several is looked for again with those after it: what follows holds it in its place.
     const sure = n + group.length === lines.length || group.length === 1 ? group.length : group.length - 1
     for (let k = 0; k < sure; k++) {
       const { from, to } = places[k]!
       const start = Math.max(at, from + at - AROUND)
-      const line = alignText(await sound.read(start, Math.min(until, to + at + AROUND)), group[k]!.readings, { within: true })
+      const heard = await sound.read(start, Math.min(until, to + at + AROUND))
+      const line = alignText(heard, group[k]!.readings, { within: true, unspoken: await sound.unspoken?.(heard) })
       if (line.apart > OTHER_WORDS) missed.push(n + k)
       words.push(...wordsOf(lines[n + k]!, line.phonemes, start, words.at(-1)?.to ?? 0))
     }
@@ -75,7 +77,7 @@ export async function followText(sound: Sound, { lines, read, signal, progress }
 }
 
 /** Seconds of the stretch that each reading is heard in. */
-function rough(samples: Float32Array, readings: readonly Reading[]): readonly { from: number; to: number }[] {
+function rough(samples: Float32Array, unspoken: readonly boolean[] | undefined, readings: readonly Reading[]): readonly { from: number; to: number }[] {
   const all = new Float32Array(readings.reduce((sum, one) => sum + one.samples.length, 0))
   const starts: number[] = []
   let at = 0
@@ -84,12 +86,11 @@ function rough(samples: Float32Array, readings: readonly Reading[]): readonly { 
     all.set(own, at)
     at += own.length
   }
-  const thin = (sound: Float32Array) => {
-    const features = featuresOf(sound)
-    const { features: spoken, moments } = withoutPauses(features, quietOf(features.levels))
+  const thin = (sound: Float32Array, silent?: readonly boolean[]) => {
+    const { features: spoken, moments } = withoutPauses(featuresOf(sound, silent))
     return { features: thinned(spoken), moments: moments.filter((_, k) => k % ROUGH === 0) }
   }
-  const [said, heard] = [thin(all), thin(samples)]
+  const [said, heard] = [thin(all), thin(samples, unspoken)]
   const { places } = warpWithin(said.features, heard.features, WAIT)
   const placeOf = (seconds: number): number => {
     const k = said.moments.findIndex((moment) => moment * HOP >= seconds)
@@ -102,11 +103,11 @@ function rough(samples: Float32Array, readings: readonly Reading[]): readonly { 
   })
 }
 
-function thinned({ count, values, levels }: Features): Features {
+function thinned({ count, values, levels, quiet }: Features): Features {
   const kept = Math.ceil(count / ROUGH)
   const result = new Float32Array(kept * WIDTH)
   for (let k = 0; k < kept; k++) result.set(values.subarray(k * ROUGH * WIDTH, (k * ROUGH + 1) * WIDTH), k * WIDTH)
-  return { count: kept, values: result, levels: Float32Array.from({ length: kept }, (_, k) => levels[k * ROUGH]!) }
+  return { count: kept, values: result, levels: Float32Array.from({ length: kept }, (_, k) => levels[k * ROUGH]!), quiet: Array.from({ length: kept }, (_, k) => quiet[k * ROUGH]!) }
 }
 
 /** Words of a line at their times; one that nothing is heard of stands where the one before it ends. */

@@ -13,7 +13,7 @@ export interface Spoken {
   readonly pauses: readonly { readonly from: number; readonly to: number }[]
 }
 
-export function withoutPauses({ count, values, levels }: Features, quiet: readonly boolean[]): Spoken {
+export function withoutPauses({ count, values, levels, quiet }: Features): Spoken {
   const pauses: { from: number; to: number }[] = []
   for (let n = 0; n < count; n++) {
     if (!quiet[n]) continue
@@ -30,5 +30,5 @@ export function withoutPauses({ count, values, levels }: Features, quiet: readon
   }
   const result = new Float32Array(kept.length * WIDTH)
   kept.forEach((n, k) => result.set(values.subarray(n * WIDTH, (n + 1) * WIDTH), k * WIDTH))
-  return { features: { count: kept.length, values: result, levels: Float32Array.from(kept, (n) => levels[n]!) }, moments: Uint32Array.from(kept), pauses }
+  return { features: { count: kept.length, values: result, levels: Float32Array.from(kept, (n) => levels[n]!), quiet: kept.map((n) => quiet[n]!) }, moments: Uint32Array.from(kept), pauses }
 }

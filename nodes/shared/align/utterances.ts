@@ -35,7 +35,7 @@ export async function wordsWithTimes(utterances: readonly Utterance[], sound: So
     const start = Math.max(before, from - AROUND)
     const samples = plain ? new Float32Array(16000).fill(0.1) : await sound.read(start, Math.min(sound.seconds, to + AROUND))
     const readings = plain ? undefined : await readingsOf(names, language, models.synthesisers, signal)
-    const found = readings === undefined ? undefined : alignText(samples, readings.readings, { within: true })
+    const found = readings === undefined ? undefined : alignText(samples, readings.readings, { within: true, unspoken: await sound.unspoken?.(samples) })
     if (found !== undefined && found.apart < OTHER_WORDS) {
       alphabet = readings!.alphabet
       words.push(...wordsOf({ tokens }, found.phonemes, start, before))

@@ -7,6 +7,8 @@ export interface TranscriptionRequest {
   readonly seconds: number
   /** One channel at 16 kHz, of a stretch in seconds. */
   readonly read: (from: number, to: number) => Promise<Float32Array>
+  /** Where nobody speaks in samples that were read, every 5 ms; absent where no model here hears it. */
+  readonly unspoken?: (samples: Float32Array) => Promise<readonly boolean[]>
   /** BCP 47; empty: what is heard. */
   readonly language: string
   readonly model: string | undefined

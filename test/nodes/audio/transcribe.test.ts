@@ -1,7 +1,16 @@
 /** The node `transcribe` with its text given: against the times that the voice tells of itself, in sounds as long as films are. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resampleTrack, windowed, type SpeechTimings, type Track } from '../../../engine/api.ts'
+import { createMadePackages } from '../../../engine/models/packages/made-packages.ts'
+import { createModelPackages } from '../../../engine/models/packages/packages.ts'
+import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
+import { createSessions } from '../../../engine/models/runtime/sessions.ts'
+import { createSpeechDetectors } from '../../../engine/models/tasks/voice-activity.ts'
 import { speechTimings } from '../../../engine/sockets/speech-timings.ts'
+import { music } from '../../../nodes/audio/music.ts'
 import { speech } from '../../../nodes/audio/speech.ts'
 import { transcribe } from '../../../nodes/audio/transcribe.ts'
 import { flite } from '../../../nodes/backends/speech/flite.ts'
@@ -53,6 +62,23 @@ describe('a given text', () => {
     const found = errors((await hear(under, { text: TEXT })).timings, told)
     expect(mean(found)).toBeLessThan(0.08)
     expect(within(found, 0.5)).toBeLessThan(0.04)
+  }, 300_000)
+  it('is found where music plays on in its pauses, by a model that hears who speaks; without one it is lost there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'listener-'))
+    const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log: { debug: () => {}, info: () => {}, warn: () => {} } })
+    const speechDetectors = createSpeechDetectors({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: folder, root: folder }) }) })
+    const { audio, timings: told } = await say({ text: TEXT, voice: 'rms', pause: 1.6 })
+    const { audio: bed } = (await harness.evaluate(music, { params: { mood: 'warm', gain: -4, seed: 3, duration: 30 } })) as unknown as { audio: Track }
+    const under: Track = windowed({ ...audio.info, channels: 1 }, async (start, count) => {
+      const [voice, band] = [await audio.samples(start, count), await bed.samples(start, count)]
+      return [voice[0]!.map((one, i) => one + 0.25 * band[0]![i]!)]
+    })
+    const ask = async (more: object): Promise<number> => mean(errors(((await harness.evaluate(transcribe, { inputs: { audio: under }, params: { text: TEXT }, backends: [align as never], ...more })) as unknown as { timings: SpeechTimings }).timings, told))
+    const [without, withOne] = [await ask({}), await ask({ speechDetectors })]
+    expect(withOne).toBeLessThan(0.1)
+    expect(withOne).toBeLessThan(without / 3)
+    await sessions.close()
+    rmSync(folder, { recursive: true, force: true })
   }, 300_000)
   it('of minutes is followed through all of it, a stretch at a time', async () => {
     const things = ['boat', 'house', 'river', 'window', 'garden', 'letter', 'mountain', 'picture', 'table', 'winter']
