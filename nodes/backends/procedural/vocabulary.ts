@@ -10,6 +10,8 @@ export type Subject =
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
 export type Weather = 'clear' | 'cloudy' | 'overcast' | 'rain' | 'storm' | 'snow' | 'fog' | 'wind'
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+/** Where the camera looks from. */
+export type Angle = 'low' | 'high' | 'overhead'
 export type Mood = 'calm' | 'joyful' | 'melancholic' | 'tense' | 'mysterious' | 'epic' | 'romantic'
 
 const words = <T extends string>(table: Readonly<Record<T, string>>): ReadonlyMap<string, T> =>
@@ -109,6 +111,9 @@ export const MOODS = words<Mood>({
   romantic: 'romantic love tender',
 })
 
+/** Said by the phrases below alone: no word of one's own means them. */
+export const ANGLES = words<Angle>({ low: 'lowangle', high: 'highangle', overhead: 'overheadangle' })
+
 /** Tints, `#rrggbb`. */
 export const TINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -127,6 +132,7 @@ export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
     bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
     dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
     couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
+    lowangle: 'low angle shot|low angle|worm\'s eye view', highangle: 'high angle shot|high angle', overheadangle: 'overhead shot|overhead view|top down view|top down shot|bird\'s eye view',
     style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +
       'oil painting|children\'s book|children\'s book style|children\'s book illustration|art style|beautiful animation|film grain|shot on|clear sky|smooth motion|trending on artstation|award winning',
     '': 'northern lights|aurora borealis|hot dog|ice cream|christmas tree|fire works|shooting star',
