@@ -181,6 +181,8 @@ function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place 
   // "A city by the sea" is a city over water.
   if (places.includes('city') && (places.includes('sea') || places.includes('lake'))) return 'city'
   const first = places.find((one) => one !== drawn)
+  // What grows or stands at a lake is seen from over the water.
+  if (places.includes('lake') && (first === 'forest' || first === 'mountains' || first === 'meadow')) return 'lake'
   if (first !== undefined) return first
   if (subjects.some((one) => one === 'sailboat' || one === 'boat' || one === 'lighthouse')) return 'sea'
   if (subjects.includes('rocket')) return 'space'

@@ -6,7 +6,7 @@ export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table'
 export type DrawnPlace = (typeof DRAWN_PLACES)[number]
 export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | DrawnPlace
 export type Subject =
-  | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'balloon' | 'plane' | 'rocket'
+  | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'village' | 'harbour' | 'balloon' | 'plane' | 'rocket'
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
 export type Weather = 'clear' | 'cloudy' | 'overcast' | 'rain' | 'storm' | 'snow' | 'fog' | 'wind'
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
@@ -31,13 +31,13 @@ export const TIMES = words<TimeOfDay>({
 })
 
 export const PLACES = words<Place>({
-  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port',
+  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port quay dock docks pier jetty marina',
   lake: 'lake river pond fjord lagoon',
   city: 'city skyline downtown town urban skyscraper skyscrapers metropolis tokyo york london paris cyberpunk building buildings',
   mountains: 'mountain mountains hill hills peak peaks alps valley cliff cliffs summit ridge ridges himalaya',
   forest: 'forest forests wood woods woodland jungle trees pine pines nature',
   desert: 'desert dune dunes sahara sand wasteland mars',
-  meadow: 'meadow field fields village countryside prairie grass farm garden grassland flowers',
+  meadow: 'meadow field fields village villages hamlet countryside prairie grass farm garden grassland flowers',
   space: 'space planet planets galaxy galaxies nebula cosmos universe orbit cosmic asteroid',
   interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe windowsill fireplace sofa couch armchair restaurant bar lobby classroom',
   runway: 'runway catwalk fashion gown couture',
@@ -78,7 +78,9 @@ export const SUBJECTS = words<Subject>({
   boat: 'boat boats ship ships ferry vessel',
   birds: 'bird birds gull gulls seagull seagulls flock crow crows raven swallows geese',
   lighthouse: 'lighthouse beacon',
-  house: 'house cabin cottage hut barn home',
+  house: 'house houses cabin cottage hut barn home',
+  village: 'village villages hamlet',
+  harbour: 'harbour harbor port quay dock docks pier jetty marina',
   balloon: 'balloon balloons hotair',
   plane: 'plane airplane aircraft jet aeroplane',
   rocket: 'rocket spaceship spacecraft starship shuttle',

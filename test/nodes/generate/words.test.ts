@@ -36,7 +36,7 @@ describe('the words of a prompt', () => {
     ['a hot dog', { 'hot dog': 'unknown' }],
     ['Sunrise over a calm Ocean', { Sunrise: 'drawn', calm: 'known', Ocean: 'drawn as sea' }],
     ['a zeppelin above the quixotic sea, the zeppelin of my dreams', { zeppelin: 'unknown', quixotic: 'unknown', sea: 'drawn', dreams: 'unknown' }],
-    ['forest and mountains at a lake', { forest: 'drawn', mountains: 'known', lake: 'known' }],
+    ['forest and mountains at a lake', { forest: 'known', mountains: 'known', lake: 'drawn' }],
     ['neon galaxy at night', { neon: 'known', galaxy: 'drawn as space', night: 'known' }],
     ['no clouds over the sea, without rain, no text', { 'no clouds': 'drawn as clear', sea: 'drawn', 'without rain': 'known', 'no text': 'known' }],
     ['city with reflections', { city: 'drawn', reflections: 'drawn as water' }],
