@@ -304,7 +304,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken; with a sound the clip gets it. */
+        /** Picture to clip: A picture begins to move. Of several pictures of one scene the best is taken. */
         readonly post: operations["postProductionsClip"];
         readonly delete?: never;
         readonly options?: never;
