@@ -295,6 +295,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/advanced-film": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Advanced film: From a text to a film in one go: cinematic pictures, a character who speaks, or a character before what is spoken of. The script is written, or taken as it is; style, emotion, camera, quality and length are yours. */
+        readonly post: operations["postProductionsAdvancedFilm"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/clip": {
         readonly parameters: {
             readonly query?: never;
@@ -1361,6 +1378,10 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        readonly GraphRange: number | {
+            readonly least?: number;
+            readonly most?: number;
+        };
         /** @description "node.port"; "@.name" for a port input of this subgraph. */
         readonly GraphLink: string;
         readonly GraphNode: {
@@ -2161,6 +2182,172 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ProductionList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsAdvancedFilm: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Text
+                     * @description A topic, or the script itself.
+                     * @default a lighthouse by the sea at sunset
+                     */
+                    readonly text?: string;
+                    /**
+                     * As it is
+                     * @description The text is the script: nothing is written.
+                     * @default false
+                     */
+                    readonly custom?: boolean;
+                    /**
+                     * Mode
+                     * @default cinematic
+                     * @enum {string}
+                     */
+                    readonly mode?: "cinematic" | "character" | "hybrid";
+                    /**
+                     * Style
+                     * @default cinematic
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * Character
+                     * @default person
+                     * @enum {string}
+                     */
+                    readonly character?: "person" | "monkey" | "anime" | "cartoon" | "robot" | "animal" | "fantasy" | "cyborg";
+                    /**
+                     * Looks
+                     * @description Of the character, in words.
+                     * @default
+                     */
+                    readonly look?: string;
+                    /**
+                     * Emotion
+                     * @default neutral
+                     * @enum {string}
+                     */
+                    readonly emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "fearful" | "disgusted" | "excited" | "calm" | "confident";
+                    /**
+                     * Camera
+                     * @default slow-zoom-in
+                     * @enum {string}
+                     */
+                    readonly camera?: "auto" | "static" | "slow-zoom-in" | "slow-zoom-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "orbit" | "dolly" | "crane" | "handheld";
+                    /**
+                     * Quality
+                     * @description Size and rate by name; speed to ultra are upright.
+                     * @default balanced
+                     * @enum {string}
+                     */
+                    readonly quality?: "preview" | "speed" | "balanced" | "quality" | "ultra" | "draft" | "standard" | "high" | "premium";
+                    /**
+                     * Length
+                     * @description Seconds, at least; longer where what is said takes longer.
+                     * @default 5
+                     */
+                    readonly duration?: number;
+                    /**
+                     * Most scenes
+                     * @default 5
+                     */
+                    readonly scenes?: number;
+                    /**
+                     * Voice
+                     * @default slt
+                     */
+                    readonly voice?: string;
+                    /**
+                     * Music
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "auto" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Subtitles in the picture
+                     * @default burnt
+                     * @enum {string}
+                     */
+                    readonly subtitles?: "none" | "burnt";
+                    /**
+                     * Title
+                     * @default
+                     */
+                    readonly title?: string;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Backend of the script
+                     * @description rules, or openai for a language model.
+                     * @default auto
+                     */
+                    readonly writer?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * File
+                     * @default advanced-film.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description What went wrong. */

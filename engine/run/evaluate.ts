@@ -33,6 +33,8 @@ export class Evaluation implements Host {
   readonly reports: Record<string, Record<string, Json>> = {}
   readonly faults: Fault[] = []
   readonly slots: Slots
+  /** Of the clips that are kept. */
+  readonly turn = new Slots(1)
   readonly lookAhead: number
   readonly costs: WorkCosts
   readonly claim = createClaims()

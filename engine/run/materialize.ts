@@ -7,7 +7,7 @@ import type { NodeSpec } from '../contract/declaration.ts'
 import type { SocketReader, SocketWriter } from '../contract/define-socket.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactFile, PartialArtifact } from '../store/store.ts'
-import { servedOf, type ServedClip } from './frame-server.ts'
+import { ServedClip, servedOf } from './frame-server.ts'
 import { ofPort, type Handling } from './handling.ts'
 import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
@@ -25,12 +25,24 @@ export interface MaterializeOptions {
   readonly handling: Handling
   readonly signal: AbortSignal
   readonly slots: Slots
+  /** Of clips: one is finished before the next is begun, so that little is lost when the run is. */
+  readonly turn: Slots
   readonly lookAhead: number
   progress(done: number, total: number, message?: string): void
 }
 
 /** Stores all outputs, taking up what an earlier run has finished. Returns the artifact. */
 export async function materialize(outputs: Values, options: MaterializeOptions): Promise<Artifact> {
+  if (!Object.values(outputs).some((value) => value instanceof ServedClip)) return storeAll(outputs, options)
+  await options.turn.take()
+  try {
+    return await storeAll(outputs, options)
+  } finally {
+    options.turn.give()
+  }
+}
+
+async function storeAll(outputs: Values, options: MaterializeOptions): Promise<Artifact> {
   const { node, key, ports, spec, handling } = options
   const partial = await ports.store.begin(key, 'node')
   try {

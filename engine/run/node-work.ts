@@ -65,7 +65,7 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
     cost,
     handling,
     ports,
-    pulling: { signal, slots: host.slots, lookAhead: host.lookAhead, progress },
+    pulling: { signal, slots: host.slots, turn: host.turn, lookAhead: host.lookAhead, progress },
     started: () => emit({ type: 'node-started', node: name, nodeType: spec.type }),
     cached: () => emit({ type: 'node-cached', node: name, nodeType: spec.type, key }),
     async ask(hook) {

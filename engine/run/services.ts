@@ -15,6 +15,7 @@ export interface Evaluating {
   readonly options: Omit<EvaluationOptions, 'graph' | 'memo'>
   readonly lookAhead: number
   readonly slots: Slots
+  readonly turn: Slots
   readonly reports: Record<string, Record<string, Json>>
   warn(one: Warning): void
   warningsOf(node: string): readonly Warning[]

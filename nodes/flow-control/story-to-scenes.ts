@@ -5,6 +5,7 @@ import { isRecord } from '../shared/is-record.ts'
 import { CAMERA_MOVES, MOODS, STYLES, TRANSITIONS } from '../shared/names.ts'
 import { enhancedPrompt, plainPrompt, type Addition } from '../shared/prompt-words.ts'
 import { withSetting } from '../shared/scene-text.ts'
+import { secondsOf } from '../shared/script-by-rules.ts'
 import { AGES, ANY_AGE, type Age } from './ages.ts'
 import { haveWritten, SCRIPT_PARAMS } from './have-written.ts'
 
@@ -31,6 +32,8 @@ export const storyToScenes = defineNode({
     maximum: { type: 'integer', default: 5, minimum: 1, maximum: 100, uiMaximum: 20, title: 'Most scenes' },
     age: { type: 'string', enum: ['any', ...(Object.keys(AGES) as Age[])], default: 'any', title: 'Age', description: 'Of those who watch: pace of pictures and voice, colours and music.' },
     duration: { type: 'number', optional: true, minimum: 0.1, maximum: 600, uiMaximum: 15, unit: 's', title: 'Length of a scene', description: 'At least. Empty: 4 s, or as the age has it.' },
+    total: { type: 'number', optional: true, minimum: 0.1, maximum: 3600, uiMaximum: 120, unit: 's', title: 'Length of the film', description: 'At least: shared among the scenes by their words, in place of the length of a scene.' },
+    crossing: { type: 'number', default: 0, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions', description: 'What each takes of the film: added to the scenes where the film has a length.' },
     transition: { type: 'string', enum: ['auto', 'cut', ...TRANSITIONS], default: 'auto', title: 'Transition', description: 'auto: as the age has it, or crossfade.' },
     enhance: { type: 'boolean', default: true, title: 'Enhance prompts', description: 'Adds cinematic wording that fits the content, and the place and hour of the scene before where a scene names none.' },
     enhancements: { type: 'string', optional: true, asset: 'any', widget: 'file', title: 'More wording', description: 'A JSON file of the project: a list of { "words": ["dragon"], "add": ["scales that shine"] }, added where one of the words is said.' },
@@ -65,7 +68,7 @@ export const storyToScenes = defineNode({
     const scenes = parts.map((part, k): Json => ({
       prompt: prompts[k]!,
       text: plainPrompt(part),
-      duration: params.duration ?? age.seconds,
+      duration: params.total === undefined ? (params.duration ?? age.seconds) : share(parts, k, params.total, params.crossing),
       transition: params.transition === 'auto' ? inTurn(age.transitions, k) : params.transition,
       ...(params.move ? { camera: params.camera === 'auto' ? inTurn(age.moves, k) : params.camera } : {}),
       ...(style === 'none' ? {} : { style }),
@@ -78,6 +81,14 @@ export const storyToScenes = defineNode({
     return { scenes, count: scenes.length }
   },
 })
+
+/** A scene's share of the film by its words, and half of each transition. */
+function share(parts: readonly string[], k: number, total: number, crossing: number): number {
+  const spoken = parts.map((part) => secondsOf([part]))
+  const own = (total * spoken[k]!) / spoken.reduce((sum, one) => sum + one, 0)
+  const transitions = (k > 0 ? 0.5 : 0) + (k < parts.length - 1 ? 0.5 : 0)
+  return Math.max(0.1, Math.round(100 * (own + transitions * crossing)) / 100)
+}
 
 /** The project's own rows. @throws E_PARAM_VALUE with the row */
 async function additions(file: string | undefined, media: { openText(path: string): Promise<string> }, node: string): Promise<readonly Addition[]> {

@@ -29,7 +29,7 @@ export interface NodeWork {
   readonly handling: Handling
   readonly ports: WayPorts
   /** How frames are pulled for the store. */
-  readonly pulling: Pick<MaterializeOptions, 'signal' | 'slots' | 'lookAhead' | 'progress'>
+  readonly pulling: Pick<MaterializeOptions, 'signal' | 'slots' | 'turn' | 'lookAhead' | 'progress'>
   /** Told to whoever listens: it is being made, or was taken from the store. */
   started(): void
   cached(): void

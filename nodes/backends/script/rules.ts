@@ -8,7 +8,7 @@ export const rules: ScriptBackend = {
   kind: 'script',
   title: 'Rules',
   rank: 10,
-  version: '2',
+  version: '3',
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   refuses(need) {
     const { task, language = '' } = need as { readonly task?: string; readonly language?: string }
