@@ -1378,6 +1378,10 @@ export interface components {
         };
         /** @description What goes on with a model package: the WebSocket at /api/events sends it, without a number. */
         readonly ModelEvent: components["schemas"]["ModelProgressEvent"] | components["schemas"]["ModelChangedEvent"];
+        readonly GraphRange: number | {
+            readonly least?: number;
+            readonly most?: number;
+        };
         /** @description "node.port"; "@.name" for a port input of this subgraph. */
         readonly GraphLink: string;
         readonly GraphNode: {

@@ -16,7 +16,7 @@ export function browsOf({ eyes }: FaceFeatures): Readonly<Record<Brows, Muscle>>
     return {
       box: [cu - reach, cv - 0.24, cu + reach, cv + 0.2],
       // Down it has no more room than there is before the lid.
-      gains: (pull) => [0, Math.max(0.036 * pull, -0.28 * room)],
+      gains: (pull) => [0, Math.max(0.036 * pull, -0.36 * room)],
       move(u, v, _sheet, out) { out[1]! -= weight(u, v) },
     }
   }

@@ -8,7 +8,7 @@ import { bump, far, looked, step, type Box, type Muscle, type Sheet } from './fi
 import { headOf } from './head.ts'
 
 export const MUSCLES = [
-  'jaw', 'close', 'upperLip', 'lowerLip', 'wide', 'round', 'press', 'bite', 'smileLeft', 'smileRight',
+  'jaw', 'close', 'upperLip', 'lowerLip', 'wide', 'round', 'press', 'bite', 'flat', 'smileLeft', 'smileRight',
   'browInnerLeft', 'browInnerRight', 'browOuterLeft', 'browOuterRight', 'frownLeft', 'frownRight', 'lidLeft', 'lidRight', 'squintLeft', 'squintRight', 'cheeks', 'wrinkle', 'gazeX', 'gazeY', 'lowerTeeth',
   'yaw', 'pitch', 'roll', 'breath',
 ] as const
@@ -80,6 +80,9 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
   const [from, to] = [left - 0.1, right + 0.1]
   const slit = looked(slitOf(face), from, to)
   const parting = looked(partingOf(face), from, to)
+  // Halfway from a corner to the middle the line of a smile stands at its mean.
+  const mean = (slit(left / 2) + slit(right / 2)) / 2
+  const level = (u: number): number => mean + ((corners[1][1] - corners[0][1]) * (u - (left + right) / 2)) / (right - left)
   const gapAt = looked(gapOf(face), from, to)
   const above = upperShare(gapOf(face)(0))
   const both = step(WIDE[0], WIDE[1], gapOf(face)(0))
@@ -155,17 +158,17 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       },
     },
     wide: {
-      box: [left - 2 * half, nose - 0.12, right + 2 * half, chin + 0.06],
+      box: [left - 2 * half, nose - 0.12, right + 2 * half, chin + 0.2],
       move(u, v, _sheet, out) {
-        const x = u / half
-        out[0]! += 0.24 * half * pulled(x) * bump(x / 3) * bump((v - slit(u)) / 0.24)
+        const [x, w] = [u / half, v - slit(u)]
+        out[0]! += 0.24 * half * pulled(x) * bump(x / 3) * bump(w / (w < 0 ? 0.24 : 0.34))
       },
     },
     round: {
-      box: [left - 2 * half, nose - 0.1, right + 2 * half, chin + 0.06],
+      box: [left - 2 * half, nose - 0.1, right + 2 * half, chin + 0.1],
       move(u, v, _sheet, out) {
         const [x, w] = [u / half, v - slit(u)]
-        const weight = bump(w / 0.23)
+        const weight = bump(w / (w < 0 ? 0.23 : 0.28))
         out[0]! -= 0.36 * half * pulled(x) * bump(x / 3) * weight
         // Lips that are pushed forward look fuller.
         const red = Math.sign(w) * Math.max(0, Math.abs(w) - gapAt(u) / 2)
@@ -194,6 +197,14 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       move(u, v, _sheet, out) {
         const gap = heightAt(lowerInner, u) - heightAt(upperInner, u)
         if (gap > 1e-4) out[1]! += both * step(ROWS[0], ROWS[1], (v - heightAt(upperInner, u)) / gap)
+      },
+    },
+    // The line of the lips becomes straight: a smile that the picture shows is taken back along all of it.
+    flat: {
+      box: [left - 0.24, nose - 0.3, right + 0.24, chin + 0.3],
+      move(u, v, _sheet, out) {
+        const near = Math.min(right, Math.max(left, u))
+        out[1]! += (level(near) - slit(near)) * bump((u - near) / 0.24) * bump((v - slit(near)) / 0.3)
       },
     },
     smileLeft: corner(-1),

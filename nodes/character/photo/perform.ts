@@ -44,24 +44,27 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
   const lid = held(shut + along * (1 - held(shut)), -0.3, 1)
   const squint = held(face.squint * 0.3 + face.cheeks * 0.12, 0, 0.4)
   const closing = lid * (1 - squint)
+  // Anger that says nothing presses its lips: a photo that smiles would seem to grin. Brows of skin don't rise at their ends as drawn ones do.
+  const anger = held((face.frown - 0.5) * 4) * held((0.78 - face.wrinkle) * 5)
+  const grim = 1 - 0.95 * anger * (1 - talk)
   // While it speaks or is not glad, a smiling face smiles less.
-  const relaxed = smiles * held(Math.max(0.6 * talk, 0.85 * held(face.press), -face.smile * 2.2, 1.1 * face.round))
+  const relaxed = smiles * held(Math.max(0.6 * talk, 0.85 * held(face.press), -face.smile * 2.2, 1.1 * face.round, 1.3 * anger), 0, 1.1)
   const moving: Pulls = {
     ...AT_REST,
     yaw: head * face.yaw, pitch: head * face.pitch, roll: head * face.roll * 0.8, breath: head * breath,
   }
-  const corner = held(face.smile, -1, 1) * (face.smile > 0 ? 0.75 * (1 - 0.6 * smiles) : 0.75) - 0.7 * relaxed
+  const corner = held(face.smile, -1, 1) * (face.smile > 0 ? 0.75 * (1 - 0.6 * smiles) : 0.75) - 0.2 * relaxed
   return {
     head: moving,
     pulls: {
       ...moving,
-      jaw: 1.04 * held(face.open, 0, 1.1) ** 1.25,
-      close: 1 - stays,
-      upperLip: Math.max(face.upper, 0.35 * held(face.bite)) + 0.5 * held(face.bite), lowerLip: face.lower,
-      wide: face.wide - 0.75 * relaxed, round: face.round, press: held(face.press), bite: held(face.bite),
-      smileLeft: corner + face.smirk * 0.5, smileRight: corner - face.smirk * 0.5,
+      jaw: 1.04 * held(face.open * grim, 0, 1.1) ** 1.25,
+      close: 1 - stays * grim,
+      upperLip: grim * Math.max(face.upper, 0.35 * held(face.bite)) + 0.5 * held(face.bite), lowerLip: grim * face.lower,
+      wide: face.wide - 0.6 * relaxed, round: face.round, press: held(Math.max(face.press, 0.7 * (1 - grim))), bite: held(face.bite), flat: 0.7 * relaxed,
+      smileLeft: held(corner + face.smirk * 0.5, -0.85, 1.3), smileRight: held(corner - face.smirk * 0.5, -0.85, 1.3),
       browInnerLeft: face.browInner, browInnerRight: face.browInner,
-      browOuterLeft: face.browOuter + face.browTilt * 0.8, browOuterRight: face.browOuter - face.browTilt * 0.8,
+      browOuterLeft: face.browOuter + face.browTilt * 0.8 - 0.6 * anger, browOuterRight: face.browOuter - face.browTilt * 0.8 - 0.6 * anger,
       frownLeft: face.frown, frownRight: face.frown,
       lidLeft: closing, lidRight: closing, squintLeft: squint, squintRight: squint,
       cheeks: face.cheeks, wrinkle: face.wrinkle,
@@ -72,8 +75,12 @@ export function performanceOf(face: FacePose, { voice, breath, keeps, head, smil
   }
 }
 
+/** How far apart the lips of a smile are at most, in heights of the face. */
+const SMILING = 0.07
+
 /** From where the corners of the mouth stand against its middle: the more of a smile a picture shows, the more there is to take back. */
 export function smileOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): number {
-  const middle = (heightAt(upperInner, 0) + heightAt(lowerInner, 0)) / 2
+  // A jaw that hangs is no smile.
+  const middle = heightAt(upperInner, 0) + Math.min(SMILING, heightAt(lowerInner, 0) - heightAt(upperInner, 0)) / 2
   return held((middle - (corners[0][1] + corners[1][1]) / 2 - 0.008) / 0.05)
 }

@@ -1,7 +1,8 @@
 /** What rooms, microphones and other sounds do to speech, by chance. */
 import { RATE } from '../../nodes/shared/figures/speech/labelled.ts'
 
-export function spoiled(speech: Float32Array, chance: () => number): Float32Array {
+/** @param music a part of a piece, as long as asked for */
+export function spoiled(speech: Float32Array, chance: () => number, music: (length: number) => Float32Array): Float32Array {
   let sound: Float32Array<ArrayBuffer> = Float32Array.from(speech)
   if (chance() < 0.35) sound = echoed(sound, chance)
   if (chance() < 0.6) tilted(sound, (chance() - 0.5) * 1.2)
@@ -9,7 +10,7 @@ export function spoiled(speech: Float32Array, chance: () => number): Float32Arra
   if (chance() < 0.35) onePole(sound, 60 + 240 * chance(), true)
   const level = powerOf(sound)
   if (chance() < 0.55) mixed(sound, noise(sound.length, chance), level - (12 + 38 * chance()))
-  if (chance() < 0.4) mixed(sound, bed(sound.length, chance), level - (8 + 20 * chance()))
+  if (chance() < 0.6) mixed(sound, chance() < 0.5 ? bed(sound.length, chance) : music(sound.length), level - (6 + 18 * chance()))
   const gain = 10 ** ((-30 * chance()) / 20)
   return sound.map((one) => one * gain)
 }

@@ -13,20 +13,23 @@ import { chances, CLASSES, RATE, saidBy, trackOf, type Labelled } from '../../no
 import { compared, type Compared } from '../../nodes/shared/figures/speech/compared.ts'
 import { HARVARD } from '../harvard.ts'
 import { bed } from './augment.ts'
+import { partOf, songsOf } from './songs.ts'
 
 const [folder] = process.argv.slice(2)
+/** Pieces that training has not heard. */
+const songs = await songsOf(4711, 30)
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
-async function report(name: string, spoken: readonly Labelled[], alphabet: 'arpabet' | 'ipa' = 'arpabet', under?: number): Promise<void> {
+async function report(name: string, spoken: readonly Labelled[], alphabet: 'arpabet' | 'ipa' = 'arpabet', under?: { readonly level: number; readonly music: (length: number, chance: () => number) => Float32Array }): Promise<void> {
   const results: Compared[] = []
   const chance = chances(99)
   let [took, seconds] = [0, 0]
   for (const one of spoken) {
     const samples = Float32Array.from(one.samples)
     if (under !== undefined) {
-      const music = bed(samples.length, chance)
+      const music = under.music(samples.length, chance)
       const power = (list: Float32Array): number => Math.sqrt(list.reduce((sum, value) => sum + value * value, 0) / list.length)
-      const gain = (power(samples) / power(music)) * 10 ** (under / 20)
+      const gain = (power(samples) / power(music)) * 10 ** (under.level / 20)
       for (let i = 0; i < samples.length; i++) samples[i]! += gain * music[i]!
     }
     const start = process.cpuUsage()
@@ -51,7 +54,8 @@ for (const voice of ['rms', 'slt', 'awb', 'kal16']) {
   const spoken: Labelled[] = []
   for (const text of HARVARD) spoken.push(await saidBy(voice, text))
   await report(voice, spoken)
-  await report(`${voice}, music at -15 dB`, spoken, 'arpabet', -15)
+  await report(`${voice}, chords at -15 dB`, spoken, 'arpabet', { level: -15, music: bed })
+  await report(`${voice}, music at -15 dB`, spoken, 'arpabet', { level: -15, music: (length, chance) => partOf(songs, length, chance) })
 }
 if (folder !== undefined) {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {

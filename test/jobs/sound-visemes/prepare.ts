@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { BANDS, melsOf } from '../../../nodes/shared/figures/speech/mel-track.ts'
 import { chances, labelsOf, RATE, saidBy, trackOf } from '../../nodes/shared/figures/speech/labelled.ts'
 import { bed, noise, spoiled } from './augment.ts'
+import { partOf, songsOf } from './songs.ts'
 import { WORDS } from './words.ts'
 
 const VOICES = ['slt', 'awb', 'kal16']
@@ -20,6 +21,7 @@ const [folder = 'sound-visemes', sentences = '150', copies = '4'] = process.argv
 mkdirSync(folder, { recursive: true })
 const chance = chances(1)
 const out = createWriteStream(join(folder, 'train.bin'))
+const songs = await songsOf(1, 40)
 let seconds = 0
 
 for (let n = 0; n < Number(sentences); n++) {
@@ -33,13 +35,13 @@ for (let n = 0; n < Number(sentences); n++) {
       padded.set(said.samples, before)
       const phonemes = said.phonemes.map((one) => ({ ...one, from: one.from + before / RATE, to: one.to + before / RATE }))
       const labels = labelsOf({ samples: padded, phonemes })
-      await write(copy === 0 ? padded : spoiled(padded, chance), labels)
+      await write(copy === 0 ? padded : spoiled(padded, chance, (length) => partOf(songs, length, chance)), labels)
     }
   }
   // Sounds that nobody makes with a mouth.
   if (n % 5 === 0) {
     const length = Math.round((3 + 3 * chance()) * RATE)
-    const sound = chance() < 0.6 ? bed(length, chance) : noise(length, chance)
+    const sound = chance() < 0.4 ? bed(length, chance) : chance() < 0.5 ? partOf(songs, length, chance) : noise(length, chance)
     await write(sound.map((one) => one * 0.1), new Uint8Array(Math.ceil((length / RATE) * 100)))
   }
 }
