@@ -82,6 +82,7 @@ export const ERRORS = {
   E_OUTPUT_TWICE: { kind: 'graph', title: 'Two nodes write the same file.', fix: 'Give each its own file name.' },
   E_OUTPUT_PATH: { kind: 'usage', title: 'The output path leads out of the output folder.', fix: 'Use a relative path without "..".' },
   E_VERIFY: { kind: 'verify', title: 'Two renders of the same graph gave different frames.', fix: 'A node on the way is not deterministic: see the first frame named.' },
+  E_EXPECT: { kind: 'verify', title: 'The film is not as the graph expects it.', fix: 'Change the film, or what is expected of it.' },
   E_STRICT: { kind: 'verify', title: 'The run is strict, and there is a warning.', fix: 'Repair what it names, or render without --strict.' },
   E_LOCK: { kind: 'verify', title: 'The installation does not match the lock file.', fix: 'Install what the lock file names, or run reelgraph lock again.' },
   // --- assets, models, plugins

@@ -6,6 +6,26 @@ export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
 /** `[seconds, value, easing?]`: the easing shapes the way to the next keyframe. */
 export type Keyframe = readonly [time: number, value: number, easing?: Easing]
 
+/** From least to most, both taken as right. A bare number: exactly that, or where less is better at most that. */
+export type Range = number | { readonly least?: number; readonly most?: number }
+
+export interface Expectation {
+  /** Seconds. */
+  readonly duration?: Range
+  readonly width?: Range
+  readonly height?: Range
+  readonly fps?: Range
+  readonly sound?: boolean
+  /** LUFS, integrated (EBU R 128). */
+  readonly loudness?: Range
+  /** dBTP. */
+  readonly truePeak?: Range
+  /** Seconds of the longest stretch that is black, that does not move, that is silent. */
+  readonly black?: Range
+  readonly frozen?: Range
+  readonly silent?: Range
+}
+
 export interface GraphInput {
   /** Any param type (`text`, `number`, `integer`, `boolean`, `file`, `data`) or, in subgraphs, a socket type. */
   readonly type: string
@@ -61,6 +81,8 @@ export interface GraphDocument {
   readonly outputs?: Readonly<Record<string, string>>
   /** What a run tells beside its files: any values, with templates. */
   readonly results?: Readonly<Record<string, Json>>
+  /** By sink: what reelgraph test finds out about its film. */
+  readonly expect?: Readonly<Record<string, Expectation>>
   readonly nodes: Readonly<Record<string, GraphNode>>
   readonly limits?: GraphLimits
   /** Editor's own; never part of a content key. */

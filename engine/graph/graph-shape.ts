@@ -2,12 +2,13 @@
 /* eslint-disable */
 // Made of graph.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most that where less is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
 const schema12 = {"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."};
+const schema13 = {"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = (text) => [...text].length
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
-const schema13 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
+const schema22 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -222,7 +223,7 @@ errors++;
 if(data.onError !== undefined){
 let data7 = data.onError;
 if(!((data7 === "fail") || (data7 === "continue"))){
-const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema13.properties.onError.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema22.properties.onError.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -235,7 +236,7 @@ errors++;
 if(data.mode !== undefined){
 let data8 = data.mode;
 if(!(((data8 === "normal") || (data8 === "bypass")) || (data8 === "mute"))){
-const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema13.properties.mode.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -764,14 +765,14 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.nodes !== undefined){
-let data20 = data.nodes;
+if(data.expect !== undefined){
+let data20 = data.expect;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key7 in data20){
-const _errs50 = errors;
-if(typeof key7 === "string"){
-if(!pattern0.test(key7)){
-const err40 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key7};
+let data21 = data20[key7];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(Object.keys(data21).length < 1){
+const err40 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -780,10 +781,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-var valid9 = _errs50 === errors;
-if(!valid9){
-const err41 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key7},message:"property name must be valid"};
+for(const key8 in data21){
+if(!(func2.call(schema11.properties.expect.additionalProperties.properties, key8))){
+const err41 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -793,15 +793,13 @@ vErrors.push(err41);
 errors++;
 }
 }
-for(const key8 in data20){
-if(!(validate11(data20[key8], {instancePath:instancePath+"/nodes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data20,parentDataProperty:key8,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.duration !== undefined){
+let data22 = data21.duration;
+const _errs56 = errors;
+let valid12 = false;
+const _errs57 = errors;
+if(!(typeof data22 == "number")){
+const err42 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -810,13 +808,13 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data.limits !== undefined){
-let data22 = data.limits;
+var _valid0 = _errs57 === errors;
+valid12 = valid12 || _valid0;
+if(!valid12){
+const _errs59 = errors;
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-for(const key9 in data22){
-if(!((key9 === "frameSeconds") || (key9 === "valueSeconds"))){
-const err43 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(Object.keys(data22).length < 1){
+const err43 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -825,12 +823,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data22.frameSeconds !== undefined){
-let data23 = data22.frameSeconds;
-if(typeof data23 == "number"){
-if(data23 > 86400 || isNaN(data23)){
-const err44 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+for(const key9 in data22){
+if(!((key9 === "least") || (key9 === "most"))){
+const err44 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -839,8 +834,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data23 <= 0 || isNaN(data23)){
-const err45 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data22.least !== undefined){
+if(!(typeof data22.least == "number")){
+const err45 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -850,8 +847,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data22.most !== undefined){
+if(!(typeof data22.most == "number")){
+const err46 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -861,11 +859,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data22.valueSeconds !== undefined){
-let data24 = data22.valueSeconds;
-if(typeof data24 == "number"){
-if(data24 > 3600 || isNaN(data24)){
-const err47 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+}
+else {
+const err47 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -874,8 +870,11 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data24 <= 0 || isNaN(data24)){
-const err48 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+var _valid0 = _errs59 === errors;
+valid12 = valid12 || _valid0;
+}
+if(!valid12){
+const err48 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -884,9 +883,25 @@ vErrors.push(err48);
 }
 errors++;
 }
+else {
+errors = _errs56;
+if(vErrors !== null){
+if(_errs56){
+vErrors.length = _errs56;
 }
 else {
-const err49 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+vErrors = null;
+}
+}
+}
+}
+if(data21.width !== undefined){
+let data25 = data21.width;
+const _errs68 = errors;
+let valid15 = false;
+const _errs69 = errors;
+if(!(typeof data25 == "number")){
+const err49 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -895,10 +910,13 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-}
-else {
-const err50 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid1 = _errs69 === errors;
+valid15 = valid15 || _valid1;
+if(!valid15){
+const _errs71 = errors;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(Object.keys(data25).length < 1){
+const err50 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -907,11 +925,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data.ui !== undefined){
-let data25 = data.ui;
-if(!(data25 && typeof data25 == "object" && !Array.isArray(data25))){
-const err51 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key10 in data25){
+if(!((key10 === "least") || (key10 === "most"))){
+const err51 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -921,14 +937,981 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data25.least !== undefined){
+if(!(typeof data25.least == "number")){
+const err52 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err52];
 }
 else {
 vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data25.most !== undefined){
+if(!(typeof data25.most == "number")){
+const err53 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var _valid1 = _errs71 === errors;
+valid15 = valid15 || _valid1;
+}
+if(!valid15){
+const err55 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+else {
+errors = _errs68;
+if(vErrors !== null){
+if(_errs68){
+vErrors.length = _errs68;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.height !== undefined){
+let data28 = data21.height;
+const _errs80 = errors;
+let valid18 = false;
+const _errs81 = errors;
+if(!(typeof data28 == "number")){
+const err56 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid2 = _errs81 === errors;
+valid18 = valid18 || _valid2;
+if(!valid18){
+const _errs83 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(Object.keys(data28).length < 1){
+const err57 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+for(const key11 in data28){
+if(!((key11 === "least") || (key11 === "most"))){
+const err58 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data28.least !== undefined){
+if(!(typeof data28.least == "number")){
+const err59 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data28.most !== undefined){
+if(!(typeof data28.most == "number")){
+const err60 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+var _valid2 = _errs83 === errors;
+valid18 = valid18 || _valid2;
+}
+if(!valid18){
+const err62 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+else {
+errors = _errs80;
+if(vErrors !== null){
+if(_errs80){
+vErrors.length = _errs80;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.fps !== undefined){
+let data31 = data21.fps;
+const _errs92 = errors;
+let valid21 = false;
+const _errs93 = errors;
+if(!(typeof data31 == "number")){
+const err63 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+var _valid3 = _errs93 === errors;
+valid21 = valid21 || _valid3;
+if(!valid21){
+const _errs95 = errors;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(Object.keys(data31).length < 1){
+const err64 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+for(const key12 in data31){
+if(!((key12 === "least") || (key12 === "most"))){
+const err65 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+if(data31.least !== undefined){
+if(!(typeof data31.least == "number")){
+const err66 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data31.most !== undefined){
+if(!(typeof data31.most == "number")){
+const err67 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+else {
+const err68 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+var _valid3 = _errs95 === errors;
+valid21 = valid21 || _valid3;
+}
+if(!valid21){
+const err69 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+else {
+errors = _errs92;
+if(vErrors !== null){
+if(_errs92){
+vErrors.length = _errs92;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.sound !== undefined){
+if(typeof data21.sound !== "boolean"){
+const err70 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/sound",schemaPath:"#/properties/expect/additionalProperties/properties/sound/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data21.loudness !== undefined){
+let data35 = data21.loudness;
+const _errs106 = errors;
+let valid24 = false;
+const _errs107 = errors;
+if(!(typeof data35 == "number")){
+const err71 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+var _valid4 = _errs107 === errors;
+valid24 = valid24 || _valid4;
+if(!valid24){
+const _errs109 = errors;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(Object.keys(data35).length < 1){
+const err72 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+for(const key13 in data35){
+if(!((key13 === "least") || (key13 === "most"))){
+const err73 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data35.least !== undefined){
+if(!(typeof data35.least == "number")){
+const err74 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data35.most !== undefined){
+if(!(typeof data35.most == "number")){
+const err75 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+var _valid4 = _errs109 === errors;
+valid24 = valid24 || _valid4;
+}
+if(!valid24){
+const err77 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+else {
+errors = _errs106;
+if(vErrors !== null){
+if(_errs106){
+vErrors.length = _errs106;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.truePeak !== undefined){
+let data38 = data21.truePeak;
+const _errs118 = errors;
+let valid27 = false;
+const _errs119 = errors;
+if(!(typeof data38 == "number")){
+const err78 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+var _valid5 = _errs119 === errors;
+valid27 = valid27 || _valid5;
+if(!valid27){
+const _errs121 = errors;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(Object.keys(data38).length < 1){
+const err79 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+for(const key14 in data38){
+if(!((key14 === "least") || (key14 === "most"))){
+const err80 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data38.least !== undefined){
+if(!(typeof data38.least == "number")){
+const err81 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data38.most !== undefined){
+if(!(typeof data38.most == "number")){
+const err82 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+var _valid5 = _errs121 === errors;
+valid27 = valid27 || _valid5;
+}
+if(!valid27){
+const err84 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+else {
+errors = _errs118;
+if(vErrors !== null){
+if(_errs118){
+vErrors.length = _errs118;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.black !== undefined){
+let data41 = data21.black;
+const _errs130 = errors;
+let valid30 = false;
+const _errs131 = errors;
+if(!(typeof data41 == "number")){
+const err85 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+var _valid6 = _errs131 === errors;
+valid30 = valid30 || _valid6;
+if(!valid30){
+const _errs133 = errors;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(Object.keys(data41).length < 1){
+const err86 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+for(const key15 in data41){
+if(!((key15 === "least") || (key15 === "most"))){
+const err87 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+if(data41.least !== undefined){
+if(!(typeof data41.least == "number")){
+const err88 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data41.most !== undefined){
+if(!(typeof data41.most == "number")){
+const err89 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+var _valid6 = _errs133 === errors;
+valid30 = valid30 || _valid6;
+}
+if(!valid30){
+const err91 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+else {
+errors = _errs130;
+if(vErrors !== null){
+if(_errs130){
+vErrors.length = _errs130;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.frozen !== undefined){
+let data44 = data21.frozen;
+const _errs142 = errors;
+let valid33 = false;
+const _errs143 = errors;
+if(!(typeof data44 == "number")){
+const err92 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+var _valid7 = _errs143 === errors;
+valid33 = valid33 || _valid7;
+if(!valid33){
+const _errs145 = errors;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(Object.keys(data44).length < 1){
+const err93 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+for(const key16 in data44){
+if(!((key16 === "least") || (key16 === "most"))){
+const err94 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+if(data44.least !== undefined){
+if(!(typeof data44.least == "number")){
+const err95 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data44.most !== undefined){
+if(!(typeof data44.most == "number")){
+const err96 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+var _valid7 = _errs145 === errors;
+valid33 = valid33 || _valid7;
+}
+if(!valid33){
+const err98 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+else {
+errors = _errs142;
+if(vErrors !== null){
+if(_errs142){
+vErrors.length = _errs142;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.silent !== undefined){
+let data47 = data21.silent;
+const _errs154 = errors;
+let valid36 = false;
+const _errs155 = errors;
+if(!(typeof data47 == "number")){
+const err99 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+var _valid8 = _errs155 === errors;
+valid36 = valid36 || _valid8;
+if(!valid36){
+const _errs157 = errors;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(Object.keys(data47).length < 1){
+const err100 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+for(const key17 in data47){
+if(!((key17 === "least") || (key17 === "most"))){
+const err101 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data47.least !== undefined){
+if(!(typeof data47.least == "number")){
+const err102 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+if(data47.most !== undefined){
+if(!(typeof data47.most == "number")){
+const err103 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+var _valid8 = _errs157 === errors;
+valid36 = valid36 || _valid8;
+}
+if(!valid36){
+const err105 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+else {
+errors = _errs154;
+if(vErrors !== null){
+if(_errs154){
+vErrors.length = _errs154;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data.nodes !== undefined){
+let data50 = data.nodes;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key18 in data50){
+const _errs166 = errors;
+if(typeof key18 === "string"){
+if(!pattern0.test(key18)){
+const err108 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key18};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+var valid38 = _errs166 === errors;
+if(!valid38){
+const err109 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key18},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+for(const key19 in data50){
+if(!(validate11(data50[key19], {instancePath:instancePath+"/nodes/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data50,parentDataProperty:key19,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data.limits !== undefined){
+let data52 = data.limits;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key20 in data52){
+if(!((key20 === "frameSeconds") || (key20 === "valueSeconds"))){
+const err111 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data52.frameSeconds !== undefined){
+let data53 = data52.frameSeconds;
+if(typeof data53 == "number"){
+if(data53 > 86400 || isNaN(data53)){
+const err112 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+if(data53 <= 0 || isNaN(data53)){
+const err113 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data52.valueSeconds !== undefined){
+let data54 = data52.valueSeconds;
+if(typeof data54 == "number"){
+if(data54 > 3600 || isNaN(data54)){
+const err115 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+if(data54 <= 0 || isNaN(data54)){
+const err116 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+if(data.ui !== undefined){
+let data55 = data.ui;
+if(!(data55 && typeof data55 == "object" && !Array.isArray(data55))){
+const err119 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+}
+else {
+const err120 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
 }
 errors++;
 }

@@ -171,7 +171,8 @@ function encoderOptions(
   const group = String(Math.max(1, Math.round((2 * info.rate.num) / info.rate.den)))
   switch (encoder) {
     case 'libx264':
-      return ['-preset', speed, '-profile:v', 'high', '-g', group, ...(bitrate === undefined ? ['-crf', crf] : limited)]
+      // 0 loses nothing, which the profile that all players know can't.
+      return ['-preset', speed, '-profile:v', bitrate === undefined && Number(crf) === 0 ? 'high444' : 'high', '-g', group, ...(bitrate === undefined ? ['-crf', crf] : limited)]
     case 'libx265':
       return [
         ...['-preset', speed, '-g', group],
