@@ -22,7 +22,8 @@ import re
 
 import torch
 
-from onnx_package import export, new_package, wrap, write_manifest
+from onnx_package import export, wrap
+from package import new_package, write_manifest
 from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.

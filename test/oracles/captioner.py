@@ -19,7 +19,7 @@ here = pathlib.Path(__file__).resolve()
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "models/export"))
 from captioner import captioner_module  # noqa: E402
-from onnx_package import write_manifest  # noqa: E402
+from package import write_manifest  # noqa: E402
 
 SIDE = 32
 WORDS = """a an the of in on at with and or to from by near above under photo picture drawing painting film man woman child girl boy dog cat horse fox bird fish

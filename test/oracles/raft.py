@@ -21,7 +21,7 @@ here = pathlib.Path(__file__).resolve()
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "models/export"))
 from image_models import raft_module  # noqa: E402
-from onnx_package import write_manifest  # noqa: E402
+from package import write_manifest  # noqa: E402
 
 FIXTURES = root / "test/fixtures/models"
 # Neither is a multiple of 8: RAFT's own padding is needed, two pixels left, three right, three above and below.

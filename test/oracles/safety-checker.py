@@ -19,7 +19,7 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 here = pathlib.Path(__file__).resolve()
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "models/export"))
-from onnx_package import write_manifest  # noqa: E402
+from package import write_manifest  # noqa: E402
 from safety_checker import safety_checker_module  # noqa: E402
 
 SIDE = 32

@@ -14,7 +14,7 @@ import torch
 here = pathlib.Path(__file__).resolve()
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "models/export"))
-from onnx_package import write_manifest  # noqa: E402
+from package import write_manifest  # noqa: E402
 
 models = root / "test/fixtures/models"
 

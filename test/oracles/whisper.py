@@ -19,7 +19,7 @@ from transformers.generation.logits_process import LogitsProcessorList, Suppress
 here = pathlib.Path(__file__).resolve()
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "models/export"))
-from onnx_package import write_manifest  # noqa: E402
+from package import write_manifest  # noqa: E402
 
 target = root / "test/fixtures/models/tiny-whisper"
 shutil.rmtree(target, ignore_errors=True)

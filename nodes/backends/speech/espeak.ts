@@ -1,6 +1,6 @@
 /** The `espeak` backend: eSpeak NG where the user has it, for languages that no other voice here speaks. */
 import type { SpeechBackend } from '../../shared/kinds/speech.ts'
-import { espeakVoice, languageOf } from '../../shared/speech/espeak-voices.ts'
+import { espeakVoice, hasKanji, KANA, languageOf } from '../../shared/speech/espeak-voices.ts'
 
 export const espeak: SpeechBackend = {
   name: 'espeak',
@@ -13,7 +13,7 @@ export const espeak: SpeechBackend = {
   async refuses(need, { synthesisers }) {
     const { text, language } = need as { readonly text?: unknown; readonly language?: unknown }
     const asked = [typeof language === 'string' ? language : '', typeof text === 'string' ? text : ''] as const
-    return espeakVoice(...asked, (await synthesisers.espeak.about()).languages) === undefined ? `it does not speak ${languageOf(...asked)}` : undefined
+    return espeakVoice(...asked, (await synthesisers.espeak.about()).languages) !== undefined ? undefined : hasKanji(...asked) ? `it reads no kanji. ${KANA}` : `it does not speak ${languageOf(...asked)}`
   },
   async run({ tokens, text, voice, rate, language, models, signal }) {
     const { languages, version } = await models.synthesisers.espeak.about()

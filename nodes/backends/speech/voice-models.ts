@@ -2,6 +2,7 @@
 import type { ModelResources } from '../../../engine/api.ts'
 import type { SpeechBackend } from '../../shared/kinds/speech.ts'
 import type { Writing } from '../../shared/speech/ipa.ts'
+import { hasKanji, KANA } from '../../shared/speech/espeak-voices.ts'
 import { languageOfText, nameOf } from '../../shared/speech/language.ts'
 
 interface Kind {
@@ -36,6 +37,7 @@ const voiceBackend = ({ name, title, family, writing, rank, models }: Kind): Spe
     if (voice !== '' && voices.length > 0 && !voices.includes(voice) && !/^\d+$/.test(voice)) return `${found.name} has no voice ${voice}`
     const own = await found.language(voice === '' ? undefined : voice)
     const wanted = language === '' ? languageOfText(text) : language
+    if (hasKanji(wanted === '' ? own : wanted, text)) return `eSpeak NG, which tells ${found.name} the sounds, reads no kanji. ${KANA}`
     return wanted === '' || own === '' || first(own) === first(wanted) ? undefined : `${found.name} speaks ${nameOf(own)}, not ${nameOf(wanted)}`
   },
   async run({ tokens, voice, rate, language, model: asked, models: resources, signal }) {

@@ -18,4 +18,8 @@ function voiceFor(language: string, known: ReadonlySet<string>): string | undefi
   return [language, OWN[language], short, OWN[short]].find((one) => one !== undefined && known.has(one))
 }
 
-export const espeakVoice = (language: string, text: string, known: ReadonlySet<string>): string | undefined => voiceFor(languageOf(language, text), known)
+/** It says "Chinese letter" for each. */
+export const hasKanji = (language: string, text: string): boolean => /^ja\b/.test(languageOf(language, text)) && /\p{Script=Han}/u.test(text)
+export const KANA = 'Write kanji in kana: こんや, not 今夜'
+
+export const espeakVoice = (language: string, text: string, known: ReadonlySet<string>): string | undefined => (hasKanji(language, text) ? undefined : voiceFor(languageOf(language, text), known))

@@ -1,6 +1,6 @@
 /** Texts as phonemes of the IPA: English by the embedded voices' own, other languages by eSpeak NG where the user has it. */
 import { failure, type ModelResources, type PhonemeToken } from '../../../engine/api.ts'
-import { espeakVoice } from './espeak-voices.ts'
+import { espeakVoice, hasKanji, KANA } from './espeak-voices.ts'
 import { latin } from './latin.ts'
 
 /** As eSpeak writes American English, which Piper's voices have learnt. */
@@ -42,10 +42,10 @@ export async function phonemesOf(tokens: readonly string[], language: string, wr
   async function byEspeak(): Promise<readonly (readonly string[])[]> {
     const known = (await espeak.standing()).ok ? (await espeak.about()).languages : new Set<string>()
     const voice = espeakVoice(english ? 'en-us' : language, tokens.join(' '), known)
-    if (voice === undefined) throw failure('E_BACKEND', { type: 'speech', port: 'language', expected: 'a language whose sounds are known here', got: language, fix: 'Install eSpeak NG (apt install espeak-ng).' })
+    if (voice === undefined) throw failure('E_BACKEND', { type: 'speech', port: 'language', expected: 'a language whose sounds are known here', got: language, fix: hasKanji(language, tokens.join(' ')) ? KANA : 'Install eSpeak NG (apt install espeak-ng).' })
     const said: (readonly string[])[] = []
-    // Stress marks go with the sound after them, length marks with the one before.
-    for (const token of tokens) said.push(/[\p{L}\p{N}]/u.test(token) ? ((await espeak.phonemes({ text: token, voice, signal })).match(/[ˈˌ]*[^ˈˌ\s][ːˑ\u0300-\u036f]*/gu) ?? []) : [])
+    // It tells in brackets where it changes its language. Stress marks go with the sound after them, length marks with the one before.
+    for (const token of tokens) said.push(/[\p{L}\p{N}]/u.test(token) ? ((await espeak.phonemes({ text: token, voice, signal })).replace(/\([a-z-]+\)/g, '').match(/[ˈˌ]*[^ˈˌ\s][ːˑ\u0300-\u036f]*/gu) ?? []) : [])
     return said
   }
 }
