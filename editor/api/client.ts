@@ -84,6 +84,10 @@ export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ pi
   return response.headers.get('Content-Type')?.startsWith('text/plain') === true ? { text: await response.text(), info } : { picture: await response.blob(), info }
 }
 
+export type Production = Schemas['Production']
+export const listProductions = (): Promise<Schemas['ProductionList']> => answer('get', '/api/productions')
+export const readProductionGraph = (name: string): Promise<GraphDocument> => answer('get', '/api/productions/{name}/graph', { path: { name } })
+
 export const startRun = (order: Order): Promise<Run> => answer('post', '/api/runs', { body: order })
 export const listRuns = (): Promise<Schemas['RunList']> => answer('get', '/api/runs', { query: { limit: 100 } })
 export const readRunGraph = (id: string): Promise<GraphDocument> => answer('get', '/api/runs/{id}/graph', { path: { id } })

@@ -1,12 +1,10 @@
 /** The graph's inputs as a form: a film for someone who doesn't wire. Values are given to runs; the graph stays as it is. */
 import type { Fault } from '../api/client.ts'
-import { upload } from '../api/client.ts'
-import type { GraphDocument, Json } from '../document/document.ts'
+import type { Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
+import { inputControl, type Input } from './input-control.ts'
 import { faultText } from './problems.ts'
-
-type Input = NonNullable<GraphDocument['inputs']>[string]
 
 export function createAppView(editor: Editor, render: () => void) {
   const title = make('h1')
@@ -60,56 +58,7 @@ export function createAppView(editor: Editor, render: () => void) {
 
   function field(name: string, input: Input): HTMLElement {
     const given = editor.values[name] ?? input.default
-    return make('label', { className: 'field', 'data-input': name }, make('span', {}, input.title ?? name), control(name, input, given), ...(input.description === undefined ? [] : [make('small', { className: 'soft' }, input.description)]), make('em'))
-  }
-
-  function control(name: string, input: Input, given: Json | undefined): HTMLElement {
-    const { type, enum: choices, minimum, maximum } = input
-    const put = (value: Json | undefined): void => set(name, input, value)
-    if (choices !== undefined) {
-      const select = make('select', {}, ...choices.map((one) => make('option', { selected: one === given }, String(one))))
-      select.onchange = () => put(choices[select.selectedIndex])
-      return select
-    }
-    if (type === 'boolean') {
-      const box = make('input', { type: 'checkbox', checked: given === true })
-      box.onchange = () => put(box.checked)
-      return box
-    }
-    if (type === 'number' || type === 'integer') {
-      const number = make('input', { type: 'number', value: given === undefined ? '' : String(given), step: type === 'integer' ? '1' : 'any' })
-      number.oninput = () => put(number.value === '' ? undefined : Number(number.value))
-      if (minimum === undefined || maximum === undefined) return number
-      const slider = make('input', { type: 'range', min: minimum, max: maximum, step: type === 'integer' ? 1 : (maximum - minimum) / 200, value: Number(given ?? minimum), tabIndex: -1 })
-      slider.oninput = () => put(Number((number.value = String(Number(Number(slider.value).toPrecision(4))))))
-      return make('span', { className: 'pair slide' }, slider, number)
-    }
-    if (type === 'file') {
-      const path = make('input', { type: 'text', value: typeof given === 'string' ? given : '' })
-      path.oninput = () => put(path.value)
-      const file = make('input', { type: 'file', 'aria-label': `Upload: ${input.title ?? name}` })
-      file.onchange = () => {
-        const chosen = file.files?.item(0) ?? undefined
-        if (chosen !== undefined) upload(chosen).then((where) => put((path.value = where)), editor.fail)
-      }
-      return make('span', { className: 'stack' }, path, file)
-    }
-    if (type === 'data') {
-      const area = make('textarea', { rows: 5, value: JSON.stringify(given ?? null, null, 1), spellcheck: false })
-      area.onchange = () => {
-        try {
-          put(JSON.parse(area.value) as Json)
-          area.classList.remove('bad')
-        } catch {
-          area.classList.add('bad')
-        }
-      }
-      return area
-    }
-    const text = typeof given === 'string' ? given : given === undefined ? '' : String(given)
-    const words = text.length > 40 ? make('textarea', { rows: text.length > 90 ? 4 : 2, value: text }) : make('input', { type: 'text', value: text })
-    words.oninput = () => put(words.value)
-    return words
+    return make('label', { className: 'field', 'data-input': name }, make('span', {}, input.title ?? name), inputControl(name, input, given, (value) => set(name, input, value), editor.fail), ...(input.description === undefined ? [] : [make('small', { className: 'soft' }, input.description)]), make('em'))
   }
 
   editor.on('document', draw)

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
+import { openProductions } from '../panels/productions.ts'
 import type { Preview } from '../seeing/preview.ts'
 import type { Bar } from './bar.ts'
 import type { Stage } from './stage.ts'
@@ -29,6 +30,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
   const storyboard = make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, 'Storyboard')
   const form = make('button', { type: 'button', 'aria-pressed': 'false', title: 'The inputs of the graph as a form', onclick: toggleForm }, 'Form')
   get('views').append(
+    make('button', { type: 'button', onclick: () => bound.run(() => openProductions(editor)) }, 'Productions'),
     make('button', { type: 'button', onclick: () => bound.run(() => openGallery(editor)) }, 'Templates'),
     make('button', { type: 'button', onclick: () => bound.run(() => openModels(editor, models)) }, 'Models'),
     storyboard,
@@ -49,6 +51,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
     { title: 'Place points on the picture', group: 'Edit', key: 'shift+p', act: () => preview.place() },
     { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
+    { title: 'Productions', group: 'View', key: 'shift+t', act: () => openProductions(editor) },
     { title: 'Models', group: 'View', act: () => openModels(editor, models) },
     { title: 'Form', group: 'View', key: 'p', act: toggleForm },
     { title: 'Render', group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },

@@ -83,6 +83,15 @@ export function productionRoutes(context: ServerContext): Route[] {
     }),
     defineRoute<{ name: string }>({
       method: 'get',
+      path: '/api/productions/{name}/graph',
+      tag: 'productions',
+      summary: 'The graph of a production, to be looked into or changed.',
+      params: NAME,
+      responses: { 200: { description: 'The graph.', schema: ref('Graph') } },
+      handle: async ({ params: { name } }) => ({ json: (await findProduction(engine.project, name)).document }),
+    }),
+    defineRoute<{ name: string }>({
+      method: 'get',
       path: '/api/productions/{name}/picture',
       tag: 'productions',
       summary: 'A small picture of what a production makes.',

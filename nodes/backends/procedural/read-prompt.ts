@@ -1,8 +1,8 @@
 /** Reads a prompt word by word: what each one means, and what the whole asks for. Pure. */
 import type { TimeOfDay } from './palette.ts'
 import {
-  DRAWN_PLACES, KNOWN, MOODS, NEGATIONS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS,
-  type Mood, type Place, type Season, type Subject, type Weather,
+  ANGLES, DRAWN_PLACES, KNOWN, MOODS, NEGATIONS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS,
+  type Angle, type Mood, type Place, type Season, type Subject, type Weather,
 } from './vocabulary.ts'
 
 export interface Reading {
@@ -12,6 +12,7 @@ export interface Reading {
   readonly season: Season | undefined
   readonly subjects: readonly Subject[]
   readonly mood: Mood | undefined
+  readonly angle: Angle | undefined
   /** `#rrggbb`. */
   readonly tints: readonly string[]
   /** It is asked for where the place may have it. */
@@ -25,6 +26,7 @@ interface Meanings {
   readonly season: Season
   readonly subject: Subject
   readonly mood: Mood
+  readonly angle: Angle
   readonly tint: string
   readonly water: 'water'
 }
@@ -52,7 +54,7 @@ interface Token {
   readonly to: number
 }
 
-const TABLES = [['time', TIMES], ['place', PLACES], ['weather', WEATHERS], ['season', SEASONS], ['subject', SUBJECTS], ['mood', MOODS], ['tint', TINTS]] as const
+const TABLES = [['time', TIMES], ['place', PLACES], ['weather', WEATHERS], ['season', SEASONS], ['subject', SUBJECTS], ['mood', MOODS], ['angle', ANGLES], ['tint', TINTS]] as const
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|\p{Extended_Pictographic}/gu
 /** Scripts that put no blanks between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
@@ -152,6 +154,7 @@ export function readingOf(facets: readonly Facet[]): Reading {
     season: all('season')[0],
     subjects: subjects.slice(0, MOST_SUBJECTS),
     mood: moods[0],
+    angle: all('angle')[0],
     tints: all('tint'),
     water: all('water').length > 0 || places.includes('sea') || places.includes('lake') || subjects.includes('bridge'),
   }
@@ -178,6 +181,8 @@ function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place 
   // "A city by the sea" is a city over water.
   if (places.includes('city') && (places.includes('sea') || places.includes('lake'))) return 'city'
   const first = places.find((one) => one !== drawn)
+  // What grows or stands at a lake is seen from over the water.
+  if (places.includes('lake') && (first === 'forest' || first === 'mountains' || first === 'meadow')) return 'lake'
   if (first !== undefined) return first
   if (subjects.some((one) => one === 'sailboat' || one === 'boat' || one === 'lighthouse')) return 'sea'
   if (subjects.includes('rocket')) return 'space'

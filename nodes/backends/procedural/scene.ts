@@ -3,7 +3,7 @@ import { MAGIC } from './cast.ts'
 import { hash2, unit } from './noise.ts'
 import { hex, overcast, PALETTES, tinted, type Palette, type TimeOfDay } from './palette.ts'
 import { mentionsOf, readingOf, type Mention, type Reading } from './read-prompt.ts'
-import type { Weather } from './vocabulary.ts'
+import type { Angle, Weather } from './vocabulary.ts'
 import { paintedSeed } from '../../shared/lightning.ts'
 
 export interface Scene {
@@ -38,6 +38,11 @@ const SUN_HEIGHT: Readonly<Record<TimeOfDay, number>> = {
   dawn: 0.03, sunrise: 0.09, morning: 0.28, day: 0.5, afternoon: 0.34, golden: 0.17, sunset: 0.06, dusk: -0.04, blue: -0.2, night: 0.36,
 }
 
+/** By how much an angle moves the horizon down over water, a share of the height: on land what stands there would become a wall. And
+ * where it may be at most. */
+const RAISED: Readonly<Record<Angle, number>> = { low: 0.2, high: -0.26, overhead: -0.5 }
+const [HIGHEST, LOWEST] = [0.1, 0.86]
+
 /** Longest time that the first frame is put off. */
 const LATEST = 2
 
@@ -70,7 +75,9 @@ export function sceneOf(reading: Reading, seed: number): Scene {
   if (season === 'winter' && time !== 'night') palette = tinted(palette, hex('#a8c4ff'), 0.14)
   if (season === 'autumn') palette = tinted(palette, hex('#ffa860'), 0.1)
   const water = place === 'sea' || place === 'lake' || (place === 'city' && reading.water)
-  const horizon = place === 'sea' || place === 'lake' ? 0.58 : place === 'city' ? (water ? 0.64 : 0.74) : place === 'desert' ? 0.6 : 0.7
+  const level = place === 'sea' || place === 'lake' ? 0.58 : place === 'city' ? (water ? 0.64 : 0.74) : place === 'desert' ? 0.6 : 0.7
+  // From below there is more sky, from above more ground.
+  const horizon = reading.angle === undefined ? level : Math.min(LOWEST, Math.max(HIGHEST, level + RAISED[reading.angle] * (water && place !== 'city' ? 1 : place === 'city' ? 0.4 : 0.65)))
   const moon = time === 'night' || time === 'blue'
   // Thirds: the light on one side, the subject on the other.
   const left = pick(1) < 0.5

@@ -155,6 +155,63 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
       pen(circle(0.31 + drift, 1.26 + age * 0.8, 0.05 + age * 0.15, 0.045 + age * 0.11, 16), mixRgb(p.rim, [0.8, 0.8, 0.85], 0.4), 0.2 * (1 - age))
     }
   },
+  village(pen, p, strip) {
+    // Those further off stand higher, are smaller and paler.
+    const houses = Array.from({ length: 13 }, (_, i) => {
+      const far = i < 6 ? 1 : i < 10 ? 0.5 : 0
+      const row = i < 6 ? i : i < 10 ? i - 6 : i - 10
+      const count = i < 6 ? 6 : i < 10 ? 4 : 3
+      const x = ((row + 0.5) / count - 0.5) * (far === 1 ? 6.4 : far === 0.5 ? 5.4 : 4.6) + (unit(i, 4, p.seed) - 0.5) * 0.5
+      return { x, y: far * 0.55 + 0.1 * unit(i, 5, p.seed), far, scale: (1 - 0.42 * far) * (0.75 + 0.35 * unit(i, 6, p.seed)), tall: 0.45 + 0.3 * unit(i, 7, p.seed) }
+    })
+    const church = { x: 0.35 + unit(1, 8, p.seed), scale: 0.62 }
+    const stone = mixRgb(p.colour, p.rim, 0.2)
+    const spire = (points: Points, tone: Rgb): void => pen(points.map(([x, y]) => [church.x + x * church.scale, 0.5 + y * church.scale] as const), tone)
+    for (const { x, y, far, scale, tall } of houses) {
+      if (far < 1 && church.x < 90) {
+        spire([[-0.26, 0], [0.26, 0], [0.26, 1.6], [-0.26, 1.6]], stone)
+        spire([[-0.34, 1.58], [0.34, 1.58], [0, 2.7]], p.colour)
+        church.x = 100
+      }
+      const at = (points: Points): Points => points.map(([a, b]) => [x + a * scale, y + b * scale] as const)
+      const wall = mixRgb(mixRgb(p.colour, p.rim, 0.22 + 0.22 * unit(Math.round(x * 10), 9, p.seed)), p.colour, 0.5 * p.lamps)
+      pen(at([[-0.5, 0], [0.5, 0], [0.5, tall], [-0.5, tall]]), wall)
+      pen(at([[-0.6, tall - 0.03], [0.6, tall - 0.03], [0.28, tall + 0.42], [-0.28, tall + 0.42]]), mixRgb(p.colour, [0.36, 0.16, 0.12], 0.25 * (1 - p.lamps)))
+      pen(at([[0.16, tall + 0.3], [0.27, tall + 0.3], [0.27, tall + 0.62], [0.16, tall + 0.62]]))
+      for (const a of [-0.3, 0.1]) {
+        pen(at([[a, tall * 0.4], [a + 0.18, tall * 0.4], [a + 0.18, tall * 0.78], [a, tall * 0.78]]), mixRgb(p.colour, LAMP, Math.max(0.06, p.lamps)))
+        addGlow(strip, p.x + (x + (a + 0.09) * scale) * p.unit, p.y - (y + tall * 0.6 * scale) * p.unit, p.unit * 0.22 * scale, LAMP, p.lamps * 0.5)
+      }
+    }
+  },
+  harbour(pen, p, strip) {
+    const stone = mixRgb(p.colour, p.rim, 0.16)
+    // A quay with its warehouses; masts before it; a mole with a light.
+    for (let i = 0; i < 7; i++) {
+      const x = -3.4 + i * 0.82
+      const tall = 0.5 + 0.45 * unit(i, 1, p.seed)
+      pen([[x - 0.38, 0.1], [x + 0.38, 0.1], [x + 0.38, tall], [x - 0.38, tall]], mixRgb(p.colour, p.rim, 0.1 + 0.18 * unit(i, 2, p.seed)))
+      pen([[x - 0.44, tall - 0.02], [x + 0.44, tall - 0.02], [x, tall + 0.34]])
+      for (const a of [-0.2, 0.06]) {
+        pen([[x + a, tall * 0.5], [x + a + 0.13, tall * 0.5], [x + a + 0.13, tall * 0.74], [x + a, tall * 0.74]], mixRgb(p.colour, LAMP, Math.max(0.08, p.lamps)))
+        addGlow(strip, p.x + (x + a + 0.06) * p.unit, p.y - tall * 0.62 * p.unit, p.unit * 0.16, LAMP, p.lamps * 0.5)
+      }
+    }
+    pen([[-4.2, -0.1], [2.3, -0.1], [2.3, 0.16], [-4.2, 0.16]], stone)
+    for (let i = 0; i < 8; i++) pen([[-4 + i * 0.82, -0.16], [-3.9 + i * 0.82, -0.16], [-3.9 + i * 0.82, 0.26], [-4 + i * 0.82, 0.26]])
+    for (let i = 0; i < 6; i++) {
+      const x = -2.9 + i * 0.86 + 0.3 * unit(i, 3, p.seed)
+      const bob = Math.sin(p.time * 0.9 + i * 2) * 0.02
+      const high = 0.95 + 0.7 * unit(i, 4, p.seed)
+      pen([[x - 0.34, 0.02 + bob], [x + 0.38, 0.04 + bob], [x + 0.26, -0.16 + bob], [x - 0.26, -0.16 + bob]], mixRgb(p.colour, p.rim, 0.3 * unit(i, 5, p.seed)))
+      pen([[x - 0.018, 0 + bob], [x + 0.018, 0 + bob], [x + 0.01, high + bob], [x - 0.01, high + bob]])
+      pen([[x - 0.22, high * 0.72 + bob], [x + 0.22, high * 0.72 + bob], [x + 0.22, high * 0.735 + bob], [x - 0.22, high * 0.735 + bob]])
+    }
+    pen([[3.2, -0.12], [5.6, -0.12], [5.5, 0.14], [3.3, 0.14]], stone)
+    pen([[3.42, 0.14], [3.62, 0.14], [3.58, 0.78], [3.46, 0.78]], mixRgb(stone, p.rim, 0.3))
+    pen([[3.45, 0.78], [3.59, 0.78], [3.52, 1]], mixRgb(p.colour, LAMP, 0.3 + 0.7 * p.lamps))
+    addGlow(strip, p.x + 3.52 * p.unit, p.y - 0.85 * p.unit, p.unit * 0.4, LAMP, p.lamps * (0.5 + 0.3 * Math.sin(p.time * 2)))
+  },
   balloon(pen, p) {
     const rise = p.time * 0.03 + Math.sin(p.time * 0.4) * 0.03
     const envelope = (f: number): Points => Array.from({ length: 40 }, (_, i) => {
@@ -228,7 +285,7 @@ export function drawSubject(subject: Subject, placing: Placing, strip: Strip): v
 export const PASSING: ReadonlySet<Subject> = new Set(['plane'])
 const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane'])
 const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
-const LARGE: ReadonlySet<Subject> = new Set(['lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])
+const LARGE: ReadonlySet<Subject> = new Set(['village', 'harbour', 'lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])
 
 /** Where each subject of a scene stands, and how large. `ground` gives the row of the ground at a column, in pixels. */
 export function placeSubjects(

@@ -6,10 +6,12 @@ export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table'
 export type DrawnPlace = (typeof DRAWN_PLACES)[number]
 export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | DrawnPlace
 export type Subject =
-  | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'balloon' | 'plane' | 'rocket'
+  | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'village' | 'harbour' | 'balloon' | 'plane' | 'rocket'
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
 export type Weather = 'clear' | 'cloudy' | 'overcast' | 'rain' | 'storm' | 'snow' | 'fog' | 'wind'
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+/** Where the camera looks from. */
+export type Angle = 'low' | 'high' | 'overhead'
 export type Mood = 'calm' | 'joyful' | 'melancholic' | 'tense' | 'mysterious' | 'epic' | 'romantic'
 
 const words = <T extends string>(table: Readonly<Record<T, string>>): ReadonlyMap<string, T> =>
@@ -29,13 +31,13 @@ export const TIMES = words<TimeOfDay>({
 })
 
 export const PLACES = words<Place>({
-  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port',
+  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port quay dock docks pier jetty marina',
   lake: 'lake river pond fjord lagoon',
   city: 'city skyline downtown town urban skyscraper skyscrapers metropolis tokyo york london paris cyberpunk building buildings',
   mountains: 'mountain mountains hill hills peak peaks alps valley cliff cliffs summit ridge ridges himalaya',
   forest: 'forest forests wood woods woodland jungle trees pine pines nature',
   desert: 'desert dune dunes sahara sand wasteland mars',
-  meadow: 'meadow field fields village countryside prairie grass farm garden grassland flowers',
+  meadow: 'meadow field fields village villages hamlet countryside prairie grass farm garden grassland flowers',
   space: 'space planet planets galaxy galaxies nebula cosmos universe orbit cosmic asteroid',
   interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe windowsill fireplace sofa couch armchair restaurant bar lobby classroom',
   runway: 'runway catwalk fashion gown couture',
@@ -76,7 +78,9 @@ export const SUBJECTS = words<Subject>({
   boat: 'boat boats ship ships ferry vessel',
   birds: 'bird birds gull gulls seagull seagulls flock crow crows raven swallows geese',
   lighthouse: 'lighthouse beacon',
-  house: 'house cabin cottage hut barn home',
+  house: 'house houses cabin cottage hut barn home',
+  village: 'village villages hamlet',
+  harbour: 'harbour harbor port quay dock docks pier jetty marina',
   balloon: 'balloon balloons hotair',
   plane: 'plane airplane aircraft jet aeroplane',
   rocket: 'rocket spaceship spacecraft starship shuttle',
@@ -109,6 +113,9 @@ export const MOODS = words<Mood>({
   romantic: 'romantic love tender',
 })
 
+/** Said by the phrases below alone: no word of one's own means them. */
+export const ANGLES = words<Angle>({ low: 'lowangle', high: 'highangle', overhead: 'overheadangle' })
+
 /** Tints, `#rrggbb`. */
 export const TINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -127,6 +134,7 @@ export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
     bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
     dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
     couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
+    lowangle: 'low angle shot|low angle|worm\'s eye view', highangle: 'high angle shot|high angle', overheadangle: 'overhead shot|overhead view|top down view|top down shot|bird\'s eye view',
     style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +
       'oil painting|children\'s book|children\'s book style|children\'s book illustration|art style|beautiful animation|film grain|shot on|clear sky|smooth motion|trending on artstation|award winning',
     '': 'northern lights|aurora borealis|hot dog|ice cream|christmas tree|fire works|shooting star',

@@ -79,9 +79,9 @@ function teethRow(pen: Pen, half: number, edge: number, height: number, bow: -1 
         `M${from} ${tipA + height} L${from} ${tipA + inwards * 0.004} Q${from} ${tipA} ${from + round} ${tipA} L${to - round} ${tipB} Q${to} ${tipB} ${to} ${tipB + inwards * 0.004} L${to} ${tipB + height} Z`,
         { from: [0, edge], to: [0, edge + height], stops: [[0, inked(times(ink, 0.94))], [0.18, inked(ink)], [0.6, inked(dull)], [1, inked(mix(dull, seam, 0.5))]] },
       )
-      pen.line([[to, tipB + inwards * 0.004], [to, tipB + height * 0.7]], 0.0035, inked(seam, 0.28))
+      pen.line([[to, tipB + inwards * 0.004], [to, tipB + height * 0.7]], 0.0035, inked(seam, 0.17))
     }
     start += wide
   }
-  pen.line([[0, edge + Math.sign(height) * 0.003], [0, edge + height * 0.7]], 0.003, inked(seam, 0.28))
+  pen.line([[0, edge + Math.sign(height) * 0.003], [0, edge + height * 0.7]], 0.003, inked(seam, 0.17))
 }

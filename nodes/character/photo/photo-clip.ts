@@ -11,6 +11,7 @@ import { partOf, withinPart } from './framing.ts'
 import { featuresOfPoints, type HandPoints } from './hand-points.ts'
 import { FaceLattices } from './lattice.ts'
 import { performanceOf, smileOf } from './perform.ts'
+import { softnessOf } from './softness.ts'
 import { speakingFrame, type Face } from './talking-face.ts'
 import { tonesOf } from './tones.ts'
 
@@ -29,6 +30,8 @@ export interface Speaker extends Asked {
 const SHARE = 0.8
 /** Of a pixel of the picture, as a standard deviation: photos are about as soft. */
 const SOFT = 0.5
+/** And at most, in heights of a face. */
+const SOFTEST = 1 / 90
 /** A film's faces are calmed as by face-landmarks. */
 const CALM = { cutoff: 1.5, quickness: 8 } as const
 
@@ -96,7 +99,8 @@ export function filmClip(film: Clip, length: number, speaker: Speaker): ClipSour
 
 function faceOf(frame: ReadonlyFrame, features: FaceFeatures, softness: number, still: boolean): Face {
   const tones = tonesOf(frame, features)
-  return { lattices: new FaceLattices(features), tones, softness, own: still && tones.parted }
+  const seen = Math.min(features.scale * SOFTEST, softnessOf(frame, features) ?? 0)
+  return { lattices: new FaceLattices(features), tones, softness: Math.max(softness, seen), own: still && tones.parted }
 }
 
 function mirrored(n: number, length: number): number {

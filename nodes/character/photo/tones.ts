@@ -75,11 +75,11 @@ export function tonesOf(frame: ReadonlyFrame, face: FaceFeatures): Tones {
 }
 
 /** Teeth to the skin about them, whose ever it is. */
-const TEETH = 1.4
+const TEETH = 1.5
 /** A cast is told by skin, whose own colour is in it: teeth show less of it. */
-const SHOWN = 0.5
+const SHOWN = 0.4
 
 function ivory(cast: Colour, light: number): Colour {
-  const tint = [0.97, 0.93, 0.87].map((value, i) => value * cast[i]! ** SHOWN) as unknown as Colour
-  return times(tint, Math.min(0.9, Math.max(0.12, light)) / lightness(tint))
+  const tint = [1, 0.925, 0.86].map((value, i) => value * cast[i]! ** SHOWN) as unknown as Colour
+  return times(tint, Math.min(0.93, Math.max(0.12, light)) / lightness(tint))
 }

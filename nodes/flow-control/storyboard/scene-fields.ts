@@ -12,8 +12,9 @@ export const ANGLES = {
   low: 'low angle shot',
   high: 'high angle shot',
   overhead: 'overhead shot',
-  dutch: 'dutch angle',
-  'over-shoulder': 'over the shoulder shot',
+  // What these two show is laid over any picture.
+  dutch: '',
+  'over-shoulder': '',
 } as const
 
 /** Seconds of a scene that names none. */

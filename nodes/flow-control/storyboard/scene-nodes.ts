@@ -8,6 +8,8 @@ type FragmentNode = GraphFragment['nodes'][string]
 export const MOST_VARIANTS = 64
 /** Seconds before the first word and after the last one, beside what transitions take. */
 const ROOM = { before: 0.25, after: 0.35, atEnd: 0.8 }
+/** Degrees. */
+const TILT = 9
 /** LUFS, as score has it for the film. */
 const LOUDNESS = -16
 
@@ -76,7 +78,16 @@ export function sceneNodes(scene: Scene, k: number, of: number, overlaps: readon
   const add = (suffix: string, type: string, params: Record<string, Json>, inputs: Record<string, string> = {}): void => {
     video = `${put(suffix, { type, params, inputs: { video, ...inputs } })}.video`
   }
-  if (!moves && scene.camera !== undefined && scene.camera !== 'static') add('camera', 'camera-move', { move: scene.camera })
+  const move = moves || scene.camera === undefined || scene.camera === 'static' ? undefined : { move: scene.camera }
+  const tilt = scene.angle === 'dutch' ? { rotation: TILT } : undefined
+  if (move !== undefined || tilt !== undefined) add('camera', 'camera-move', { ...move, ...tilt })
+  if (scene.angle === 'over-shoulder') {
+    // Somebody stands between us and what is seen, near and out of focus.
+    const near = put('near', { type: 'lip-sync', params: { character: 'person', look: 'a person with short black hair in a black jacket', shot: 'medium', across: 0.24, facing: 1, gestures: 0, match: 0, duration: scene.duration, width, height, fps, seed }, inputs: length })
+    const dark = put('near-dark', { type: 'color-adjust', params: { brightness: 0.06, saturation: 0.3 }, inputs: { video: `${near}.video` } })
+    const soft = put('near-soft', { type: 'blur', params: { radius: 0.014 }, inputs: { video: `${dark}.video` } })
+    add('shoulder', 'overlay', { scale: 1.9, x: 0.55, y: 0.98 }, { top: `${soft}.video` })
+  }
   if (scene.character !== undefined) {
     const { character, look = '', emotion = 'neutral', shot = 'medium', across = 0.5 } = scene
     if (shot !== 'wide') add('soft', 'blur', { radius: shot === 'close-up' ? 0.012 : 0.007 })

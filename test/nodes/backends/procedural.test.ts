@@ -5,6 +5,7 @@ import type { BandFrame } from '../../../engine/api.ts'
 import { frameLayout } from '../../../engine/frames/format.ts'
 import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { buildScene } from '../../../nodes/backends/procedural/scene.ts'
+import { wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
 
 function canvas(width: number, height: number): BandFrame & { bytes: Uint8Array } {
   const layout = frameLayout('yuv420p', width, height)
@@ -95,5 +96,19 @@ describe('size', () => {
       }
     }
     expect(apart / (80 * 45)).toBeLessThan(9)
+  })
+})
+
+describe('angles', () => {
+  const horizon = (prompt: string): number => buildScene(prompt, 3).horizon
+  it.each(['sea', 'lake', 'city', 'mountains', 'forest', 'meadow', 'desert'])('%s: from below there is more sky, from above more of what lies below', (place) => {
+    expect(horizon(`${place}, low angle shot`)).toBeGreaterThan(horizon(place))
+    expect(horizon(`${place}, high angle shot`)).toBeLessThan(horizon(place))
+    expect(horizon(`${place}, overhead shot`)).toBeLessThan(horizon(`${place}, high angle shot`))
+  })
+
+  it('are words that are drawn, where they change the picture', () => {
+    expect(wordsOfPrompt('calm sea, low angle shot')).toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
+    expect(wordsOfPrompt('a logo, low angle shot')).not.toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
   })
 })

@@ -20,6 +20,7 @@ import { featuresOfMesh } from '../../../nodes/character/photo/features.ts'
 import { FaceLattices, moverOf } from '../../../nodes/character/photo/lattice.ts'
 import { AT_REST, seamOf } from '../../../nodes/character/photo/muscles.ts'
 import { performanceOf, smileOf } from '../../../nodes/character/photo/perform.ts'
+import { softnessOf } from '../../../nodes/character/photo/softness.ts'
 import { poseAt } from '../../../nodes/shared/figures/life.ts'
 import { mouthOfTimings } from '../../../nodes/shared/figures/speech/mouth-track.ts'
 import type { SpeechTimings } from '../../../engine/contract/sockets.ts'
@@ -176,6 +177,21 @@ describe('the warp', () => {
     expect(far).toBe(0)
     expect(near).toBeGreaterThan(40)
   })
+})
+
+describe('softness', () => {
+  test('is what libvips has blurred a photo by', async () => {
+    const [points] = await pointsIn(harness.stillClip(photo, { length: 1 }))
+    const large = points!.map((value) => 4 * value)
+    const seen = async (sigma: number): Promise<number> => {
+      const picture = sharp(join(clone, 'graphs/photos/astronaut.jpg')).resize(2048)
+      const { data, info } = await (sigma === 0 ? picture : picture.blur(sigma)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+      return softnessOf(await harness.kernels.fromStill({ width: info.width, height: info.height, data: new Uint8Array(data) }, false), featuresOfMesh(large))!
+    }
+    const own = await seen(0)
+    for (const sigma of [2, 4, 6]) expect(Math.abs(Math.log((await seen(sigma)) / Math.hypot(own, sigma))), `blurred by ${sigma}`).toBeLessThan(0.3)
+    expect(await seen(6)).toBeGreaterThan(1.25 * (await seen(3)))
+  }, 60_000)
 })
 
 describe('the node', () => {

@@ -104,6 +104,14 @@ describe('storyboard', () => {
     expect(other.nodes['scene-1-picture']!.inputs).toEqual({ loras: '@.loras' })
   })
 
+  test('angles are words for what draws the picture, or are laid over any picture', async () => {
+    const { nodes } = await expansion(storyboard, { scenes: [{ prompt: 'sea.', angle: 'low' }, { prompt: 'sea', angle: 'dutch', camera: 'pan-left' }, { prompt: 'sea', angle: 'over-shoulder' }, { prompt: 'sea', angle: 'eye' }] })
+    expect(['scene-1', 'scene-2', 'scene-3', 'scene-4'].map((name) => nodes[name]!.params!['prompt'])).toEqual(['sea, low angle shot', 'sea', 'sea', 'sea'])
+    expect(nodes['scene-2-camera']).toMatchObject({ type: 'camera-move', params: { move: 'pan-left', rotation: 9 } })
+    expect(nodes['scene-3-shoulder']).toMatchObject({ type: 'overlay', inputs: { video: 'scene-3.video', top: 'scene-3-near-soft.video' } })
+    expect(Object.keys(nodes).filter((name) => name.startsWith('scene-4'))).toEqual(['scene-4'])
+  })
+
   test.each([
     [[]],
     ['text'],

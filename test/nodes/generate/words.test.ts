@@ -10,7 +10,7 @@ import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { mentionsOf, readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
 import { buildScene, sceneOf } from '../../../nodes/backends/procedural/scene.ts'
 import { isSet } from '../../../nodes/backends/procedural/sets/index.ts'
-import { KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
+import { ANGLES, KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
 import { seenIn, wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
 
 const WIDTH = 64
@@ -27,7 +27,7 @@ const whole = (prompt: string, scene: ReturnType<typeof sceneOf>, time: number):
 const picture = (prompt: string, time = 0): string => whole(prompt, buildScene(prompt, 7), time)
 const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
 
-const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, TINTS].flatMap((table) => [...table.keys()])), ...WATERY]
+const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, ANGLES, TINTS].flatMap((table) => [...table.keys()])), ...WATERY]
 
 describe('the words of a prompt', () => {
   it.each<readonly [prompt: string, told: Record<string, string>]>([
@@ -36,7 +36,7 @@ describe('the words of a prompt', () => {
     ['a hot dog', { 'hot dog': 'unknown' }],
     ['Sunrise over a calm Ocean', { Sunrise: 'drawn', calm: 'known', Ocean: 'drawn as sea' }],
     ['a zeppelin above the quixotic sea, the zeppelin of my dreams', { zeppelin: 'unknown', quixotic: 'unknown', sea: 'drawn', dreams: 'unknown' }],
-    ['forest and mountains at a lake', { forest: 'drawn', mountains: 'known', lake: 'known' }],
+    ['forest and mountains at a lake', { forest: 'known', mountains: 'known', lake: 'drawn' }],
     ['neon galaxy at night', { neon: 'known', galaxy: 'drawn as space', night: 'known' }],
     ['no clouds over the sea, without rain, no text', { 'no clouds': 'drawn as clear', sea: 'drawn', 'without rain': 'known', 'no text': 'known' }],
     ['city with reflections', { city: 'drawn', reflections: 'drawn as water' }],
