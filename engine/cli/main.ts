@@ -9,6 +9,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['render'], async () => (await import('./render.ts')).addRenderCommand],
   [['produce', 'productions', 'batch'], async () => (await import('./produce.ts')).addProductionCommands],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
+  [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],
   [['test'], async () => (await import('./test.ts')).addTestCommand],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],

@@ -68,7 +68,6 @@ export interface RenderRequest extends GraphSource {
   readonly only?: readonly string[]
   /** First and last frame, both rendered, counted on each sink's clip. */
   readonly frames?: { readonly from: number; readonly to: number }
-  readonly output?: string
   readonly force?: boolean
   /** Warnings are failures: those that a plan can tell stop the run before it begins. */
   readonly strict?: boolean

@@ -177,6 +177,18 @@ describe('POST /api/productions/{name}', () => {
   })
 })
 
+test('what a node gives is part of the key of whoever takes it, and so are the words around it', { timeout: LONG }, async () => {
+  const keyOf = async (words: string, around = 'at dawn'): Promise<string> => {
+    const document = JSON.parse(JSON.stringify(WALK).replace('at dawn', around)) as never
+    const { nodes, faults } = await kit.engine.plan({ document, inputs: { seconds: 1, words } })
+    expect(faults).toEqual([])
+    return nodes.find(({ node }) => node === 'scene')!.key
+  }
+  const keys = [await keyOf('calm sea'), await keyOf('hills'), await keyOf('calm sea', 'at noon'), await keyOf('calm sea')]
+  expect(new Set(keys).size).toBe(3)
+  expect(keys[3]).toBe(keys[0])
+})
+
 describe('the command line', () => {
   test('makes the same, with the same result', { timeout: LONG }, async () => {
     const { code, out, err } = await reelgraph(project, {}, 'produce', 'upscale', '--set', 'film=film.mp4', '--set', 'height=180', '--json')

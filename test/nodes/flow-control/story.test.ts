@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json } from '../../../engine/api.ts'
+import type { AnyNodeDeclaration } from '../../../engine/contract/declaration.ts'
 import { createEngine } from '../../../engine/host/container.ts'
 import type { Engine } from '../../../engine/host/engine.ts'
+import { storyText } from '../../../nodes/flow-control/story-text.ts'
 import { storyScenes, withSetting } from '../../../nodes/shared/scene-text.ts'
 import { placesOf } from '../../../nodes/shared/story-places.ts'
 
@@ -110,4 +112,14 @@ test('a story has to come from somewhere', async () => {
   const ask = (params: Record<string, Json>) => engine.preview({ document: { format: 1, nodes: { story: { type: 'story-text', params } } }, node: 'story', port: 'text', signal: new AbortController().signal })
   await expect(ask({})).rejects.toMatchObject({ code: 'E_PARAM_MISSING' })
   await expect(ask({ text: 'Once.' })).resolves.toMatchObject({ text: 'Once.' })
+})
+
+test.each([
+  ['a picture is put into words', { picture: 'a.png', text: 'never' }, ['load-image', 'caption']],
+  ['a recording is written down, and wins over a picture', { picture: 'a.png', recording: 'a.wav' }, ['load-audio', 'transcribe']],
+])('%s', async (_, params, types) => {
+  const run = (storyText.declaration as AnyNodeDeclaration).run
+  const { expand } = (await run({ params: { text: '', language: '', ...params }, node: 'story', log: { warn: () => {} } } as never)) as { expand: { nodes: Record<string, { type: string }>; outputs: object } }
+  expect(Object.values(expand.nodes).map(({ type }) => type)).toEqual(types)
+  expect(expand.outputs).toEqual({ text: 'words.text' })
 })
