@@ -2,6 +2,7 @@
  * `reelgraph/client`: the server's API with types, in Node and in browsers. Made from the OpenAPI document: what a production takes, and
  * what every address answers, is known to the compiler.
  */
+import { outlook } from '../queue/outlook.ts'
 import { ApiProblem, createRequests, type Client } from './request.ts'
 import { followRun } from './follow-run.ts'
 import type { components, paths } from './schema.ts'
@@ -68,12 +69,13 @@ export function createClient({ url = 'http://127.0.0.1:8188', headers = {} }: Cl
       events,
       async done({ signal, onEvent, onProgress } = {}) {
         let told = 0
-        const progress = createProgress()
+        const latest = new Map<string, RunEvent>()
         for await (const event of events(signal)) {
           onEvent?.(event)
-          const far = progress(event)
+          if (event.type !== 'progress') continue
+          const { completed = 0, eta } = outlook([...latest.set(event.node, event).values()])
           // Others may begin later: what was told is not taken back.
-          if (far !== undefined) onProgress?.((told = Math.max(told, far.completed)), far.eta)
+          onProgress?.((told = Math.max(told, completed)), eta)
         }
         const { status, faults, result } = await state()
         if (status !== 'done') throw new ApiProblem(status === 'cancelled' ? 499 : 500, faults[0]?.message ?? `The run is ${status}.`, faults)
@@ -90,16 +92,4 @@ export function createClient({ url = 'http://127.0.0.1:8188', headers = {} }: Cl
     get: (_, key) => (typeof key !== 'string' || key === 'then' ? undefined : (given: Readonly<Record<string, unknown>>) => produce(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), given)),
   }) as Productions
   return { ...requests, productions, produce, run, address: (to) => new URL(to, `${base}/`).href }
-}
-
-/** How far a run is, of what its nodes say: the one that is furthest behind speaks for all. */
-function createProgress(): (event: RunEvent) => { readonly completed: number; readonly eta: number | undefined } | undefined {
-  const latest = new Map<string, { readonly share: number; readonly eta: number | undefined }>()
-  return (event) => {
-    if (event.type !== 'progress' || event.total === 0) return undefined
-    latest.set(event.node, { share: event.done / event.total, eta: event.eta })
-    const all = [...latest.values()]
-    const etas = all.flatMap(({ share, eta }) => (share < 1 && eta !== undefined ? [eta] : []))
-    return { completed: Math.min(...all.map(({ share }) => share)), eta: etas.length === 0 ? undefined : Math.max(...etas) }
-  }
 }
