@@ -3,6 +3,7 @@
  * server and every progress bar on the main thread.
  */
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
@@ -87,9 +88,14 @@ function shortReason(message: string): string {
   return said.length > 160 ? `${said.slice(0, 157)}...` : said
 }
 
+/** Bytes of a model whose threads sleep between its calls. */
+const SMALL = 16 << 20
+
 async function load({ session, file, device, weights }: Sent<'load'>): Promise<OnnxAnswers['load']> {
   const options = optionsFor(device)
   if (weights.length > 0) options.externalData = weights.map((one) => ({ path: one.file, data: one.data }))
+  // What runs beside the making of frames must not hold the cores while it waits: small models are asked for in each frame.
+  if (weights.length === 0 && (await stat(file)).size < SMALL) options.extra = { session: { intra_op: { allow_spinning: '0' } } }
   const made = await InferenceSession.create(file, options)
   sessions.set(session, made)
   return { inputs: made.inputMetadata.map(infoOf), outputs: made.outputMetadata.map(infoOf) }
