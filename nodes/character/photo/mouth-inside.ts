@@ -51,10 +51,11 @@ export function drawInside({ upper, lower, half, edge, own, shadow, tongue, lowe
     const tips = lowest - lowerTeeth
     teethRow(pen, half * 0.78, tips, 0.06, 1, (u) => shade(0.5 - 0.5 * (u / half) ** 2), times(deep, 1.4))
     teethRow(pen, half * (own ? 0.62 : 1), edge, -0.09, -1, (u) => shade(0.94 - 0.9 * Math.min(1, (u / half) ** 2 * 1.1)), times(mix(lip, white, 0.2), 0.6))
-    // The upper lip's shadow falls on the teeth.
+    // The upper lip's shadow falls on the teeth; between lips that are hardly apart there is no room for it.
+    const room = Math.min(1, gap / 0.07)
     const along = upper.map(([u, v]): Point => [u, v])
     for (const [depth, alpha] of [[0.007, 0.22], [0.016, 0.12], [0.03, 0.08]] as const) {
-      pen.fill([...along, ...along.toReversed().map(([u, v]): Point => [u, v + depth * (1 - Math.min(1, (u / half) ** 2) * 0.4)])], inked(times(deep, 0.7), alpha))
+      pen.fill([...along, ...along.toReversed().map(([u, v]): Point => [u, v + depth * (1 - Math.min(1, (u / half) ** 2) * 0.4)])], inked(times(deep, 0.7), alpha * room))
     }
     // Corners lie in the dark.
     for (const sign of [-1, 1]) pen.ellipse(sign * half, edge, half * 0.42, 0.12, { centre: [sign * half, edge], radius: [half * 0.42, 0.12], stops: [[0, inked(throat, 0.85)], [0.5, inked(throat, 0.45)], [1, inked(throat, 0)]] })
