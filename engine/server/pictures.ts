@@ -32,9 +32,11 @@ export function fileSource({ project, registry }: Pick<Engine, 'project' | 'regi
   const file = relative(project, path).split(sep).join('/')
   if (file.startsWith('../')) return undefined
   const reads = STILLS.has(extname(file).toLowerCase()) ? 'image' : 'video'
-  for (const { type, inputs, params } of registry.nodes()) {
+  for (const { type, inputs, outputs, params } of registry.nodes()) {
     const param = Object.entries(params).find(([, one]) => one.type === 'string' && one.asset === reads)?.[0]
-    if (param !== undefined && Object.keys(inputs).length === 0) return { document: { format: 1, nodes: { film: { type, params: { [param]: file } } } } }
+    // Others read pictures too, and give what is said of them.
+    const shows = Object.values(outputs)[0]?.type === reads
+    if (param !== undefined && shows && Object.keys(inputs).length === 0) return { document: { format: 1, nodes: { film: { type, params: { [param]: file } } } } }
   }
   return undefined
 }
