@@ -1,6 +1,7 @@
 /** The `parallax` backend: a picture begins to move as a camera drifts past what is near and what is far. Needs no model; a depth model makes it better. */
 import { failure, type ReadonlyFrame, type FrameContext, type ImageModel, type Json, type Kernels, type Still } from '../../engine/api.ts'
 import type { VideoBackend } from '../shared/kinds/clips.ts'
+import { MOTIONS } from '../shared/names.ts'
 import { CAMERA_MOVES, cameraView, restZoom, steadyZoom, viewMatrix, type CameraMove, type CameraSettings } from './camera-path.ts'
 import { nearness, nextRange } from './depth-range.ts'
 import { estimatedDepth, LINES } from './estimated-depth.ts'
@@ -20,9 +21,6 @@ const WORDS: readonly (readonly [RegExp, CameraMove])[] = [
   [/handheld|shak(y|es|ing)/, 'handheld'],
 ]
 const MOVES = CAMERA_MOVES.filter((move) => move !== 'path')
-
-/** As Stable Video Diffusion counts it: 127 is usual, 50 to 80 gentle, 180 and more lively. */
-const USUAL_MOTION = 127
 
 interface Need {
   readonly model?: string | null
@@ -79,14 +77,15 @@ export const parallax: VideoBackend = {
 }
 
 function optionsOf(options: Readonly<Record<string, Json>>): { readonly move: CameraMove | undefined; readonly amount: number; readonly depth: Json | undefined } {
-  const { move, motion = USUAL_MOTION, depth } = options
+  const { move, motion = 'balanced', depth } = options
   const wrong = (port: string, expected: string, got: Json): never => {
     throw failure('E_PARAM_VALUE', { port: `options.${port}`, expected, got: JSON.stringify(got) })
   }
   if (move !== undefined && !(MOVES as readonly Json[]).includes(move)) wrong('move', MOVES.join(', '), move)
   if (depth !== undefined && depth !== 'model' && depth !== 'estimated') wrong('depth', '"model" or "estimated"', depth)
-  if (typeof motion !== 'number' || !(motion >= 1 && motion <= 255)) return wrong('motion', 'a number from 1 to 255', motion)
-  const { amount = (0.16 * motion) / USUAL_MOTION } = options
+  const bucket = typeof motion === 'string' ? MOTIONS[motion] : motion
+  if (typeof bucket !== 'number' || !(bucket >= 1 && bucket <= 255)) return wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)
+  const { amount = (0.16 * bucket) / MOTIONS['balanced']! } = options
   if (typeof amount !== 'number' || !(amount >= 0 && amount <= 1)) return wrong('amount', 'a number from 0 to 1', amount)
   return { move: move as CameraMove | undefined, amount, depth }
 }

@@ -26,3 +26,6 @@ export const TRANSITIONS = [
   'iris', 'iris-close', 'iris-box', 'iris-diamond', 'star', 'heart', 'clock', 'clock-double', 'pinwheel', 'fan', 'radial-corner', 'spiral',
   'blinds-horizontal', 'blinds-vertical', 'blinds-diagonal', 'checker', 'random-bars', 'random-blocks', 'zigzag', 'waves',
 ] as const
+
+/** How lively a picture becomes: motion buckets of Stable Video Diffusion, which go from 1 to 255. */
+export const MOTIONS: Readonly<Record<string, number>> = { subtle: 65, balanced: 127, high: 200 }

@@ -98,7 +98,7 @@ describe('arrives', () => {
     ['options of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { steps: 20 }, negativePrompt: 'fog', model: 'sd' }], ['W_OPTION_UNUSED options.steps', 'W_OPTION_UNUSED negativePrompt', 'W_OPTION_UNUSED model']],
     ['what nobody knows, of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { foo: 1, stpes: 20, font: 'sans' } }], ['W_OPTION_UNKNOWN options.foo', 'W_OPTION_UNKNOWN options.stpes', 'W_OPTION_UNUSED options.font']],
     ['a LoRA of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural' }, false, true], ['W_LORA_UNUSED loras']],
-    ['options of the parallax', ['img2vid', { prompt: 'pan left', backend: 'parallax', options: { amount: 0.1, motion: 'high' } }, true], ['W_OPTION_UNUSED options.motion']],
+    ['options of the parallax', ['img2vid', { prompt: 'pan left', backend: 'parallax', options: { amount: 0.1, motion: 'high', steps: 20 } }, true], ['W_OPTION_UNUSED options.steps']],
   ])('%s', async (_, [type, params, image, loras], expected) => expect(await warned(type, params, image, loras)).toEqual(expected))
 
   it('the nearest name of what nobody knows', async () => {

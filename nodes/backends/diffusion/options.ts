@@ -1,5 +1,6 @@
 /** What a graph may ask of a diffusion model beyond words, size and time. Pure. */
 import { failure, type ClipInfo, type DiffusionModel, type Json } from '../../../engine/api.ts'
+import { MOTIONS } from '../../shared/names.ts'
 import { SAFETY_ACTIONS, type SafetyAction } from '../../shared/safety-policy.ts'
 
 type Options = Readonly<Record<string, Json>>
@@ -39,9 +40,6 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
     brisk: { frames: 25, fps: 7 },
   },
 }
-
-/** Motion buckets by name. */
-const MOTIONS: Readonly<Record<string, number>> = { subtle: 65, balanced: 127, high: 200 }
 
 export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 

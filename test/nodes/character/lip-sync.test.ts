@@ -24,16 +24,19 @@ const spoken = spokenOf()
 const life = { emotion: 'neutral', intensity: 1, seed: 3, gestures: 0, walk: 0, facing: 0 } as const
 
 test('the steps that are told are those that are drawn: feet are furthest apart when one comes down', async () => {
-  const [width, height, rate] = [320, 360, 100]
+  const [width, height, rate] = [320, 360, 50]
+  // Frames of a stage are given back when it is closed.
+  const own = createStage()
   const { steps } = await harness.evaluate(lipSync, { params: { walk: 1.6, duration: 3 } })
   const spread = await Promise.all(Array.from({ length: 3 * rate }, async (_, n) => {
     const drawing = drawFigure('person', poseAt(n / rate, { ...life, speech: SILENT, walk: 1.6, facing: 1 }), lookOf('person', 'a man', 3), 'wide', width, height)
-    const { data } = await stage.kernels.toStill(await stage.kernels.paths(width, height, drawing))
+    const { data } = await own.kernels.toStill(await own.kernels.paths(width, height, drawing))
     let bottom = height - 1
     while (bottom > 0 && !Array.from({ length: width }, (_, x) => data[(bottom * width + x) * 4 + 3]!).some((alpha) => alpha > 128)) bottom--
     const columns = Array.from({ length: width }, (_, x) => x).filter((x) => Array.from({ length: 40 }, (_, k) => data[((bottom - k) * width + x) * 4 + 3]!).some((alpha) => alpha > 128))
     return columns.at(-1)! - columns[0]!
   }))
+  await own.close()
   expect(steps).toHaveLength(5)
   for (const step of steps as number[]) {
     const [from, to] = [Math.round((step - 0.3) * rate), Math.round((step + 0.3) * rate)]
