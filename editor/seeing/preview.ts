@@ -123,6 +123,7 @@ export function createPreview(editor: Editor): Preview {
       const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, signal)] as const))
       if (!signal.aborted) show(Object.fromEntries(found))
     },
+    again: look,
     onSlow: (slow) => void element.classList.toggle('working', slow),
     fail: refuse,
   })

@@ -7,11 +7,13 @@ const SLOW_MS = 400
 
 export interface TurnEvents {
   take(signal: AbortSignal): Promise<void>
+  /** What has waited may be asked for: by now the graph may be none. */
+  again(): void
   onSlow(slow: boolean): void
   fail(error: unknown): void
 }
 
-export function createTurns({ take, onSlow, fail }: TurnEvents) {
+export function createTurns({ take, again: askAgain, onSlow, fail }: TurnEvents) {
   let flying: { readonly stop: AbortController; readonly since: number } | undefined
   let wanted = false
   let again: ReturnType<typeof setTimeout> | undefined
@@ -21,7 +23,7 @@ export function createTurns({ take, onSlow, fail }: TurnEvents) {
     clearTimeout(again)
     if (flying === undefined) void start()
     else if (performance.now() - flying.since > PATIENCE_MS) flying.stop.abort()
-    else again = setTimeout(ask, PATIENCE_MS)
+    else again = setTimeout(askAgain, PATIENCE_MS)
   }
   async function start(): Promise<void> {
     wanted = false
@@ -36,7 +38,7 @@ export function createTurns({ take, onSlow, fail }: TurnEvents) {
       clearTimeout(slow)
       onSlow(false)
       if (flying === mine) flying = undefined
-      if (wanted) ask()
+      if (wanted) askAgain()
     }
   }
   return {

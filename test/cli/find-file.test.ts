@@ -40,7 +40,7 @@ describe('from another folder', { timeout: LONG }, () => {
   it('so are the lines of a batch', async () => {
     const { code, out } = await typed('render', 'graphs/film.json', '--batch', 'rows.csv', '--json')
     expect(code).toBe(0)
-    expect(outputsOf(out)).toEqual([1, 2].map((n) => join(project, `output/${n}/film.mp4`)))
+    expect(outputsOf(out)).toEqual([1, 2].map((n) => join(project, `output/film-${n}.mp4`)))
   })
 
   it('a lock file is written beside the graph, and held to', async () => {
