@@ -1,7 +1,7 @@
 /** `reelgraph batch`: one film a row, all in one folder. What is there already is kept, what fails is told and passed over. */
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { extname, join, posix, relative } from 'node:path'
-import { ERRORS, failure, ReelgraphError, type Fault } from '../contract/errors.ts'
+import { ERRORS, ReelgraphError, type Fault } from '../contract/errors.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Warning } from '../contract/warnings.ts'
@@ -165,11 +165,4 @@ async function printTable(results: readonly RowResult[], output: string): Promis
   printWarnings([...said.values()])
   const counted = (['made', 'kept', 'failed', 'not begun'] as const).map((state) => [results.filter((one) => one.state === state).length, state] as const).filter(([count]) => count > 0)
   process.stdout.write(`${counted.map(([count, state]) => `${count} ${state}`).join(', ')}: ${output}\n`)
-}
-
-/** @throws E_USAGE */
-export function jobsOf(text: string | undefined): number {
-  const jobs = Number(text ?? 1)
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 64) return jobs
-  throw failure('E_USAGE', { port: '--jobs', expected: 'a whole number from 1 to 64', got: text! })
 }

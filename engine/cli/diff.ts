@@ -46,6 +46,9 @@ export function addDiffCommands(program: Command): void {
     })
 }
 
+/** Of the values for both graphs those that this one has an input for. */
+const inputsOf = ({ inputs: declared = {} }: GraphSource['document'], given: Inputs): Inputs => Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(declared, name)))
+
 const isGraph = (name: string): boolean => /\.json$/i.test(name)
 
 /** A file, or `REVISION:file`, as git has it. */
@@ -74,8 +77,6 @@ async function diff(engine: Engine, command: Command, before: string, after: str
 
 /** The film of a graph's first sink that makes one, in a folder of its own, and as the frames are: what an encoder loses is no difference. @throws what is wrong with it */
 async function filmOf(engine: Engine, source: GraphSource, inputs: Inputs, folder: string): Promise<string> {
-  const given = Object.keys(source.document.inputs ?? {})
-  const own = Object.fromEntries(Object.entries(inputs).filter(([name]) => given.includes(name)))
   const lossless = Object.fromEntries(Object.entries(source.document.nodes).map(([name, one]) => {
     const { sink, params } = engine.registry.node(one.type) ?? {}
     const { bitrate: _, ...others } = one.params ?? {}
@@ -83,7 +84,7 @@ async function filmOf(engine: Engine, source: GraphSource, inputs: Inputs, folde
     const file = `${folder}/${String(one.params?.['file'] ?? params['file'].default)}`
     return [name, { ...one, params: params['crf'] === undefined ? { ...one.params, file } : { ...others, file, crf: 0 } }]
   }))
-  const report = await engine.render({ ...source, document: { ...source.document, nodes: lossless }, inputs: own })
+  const report = await engine.render({ ...source, document: { ...source.document, nodes: lossless }, inputs: inputsOf(source.document, inputs) })
   if (report.faults.length > 0) throw new ReelgraphError(report.faults)
   const film = report.outputs.find(({ frames }) => frames !== undefined && frames > 0) ?? report.outputs[0]
   if (film === undefined) throw failure('E_USAGE', { port: folder, expected: 'a graph that makes a film', got: 'one without' })
@@ -115,9 +116,8 @@ async function bisect(engine: Engine, command: Command, before: string, after: s
   const inputs = parseSettings(set)
   const seen = async (taken: number): Promise<string> => {
     const document = changes.slice(0, taken).reduce((made, { apply }) => apply(made), first.document)
-    const given = Object.keys(document.inputs ?? {})
     const at = node ?? filmNode(engine, document)
-    const { still } = await engine.preview({ ...first, document, node: at, frame, nearest: true, inputs: Object.fromEntries(Object.entries(inputs).filter(([name]) => given.includes(name))) })
+    const { still } = await engine.preview({ ...first, document, node: at, frame, nearest: true, inputs: inputsOf(document, inputs) })
     if (still === undefined) throw failure('E_USAGE', { port: '--node', expected: 'a node that gives pictures', got: at })
     return Buffer.from(still.data.buffer, still.data.byteOffset, still.data.byteLength).toString('base64')
   }

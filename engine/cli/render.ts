@@ -14,7 +14,7 @@ import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
-import { projectRelative, resourceOptions, withEngine, type GlobalOptions } from './with-engine.ts'
+import { projectRelative, resourceOptions, wholeNumber, withEngine, type GlobalOptions } from './with-engine.ts'
 
 export interface RenderOptions {
   readonly set: readonly string[]
@@ -113,8 +113,8 @@ export async function render(options: RenderOptions, command: Command, job: Job)
     return await withEngine(command, engineOptions, async (engine) => {
       const request = await requestOf(engine)
       if (rows !== undefined) {
-        const [{ jobsOf, renderBatch }, { readRows }] = await Promise.all([import('./batch.ts'), import('./rows.ts')])
-        return renderBatch(engine, request, await readRows(rows, engine.project, request.document), { jobs: jobsOf(options.jobs), json, verbose })
+        const [{ renderBatch }, { readRows }] = await Promise.all([import('./batch.ts'), import('./rows.ts')])
+        return renderBatch(engine, request, await readRows(rows, engine.project, request.document), { jobs: wholeNumber('jobs', options.jobs ?? '1', 1, 64), json, verbose })
       }
       if (options.verify === true) return verify(engine, request, json)
       const code = await renderOne(engine, request, json, verbose)

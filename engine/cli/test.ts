@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { failure, type Fault } from '../contract/errors.ts'
 import { unmet, verdicts, type Verdict } from '../expect/expectations.ts'
+import { filmTools, type FilmTools } from '../expect/film-tools.ts'
 import { measureFilm, saveFrame } from '../expect/measure-film.ts'
 import type { Expectation } from '../graph/document.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
@@ -60,10 +61,11 @@ async function test(engine: Engine, source: GraphSource, inputs: Inputs, { json 
     return exitCodeOfFaults(report.faults)
   }
   const all: Shown[] = []
+  const tools = await filmTools()
   for (const [sink, expectation] of expected) {
     const file = report.outputs.find(({ node }) => node === sink)?.path
     if (file === undefined) throw failure('E_USAGE', { port: `expect.${sink}`, expected: 'a node that writes a file', got: 'one that writes none' })
-    all.push(...(await shown(engine, sink, expectation, file)))
+    all.push(...(await shown(engine, sink, expectation, file, tools)))
   }
   const faults = unmet(all)
   if (json) process.stdout.write(`${JSON.stringify({ ok: faults.length === 0, faults, verdicts: all })}\n`)
@@ -71,14 +73,14 @@ async function test(engine: Engine, source: GraphSource, inputs: Inputs, { json 
   return exitCodeOfFaults(faults)
 }
 
-async function shown(engine: Engine, sink: string, expectation: Expectation, file: string): Promise<readonly Shown[]> {
-  const found = verdicts(sink, expectation, await measureFilm(file))
+async function shown(engine: Engine, sink: string, expectation: Expectation, file: string, tools: FilmTools): Promise<readonly Shown[]> {
+  const found = verdicts(sink, expectation, await measureFilm(file, tools))
   return Promise.all(found.map(async (one): Promise<Shown> => {
     if (one.ok || one.at === undefined || one.what === 'silent') return { ...one, file }
     const folder = join(engine.output, `${basename(file, extname(file))}.test`)
     await mkdir(folder, { recursive: true })
     const picture = join(folder, `${one.what}-${one.at.toFixed(2)}s.png`)
-    await saveFrame(file, one.at, picture)
+    await saveFrame(file, one.at, picture, tools)
     return { ...one, file, picture }
   }))
 }

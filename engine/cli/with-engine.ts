@@ -40,10 +40,10 @@ export function projectRelative(command: Command, path: string): string {
   return relative(resolve(project), resolve(path)).replaceAll('\\', '/')
 }
 
-export function wholeNumber(name: string, text: string, minimum: number): number {
+export function wholeNumber(name: string, text: string, minimum: number, maximum = Infinity): number {
   const value = Number(text)
-  if (Number.isInteger(value) && value >= minimum) return value
-  throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}`, got: text })
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value
+  throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}${maximum === Infinity ? '' : ` to ${maximum}`}`, got: text })
 }
 
 /** What `--memory`, `--workers` and `--max-pixels` say. */

@@ -1,10 +1,6 @@
 /** Two films frame by frame, by ffmpeg: which frames are different, and both side by side. */
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { failure } from '../contract/errors.ts'
-import { Children } from '../media/child.ts'
-import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
-import { probeFile } from '../media/probe.ts'
+import { filmTools, type FilmTools } from './film-tools.ts'
 
 export interface FrameStretch {
   /** First and last frame that are different, counted from 0. */
@@ -31,20 +27,17 @@ export interface CompareOptions {
 }
 
 export async function compareFilms(first: string, second: string, { exact = false, side }: CompareOptions = {}): Promise<FilmComparison> {
-  const ffmpeg = await locateFfmpeg()
-  const [one, two] = await Promise.all([first, second].map((file) => probeFile(ffmpeg, new Children(), file, Infinity)))
+  const tools = await filmTools()
+  const [one, two] = await Promise.all([first, second].map((file) => tools.probe(file)))
   for (const [file, { video }] of [[first, one!], [second, two!]] as const) if (video === undefined) throw failure('E_MEDIA_FORMAT', { file, expected: 'a film', got: 'a file without pictures' })
   const size = `${one!.video!.width}:${one!.video!.height}`
   const [left, right] = [`[0:v]settb=AVTB,format=yuv420p`, `[1:v]settb=AVTB,scale=${size},format=yuv420p`]
   const stats = 'psnr=stats_file=-:shortest=1'
   const filter = side === undefined ? `${left}[a];${right}[b];[a][b]${stats}` : `${left},split[a][c];${right},split[b][d];[a][b]${stats}[both];[both]nullsink;[c][d]hstack=shortest=0,pad=ceil(iw/2)*2:ceil(ih/2)*2[side]`
   const output = side === undefined ? ['-f', 'null', '-'] : ['-map', '[side]', '-map', '0:a?', '-c:v', 'libx264', '-crf', '18', '-pix_fmt', 'yuv420p', '-c:a', 'aac', side]
-  const child = spawn(ffmpeg.path, ['-v', 'error', '-y', '-nostdin', '-i', first, '-i', second, '-filter_complex', filter, ...output], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)))
-  const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
+  const printed = await tools.run(['-i', first, '-i', second, '-filter_complex', filter, ...output])
   const stretches: { from: number; to: number; worst: number }[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
+  for (const line of printed.split('\n')) {
     const frame = Number(/^n:(\d+)/.exec(line)?.[1]) - 1
     const ratio = Number(/psnr_avg:([\d.]+)/.exec(line)?.[1] ?? Infinity)
     if (Number.isNaN(frame)) continue
@@ -53,14 +46,9 @@ export async function compareFilms(first: string, second: string, { exact = fals
     if (last !== undefined && last.to === frame - 1) Object.assign(last, { to: frame, worst: Math.min(last.worst, ratio) })
     else stretches.push({ from: frame, to: frame, worst: ratio })
   }
-  if ((await ended) !== 0) throw failure('E_FFMPEG', { file: second, detail: said })
-  return { frames: [await framesOf(ffmpeg.path, first), await framesOf(ffmpeg.path, second)], stretches }
+  return { frames: [await framesOf(first, tools), await framesOf(second, tools)], stretches }
 }
 
 /** Counted by decoding nothing: packets of the picture. */
-async function framesOf(ffmpeg: string, file: string): Promise<number> {
-  const child = spawn(ffmpeg, ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', '-c', 'copy', '-f', 'framecrc', '-'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let count = 0
-  for await (const line of createInterface({ input: child.stdout })) if (!line.startsWith('#')) count++
-  return count
-}
+const framesOf = async (file: string, { run }: FilmTools): Promise<number> =>
+  (await run(['-i', file, '-map', '0:v:0', '-c', 'copy', '-f', 'framecrc', '-'])).split('\n').filter((line) => line !== '' && !line.startsWith('#')).length

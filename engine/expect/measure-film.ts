@@ -1,30 +1,25 @@
 /** Measures a finished film by ffmpeg's own filters: loudness (EBU R 128), black, frozen and silent stretches. Nothing of it is kept in memory. */
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { failure } from '../contract/errors.ts'
-import { Children } from '../media/child.ts'
-import { locateFfmpeg } from '../media/locate-ffmpeg.ts'
-import { probeFile } from '../media/probe.ts'
 import type { Measured, Stretch } from './expectations.ts'
+import type { FilmTools } from './film-tools.ts'
 
 /** Shorter stretches are no stretches. */
 const SHORTEST = 0.1
 
-/** @throws E_FFMPEG, E_FFMPEG_MISSING */
-export async function measureFilm(path: string): Promise<Measured> {
-  const ffmpeg = await locateFfmpeg()
-  const { video, tracks: [audio], duration } = await probeFile(ffmpeg, new Children(), path, Infinity)
+/** @throws E_FFMPEG, E_MEDIA_FORMAT */
+export async function measureFilm(path: string, { run, probe }: FilmTools): Promise<Measured> {
+  const { video, tracks: [audio], duration } = await probe(path)
   const pictures = video === undefined ? [] : ['-map', '0:v:0', '-vf', `blackdetect=d=${SHORTEST}:pix_th=0.08,freezedetect=n=-60dB:d=${SHORTEST}`]
   const sound = audio === undefined ? [] : ['-map', '0:a:0', '-af', `silencedetect=n=-60dB:d=${SHORTEST},ebur128=peak=true:framelog=verbose`]
   const rate = video?.averageRate ?? video?.baseRate
   const found = new Found(duration)
   if (pictures.length + sound.length > 0) {
-    const child = spawn(ffmpeg.path, ['-hide_banner', '-nostats', '-nostdin', '-i', path, ...pictures, ...sound, '-f', 'null', '-'], { stdio: ['ignore', 'ignore', 'pipe'] })
-    const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
-    let last = ''
-    for await (const line of createInterface({ input: child.stderr })) found.read((last = line))
-    const code = await ended
-    if (code !== 0) throw failure('E_FFMPEG', { file: path, detail: last })
+    let rest = ''
+    await run(['-i', path, ...pictures, ...sound, '-f', 'null', '-'], (text) => {
+      const lines = (rest + text).split(/\r?\n/)
+      rest = lines.pop()!
+      for (const line of lines) found.read(line)
+    })
+    found.read(rest)
   }
   return {
     duration,
@@ -89,9 +84,6 @@ class Found {
   }
 }
 
-/** A frame of a film as a PNG file. */
-export async function saveFrame(film: string, seconds: number, file: string): Promise<void> {
-  const { path } = await locateFfmpeg()
-  const child = spawn(path, ['-v', 'error', '-y', '-nostdin', '-ss', seconds.toFixed(3), '-i', film, '-frames:v', '1', file], { stdio: 'ignore' })
-  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
-}
+/** A frame of a film as a PNG file. @throws E_FFMPEG */
+export const saveFrame = async (film: string, seconds: number, file: string, { run }: FilmTools): Promise<void> =>
+  void (await run(['-ss', seconds.toFixed(3), '-i', film, '-frames:v', '1', file]))

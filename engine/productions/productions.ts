@@ -47,8 +47,10 @@ const pictureOf = (folder: string, name: string): { picture?: string } => {
 /** Those that come with the program: what the OpenAPI document names. */
 export function shippedProductions(): readonly Production[] {
   if (SHIPPED === undefined) return []
-  return namesIn(SHIPPED).map((name) => ({ name, document: parseGraph(readFileSync(join(SHIPPED, `${name}.json`), 'utf8'), `${name}.json`), ...pictureOf(SHIPPED, name) }))
+  return namesIn(SHIPPED).map((name) => shipped(SHIPPED, name))
 }
+
+const shipped = (folder: string, name: string): Production => ({ name, document: parseGraph(readFileSync(join(folder, `${name}.json`), 'utf8'), `${name}.json`), ...pictureOf(folder, name) })
 
 async function ownProduction(project: string, name: string): Promise<Production> {
   const [folder, path] = [join(project, OWN), `${OWN}/${name}.json`]
@@ -71,9 +73,8 @@ export async function listProductions(project: string): Promise<Productions> {
 
 /** @throws E_PRODUCTION with the nearest name, and the faults of the project's own file */
 export async function findProduction(project: string, name: string): Promise<Production> {
-  if (NAME.test(name) && existsSync(join(project, OWN, `${name}.json`))) return ownProduction(project, name)
-  const { list } = await listProductions(project)
-  const found = list.find((one) => one.name === name)
-  if (found !== undefined) return found
-  throw failure('E_PRODUCTION', { got: name, ...nearest(name, list.map((one) => one.name)) })
+  const [own, others] = [namesIn(join(project, OWN)), SHIPPED === undefined ? [] : namesIn(SHIPPED)]
+  if (own.includes(name)) return ownProduction(project, name)
+  if (others.includes(name)) return shipped(SHIPPED!, name)
+  throw failure('E_PRODUCTION', { got: name, ...nearest(name, [...own, ...others]) })
 }

@@ -37,9 +37,11 @@ export async function resultOf(run: Run, { outputs, started, finished }: Pick<Ru
   }
 }
 
+const readerOf = (results: Run['results']) => ({ node, port }: Link): Json | undefined => results.get(node)?.outputs?.[port] as Json | undefined
+
 /** What its `results` say. Left out: what hangs on nodes that failed, or were passed over. */
 function toldBy({ graph, results }: Run): Record<string, Json> {
-  const read = ({ node, port }: Link): Json | undefined => results.get(node)?.outputs?.[port] as Json | undefined
+  const read = readerOf(results)
   return Object.fromEntries(
     Object.entries(graph.results).flatMap(([name, filling]) => {
       const value = filledValue(filling, read)
@@ -89,7 +91,7 @@ function madeBy({ graph, results, reports }: Run): Pick<RunResult, 'made' | 'bac
 }
 
 function promptOf({ params, paramLinks, fillings }: ResolvedNode, results: Run['results']): string | undefined {
-  const read = ({ node, port }: Link): Json | undefined => results.get(node)?.outputs?.[port] as Json | undefined
+  const read = readerOf(results)
   const link = paramLinks['prompt']
   const filling = fillings['prompt']
   const value = link !== undefined ? read(link) : filling !== undefined ? filledValue(filling, read) : params['prompt']

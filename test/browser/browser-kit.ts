@@ -13,6 +13,15 @@ export const missing = executablePath === undefined && process.env['CI'] !== 'tr
 export const named = (name: string): string => (missing ? `${name} (skipped: no Chromium found; set CHROMIUM_PATH)` : name)
 export const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
 
+/** Goes to a node by its name, with the keyboard. */
+export async function choose(page: Page, name: string): Promise<void> {
+  await page.locator('#canvas').focus()
+  await page.keyboard.press('g')
+  await page.locator('.picker input').fill(name)
+  await page.keyboard.press('Enter')
+  await page.locator('#inspector', { hasText: `${name} · ` }).waitFor()
+}
+
 export interface EditorPage {
   readonly page: Page
   /** Errors and warnings of the console, and what scripts threw. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { missing, named } from './browser-kit.ts'
+import { choose, missing, named } from './browser-kit.ts'
 import { kit, useBrowser } from './use-browser.ts'
 
 const FILM = {
@@ -29,11 +29,7 @@ async function save(page: Page): Promise<void> {
 }
 const canvasOf = (page: Page): Locator => page.locator('#canvas')
 async function go(page: Page, name: string): Promise<void> {
-  await canvasOf(page).focus()
-  await page.keyboard.press('g')
-  await page.locator('.picker input').fill(name)
-  await page.keyboard.press('Enter')
-  await page.locator('#inspector', { hasText: `${name} · ` }).waitFor()
+  await choose(page, name)
   await canvasOf(page).focus()
 }
 async function command(page: Page, title: string): Promise<void> {

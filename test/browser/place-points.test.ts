@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, expect, test, vi } from 'vitest'
-import { missing, named } from './browser-kit.ts'
+import { choose, missing, named } from './browser-kit.ts'
 import { kit, useBrowser } from './use-browser.ts'
 
 const [WIDTH, HEIGHT] = [800, 450]
@@ -46,13 +46,6 @@ const params = (name: string): Params => (JSON.parse(readFileSync(join(kit.proje
 const save = async (page: Page): Promise<void> => {
   await page.keyboard.press('Control+s')
   await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
-}
-const choose = async (page: Page, name: string): Promise<void> => {
-  await page.locator('#canvas').focus()
-  await page.keyboard.press('g')
-  await page.locator('.picker input').fill(name)
-  await page.keyboard.press('Enter')
-  await page.locator('#inspector', { hasText: `${name} · ` }).waitFor()
 }
 /** Where a pixel of the picture lies on the page. */
 async function onPage(page: Page, [x, y]: readonly [number, number]): Promise<[number, number]> {

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { TINY } from '../server/kit.ts'
-import { missing, named } from './browser-kit.ts'
+import { choose, missing, named } from './browser-kit.ts'
 import { kit, useBrowser } from './use-browser.ts'
 
 const scene = { ...TINY.nodes.scene, params: { ...TINY.nodes.scene.params, width: 96, height: 54 } }
@@ -33,14 +33,6 @@ useBrowser(() => {
 
 const ready = (page: Page) => page.locator('#problems', { hasText: 'None' }).waitFor()
 const shows = (page: Page, what: string) => page.locator(`.preview[data-shown="${what}"]`).waitFor()
-/** Goes to a node by its name, with the keyboard. */
-const choose = async (page: Page, name: string): Promise<void> => {
-  await page.locator('#canvas').focus()
-  await page.keyboard.press('g')
-  await page.locator('.picker input').fill(name)
-  await page.keyboard.press('Enter')
-  await page.locator('#inspector', { hasText: `${name} · ` }).waitFor()
-}
 const saved = (path: string) => JSON.parse(readFileSync(join(kit.project, path), 'utf8')) as typeof LOOK & { nodes: Record<string, { params?: Record<string, unknown>; inputs?: Record<string, unknown> }> }
 const save = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Save', exact: true }).click()

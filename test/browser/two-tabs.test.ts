@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { createServer } from '../../engine/server/create-server.ts'
 import { TINY } from '../server/kit.ts'
-import { EDITOR, missing, named } from './browser-kit.ts'
+import { choose as goTo, EDITOR, missing, named } from './browser-kit.ts'
 import { kit, useBrowser } from './use-browser.ts'
 
 useBrowser()
@@ -15,11 +15,7 @@ const saved = (path = PATH) => JSON.parse(readFileSync(join(kit.project, path), 
 const reset = () => writeFileSync(join(kit.project, PATH), JSON.stringify(TINY))
 const choose = async (page: Page, name: string): Promise<void> => {
   await page.locator('#problems', { hasText: 'None' }).waitFor()
-  await page.locator('#canvas').focus()
-  await page.keyboard.press('g')
-  await page.locator('.picker input').fill(name)
-  await page.keyboard.press('Enter')
-  await page.locator('#inspector', { hasText: `${name} · ` }).waitFor()
+  await goTo(page, name)
 }
 const set = (page: Page, param: string, value: string) => page.locator(`#inspector [data-param=${param}] input`).first().fill(value)
 const number = (page: Page, param: string, value: string) => page.locator(`#inspector [data-param=${param}] input[type=number]`).fill(value)
