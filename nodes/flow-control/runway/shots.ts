@@ -11,7 +11,7 @@ const PACE = 1.05
 const MOST = 24
 /** In the first and the last shot. */
 const TOGETHER = 4
-const BETWEEN: readonly (readonly [Shot, number])[] = [['medium', 0], ['close-up', 1], ['detail', 0], ['medium', 2], ['close-up', 0], ['medium', 3], ['detail', 3], ['close-up', 3], ['medium', 1]]
+const BETWEEN: readonly (readonly [Shot, number])[] = [['medium', 0], ['close-up', 2], ['detail', 0], ['medium', 1], ['close-up', 0], ['medium', 3], ['detail', 3], ['close-up', 3], ['medium', 1]]
 
 /** One light for all shots, unless the collection's own words have one. */
 const LIGHTS = ['violet', 'gold', 'blue', 'pink', 'teal']

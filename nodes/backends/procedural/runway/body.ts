@@ -115,7 +115,9 @@ export function sleeve(pen: Pen, eye: Eye, { shoulder, elbow, wrist }: Arm, ink:
     limb(pen, eye, [shoulder, between(shoulder, elbow, share * 2)], [0.92 * full, 0.88 * full], ink, gloss)
     return
   }
-  limb(pen, eye, chain(shoulder, elbow, between(elbow, wrist, share * 2 - 1)), [1.0 * full, 0.92 * full, 0.82 * full, 0.76 * full, 0.68 * full], ink, gloss)
+  // It begins under the shoulder's edge.
+  const top: Joint = [shoulder[0] * 0.97, shoulder[1] + 0.16, shoulder[2]]
+  limb(pen, eye, chain(top, elbow, between(elbow, wrist, share * 2 - 1)), [0.86 * full, 0.92 * full, 0.82 * full, 0.76 * full, 0.68 * full], ink, gloss)
   const [x, y, scale] = near(eye, elbow)
   for (const k of [-0.12, 0.14]) pen.line([[x - 0.32 * full * scale, y + k], [x, y + k + 0.1], [x + 0.2 * full * scale, y + k + 0.08]], [0.01, 0.05, 0.01], clear(darker(ink, 0.7), 0.35))
 }
