@@ -16,7 +16,7 @@ export function sizeOf(to: string, { width, height }: Size): Size {
   const shorter = Math.min(width, height)
   const scale = to.includes('x') ? 1 : shorter / Math.min(across, down)
   const size = { width: even(across * scale), height: even(down * scale) }
-  if (Math.min(size.width, size.height) < 16 || Math.max(size.width, size.height) > 16384) throw failure('E_CLIP_SIZE', { port: 'to', expected: '16 to 16384 pixels a side', got: `${size.width}x${size.height}` })
+  if (Math.max(size.width, size.height) > 16384) throw failure('E_CLIP_SIZE', { port: 'to', expected: 'at most 16384 pixels a side', got: `${size.width}x${size.height}` })
   return size
 }
 

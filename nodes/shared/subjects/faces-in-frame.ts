@@ -54,7 +54,7 @@ function placesOf(length: number, side: number): readonly number[] {
 const even0 = (value: number): number => Math.max(0, 2 * Math.floor(value / 2))
 
 /** The surest of those that mean the same face. */
-export function merged(faces: readonly SeenFace[]): readonly SeenFace[] {
+function merged(faces: readonly SeenFace[]): readonly SeenFace[] {
   const kept: SeenFace[] = []
   for (const face of faces.toSorted((a, b) => b.score - a.score)) if (!kept.some((one) => covered(one, face) > SAME)) kept.push(face)
   return kept
