@@ -89,6 +89,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
@@ -112,6 +113,7 @@ import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
 import { textToImage } from './generate/text-to-image.ts'
+import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
 import { fal } from './backends/remote/fal.ts'
@@ -127,6 +129,7 @@ import { openaiSpeech } from './backends/speech/openai.ts'
 import { align } from './backends/transcription/align.ts'
 import { whisper } from './backends/transcription/whisper.ts'
 import { openaiTranscription } from './backends/transcription/openai.ts'
+import { CUT_FORMATS } from './shared/cut/formats.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
@@ -139,6 +142,7 @@ export default definePlugin({
     bestImage,
     loraApply,
     noise,
+    solid,
     opticalFlow,
     frameInterpolation,
     slowMotion,
@@ -232,6 +236,7 @@ export default definePlugin({
     loop,
     audioSync,
     cutBetween,
+    cutList,
     removeSilence,
     reverse,
     speed,
@@ -240,6 +245,7 @@ export default definePlugin({
     sequence,
     transition,
   ],
+  graphFormats: CUT_FORMATS,
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
