@@ -31,6 +31,8 @@ import { snow } from './atmosphere/snow.ts'
 import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
+import { findSubjects } from './camera/find-subjects.ts'
+import { reframe } from './camera/reframe.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
 import { landmarksVisualise } from './face/landmarks-visualise.ts'
@@ -172,6 +174,8 @@ export default definePlugin({
     tone,
     transcribe,
     cameraMove,
+    findSubjects,
+    reframe,
     depthEstimate,
     dynamicLight,
     lightRays,

@@ -50,10 +50,10 @@ export const shapeScratch = ({ height }: Shape, { mesh, view }: MeshArgs): numbe
 export function shadowOfMesh({ target, sources, args: { mesh, view }, wasm, scratch, from, to }: NativeBand<MeshArgs>): void {
   scratch.reset()
   const [data, shaped] = sources.map(({ planes }) => addressOf(planes[0]!)) as [number, number]
-  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, data, shaped, scratch.put(sceneOf(view)))
+  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, data, shaped, mesh.vertices, scratch.put(sceneOf(view)), scratch.take(mesh.vertices * 16))
 }
 
-export const shadowScratch = ({ view }: MeshArgs): number => scratchBytes((SCENE + view.lights.length * LIGHT) * 4)
+export const shadowScratch = ({ mesh, view }: MeshArgs): number => scratchBytes((SCENE + view.lights.length * LIGHT) * 4, mesh.vertices * 16)
 
 /** Into a `yuva420p` frame. Sources: the mesh's bytes, its vertices, and the shadow where there is one. */
 export function drawMesh({ target, sources, args: { mesh, view }, wasm, scratch, from, to }: NativeBand<MeshArgs>): void {

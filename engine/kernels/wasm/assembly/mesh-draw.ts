@@ -122,6 +122,9 @@ function resolved(place: usize, ready: usize, x: i32, y: i32, mesh: usize, pictu
   const ids = v128.load(place, 16)
   const none = i32x4.splat(-1)
   if (i32x4.all_true(i32x4.eq(ids, none))) return f32x4.splat(0)
+  const only = i32x4.extract_lane(ids, 0)
+  // Most pixels are of one triangle.
+  if (i32x4.all_true(i32x4.eq(ids, i32x4.splat(only)))) return f32x4.replace_lane(shown(shadeAt(ready + <usize>only * READY, mesh, pictures, shaped, scene, shadow, x, y), codes), 3, 1)
   const depths = v128.load(place)
   let left = i32x4.bitmask(i32x4.ne(ids, none))
   let sum = f32x4.splat(0)
