@@ -51,6 +51,18 @@ export interface Lead {
   readonly after: number
 }
 
+/** A stretch of a source as nodes: the links to them. */
+export interface Stretch {
+  readonly video: string | undefined
+  readonly audio: string | undefined
+}
+
+/** Frames more than an item is long, for the transitions at its ends. */
+export interface Handles {
+  readonly before: number
+  readonly after: number
+}
+
 export const endOf = (track: CutTrack): number => track.items.reduce((sum, { length }) => sum + length, 0)
 
 /** The same stretch in and out at the same frames; sound crosses over where pictures have a wipe. */

@@ -1,6 +1,6 @@
 /** A cut list as a graph that people can go on with: films, stretches of them, speeds, and a sequence with its transitions. */
 import { fps, parseTimecode, sameRate, timecodeOf, type GraphDocument, type GraphNode, type Json } from '../../../engine/api.ts'
-import { isAlike, type CutItem, type CutList, type CutTrack } from './cut-list.ts'
+import { isAlike, type CutItem, type CutList, type CutTrack, type Handles, type Stretch } from './cut-list.ts'
 import { baseName, framesOfMedia, type FindMedia, type FoundMedia } from './media.ts'
 import { soundOf } from './sound-lanes.ts'
 
@@ -16,18 +16,6 @@ export interface CutGraph {
   readonly audio: string | undefined
   readonly markers: string
   readonly film: { readonly width?: number; readonly height?: number; readonly fps: number }
-}
-
-/** A stretch of a source as nodes. */
-export interface Stretch {
-  readonly video: string | undefined
-  readonly audio: string | undefined
-}
-
-/** Frames more than an item is long, for the transitions at its ends. */
-export interface Handles {
-  readonly before: number
-  readonly after: number
 }
 
 const rounded = (value: number): number => Number(value.toFixed(6))

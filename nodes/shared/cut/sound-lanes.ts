@@ -1,7 +1,6 @@
 /** Sound that is not cut as the pictures are: each stretch begins by time, with its fades, and all are mixed. */
 import type { GraphNode } from '../../../engine/api.ts'
-import { isAlike, type CutItem, type CutTrack } from './cut-list.ts'
-import type { Handles, Stretch } from './graph-of.ts'
+import { isAlike, type CutItem, type CutTrack, type Handles, type Stretch } from './cut-list.ts'
 
 interface Lanes {
   readonly perSecond: number
