@@ -74,6 +74,7 @@ export async function encodeFilm(
         sound,
         subtitles: await subtitlesOf(request, choice, output.temporary),
         chapters: hasSound(choice) ? (request.chapters ?? []) : [],
+        timecode: hasSound(choice) ? request.timecode : undefined,
         timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
@@ -150,7 +151,7 @@ function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice
   const { info } = request.video
   const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
   return createHash('sha256')
-    .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }])]))
+    .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }]), ...(request.timecode === undefined ? [] : [{ timecode: request.timecode }])]))
     .digest('hex')
 }
 

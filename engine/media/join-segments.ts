@@ -27,6 +27,7 @@ export interface JoinRequest {
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly chapters: readonly Chapter[]
+  readonly timecode: string | undefined
   readonly tags: Tags
   /** Of a GIF. */
   readonly timing: GifTiming | undefined
@@ -89,6 +90,7 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
     ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '2:a:0', '-c:a', 'copy'])],
     ...(subtitles === undefined ? [] : ['-map', `${sound === undefined ? 2 : 3}:s:0`, '-c:s', moving ? 'mov_text' : choice.container === 'webm' ? 'webvtt' : 'srt', '-disposition:s:0', '0']),
     ...(subtitles?.language === undefined ? [] : ['-metadata:s:s:0', `language=${subtitles.language}`]),
+    ...(request.timecode === undefined ? [] : ['-timecode', request.timecode]),
     ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
     ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
     ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),

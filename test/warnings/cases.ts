@@ -189,6 +189,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return counted('shot')
     },
   },
+  W_CUT_LIST: {
+    at: ['edit', 'file'],
+    make(project) {
+      source(project, 'a.mp4')
+      writeFileSync(join(project, 'edit.edl'), '001  AX  V  D  005  00:00:00:00 00:00:00:08 00:00:00:00 00:00:00:08\n* FROM CLIP NAME: a.mp4\n')
+      return { format: 1, nodes: { edit: { type: 'cut-list', params: { file: 'edit.edl', fps: 10 } }, film: { ...FILM, inputs: { video: 'edit.video' } } } }
+    },
+  },
   W_CHARACTER_PARTIAL: {
     at: ['model'],
     make(project) {
