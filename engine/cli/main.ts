@@ -11,6 +11,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['dataset'], async () => (await import('./dataset.ts')).addDatasetCommand],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],
+  [['cut'], async () => (await import('./cut.ts')).addCutCommands],
   [['test'], async () => (await import('./test.ts')).addTestCommand],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],

@@ -329,6 +329,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/cut": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Film of a cut list: Makes the film that an editing program has cut: an EDL or an OpenTimelineIO file, with its films, speeds and transitions. */
+        readonly post: operations["postProductionsCut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/dataset": {
         readonly parameters: {
             readonly query?: never;
@@ -2458,6 +2475,102 @@ export interface operations {
                      * File
                      * @description In the output folder.
                      * @default clip.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsCut: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Cut list
+                     * @description .edl (CMX 3600) or .otio. A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly list: string;
+                    /**
+                     * Folder of the films
+                     * @description In the project folder. Empty: that of the list, then the project folder.
+                     * @default
+                     */
+                    readonly folder?: string;
+                    /**
+                     * Frames per second
+                     * @description Of the film. An EDL counts in them, and does not say them.
+                     * @default 25
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Width
+                     * @default 1920
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 1080
+                     */
+                    readonly height?: number;
+                    /**
+                     * Timecode
+                     * @description Of the first frame.
+                     * @default 00:00:00:00
+                     */
+                    readonly timecode?: string;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default cut.mp4
                      */
                     readonly file?: string;
                     /**

@@ -75,6 +75,8 @@ export interface MediaInfo {
   readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
   /** All sound tracks, in the order of the file. */
   readonly tracks: readonly SoundTrack[]
+  /** Of the first frame, as the file says it: `01:00:00:00`, drop-frame with `;`. */
+  readonly timecode?: string
   /** Container tags, e.g. the graph that made the file. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -92,6 +94,8 @@ export interface EncodeRequest {
   readonly subtitles?: { readonly text: string; /** ISO 639-2, e.g. `eng`. */ readonly language?: string }
   /** Where players may jump to, in order: each lasts until the next. */
   readonly chapters?: readonly Chapter[]
+  /** Of the first frame: MP4, MOV and MKV have room for it. */
+  readonly timecode?: string
   /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string

@@ -112,13 +112,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, tracks } = await probed(path)
+    const { container, duration, video, tracks, timecode } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     const light = video === undefined ? undefined : await hdr(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
     const pictures = video === undefined || index === undefined ? undefined : { stream: video, index, light, interlaced: await interlaced(path, video) }
-    return mediaInfo({ container, duration, pictures, tracks, taken: audio, tags: await tagsOf(path) })
+    return mediaInfo({ container, duration, pictures, tracks, taken: audio, timecode, tags: await tagsOf(path) })
   }
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? tagsInComment((await probed(path)).tags)

@@ -207,6 +207,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   },
   W_BACKGROUND_LEFT: { late: true, film: null, env: withModels, at: ['set', 'removeBackground'], make: (project) => trained(project, { removeBackground: true }) },
   W_DATASET_SMALL: { late: true, film: null, at: ['set', 'folder'], make: (project) => trained(project, { least: 20 }) },
+  W_CUT_LIST: {
+    at: ['edit', 'file'],
+    make(project) {
+      source(project, 'a.mp4')
+      writeFileSync(join(project, 'edit.edl'), '001  AX  V  D  005  00:00:00:00 00:00:00:08 00:00:00:00 00:00:00:08\n* FROM CLIP NAME: a.mp4\n')
+      return { format: 1, nodes: { edit: { type: 'cut-list', params: { file: 'edit.edl', fps: 10 } }, film: { ...FILM, inputs: { video: 'edit.video' } } } }
+    },
+  },
   W_CHARACTER_PARTIAL: {
     at: ['model'],
     make(project) {
