@@ -31,6 +31,8 @@ import { snow } from './atmosphere/snow.ts'
 import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
+import { findSubjects } from './camera/find-subjects.ts'
+import { reframe } from './camera/reframe.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
 import { landmarksVisualise } from './face/landmarks-visualise.ts'
@@ -90,6 +92,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
@@ -106,6 +109,7 @@ import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { paintedPicture, procedural } from './backends/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
+import { prepareDataset } from './generate/prepare-dataset.ts'
 import { aestheticScorer, measures } from './backends/best-image/backends.ts'
 import { textCard, textCardPicture } from './backends/text-card/backend.ts'
 import { diffusion } from './backends/diffusion/backend.ts'
@@ -113,6 +117,7 @@ import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
 import { textToImage } from './generate/text-to-image.ts'
+import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
 import { fal } from './backends/remote/fal.ts'
@@ -128,6 +133,7 @@ import { openaiSpeech } from './backends/speech/openai.ts'
 import { align } from './backends/transcription/align.ts'
 import { whisper } from './backends/transcription/whisper.ts'
 import { openaiTranscription } from './backends/transcription/openai.ts'
+import { CUT_FORMATS } from './shared/cut/formats.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
@@ -138,8 +144,10 @@ export default definePlugin({
     img2vid,
     textToImage,
     bestImage,
+    prepareDataset,
     loraApply,
     noise,
+    solid,
     opticalFlow,
     frameInterpolation,
     slowMotion,
@@ -169,6 +177,8 @@ export default definePlugin({
     tone,
     transcribe,
     cameraMove,
+    findSubjects,
+    reframe,
     depthEstimate,
     dynamicLight,
     lightRays,
@@ -234,6 +244,7 @@ export default definePlugin({
     loop,
     audioSync,
     cutBetween,
+    cutList,
     removeSilence,
     reverse,
     speed,
@@ -242,6 +253,7 @@ export default definePlugin({
     sequence,
     transition,
   ],
+  graphFormats: CUT_FORMATS,
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,

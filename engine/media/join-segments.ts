@@ -7,6 +7,7 @@ import type { EncodeChoice } from './codecs.ts'
 import type { GifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { formatMetadata } from './metadata.ts'
+import { finishHls } from './hls-film.ts'
 import { finishFolder, finishGif, finishWebp } from './picture-films.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
 import { muxerOf } from './sound.ts'
@@ -22,10 +23,11 @@ export interface JoinRequest {
   readonly info: ClipInfo
   readonly choice: EncodeChoice
   /** Encoded, in the film's container. */
-  readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
+  readonly sound: { readonly path: string; readonly sampleRate: number; readonly channels: number } | undefined
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly chapters: readonly Chapter[]
+  readonly timecode: string | undefined
   readonly tags: Tags
   /** Of a GIF. */
   readonly timing: GifTiming | undefined
@@ -47,6 +49,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
     if (request.timing !== undefined) await finishGif(film, request.timing)
     else if (choice.container === 'webp') await finishWebp(film)
     else if (choice.container === 'folder') await finishFolder(film)
+    else if (choice.streaming !== undefined) await finishHls({ ...film, streaming: choice.streaming, sound: request.sound, subtitles: request.subtitles })
     else {
       await writeFile(tags, formatMetadata(request.tags, request.chapters, clipDuration(request.info)))
       await run(muxArguments(ffmpeg, request, list, tags))
@@ -87,6 +90,7 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
     ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '2:a:0', '-c:a', 'copy'])],
     ...(subtitles === undefined ? [] : ['-map', `${sound === undefined ? 2 : 3}:s:0`, '-c:s', moving ? 'mov_text' : choice.container === 'webm' ? 'webvtt' : 'srt', '-disposition:s:0', '0']),
     ...(subtitles?.language === undefined ? [] : ['-metadata:s:s:0', `language=${subtitles.language}`]),
+    ...(request.timecode === undefined ? [] : ['-timecode', request.timecode]),
     ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
     ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
     ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),

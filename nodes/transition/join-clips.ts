@@ -15,15 +15,14 @@ import {
   withChannels,
 } from '../../engine/api.ts'
 import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
+import type { SoundCurve } from './look-params.ts'
 
-const CURVES = {
+const CURVES: Readonly<Record<SoundCurve, (share: number) => number>> = {
   /** The squares of the two sides sum to one. */
-  'equal-power': (share: number): number => Math.sin((Math.PI / 2) * share),
+  'equal-power': (share) => Math.sin((Math.PI / 2) * share),
   /** The two sides sum to one. */
-  linear: (share: number): number => share,
+  linear: (share) => share,
 }
-export type SoundCurve = keyof typeof CURVES
-export const SOUND_CURVES = Object.keys(CURVES) as [SoundCurve, ...SoundCurve[]]
 
 export interface Joint {
   readonly kind: TransitionKind | 'cut'
