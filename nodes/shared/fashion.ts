@@ -6,7 +6,7 @@ export const WEAR = ['gown', 'dress', 'coat', 'suit', 'jumpsuit', 'skirt', 'stre
 export type Wear = (typeof WEAR)[number]
 
 /** Words of each, the plain one first. */
-export const WEAR_WORDS: Readonly<Record<Wear, string>> = {
+const WEAR_WORDS: Readonly<Record<Wear, string>> = {
   gown: 'gown|gowns|ballgown|eveningwear|evening wear|evening dress|wedding dress|bridal',
   coat: 'coat|coats|overcoat|trench|trenchcoat|parka|cape|outerwear',
   suit: 'suit|suits|tuxedo|tuxedos|blazer|tailoring|tailored|pantsuit|menswear',
@@ -26,7 +26,7 @@ export const COLOURS: ReadonlyMap<string, Ink> = new Map(Object.entries({
 
 export const CLOTHS = ['satin', 'sequins', 'velvet', 'leather', 'tulle', 'floral', 'wool', 'plaid'] as const
 export type Cloth = (typeof CLOTHS)[number]
-export const CLOTH_WORDS: Readonly<Record<Cloth, string>> = {
+const CLOTH_WORDS: Readonly<Record<Cloth, string>> = {
   satin: 'satin|silk|silky', sequins: 'sequins|sequin|sequined|sequinned|glitter|glittering|sparkling|sparkly|metallic|shimmering|beaded', velvet: 'velvet', leather: 'leather|latex|patent',
   tulle: 'tulle|chiffon|organza|lace|sheer', floral: 'floral|flowered|print|printed|flowers', wool: 'wool|woollen|cashmere|tweed|knit|knitted', plaid: 'plaid|tartan|checked|pinstripe|striped',
 }

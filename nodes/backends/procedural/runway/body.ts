@@ -39,12 +39,12 @@ export function leaning(x: number, y: number, { sway, hips, shoulders, low }: Wa
 }
 
 /** Lit from above on the left, with a rim of the hall's light on the right. */
-export const round = (x: number, half: number, ink: Ink, gloss = 0): Paint => ({
+const round = (x: number, half: number, ink: Ink, gloss = 0): Paint => ({
   from: [x - half, 0], to: [x + half, 0],
   stops: [[0, darker(ink, 0.26)], [0.2, darker(ink, 0.04)], [0.38, lighter(ink, 0.08 + gloss)], [0.62, ink], [0.9, darker(ink, 0.34)], [1, darker(ink, 0.2)]],
 })
 
-export function limb(pen: Pen, eye: Eye, joints: readonly Joint[], widths: readonly number[], ink: Ink, gloss = 0): void {
+function limb(pen: Pen, eye: Eye, joints: readonly Joint[], widths: readonly number[], ink: Ink, gloss = 0): void {
   const points = joints.map((joint) => near(eye, joint))
   const [x, , scale] = points[Math.floor(points.length / 2)]!
   const half = Math.max(...widths) * 0.55 * scale
