@@ -13,6 +13,7 @@ import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
 import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
+import { renditionsOf } from './renditions.ts'
 import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
@@ -102,7 +103,7 @@ async function soundOf(
   { audio, video: { info } }: EncodeRequest,
   choice: EncodeChoice,
   film: string,
-): Promise<{ readonly path: string; readonly sampleRate: number } | undefined> {
+): Promise<{ readonly path: string; readonly sampleRate: number; readonly channels: number } | undefined> {
   if (audio === undefined || !hasSound(choice)) return undefined
   const path = `${film}.sound`
   const { clipped, first = 0, peak } = await encodeSound(services.ffmpeg, services.children, { audio, info, choice, target: path, signal })
@@ -115,7 +116,7 @@ async function soundOf(
       detail: `The first is at ${at} s.`,
     })
   }
-  return { path, sampleRate: audio.info.sampleRate }
+  return { path, sampleRate: audio.info.sampleRate, channels: audio.info.channels }
 }
 
 /** Films with sound have room for text, too. */
@@ -133,6 +134,7 @@ function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<
     encoder: choice.encoder,
     width: info.width + right,
     height: info.height + bottom,
+    ...(choice.streaming === undefined ? {} : { renditions: renditionsOf({ ...info, width: info.width + right, height: info.height + bottom }, choice.streaming.bitrate).map(({ width, height }) => `${width}x${height}`) }),
     ...(right + bottom > 0 ? { padded: `${right} columns and ${bottom} rows: the codec needs even sizes` } : {}),
     ...(info.format === 'yuva420p' && !choice.alpha ? { alpha: 'shown over black: the codec has no transparency' } : {}),
     ...(resumed > 0 ? { resumedAt: resumed } : {}),
@@ -147,7 +149,7 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
 /** What the bits of the film depend on. */
 function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
-  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
+  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
   return createHash('sha256')
     .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }]), ...(request.timecode === undefined ? [] : [{ timecode: request.timecode }])]))
     .digest('hex')

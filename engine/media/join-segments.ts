@@ -7,6 +7,7 @@ import type { EncodeChoice } from './codecs.ts'
 import type { GifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { formatMetadata } from './metadata.ts'
+import { finishHls } from './hls-film.ts'
 import { finishFolder, finishGif, finishWebp } from './picture-films.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
 import { muxerOf } from './sound.ts'
@@ -22,7 +23,7 @@ export interface JoinRequest {
   readonly info: ClipInfo
   readonly choice: EncodeChoice
   /** Encoded, in the film's container. */
-  readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
+  readonly sound: { readonly path: string; readonly sampleRate: number; readonly channels: number } | undefined
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly chapters: readonly Chapter[]
@@ -48,6 +49,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
     if (request.timing !== undefined) await finishGif(film, request.timing)
     else if (choice.container === 'webp') await finishWebp(film)
     else if (choice.container === 'folder') await finishFolder(film)
+    else if (choice.streaming !== undefined) await finishHls({ ...film, streaming: choice.streaming, sound: request.sound, subtitles: request.subtitles })
     else {
       await writeFile(tags, formatMetadata(request.tags, request.chapters, clipDuration(request.info)))
       await run(muxArguments(ffmpeg, request, list, tags))

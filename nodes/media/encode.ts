@@ -49,7 +49,7 @@ export const encode = defineNode({
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Cut or filled with silence to the length of the video.', optional: true },
-    subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV and WebM have room for it.', optional: true },
+    subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV, WebM and HLS have room for it.', optional: true },
     markers: { type: 'data', title: 'Markers', description: 'Where scenes begin, from storyboard or sequence: they become chapters. A list of { seconds, title? }, or of seconds; where a transition leads in, the chapter begins in its middle.', optional: true },
   },
   outputs: {
@@ -57,9 +57,9 @@ export const encode = defineNode({
     video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
   },
   params: {
-    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files.' },
+    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files, and .hls a folder for streaming, with master.m3u8 and the film in several sizes.' },
     quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
-    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
+    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png', 'hls'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
     fit: { type: 'string', enum: FITS, default: 'contain', idleWith: { quality: ['source'] }, title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
     width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Width', description: 'Replaces that of the quality; not used with source.' },
     height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Height', description: 'Replaces that of the quality; not used with source.' },
