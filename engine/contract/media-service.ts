@@ -96,6 +96,8 @@ export interface EncodeRequest {
   readonly chapters?: readonly Chapter[]
   /** Of the first frame: MP4, MOV and MKV have room for it. */
   readonly timecode?: string
+  /** Pictures that are stored in films as they are, are taken over from there where that can be; `facts.copied` says so, and `facts.why` where not. */
+  readonly copy?: boolean
   /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string

@@ -20,6 +20,7 @@ import { chooseEncoder, estimatedBytes } from './codecs.ts'
 import { planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
+import type { StoredFilm } from './copy-film.ts'
 import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
 import { encodeFilm, warningTag } from './encode.ts'
@@ -93,6 +94,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   /** As the project has it. */
   const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
   const { source, probed, indexed, interlaced, hdr } = createFilmSources({ ffmpeg, children, scratchFolder, nameOf, maxPixels, ...known })
+
+  /** A film that packets may be copied from. @throws E_MEDIA_STREAM */
+  async function stored(file: string): Promise<StoredFilm> {
+    const path = await resolveAsset(projectDir, file)
+    const { video: stream } = await probed(path)
+    if (stream === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    const from = await source(path, stream)
+    return { path, stream, index: await indexed(path, stream), packets: from.packets, mended: from.path !== path || from.mended + from.damaged > 0, digest: await digestOf(path) }
+  }
 
   const digestOf = (path: string): Promise<string> =>
     lasting(path, 'digest', async () => {
@@ -223,6 +233,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           log,
           readTags: tagsOf,
           isOwn,
+          stored,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length

@@ -204,6 +204,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return counted('shot')
     },
   },
+  W_NOT_COPIED: {
+    late: true,
+    at: ['film'],
+    make(project) {
+      source(project, 'a.mp4')
+      return { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'a.mp4' } }, soft: { type: 'blur', inputs: { video: 'clip.video' } }, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source', pictures: 'copy' }, inputs: { video: 'soft.video' } } } }
+    },
+  },
   W_PICTURES_REFUSED: {
     late: true,
     film: null,
