@@ -55,15 +55,18 @@ function whatIsSaid(finds: Place['finds']): readonly string[] {
 
 function dressed(clause: string, wear: Wear): Outfit {
   const cloth = clothOf(clause)
-  const named = [wear, cloth, ...coloursOf(clause), MAN.test(clause), WOMAN.test(clause), ...(clause.match(HAIR) ?? []), ...(clause.match(/\d+$/) ?? [])].join(' ')
-  // The same words of somebody give the same one in every shot.
-  const self = [...named].reduce((hash, letter) => hash2(hash, letter.codePointAt(0)!, 0xfa51), 7) >>> 1
-  const man = MAN.test(clause) || (!WOMAN.test(clause) && wear === 'suit' && unit(self, 5, 2) < 0.7)
+  // The same words of somebody give the same one in every shot; another head of hair gives no other clothes.
+  const worn = [wear, cloth, ...coloursOf(clause.replace(HAIR, '')), MAN.test(clause), WOMAN.test(clause), ...(clause.match(/\d+$/) ?? [])].join(' ')
+  const cut = hashOf(worn)
+  const self = hashOf([worn, ...(clause.match(HAIR) ?? [])].join(' '))
+  const man = MAN.test(clause) || (!WOMAN.test(clause) && wear === 'suit' && unit(cut, 5, 2) < 0.7)
   // Colours of the hair are not those of the cloth.
   const [first, second] = coloursOf(clause.replace(HAIR, ''))
-  const ink = first === undefined ? COLOURS.get(['black', 'red', 'emerald', 'navy', 'ivory', 'cobalt', 'burgundy', 'champagne'][self % 8]!)! : COLOURS.get(first)!
+  const ink = first === undefined ? COLOURS.get(['black', 'red', 'emerald', 'navy', 'ivory', 'cobalt', 'burgundy', 'champagne'][cut % 8]!)! : COLOURS.get(first)!
   const look = lookOf('person', `${man ? 'a man' : 'a woman'} ${clause}`, self % 100_000)
   const pale = (ink[0] + ink[1] + ink[2]) / 3 > 0.55
   const other = second !== undefined ? COLOURS.get(second)! : wear === 'suit' ? (pale ? hex('#1d1d22') : hex('#f1efec')) : pale ? mixed(hex('#2a2b31'), darker(ink, 0.6), 0.4) : mixed(lighter(ink, 0.78), hex('#efe9df'), 0.5)
-  return { wear, cloth, ink, other, man, look: { ...look, young: false, lashes: !man, lips: man ? look.lips : mixed(look.lips, hex('#a01c34'), 0.5), haircut: look.haircut === 'spiky' ? 'short' : look.haircut }, cut: self }
+  return { wear, cloth, ink, other, man, look: { ...look, young: false, lashes: !man, lips: man ? look.lips : mixed(look.lips, hex('#a01c34'), 0.5), haircut: look.haircut === 'spiky' ? 'short' : look.haircut }, cut }
 }
+
+const hashOf = (text: string): number => [...text].reduce((hash, letter) => hash2(hash, letter.codePointAt(0)!, 0xfa51), 7) >>> 1

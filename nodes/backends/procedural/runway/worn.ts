@@ -21,7 +21,7 @@ export type Half = readonly Point[]
 /** From the armpit down. */
 const WOMAN: Half = [[1.06, 3.0], [1.12, 3.55], [0.98, 4.25], [0.78, 5.05], [0.82, 5.4]]
 const MAN: Half = [[1.42, 3.0], [1.38, 3.7], [1.22, 4.5], [1.08, 5.3], [1.06, 6.0]]
-export const trunkOf = ({ man }: Outfit): Half => (man ? MAN : WOMAN)
+const trunkOf = ({ man }: Outfit): Half => (man ? MAN : WOMAN)
 
 /** Skin of neck, shoulders and chest; clothes lie over it. */
 export function drawTrunk({ pen, walk, outfit }: Worn): void {
@@ -37,7 +37,7 @@ export function drawTrunk({ pen, walk, outfit }: Worn): void {
   })
 }
 
-export const backFirst = ({ walk: { legs } }: Worn): readonly (typeof legs)[number][] => (legs[0].ankle[2] <= legs[1].ankle[2] ? [legs[0], legs[1]] : [legs[1], legs[0]])
+const backFirst = ({ walk: { legs } }: Worn): readonly (typeof legs)[number][] => (legs[0].ankle[2] <= legs[1].ankle[2] ? [legs[0], legs[1]] : [legs[1], legs[0]])
 
 export function bareLegs(worn: Worn, ink: Ink): void {
   const { pen, eye, outfit: { look, man } } = worn
