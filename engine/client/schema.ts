@@ -372,7 +372,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. */
+        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. Pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsMerge"];
         readonly delete?: never;
         readonly options?: never;
@@ -440,7 +440,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. */
+        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. Its pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsSync"];
         readonly delete?: never;
         readonly options?: never;
