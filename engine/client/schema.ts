@@ -3567,9 +3567,16 @@ export interface operations {
                     readonly height?: number;
                     /**
                      * Sharpen
+                     * @description Without a model.
                      * @default 0.2
                      */
                     readonly sharpen?: number;
+                    /**
+                     * Model
+                     * @description A model package of the family upscaler, such as esrgan-medium-2x; empty: interpolation.
+                     * @default
+                     */
+                    readonly model?: string;
                     /**
                      * File
                      * @description In the output folder.
