@@ -65,6 +65,8 @@ import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
+import { deliver } from './media/deliver.ts'
+import { delivered } from './media/delivered.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
@@ -214,6 +216,8 @@ export default definePlugin({
     upscale,
     title,
     encode,
+    deliver,
+    delivered,
     loadAudio,
     loadCharacter,
     loadImage,
