@@ -110,6 +110,7 @@ import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { paintedPicture, procedural } from './backends/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
+import { prepareDataset } from './generate/prepare-dataset.ts'
 import { aestheticScorer, measures } from './backends/best-image/backends.ts'
 import { textCard, textCardPicture } from './backends/text-card/backend.ts'
 import { diffusion } from './backends/diffusion/backend.ts'
@@ -144,6 +145,7 @@ export default definePlugin({
     img2vid,
     textToImage,
     bestImage,
+    prepareDataset,
     loraApply,
     noise,
     solid,

@@ -346,6 +346,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/dataset": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Dataset: A folder of pictures becomes a set to train a model with: duplicates, blurred and small ones left out, cut about their subject, captioned with trigger words, split for training and validation. */
+        readonly post: operations["postProductionsDataset"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/merge": {
         readonly parameters: {
             readonly query?: never;
@@ -2556,6 +2573,146 @@ export interface operations {
                      * @default cut.mp4
                      */
                     readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsDataset: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Folder of pictures
+                     * @description In the project folder; or a glob such as shoes/*_front.*
+                     */
+                    readonly folder: string;
+                    /**
+                     * Category
+                     * @description What the pictures are of, such as dresses.
+                     * @default
+                     */
+                    readonly category?: string;
+                    /**
+                     * Trigger words
+                     * @description Begin each caption.
+                     * @default
+                     */
+                    readonly trigger?: string;
+                    /**
+                     * Fit
+                     * @description Cut square about the subject, padded to a square, or some shapes with as many pixels.
+                     * @default crop
+                     * @enum {string}
+                     */
+                    readonly fit?: "crop" | "pad" | "buckets";
+                    /**
+                     * Size
+                     * @description Side of the squares in pixels.
+                     * @default 1024
+                     */
+                    readonly size?: number;
+                    /**
+                     * Shorter side at least
+                     * @description Smaller pictures are left out.
+                     * @default 512
+                     */
+                    readonly smallest?: number;
+                    /**
+                     * Sharpness at least
+                     * @description 0 takes all.
+                     * @default 15
+                     */
+                    readonly sharpness?: number;
+                    /**
+                     * Same picture
+                     * @description Bits of 64 in which the hashes of the same picture may differ.
+                     * @default 6
+                     */
+                    readonly duplicates?: number;
+                    /**
+                     * Remove background
+                     * @description People come out with the model that Reelgraph brings.
+                     * @default false
+                     */
+                    readonly removeBackground?: boolean;
+                    /**
+                     * Enhance
+                     * @description Colour cast, levels and noise.
+                     * @default false
+                     */
+                    readonly enhance?: boolean;
+                    /**
+                     * Captions
+                     * @description By a captioner where one is installed, else by names; a .txt beside a picture always counts.
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly captions?: "auto" | "model" | "names" | "none";
+                    /**
+                     * Share for training
+                     * @default 0.8
+                     */
+                    readonly split?: number;
+                    /**
+                     * Seed of the split
+                     * @default 0
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Into
+                     * @description Folder in the output folder; empty: datasets/ and the category.
+                     * @default
+                     */
+                    readonly into?: string;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.

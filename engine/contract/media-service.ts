@@ -145,6 +145,25 @@ export interface OutputFile {
   readonly facts?: Readonly<Record<string, Json>>
 }
 
+/**
+ * A folder that one node fills, file by file, and that nobody else fills meanwhile: what is there of an earlier run can be kept.
+ * Paths are within the folder. Each file is whole or not there.
+ */
+export interface FileSet {
+  /** In the output folder: a numbered one where another graph's has the name. */
+  readonly folder: string
+  files(): Promise<readonly string[]>
+  /** Texts that a picture carries; none where it is not there, or no picture. */
+  tags(file: string): Promise<Readonly<Record<string, string>>>
+  text(file: string): Promise<string | undefined>
+  writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp', tags: Readonly<Record<string, string>>): Promise<void>
+  writeText(file: string, text: string): Promise<void>
+  move(from: string, to: string): Promise<void>
+  remove(file: string): Promise<void>
+  /** To be called in any case. @param files that belong to it, where it is done: the run has written it then */
+  close(files?: readonly string[]): Promise<void>
+}
+
 /** What a `.cube` file holds. */
 export interface Cube {
   /** Empty where the file gives none. */
@@ -159,7 +178,14 @@ export interface MediaService {
   openAudio(path: string, choice?: TrackChoice): Promise<Track>
   /** Picture files as a clip: those of a folder, a `%04d` pattern or a glob, in natural order. */
   openSequence(path: string, reading: { readonly fps: number; readonly gaps: 'skip' | 'hold' }): Promise<ClipSource>
-  openImage(path: string): Promise<Still>
+  /** @param damaged `refuse`: what can be read of a damaged one is not taken. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+  openImage(path: string, damaged?: 'refuse'): Promise<Still>
+  /** Picture files that a folder, a `%04d` pattern or a glob names, in natural order: also of formats that may not be read here. */
+  listPictures(path: string): Promise<readonly string[]>
+  /** Of the project folder. */
+  isThere(path: string): Promise<boolean>
+  /** sha256 of a file, hex. */
+  digest(path: string): Promise<string>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
   /** A rigged model: glTF 2.0 (`.glb`, or `.gltf` with the files that it names), VRM 0.x or 1.0. @throws E_CHARACTER with the place in the file */
@@ -187,6 +213,10 @@ export interface MediaService {
   planText(file: string): Promise<void>
   /** A text file in UTF-8; named as other files are. */
   writeText(file: string, text: string): Promise<OutputFile>
+  /** Checks the folder's name as `openSet` does, and makes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planSet(folder: string): Promise<void>
+  /** A folder to be filled. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_OUTPUT_BUSY, E_OUTPUT_EXISTS */
+  openSet(folder: string): Promise<FileSet>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
   /**

@@ -22,7 +22,7 @@ import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
+import { encodeFilm, warningTag } from './encode.ts'
 import { planDeinterlacing } from './fields.ts'
 import { shortFacts } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -33,13 +33,14 @@ import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { mediaInfo } from './media-info.ts'
+import { openFileSet, setTags } from './file-set.ts'
 import { foretellOutput } from './own-output.ts'
 import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
-import { isSequence, listSequence } from './picture-sequence.ts'
+import { ANY_PICTURES, isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
 import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
-import { textTags, writeSound, writeText } from './small-outputs.ts'
+import { outputTags, textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
@@ -126,8 +127,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
-    // Half a picture has all that ffprobe looks at.
-    if (container.endsWith('_pipe')) await readStill(path, maxPixels)
+    // Half a picture has all that ffprobe looks at. Some formats only ffmpeg reads.
+    if (container.endsWith('_pipe') && !/^(?:bmp|jpegxl|j2k)_/.test(container)) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
@@ -204,7 +205,10 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return readCharacter(path, file, { decode: (bytes) => readStill(bytes, maxPixels), fit: fitStill, beside: (name) => resolveBeside(projectDir, path, name) })
       },
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
-      openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
+      openImage: async (file, damaged) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels, damaged === 'refuse'),
+      listPictures: async (file) => (await listSequence(projectDir, file, ANY_PICTURES)).map((one) => one.file),
+      isThere: (file) => resolveAsset(projectDir, file).then(() => true, () => false),
+      digest: async (file) => until(digestOf(await resolveAsset(projectDir, file))),
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
@@ -232,8 +236,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
-        const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
-        const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
+        const written = await writeStill(placeOf(file), image, format, { ...outputTags(binding), ...warningTag(binding.warnings()) }, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
@@ -245,6 +248,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeSound: async (request) => writeSound({ ffmpeg: await ffmpeg(), children, binding, readTags: tagsOf, isOwn }, request, placeOf(request.file)),
       planText: async (file) => foretell(file, placeOf(file), textTags(store)),
       writeText: (file, text) => writeText({ store, binding, isOwn }, file, text, placeOf(file)),
+      planSet: async (folder) => foretell(folder, placeOf(folder), setTags),
+      openSet: (folder) => openFileSet({ path: placeOf(folder), file: folder, node: binding.node, signal: binding.signal, force: binding.force, tags: outputTags(binding), isOwn, warn: binding.warn, wrote: binding.wrote }),
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }

@@ -59,6 +59,12 @@ const numbered = (project: string, numbers: readonly number[]): void => {
   mkdirSync(join(project, 'shot'))
   for (const n of numbers) ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48', '-frames:v', '1', join(project, `shot/img_${n}.png`))
 }
+/** Two pictures for a training set, and what else is to be in their folder. */
+const trained = (project: string, params: Record<string, unknown>): GraphDocument => {
+  mkdirSync(join(project, 'photos'))
+  for (const [name, pattern] of [['one.png', 'testsrc2=s=96x64'], ['two.jpg', 'mandelbrot=s=96x64']] as const) ffmpeg('-f', 'lavfi', '-i', pattern, '-frames:v', '1', join(project, 'photos', name))
+  return { format: 1, nodes: { set: { type: 'prepare-dataset', params: { folder: 'photos', size: 64, smallest: 32, least: 0, ...params } as never } } }
+}
 const counted = (file: string): GraphDocument => ({
   format: 1,
   nodes: { clip: { type: 'load-sequence', params: { file, fps: 8 } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
@@ -189,6 +195,18 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return counted('shot')
     },
   },
+  W_PICTURES_REFUSED: {
+    late: true,
+    film: null,
+    at: ['set', 'folder'],
+    make(project) {
+      const graph = trained(project, {})
+      writeFileSync(join(project, 'photos/three.png'), readFileSync(join(project, 'photos/one.png')).subarray(0, 300))
+      return graph
+    },
+  },
+  W_BACKGROUND_LEFT: { late: true, film: null, env: withModels, at: ['set', 'removeBackground'], make: (project) => trained(project, { removeBackground: true }) },
+  W_DATASET_SMALL: { late: true, film: null, at: ['set', 'folder'], make: (project) => trained(project, { least: 20 }) },
   W_CUT_LIST: {
     at: ['edit', 'file'],
     make(project) {
