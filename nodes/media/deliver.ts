@@ -1,4 +1,4 @@
-import { defineNode, fps, type Clip, type Json } from '../../engine/api.ts'
+import { defineNode, fps, type Clip, type GraphChange, type Json } from '../../engine/api.ts'
 import type { Asked } from './deliver/deliveries.ts'
 
 /** One film to many files: each shape, format and loudness that is asked for. It becomes a graph of its own. */
@@ -34,6 +34,13 @@ export const deliver = defineNode({
   describe: (context) => expansion(context),
   run: (context) => expansion(context),
 })
+
+/** A graph whose film is delivered: what lays words is done anew for each shape. */
+export const deliveries: GraphChange = {
+  name: 'deliver',
+  title: 'Deliver',
+  change: async (document, context) => (await import('./deliver/deliver-graph.ts')).deliveredGraph(document, context),
+}
 
 interface Context {
   readonly node: string

@@ -29,7 +29,8 @@ export const delivered = defineNode({
       const { integrated, peak } = await measureLoudness(track, signal)
       heard.set((params.levels as readonly Json[])[k]!, integrated === -Infinity ? {} : { loudness: rounded(integrated), truePeak: rounded(20 * Math.log10(Math.max(peak, 1e-9))) })
     }
-    const files = inputs.written.map((one, k): Json => {
+    // Lists are of other nodes of this kind.
+    const files = inputs.written.flat().map((one, k): Json => {
       const { loudness = null, ...rest } = asked[k] ?? {}
       const silent = rest['format'] === 'gif' || heard.size === 0
       return { ...rest, ...(one as Record<string, Json>), ...(silent ? {} : { asked: loudness, ...heard.get(loudness) }) }

@@ -93,7 +93,7 @@ const SAFE = 0.05
 const TITLE_SIZE = 0.12
 
 /** Letters are as large to the shorter side as they were; words keep clear of what players lay over tall films. */
-function fitted(type: string, params: Readonly<Record<string, Json>>, from: Size, to: Size): Readonly<Record<string, Json>> {
+export function fitted(type: string, params: Readonly<Record<string, Json>>, from: Size, to: Size): Readonly<Record<string, Json>> {
   const share = ({ width, height }: Size): number => Math.min(width, height) / height
   if (type === 'title') {
     const size = typeof params['size'] === 'number' ? params['size'] : TITLE_SIZE
