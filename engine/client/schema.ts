@@ -389,7 +389,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. */
+        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. Pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsMerge"];
         readonly delete?: never;
         readonly options?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. */
+        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. Its pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsSync"];
         readonly delete?: never;
         readonly options?: never;
@@ -3523,9 +3523,16 @@ export interface operations {
                     readonly height?: number;
                     /**
                      * Sharpen
+                     * @description Without a model.
                      * @default 0.2
                      */
                     readonly sharpen?: number;
+                    /**
+                     * Model
+                     * @description A model package of the family upscaler, such as esrgan-medium-2x; empty: interpolation.
+                     * @default
+                     */
+                    readonly model?: string;
                     /**
                      * File
                      * @description In the output folder.

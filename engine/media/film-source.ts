@@ -37,7 +37,7 @@ interface FilmSourceOptions extends KnownFiles {
 
 export interface FilmSources {
   probed(path: string): Promise<Probe>
-  source(path: string, stream: VideoStream): Promise<FilmSource>
+  source(path: string, stream: VideoStream): Promise<FilmSource & { readonly packets: readonly Packet[] }>
   indexed(path: string, stream: VideoStream): Promise<FrameIndex>
   interlaced(path: string, stream: VideoStream): Promise<boolean>
   hdr(path: string, stream: VideoStream): Promise<Hdr | undefined>

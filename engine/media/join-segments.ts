@@ -27,6 +27,8 @@ export interface JoinRequest {
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly chapters: readonly Chapter[]
+  /** ffmpeg's name of the codec, where the pictures are those of other films. */
+  readonly copied: string | undefined
   readonly timecode: string | undefined
   readonly tags: Tags
   /** Of a GIF. */
@@ -76,7 +78,7 @@ function concatList(segments: readonly Segment[], info: ClipInfo): string {
 }
 
 function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: string): string[] {
-  const { sound, choice, info, subtitles } = request
+  const { sound, choice, info, subtitles, copied } = request
   const moving = choice.container === 'mp4' || choice.container === 'mov'
   // The time base counts the rate's own units: every frame lies on a whole number of them.
   let timescale = info.rate.num
@@ -84,6 +86,8 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
   return [
     // Opus begins before 0, by its delay: the picture has to wait as long.
     ...(moving ? [] : ['-copyts']),
+    // Converted to a stream and back, keyframes would have their headers twice.
+    ...(copied === undefined ? [] : ['-auto_convert', '0']),
     ...['-f', 'concat', '-safe', '0', '-i', list, '-f', 'ffmetadata', '-i', tags],
     ...(sound === undefined ? [] : ['-i', sound.path]),
     ...(subtitles === undefined ? [] : ['-f', 'srt', '-i', subtitles.path]),
@@ -91,9 +95,9 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
     ...(subtitles === undefined ? [] : ['-map', `${sound === undefined ? 2 : 3}:s:0`, '-c:s', moving ? 'mov_text' : choice.container === 'webm' ? 'webvtt' : 'srt', '-disposition:s:0', '0']),
     ...(subtitles?.language === undefined ? [] : ['-metadata:s:s:0', `language=${subtitles.language}`]),
     ...(request.timecode === undefined ? [] : ['-timecode', request.timecode]),
-    ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
-    ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
-    ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
+    ...['-map_metadata', '1', '-c:v', 'copy', ...(copied === undefined ? COLOUR_TAGS : [])],
+    ...((copied ?? choice.codec).replace('hevc', 'h265') === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
+    ...(copied === undefined && choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
     ...(moving ? ['-video_track_timescale', String(timescale), '-movflags', '+faststart+use_metadata_tags+write_colr'] : []),
     // Edit lists count in this unit: the default of milliseconds would cut the sound short.
     ...(moving && ffmpeg.movieTimescale ? ['-movie_timescale', String(sound?.sampleRate ?? timescale)] : []),

@@ -34,6 +34,7 @@ interface Settings {
   readonly height: number | undefined
   readonly fps: number | undefined
   readonly timecode: string | undefined
+  readonly pictures: 'encode' | 'copy'
 }
 
 /** Writes a film: a clip and its sound into one file. */
@@ -55,7 +56,7 @@ export const encode = defineNode({
   outputs: {
     file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
     video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
-    written: { type: 'data', title: 'Written', description: '{ file, bytes, frames, duration, width, height, fps, codec }.' },
+    written: { type: 'data', title: 'Written', description: '{ file, bytes, frames, duration, width, height, fps, codec, copied?, why? }; with pictures at copy whether they were copied, and why not.' },
   },
   params: {
     file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files, and .hls a folder for streaming, with master.m3u8 and the film in several sizes.' },
@@ -66,6 +67,7 @@ export const encode = defineNode({
     height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Height', description: 'Replaces that of the quality; not used with source.' },
     fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', advanced: true, idleWith: { quality: ['source'] }, title: 'Frames per second', description: 'Replaces those of the quality; not used with source.' },
     timecode: { type: 'string', optional: true, maxLength: 12, pattern: '^\\d\\d:\\d\\d:\\d\\d[:;]\\d\\d$', animatable: false, title: 'Timecode', description: 'Of the first frame, such as 01:00:00:00; drop-frame with ; before the frames. MP4, MOV and MKV have room for it.', advanced: true },
+    pictures: { type: 'string', enum: ['encode', 'copy'], default: 'encode', animatable: false, title: 'Pictures', description: 'copy: those that come from films as they are, are taken over without loss, and without being decoded; where that can not be, they are encoded, and it is said why. With quality source.', advanced: true },
     bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, idleWith: { crf: true }, title: 'Bitrate', description: 'Replaces that of the quality.' },
     crf: { type: 'number', optional: true, minimum: 0, maximum: 63, advanced: true, title: 'Constant quality (CRF)', description: 'Replaces the bitrate: lower is better and larger.' },
     speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
@@ -86,7 +88,8 @@ export const encode = defineNode({
     const file = typeof facts?.['file'] === 'string' ? facts['file'] : params.file
     const { width, height, rate, length } = video.info
     const { codec, padding } = await media.planEncode(request)
-    return { file, video, written: { file, bytes, frames: length, duration: clipDuration(video.info), width: width + padding.right, height: height + padding.bottom, fps: fps(rate), codec } }
+    const done = Object.fromEntries(['codec', 'copied', 'why'].flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]])))
+    return { file, video, written: { file, bytes, frames: length, duration: clipDuration(video.info), width: width + padding.right, height: height + padding.bottom, fps: fps(rate), codec, ...done } }
   },
 })
 
@@ -132,8 +135,8 @@ async function requestOf(
   settings: Settings,
   node: string,
 ): Promise<EncodeRequest> {
-  const { file, codec, quality, bitrate, crf, speed, timecode } = settings
-  const plain = { ...streams, file, codec, speed, ...(timecode === undefined ? {} : { timecode: checkedTimecode(timecode, streams.video, node) }) }
+  const { file, codec, quality, bitrate, crf, speed, timecode, pictures } = settings
+  const plain = { ...streams, file, codec, speed, ...(pictures === 'copy' ? { copy: true } : {}), ...(timecode === undefined ? {} : { timecode: checkedTimecode(timecode, streams.video, node) }) }
   if (crf !== undefined) return { ...plain, crf }
   if (bitrate !== undefined) return { ...plain, bitrate }
   if (quality === 'source' || !(await media.planEncode(plain)).rateControl) return plain

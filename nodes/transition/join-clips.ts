@@ -4,6 +4,7 @@ import {
   ease,
   failure,
   fps,
+  joinedStored,
   type Clip,
   type ClipInfo,
   type ClipSource,
@@ -77,6 +78,7 @@ export function joinClips(clips: readonly Clip[], joints: readonly Joint[], opti
     source: {
       info,
       window: 'any',
+      ...(overlaps.some((frames) => frames > 0) ? {} : joinedStored(clips)),
       async frame(n, scope) {
         let i = starts.length - 1
         while (i > 0 && starts[i]! > n) i--

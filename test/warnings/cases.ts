@@ -188,11 +188,28 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return shown('a.gif')
     },
   },
+  W_PICTURE_UNREAD: {
+    at: ['best/variant-2'],
+    make(project) {
+      numbered(project, [1])
+      writeFileSync(join(project, 'shot/img_2.png'), 'no picture')
+      const { nodes, ...rest } = shown('')
+      return { ...rest, nodes: { best: { type: 'best-image', params: { files: ['shot/img_1.png', 'shot/img_2.png'] } }, clip: { ...nodes['clip']!, inputs: { image: 'best.image' } }, film: nodes['film']! } }
+    },
+  },
   W_SEQUENCE_GAP: {
     at: ['clip', 'file'],
     make(project) {
       numbered(project, [1, 2, 4, 5])
       return counted('shot')
+    },
+  },
+  W_NOT_COPIED: {
+    late: true,
+    at: ['film'],
+    make(project) {
+      source(project, 'a.mp4')
+      return { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'a.mp4' } }, soft: { type: 'blur', inputs: { video: 'clip.video' } }, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source', pictures: 'copy' }, inputs: { video: 'soft.video' } } } }
     },
   },
   W_PICTURES_REFUSED: {
