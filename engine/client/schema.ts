@@ -380,6 +380,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/runway": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Fashion runway: A fashion show as a film: down the runway, figures in clothes of their own, a face, the shoes, a finale; cameras flash, the floor shines, with music and the crowd. */
+        readonly post: operations["postProductionsRunway"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/speech": {
         readonly parameters: {
             readonly query?: never;
@@ -2849,6 +2866,155 @@ export interface operations {
                      * File
                      * @description In the output folder.
                      * @default merged.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsRunway: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Collection
+                     * @description What is shown, in words: garments, colours, cloths.
+                     * @default elegant evening gown on a luxury runway
+                     */
+                    readonly prompt?: string;
+                    /**
+                     * Looks
+                     * @description Who walks, and in what. Empty: by the words of the collection.
+                     * @default []
+                     */
+                    readonly looks?: readonly string[];
+                    /**
+                     * Colours
+                     * @description Of the clothes, with commas.
+                     * @default
+                     */
+                    readonly colours?: string;
+                    /**
+                     * Character
+                     * @description Who opens the show, in words.
+                     * @default
+                     */
+                    readonly character?: string;
+                    /**
+                     * Style
+                     * @default none
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * Length
+                     * @description Seconds; 3 to 5 are usual.
+                     * @default 4
+                     */
+                    readonly duration?: number;
+                    /**
+                     * Frames a second
+                     * @default 24
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 576
+                     */
+                    readonly height?: number;
+                    /**
+                     * Upscale to
+                     * @description Pixels of height; 1152 makes 1024×576 into 2048×1152. 0: not at all.
+                     * @default 0
+                     * @enum {integer}
+                     */
+                    readonly upscale?: 0 | 720 | 1080 | 1152 | 1440 | 2160;
+                    /**
+                     * Music
+                     * @default driving
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Pictures of a shot
+                     * @description So many pictures of each are made first, and the best comes to life: for models that begin with a picture.
+                     * @default 0
+                     */
+                    readonly variants?: number;
+                    /**
+                     * Not wanted
+                     * @description For models that know it.
+                     * @default
+                     */
+                    readonly negative?: string;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default runway.mp4
                      */
                     readonly file?: string;
                     /**
