@@ -550,6 +550,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/starts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What starts runs by itself: by the clock or when it is called. */
+        readonly get: operations["getStarts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/starts/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts it now: the address of a webhook. Its inputs may take values from the body. */
+        readonly post: operations["postStartsName"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -1077,6 +1111,37 @@ export interface components {
             readonly description?: string;
             /** @description Its file in the project; absent where it came with the program. */
             readonly path?: string;
+        };
+        readonly Start: {
+            readonly name: string;
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+            readonly paused: boolean;
+            /** @description Calls of it have to be signed. */
+            readonly signed: boolean;
+            readonly title?: string;
+            readonly production?: string;
+            readonly graph?: string;
+            /** @description A cron expression. */
+            readonly schedule?: string;
+            readonly timezone?: string;
+            /**
+             * Format: date-time
+             * @description When the clock starts it.
+             */
+            readonly next?: string;
+            readonly last?: {
+                /** Format: date-time */
+                readonly time: string;
+                readonly run?: string;
+                readonly faults?: readonly components["schemas"]["Fault"][];
+            };
+        };
+        readonly StartList: {
+            readonly starts: readonly components["schemas"]["Start"][];
+            /** @description Of files in starts/ that say nothing sensible. */
+            readonly faults: readonly components["schemas"]["Fault"][];
         };
         readonly ProductionList: {
             readonly productions: readonly components["schemas"]["Production"][];
@@ -3857,6 +3922,84 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStarts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By name. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StartList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postStartsName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Where it has a secret: as Standard Webhooks has it, with webhook-id and webhook-timestamp. X-Hub-Signature-256, or the secret as a bearer token, will do, too. */
+                readonly "webhook-signature"?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description This call has come before: the run that it started. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description What went wrong. */
             readonly default: {
