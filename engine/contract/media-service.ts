@@ -184,6 +184,12 @@ export interface MediaService {
   openImage(path: string, damaged?: 'refuse'): Promise<Still>
   /** Picture files that a folder, a `%04d` pattern or a glob names, in natural order: also of formats that may not be read here. */
   listPictures(path: string): Promise<readonly string[]>
+  /**
+   * Rows of a file of the project: of a table (`.csv`, `.tsv`; a column of numbers holds numbers), a list (`.json`), a value a line (`.jsonl`, `.txt`); of a folder
+   * or a glob `{ name, file, picture?, pictures?, sound?, film? }`, one for files of one name.
+   * @throws E_ASSET_MISSING, E_CSV, E_JSON_SYNTAX
+   */
+  openRows(path: string): Promise<readonly Json[]>
   /** Of the project folder. */
   isThere(path: string): Promise<boolean>
   /** sha256 of a file, hex. */

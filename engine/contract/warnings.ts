@@ -22,6 +22,7 @@ export const WARNINGS = {
   W_SOURCE_DAMAGED: { title: 'Parts of the file are damaged: what can be read of them is taken, the picture before is held where nothing can.', fix: 'Copy the file anew, or look at the film where it is damaged.' },
   W_IMAGE_DAMAGED: { title: 'The picture is damaged: what can be read of it is taken.', fix: 'Copy or save the file anew.' },
   W_IMAGE_ANIMATED: { title: 'The file holds several pictures, of which the first is taken.', fix: 'Read it with load-video for all of them.' },
+  W_PICTURE_UNREAD: { title: 'A picture among several cannot be read: the others are taken.', fix: 'Save it anew, or take it out.' },
   W_SEQUENCE_GAP: { title: 'Numbers of the sequence have no file.', fix: 'Add the pictures, or set gaps to what is meant.' },
   W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
   W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },

@@ -38,9 +38,10 @@ import { openFileSet, setTags } from './file-set.ts'
 import { foretellOutput } from './own-output.ts'
 import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
-import { ANY_PICTURES, isSequence, listSequence } from './picture-sequence.ts'
+import { ANY_MEDIA, ANY_PICTURES, isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
 import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
+import { openRows } from './rows/open-rows.ts'
 import { outputTags, textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
@@ -217,6 +218,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
       openImage: async (file, damaged) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels, damaged === 'refuse'),
       listPictures: async (file) => (await listSequence(projectDir, file, ANY_PICTURES)).map((one) => one.file),
+      openRows: (file) => openRows(projectDir, file),
       isThere: (file) => resolveAsset(projectDir, file).then(() => true, () => false),
       digest: async (file) => until(digestOf(await resolveAsset(projectDir, file))),
       planEncode: plan,
@@ -273,13 +275,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
     async find(file) {
-      if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
+      if (await isSequence(projectDir, file)) await listSequence(projectDir, file, ANY_MEDIA)
       else await resolveAsset(projectDir, file)
     },
     async digest(file, signal) {
       if (!(await isSequence(projectDir, file))) return untilAborted(wholeDigest(await resolveAsset(projectDir, file)), signal)
       const hash = createHash('sha256')
-      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
+      for (const one of await listSequence(projectDir, file, ANY_MEDIA)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
       return hash.digest('hex')
     },
     writeLossless: async (frames, info, path, signal) =>

@@ -10,6 +10,9 @@ const PICTURES = /\.(?:png|jpe?g|webp|tiff?|avif|gif)$/i
 /** Those that people have, also where nothing here reads them. */
 export const ANY_PICTURES = /\.(?:png|jpe?g|jfif|webp|tiff?|avif|gif|hei[cf]|bmp|jxl|jp2|tga|svg)$/i
 
+/** Sounds and films, too. */
+export const ANY_MEDIA = new RegExp(`${ANY_PICTURES.source}|\\.(?:mp3|wav|flac|opus|ogg|m4a|aac|mp4|mov|mkv|webm|avi|m4v)$`, 'i')
+
 export interface SequenceFile {
   /** Relative to the project. */
   readonly file: string

@@ -188,6 +188,15 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return shown('a.gif')
     },
   },
+  W_PICTURE_UNREAD: {
+    at: ['best/variant-2'],
+    make(project) {
+      numbered(project, [1])
+      writeFileSync(join(project, 'shot/img_2.png'), 'no picture')
+      const { nodes, ...rest } = shown('')
+      return { ...rest, nodes: { best: { type: 'best-image', params: { files: ['shot/img_1.png', 'shot/img_2.png'] } }, clip: { ...nodes['clip']!, inputs: { image: 'best.image' } }, film: nodes['film']! } }
+    },
+  },
   W_SEQUENCE_GAP: {
     at: ['clip', 'file'],
     make(project) {
