@@ -66,6 +66,8 @@ import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
+import { deliver, deliveries } from './media/deliver.ts'
+import { delivered } from './media/delivered.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
@@ -220,6 +222,8 @@ export default definePlugin({
     upscale,
     title,
     encode,
+    deliver,
+    delivered,
     loadAudio,
     loadCharacter,
     loadImage,
@@ -258,6 +262,7 @@ export default definePlugin({
     transition,
   ],
   graphFormats: CUT_FORMATS,
+  graphChanges: [deliveries],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
