@@ -66,6 +66,8 @@ import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
+import { deliver, deliveries } from './media/deliver.ts'
+import { delivered } from './media/delivered.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
@@ -73,6 +75,7 @@ import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
@@ -92,6 +95,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { sceneDetect } from './time/scene-detect.ts'
 import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
@@ -218,6 +222,8 @@ export default definePlugin({
     upscale,
     title,
     encode,
+    deliver,
+    delivered,
     loadAudio,
     loadCharacter,
     loadImage,
@@ -226,6 +232,7 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveScenes,
     blur,
     chromaticAberration,
     colorAdjust,
@@ -245,6 +252,7 @@ export default definePlugin({
     audioSync,
     cutBetween,
     cutList,
+    sceneDetect,
     removeSilence,
     reverse,
     speed,
@@ -254,6 +262,7 @@ export default definePlugin({
     transition,
   ],
   graphFormats: CUT_FORMATS,
+  graphChanges: [deliveries],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
