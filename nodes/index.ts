@@ -73,6 +73,7 @@ import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
+import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -224,6 +225,7 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveText,
     blur,
     chromaticAberration,
     colorAdjust,
