@@ -47,6 +47,7 @@ import { signalWave } from './flow-control/signal-wave.ts'
 import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
 import { storyText } from './flow-control/story-text.ts'
+import { runwayShots } from './flow-control/runway-shots.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { sceneList } from './flow-control/scene-list.ts'
 import { storyboard } from './flow-control/storyboard.ts'
@@ -198,6 +199,7 @@ export default definePlugin({
     signalWave,
     storyText,
     storyToScenes,
+    runwayShots,
     sceneList,
     storyboard,
     numberValue,

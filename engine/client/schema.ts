@@ -380,6 +380,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/runway": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Fashion runway: A fashion show as a film: down the runway, figures in clothes of their own, a face, the shoes, a finale; cameras flash, the floor shines, with music and the crowd. */
+        readonly post: operations["postProductionsRunway"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/speech": {
         readonly parameters: {
             readonly query?: never;
@@ -510,6 +527,40 @@ export interface paths {
         readonly get: operations["getProductionsNamePicture"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/starts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What starts runs by itself: by the clock or when it is called. */
+        readonly get: operations["getStarts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/starts/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts it now: the address of a webhook. Its inputs may take values from the body. */
+        readonly post: operations["postStartsName"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1043,6 +1094,37 @@ export interface components {
             readonly description?: string;
             /** @description Its file in the project; absent where it came with the program. */
             readonly path?: string;
+        };
+        readonly Start: {
+            readonly name: string;
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+            readonly paused: boolean;
+            /** @description Calls of it have to be signed. */
+            readonly signed: boolean;
+            readonly title?: string;
+            readonly production?: string;
+            readonly graph?: string;
+            /** @description A cron expression. */
+            readonly schedule?: string;
+            readonly timezone?: string;
+            /**
+             * Format: date-time
+             * @description When the clock starts it.
+             */
+            readonly next?: string;
+            readonly last?: {
+                /** Format: date-time */
+                readonly time: string;
+                readonly run?: string;
+                readonly faults?: readonly components["schemas"]["Fault"][];
+            };
+        };
+        readonly StartList: {
+            readonly starts: readonly components["schemas"]["Start"][];
+            /** @description Of files in starts/ that say nothing sensible. */
+            readonly faults: readonly components["schemas"]["Fault"][];
         };
         readonly ProductionList: {
             readonly productions: readonly components["schemas"]["Production"][];
@@ -2828,6 +2910,155 @@ export interface operations {
             };
         };
     };
+    readonly postProductionsRunway: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Collection
+                     * @description What is shown, in words: garments, colours, cloths.
+                     * @default elegant evening gown on a luxury runway
+                     */
+                    readonly prompt?: string;
+                    /**
+                     * Looks
+                     * @description Who walks, and in what. Empty: by the words of the collection.
+                     * @default []
+                     */
+                    readonly looks?: readonly string[];
+                    /**
+                     * Colours
+                     * @description Of the clothes, with commas.
+                     * @default
+                     */
+                    readonly colours?: string;
+                    /**
+                     * Character
+                     * @description Who opens the show, in words.
+                     * @default
+                     */
+                    readonly character?: string;
+                    /**
+                     * Style
+                     * @default none
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * Length
+                     * @description Seconds; 3 to 5 are usual.
+                     * @default 4
+                     */
+                    readonly duration?: number;
+                    /**
+                     * Frames a second
+                     * @default 24
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 576
+                     */
+                    readonly height?: number;
+                    /**
+                     * Upscale to
+                     * @description Pixels of height; 1152 makes 1024×576 into 2048×1152. 0: not at all.
+                     * @default 0
+                     * @enum {integer}
+                     */
+                    readonly upscale?: 0 | 720 | 1080 | 1152 | 1440 | 2160;
+                    /**
+                     * Music
+                     * @default driving
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Pictures of a shot
+                     * @description So many pictures of each are made first, and the best comes to life: for models that begin with a picture.
+                     * @default 0
+                     */
+                    readonly variants?: number;
+                    /**
+                     * Not wanted
+                     * @description For models that know it.
+                     * @default
+                     */
+                    readonly negative?: string;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default runway.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly postProductionsSpeech: {
         readonly parameters: {
             readonly query?: {
@@ -3401,9 +3632,16 @@ export interface operations {
                     readonly height?: number;
                     /**
                      * Sharpen
+                     * @description Without a model.
                      * @default 0.2
                      */
                     readonly sharpen?: number;
+                    /**
+                     * Model
+                     * @description A model package of the family upscaler, such as esrgan-medium-2x; empty: interpolation.
+                     * @default
+                     */
+                    readonly model?: string;
                     /**
                      * File
                      * @description In the output folder.
@@ -3562,6 +3800,84 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStarts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By name. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StartList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postStartsName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Where it has a secret: as Standard Webhooks has it, with webhook-id and webhook-timestamp. X-Hub-Signature-256, or the secret as a bearer token, will do, too. */
+                readonly "webhook-signature"?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description This call has come before: the run that it started. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description What went wrong. */
             readonly default: {

@@ -147,6 +147,11 @@ export const ERRORS = {
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
   // --- productions
   E_PRODUCTION: { kind: 'notFound', title: 'There is no such production.', fix: 'List them with reelgraph productions.' },
+  E_START: { kind: 'notFound', title: 'There is no such start.', fix: 'Write it to starts/NAME.json in the project folder.' },
+  E_START_FILE: { kind: 'usage', title: 'What is to start runs by itself is not understood.', fix: 'Repair the file named (docs/guide/starts.md).' },
+  E_START_BUSY: { kind: 'conflict', title: 'The run that was started last has not ended yet: this time is passed over.', fix: 'Let longer times lie between, or make the work shorter.' },
+  E_START_PAUSED: { kind: 'conflict', title: 'This start is paused.', fix: 'Take "paused" out of its file.' },
+  E_HOOK: { kind: 'forbidden', title: 'The call is not signed with the secret of this start.', fix: 'Sign it as Standard Webhooks or GitHub do, or send the secret as a bearer token (docs/guide/starts.md).' },
   E_PERSONA: { kind: 'usage', title: 'There is no such persona.', fix: 'Write it to personas/NAME.json in the project folder.' },
   // --- the rest
   E_USAGE: { kind: 'usage', title: 'The command was not understood.', fix: 'See reelgraph --help.' },
