@@ -6,11 +6,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, posix, relative } from 'node:path'
 import { failure } from '../contract/errors.ts'
-import type { Json } from '../contract/sockets.ts'
-import type { GraphDocument } from '../graph/document.ts'
+import type { GraphDocument, GraphNode } from '../graph/document.ts'
 import type { Engine, RenderRequest } from '../host/engine.ts'
 import { objectOf, parseJson } from '../media/rows/table.ts'
 import { callOf } from '../productions/call.ts'
+import { shippedGraph } from '../productions/productions.ts'
 import { renderBatch, type BatchSettings } from './batch.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import type { BatchRow, Inputs } from './inputs.ts'
@@ -62,7 +62,7 @@ export async function renderTopic(engine: Engine, base: Base, settings: TopicSet
   const step = (title: string): void => void process.stderr.write(`${title}\n`)
   if (!existsSync(join(engine.output, places.scenes))) {
     step(`scenes: ${places.scenes}`)
-    const code = await one(engine, { ...base, document: scenesDocument(settings, places) }, settings)
+    const code = await one(engine, { ...base, document: await shippedGraph('topic/scenes.json'), inputs: { topic: settings.topic, scenes: settings.scenes, seconds: Math.max(3, settings.scenes * SPOKEN), file: places.scenes } }, settings)
     if (code !== 0) return code
   } else step(`scenes: ${places.scenes} is there, and taken as it is`)
   const scenes = await readScenes(join(engine.output, places.scenes), settings.topic)
@@ -73,8 +73,10 @@ export async function renderTopic(engine: Engine, base: Base, settings: TopicSet
     codes.push(await renderBatch(engine, { ...base, document }, { rows, faults: [] }, { ...settings, folder, brief: true }))
   }
   const { voice = '', rate = 1, ...clip } = settings.given
-  await batch('sounds', soundDocument(places), scenes.filter(({ line }) => line !== '').map(({ name, line }) => ({ place: name, name, inputs: { text: line, voice, rate } })), places.sounds)
-  await batch('pictures', pictureDocument(places, clip), scenes.flatMap(({ name, prompt }, k) => Array.from({ length: settings.variants }, (_, v) => ({ place: name, name: `${name}_var_${number(v + 1)}`, inputs: { prompt, seed: 1 + k * settings.variants + v } }))), places.pictures)
+  const { width = 1024, height = 576 } = clip
+  const size = { width, height }
+  await batch('sounds', await shippedGraph('topic/sounds.json'), scenes.filter(({ line }) => line !== '').map(({ name, line }) => ({ place: name, name, inputs: { text: line, voice, rate, file: `${places.sounds}/scene.mp3`, subtitles: `${places.sounds}/scene.srt` } })), places.sounds)
+  await batch('pictures', await shippedGraph('topic/pictures.json'), scenes.flatMap(({ name, prompt }, k) => Array.from({ length: settings.variants }, (_, v) => ({ place: name, name: `${name}_var_${number(v + 1)}`, inputs: { prompt, seed: 1 + k * settings.variants + v, ...size, file: `${places.pictures}/scene.png` } }))), places.pictures)
   const { document } = await callOf(engine.project, 'clip', {})
   const found = existsSync(join(engine.output, places.pictures)) ? await readRows(join(engine.output, places.pictures), engine.project, document) : { rows: [] }
   const rows: BatchRow[] = []
@@ -89,7 +91,7 @@ export async function renderTopic(engine: Engine, base: Base, settings: TopicSet
   const made = scenes.filter(({ name }) => existsSync(join(engine.output, places.clips, `${name}.mp4`)))
   if (made.length > 0 && base.signal?.aborted !== true) {
     step(`film: ${places.film}`)
-    codes.push(await one(engine, { ...base, document: filmDocument(settings.topic, made, places, here, (file) => existsSync(join(engine.output, file))) }, settings))
+    codes.push(await one(engine, { ...base, document: filmDocument({ ...(await shippedGraph('topic/film.json')), title: settings.topic }, made, places, here, (file) => existsSync(join(engine.output, file))) }, settings))
   }
   if (base.signal?.aborted === true) return 130
   return codes.find((code) => code !== 0) ?? 0
@@ -131,50 +133,18 @@ async function framesFor(engine: Engine, { name }: Scene, sound: string, given: 
   return { count, said: seconds === 0 ? `${name}: ${sum}` : `${name}: ${sum}, its sound ${seconds.toFixed(1)} s` }
 }
 
-function scenesDocument({ topic, scenes }: TopicSettings, { scenes: file }: Places): GraphDocument {
-  return {
-    format: 1, title: `Scenes of ${topic}`,
-    nodes: {
-      script: { type: 'write-script', params: { topic, duration: Math.max(3, scenes * SPOKEN) } },
-      scenes: { type: 'story-to-scenes', params: { maximum: scenes, narrate: true, enhance: false }, inputs: { text: 'script.text' } },
-      file: { type: 'save-text', params: { file }, inputs: { data: 'scenes.scenes' } },
-    },
-  }
-}
-
-const soundDocument = ({ sounds }: Places): GraphDocument => ({
-  format: 1, title: 'Sounds of scenes', inputs: { text: { type: 'text' }, voice: { type: 'text', default: '' }, rate: { type: 'number', default: 1 } },
-  nodes: {
-    say: { type: 'speech', params: { text: '{{inputs.text}}', voice: '{{inputs.voice}}', rate: '{{inputs.rate}}' } },
-    level: { type: 'audio-loudness', params: { loudness: -16 }, inputs: { audio: 'say.audio' } },
-    sound: { type: 'save-audio', params: { file: `${sounds}/scene.mp3` }, inputs: { audio: 'level.audio' } },
-    words: { type: 'save-subtitles', params: { file: `${sounds}/scene.srt` }, inputs: { timings: 'say.timings' } },
-  },
-})
-
-const pictureDocument = ({ pictures }: Places, { width = 1024, height = 576 }: Inputs): GraphDocument => ({
-  format: 1, title: 'Pictures of scenes', inputs: { prompt: { type: 'text' }, seed: { type: 'integer', default: 1 } },
-  nodes: {
-    picture: { type: 'text-to-image', params: { prompt: '{{inputs.prompt}}', seed: '{{inputs.seed}}', width: Number(width), height: Number(height) } },
-    file: { type: 'save-image', params: { file: `${pictures}/scene.png` }, inputs: { image: 'picture.image' } },
-  },
-})
-
-/** Each clip with its own sound, one after the other. */
-function filmDocument(topic: string, scenes: readonly Scene[], { sounds, clips, film }: Places, here: (file: string) => string, there: (file: string) => boolean): GraphDocument {
-  const loaded = scenes.flatMap(({ name }) => {
-    const [sound, clip] = [`${sounds}/${name}.mp3`, name.replace('_', '-')]
-    const silent = { type: 'tone', params: { duration: 0.1, level: -120 } }
-    return [[clip, { type: 'load-video', params: { file: here(`${clips}/${name}.mp4`) } }], [`${clip}-sound`, there(sound) ? { type: 'load-audio', params: { file: here(sound) } } : silent]] as const
-  })
+/** Each clip with its own sound, one after the other: the nodes of the graph that stand for a scene are there once for each. */
+function filmDocument(graph: GraphDocument, scenes: readonly Scene[], { sounds, clips, film }: Places, here: (file: string) => string, there: (file: string) => boolean): GraphDocument {
+  const { clip, sound, silence, joined, film: sink } = graph.nodes
+  const withFile = (node: GraphNode | undefined, file: string): GraphNode => ({ ...node!, params: { ...node!.params, file } })
+  const nodes: Record<string, GraphNode> = {}
   const names = scenes.map(({ name }) => name.replace('_', '-'))
-  const heard = scenes.some(({ name }) => there(`${sounds}/${name}.mp3`))
-  return {
-    format: 1, title: topic,
-    nodes: {
-      ...Object.fromEntries(loaded.filter(([name]) => heard || !name.endsWith('-sound'))),
-      joined: { type: 'concat', inputs: { video: names.map((name) => `${name}.video`), ...(heard ? { audio: names.map((name) => `${name}-sound.audio`) } : {}) } },
-      film: { type: 'encode', params: { file: film, quality: 'source', crf: 16 } as Record<string, Json>, inputs: { video: 'joined.video', ...(heard ? { audio: 'joined.audio' } : {}) } },
-    },
+  for (const [k, { name }] of scenes.entries()) {
+    const track = `${sounds}/${name}.mp3`
+    nodes[names[k]!] = withFile(clip, here(`${clips}/${name}.mp4`))
+    nodes[`${names[k]!}-sound`] = there(track) ? withFile(sound, here(track)) : silence!
   }
+  nodes['joined'] = { ...joined!, inputs: { video: names.map((name) => `${name}.video`), audio: names.map((name) => `${name}-sound.audio`) } }
+  nodes['film'] = withFile(sink, film)
+  return { ...graph, nodes }
 }
