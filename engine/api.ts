@@ -2,6 +2,7 @@
 export type * from './contract/declaration.ts'
 export * from './contract/define.ts'
 export type * from './contract/frame-context.ts'
+export type * from './contract/graph-change.ts'
 export type * from './contract/graph-format.ts'
 export type * from './contract/log.ts'
 export type * from './contract/media-service.ts'

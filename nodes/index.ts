@@ -66,6 +66,8 @@ import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
+import { deliver, deliveries } from './media/deliver.ts'
+import { delivered } from './media/delivered.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
@@ -73,6 +75,7 @@ import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
 import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
@@ -93,6 +96,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { sceneDetect } from './time/scene-detect.ts'
 import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
@@ -219,6 +223,8 @@ export default definePlugin({
     upscale,
     title,
     encode,
+    deliver,
+    delivered,
     loadAudio,
     loadCharacter,
     loadImage,
@@ -228,6 +234,7 @@ export default definePlugin({
     saveImage,
     saveSubtitles,
     saveText,
+    saveScenes,
     blur,
     chromaticAberration,
     colorAdjust,
@@ -247,6 +254,7 @@ export default definePlugin({
     audioSync,
     cutBetween,
     cutList,
+    sceneDetect,
     removeSilence,
     reverse,
     speed,
@@ -256,6 +264,7 @@ export default definePlugin({
     transition,
   ],
   graphFormats: CUT_FORMATS,
+  graphChanges: [deliveries],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,

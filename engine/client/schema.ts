@@ -363,6 +363,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/deliver": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Deliveries of a film: One film as many files: wide, tall and square, for the web, for editors and for streaming, as loud as each platform plays it. Faces and what matters stay in the picture. */
+        readonly post: operations["postProductionsDeliver"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/merge": {
         readonly parameters: {
             readonly query?: never;
@@ -391,6 +408,23 @@ export interface paths {
         readonly put?: never;
         /** Fashion runway: A fashion show as a film: down the runway, figures in clothes of their own, a face, the shoes, a finale; cameras flash, the floor shines, with music and the crowd. */
         readonly post: operations["postProductionsRunway"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/scenes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Scenes of a film: Finds where a film cuts, fades and dissolves, and writes its scenes as a cut list, JSON or a table. */
+        readonly post: operations["postProductionsScenes"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2837,6 +2871,111 @@ export interface operations {
             };
         };
     };
+    readonly postProductionsDeliver: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Shapes
+                     * @description Aspects, or sizes such as 1080x1920, with commas between.
+                     * @default 16:9, 9:16, 1:1, 4:5
+                     */
+                    readonly to?: string;
+                    /**
+                     * Formats
+                     * @description Of each shape: mp4, webm, gif, prores, hls, with commas between.
+                     * @default mp4
+                     */
+                    readonly formats?: string;
+                    /**
+                     * Platforms
+                     * @description A file more for each: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web.
+                     * @default
+                     */
+                    readonly platforms?: string;
+                    /**
+                     * Loudness
+                     * @description LUFS, of files that are for no platform: -14 for streaming, -16 for podcasts, -23 for television.
+                     * @default -14
+                     */
+                    readonly loudness?: number;
+                    /**
+                     * Fit
+                     * @description crop follows what matters; pad-blur shows the whole picture over a blurred one.
+                     * @default crop
+                     * @enum {string}
+                     */
+                    readonly fit?: "crop" | "pad-blur";
+                    /**
+                     * Shorter side
+                     * @description Pixels; 0: as the film has it.
+                     * @default 0
+                     */
+                    readonly lines?: number;
+                    /**
+                     * Name of the files
+                     * @description In the output folder: film becomes film-9x16.mp4.
+                     * @default film
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly postProductionsMerge: {
         readonly parameters: {
             readonly query?: {
@@ -3015,6 +3154,92 @@ export interface operations {
                      * File
                      * @description In the output folder.
                      * @default runway.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsScenes: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Sensitivity
+                     * @description 2 finds changes of half the strength.
+                     * @default 1
+                     */
+                    readonly sensitivity?: number;
+                    /**
+                     * Shortest scene
+                     * @description Seconds; changes that come sooner are passed over.
+                     * @default 0.4
+                     */
+                    readonly shortest?: number;
+                    /**
+                     * Changes
+                     * @default all
+                     * @enum {string}
+                     */
+                    readonly changes?: "all" | "cuts" | "cuts and fades";
+                    /**
+                     * File
+                     * @description In the output folder: .edl, .otio, .json or .csv.
+                     * @default scenes.json
                      */
                     readonly file?: string;
                     /**

@@ -56,7 +56,7 @@ export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, i
 /** GIF, WebP and folders of pictures are silent: what is wired to them beside pictures is told of. */
 export function warnOfNoSound(choice: EncodeChoice, request: Pick<EncodeRequest, 'file' | 'audio' | 'subtitles' | 'chapters'>, warn: Warn): void {
   const { file, audio, subtitles, chapters } = request
-  const unused = hasSound(choice) ? undefined : audio !== undefined ? 'audio' : subtitles !== undefined ? 'subtitles' : chapters !== undefined ? 'markers' : undefined
+  const unused = hasSound(choice) ? (choice.container === 'hls' && chapters !== undefined ? 'markers' : undefined) : audio !== undefined ? 'audio' : subtitles !== undefined ? 'subtitles' : chapters !== undefined ? 'markers' : undefined
   if (unused !== undefined) warn('W_SOUND_UNUSED', { port: unused, got: choice.container === 'folder' ? `a folder of ${choice.codec.toUpperCase()} files` : file })
 }
 

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
+import type { GraphChange } from '../contract/graph-change.ts'
 import type { GraphFormat } from '../contract/graph-format.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Permissions } from './fence/permissions.ts'
@@ -44,6 +45,7 @@ export interface Registry {
   backends(kind?: string): readonly Backend[]
   /** Files that graphs are read from and written to. */
   graphFormats(): readonly GraphFormat[]
+  graphChanges(): readonly GraphChange[]
   plugins(): readonly LoadedPlugin[]
   /** The plugin that offers a node type. */
   ownerOf(type: string): LoadedPlugin | undefined

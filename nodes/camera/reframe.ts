@@ -1,5 +1,5 @@
 import { defineFilter, fps } from '../../engine/api.ts'
-import { SHAPE_PATTERN, sizeOf, windowOf } from './reframe/shape.ts'
+import { SHAPE_PATTERN, sizeOf, windowOf } from '../shared/subjects/shape.ts'
 
 /** Another shape for a clip: what matters stays in the picture. */
 export const reframe = defineFilter({

@@ -56,7 +56,7 @@ export const encode = defineNode({
   outputs: {
     file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
     video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
-    written: { type: 'data', title: 'Written', description: '{ codec, copied?, why? }: how the pictures were written; with pictures at copy whether they were copied, and why not.' },
+    written: { type: 'data', title: 'Written', description: '{ file, bytes, frames, duration, width, height, fps, codec, copied?, why? }; with pictures at copy whether they were copied, and why not.' },
   },
   params: {
     file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files, and .hls a folder for streaming, with master.m3u8 and the film in several sizes.' },
@@ -85,7 +85,11 @@ export const encode = defineNode({
     const request = await requestOf(media, { video, ...(await besideVideo(inputs, video, node)) }, params, node)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
-    return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video, written: Object.fromEntries(['codec', 'copied', 'why'].flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]]))) }
+    const file = typeof facts?.['file'] === 'string' ? facts['file'] : params.file
+    const { width, height, rate, length } = video.info
+    const { codec, padding } = await media.planEncode(request)
+    const done = Object.fromEntries(['codec', 'copied', 'why'].flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]])))
+    return { file, video, written: { file, bytes, frames: length, duration: clipDuration(video.info), width: width + padding.right, height: height + padding.bottom, fps: fps(rate), codec, ...done } }
   },
 })
 

@@ -1,7 +1,7 @@
 /** Where a window should lie at each look of a shot, and where it has to: by faces, and else by what there is to see. Pure. */
 import { covered } from '../../shared/subjects/faces-in-frame.ts'
 import type { Box, Look, SeenFace } from '../../shared/subjects/subjects.ts'
-import type { Size } from './shape.ts'
+import type { Size } from '../../shared/subjects/shape.ts'
 
 /** Of the window's left or upper edge, as shares of the picture. */
 export interface Aim {

@@ -1,6 +1,6 @@
 /** Pictures of a window: cut out between pixels, so that a slow path doesn't stutter; or the whole over its own blur. */
 import type { FrameContext, ReadonlyFrame } from '../../../engine/api.ts'
-import type { Size } from './shape.ts'
+import type { Size } from '../../shared/subjects/shape.ts'
 
 /** Smaller by more than this, a picture is made smaller with all its pixels first: the cut itself reads but a few of them. */
 const SHRINK = 1.15

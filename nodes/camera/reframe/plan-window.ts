@@ -1,7 +1,7 @@
 /** Where the window lies at each frame, shot by shot. Pure. */
 import type { Subjects } from '../../shared/subjects/subjects.ts'
 import { aimsOf, type Aim } from './aims.ts'
-import type { Size } from './shape.ts'
+import type { Size } from '../../shared/subjects/shape.ts'
 import { along, smoothPath } from './smooth-path.ts'
 
 /** The window's left and upper edge at frame n, as shares of the picture. */

@@ -14,7 +14,7 @@ import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.t
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import { findSubjects } from '../../../nodes/camera/find-subjects.ts'
 import { planWindow } from '../../../nodes/camera/reframe/plan-window.ts'
-import { sizeOf, windowOf } from '../../../nodes/camera/reframe/shape.ts'
+import { sizeOf, windowOf } from '../../../nodes/shared/subjects/shape.ts'
 import { reframe } from '../../../nodes/camera/reframe.ts'
 import { partsOf } from '../../../nodes/shared/subjects/faces-in-frame.ts'
 import { spectralResidual } from '../../../nodes/shared/subjects/saliency.ts'
