@@ -53,6 +53,7 @@ import { numberValue, textValue } from './flow-control/values.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
+import { cutOut } from './frame/cut-out.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
 import { overlay } from './frame/overlay.ts'
@@ -111,6 +112,7 @@ import { diffusion } from './backends/diffusion/backend.ts'
 import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
+import { turntablePhotos } from './generate/turntable-photos.ts'
 import { textToImage } from './generate/text-to-image.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
@@ -195,6 +197,7 @@ export default definePlugin({
     blend,
     chromaKey,
     crop,
+    cutOut,
     fadeInOut,
     opacity,
     overlay,
@@ -205,6 +208,7 @@ export default definePlugin({
     subtitles,
     upscale,
     title,
+    turntablePhotos,
     encode,
     loadAudio,
     loadCharacter,

@@ -29,6 +29,7 @@ export const WARNINGS = {
   W_CHARACTER_PARTIAL: { title: 'Parts of a rigged model are left out.', fix: 'Look at it in a picture, and export it anew where they are missed.' },
   W_CHARACTER_MUTE: { title: 'A rigged model has neither shapes nor a jaw for its mouth: it does not speak.', fix: 'Take a VRM, or a model with shapes named as ARKit or visemes are (docs/guide/characters.md).' },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
+  W_GROUND_UNEVEN: { title: 'The ground behind the subject is not plain: the matte may be wrong.', fix: 'Photograph it before plain paper, or cut it out with remove-background and a matting model.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_NOT_DRAWN: { title: 'The prompt names neither a place nor a subject that can be drawn.', fix: 'Name one that is known (docs/guide/procedural.md), or install a model.' },
