@@ -112,7 +112,11 @@ import { diffusion } from './backends/diffusion/backend.ts'
 import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
+import { logoReveal } from './generate/logo-reveal.ts'
+import { productSpin } from './generate/product-spin.ts'
+import { productStage } from './generate/product-stage.ts'
 import { turntablePhotos } from './generate/turntable-photos.ts'
+import { turntableSwing } from './generate/turntable-swing.ts'
 import { textToImage } from './generate/text-to-image.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
@@ -208,7 +212,11 @@ export default definePlugin({
     subtitles,
     upscale,
     title,
+    logoReveal,
+    productSpin,
+    productStage,
     turntablePhotos,
+    turntableSwing,
     encode,
     loadAudio,
     loadCharacter,

@@ -14,6 +14,8 @@ export interface Shot {
   /** Of all light: an exposure. */
   readonly light?: number
   readonly ground?: Vec
+  /** 255 where the product is, black elsewhere, in place of the photo. */
+  readonly matte?: boolean
 }
 
 const FAR = 7
@@ -38,7 +40,7 @@ function studio([x, y, z]: Vec, blur: number): number {
 }
 
 /** RGB, three bytes a pixel. */
-export function photograph({ product, size, turn = 0, down = 9, rays = 2, light = 1, ground = [0.8, 0.8, 0.81] }: Shot): Uint8Array {
+export function photograph({ product, size, turn = 0, down = 9, rays = 2, light = 1, ground = [0.8, 0.8, 0.81], matte = false }: Shot): Uint8Array {
   const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)]
   const [rise, run] = [Math.sin((down * Math.PI) / 180), Math.cos((down * Math.PI) / 180)]
   const middle = product.height * 0.47
@@ -77,6 +79,7 @@ export function photograph({ product, size, turn = 0, down = 9, rays = 2, light 
       }
       way += d * 0.85
     }
+    if (matte) return hit ? [9, 9, 9] : [0, 0, 0]
     if (hit) {
       const [x, y, z] = [eye[0] + dx * way, eye[1] + dy * way, eye[2] + dz * way]
       const e = 0.0012
@@ -121,7 +124,7 @@ export function photograph({ product, size, turn = 0, down = 9, rays = 2, light 
       }
       const at = (py * size + px) * 3
       const n = rays * rays
-      const g0 = grain()
+      const g0 = matte ? 0 : grain()
       pixels[at] = (255 * r) / n + g0
       pixels[at + 1] = (255 * g) / n + g0
       pixels[at + 2] = (255 * b) / n + g0

@@ -28,6 +28,7 @@ export function subjectOf(colours: Colours, holes: boolean): { readonly labels: 
   const count = width * height
   const ground = groundOf(colours)
   const { plain, shaded } = strangeness(colours, ground)
+  calm(shaded, width, height)
   const slope = slopes(colours)
   const close = 3 * ground.noise + 4
   const labels = new Uint8Array(count)
@@ -35,6 +36,7 @@ export function subjectOf(colours: Colours, holes: boolean): { readonly labels: 
   for (const at of grown(border, width, count, (one) => plain[one]! < close && slope[one]! < 2 * close, new Uint8Array(count))) labels[at] = GROUND
   const far = Math.max(16, 7 * ground.noise)
   for (let at = 0; at < count; at++) if (shaded[at]! > far && isInner(at, width, height, (one) => shaded[one]! > far)) labels[at] = SUBJECT
+  markFaint(labels, { width, height, count, slope, close, fits: (at) => labels[at] === 0 && shaded[at]! > Math.max(6.5, 4 * ground.noise) })
   if (!labels.includes(SUBJECT)) for (let at = 0; at < count; at++) if (labels[at] !== GROUND && plain[at]! > 2 * far && isInner(at, width, height, (one) => plain[one]! > 2 * far)) labels[at] = SUBJECT
   // The median: along a patch's edge colours are mixed.
   const alike = (patch: readonly number[]): boolean => patch.map((at) => shaded[at]!).sort((a, b) => a - b)[patch.length >> 1]! < 1.2 * ground.noise + 1.6
@@ -48,6 +50,34 @@ function isInner(at: number, width: number, height: number, fits: (at: number) =
   const [x, y] = [at % width, Math.floor(at / width)]
   if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) return true
   return fits(at - 1) && fits(at + 1) && fits(at - width) && fits(at + width)
+}
+
+/** Each becomes the mean of its square: grain is no colour. */
+function calm(values: Float32Array, width: number, height: number): void {
+  const from = values.slice()
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      let sum = 0
+      for (let row = y - 1; row <= y + 1; row++) for (let at = row * width + x - 1; at <= row * width + x + 1; at++) sum += from[at]!
+      values[y * width + x] = sum / 9
+    }
+  }
+}
+
+/**
+ * What differs little from the ground, such as cream before grey, is the subject's where an edge is all round it: shadows, which may have a
+ * tint, end softly.
+ */
+function markFaint(labels: Uint8Array, { width, height, count, slope, close, fits }: { width: number; height: number; count: number; slope: Float32Array; close: number; fits(at: number): boolean }): void {
+  const seen = new Uint8Array(count)
+  for (let at = 0; at < count; at++) {
+    if (seen[at] !== 0 || !fits(at)) continue
+    const patch = grown([at], width, count, fits, seen)
+    const own = new Set(patch)
+    const rim = patch.filter((one) => [one - 1, one + 1, one - width, one + width].some((next) => !own.has(next)))
+    const sharp = rim.filter((one) => [-2 * width, -2, 0, 2, 2 * width].some((step) => (slope[one + step] ?? 0) > close)).length
+    if (patch.length > 20 && sharp > 0.6 * rim.length) for (const one of patch) if (isInner(one, width, height, (next) => own.has(next) || labels[next] === SUBJECT)) labels[one] = SUBJECT
+  }
 }
 
 /** Patches like the ground, of some size and round about closed in by the subject: it shows through. */

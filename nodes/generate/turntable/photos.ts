@@ -1,5 +1,6 @@
 /** Photos from all sides, brought together: one exposure, one place, one size. They are kept in memory, as each frame is made of two. */
 import type { Affine, Clip, Kernels, NodeServices, ReadonlyFrame } from '../../../engine/api.ts'
+import { coloursBeyond } from './beyond.ts'
 import { distances } from './outline.ts'
 import { offsetsOf } from './steady.ts'
 
@@ -50,7 +51,7 @@ export async function readPhotos({ video, ground, match, steady, kernels, pull, 
   }
   if (ground !== undefined) {
     let k = 0
-    for await (const frame of pull(ground)) raw[k++]!.ground = (await kernels.convert(frame, 'yuv420p')).bytes.slice()
+    for await (const frame of pull(ground)) raw[k++]!.ground = (await kernels.resize(await kernels.convert(frame, 'yuv420p'), width, height, 'area')).bytes.slice()
   }
   const gains = match ? gainsOf(raw.map(({ tone }) => tone)) : raw.map((): Rgb => [1, 1, 1])
   const offsets = steady ? offsetsOf({ ...small, fields: raw.map(({ field }) => field) }, raw.map(({ light }) => light)) : raw.map(() => ({ x: 0, y: 0, scale: 1 }))
@@ -71,7 +72,7 @@ export async function readPhotos({ video, ground, match, steady, kernels, pull, 
     const made = await evened(one.bytes, 'yuva420p')
     const { field, light } = await outlined(made)
     photos.push({
-      bytes: (await beyond(made)).bytes.slice(),
+      bytes: (await coloursBeyond(made, kernels)).bytes.slice(),
       matte: Uint8Array.from(made.planes[3]!.data as Uint8Array),
       ground: one.ground === undefined ? undefined : (await evened(one.ground, 'yuv420p')).bytes.slice(),
       field,
@@ -93,20 +94,6 @@ export async function readPhotos({ video, ground, match, steady, kernels, pull, 
   async function outlined(cut: ReadonlyFrame): Promise<Pick<Photo, 'field' | 'light'>> {
     const [light, , , alpha] = (await kernels.resize(cut, small.width, small.height, scale > 1 ? 'area' : 'bilinear')).planes
     return { field: distances(alpha!.data, small.width, small.height), light: Float32Array.from(light!.data) }
-  }
-
-  /** Colours go on where nothing is: a view that reaches a little beyond the matte finds no hole. */
-  function beyond(cut: ReadonlyFrame): Promise<ReadonlyFrame> {
-    return kernels.within(async (inner) => {
-      const [close, wide] = [await inner.blur(cut, height / 220), await inner.blur(cut, height / 40)]
-      const covered = async (frame: ReadonlyFrame, strength: number): Promise<ReadonlyFrame> => {
-        const mask = await inner.fill('gray8', width, height, [0, 0, 0, 1])
-        frame.planes[3]!.data.forEach((value, i) => (mask.bytes[i] = Math.min(255, value * strength)))
-        return mask
-      }
-      const around = await inner.mixMask(await inner.convert(wide, 'yuv420p'), await inner.convert(close, 'yuv420p'), await covered(close, 8))
-      return inner.mixMask(around, await inner.convert(cut, 'yuv420p'), await covered(cut, 1))
-    })
   }
 }
 

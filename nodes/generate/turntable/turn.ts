@@ -37,7 +37,6 @@ export function createTurn({ width, height, small, photos }: Photos): Turn {
       const k = Math.floor(at)
       const [t, next] = [at - k, (k + 1) % count]
       const { kernels, create } = scope
-      const full = (index: number): ReadonlyFrame => filled(scope, photos[index]!.bytes)
       if (t < 1e-6) {
         const { bytes, matte, ground } = photos[k]!
         if (ground !== undefined) return filled(scope, ground)
@@ -61,7 +60,12 @@ export function createTurn({ width, height, small, photos }: Photos): Turn {
       const both = await grey(there.seen.map((value, i) => Math.min(value, back.seen[i]!)), 2.5)
       const [ux, uy] = apart.planes.map(({ data }) => Float32Array.from(data, (value, i) => (Math.max(-6, Math.min(6, value)) * both.bytes[i]!) / 255)) as [Float32Array, Float32Array]
       const shifted = (one: Path, by: number): ReadonlyFrame => flowOf(one.x.map((value, i) => value + by * ux[i]!), one.y.map((value, i) => value + by * uy[i]!))
-      const warped = async (index: number, one: Path, by: number): Promise<ReadonlyFrame> => kernels.warpFlow(full(index), await kernels.resize(shifted(one, by), width, height, 'bilinear'), 1, 'bicubic')
+      const warped = async (index: number, one: Path, by: number): Promise<ReadonlyFrame> =>
+        kernels.within(async (inner) => {
+          const photo = await inner.fill('yuv420p', width, height, [0, 0, 0, 1])
+          photo.bytes.set(photos[index]!.bytes)
+          return inner.warpFlow(photo, await inner.resize(shifted(one, by), width, height, 'bilinear'), 1, 'bicubic')
+        })
       const [first, second] = [await warped(k, there, -t), await warped(next, back, 1 - t)]
       const share = there.seen.map((value, i) => {
         const [own, other] = [(1 - t) * (value + 0.004), t * (back.seen[i]! + 0.004)]
