@@ -31,6 +31,8 @@ import { snow } from './atmosphere/snow.ts'
 import { loadCharacter } from './character/load-character.ts'
 import { lipSync } from './character/lip-sync.ts'
 import { cameraMove } from './camera/camera-move.ts'
+import { findSubjects } from './camera/find-subjects.ts'
+import { reframe } from './camera/reframe.ts'
 import { depthEstimate } from './camera/depth-estimate.ts'
 import { faceLandmarks } from './face/face-landmarks.ts'
 import { landmarksVisualise } from './face/landmarks-visualise.ts'
@@ -45,6 +47,7 @@ import { signalWave } from './flow-control/signal-wave.ts'
 import { openai } from './backends/script/openai.ts'
 import { rules } from './backends/script/rules.ts'
 import { storyText } from './flow-control/story-text.ts'
+import { runwayShots } from './flow-control/runway-shots.ts'
 import { storyToScenes } from './flow-control/story-to-scenes.ts'
 import { sceneList } from './flow-control/scene-list.ts'
 import { storyboard } from './flow-control/storyboard.ts'
@@ -64,6 +67,8 @@ import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
 import { title } from './frame/title.ts'
+import { deliver, deliveries } from './media/deliver.ts'
+import { delivered } from './media/delivered.ts'
 import { encode } from './media/encode.ts'
 import { loadAudio } from './media/load-audio.ts'
 import { loadImage } from './media/load-image.ts'
@@ -90,6 +95,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
@@ -106,6 +112,7 @@ import { stabilise } from './flow/stabilise.ts'
 import { temporalSmooth } from './flow/temporal-smooth.ts'
 import { paintedPicture, procedural } from './backends/procedural/backend.ts'
 import { bestImage } from './generate/best-image.ts'
+import { prepareDataset } from './generate/prepare-dataset.ts'
 import { aestheticScorer, measures } from './backends/best-image/backends.ts'
 import { textCard, textCardPicture } from './backends/text-card/backend.ts'
 import { diffusion } from './backends/diffusion/backend.ts'
@@ -118,6 +125,7 @@ import { productStage } from './generate/product-stage.ts'
 import { turntablePhotos } from './generate/turntable-photos.ts'
 import { turntableSwing } from './generate/turntable-swing.ts'
 import { textToImage } from './generate/text-to-image.ts'
+import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
 import { fal } from './backends/remote/fal.ts'
@@ -133,6 +141,7 @@ import { openaiSpeech } from './backends/speech/openai.ts'
 import { align } from './backends/transcription/align.ts'
 import { whisper } from './backends/transcription/whisper.ts'
 import { openaiTranscription } from './backends/transcription/openai.ts'
+import { CUT_FORMATS } from './shared/cut/formats.ts'
 import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
@@ -143,8 +152,10 @@ export default definePlugin({
     img2vid,
     textToImage,
     bestImage,
+    prepareDataset,
     loraApply,
     noise,
+    solid,
     opticalFlow,
     frameInterpolation,
     slowMotion,
@@ -174,6 +185,8 @@ export default definePlugin({
     tone,
     transcribe,
     cameraMove,
+    findSubjects,
+    reframe,
     depthEstimate,
     dynamicLight,
     lightRays,
@@ -193,6 +206,7 @@ export default definePlugin({
     signalWave,
     storyText,
     storyToScenes,
+    runwayShots,
     sceneList,
     storyboard,
     numberValue,
@@ -218,6 +232,8 @@ export default definePlugin({
     turntablePhotos,
     turntableSwing,
     encode,
+    deliver,
+    delivered,
     loadAudio,
     loadCharacter,
     loadImage,
@@ -244,6 +260,7 @@ export default definePlugin({
     loop,
     audioSync,
     cutBetween,
+    cutList,
     removeSilence,
     reverse,
     speed,
@@ -252,6 +269,8 @@ export default definePlugin({
     sequence,
     transition,
   ],
+  graphFormats: CUT_FORMATS,
+  graphChanges: [deliveries],
   backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,

@@ -8,8 +8,11 @@ type Adds = (program: Command) => void
 const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] = [
   [['render'], async () => (await import('./render.ts')).addRenderCommand],
   [['produce', 'productions', 'batch'], async () => (await import('./produce.ts')).addProductionCommands],
+  [['dataset'], async () => (await import('./dataset.ts')).addDatasetCommand],
+  [['deliver'], async () => (await import('./deliver.ts')).addDeliverCommand],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],
+  [['cut'], async () => (await import('./cut.ts')).addCutCommands],
   [['test'], async () => (await import('./test.ts')).addTestCommand],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],

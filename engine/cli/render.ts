@@ -76,6 +76,8 @@ export interface Job {
   load(engine: Engine, given: Inputs): Promise<GraphSource & { readonly inputs: Inputs }>
   /** The graph's file, whose lock file lies beside it. */
   readonly lock?: string
+  /** A line for the end. */
+  readonly told?: (report: RunReport) => string
 }
 
 export async function render(options: RenderOptions, command: Command, job: Job): Promise<number> {
@@ -117,7 +119,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
         return renderBatch(engine, request, await readRows(rows, engine.project, request.document), { jobs: wholeNumber('jobs', options.jobs ?? '1', 1, 64), json, verbose })
       }
       if (options.verify === true) return verify(engine, request, json)
-      const code = await renderOne(engine, request, json, verbose)
+      const code = await renderOne(engine, request, json, verbose, job.told)
       if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
       return code
     })
@@ -128,7 +130,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
   }
 }
 
-async function renderOne(engine: Engine, request: RenderRequest, json: boolean, verbose: boolean): Promise<number> {
+async function renderOne(engine: Engine, request: RenderRequest, json: boolean, verbose: boolean, told?: Job['told']): Promise<number> {
   const { showProgress } = await import('./progress-bars.ts')
   const bars = showProgress(process.stderr)
   const report = await engine.render({
@@ -136,7 +138,10 @@ async function renderOne(engine: Engine, request: RenderRequest, json: boolean, 
     onEvent: (event: StampedRunEvent) => (json ? process.stdout.write(`${JSON.stringify(event)}\n`) : bars.event(event)),
   })
   bars.stop()
-  if (!json) await printSummary(report, verbose)
+  if (!json) {
+    await printSummary(report, verbose)
+    if (told !== undefined && report.faults.length === 0) process.stdout.write(told(report))
+  }
   return exitCodeOfReport(report)
 }
 

@@ -9,6 +9,8 @@ import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createServer } from '../server/create-server.ts'
+import { createStarter } from '../starts/starter.ts'
+import { listStarts, nextTime } from '../starts/starts.ts'
 import { printFaults, printWarnings } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
@@ -61,8 +63,10 @@ export function addServeCommand(program: Command): void {
         try {
           const server = await createServer({
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
+            starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
+          await printStarts(engine.project)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave)
@@ -74,6 +78,16 @@ export function addServeCommand(program: Command): void {
       })
       leaveSoon('SIGTERM')
     })
+}
+
+async function printStarts(project: string): Promise<void> {
+  const { list, faults } = await listStarts(project)
+  printFaults(faults)
+  const now = new Date()
+  for (const start of list) {
+    const next = nextTime(start, now)
+    if (next !== undefined) process.stdout.write(`Starts ${start.name} at ${next.toISOString()}\n`)
+  }
 }
 
 function printChanges(changes: readonly PluginChange[], registry: Registry): void {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { failure, type Fault } from '../contract/errors.ts'
-import { unmet, verdicts, type Verdict } from '../expect/expectations.ts'
+import { unmet, verdicts, type Counted, type Verdict } from '../expect/expectations.ts'
 import { filmTools, type FilmTools } from '../expect/film-tools.ts'
 import { measureFilm, saveFrame } from '../expect/measure-film.ts'
 import type { Expectation } from '../graph/document.ts'
@@ -65,7 +65,7 @@ async function test(engine: Engine, source: GraphSource, inputs: Inputs, { json 
   for (const [sink, expectation] of expected) {
     const file = report.outputs.find(({ node }) => node === sink)?.path
     if (file === undefined) throw failure('E_USAGE', { port: `expect.${sink}`, expected: 'a node that writes a file', got: 'one that writes none' })
-    all.push(...(await shown(engine, sink, expectation, file, tools)))
+    all.push(...(await shown({ engine, source, inputs, sink, expectation, file, tools })))
   }
   const faults = unmet(all)
   if (json) process.stdout.write(`${JSON.stringify({ ok: faults.length === 0, faults, verdicts: all })}\n`)
@@ -73,8 +73,23 @@ async function test(engine: Engine, source: GraphSource, inputs: Inputs, { json 
   return exitCodeOfFaults(faults)
 }
 
-async function shown(engine: Engine, sink: string, expectation: Expectation, file: string, tools: FilmTools): Promise<readonly Shown[]> {
-  const found = verdicts(sink, expectation, await measureFilm(file, tools))
+interface Film {
+  readonly engine: Engine
+  readonly source: GraphSource
+  readonly inputs: Inputs
+  readonly sink: string
+  readonly expectation: Expectation
+  readonly file: string
+  readonly tools: FilmTools
+}
+
+async function shown({ engine, source, inputs, sink, expectation, file, tools }: Film): Promise<readonly Shown[]> {
+  const found = [...verdicts(sink, expectation, { ...(await measureFilm(file, tools)), ...(await seenIn(engine.project, expectation, file, tools)) })]
+  const { titles = {} } = expectation
+  if (Object.keys(titles).length > 0) {
+    const { titleVerdict } = await import('../expect/readable-titles.ts')
+    for (const [node, asked] of Object.entries(titles)) found.push(await titleVerdict(engine, { ...source, inputs }, sink, node, asked))
+  }
   return Promise.all(found.map(async (one): Promise<Shown> => {
     if (one.ok || one.at === undefined || one.what === 'silent') return { ...one, file }
     const folder = join(engine.output, `${basename(file, extname(file))}.test`)
@@ -83,6 +98,20 @@ async function shown(engine: Engine, sink: string, expectation: Expectation, fil
     await saveFrame(file, one.at, picture, tools)
     return { ...one, file, picture }
   }))
+}
+
+/** @throws E_MODEL_MISSING where faces are to be found and no model finds them */
+async function seenIn(project: string, { faces, suns }: Expectation, file: string, tools: FilmTools): Promise<{ readonly faces?: Counted; readonly suns?: Counted }> {
+  if (faces === undefined && suns === undefined) return {}
+  const { lookAtFilm } = await import('../expect/look-at-film.ts')
+  if (faces === undefined) return lookAtFilm(file, undefined, true, tools)
+  const { createModelResources } = await import('../models/create-resources.ts')
+  const models = createModelResources({ project, log: { debug() {}, info() {}, warn() {} } })
+  try {
+    return await lookAtFilm(file, await models.faces.detector(), suns !== undefined, tools)
+  } finally {
+    await models.sessions.close()
+  }
 }
 
 async function printVerdicts(all: readonly Shown[], faults: readonly Fault[]): Promise<void> {

@@ -20,7 +20,7 @@ export async function withEngine<T>(command: Command, options: EngineOptions, wo
   try {
     if (verbose === true) printFaults(engine.registry.problems)
     // A render tells them with its own.
-    if (!['render', 'produce', 'batch', 'test'].includes(command.name())) printWarnings(engine.warnings())
+    if (!['render', 'produce', 'batch', 'deliver', 'test'].includes(command.name())) printWarnings(engine.warnings())
     return await work(engine)
   } finally {
     await engine.close()

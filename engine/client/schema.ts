@@ -346,6 +346,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/cut": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Film of a cut list: Makes the film that an editing program has cut: an EDL or an OpenTimelineIO file, with its films, speeds and transitions. */
+        readonly post: operations["postProductionsCut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/dataset": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Dataset: A folder of pictures becomes a set to train a model with: duplicates, blurred and small ones left out, cut about their subject, captioned with trigger words, split for training and validation. */
+        readonly post: operations["postProductionsDataset"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/deliver": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Deliveries of a film: One film as many files: wide, tall and square, for the web, for editors and for streaming, as loud as each platform plays it. Faces and what matters stay in the picture. */
+        readonly post: operations["postProductionsDeliver"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/merge": {
         readonly parameters: {
             readonly query?: never;
@@ -355,8 +406,25 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. */
+        /** Merge two films: Plays one film after the other, each with its own sound; sizes and rates that differ are fitted to the first. Pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsMerge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/runway": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Fashion runway: A fashion show as a film: down the runway, figures in clothes of their own, a face, the shoes, a finale; cameras flash, the floor shines, with music and the crowd. */
+        readonly post: operations["postProductionsRunway"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -440,7 +508,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. */
+        /** Film and sound together: Puts a sound under a film and makes the two equally long: cut, looped or stretched. Its pictures are taken over as they are stored, where that can be. */
         readonly post: operations["postProductionsSync"];
         readonly delete?: never;
         readonly options?: never;
@@ -510,6 +578,40 @@ export interface paths {
         readonly get: operations["getProductionsNamePicture"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/starts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What starts runs by itself: by the clock or when it is called. */
+        readonly get: operations["getStarts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/starts/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts it now: the address of a webhook. Its inputs may take values from the body. */
+        readonly post: operations["postStartsName"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1043,6 +1145,37 @@ export interface components {
             readonly description?: string;
             /** @description Its file in the project; absent where it came with the program. */
             readonly path?: string;
+        };
+        readonly Start: {
+            readonly name: string;
+            readonly inputs: {
+                readonly [key: string]: components["schemas"]["Json"];
+            };
+            readonly paused: boolean;
+            /** @description Calls of it have to be signed. */
+            readonly signed: boolean;
+            readonly title?: string;
+            readonly production?: string;
+            readonly graph?: string;
+            /** @description A cron expression. */
+            readonly schedule?: string;
+            readonly timezone?: string;
+            /**
+             * Format: date-time
+             * @description When the clock starts it.
+             */
+            readonly next?: string;
+            readonly last?: {
+                /** Format: date-time */
+                readonly time: string;
+                readonly run?: string;
+                readonly faults?: readonly components["schemas"]["Fault"][];
+            };
+        };
+        readonly StartList: {
+            readonly starts: readonly components["schemas"]["Start"][];
+            /** @description Of files in starts/ that say nothing sensible. */
+            readonly faults: readonly components["schemas"]["Fault"][];
         };
         readonly ProductionList: {
             readonly productions: readonly components["schemas"]["Production"][];
@@ -2655,6 +2788,347 @@ export interface operations {
             };
         };
     };
+    readonly postProductionsCut: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Cut list
+                     * @description .edl (CMX 3600) or .otio. A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly list: string;
+                    /**
+                     * Folder of the films
+                     * @description In the project folder. Empty: that of the list, then the project folder.
+                     * @default
+                     */
+                    readonly folder?: string;
+                    /**
+                     * Frames per second
+                     * @description Of the film. An EDL counts in them, and does not say them.
+                     * @default 25
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Width
+                     * @default 1920
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 1080
+                     */
+                    readonly height?: number;
+                    /**
+                     * Timecode
+                     * @description Of the first frame.
+                     * @default 00:00:00:00
+                     */
+                    readonly timecode?: string;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default cut.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsDataset: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Folder of pictures
+                     * @description In the project folder; or a glob such as shoes/*_front.*
+                     */
+                    readonly folder: string;
+                    /**
+                     * Category
+                     * @description What the pictures are of, such as dresses.
+                     * @default
+                     */
+                    readonly category?: string;
+                    /**
+                     * Trigger words
+                     * @description Begin each caption.
+                     * @default
+                     */
+                    readonly trigger?: string;
+                    /**
+                     * Fit
+                     * @description Cut square about the subject, padded to a square, or some shapes with as many pixels.
+                     * @default crop
+                     * @enum {string}
+                     */
+                    readonly fit?: "crop" | "pad" | "buckets";
+                    /**
+                     * Size
+                     * @description Side of the squares in pixels.
+                     * @default 1024
+                     */
+                    readonly size?: number;
+                    /**
+                     * Shorter side at least
+                     * @description Smaller pictures are left out.
+                     * @default 512
+                     */
+                    readonly smallest?: number;
+                    /**
+                     * Sharpness at least
+                     * @description 0 takes all.
+                     * @default 15
+                     */
+                    readonly sharpness?: number;
+                    /**
+                     * Same picture
+                     * @description Bits of 64 in which the hashes of the same picture may differ.
+                     * @default 6
+                     */
+                    readonly duplicates?: number;
+                    /**
+                     * Remove background
+                     * @description People come out with the model that Reelgraph brings.
+                     * @default false
+                     */
+                    readonly removeBackground?: boolean;
+                    /**
+                     * Enhance
+                     * @description Colour cast, levels and noise.
+                     * @default false
+                     */
+                    readonly enhance?: boolean;
+                    /**
+                     * Captions
+                     * @description By a captioner where one is installed, else by names; a .txt beside a picture always counts.
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly captions?: "auto" | "model" | "names" | "none";
+                    /**
+                     * Share for training
+                     * @default 0.8
+                     */
+                    readonly split?: number;
+                    /**
+                     * Seed of the split
+                     * @default 0
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Into
+                     * @description Folder in the output folder; empty: datasets/ and the category.
+                     * @default
+                     */
+                    readonly into?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsDeliver: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Shapes
+                     * @description Aspects, or sizes such as 1080x1920, with commas between.
+                     * @default 16:9, 9:16, 1:1, 4:5
+                     */
+                    readonly to?: string;
+                    /**
+                     * Formats
+                     * @description Of each shape: mp4, webm, gif, prores, hls, with commas between.
+                     * @default mp4
+                     */
+                    readonly formats?: string;
+                    /**
+                     * Platforms
+                     * @description A file more for each: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web.
+                     * @default
+                     */
+                    readonly platforms?: string;
+                    /**
+                     * Loudness
+                     * @description LUFS, of files that are for no platform: -14 for streaming, -16 for podcasts, -23 for television.
+                     * @default -14
+                     */
+                    readonly loudness?: number;
+                    /**
+                     * Fit
+                     * @description crop follows what matters; pad-blur shows the whole picture over a blurred one.
+                     * @default crop
+                     * @enum {string}
+                     */
+                    readonly fit?: "crop" | "pad-blur";
+                    /**
+                     * Shorter side
+                     * @description Pixels; 0: as the film has it.
+                     * @default 0
+                     */
+                    readonly lines?: number;
+                    /**
+                     * Name of the files
+                     * @description In the output folder: film becomes film-9x16.mp4.
+                     * @default film
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly postProductionsMerge: {
         readonly parameters: {
             readonly query?: {
@@ -2684,6 +3158,155 @@ export interface operations {
                      * File
                      * @description In the output folder.
                      * @default merged.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsRunway: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Collection
+                     * @description What is shown, in words: garments, colours, cloths.
+                     * @default elegant evening gown on a luxury runway
+                     */
+                    readonly prompt?: string;
+                    /**
+                     * Looks
+                     * @description Who walks, and in what. Empty: by the words of the collection.
+                     * @default []
+                     */
+                    readonly looks?: readonly string[];
+                    /**
+                     * Colours
+                     * @description Of the clothes, with commas.
+                     * @default
+                     */
+                    readonly colours?: string;
+                    /**
+                     * Character
+                     * @description Who opens the show, in words.
+                     * @default
+                     */
+                    readonly character?: string;
+                    /**
+                     * Style
+                     * @default none
+                     * @enum {string}
+                     */
+                    readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                    /**
+                     * Length
+                     * @description Seconds; 3 to 5 are usual.
+                     * @default 4
+                     */
+                    readonly duration?: number;
+                    /**
+                     * Frames a second
+                     * @default 24
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 576
+                     */
+                    readonly height?: number;
+                    /**
+                     * Upscale to
+                     * @description Pixels of height; 1152 makes 1024×576 into 2048×1152. 0: not at all.
+                     * @default 0
+                     * @enum {integer}
+                     */
+                    readonly upscale?: 0 | 720 | 1080 | 1152 | 1440 | 2160;
+                    /**
+                     * Music
+                     * @default driving
+                     * @enum {string}
+                     */
+                    readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Pictures of a shot
+                     * @description So many pictures of each are made first, and the best comes to life: for models that begin with a picture.
+                     * @default 0
+                     */
+                    readonly variants?: number;
+                    /**
+                     * Not wanted
+                     * @description For models that know it.
+                     * @default
+                     */
+                    readonly negative?: string;
+                    /**
+                     * Backend of the pictures
+                     * @default auto
+                     */
+                    readonly backend?: string;
+                    /**
+                     * Seed
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default runway.mp4
                      */
                     readonly file?: string;
                     /**
@@ -3439,9 +4062,16 @@ export interface operations {
                     readonly height?: number;
                     /**
                      * Sharpen
+                     * @description Without a model.
                      * @default 0.2
                      */
                     readonly sharpen?: number;
+                    /**
+                     * Model
+                     * @description A model package of the family upscaler, such as esrgan-medium-2x; empty: interpolation.
+                     * @default
+                     */
+                    readonly model?: string;
                     /**
                      * File
                      * @description In the output folder.
@@ -3600,6 +4230,84 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStarts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By name. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StartList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postStartsName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Where it has a secret: as Standard Webhooks has it, with webhook-id and webhook-timestamp. X-Hub-Signature-256, or the secret as a bearer token, will do, too. */
+                readonly "webhook-signature"?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description This call has come before: the run that it started. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description What went wrong. */
             readonly default: {

@@ -9,6 +9,8 @@ import type { NodeServices } from './node-services.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'
+import type { GraphChange } from './graph-change.ts'
+import type { GraphFormat } from './graph-format.ts'
 import type { SocketSpec } from './define-socket.ts'
 import type { ParamDeclarations, ParamValues } from './param-declaration.ts'
 import type { InputValues, OutputValues, PortDeclarations, PortSpec } from './port-declaration.ts'
@@ -190,4 +192,8 @@ export interface PluginDeclaration {
   readonly backendKinds?: readonly BackendKind[]
   /** Of its own kinds, or of those that plugins before it have brought. */
   readonly backends?: readonly Backend[]
+  /** Files that graphs are read from and written to. Not of plugins that run in a thread of their own. */
+  readonly graphFormats?: readonly GraphFormat[]
+  /** Graphs made of graphs. Not of plugins that run in a thread of their own. */
+  readonly graphChanges?: readonly GraphChange[]
 }

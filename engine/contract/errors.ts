@@ -88,6 +88,7 @@ export const ERRORS = {
   // --- assets, models, plugins
   E_ASSET_MISSING: { kind: 'missing', title: 'The file cannot be found.', fix: 'Check the path; it is taken relative to the project folder.' },
   E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
+  E_DATASET: { kind: 'media', title: 'No picture of the folder can go into the dataset.', fix: 'Ask for less size or sharpness, or give other pictures.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
   E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },
   E_MODEL_BUSY: { kind: 'conflict', title: 'The model is in use, or is being fetched.', fix: 'Wait for it, then try again.' },
@@ -130,6 +131,7 @@ export const ERRORS = {
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },
   E_CHARACTER: { kind: 'media', title: 'The rigged model cannot be read.', fix: 'Export it anew as glTF 2.0 (.glb) or VRM.' },
+  E_CUT_LIST: { kind: 'media', title: 'The cut list cannot be read.', fix: 'Repair the line named, or export it anew as CMX 3600 (.edl) or OpenTimelineIO (.otio).' },
   E_SUBTITLES: { kind: 'media', title: 'The subtitles cannot be read.', fix: 'Repair the line named, or export them anew as SRT or WebVTT.' },
   E_FONT: { kind: 'media', title: 'The font cannot be read.', fix: 'Use a bundled font, or a TrueType, OpenType or WOFF file.' },
   // --- storage
@@ -145,6 +147,11 @@ export const ERRORS = {
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
   // --- productions
   E_PRODUCTION: { kind: 'notFound', title: 'There is no such production.', fix: 'List them with reelgraph productions.' },
+  E_START: { kind: 'notFound', title: 'There is no such start.', fix: 'Write it to starts/NAME.json in the project folder.' },
+  E_START_FILE: { kind: 'usage', title: 'What is to start runs by itself is not understood.', fix: 'Repair the file named (docs/guide/starts.md).' },
+  E_START_BUSY: { kind: 'conflict', title: 'The run that was started last has not ended yet: this time is passed over.', fix: 'Let longer times lie between, or make the work shorter.' },
+  E_START_PAUSED: { kind: 'conflict', title: 'This start is paused.', fix: 'Take "paused" out of its file.' },
+  E_HOOK: { kind: 'forbidden', title: 'The call is not signed with the secret of this start.', fix: 'Sign it as Standard Webhooks or GitHub do, or send the secret as a bearer token (docs/guide/starts.md).' },
   E_PERSONA: { kind: 'usage', title: 'There is no such persona.', fix: 'Write it to personas/NAME.json in the project folder.' },
   // --- the rest
   E_USAGE: { kind: 'usage', title: 'The command was not understood.', fix: 'See reelgraph --help.' },

@@ -1,5 +1,6 @@
 /** Clips as nodes make them, and what making one frame may use. */
 import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { StoredStretch } from '../frames/stored.ts'
 import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { Kernels } from '../kernels/kernels.ts'
@@ -14,6 +15,8 @@ export interface ClipSource {
    * look-ahead, caching and the memory estimate.
    */
   readonly window?: FrameWindow
+  /** Its pictures are those of films, unchanged: where they lie. */
+  readonly stored?: readonly StoredStretch[]
   /** Milliseconds of processor time that other processes have spent on it by now. */
   time?(): number
 }

@@ -75,6 +75,8 @@ export interface MediaInfo {
   readonly audio?: { readonly codec: string; readonly sampleRate: number; readonly channels: number; readonly samples: number }
   /** All sound tracks, in the order of the file. */
   readonly tracks: readonly SoundTrack[]
+  /** Of the first frame, as the file says it: `01:00:00:00`, drop-frame with `;`. */
+  readonly timecode?: string
   /** Container tags, e.g. the graph that made the file. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -92,6 +94,10 @@ export interface EncodeRequest {
   readonly subtitles?: { readonly text: string; /** ISO 639-2, e.g. `eng`. */ readonly language?: string }
   /** Where players may jump to, in order: each lasts until the next. */
   readonly chapters?: readonly Chapter[]
+  /** Of the first frame: MP4, MOV and MKV have room for it. */
+  readonly timecode?: string
+  /** Pictures that are stored in films as they are, are taken over from there where that can be; `facts.copied` says so, and `facts.why` where not. */
+  readonly copy?: boolean
   /** File name relative to the output folder, without `..`. */
   readonly file: string
   readonly codec: string
@@ -141,6 +147,25 @@ export interface OutputFile {
   readonly facts?: Readonly<Record<string, Json>>
 }
 
+/**
+ * A folder that one node fills, file by file, and that nobody else fills meanwhile: what is there of an earlier run can be kept.
+ * Paths are within the folder. Each file is whole or not there.
+ */
+export interface FileSet {
+  /** In the output folder: a numbered one where another graph's has the name. */
+  readonly folder: string
+  files(): Promise<readonly string[]>
+  /** Texts that a picture carries; none where it is not there, or no picture. */
+  tags(file: string): Promise<Readonly<Record<string, string>>>
+  text(file: string): Promise<string | undefined>
+  writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp', tags: Readonly<Record<string, string>>): Promise<void>
+  writeText(file: string, text: string): Promise<void>
+  move(from: string, to: string): Promise<void>
+  remove(file: string): Promise<void>
+  /** To be called in any case. @param files that belong to it, where it is done: the run has written it then */
+  close(files?: readonly string[]): Promise<void>
+}
+
 /** What a `.cube` file holds. */
 export interface Cube {
   /** Empty where the file gives none. */
@@ -155,7 +180,20 @@ export interface MediaService {
   openAudio(path: string, choice?: TrackChoice): Promise<Track>
   /** Picture files as a clip: those of a folder, a `%04d` pattern or a glob, in natural order. */
   openSequence(path: string, reading: { readonly fps: number; readonly gaps: 'skip' | 'hold' }): Promise<ClipSource>
-  openImage(path: string): Promise<Still>
+  /** @param damaged `refuse`: what can be read of a damaged one is not taken. @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
+  openImage(path: string, damaged?: 'refuse'): Promise<Still>
+  /** Picture files that a folder, a `%04d` pattern or a glob names, in natural order: also of formats that may not be read here. */
+  listPictures(path: string): Promise<readonly string[]>
+  /**
+   * Rows of a file of the project: of a table (`.csv`, `.tsv`; a column of numbers holds numbers), a list (`.json`), a value a line (`.jsonl`, `.txt`); of a folder
+   * or a glob `{ name, file, picture?, pictures?, sound?, film? }`, one for files of one name.
+   * @throws E_ASSET_MISSING, E_CSV, E_JSON_SYNTAX
+   */
+  openRows(path: string): Promise<readonly Json[]>
+  /** Of the project folder. */
+  isThere(path: string): Promise<boolean>
+  /** sha256 of a file, hex. */
+  digest(path: string): Promise<string>
   /** A look-up table from a `.cube` file. @throws E_LUT with the line */
   openLut(path: string): Promise<Cube>
   /** A rigged model: glTF 2.0 (`.glb`, or `.gltf` with the files that it names), VRM 0.x or 1.0. @throws E_CHARACTER with the place in the file */
@@ -183,6 +221,10 @@ export interface MediaService {
   planText(file: string): Promise<void>
   /** A text file in UTF-8; named as other files are. */
   writeText(file: string, text: string): Promise<OutputFile>
+  /** Checks the folder's name as `openSet` does, and makes nothing. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE */
+  planSet(folder: string): Promise<void>
+  /** A folder to be filled. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_OUTPUT_BUSY, E_OUTPUT_EXISTS */
+  openSet(folder: string): Promise<FileSet>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
   /**

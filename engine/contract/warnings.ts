@@ -22,6 +22,7 @@ export const WARNINGS = {
   W_SOURCE_DAMAGED: { title: 'Parts of the file are damaged: what can be read of them is taken, the picture before is held where nothing can.', fix: 'Copy the file anew, or look at the film where it is damaged.' },
   W_IMAGE_DAMAGED: { title: 'The picture is damaged: what can be read of it is taken.', fix: 'Copy or save the file anew.' },
   W_IMAGE_ANIMATED: { title: 'The file holds several pictures, of which the first is taken.', fix: 'Read it with load-video for all of them.' },
+  W_PICTURE_UNREAD: { title: 'A picture among several cannot be read: the others are taken.', fix: 'Save it anew, or take it out.' },
   W_SEQUENCE_GAP: { title: 'Numbers of the sequence have no file.', fix: 'Add the pictures, or set gaps to what is meant.' },
   W_CLIP_FITTED: { title: 'Sizes or rates differ and are fitted.', fix: 'Bring them to one size and rate first, if the bars or the repeated frames disturb.' },
   W_COLOUR_MATRIX: { title: 'The colour matrix of the source is not known here.', fix: 'Convert the source to BT.709 where its colours look wrong.' },
@@ -30,6 +31,10 @@ export const WARNINGS = {
   W_CHARACTER_MUTE: { title: 'A rigged model has neither shapes nor a jaw for its mouth: it does not speak.', fix: 'Take a VRM, or a model with shapes named as ARKit or visemes are (docs/guide/characters.md).' },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
   W_GROUND_UNEVEN: { title: 'The ground behind the subject is not plain: the matte may be wrong.', fix: 'Photograph it before plain paper, or cut it out with remove-background and a matting model.' },
+  W_PICTURES_REFUSED: { title: 'Pictures of the folder are left out.', fix: 'manifest.json says why of each.' },
+  W_BACKGROUND_LEFT: { title: 'A matting model could not cut pictures out clearly: their background stays.', fix: 'Install a package of the family matting for such subjects, or leave those pictures out.' },
+  W_DATASET_SMALL: { title: 'The dataset has fewer pictures than training needs to be of use.', fix: 'Add pictures of the same subject in other light, from other sides.' },
+  W_CUT_LIST: { title: 'Something of a cut list is not taken over.', fix: 'Look at the place in the graph, and repair it there.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_NOT_DRAWN: { title: 'The prompt names neither a place nor a subject that can be drawn.', fix: 'Name one that is known (docs/guide/procedural.md), or install a model.' },
@@ -72,6 +77,7 @@ export const WARNINGS = {
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
+  W_NOT_COPIED: { title: 'The pictures can not be taken over as they are stored: they are encoded anew.', fix: 'Leave pictures at encode, or mend what it names.' },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
   // --- what is asked for
   W_PARAM_IDLE: { title: 'What a param asks for has no effect here.', fix: 'Correct it, or remove it.', anew: true },

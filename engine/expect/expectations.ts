@@ -14,6 +14,16 @@ export interface Measured {
   readonly black: Stretch | undefined
   readonly frozen: Stretch | undefined
   readonly silent: Stretch | undefined
+  /** Share of the film, and where there is none first. */
+  readonly faces?: Counted
+  /** At once, and where there are most. */
+  readonly suns?: Counted
+}
+
+export interface Counted {
+  readonly value: number
+  /** Seconds. */
+  readonly at: number | undefined
 }
 
 export interface Stretch {
@@ -24,7 +34,8 @@ export interface Stretch {
 
 export interface Verdict {
   readonly sink: string
-  readonly what: keyof Expectation
+  /** A name of the expectation, and of titles the node: `titles.headline`. */
+  readonly what: string
   readonly expected: string
   readonly got: string
   readonly ok: boolean
@@ -32,8 +43,10 @@ export interface Verdict {
   readonly at?: number
 }
 
-/** Of a bare number: how far off is right, or that less is right, too. */
-const MARGINS: Readonly<Record<Exclude<keyof Expectation, 'sound'>, { readonly unit: string; readonly near: number | 'at most' }>> = {
+type Ranged = Exclude<keyof Expectation, 'sound' | 'titles'>
+
+/** Of a bare number: how far off is right, or that less or more is right, too. */
+const MARGINS: Readonly<Record<Ranged, { readonly unit: string; readonly near: number | 'at most' | 'at least' }>> = {
   duration: { unit: ' s', near: 0.1 },
   width: { unit: ' pixels', near: 0 },
   height: { unit: ' pixels', near: 0 },
@@ -43,30 +56,32 @@ const MARGINS: Readonly<Record<Exclude<keyof Expectation, 'sound'>, { readonly u
   black: { unit: ' s', near: 'at most' },
   frozen: { unit: ' s', near: 'at most' },
   silent: { unit: ' s', near: 'at most' },
+  faces: { unit: ' of the film', near: 'at least' },
+  suns: { unit: ' at once', near: 'at most' },
 }
 
 export function verdicts(sink: string, expectation: Expectation, measured: Measured): readonly Verdict[] {
-  return (Object.keys(expectation) as (keyof Expectation)[]).map((what): Verdict => {
+  return (Object.keys(expectation) as (keyof Expectation)[]).filter((what) => what !== 'titles').map((what): Verdict => {
     if (what === 'sound') return { sink, what, expected: said(expectation.sound!), got: said(measured.sound), ok: expectation.sound === measured.sound }
     const { unit } = MARGINS[what]
     const [least, most] = limits(what, expectation[what]!)
     const value = measured[what]
-    const number = typeof value === 'object' ? value.seconds : (value ?? (what === 'black' || what === 'frozen' || what === 'silent' ? 0 : undefined))
+    const number = typeof value === 'object' ? ('value' in value ? value.value : value.seconds) : (value ?? (what === 'black' || what === 'frozen' || what === 'silent' ? 0 : undefined))
     return {
       sink,
       what,
       expected: words(least, most, unit),
       got: number === undefined ? 'none' : number === -Infinity ? 'silence' : `${rounded(number)}${unit}`,
       ok: number !== undefined && number >= least - 1e-9 && number <= most + 1e-9,
-      ...(typeof value === 'object' ? { at: value.from } : {}),
+      ...(typeof value !== 'object' ? {} : 'from' in value ? { at: value.from } : value.at === undefined ? {} : { at: value.at }),
     }
   })
 }
 
 /** @throws E_USAGE where the least is above the most */
-function limits(what: Exclude<keyof Expectation, 'sound'>, range: Range): readonly [number, number] {
+function limits(what: Ranged, range: Range): readonly [number, number] {
   const { near } = MARGINS[what]
-  if (typeof range === 'number') return near === 'at most' ? [-Infinity, range] : [range - near, range + near]
+  if (typeof range === 'number') return near === 'at most' ? [-Infinity, range] : near === 'at least' ? [range, Infinity] : [range - near, range + near]
   const { least = -Infinity, most = Infinity } = range
   if (least > most) throw failure('E_USAGE', { port: `expect.${what}`, expected: 'least to be no more than most', got: `${least} and ${most}` })
   return [least, most]

@@ -1,6 +1,7 @@
 /** What flows along links: lazy clips, lazy tracks, stills and signals. Types and small pure functions only. */
 import type { PixelFormat } from './format.ts'
 import type { ReadonlyFrame } from './frame-view.ts'
+import type { StoredStretch } from './stored.ts'
 
 /** An exact fraction, e.g. 30000/1001 frames per second. Always in lowest terms with a positive denominator. */
 export interface Rational {
@@ -49,6 +50,8 @@ export interface Clip {
   readonly info: ClipInfo
   /** @throws E_FRAME_RANGE when n is not a whole number from 0 to length - 1 */
   frame(n: number): Promise<ReadonlyFrame>
+  /** Its pictures are those of films, unchanged: where they lie. */
+  readonly stored?: readonly StoredStretch[] | undefined
 }
 
 /** Everything that is known of a track. */

@@ -6,7 +6,7 @@ export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
 /** `[seconds, value, easing?]`: the easing shapes the way to the next keyframe. */
 export type Keyframe = readonly [time: number, value: number, easing?: Easing]
 
-/** From least to most, both taken as right. A bare number: exactly that, or where less is better at most that. */
+/** From least to most, both taken as right. A bare number: exactly that, or where less or more is better at most or at least that. */
 export type Range = number | { readonly least?: number; readonly most?: number }
 
 export interface Expectation {
@@ -24,6 +24,20 @@ export interface Expectation {
   readonly black?: Range
   readonly frozen?: Range
   readonly silent?: Range
+  /** Share of the film in which there is a face, 0..1. */
+  readonly faces?: Range
+  /** Most bright discs that are seen at once. */
+  readonly suns?: Range
+  /** Nodes that set words over a picture. */
+  readonly titles?: Readonly<Record<string, Readable>>
+}
+
+/** How long words are to be readable. */
+export interface Readable {
+  /** At least, without a pause. Default 2. */
+  readonly seconds?: number
+  /** At least, as WCAG has it: 1 to 21. Default 4.5. */
+  readonly contrast?: number
 }
 
 export interface GraphInput {

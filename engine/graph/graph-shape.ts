@@ -2,13 +2,13 @@
 /* eslint-disable */
 // Made of graph.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most that where less is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most or at least that where less or more is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"},"faces":{"$ref":"#/definitions/range"},"suns":{"$ref":"#/definitions/range"},"titles":{"type":"object","minProperties":1,"description":"Nodes that set words over a picture, and how long these are to be readable.","additionalProperties":{"type":"object","additionalProperties":false,"properties":{"seconds":{"type":"number","minimum":0,"description":"At least, without a pause. Default 2."},"contrast":{"type":"number","minimum":1,"maximum":21,"description":"At least, as WCAG has it. Default 4.5."}}}}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
 const schema12 = {"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."};
 const schema13 = {"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = (text) => [...text].length
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
-const schema22 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
+const schema24 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -223,7 +223,7 @@ errors++;
 if(data.onError !== undefined){
 let data7 = data.onError;
 if(!((data7 === "fail") || (data7 === "continue"))){
-const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema22.properties.onError.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema24.properties.onError.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -236,7 +236,7 @@ errors++;
 if(data.mode !== undefined){
 let data8 = data.mode;
 if(!(((data8 === "normal") || (data8 === "bypass")) || (data8 === "mute"))){
-const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.mode.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema24.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1723,9 +1723,13 @@ vErrors = null;
 }
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.faces !== undefined){
+let data50 = data21.faces;
+const _errs166 = errors;
+let valid39 = false;
+const _errs167 = errors;
+if(!(typeof data50 == "number")){
+const err106 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1734,10 +1738,13 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-}
-else {
-const err107 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid9 = _errs167 === errors;
+valid39 = valid39 || _valid9;
+if(!valid39){
+const _errs169 = errors;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(Object.keys(data50).length < 1){
+const err107 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1746,15 +1753,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data.nodes !== undefined){
-let data50 = data.nodes;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 for(const key18 in data50){
-const _errs166 = errors;
-if(typeof key18 === "string"){
-if(!pattern0.test(key18)){
-const err108 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key18};
+if(!((key18 === "least") || (key18 === "most"))){
+const err108 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1764,9 +1765,9 @@ vErrors.push(err108);
 errors++;
 }
 }
-var valid38 = _errs166 === errors;
-if(!valid38){
-const err109 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key18},message:"property name must be valid"};
+if(data50.least !== undefined){
+if(!(typeof data50.least == "number")){
+const err109 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1776,15 +1777,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-for(const key19 in data50){
-if(!(validate11(data50[key19], {instancePath:instancePath+"/nodes/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data50,parentDataProperty:key19,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data50.most !== undefined){
+if(!(typeof data50.most == "number")){
+const err110 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1794,12 +1789,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data52 = data.limits;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key20 in data52){
-if(!((key20 === "frameSeconds") || (key20 === "valueSeconds"))){
-const err111 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+}
+else {
+const err111 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1808,12 +1800,11 @@ vErrors.push(err111);
 }
 errors++;
 }
+var _valid9 = _errs169 === errors;
+valid39 = valid39 || _valid9;
 }
-if(data52.frameSeconds !== undefined){
-let data53 = data52.frameSeconds;
-if(typeof data53 == "number"){
-if(data53 > 86400 || isNaN(data53)){
-const err112 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+if(!valid39){
+const err112 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1822,8 +1813,25 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data53 <= 0 || isNaN(data53)){
-const err113 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+errors = _errs166;
+if(vErrors !== null){
+if(_errs166){
+vErrors.length = _errs166;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data21.suns !== undefined){
+let data53 = data21.suns;
+const _errs178 = errors;
+let valid42 = false;
+const _errs179 = errors;
+if(!(typeof data53 == "number")){
+const err113 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1832,9 +1840,13 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-else {
-const err114 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+var _valid10 = _errs179 === errors;
+valid42 = valid42 || _valid10;
+if(!valid42){
+const _errs181 = errors;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(Object.keys(data53).length < 1){
+const err114 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1843,12 +1855,9 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data52.valueSeconds !== undefined){
-let data54 = data52.valueSeconds;
-if(typeof data54 == "number"){
-if(data54 > 3600 || isNaN(data54)){
-const err115 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+for(const key19 in data53){
+if(!((key19 === "least") || (key19 === "most"))){
+const err115 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1857,8 +1866,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data54 <= 0 || isNaN(data54)){
-const err116 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data53.least !== undefined){
+if(!(typeof data53.least == "number")){
+const err116 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1868,8 +1879,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-else {
-const err117 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.most !== undefined){
+if(!(typeof data53.most == "number")){
+const err117 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1881,7 +1893,7 @@ errors++;
 }
 }
 else {
-const err118 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err118 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1890,11 +1902,11 @@ vErrors.push(err118);
 }
 errors++;
 }
+var _valid10 = _errs181 === errors;
+valid42 = valid42 || _valid10;
 }
-if(data.ui !== undefined){
-let data55 = data.ui;
-if(!(data55 && typeof data55 == "object" && !Array.isArray(data55))){
-const err119 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!valid42){
+const err119 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1903,15 +1915,319 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
+else {
+errors = _errs178;
+if(vErrors !== null){
+if(_errs178){
+vErrors.length = _errs178;
 }
 else {
-const err120 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+vErrors = null;
+}
+}
+}
+}
+if(data21.titles !== undefined){
+let data56 = data21.titles;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length < 1){
+const err120 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err120];
 }
 else {
 vErrors.push(err120);
+}
+errors++;
+}
+for(const key20 in data56){
+let data57 = data56[key20];
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key21 in data57){
+if(!((key21 === "seconds") || (key21 === "contrast"))){
+const err121 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+if(data57.seconds !== undefined){
+let data58 = data57.seconds;
+if(typeof data58 == "number"){
+if(data58 < 0 || isNaN(data58)){
+const err122 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+if(data57.contrast !== undefined){
+let data59 = data57.contrast;
+if(typeof data59 == "number"){
+if(data59 > 21 || isNaN(data59)){
+const err124 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/maximum",keyword:"maximum",params:{comparison: "<=", limit: 21},message:"must be <= 21"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+if(data59 < 1 || isNaN(data59)){
+const err125 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+if(data.nodes !== undefined){
+let data60 = data.nodes;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key22 in data60){
+const _errs200 = errors;
+if(typeof key22 === "string"){
+if(!pattern0.test(key22)){
+const err131 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key22};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+var valid46 = _errs200 === errors;
+if(!valid46){
+const err132 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key22},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+for(const key23 in data60){
+if(!(validate11(data60[key23], {instancePath:instancePath+"/nodes/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data60,parentDataProperty:key23,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+if(data.limits !== undefined){
+let data62 = data.limits;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+for(const key24 in data62){
+if(!((key24 === "frameSeconds") || (key24 === "valueSeconds"))){
+const err134 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+if(data62.frameSeconds !== undefined){
+let data63 = data62.frameSeconds;
+if(typeof data63 == "number"){
+if(data63 > 86400 || isNaN(data63)){
+const err135 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+if(data63 <= 0 || isNaN(data63)){
+const err136 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+if(data62.valueSeconds !== undefined){
+let data64 = data62.valueSeconds;
+if(typeof data64 == "number"){
+if(data64 > 3600 || isNaN(data64)){
+const err138 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+if(data64 <= 0 || isNaN(data64)){
+const err139 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+else {
+const err140 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+if(data.ui !== undefined){
+let data65 = data.ui;
+if(!(data65 && typeof data65 == "object" && !Array.isArray(data65))){
+const err142 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+}
+else {
+const err143 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
 }
 errors++;
 }

@@ -38,6 +38,10 @@ export interface CheckedParams {
   readonly given: readonly string[]
 }
 
+/** An optional text that can't be empty is absent when it is: so a graph's input may leave it open. */
+const isLeftOut = (declared: NodeSpec['params'][string], value: Json): boolean =>
+  value === '' && declared.type === 'string' && declared.optional === true && (declared.minLength ?? 0) > 0
+
 export async function checkParams(
   name: string,
   node: GraphNode,
@@ -58,7 +62,7 @@ export async function checkParams(
     report('E_PARAM', { ...place, port: param, got: param, ...fix })
   }
   for (const [param, declared] of Object.entries(spec.params)) {
-    const own = Object.hasOwn(current, param) ? current[param] : undefined
+    const own = Object.hasOwn(current, param) && !isLeftOut(declared, current[param]!) ? current[param] : undefined
     const linked = (links[param]?.length ?? 0) > 0
     const inherited = own === undefined && !linked && 'film' in declared ? declared.film : undefined
     const value = inherited === undefined ? own : film[inherited]

@@ -139,7 +139,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   provide(TOKENS.remote, () =>
     createRemoteHub({
       environment: options.remote?.environment ?? process.env,
-      store: services.resolve(TOKENS.store),
+      store: () => services.resolve(TOKENS.store),
       journal: () => openSqliteJournal(storeFolder),
       media: {
         openFilm: async (path) => (await run()).media.openFilm(path),
@@ -173,7 +173,9 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   }
   const standingOf = (registry: Registry): Standing => ({
     registry,
-    store: services.resolve(TOKENS.store),
+    get store() {
+      return services.resolve(TOKENS.store)
+    },
     models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
     hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),

@@ -131,7 +131,9 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     project,
     output,
     registry: standing.registry,
-    store: standing.store,
+    get store() {
+      return standing.store
+    },
     models: standing.models,
     warnings: () => standing.warnings.pending,
     warn: log.warn,

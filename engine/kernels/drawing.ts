@@ -139,21 +139,20 @@ export class Pen {
     if (known !== undefined) return known
     const number = this.#rampOf.size
     this.#rampOf.set(key, number)
-    for (let step = 0; step < STEPS; step++) this.#ramps.push(...inkAt(stops, step / (STEPS - 1)))
+    for (let step = 0; step < STEPS; step++) addInk(this.#ramps, stops, step / (STEPS - 1))
     return number
   }
 }
 
 /** Premultiplied. */
-function inkAt(stops: Stops, at: number): readonly number[] {
+function addInk(ramps: number[], stops: Stops, at: number): void {
   const next = stops.findIndex(([place]) => place >= at)
   const [low, high] = next === -1 ? [stops.at(-1)!, stops.at(-1)!] : [stops[Math.max(0, next - 1)]!, stops[next]!]
   const share = high[0] > low[0] ? Math.min(1, Math.max(0, (at - low[0]) / (high[0] - low[0]))) : 1
-  const mixed = [0, 1, 2, 3].map((i) => {
-    const [a, b] = [premultiplied(low[1], i), premultiplied(high[1], i)]
-    return a + (b - a) * share
-  })
-  return mixed
+  for (let i = 0; i < 4; i++) {
+    const a = premultiplied(low[1], i)
+    ramps.push(a + (premultiplied(high[1], i) - a) * share)
+  }
 }
 
 const premultiplied = (ink: Ink, i: number): number => (i === 3 ? (ink[3] ?? 1) : ink[i]! * (ink[3] ?? 1))

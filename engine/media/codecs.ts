@@ -4,10 +4,18 @@ import { failure } from '../contract/errors.ts'
 import type { ClipInfo } from '../frames/clip.ts'
 import { ffv1Options } from './ffv1.ts'
 
-export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'webp' | 'png'
+export type CodecName = 'h264' | 'h265' | 'vp9' | 'av1' | 'prores' | 'ffv1' | 'gif' | 'webp' | 'png' | 'hls'
 
 /** Containers by file extension; a PNG sequence is a folder and has none. */
-export type ContainerName = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'webp' | 'folder'
+export type ContainerName = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'webp' | 'hls' | 'folder'
+
+/** How a film is encoded that is streamed: at the end, in all its sizes. */
+export interface StreamingChoice {
+  readonly crf: number
+  /** Most of the largest picture, bits per second. */
+  readonly bitrate: number | undefined
+  readonly speed: string
+}
 
 export interface EncodeChoice {
   readonly codec: CodecName
@@ -26,8 +34,9 @@ export interface EncodeChoice {
   readonly segments: 'nut' | 'matroska'
   /** The film has an alpha channel. */
   readonly alpha: boolean
-  /** Segments are FFV1: the film itself, or what GIF, WebP and PNG are made from at the end. */
+  /** Segments are FFV1: the film itself, or what GIF, WebP, PNG and HLS are made from at the end. */
   readonly lossless: boolean
+  readonly streaming?: StreamingChoice
 }
 
 export interface EncodeSettings {
@@ -65,6 +74,7 @@ const CODECS: Readonly<Record<CodecName, CodecEntry>> = {
   gif: { encoders: ['gif'], containers: ['gif'], odd: true, alpha: true },
   webp: { encoders: ['libwebp_anim'], containers: ['webp'], odd: true, alpha: true },
   png: { encoders: ['png'], containers: ['folder'], odd: true, alpha: true },
+  hls: { encoders: ['libx264'], containers: ['hls'], odd: false, alpha: false, crf: { default: 20, most: 51 } },
 }
 
 const CODEC_NAMES = Object.keys(CODECS) as readonly CodecName[]
@@ -77,6 +87,7 @@ const CONTAINERS: Readonly<Record<string, { readonly container: ContainerName; r
   '.webm': { container: 'webm', codec: 'vp9' },
   '.gif': { container: 'gif', codec: 'gif' },
   '.webp': { container: 'webp', codec: 'webp' },
+  '.hls': { container: 'hls', codec: 'hls' },
   '': { container: 'folder', codec: 'png' },
 }
 
@@ -114,7 +125,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
   checkRange(codec, settings, entry, info)
   const alpha = info.format === 'yuva420p' && entry.alpha
   const padding = entry.odd ? { right: 0, bottom: 0 } : { right: info.width & 1, bottom: info.height & 1 }
-  const lossless = codec === 'gif' || codec === 'webp' || codec === 'png' || codec === 'ffv1'
+  const lossless = codec === 'gif' || codec === 'webp' || codec === 'png' || codec === 'hls' || codec === 'ffv1'
   return {
     codec,
     container: byName.container,
@@ -127,6 +138,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     segments: codec === 'vp9' && alpha ? 'matroska' : 'nut',
     alpha,
     lossless,
+    ...(codec === 'hls' ? { streaming: { crf: settings.crf ?? entry.crf!.default, bitrate: settings.bitrate, speed: settings.speed ?? 'veryfast' } } : {}),
   }
 }
 
@@ -229,6 +241,8 @@ const BITS: Readonly<Record<CodecName, { readonly bits: number; readonly halves?
   gif: { bits: 2.5 },
   webp: { bits: 0.4 },
   png: { bits: 9 },
+  // In all sizes together.
+  hls: { bits: 0.35, halves: 6 },
 }
 /** Of the sound that goes with it. */
 const SOUND_BITS = 192_000

@@ -20,9 +20,10 @@ import { chooseEncoder, estimatedBytes } from './codecs.ts'
 import { planColour, shownSize, toneMapOf } from './colour.ts'
 import { parseCube } from './cube.ts'
 import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
+import type { StoredFilm } from './copy-film.ts'
 import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, modelTag, sourceTag, warningTag } from './encode.ts'
+import { encodeFilm, warningTag } from './encode.ts'
 import { planDeinterlacing } from './fields.ts'
 import { shortFacts } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -33,13 +34,15 @@ import { createSegmentsSource, writeLossless } from './lossless.ts'
 import { isMakerOf } from './maker.ts'
 import type { Media, MediaBinding } from './media.ts'
 import { mediaInfo } from './media-info.ts'
+import { openFileSet, setTags } from './file-set.ts'
 import { foretellOutput } from './own-output.ts'
 import { warnOfNoSound } from './sound.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
-import { isSequence, listSequence } from './picture-sequence.ts'
+import { ANY_MEDIA, ANY_PICTURES, isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
 import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
-import { textTags, writeSound, writeText } from './small-outputs.ts'
+import { openRows } from './rows/open-rows.ts'
+import { outputTags, textTags, writeSound, writeText } from './small-outputs.ts'
 import { resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
@@ -92,6 +95,15 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
   const nameOf = (path: string): string => (path.startsWith(projectDir + sep) ? relative(projectDir, path).replaceAll('\\', '/') : path)
   const { source, probed, indexed, interlaced, hdr } = createFilmSources({ ffmpeg, children, scratchFolder, nameOf, maxPixels, ...known })
 
+  /** A film that packets may be copied from. @throws E_MEDIA_STREAM */
+  async function stored(file: string): Promise<StoredFilm> {
+    const path = await resolveAsset(projectDir, file)
+    const { video: stream } = await probed(path)
+    if (stream === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
+    const from = await source(path, stream)
+    return { path, stream, index: await indexed(path, stream), packets: from.packets, mended: from.path !== path || from.mended + from.damaged > 0, digest: await digestOf(path) }
+  }
+
   const digestOf = (path: string): Promise<string> =>
     lasting(path, 'digest', async () => {
       const hash = createHash('sha256')
@@ -111,13 +123,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   async function probe(file: string): Promise<MediaInfo> {
     const path = await resolveAsset(projectDir, file)
-    const { container, duration, video, tracks } = await probed(path)
+    const { container, duration, video, tracks, timecode } = await probed(path)
     if (video !== undefined) checkPixels(video.width, video.height, maxPixels, file)
     const index = video === undefined ? undefined : await indexed(path, video)
     const light = video === undefined ? undefined : await hdr(path, video)
     const audio = tracks.length === 0 ? undefined : chooseTrack({ tracks }, {}, file)
     const pictures = video === undefined || index === undefined ? undefined : { stream: video, index, light, interlaced: await interlaced(path, video) }
-    return mediaInfo({ container, duration, pictures, tracks, taken: audio, tags: await tagsOf(path) })
+    return mediaInfo({ container, duration, pictures, tracks, taken: audio, timecode, tags: await tagsOf(path) })
   }
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? tagsInComment((await probed(path)).tags)
@@ -126,8 +138,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
-    // Half a picture has all that ffprobe looks at.
-    if (container.endsWith('_pipe')) await readStill(path, maxPixels)
+    // Half a picture has all that ffprobe looks at. Some formats only ffmpeg reads.
+    if (container.endsWith('_pipe') && !/^(?:bmp|jpegxl|j2k)_/.test(container)) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
     const { width, height } = shownSize(video)
@@ -204,7 +216,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
         return readCharacter(path, file, { decode: (bytes) => readStill(bytes, maxPixels), fit: fitStill, beside: (name) => resolveBeside(projectDir, path, name) })
       },
       openText: async (file) => readText(await resolveAsset(projectDir, file)),
-      openImage: async (file) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels),
+      openImage: async (file, damaged) => openStill(await resolveAsset(projectDir, file), file, binding.warn, maxPixels, damaged === 'refuse'),
+      listPictures: async (file) => (await listSequence(projectDir, file, ANY_PICTURES)).map((one) => one.file),
+      openRows: (file) => openRows(projectDir, file),
+      isThere: (file) => resolveAsset(projectDir, file).then(() => true, () => false),
+      digest: async (file) => until(digestOf(await resolveAsset(projectDir, file))),
       planEncode: plan,
       planImage: async (file) => foretell(file, placeOf(file)),
       async encode(request) {
@@ -217,6 +233,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           log,
           readTags: tagsOf,
           isOwn,
+          stored,
           countFrames: async (path: string) => {
             const { video } = await probed(path)
             return video === undefined ? 0 : (await indexed(path, video)).times.length
@@ -232,8 +249,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       imageBytes: (image, format) => encodeStill(image, format, {}),
       async writeImage(file, image, format) {
         if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
-        const tags = { reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()), ...warningTag(binding.warnings()) }
-        const written = await writeStill(placeOf(file), image, format, tags, { file, force: binding.force, isOwn, warn: binding.warn })
+        const written = await writeStill(placeOf(file), image, format, { ...outputTags(binding), ...warningTag(binding.warnings()) }, { file, force: binding.force, isOwn, warn: binding.warn })
         binding.wrote(written)
         return written
       },
@@ -245,6 +261,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeSound: async (request) => writeSound({ ffmpeg: await ffmpeg(), children, binding, readTags: tagsOf, isOwn }, request, placeOf(request.file)),
       planText: async (file) => foretell(file, placeOf(file), textTags(store)),
       writeText: (file, text) => writeText({ store, binding, isOwn }, file, text, placeOf(file)),
+      planSet: async (folder) => foretell(folder, placeOf(folder), setTags),
+      openSet: (folder) => openFileSet({ path: placeOf(folder), file: folder, node: binding.node, signal: binding.signal, force: binding.force, tags: outputTags(binding), isOwn, warn: binding.warn, wrote: binding.wrote }),
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }
@@ -257,13 +275,13 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     ffmpeg,
     listEncoders: async () => (await ffmpeg()).encoders,
     async find(file) {
-      if (await isSequence(projectDir, file)) await listSequence(projectDir, file)
+      if (await isSequence(projectDir, file)) await listSequence(projectDir, file, ANY_MEDIA)
       else await resolveAsset(projectDir, file)
     },
     async digest(file, signal) {
       if (!(await isSequence(projectDir, file))) return untilAborted(wholeDigest(await resolveAsset(projectDir, file)), signal)
       const hash = createHash('sha256')
-      for (const one of await listSequence(projectDir, file)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
+      for (const one of await listSequence(projectDir, file, ANY_MEDIA)) hash.update(`${basename(one.file)}\0${await untilAborted(digestOf(one.path), signal)}\n`)
       return hash.digest('hex')
     },
     writeLossless: async (frames, info, path, signal) =>

@@ -11,8 +11,10 @@ import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
+import { copiedPictures, type StoredFilm } from './copy-film.ts'
 import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
+import { renditionsOf } from './renditions.ts'
 import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
@@ -35,6 +37,8 @@ export interface EncodeServices {
   /** Frames that a media file really holds. */
   readonly countFrames: (path: string) => Promise<number>
   readonly segmentSeconds?: number
+  /** Films that pictures may be copied from. */
+  readonly stored: (file: string) => Promise<StoredFilm>
 }
 
 /** @param path absolute path of the film */
@@ -55,24 +59,29 @@ export async function encodeFilm(
       binding.progress(info.length, info.length)
       return finished
     }
+    const copied = request.copy === true ? await copiedPictures(services, request.video, choice.container, `${output.temporary}.parts`, binding.signal) : undefined
+    if (copied !== undefined && 'why' in copied) binding.warn('W_NOT_COPIED', { detail: copied.why })
     const partial = await services.store.begin(key, 'encode')
     const segments = binding.force ? await startOver(services.store, partial) : partial
     const resumed = segments.parts.reduce((sum, part) => sum + metaOf(part.meta).frames, 0)
     try {
-      const digests = await encodeSegments(services, binding, request, choice, segments)
-      const digest = filmDigest(digests)
+      const whole = copied !== undefined && 'parts' in copied ? copied : undefined
+      const digests = whole === undefined ? await encodeSegments(services, binding, request, choice, segments) : []
+      const digest = whole?.digest ?? filmDigest(digests)
       binding.progress(info.length, info.length, 'joining')
       const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
       if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
       const before = services.children.time
       const sound = await soundOf(services, binding, request, choice, output.temporary)
       const joined = joinSegments(services.ffmpeg, services.children, {
-        segments: segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
+        segments: whole?.parts ?? segments.parts.map((part) => ({ path: part.path, frames: metaOf(part.meta).frames })),
         info,
         choice,
+        copied: whole?.codec,
         sound,
         subtitles: await subtitlesOf(request, choice, output.temporary),
         chapters: hasSound(choice) ? (request.chapters ?? []) : [],
+        timecode: hasSound(choice) ? request.timecode : undefined,
         timing,
         tags: filmTags(binding, request, key, digest),
         target: output.temporary,
@@ -82,12 +91,14 @@ export async function encodeFilm(
       binding.spend?.(services.children.time - before)
       const bytes = await output.commit()
       await segments.discard()
-      return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...factsOf(choice, info, resumed), ...output.renamed } }
+      const facts: Record<string, Json> = whole === undefined ? { ...factsOf(choice, info, resumed), ...(copied !== undefined && 'why' in copied ? { copied: false, why: copied.why } : {}) } : { codec: whole.codec, encoder: 'none', width: info.width, height: info.height, copied: true }
+      return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...facts, ...output.renamed } }
     } catch (thrown) {
       await segments.suspend()
       throw thrown
     }
   } finally {
+    await rm(`${output.temporary}.parts`, { recursive: true, force: true })
     await output.abandon()
     await rm(`${output.temporary}.sound`, { force: true })
     await rm(`${output.temporary}.srt`, { force: true })
@@ -101,7 +112,7 @@ async function soundOf(
   { audio, video: { info } }: EncodeRequest,
   choice: EncodeChoice,
   film: string,
-): Promise<{ readonly path: string; readonly sampleRate: number } | undefined> {
+): Promise<{ readonly path: string; readonly sampleRate: number; readonly channels: number } | undefined> {
   if (audio === undefined || !hasSound(choice)) return undefined
   const path = `${film}.sound`
   const { clipped, first = 0, peak } = await encodeSound(services.ffmpeg, services.children, { audio, info, choice, target: path, signal })
@@ -114,7 +125,7 @@ async function soundOf(
       detail: `The first is at ${at} s.`,
     })
   }
-  return { path, sampleRate: audio.info.sampleRate }
+  return { path, sampleRate: audio.info.sampleRate, channels: audio.info.channels }
 }
 
 /** Films with sound have room for text, too. */
@@ -132,6 +143,7 @@ function factsOf(choice: EncodeChoice, info: ClipInfo, resumed: number): Record<
     encoder: choice.encoder,
     width: info.width + right,
     height: info.height + bottom,
+    ...(choice.streaming === undefined ? {} : { renditions: renditionsOf({ ...info, width: info.width + right, height: info.height + bottom }, choice.streaming.bitrate).map(({ width, height }) => `${width}x${height}`) }),
     ...(right + bottom > 0 ? { padded: `${right} columns and ${bottom} rows: the codec needs even sizes` } : {}),
     ...(info.format === 'yuva420p' && !choice.alpha ? { alpha: 'shown over black: the codec has no transparency' } : {}),
     ...(resumed > 0 ? { resumedAt: resumed } : {}),
@@ -146,9 +158,9 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
 /** What the bits of the film depend on. */
 function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
-  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info]
+  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
   return createHash('sha256')
-    .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }])]))
+    .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }]), ...(request.timecode === undefined ? [] : [{ timecode: request.timecode }]), ...(request.copy === true ? ['copy'] : [])]))
     .digest('hex')
 }
 

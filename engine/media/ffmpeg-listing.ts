@@ -31,7 +31,7 @@ export function parseFfmpegListing(text: string, tags: Readonly<Record<string, s
       })
     }
   }
-  return { container, duration, video, tracks, tags }
+  return { container, duration, video, tracks, timecode: /^\s+timecode\s*: (\S+)$/im.exec(text)?.[1], tags }
 }
 
 /** `5.1(side)` has six, `7.1` eight, `4.0` four. */

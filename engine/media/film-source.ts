@@ -37,7 +37,7 @@ interface FilmSourceOptions extends KnownFiles {
 
 export interface FilmSources {
   probed(path: string): Promise<Probe>
-  source(path: string, stream: VideoStream): Promise<FilmSource>
+  source(path: string, stream: VideoStream): Promise<FilmSource & { readonly packets: readonly Packet[] }>
   indexed(path: string, stream: VideoStream): Promise<FrameIndex>
   interlaced(path: string, stream: VideoStream): Promise<boolean>
   hdr(path: string, stream: VideoStream): Promise<Hdr | undefined>
@@ -56,7 +56,7 @@ export function createFilmSources({ ffmpeg, children, scratchFolder, nameOf, max
 
   const probed = async (path: string): Promise<Probe> => {
     const webp = await webpFilm(path)
-    if (webp === undefined) return lasting(path, `streams-${maxPixels}`, async () => probeFile(await ffmpeg(), children, path, maxPixels, nameOf(path)))
+    if (webp === undefined) return lasting(path, `streams-2-${maxPixels}`, async () => probeFile(await ffmpeg(), children, path, maxPixels, nameOf(path)))
     const made = await remember(path, 'streams', async () => probeFile(await ffmpeg(), children, webp.path, maxPixels))
     return { ...made, container: 'webp', duration: webp.delays.reduce((sum, one) => sum + one, 0) / 1000, tags: {}, video: made.video && { ...made.video, codec: 'webp' } }
   }

@@ -25,25 +25,27 @@ export async function readStill(file: string | Uint8Array, most = MOST_PIXELS): 
   }
 }
 
-/** The same for a file of the project: what can be read of a damaged one is taken, and said. */
-export async function openStill(path: string, file: string, warn: Warn, most = MOST_PIXELS): Promise<Still> {
+/** The same for a file of the project: what can be read of a damaged one is taken, and said; or it is refused. */
+export async function openStill(path: string, file: string, warn: Warn, most = MOST_PIXELS, refuse = false): Promise<Still> {
   const unreadable = (cause: unknown): ReelgraphError =>
     cause instanceof ReelgraphError ? cause : failure('E_MEDIA_FORMAT', { file, expected: 'an image', detail: (cause as Error).message }, cause)
   const { pages = 1, format } = await pictureHead(path, most).catch((cause: unknown) => {
     throw unreadable(cause)
   })
-  if (pages > 1 && (format === 'gif' || format === 'webp')) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
+  if (pages > 1 && (format === 'gif' || format === 'webp') && !refuse) warn('W_IMAGE_ANIMATED', { file, got: `${pages} pictures` })
+  // A GIF's decoder says nothing.
+  const cutOff = format === 'gif' && (await isCutOff(path))
+  if (cutOff && refuse) throw unreadable(new Error('The file is cut off.'))
   try {
     // A JPEG whose data is wrong is only warned of by its decoder.
     const still = await decoded(path, 'warning', most)
-    // A GIF's says nothing.
-    if (format === 'gif' && (await isCutOff(path))) warn('W_IMAGE_DAMAGED', { file, detail: 'The file is cut off.' })
+    if (cutOff) warn('W_IMAGE_DAMAGED', { file, detail: 'The file is cut off.' })
     return still
   } catch (cause) {
     // Other formats' decoders also warn of what does no harm, such as a colour profile that is unusual.
     const harmless = format !== 'jpeg' && (await decoded(path, 'error', most).catch(() => undefined))
     if (harmless) return harmless
-    const still = await decoded(path, 'none', most).catch(() => undefined)
+    const still = refuse ? undefined : await decoded(path, 'none', most).catch(() => undefined)
     if (still === undefined) throw unreadable(cause)
     warn('W_IMAGE_DAMAGED', { file, detail: (cause as Error).message.split('\n')[0]! })
     return still

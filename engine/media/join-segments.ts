@@ -7,6 +7,7 @@ import type { EncodeChoice } from './codecs.ts'
 import type { GifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import { formatMetadata } from './metadata.ts'
+import { finishHls } from './hls-film.ts'
 import { finishFolder, finishGif, finishWebp } from './picture-films.ts'
 import { COLOUR_TAGS } from './segment-writer.ts'
 import { muxerOf } from './sound.ts'
@@ -22,10 +23,13 @@ export interface JoinRequest {
   readonly info: ClipInfo
   readonly choice: EncodeChoice
   /** Encoded, in the film's container. */
-  readonly sound: { readonly path: string; readonly sampleRate: number } | undefined
+  readonly sound: { readonly path: string; readonly sampleRate: number; readonly channels: number } | undefined
   /** A file in SubRip. */
   readonly subtitles: { readonly path: string; readonly language: string | undefined } | undefined
   readonly chapters: readonly Chapter[]
+  /** ffmpeg's name of the codec, where the pictures are those of other films. */
+  readonly copied: string | undefined
+  readonly timecode: string | undefined
   readonly tags: Tags
   /** Of a GIF. */
   readonly timing: GifTiming | undefined
@@ -47,6 +51,7 @@ export async function joinSegments(ffmpeg: Ffmpeg, children: Children, request: 
     if (request.timing !== undefined) await finishGif(film, request.timing)
     else if (choice.container === 'webp') await finishWebp(film)
     else if (choice.container === 'folder') await finishFolder(film)
+    else if (choice.streaming !== undefined) await finishHls({ ...film, streaming: choice.streaming, sound: request.sound, subtitles: request.subtitles })
     else {
       await writeFile(tags, formatMetadata(request.tags, request.chapters, clipDuration(request.info)))
       await run(muxArguments(ffmpeg, request, list, tags))
@@ -73,7 +78,7 @@ function concatList(segments: readonly Segment[], info: ClipInfo): string {
 }
 
 function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: string): string[] {
-  const { sound, choice, info, subtitles } = request
+  const { sound, choice, info, subtitles, copied } = request
   const moving = choice.container === 'mp4' || choice.container === 'mov'
   // The time base counts the rate's own units: every frame lies on a whole number of them.
   let timescale = info.rate.num
@@ -81,15 +86,18 @@ function muxArguments(ffmpeg: Ffmpeg, request: JoinRequest, list: string, tags: 
   return [
     // Opus begins before 0, by its delay: the picture has to wait as long.
     ...(moving ? [] : ['-copyts']),
+    // Converted to a stream and back, keyframes would have their headers twice.
+    ...(copied === undefined ? [] : ['-auto_convert', '0']),
     ...['-f', 'concat', '-safe', '0', '-i', list, '-f', 'ffmetadata', '-i', tags],
     ...(sound === undefined ? [] : ['-i', sound.path]),
     ...(subtitles === undefined ? [] : ['-f', 'srt', '-i', subtitles.path]),
     ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '2:a:0', '-c:a', 'copy'])],
     ...(subtitles === undefined ? [] : ['-map', `${sound === undefined ? 2 : 3}:s:0`, '-c:s', moving ? 'mov_text' : choice.container === 'webm' ? 'webvtt' : 'srt', '-disposition:s:0', '0']),
     ...(subtitles?.language === undefined ? [] : ['-metadata:s:s:0', `language=${subtitles.language}`]),
-    ...['-map_metadata', '1', '-c:v', 'copy', ...COLOUR_TAGS],
-    ...(choice.codec === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
-    ...(choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
+    ...(request.timecode === undefined ? [] : ['-timecode', request.timecode]),
+    ...['-map_metadata', '1', '-c:v', 'copy', ...(copied === undefined ? COLOUR_TAGS : [])],
+    ...((copied ?? choice.codec).replace('hevc', 'h265') === 'h265' && moving ? ['-tag:v', 'hvc1'] : []),
+    ...(copied === undefined && choice.codec === 'vp9' && choice.alpha ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
     ...(moving ? ['-video_track_timescale', String(timescale), '-movflags', '+faststart+use_metadata_tags+write_colr'] : []),
     // Edit lists count in this unit: the default of milliseconds would cut the sound short.
     ...(moving && ffmpeg.movieTimescale ? ['-movie_timescale', String(sound?.sampleRate ?? timescale)] : []),

@@ -4,14 +4,14 @@ import { shownSize } from './colour.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { AudioStream, Probe, VideoStream } from './streams.ts'
 
-export interface MediaFacts extends Pick<Probe, 'container' | 'duration' | 'tracks'> {
+export interface MediaFacts extends Pick<Probe, 'container' | 'duration' | 'tracks' | 'timecode'> {
   readonly pictures: { readonly stream: VideoStream; readonly index: FrameIndex; readonly light: NonNullable<MediaInfo['video']>['hdr']; readonly interlaced: boolean } | undefined
   /** The track that is played. */
   readonly taken: AudioStream | undefined
   readonly tags: Readonly<Record<string, string>>
 }
 
-export function mediaInfo({ container, duration, pictures, tracks, taken, tags }: MediaFacts): MediaInfo {
+export function mediaInfo({ container, duration, pictures, tracks, taken, timecode, tags }: MediaFacts): MediaInfo {
   return {
     container,
     duration,
@@ -26,6 +26,7 @@ export function mediaInfo({ container, duration, pictures, tracks, taken, tags }
       isDefault: one.isDefault,
       taken: one === taken,
     })),
+    ...(timecode === undefined ? {} : { timecode }),
     tags,
   }
 }

@@ -34,7 +34,7 @@ export async function openOutput(path: string): Promise<OpenOutput> {
     path,
     temporary,
     async commit() {
-      const bytes = (await stat(temporary)).size
+      const bytes = await sizeOf(temporary)
       // A folder can't be renamed over another one.
       if (existsSync(path) && (await stat(path)).isDirectory()) await rm(path, { recursive: true })
       await rename(temporary, path)
@@ -45,6 +45,14 @@ export async function openOutput(path: string): Promise<OpenOutput> {
       if (open) await close()
     },
   }
+}
+
+/** Bytes of a file, or of all that a folder has. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path)
+  if (!found.isDirectory()) return found.size
+  const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))))
+  return sizes.reduce((a, b) => a + b, 0)
 }
 
 /** Temporary files of processes that were killed while they wrote this output. */

@@ -60,6 +60,9 @@ export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${process.pid}-${process.hrtime.bigint().toString(36)}.part-${basename(path)}`)
 }
 
+/** Whether a name was made by `temporaryBeside`. */
+export const isTemporary = (name: string): boolean => /^\.\d+-[0-9a-z]+\.part-/.test(name)
+
 /** The process that made a temporary name for `path`; undefined for other names. */
 export function ownerOfTemporary(name: string, path: string): number | undefined {
   const [, owner, of] = /^\.(\d+)-[0-9a-z]+\.part-(.+?)(?:\.ffconcat|\.ffmeta|\.palette\.png|\.filters|\.sound)?$/.exec(name) ?? []

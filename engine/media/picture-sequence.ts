@@ -7,6 +7,11 @@ import { resolveAsset } from './paths.ts'
 
 /** What sharp reads. */
 const PICTURES = /\.(?:png|jpe?g|webp|tiff?|avif|gif)$/i
+/** Those that people have, also where nothing here reads them. */
+export const ANY_PICTURES = /\.(?:png|jpe?g|jfif|webp|tiff?|avif|gif|hei[cf]|bmp|jxl|jp2|tga|svg)$/i
+
+/** Sounds and films, too. */
+export const ANY_MEDIA = new RegExp(`${ANY_PICTURES.source}|\\.(?:mp3|wav|flac|opus|ogg|m4a|aac|mp4|mov|mkv|webm|avi|m4v)$`, 'i')
 
 export interface SequenceFile {
   /** Relative to the project. */
@@ -43,13 +48,13 @@ const isThere = (projectDir: string, file: string): Promise<boolean> => resolveA
  * The pictures that a folder, a pattern with %d, or a glob stands for, in natural order.
  * @throws E_ASSET_PATH, E_ASSET_MISSING where there are none
  */
-export async function listSequence(projectDir: string, file: string): Promise<SequenceFile[]> {
+export async function listSequence(projectDir: string, file: string, kinds = PICTURES): Promise<SequenceFile[]> {
   const pattern = isPattern(file)
   if (pattern && (await isThere(projectDir, file))) return [{ file, path: await resolveAsset(projectDir, file) }]
   const folder = pattern ? posix.dirname(file.replaceAll('\\', '/')) : file
   const path = await resolveAsset(projectDir, folder, 'folder')
   if (!(await stat(path)).isDirectory()) throw failure('E_ASSET_MISSING', { expected: 'a folder or a pattern', got: `${folder}, a file`, fix: 'Read one picture with load-image.' })
-  const fits = pattern ? patternOf(posix.basename(file.replaceAll('\\', '/'))) : PICTURES
+  const fits = pattern ? patternOf(posix.basename(file.replaceAll('\\', '/'))) : kinds
   const names = (await readdir(path)).filter((name) => !name.startsWith('.') && fits.test(name))
   const looks = new PQueue({ concurrency: 16 })
   const files = await Promise.all(

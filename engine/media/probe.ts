@@ -67,6 +67,7 @@ async function probeByFfprobe(ffmpeg: Ffmpeg, command: string, children: Childre
     duration,
     video: video === undefined ? undefined : sized(videoOf(video, end(video), container === 'avi' ? Number(video.nb_frames) || undefined : undefined), said, maxPixels),
     tracks: streams.filter((one) => one.codec_type === 'audio' && (one.channels ?? 0) > 0).map((one) => audioOf(one, end(one))),
+    timecode: [raw.format?.tags, ...streams.map((one) => one.tags)].map((one) => lowerCase(one ?? {})['timecode']).find((one) => one !== undefined),
     // Ogg has them at its streams.
     tags: lowerCase({ ...(container === 'ogg' ? streams[0]?.tags : {}), ...raw.format?.tags }),
   }

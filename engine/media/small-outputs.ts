@@ -12,13 +12,9 @@ import { openOwnOutput } from './own-output.ts'
 import { saveSound, warnOfMix } from './save-sound.ts'
 import type { Tags } from './tags/tags.ts'
 
-const tagsOf = (binding: MediaBinding): Record<string, string> => ({
-  reelgraph: binding.graph,
-  ...sourceTag(binding.source),
-  reelgraph_key: binding.key,
-  ...modelTag(binding.models()),
-  ...warningTag(binding.warnings()),
-})
+/** What a file is marked with before it is known what is doubtful about it. */
+export const outputTags = (binding: MediaBinding): Record<string, string> => ({ reelgraph: binding.graph, ...sourceTag(binding.source), reelgraph_key: binding.key, ...modelTag(binding.models()) })
+const tagsOf = (binding: MediaBinding): Record<string, string> => ({ ...outputTags(binding), ...warningTag(binding.warnings()) })
 
 interface SoundServices {
   readonly ffmpeg: Ffmpeg

@@ -56,18 +56,18 @@ export async function encodeSound(ffmpeg: Ffmpeg, children: Children, { audio, i
 /** GIF, WebP and folders of pictures are silent: what is wired to them beside pictures is told of. */
 export function warnOfNoSound(choice: EncodeChoice, request: Pick<EncodeRequest, 'file' | 'audio' | 'subtitles' | 'chapters'>, warn: Warn): void {
   const { file, audio, subtitles, chapters } = request
-  const unused = hasSound(choice) ? undefined : audio !== undefined ? 'audio' : subtitles !== undefined ? 'subtitles' : chapters !== undefined ? 'markers' : undefined
+  const unused = hasSound(choice) ? (choice.container === 'hls' && chapters !== undefined ? 'markers' : undefined) : audio !== undefined ? 'audio' : subtitles !== undefined ? 'subtitles' : chapters !== undefined ? 'markers' : undefined
   if (unused !== undefined) warn('W_SOUND_UNUSED', { port: unused, got: choice.container === 'folder' ? `a folder of ${choice.codec.toUpperCase()} files` : file })
 }
 
-export const hasSound = ({ container }: EncodeChoice): boolean => container === 'mp4' || container === 'mov' || container === 'mkv' || container === 'webm'
+export const hasSound = ({ container }: EncodeChoice): boolean => container === 'mp4' || container === 'mov' || container === 'mkv' || container === 'webm' || container === 'hls'
 
 /** ffmpeg's name of a film's container. */
-export const muxerOf = ({ container }: EncodeChoice): string => ({ mp4: 'mp4', mov: 'mov', mkv: 'matroska', webm: 'webm' })[container as 'mp4']
+export const muxerOf = ({ container }: EncodeChoice): string => ({ mp4: 'mp4', mov: 'mov', mkv: 'matroska', webm: 'webm', hls: 'mp4' })[container as 'mp4']
 
 /** Edit lists count in this unit: the default of milliseconds would cut the sound short. */
 const soundTimescale = (ffmpeg: Ffmpeg, { container }: EncodeChoice, { info }: Track): string[] =>
-  ffmpeg.movieTimescale && (container === 'mp4' || container === 'mov') ? ['-movie_timescale', String(info.sampleRate)] : []
+  ffmpeg.movieTimescale && (container === 'mp4' || container === 'mov' || container === 'hls') ? ['-movie_timescale', String(info.sampleRate)] : []
 
 function audioOptions(choice: EncodeChoice, audio: Track, available: ReadonlySet<string>): string[] {
   if (choice.codec === 'ffv1') return ['-c:a', 'flac', '-sample_fmt', 's32']

@@ -54,6 +54,8 @@ export interface Probe {
   readonly video: VideoStream | undefined
   /** In the order of the file. */
   readonly tracks: readonly AudioStream[]
+  /** Of the first frame, as the file says it. */
+  readonly timecode: string | undefined
   /** Lower-case names. */
   readonly tags: Readonly<Record<string, string>>
 }

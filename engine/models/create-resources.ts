@@ -5,12 +5,10 @@ import type { ModelResources } from './model-resources.ts'
 import type { EngineOptions } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
 import { resolveAsset } from '../media/paths.ts'
-import { modelsLater } from './later.ts'
+import { modelsLater, sessionsLater } from './later.ts'
 import type { LoraReader } from './lora/lora-cache.ts'
 import type { Lora } from './lora/lora-file.ts'
-import { createOnnxRuntime } from './runtime/onnx-runtime.ts'
 import { projectPackages } from './packages/project-packages.ts'
-import { createSessions } from './runtime/sessions.ts'
 import { DEVICES, type Device } from './runtime/session-types.ts'
 
 interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
@@ -35,9 +33,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     return (await (readLora ??= loraCache()))(path)
   }
   const packages = projectPackages(project, pullModels ? { pull } : {})
-  const sessions = createSessions({
-    // The thread and the runtime come with the first session.
-    runtime: createOnnxRuntime(),
+  const sessions = sessionsLater({
     budget: modelMemory ?? memoryFrom(process.env['REELGRAPH_MODEL_MEMORY']),
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,

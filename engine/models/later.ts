@@ -6,6 +6,7 @@ import type { ModelPackages } from './packages/package-types.ts'
 import type { Packaged } from './packages/packaged.ts'
 import { DIFFUSION_FAMILIES } from './pipelines/family-names.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import type { SessionsOptions } from './runtime/sessions.ts'
 import { createEspeak } from './speech/espeak.ts'
 import type { VoiceModels } from './speech/voice-models.ts'
 import type { Synthesiser } from './speech/synthesiser.ts'
@@ -24,6 +25,28 @@ interface Parts {
 const later = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let loaded: Promise<T> | undefined
   return () => (loaded ??= load())
+}
+
+/** Sessions whose runtime is loaded with the first. */
+export function sessionsLater(options: Omit<SessionsOptions, 'runtime'>): Sessions {
+  let loaded: Sessions | undefined
+  let closed = false
+  const load = later(async (): Promise<Sessions> => {
+    const [{ createSessions }, { createOnnxRuntime }] = await Promise.all([import('./runtime/sessions.ts'), import('./runtime/onnx-runtime.ts')])
+    loaded = createSessions({ ...options, runtime: createOnnxRuntime() })
+    if (closed) await loaded.close()
+    return loaded
+  })
+  return {
+    use: async (...asked) => (await load()).use(...asked),
+    devices: async () => (await load()).devices(),
+    stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, loaded: [] },
+    free: async () => loaded?.free(),
+    async close() {
+      closed = true
+      await loaded?.close()
+    },
+  }
 }
 
 export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'speechDetectors' | 'transcribers' | 'voiceModels' | 'synthesisers'> {

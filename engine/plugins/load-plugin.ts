@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import semver from 'semver'
 import type { PluginDeclaration } from '../contract/declaration.ts'
 import { failure, fault, toReelgraphError, type Fault } from '../contract/errors.ts'
 import { understandTypeScript } from '../machine/typescript.ts'
@@ -34,7 +33,7 @@ export const isWorkedOn = (place: string): boolean => !place.split(sep).includes
 export async function loadPlugin(folder: string, { fence, watched = false }: LoadOptions): Promise<Loaded> {
   const manifest = await readManifest(folder)
   const range = manifest.engines?.reelgraph ?? manifest.peerDependencies?.['reelgraph']
-  if (range !== undefined && !semver.satisfies(ENGINE_VERSION, range, { includePrerelease: true })) {
+  if (range !== undefined && !(await import('semver')).default.satisfies(ENGINE_VERSION, range, { includePrerelease: true })) {
     throw failure('E_PLUGIN_ENGINE', { file: folder, expected: `Reelgraph ${range}`, got: ENGINE_VERSION })
   }
   const place = await realpath(folder)

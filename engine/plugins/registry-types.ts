@@ -3,6 +3,8 @@ import type { Backend } from '../backends/backend.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { Fault } from '../contract/errors.ts'
+import type { GraphChange } from '../contract/graph-change.ts'
+import type { GraphFormat } from '../contract/graph-format.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import type { Permissions } from './fence/permissions.ts'
 
@@ -41,6 +43,9 @@ export interface Registry {
   backendKind(name: string): BackendKind | undefined
   /** Backends of a kind, or all of them, best rank first. */
   backends(kind?: string): readonly Backend[]
+  /** Files that graphs are read from and written to. */
+  graphFormats(): readonly GraphFormat[]
+  graphChanges(): readonly GraphChange[]
   plugins(): readonly LoadedPlugin[]
   /** The plugin that offers a node type. */
   ownerOf(type: string): LoadedPlugin | undefined

@@ -3,6 +3,8 @@ import type { Backend } from '../backends/backend.ts'
 import { createBackendTable } from '../backends/table.ts'
 import type { BackendKind } from '../backends/kind.ts'
 import type { NodeSpec, PluginDeclaration } from '../contract/declaration.ts'
+import type { GraphChange } from '../contract/graph-change.ts'
+import type { GraphFormat } from '../contract/graph-format.ts'
 import { failure, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { SocketSpec } from '../contract/define-socket.ts'
 import { BUILT_IN_SOCKETS } from '../sockets/built-in.ts'
@@ -28,11 +30,13 @@ export class PluginRegistry implements Registry {
   readonly #earlier = new Map<string, NodeSpec>()
   readonly #sockets = new Map<string, SocketSpec>(BUILT_IN_SOCKETS.map((socket) => [socket.name, socket]))
   readonly #backends = createBackendTable()
+  readonly #formats: GraphFormat[] = []
+  readonly #changes: GraphChange[] = []
   readonly #owners = new Map<string, LoadedPlugin>()
 
   /** @throws E_PLUGIN_CONFLICT naming both plugins, E_DECLARATION for a port of an unknown socket type and for a backend of an unknown kind */
   add({ declaration, folder, digest, builtIn = false, fenced = false, permissions = NO_PERMISSIONS, code }: PluginSource): void {
-    const { name, version, nodes = [], sockets = [], backendKinds = [], backends = [] } = declaration
+    const { name, version, nodes = [], sockets = [], backendKinds = [], backends = [], graphFormats = [], graphChanges = [] } = declaration
     const clash = (what: string, owner: string): never => {
       throw failure('E_PLUGIN_CONFLICT', { detail: `${what} is offered by "${owner}" and by "${name}".`, expected: 'each type once', got: what })
     }
@@ -68,6 +72,12 @@ export class PluginRegistry implements Registry {
     const clashing = this.#backends.clash(backendKinds, backends)
     if (clashing !== undefined) clash(clashing.what, clashing.owner)
     this.#backends.check(nodes, backendKinds, backends)
+    const taken = graphFormats.find((one) => this.#formats.some(({ name: other }) => other === one.name))
+    if (taken !== undefined) clash(`the format ${taken.name}`, 'an earlier plugin')
+    const changed = graphChanges.find((one) => this.#changes.some(({ name: other }) => other === one.name))
+    if (changed !== undefined) clash(`the change ${changed.name}`, 'an earlier plugin')
+    this.#formats.push(...graphFormats)
+    this.#changes.push(...graphChanges)
     const plugin: LoadedPlugin = { name, version, folder, digest, nodes: nodes.map((spec) => spec.type), builtIn, fenced, permissions, ...(code === undefined ? {} : { code }) }
     this.#plugins.push(plugin)
     for (const spec of nodes) {
@@ -116,6 +126,14 @@ export class PluginRegistry implements Registry {
 
   backends(kind?: string): readonly Backend[] {
     return this.#backends.of(kind)
+  }
+
+  graphFormats(): readonly GraphFormat[] {
+    return this.#formats
+  }
+
+  graphChanges(): readonly GraphChange[] {
+    return this.#changes
   }
 
   plugins(): readonly LoadedPlugin[] {

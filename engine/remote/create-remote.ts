@@ -1,18 +1,17 @@
-/** Builds the remote service: one hub for the engine, one service for each node's run. */
+/** Builds the remote service: one hub for the engine, one service for each node's run. What talks to services is loaded with the first that is talked to. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import PQueue from 'p-queue'
+import type PQueue from 'p-queue'
 import type { Log } from '../contract/log.ts'
 import { failure, ReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
-import { createClient, type Client } from './client.ts'
+import type { Client } from './client.ts'
 import type { FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
 import type { Pace } from './retry.ts'
-import { runTask } from './run-task.ts'
 import { createSecrets, type Environment } from './secrets.ts'
 
 /** What one node's remote service is bound to. */
@@ -33,7 +32,7 @@ export interface RemoteHub extends RemoteDirectory {
 
 export interface RemoteOptions {
   readonly environment: Environment
-  readonly store: ArtifactStore
+  readonly store: () => ArtifactStore
   readonly journal: () => RemoteJournal
   readonly media: FilmMedia
   /** sha256, hex. */
@@ -56,10 +55,10 @@ const ANSWER_LIMIT = 90_000
 
 export function createRemoteHub({ environment, store, journal, media, hash, pace = realPace(), limit = ANSWER_LIMIT }: RemoteOptions): RemoteHub {
   const secrets = createSecrets(environment)
-  const slots = new Map<string, PQueue>()
-  const slotsOf = ({ name, parallel = PARALLEL }: RemoteHost): PQueue => {
-    let queue = slots.get(name)
-    if (queue === undefined) slots.set(name, (queue = new PQueue({ concurrency: parallel })))
+  const slots = new Map<string, Promise<PQueue>>()
+  const slotsOf = ({ name, parallel = PARALLEL }: RemoteHost): Promise<PQueue> => {
+    const queue = slots.get(name) ?? import('p-queue').then(({ default: Queue }) => new Queue({ concurrency: parallel }))
+    slots.set(name, queue)
     return queue
   }
   let book: RemoteJournal | undefined
@@ -73,21 +72,21 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
   }
 
   function forNode({ key: nodeKey, mode, signal, log, progress }: RemoteBinding): RemoteService {
-    const clientOf = (host: RemoteHost): Client => createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: log.warn } })
+    const clientOf = async (host: RemoteHost): Promise<Client> => (await import('./client.ts')).createClient({ host, secrets, pace, signal, limit, says: { info: (message) => log.info(message), warn: log.warn } })
 
-    const callOf = (host: RemoteHost): RemoteCall => {
-      const { send, receive } = clientOf(host)
+    const callOf = async (host: RemoteHost): Promise<RemoteCall> => {
+      const { send, receive } = await clientOf(host)
       return { send, receive, listen: () => {} }
     }
 
     /** What the store has, else what `make` makes: once at a time for a key, over all runs and processes. */
     async function stored(key: string, host: RemoteHost, make: (partial: PartialArtifact) => Promise<Artifact>): Promise<Artifact> {
-      const known = await store.find(key)
+      const known = await store().find(key)
       if (known !== undefined) return known
       if (mode !== 'run') throw failure('E_REMOTE_UNMADE', { type: host.name })
-      return whenFree(slotsOf(host), signal, async () => {
-        const partial = await opened(store.begin(key, 'remote'), signal)
-        const meanwhile = await store.find(key)
+      return whenFree(await slotsOf(host), signal, async () => {
+        const partial = await opened(store().begin(key, 'remote'), signal)
+        const meanwhile = await store().find(key)
         if (meanwhile === undefined && !signal.aborted) return make(partial).catch((thrown: unknown) => Promise.reject(withoutKeys(thrown)))
         await partial.discard()
         signal.throwIfAborted()
@@ -99,7 +98,8 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
       async task(host, task) {
         const key = hash(`remote task ${host.name} ${nodeKey}`)
         const idOf = ({ created }: JournalEntry): string => uuidOf(hash(`${key} ${created.toISOString()}`))
-        const run = { task, key, idOf, store, media, progress, client: clientOf(host), journal: journalled() }
+        const run = { task, key, idOf, store: store(), media, progress, client: await clientOf(host), journal: journalled() }
+        const { runTask } = await import('./run-task.ts')
         const artifact = await stored(key, host, (partial) => runTask(run, partial))
         const { clip } = await media.openFilm(artifact.files[0]!.path)
         return { clip, facts: artifact.meta as Record<string, Json> }
@@ -110,7 +110,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
           try {
             const started = Date.now()
             progress(0, 1, `${host.name}: asking`)
-            const { value, facts = {} } = question.read(await question.ask(callOf(host), uuidOf(key)))
+            const { value, facts = {} } = question.read(await question.ask(await callOf(host), uuidOf(key)))
             const seconds = Math.round((Date.now() - started) / 100) / 10
             progress(1, 1, `${host.name}: answered`)
             return await partial.finish({ value, facts: { host: host.name, ...facts, seconds } })
@@ -125,7 +125,7 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
         const key = hash(`remote file ${host.name} ${nodeKey} ${part}`)
         const artifact = await stored(key, host, async (partial) => {
           try {
-            const bytes = await ask(callOf(host), uuidOf(key))
+            const bytes = await ask(await callOf(host), uuidOf(key))
             const { facts = {} } = read(bytes)
             await writeFile(partial.scratch(ANSWER), bytes)
             await partial.addPart(ANSWER)

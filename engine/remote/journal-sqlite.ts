@@ -1,10 +1,11 @@
 /** The journal in a SQLite file of its own: every write is synced to disk, since each stands for money. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { failure } from '../contract/errors.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteTicket } from './remote.ts'
+import { openDatabase } from '../store/database.ts'
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS tasks (key TEXT PRIMARY KEY, host TEXT, state TEXT, ticket TEXT, created TEXT)'
 
@@ -15,7 +16,7 @@ export function openSqliteJournal(folder: string): RemoteJournal {
   let db: Database.Database
   try {
     mkdirSync(folder, { recursive: true })
-    db = new Database(join(folder, 'remote.sqlite'))
+    db = openDatabase(join(folder, 'remote.sqlite'))
     db.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL;')
     db.exec(SCHEMA)
   } catch (thrown) {

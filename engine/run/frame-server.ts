@@ -6,6 +6,7 @@
 import type { ClipSource, FrameContext, FrameWindow } from '../contract/frame-context.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Clip, ClipInfo } from '../frames/clip.ts'
+import type { StoredStretch } from '../frames/stored.ts'
 import type { FrameArena } from '../frames/arena.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { PixelFormat } from '../frames/format.ts'
@@ -114,6 +115,7 @@ export class ServedClip implements Clip {
   readonly window: FrameWindow
   readonly id: string
   readonly node: string
+  readonly stored: readonly StoredStretch[] | undefined
   readonly #server: FrameServer
   readonly #source: ClipSource
   readonly #options: ServeOptions
@@ -132,6 +134,7 @@ export class ServedClip implements Clip {
     this.window = source.window ?? { before: 0, after: 0 }
     this.id = options.id
     this.node = options.node
+    this.stored = source.stored
   }
 
   /** Recent frames are worth keeping: several ask for them, or one asks for neighbours. */
@@ -380,6 +383,7 @@ export class FrameScope implements FrameContext {
 /** A clip as nodes see it: frames that are asked for are held by the scope. */
 export class ScopedClip implements Clip {
   readonly info: ClipInfo
+  readonly stored: readonly StoredStretch[] | undefined
   readonly served: ServedClip
   readonly #scope: FrameScope
   readonly #first: number
@@ -389,6 +393,7 @@ export class ScopedClip implements Clip {
   constructor(served: ServedClip, scope: FrameScope, reach?: { readonly first: number; readonly last: number }) {
     this.served = served
     this.info = served.info
+    this.stored = served.stored
     this.#scope = scope
     this.#first = reach?.first ?? 0
     this.#last = reach?.last ?? Infinity

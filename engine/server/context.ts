@@ -3,6 +3,7 @@ import type { Engine } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { KeptFilms } from './kept-films.ts'
+import type { Starter } from '../starts/starter.ts'
 import type { Pictures } from './pictures.ts'
 
 export interface ServerContext {
@@ -11,6 +12,7 @@ export interface ServerContext {
   readonly pictures: Pictures
   readonly kept: KeptFilms
   readonly packages: PackageJobs
+  readonly starter: Starter
   /** Bytes of one uploaded file. */
   readonly uploadLimit: number
 }

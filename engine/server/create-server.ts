@@ -18,7 +18,9 @@ import { createTell } from './project-paths.ts'
 import { createKeptFilms } from './kept-films.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
+import { keepRaw } from './raw-bodies.ts'
 import { routeTable } from './routes/index.ts'
+import { createStarter, type Starter } from '../starts/starter.ts'
 
 export interface ServerOptions {
   readonly engine: Engine
@@ -35,6 +37,8 @@ export interface ServerOptions {
   readonly bodyLimit?: number
   /** Bytes of an uploaded file. Default 2 GiB. */
   readonly uploadLimit?: number
+  /** Starts runs by the clock and by calls; ended with the server. Default: one that does. */
+  readonly starter?: Starter
 }
 
 export interface RunningServer {
@@ -55,7 +59,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     now: () => performance.now(),
   })
   const tell = createTell(engine)
-  const context: ServerContext = { engine, queue, pictures, kept, packages, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const starter = options.starter ?? createStarter({ engine, queue, onFault: (name, faults) => log?.warn({ start: name, code: faults[0]?.code }, faults[0]?.message ?? 'a start has failed') })
+  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
@@ -89,7 +94,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     checkOrigin(request, allowedHosts)
     next()
   })
-  app.use(express.json({ limit: options.bodyLimit ?? 4 * 1024 * 1024, strict: true, verify: (_request, _response, bytes, charset) => checkBody(bytes, charset) }))
+  app.use(express.json({ limit: options.bodyLimit ?? 4 * 1024 * 1024, strict: true, verify: (request, _response, bytes, charset) => {
+    checkBody(bytes, charset)
+    keepRaw(request, bytes)
+  } }))
   mountRoutes(app, routes)
   app.use('/api', () => {
     throw failure('E_HTTP_NOT_FOUND')
@@ -116,6 +124,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   return {
     url,
     close: async () => {
+      starter.close()
       await packages.close()
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))

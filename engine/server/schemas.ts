@@ -115,6 +115,11 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     inputs: mapOf(ref('ProductionInput')),
     schema: about(json, 'JSON Schema of what POST /api/productions/{name} takes.'),
   }, { description: text, path: about(text, 'Its file in the project; absent where it came with the program.') }),
+  Start: object({ name: text, inputs: mapOf(json), paused: flag, signed: about(flag, 'Calls of it have to be signed.') }, {
+    title: text, production: text, graph: text, schedule: about(text, 'A cron expression.'), timezone: text, next: about(time, 'When the clock starts it.'),
+    last: object({ time }, { run: text, faults: listOf(ref('Fault')) }),
+  }),
+  StartList: object({ starts: listOf(ref('Start')), faults: about(listOf(ref('Fault')), 'Of files in starts/ that say nothing sensible.') }),
   ProductionList: object({ productions: listOf(ref('Production')), personas: listOf(text), faults: about(listOf(ref('Fault')), 'Of files in productions/ that are no graphs.') }),
   RunList: object({ paused: flag, runs: listOf(ref('Run')), total: count }),
   Queue: object({ paused: flag, waiting: listOf(text) }),

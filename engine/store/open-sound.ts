@@ -1,8 +1,9 @@
 /** Opens a SQLite file. One that is damaged is set aside first, with what SQLite keeps beside it. */
 import { existsSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { isRunning, processIdentity } from '../machine/process-identity.ts'
+import { openDatabase } from './database.ts'
 
 export interface Opened {
   readonly db: Database.Database
@@ -23,7 +24,7 @@ export function openSound(file: string, prepare: (db: Database.Database) => void
     if (meanwhile !== undefined) return { db: meanwhile }
     const damaged = `${file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`
     for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, damaged + end)
-    const db = new Database(file)
+    const db = openDatabase(file)
     prepare(db)
     return { db, damaged: basename(damaged) }
   })
@@ -33,7 +34,7 @@ export function openSound(file: string, prepare: (db: Database.Database) => void
 function tryOpen(file: string, prepare: (db: Database.Database) => void): Database.Database | undefined {
   let db: Database.Database | undefined
   try {
-    db = new Database(file)
+    db = openDatabase(file)
     prepare(db)
     const [found] = db.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[]
     if (found?.quick_check === 'ok') return db

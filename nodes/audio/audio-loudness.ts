@@ -1,7 +1,7 @@
 import { defineNode, fromDecibels } from '../../engine/api.ts'
 import { withSampleGain } from './gain-curve.ts'
 import { limited } from './limiter.ts'
-import { measureLoudness } from './loudness.ts'
+import { measureLoudness } from '../shared/sound/loudness.ts'
 
 const decibels = (value: number): number => 20 * Math.log10(Math.max(value, 1e-9))
 const rounded = (value: number): number => Math.round(value * 100) / 100

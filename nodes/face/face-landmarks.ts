@@ -1,5 +1,4 @@
 import { defineNode } from '../../engine/api.ts'
-import { DetectedFaces } from '../shared/faces/face-track.ts'
 
 /** Faces in a clip, with points in them. */
 export const faceLandmarks = defineNode({
@@ -25,6 +24,7 @@ export const faceLandmarks = defineNode({
   imageModel: [{ family: 'face-landmarks', needed: true }, { family: 'face-detector', param: 'detector', needed: true }],
   cost: 100,
   async run({ inputs: { video }, params, models, report, signal, dry }) {
+    const { DetectedFaces } = await import('../shared/faces/face-track.ts')
     if (dry) return { faces: new DetectedFaces(video, undefined) }
     const { faces: most, confidence, presence, smooth, cutoff, quickness } = params
     const [detector, mesh] = [await models.faces.detector(params.detector, signal), await models.faces.mesh(params.model, signal)]

@@ -9,20 +9,22 @@ export const forEach = defineNode({
   title: 'For each',
   version: 1,
   category: 'flow-control',
-  description: 'Makes one node per value of a list, or a few that feed each other, from a template, and joins the clips that they give.',
-  tags: ['loop', 'batch', 'map', 'expand', 'variations'],
+  description: 'Makes one node per value of a list, or per row of a table or file of a folder, or a few that feed each other, from a template, and joins the clips that they give.',
+  tags: ['loop', 'batch', 'map', 'expand', 'variations', 'csv', 'table', 'folder', 'glob'],
   inputs: { video: { type: 'video', title: 'Video', description: 'Given to each node that the template wires to "@.video".', optional: true } },
   outputs: { video: { type: 'video', title: 'Joined' } },
   params: {
-    values: { type: 'json', default: [], title: 'Values', description: 'A list. "{{value}}" in the template stands for each, "{{value.name}}" for a field, "{{index}}" for its number from 0.' },
+    values: { type: 'json', default: [], title: 'Values', idleWith: { rows: true }, description: 'A list. "{{value}}" in the template stands for each, "{{value.name}}" for a field, "{{index}}" for its number from 0.' },
+    rows: { type: 'string', optional: true, asset: 'any', widget: 'file', title: 'Rows', description: 'In place of values: a table (.csv, .tsv), a list (.json), a value a line (.jsonl, .txt); or a folder or glob of files, of which "{{value.file}}", "{{value.name}}", "{{value.picture}}", "{{value.sound}}" and "{{value.film}}" are those of one name.' },
     node: { type: 'json', default: {}, places: ['value', 'index'], title: 'Template', description: '{ "type": …, "params": { … }, "inputs": { … } } of a node with a video output; or { "nodes": { … }, "output": "node.port" } of several, whose links are to each other.' },
     port: { type: 'string', default: 'video', title: 'Output', description: 'Output of the template that is joined.' },
     transition: { type: 'string', default: 'cut', title: 'Transition' },
     transitionDuration: { type: 'number', default: 0.5, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
   },
   cost: 0,
-  run({ params, node }) {
-    const { values, port, node: template } = params
+  async run({ params, node, media }) {
+    const { rows = '', port, node: template } = params
+    const values = rows === '' ? params.values : await media.openRows(rows)
     if (!Array.isArray(values) || values.length === 0) {
       throw failure('E_PARAM_VALUE', { node, port: 'values', expected: 'a list of at least one value', got: JSON.stringify(values) })
     }

@@ -1,13 +1,4 @@
-import { defineFilter, type BandKernel, type FrameContext, type Pixels, type ReadonlyFrame } from '../../engine/api.ts'
-import { matteLines } from './guided-filter.ts'
-
-const MATTE_ROWS: BandKernel = { module: new URL('./matte-rows.ts', import.meta.url), name: 'matteRows' }
-/** What a line of light is laid through, as a share of the matte's shorter side. */
-const REACH = 1 / 64
-/** Light that varies less than this is no edge. */
-const EPSILON = 1e-5
-/** The filter makes edges about as wide as its reach: half of that is hair. */
-const CRISP = 2
+import { defineFilter } from '../../engine/api.ts'
 
 /** Leaves what a picture is of, and makes the rest transparent. */
 export const removeBackground = defineFilter({
@@ -32,61 +23,11 @@ export const removeBackground = defineFilter({
   async prepare({ params, models, report, signal }) {
     const model = await models.images.find('matting', params.model, signal)
     report({ model: model.name })
-    return model
+    const { cutOut } = await import('../shared/matting/cut-out.ts')
+    return { model, cutOut }
   },
   async frame(n, context) {
-    const { inputs, params, info, kernels, create, prepared: model, signal } = context
-    const source = await inputs.video.frame(n)
-    const size = model.sizeFor(source.width, source.height)
-    const fitted = await kernels.resize(source, size.width, size.height, size.width <= source.width && size.height <= source.height ? 'area' : 'bilinear')
-    const { bytes } = await kernels.convert(fitted, 'rgbf32')
-    const made = await model.run({ ...size, data: new Float32Array(bytes.slice().buffer) }, { signal })
-    const picture = await kernels.convert(source, 'yuva420p')
-    const sharper = 1 / (1 - params.hardness)
-    const small = made.width < info.width && made.height < info.height
-    const alpha = params.refine && small ? await refined(made, picture, sharper, context) : await scaled(made, sharper, context)
-    const frame = create('yuva420p', info.width, info.height)
-    frame.bytes.set(picture.bytes)
-    const target = frame.planes[3]!.data
-    // What was transparent stays so.
-    alpha.bytes.forEach((value, i) => (target[i] = Math.min(target[i]!, value)))
-    return params.refine && small ? ownColours(frame, context) : frame
+    const { model, cutOut } = context.prepared
+    return cutOut(await context.inputs.video.frame(n), model, context.params, context)
   },
 })
-
-/** The matte in the picture's size, as it is. */
-async function scaled({ width, height, data }: Pixels, sharper: number, { kernels, create, info }: FrameContext & { readonly info: { readonly width: number; readonly height: number } }): Promise<ReadonlyFrame> {
-  const small = create('gray8', width, height)
-  small.bytes.set(Uint8ClampedArray.from(data, (value) => 255 * ((value - 0.5) * sharper + 0.5)))
-  return kernels.resize(small, info.width, info.height, width > info.width ? 'area' : 'bilinear')
-}
-
-/** The matte in the picture's size, with its edges where the picture has them. */
-async function refined({ width, height, data }: Pixels, picture: ReadonlyFrame, sharper: number, { kernels, create }: FrameContext): Promise<ReadonlyFrame> {
-  const [light] = (await kernels.resize(picture, width, height, 'area')).planes
-  const radius = Math.max(1, Math.round(REACH * Math.min(width, height)))
-  const { slope, offset } = matteLines(Float32Array.from(light!.data, (value) => value / 255), data, width, height, radius, EPSILON)
-  const lines = create('flow', width, height)
-  lines.planes[0]!.data.set(slope)
-  lines.planes[1]!.data.set(offset)
-  return kernels.run(MATTE_ROWS, { format: 'gray8', width: picture.width, height: picture.height }, [picture, lines], { sharper: CRISP * sharper })
-}
-
-/** What is half see-through has the ground's colour in it: there the subject's own, from nearby, takes its place. */
-async function ownColours(frame: ReadonlyFrame, { kernels, create }: FrameContext): Promise<ReadonlyFrame> {
-  const { width, height } = frame
-  const alpha = frame.planes[3]!.data
-  const sure = create('yuva420p', width, height)
-  sure.bytes.set(frame.bytes)
-  const weights = sure.planes[3]!.data
-  alpha.forEach((value, i) => (weights[i] = Math.max(0, 2 * value - 255)))
-  const nearby = await kernels.blur(sure, height / 120)
-  // Where nothing nearby is surely the subject, there is no colour of it to take.
-  const mask = create('gray8', width, height)
-  nearby.planes[3]!.data.forEach((value, i) => (mask.bytes[i] = Math.max(alpha[i]!, 255 - value * 8)))
-  const mixed = await kernels.mixMask(nearby, frame, mask)
-  const made = create('yuva420p', width, height)
-  made.bytes.set(mixed.bytes)
-  made.planes[3]!.data.set(alpha)
-  return made
-}

@@ -31,13 +31,14 @@ export const bestImage = defineNode({
     generator: { type: 'json', title: 'Generator', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
   },
   cost: 1,
-  async run({ inputs, params, node, models, media, signal, log, progress, report, dry }) {
+  async run({ inputs, links, params, node, models, media, signal, log, progress, report, dry }) {
     const { prompt, variants, negativePrompt, width, height, seed, backend, model } = params
     const images = inputs.images ?? []
     const [first] = images
     if (first === undefined) {
+      if ((links.images ?? []).length > 0) throw failure('E_PORT_MISSING', { node, port: 'images', expected: 'a picture that can be read', got: 'none' })
       const files = filesOf(params.files, node)
-      if (files.length > 0) return { expand: judged(files.map((file) => ({ type: 'load-image', params: { file } })), { backend, model }) }
+      if (files.length > 0) return { expand: judged(files.map((file) => ({ type: 'load-image', params: { file, unreadable: files.length > 1 ? 'pass' : 'fail' } })), { backend, model }) }
       if (prompt.trim() === '') throw failure('E_PARAM_VALUE', { node, port: 'prompt', expected: 'a prompt, or images wired in', got: 'neither' })
       const seeds = Array.from({ length: variants }, (_, k) => seedAfter(seed, k))
       const loras: Record<string, string> = inputs.loras === undefined ? {} : { loras: '@.loras' }

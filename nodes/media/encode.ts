@@ -1,8 +1,11 @@
 import {
   clipDuration,
   defineNode,
+  failure,
   fitOutput,
   FITS,
+  fps,
+  parseTimecode,
   PRESET_NAMES,
   PRESETS,
   rateOf,
@@ -30,6 +33,8 @@ interface Settings {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly fps: number | undefined
+  readonly timecode: string | undefined
+  readonly pictures: 'encode' | 'copy'
 }
 
 /** Writes a film: a clip and its sound into one file. */
@@ -45,21 +50,24 @@ export const encode = defineNode({
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Cut or filled with silence to the length of the video.', optional: true },
-    subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV and WebM have room for it.', optional: true },
+    subtitles: { type: 'speech-timings', title: 'Subtitles', description: 'A track of text that players can show; not burnt in. MP4, MOV, MKV, WebM and HLS have room for it.', optional: true },
     markers: { type: 'data', title: 'Markers', description: 'Where scenes begin, from storyboard or sequence: they become chapters. A list of { seconds, title? }, or of seconds; where a transition leads in, the chapter begins in its middle.', optional: true },
   },
   outputs: {
     file: { type: 'text', title: 'File', description: 'Name of the file, in the output folder.' },
     video: { type: 'video', title: 'Video', description: 'The clip as it is encoded: at the size and rate of the film.' },
+    written: { type: 'data', title: 'Written', description: '{ file, bytes, frames, duration, width, height, fps, codec, copied?, why? }; with pictures at copy whether they were copied, and why not.' },
   },
   params: {
-    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files.' },
+    file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files, and .hls a folder for streaming, with master.m3u8 and the film in several sizes.' },
     quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
-    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
+    codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png', 'hls'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
     fit: { type: 'string', enum: FITS, default: 'contain', idleWith: { quality: ['source'] }, title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
     width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Width', description: 'Replaces that of the quality; not used with source.' },
     height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Height', description: 'Replaces that of the quality; not used with source.' },
     fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', advanced: true, idleWith: { quality: ['source'] }, title: 'Frames per second', description: 'Replaces those of the quality; not used with source.' },
+    timecode: { type: 'string', optional: true, maxLength: 12, pattern: '^\\d\\d:\\d\\d:\\d\\d[:;]\\d\\d$', animatable: false, title: 'Timecode', description: 'Of the first frame, such as 01:00:00:00; drop-frame with ; before the frames. MP4, MOV and MKV have room for it.', advanced: true },
+    pictures: { type: 'string', enum: ['encode', 'copy'], default: 'encode', animatable: false, title: 'Pictures', description: 'copy: those that come from films as they are, are taken over without loss, and without being decoded; where that can not be, they are encoded, and it is said why. With quality source.', advanced: true },
     bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, idleWith: { crf: true }, title: 'Bitrate', description: 'Replaces that of the quality.' },
     crf: { type: 'number', optional: true, minimum: 0, maximum: 63, advanced: true, title: 'Constant quality (CRF)', description: 'Replaces the bitrate: lower is better and larger.' },
     speed: { type: 'string', enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'], default: 'veryfast', advanced: true, title: 'Speed', description: 'Slower makes smaller files of the same quality.' },
@@ -67,17 +75,21 @@ export const encode = defineNode({
   cost: 4,
   async describe({ inputs, params, node, media, report }) {
     const video = shaped(inputs.video, params)
-    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...(await besideVideo(inputs, video, node)) }, params))
+    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...(await besideVideo(inputs, video, node)) }, params, node))
     if (estimatedBytes !== undefined) report({ estimatedBytes })
-    return { file: params.file, video }
+    return { file: params.file, video, written: {} }
   },
   async run({ inputs, params, node, media, clip, report }) {
     const shape = shaped(inputs.video, params)
     const video = shape === inputs.video ? inputs.video : clip(shape)
-    const request = await requestOf(media, { video, ...(await besideVideo(inputs, video, node)) }, params)
+    const request = await requestOf(media, { video, ...(await besideVideo(inputs, video, node)) }, params, node)
     const { frameDigest, bytes, facts } = await media.encode(request)
     report({ ...facts, bytes, ...(frameDigest === undefined ? {} : { frameDigest }) })
-    return { file: typeof facts?.['file'] === 'string' ? facts['file'] : params.file, video }
+    const file = typeof facts?.['file'] === 'string' ? facts['file'] : params.file
+    const { width, height, rate, length } = video.info
+    const { codec, padding } = await media.planEncode(request)
+    const done = Object.fromEntries(['codec', 'copied', 'why'].flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]])))
+    return { file, video, written: { file, bytes, frames: length, duration: clipDuration(video.info), width: width + padding.right, height: height + padding.bottom, fps: fps(rate), codec, ...done } }
   },
 })
 
@@ -110,14 +122,21 @@ function presetOf(quality: Exclude<Quality, 'source'>, own: Pick<Settings, 'widt
   return { width, height, fps, bitrate: Math.max(1000, Math.round(preset.bitrate * share)) }
 }
 
+/** @throws E_PARAM_VALUE for a frame that the rate does not have, and for one that drop-frame leaves out */
+function checkedTimecode(text: string, { info: { rate } }: Pick<Clip, 'info'>, node: string): string {
+  if (parseTimecode(text, rate) !== undefined) return text
+  throw failure('E_PARAM_VALUE', { node, port: 'timecode', expected: `a timecode at ${Number(fps(rate).toFixed(3))} frames a second`, got: text, ...(text.includes(';') ? { fix: 'Drop-frame is for 29.97 and 59.94, and has no frames 00 and 01 (at 59.94 to 03) in minutes that do not end in 0.' } : {}) })
+}
+
 /** A CRF replaces the preset's bitrate; codecs without a bitrate leave it out. */
 async function requestOf(
   media: MediaService,
   streams: Pick<EncodeRequest, 'video' | 'audio' | 'subtitles' | 'chapters'>,
   settings: Settings,
+  node: string,
 ): Promise<EncodeRequest> {
-  const { file, codec, quality, bitrate, crf, speed } = settings
-  const plain = { ...streams, file, codec, speed }
+  const { file, codec, quality, bitrate, crf, speed, timecode, pictures } = settings
+  const plain = { ...streams, file, codec, speed, ...(pictures === 'copy' ? { copy: true } : {}), ...(timecode === undefined ? {} : { timecode: checkedTimecode(timecode, streams.video, node) }) }
   if (crf !== undefined) return { ...plain, crf }
   if (bitrate !== undefined) return { ...plain, bitrate }
   if (quality === 'source' || !(await media.planEncode(plain)).rateControl) return plain

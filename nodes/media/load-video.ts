@@ -35,6 +35,8 @@ export const loadVideo = defineNode({
     const video: ClipSource = {
       ...whole,
       info: { ...whole.info, length: last - first },
+      // As it is stored it has its fields and its full range.
+      ...(deinterlace === 'on' || toneMap === 'clip' ? {} : { stored: [{ file, first, length: last - first }] }),
       frame: (n, scope) => whole.frame(first + n, scope),
     }
     if (tracks.length === 0) return { video }

@@ -17,7 +17,5 @@ export interface PrepareContext {
 /** How a style is made. Radii go by the picture's height, so that a preview looks like the film. */
 export interface Recipe<P = unknown> {
   prepare?(context: PrepareContext): Promise<P>
-  /** It looks at frames all over the clip to prepare. */
-  readonly samples?: boolean
   paint(frame: ReadonlyFrame, context: RecipeContext, prepared: P): Promise<ReadonlyFrame>
 }

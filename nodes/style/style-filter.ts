@@ -1,7 +1,7 @@
 import { defineFilter } from '../../engine/api.ts'
 import { frameSeed } from './film-grain.ts'
 import { applyCube } from './lut.ts'
-import { applyStyle, prepareStyle, samplesClip, STYLES } from './styles.ts'
+import { recipeOf, SAMPLING, STYLES } from './styles.ts'
 
 /** Gives a clip a look. Nothing wavers from frame to frame but the grain. */
 export const styleFilter = defineFilter({
@@ -22,16 +22,17 @@ export const styleFilter = defineFilter({
   },
   // Version 1 took no tables.
   migrations: { 1: (params) => ({ ...params, lut: '', lutStrength: 1 }) },
-  window: ({ params }) => (samplesClip(params.style) ? 'any' : { before: 0, after: 0 }),
+  window: ({ params }) => (SAMPLING.has(params.style) ? 'any' : { before: 0, after: 0 }),
   cost: 25,
   async prepare({ inputs, params, kernels, seed, media }) {
-    const style = await prepareStyle(params.style, { kernels, video: inputs.video, seed })
-    return { style, cube: params.lut === '' ? undefined : await media.openLut(params.lut) }
+    const recipe = await recipeOf(params.style)
+    return { recipe, style: await recipe.prepare?.({ kernels, video: inputs.video, seed }), cube: params.lut === '' ? undefined : await media.openLut(params.lut) }
   },
   async frame(n, { inputs, params, kernels, seed, prepared }) {
     const source = await inputs.video.frame(n)
-    const context = { kernels, grainSeed: frameSeed(seed, n) }
-    const styled = await applyStyle(params.style, source, params.intensity, context, prepared.style)
+    const { recipe, style } = prepared
+    const { intensity } = params
+    const styled = intensity <= 0 ? source : await kernels.mix(source, await recipe.paint(source, { kernels, grainSeed: frameSeed(seed, n) }, style), intensity)
     return prepared.cube === undefined ? styled : applyCube(kernels, styled, prepared.cube, params.lutStrength)
   },
 })

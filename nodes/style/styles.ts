@@ -1,30 +1,22 @@
-/** The styles by name. */
-import type { ReadonlyFrame } from '../../engine/api.ts'
+/** The styles by name. Each is loaded with the first clip that takes it. */
 import { STYLES } from '../shared/names.ts'
-import type { PrepareContext, Recipe, RecipeContext } from './recipe.ts'
-import { abstract } from './recipes/abstract.ts'
-import { anime } from './recipes/anime.ts'
-import { cinematic } from './recipes/cinematic.ts'
-import { neon } from './recipes/neon.ts'
-import { noir } from './recipes/noir.ts'
-import { realistic } from './recipes/realistic.ts'
-import { vintage } from './recipes/vintage.ts'
-import { watercolor } from './recipes/watercolor.ts'
+import type { Recipe } from './recipe.ts'
 
-const RECIPES = { cinematic, anime, realistic, abstract, vintage, neon, noir, watercolor } satisfies Record<(typeof STYLES)[number], unknown>
-
-export type Style = keyof typeof RECIPES
+export type Style = (typeof STYLES)[number]
 export { STYLES }
 
-/** Looks at frames all over the clip before it begins. */
-export const samplesClip = (style: Style): boolean => RECIPES[style].samples === true
-
-/** What a style works out once for a clip. */
-export const prepareStyle = async (style: Style, context: PrepareContext): Promise<unknown> => RECIPES[style].prepare?.(context)
-
-/** @param intensity 0 = the frame as it is, 1 = all style @param prepared what `prepareStyle` returned */
-export async function applyStyle(style: Style, frame: ReadonlyFrame, intensity: number, context: RecipeContext, prepared: unknown): Promise<ReadonlyFrame> {
-  if (intensity <= 0) return frame
-  const { paint } = RECIPES[style] as Recipe
-  return context.kernels.mix(frame, await paint(frame, context, prepared), intensity)
+const RECIPES: Readonly<Record<Style, () => Promise<Recipe>>> = {
+  cinematic: async () => (await import('./recipes/cinematic.ts')).cinematic,
+  anime: async () => (await import('./recipes/anime.ts')).anime,
+  realistic: async () => (await import('./recipes/realistic.ts')).realistic,
+  abstract: async () => (await import('./recipes/abstract.ts')).abstract as Recipe,
+  vintage: async () => (await import('./recipes/vintage.ts')).vintage as Recipe,
+  neon: async () => (await import('./recipes/neon.ts')).neon,
+  noir: async () => (await import('./recipes/noir.ts')).noir as Recipe,
+  watercolor: async () => (await import('./recipes/watercolor.ts')).watercolor as Recipe,
 }
+
+/** Those that look at frames all over the clip before it begins. */
+export const SAMPLING: ReadonlySet<Style> = new Set<Style>(['noir'])
+
+export const recipeOf = (style: Style): Promise<Recipe> => RECIPES[style]()

@@ -1,4 +1,4 @@
-import { clipDuration, defineNode, failure, frameToSample, rational, sliceTrack, windowed, type Clip, type ClipSource, type Track } from '../../engine/api.ts'
+import { clipDuration, defineNode, failure, frameToSample, rational, slicedStored, sliceTrack, windowed, type Clip, type ClipSource, type Track } from '../../engine/api.ts'
 import { FASTEST, MANNERS, SLOWEST, warnOfStretch, type Manner } from '../shared/sound/manners.ts'
 import type { Offset } from '../shared/sound/offset.ts'
 import { steadyMap } from '../shared/sound/time-map.ts'
@@ -103,6 +103,7 @@ async function fitted(video: Clip, audio: Track, rule: Rule): Promise<Fitted> {
 const cutTo = (video: Clip, frames: number): ClipSource => ({
   info: { ...video.info, length: frames },
   window: 'any',
+  ...slicedStored(video.stored, 0, frames),
   frame: (n, scope) => scope.pull(video, Math.min(n, video.info.length - 1)),
 })
 

@@ -1,4 +1,4 @@
-import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, windowed, withChannels, type ClipSource, type LinkedFrom, type Track } from '../../engine/api.ts'
+import { atSampleRate, defineNode, failure, fitClips, FIT_PARAMS, frameToSample, joinedStored, windowed, withChannels, type ClipSource, type LinkedFrom, type Track } from '../../engine/api.ts'
 
 /** Joins clips end to end. Sound is laid on the joined clip's own frame grid, so that it never drifts. */
 export const concat = defineNode({
@@ -36,6 +36,7 @@ export const concat = defineNode({
     const video: ClipSource = {
       info,
       window: 'any',
+      ...joinedStored(clips),
       async frame(n, scope) {
         const part = starts.findIndex((start) => start > n) - 1
         const frame = await scope.pull(clips[part]!, n - starts[part]!)

@@ -1,4 +1,4 @@
-import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
+import { defineNode, failure, fps, frameToSample, slicedStored, sliceTrack, type ClipSource } from '../../engine/api.ts'
 import { framesOf } from './frame-map.ts'
 
 /** Keeps a stretch of a clip. Sound is cut at the samples where the first and the last frame begin and end. */
@@ -36,6 +36,7 @@ export const trim = defineNode({
     const cut: ClipSource = {
       info: { ...video.info, length: end - first },
       window: 'any',
+      ...slicedStored(video.stored, first, end - first),
       frame: (n, scope) => scope.pull(video, first + n),
     }
     if (audio === undefined) return { video: cut }

@@ -4,6 +4,7 @@ import {
   ease,
   failure,
   fps,
+  joinedStored,
   type Clip,
   type ClipInfo,
   type ClipSource,
@@ -15,15 +16,14 @@ import {
   withChannels,
 } from '../../engine/api.ts'
 import { blendPair, type Look, type TransitionKind } from './blend-pair.ts'
+import type { SoundCurve } from './look-params.ts'
 
-const CURVES = {
+const CURVES: Readonly<Record<SoundCurve, (share: number) => number>> = {
   /** The squares of the two sides sum to one. */
-  'equal-power': (share: number): number => Math.sin((Math.PI / 2) * share),
+  'equal-power': (share) => Math.sin((Math.PI / 2) * share),
   /** The two sides sum to one. */
-  linear: (share: number): number => share,
+  linear: (share) => share,
 }
-export type SoundCurve = keyof typeof CURVES
-export const SOUND_CURVES = Object.keys(CURVES) as [SoundCurve, ...SoundCurve[]]
 
 export interface Joint {
   readonly kind: TransitionKind | 'cut'
@@ -78,6 +78,7 @@ export function joinClips(clips: readonly Clip[], joints: readonly Joint[], opti
     source: {
       info,
       window: 'any',
+      ...(overlaps.some((frames) => frames > 0) ? {} : joinedStored(clips)),
       async frame(n, scope) {
         let i = starts.length - 1
         while (i > 0 && starts[i]! > n) i--

@@ -1,7 +1,10 @@
 /** What transition and sequence let people set of a transition's look and sound. */
 import { COLOUR_PATTERN, parseColour, type Easing } from '../../engine/api.ts'
 import type { Look } from './blend-pair.ts'
-import { SOUND_CURVES } from './join-clips.ts'
+
+/** How two sounds cross over. */
+export const SOUND_CURVES = ['equal-power', 'linear'] as const
+export type SoundCurve = (typeof SOUND_CURVES)[number]
 
 export const LOOK_PARAMS = {
   easing: { type: 'string', enum: ['linear', 'ease-in', 'ease-out', 'ease-in-out'], default: 'ease-in-out', title: 'Easing' },

@@ -1,6 +1,6 @@
 import { defineNode, failure, fitClips, FIT_PARAMS, fps } from '../../engine/api.ts'
-import { TRANSITIONS } from './blend-pair.ts'
-import { joinClips, joinTracks, type Joint } from './join-clips.ts'
+import { TRANSITIONS } from '../shared/names.ts'
+import type { Joint } from './join-clips.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
 
 const KINDS = ['cut', ...TRANSITIONS] as const
@@ -45,7 +45,8 @@ export const sequence = defineNode({
     ...FIT_PARAMS,
   },
   cost: 2,
-  run({ inputs, params, links, node, log, clip }) {
+  async run({ inputs, params, links, node, log, clip }) {
+    const { joinClips, joinTracks } = await import('./join-clips.ts')
     const { clips: given, audio, matte } = inputs
     if (given.length === 0) throw failure('E_PORT_MISSING', { node, port: 'clips' })
     // A clip that was skipped leaves its number and the way into the next one to those that are there.

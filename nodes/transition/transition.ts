@@ -1,6 +1,5 @@
 import { defineNode, failure, fitClips, FIT_PARAMS, type Track } from '../../engine/api.ts'
-import { TRANSITIONS } from './blend-pair.ts'
-import { joinClips, joinTracks } from './join-clips.ts'
+import { TRANSITIONS } from '../shared/names.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
 
 /** Joins two clips with a transition. The result is as long as both together, less the overlap. */
@@ -27,7 +26,8 @@ export const transition = defineNode({
     ...FIT_PARAMS,
   },
   cost: 4,
-  run({ inputs, params, node, log, clip }) {
+  async run({ inputs, params, node, log, clip }) {
+    const { joinClips, joinTracks } = await import('./join-clips.ts')
     const { audioA, audioB, matte } = inputs
     const { kind, duration } = params
     const options = { node, ports: ['a', 'b'], ...lookOf(params, node), ...(matte === undefined ? {} : { matte }) }

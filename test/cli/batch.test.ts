@@ -35,6 +35,8 @@ beforeAll(async () => {
   await picture('scene_02_var_01.png', 90, false)
   writeFileSync(join(project, FOLDER, 'scene_03_var_01.png'), 'no picture')
   await picture('scene_10_var_01.png', 40, false)
+  // One of several that can't be read is passed over.
+  writeFileSync(join(project, FOLDER, 'scene_10_var_02.png'), 'no picture')
   writeFileSync(join(project, FOLDER, 'notes.txt'), 'left alone')
 })
 
@@ -49,6 +51,7 @@ it('a topic: each scene becomes a clip of its name, of the better picture, and o
   expect(rowsOf('output/video/clips/tokyo').map(({ name, state }) => `${name} ${state}`)).toEqual(['scene_01 made', 'scene_02 made', 'scene_03 failed', 'scene_10 made'])
   expect(err).toContain('E_MEDIA_FORMAT')
   expect(out).toContain('3 made, 1 failed')
+  expect(err).toMatch(/W_PICTURE_UNREAD.*scene_10_var_02/)
   expect(reelgraph('graph', 'info', 'output/video/clips/tokyo/scene_01.mp4').out).toContain('scene_01_var_02')
 })
 

@@ -8,7 +8,7 @@ import type { GraphDocument } from '../../engine/graph/document.ts'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine } from '../../engine/host/engine.ts'
 import { measured, track } from '../nodes/audio/ffmpeg-audio.ts'
-import { measureLoudness } from '../../nodes/audio/loudness.ts'
+import { measureLoudness } from '../../nodes/shared/sound/loudness.ts'
 import { withChannels } from '../../engine/audio/tracks.ts'
 
 let folder: string

@@ -189,6 +189,16 @@ test('what a node gives is part of the key of whoever takes it, and so are the w
   expect(keys[3]).toBe(keys[0])
 })
 
+test('an optional text that is left empty is left out', { timeout: LONG }, async () => {
+  const keyOf = async (params: object): Promise<string> => {
+    const document = { format: 1, nodes: { a: { type: 'noise', params: { width: 64, height: 48 } }, large: { type: 'upscale', params, inputs: { video: 'a.video' } }, film: { type: 'encode', params: { file: 'large.mp4' }, inputs: { video: 'large.video' } } } }
+    const { nodes, faults } = await kit.engine.plan({ document: document as never })
+    expect(faults).toEqual([])
+    return nodes.find(({ node }) => node === 'large')!.key
+  }
+  expect(await keyOf({ model: '' })).toBe(await keyOf({}))
+})
+
 describe('the command line', () => {
   test('makes the same, with the same result', { timeout: LONG }, async () => {
     const { code, out, err } = await reelgraph(project, {}, 'produce', 'upscale', '--set', 'film=film.mp4', '--set', 'height=180', '--json')

@@ -31,7 +31,7 @@ never.catch(() => {})
 const hubOf = (environment: Record<string, string> = {}) =>
   createRemoteHub({
     environment,
-    store,
+    store: () => store,
     journal: () => openSqliteJournal(folder),
     media: { openFilm: () => never, isAnimation: () => never, writePictures: () => never },
     hash: (text) => createHash('sha256').update(text).digest('hex'),

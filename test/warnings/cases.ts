@@ -59,6 +59,12 @@ const numbered = (project: string, numbers: readonly number[]): void => {
   mkdirSync(join(project, 'shot'))
   for (const n of numbers) ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48', '-frames:v', '1', join(project, `shot/img_${n}.png`))
 }
+/** Two pictures for a training set, and what else is to be in their folder. */
+const trained = (project: string, params: Record<string, unknown>): GraphDocument => {
+  mkdirSync(join(project, 'photos'))
+  for (const [name, pattern] of [['one.png', 'testsrc2=s=96x64'], ['two.jpg', 'mandelbrot=s=96x64']] as const) ffmpeg('-f', 'lavfi', '-i', pattern, '-frames:v', '1', join(project, 'photos', name))
+  return { format: 1, nodes: { set: { type: 'prepare-dataset', params: { folder: 'photos', size: 64, smallest: 32, least: 0, ...params } as never } } }
+}
 const counted = (file: string): GraphDocument => ({
   format: 1,
   nodes: { clip: { type: 'load-sequence', params: { file, fps: 8 } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
@@ -182,6 +188,15 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return shown('a.gif')
     },
   },
+  W_PICTURE_UNREAD: {
+    at: ['best/variant-2'],
+    make(project) {
+      numbered(project, [1])
+      writeFileSync(join(project, 'shot/img_2.png'), 'no picture')
+      const { nodes, ...rest } = shown('')
+      return { ...rest, nodes: { best: { type: 'best-image', params: { files: ['shot/img_1.png', 'shot/img_2.png'] } }, clip: { ...nodes['clip']!, inputs: { image: 'best.image' } }, film: nodes['film']! } }
+    },
+  },
   W_SEQUENCE_GAP: {
     at: ['clip', 'file'],
     make(project) {
@@ -195,6 +210,34 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make(project) {
       source(project, 'a.mp4')
       return { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'a.mp4' } }, cut: { type: 'cut-out', inputs: { video: 'clip.video' } }, film: { ...FILM, inputs: { video: 'cut.video' } } } }
+    },
+  },
+  W_NOT_COPIED: {
+    late: true,
+    at: ['film'],
+    make(project) {
+      source(project, 'a.mp4')
+      return { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'a.mp4' } }, soft: { type: 'blur', inputs: { video: 'clip.video' } }, film: { type: 'encode', params: { file: 'film.mp4', quality: 'source', pictures: 'copy' }, inputs: { video: 'soft.video' } } } }
+    },
+  },
+  W_PICTURES_REFUSED: {
+    late: true,
+    film: null,
+    at: ['set', 'folder'],
+    make(project) {
+      const graph = trained(project, {})
+      writeFileSync(join(project, 'photos/three.png'), readFileSync(join(project, 'photos/one.png')).subarray(0, 300))
+      return graph
+    },
+  },
+  W_BACKGROUND_LEFT: { late: true, film: null, env: withModels, at: ['set', 'removeBackground'], make: (project) => trained(project, { removeBackground: true }) },
+  W_DATASET_SMALL: { late: true, film: null, at: ['set', 'folder'], make: (project) => trained(project, { least: 20 }) },
+  W_CUT_LIST: {
+    at: ['edit', 'file'],
+    make(project) {
+      source(project, 'a.mp4')
+      writeFileSync(join(project, 'edit.edl'), '001  AX  V  D  005  00:00:00:00 00:00:00:08 00:00:00:00 00:00:00:08\n* FROM CLIP NAME: a.mp4\n')
+      return { format: 1, nodes: { edit: { type: 'cut-list', params: { file: 'edit.edl', fps: 10 } }, film: { ...FILM, inputs: { video: 'edit.video' } } } }
     },
   },
   W_CHARACTER_PARTIAL: {

@@ -50,10 +50,10 @@ export const shapeScratch = ({ height }: Shape, { mesh, view }: MeshArgs): numbe
 export function shadowOfMesh({ target, sources, args: { mesh, view }, wasm, scratch, from, to }: NativeBand<MeshArgs>): void {
   scratch.reset()
   const [data, shaped] = sources.map(({ planes }) => addressOf(planes[0]!)) as [number, number]
-  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, data, shaped, scratch.put(sceneOf(view)))
+  wasm.drawShadow(addressOf(target.planes[0]!), target.height, from, to, data + mesh.at.triangles, mesh.solid, data, shaped, mesh.vertices, scratch.put(sceneOf(view)), scratch.take(mesh.vertices * 16))
 }
 
-export const shadowScratch = ({ view }: MeshArgs): number => scratchBytes((SCENE + view.lights.length * LIGHT) * 4)
+export const shadowScratch = ({ mesh, view }: MeshArgs): number => scratchBytes((SCENE + view.lights.length * LIGHT) * 4, mesh.vertices * 16)
 
 /** Into a `yuva420p` frame. Sources: the mesh's bytes, its vertices, and the shadow where there is one. */
 export function drawMesh({ target, sources, args: { mesh, view }, wasm, scratch, from, to }: NativeBand<MeshArgs>): void {
@@ -74,23 +74,33 @@ export function drawMesh({ target, sources, args: { mesh, view }, wasm, scratch,
   let solid = prepare(0, 0, mesh.solid, 0)
   if (mesh.outlined) solid = prepare(solid, 0, mesh.solid, 1)
   const count = prepare(solid, mesh.solid, mesh.triangles, 0)
-  const [left, top, right, bottom] = [...scratch.read(box, 4)] as [number, number, number, number]
+  const [left, , right] = [...scratch.read(box, 4)] as [number, number, number]
+  const strips = Math.ceil((to - from) / STRIP)
+  const [starts, order] = [scratch.take((strips + 2) * 4), scratch.take(count * 4)]
+  let [seen, before] = [scratch.take(count * 4), scratch.take(count * 4)]
+  wasm.sortTriangles(ready, count, from, STRIP, strips, starts, order)
+  const begins = [...scratch.read(starts, strips + 1)]
+  let inStrip = 0
   scratch.write(bytes, new Uint8Array(width * STRIP * 4))
   let clear = true
   for (let y = from; y < to; y += STRIP) {
     const end = Math.min(to, y + STRIP)
-    const seen = y < bottom && end > top
-    if (seen) wasm.drawMesh(bytes, width, left, right, y, end, canvas, ready, solid, count, samples, data, pictures, shaped, scene, shadow, codes)
+    const strip = (y - from) / STRIP
+    ;[seen, before] = [before, seen]
+    inStrip = wasm.nextStrip(before, inStrip, order, begins[strip]!, begins[strip + 1]!, ready, y, seen)
+    if (inStrip > 0) wasm.drawMesh(bytes, width, left, right, y, end, canvas, ready, seen, inStrip, solid, samples, data, pictures, shaped, scene, shadow, codes)
     else if (!clear) scratch.write(bytes, new Uint8Array(width * STRIP * 4))
-    clear = !seen
+    clear = inStrip === 0
     // The rows of the strip, as if it began at the frame's first.
     const whole = bytes - y * width * 4
     wasm.rgbaToYuv(addressOf(luma), addressOf(u), addressOf(v), addressOf(alpha), whole, width, height, u.width, y >> 1, (end + 1) >> 1)
   }
 }
 
-export const drawScratch = ({ width }: Shape, { mesh, view }: MeshArgs): number =>
-  scratchBytes((SCENE + view.lights.length * LIGHT) * 4, CODES * 4, 16, mesh.triangles * READY * (mesh.outlined ? 2 : 1), width * STRIP * 4, width * STRIP * 16, width * STRIP * SAMPLES)
+export function drawScratch({ width, height }: Shape, { mesh, view }: MeshArgs): number {
+  const most = mesh.triangles * (mesh.outlined ? 2 : 1)
+  return scratchBytes((SCENE + view.lights.length * LIGHT) * 4, CODES * 4, 16, most * READY, width * STRIP * 4, width * STRIP * 16, width * STRIP * SAMPLES, (Math.ceil(height / STRIP) + 2) * 4, most * 4, most * 4, most * 4)
+}
 
 export const meshFacts = ({ vertices, triangles, solid, at, outlined, shapes }: Mesh): Facts => ({ vertices, triangles, solid, at, outlined, shapes })
 

@@ -11,7 +11,7 @@ export type KernelExports = Readonly<
     | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'warpGrid' | 'histogram' | 'sobel'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
     | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'nearTiles' | 'reachTiles' | 'defocusSums' | 'defocusRow' | 'defocusLuma' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
-    | 'paintPaths' | 'shapeVertices' | 'drawMesh' | 'drawShadow'
+    | 'paintPaths' | 'shapeVertices' | 'drawMesh' | 'drawShadow' | 'sortTriangles'
     | 'sweepRow' | 'sweepTiles' | 'shiftAcross' | 'shiftDown' | 'rollRows' | 'mosaic'
     | 'lookUp3d' | 'lookUpRgb'
     | 'filterBytes' | 'halveBytes' | 'gaussianBytes' | 'boxBytes'
@@ -24,6 +24,7 @@ export type KernelExports = Readonly<
   > & {
     /** How many there are. */
     readyTriangles(...values: number[]): number
+    nextStrip(...values: number[]): number
   }
 >
 

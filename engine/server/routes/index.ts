@@ -10,10 +10,11 @@ import { productionRoutes } from './productions.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './preview.ts'
 import { runRoutes } from './runs.ts'
+import { startRoutes } from './starts.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',

@@ -1,7 +1,7 @@
 /** What tells good pictures from bad ones: an aesthetic scorer where one is installed, else plain measures. */
 import { failure, type ModelPackage, type ModelResources, type Still } from '../../../engine/api.ts'
 import type { ScoreBackend } from '../../shared/kinds/best-image.ts'
-import { measure, qualityOf, scoreOf } from './quality.ts'
+import { measure, qualityOf, scoreOf } from '../../shared/pictures/quality.ts'
 
 const KIND = 'best-image'
 const FAMILY = 'aesthetic-scorer'

@@ -98,9 +98,8 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   const players: Player[] = []
   const creatures: Creature[] = []
   const vehicles: Vehicle[] = []
-  const asked = subjects.filter(isCast)
-  // A runway is nobody's without someone on it.
-  if (place === 'runway' && subjects.length === 0) asked.push('dress')
+  // People on a runway are drawn with it, and with what they wear.
+  const asked = subjects.filter((one) => isCast(one) && !(place === 'runway' && PLAYERS[one] === 'person'))
   for (const [i, subject] of asked.entries()) {
     if (subject === 'train') vehicles.push({ car: /\b(steam|vintage|old|locomotive|western)\b/i.test(words) ? 'steam train' : 'train', paint: paintOf(words, self) })
     else if (subject === 'car') {

@@ -14,7 +14,7 @@ import { unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import { drawCar, drawLightTree, drawRails, drawRoad, drawTrain } from './props.ts'
 import type { Scene } from './scene.ts'
-import { onRunway } from './stage.ts'
+import { onRunway } from './sets/runway.ts'
 
 export interface CastDrawing {
   /** The ground that they stand on, in the colours of the scene. */
@@ -221,13 +221,14 @@ function bank(pen: Pen, scene: Scene, { width, height, time }: Frame): void {
 
 /** Coming towards us down the walk, with a mirror image on its floor. */
 function walkDown(pen: Pen, cast: Cast, scene: Scene, { width, height, time }: Frame): void {
-  const place = onRunway(scene, time, width, height)
+  const place = onRunway(width / height, time - scene.moment)
+  const [x, y, tall] = [place.x * height, place.y * height, place.tall * height]
   for (const [i, { figure, look }] of cast.players.slice(0, 2).entries()) {
     const pose: Pose = poseAt(time, lifeOf({ ...cast, gait: 'walk' }, (scene.seed % 1000) + i, 0, 1.6))
-    const sway = Math.sin(time * Math.PI * 1.6) * place.size * 0.02 + i * place.size * 0.5
-    const draw = (): void => { drawStanding(pen, figure, pose, look, 0, 0, place.size * 1.08) }
-    pen.within([moved(place.x + sway, place.y), scaled(1, -0.6)], draw, 0.2)
-    pen.within([moved(place.x + sway, place.y)], draw)
+    const sway = Math.sin(time * Math.PI * 1.6) * tall * 0.02 + i * tall * 0.5
+    const draw = (): void => { drawStanding(pen, figure, pose, look, 0, 0, tall) }
+    pen.within([moved(x + sway, y), scaled(1, -0.6)], draw, 0.2)
+    pen.within([moved(x + sway, y)], draw)
   }
 }
 

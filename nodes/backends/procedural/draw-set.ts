@@ -13,6 +13,13 @@ export interface Frame {
   readonly time: number
 }
 
+/** One on top of the other, each blurred (sigma in pixels) and laid over by itself. */
+export interface DrawnLayer {
+  readonly drawing: Drawing
+  readonly blur: number
+  readonly opacity: number
+}
+
 /** What is found of a pattern in a prompt's own words, its groups included. */
 export const finder = (prompt: string): Place['finds'] => {
   const words = plainPrompt(prompt)
@@ -20,8 +27,32 @@ export const finder = (prompt: string): Place['finds'] => {
 }
 
 /** @param scene of a place for which `isSet` holds */
-export function drawSet(scene: Scene, finds: Place['finds'], { width, height, time }: Frame): Drawing {
-  const pen = new Pen(width, height)
-  pen.within([scaled(height)], () => { SETS[scene.reading.place as DrawnPlace].draw({ pen, scene, finds, wide: width / height, time }) })
-  return pen.done()
+export function layersOfSet(scene: Scene, finds: Place['finds'], frame: Frame): readonly DrawnLayer[] {
+  const { height } = frame
+  const set = SETS[scene.reading.place as DrawnPlace]
+  const back = placeIn(new Pen(frame.width, height), scene, finds, frame)
+  return [
+    { drawing: drawn(set.draw, back, height), blur: (set.soft?.(back) ?? 0) * height, opacity: 1 },
+    ...(set.over ?? []).map(({ draw, blur = 0, opacity = 1 }) => ({ drawing: drawn(draw, placeIn(new Pen(frame.width, height), scene, finds, frame), height), blur: blur * height, opacity })),
+  ]
+}
+
+/** All that the words change in a set, where it tells. */
+export const saidBySet = (scene: Scene, finds: Place['finds'], { width, height, time }: Frame): unknown => SETS[scene.reading.place as DrawnPlace].says?.({ scene, finds, wide: width / height, time })
+
+/** All of it in one drawing: two scenes are one where this is. */
+export function drawSet(scene: Scene, finds: Place['finds'], frame: Frame): Drawing {
+  const set = SETS[scene.reading.place as DrawnPlace]
+  const place = placeIn(new Pen(frame.width, frame.height), scene, finds, frame)
+  return drawn((one) => {
+    set.draw(one)
+    for (const { draw } of set.over ?? []) draw(one)
+  }, place, frame.height)
+}
+
+const placeIn = (pen: Pen, scene: Scene, finds: Place['finds'], { width, height, time }: Frame): Place => ({ pen, scene, finds, wide: width / height, time })
+
+function drawn(draw: (place: Place) => void, place: Place, height: number): Drawing {
+  place.pen.within([scaled(height)], () => { draw(place) })
+  return place.pen.done()
 }

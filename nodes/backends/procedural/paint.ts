@@ -5,7 +5,7 @@ import { unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 import { drawBank, drawSubject, placeSubjects, type Strip } from './shapes.ts'
 import { createSkyGrid, paintDisc, paintStars, sampleSky, type SkyGrid } from './sky.ts'
-import { paintRoom, paintRunway, paintSpace } from './stage.ts'
+import { paintRoom, paintSpace } from './stage.ts'
 import { paintWaterRow } from './water.ts'
 import { flashAt, paintBolt, paintFog, paintRain, paintSnow } from './weather.ts'
 
@@ -55,9 +55,6 @@ export function paintBand(band: Band<PaintArgs>): void {
       break
     case 'interior':
       paintRoom(scene, strip, shapes.grid, time)
-      break
-    case 'runway':
-      paintRunway(scene, strip, time)
       break
     default:
       paintOutdoors(scene, strip, shapes, time)

@@ -3,7 +3,7 @@ import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/a
 import type { Generated, GenerateRequest } from '../../shared/kinds/clips.ts'
 import { castOf } from './cast.ts'
 import { drawCast } from './draw-cast.ts'
-import { drawSet, finder } from './draw-set.ts'
+import { finder, layersOfSet } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 import { isSet, SETS } from './sets/index.ts'
@@ -18,8 +18,12 @@ export function paintedClip({ prompt, info, seed }: Pick<GenerateRequest, 'promp
   const cast = castOf(prompt, scene.reading, seed)
   const { width, height } = info
   const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
-    const lines = drawSet(scene, finder(prompt), { width, height, time: n * seconds + scene.moment })
-    const drawn = await kernels.convert(await kernels.paths(width, height, lines), 'yuv420p')
+    const [back, ...layers] = layersOfSet(scene, finder(prompt), { width, height, time: n * seconds + scene.moment })
+    const softened = async (frame: ReadonlyFrame, sigma: number): Promise<ReadonlyFrame> => (sigma > 0.3 ? kernels.blur(frame, sigma) : frame)
+    let drawn = await softened(await kernels.convert(await kernels.paths(width, height, back!.drawing), 'yuv420p'), back!.blur)
+    for (const { drawing, blur, opacity } of layers) {
+      if (drawing.shapes.length > 0) drawn = await kernels.overlay(drawn, await softened(await kernels.paths(width, height, drawing), blur), 0, 0, opacity)
+    }
     const { glow } = SETS[scene.reading.place as DrawnPlace]
     return kernels.glow(drawn, { threshold: 0.62, sigma: height * 0.022, strength: glow })
   }

@@ -61,7 +61,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** Its dictionaries are loaded for the first word that needs them. */
 let segmenter: Intl.Segmenter | undefined
 const LONGEST_PHRASE = 4
-const WORN = /^(hair|haired|beard|eyes|eyed|dress|gown|shirt|t-shirt|jacket|blazer|suit|hoodie|robe|cloak|dogs?|cats?|horses?|pony|puppy|kitten|wolf|fox)$/
+const WORN = /^(hair|haired|beard|eyes|eyed|dress|gown|shirt|t-shirt|jacket|blazer|suit|hoodie|robe|cloak|coat|overcoat|trench|skirt|jumpsuit|tuxedo|trousers|bomber|sweater|dogs?|cats?|horses?|pony|puppy|kitten|wolf|fox)$/
 
 const formOf = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'")
 

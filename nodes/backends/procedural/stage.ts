@@ -1,4 +1,4 @@
-/** Scenes that have no open sky: space, a room with a window, a runway. Each paints a strip whole. Pure. */
+/** Scenes that have no open sky: space, a room with a window. Each paints a strip whole. Pure. */
 import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
@@ -234,80 +234,4 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
   for (const [i, subject] of scene.reading.subjects.filter((one) => !PASSING.has(one) && !isCast(one)).entries()) {
     drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
   }
-}
-
-/** A dark hall: beams from above, a bright walk with reflections; who comes down it is drawn over it. */
-export function paintRunway(scene: Scene, strip: Strip, time: number): void {
-  const { rgb, width, height, from, to } = strip
-  const { seed } = scene
-  const tints = scene.reading.tints.map(hex)
-  const key: Rgb = tints[0] ?? hex('#ffd9b0')
-  const second: Rgb = tints[1] ?? hex('#8f7bff')
-  const vanish = height * 0.46
-  const middle = width / 2
-  for (let y = from; y < to; y++) {
-    const v = y / height
-    for (let x = 0; x < width; x++) {
-      const u = (x - middle) / height
-      const i = ((y - from) * width + x) * 3
-      let light = 0.03 + 0.12 * Math.exp(-Math.abs(v - 0.46) * 5)
-      let r = second[0] * light
-      let g = second[1] * light
-      let b = second[2] * light
-      if (y > vanish) {
-        const depth = (y - vanish) / (height - vanish)
-        const across = Math.abs(u) / (0.06 + depth * 0.62)
-        const walk = smooth(1.01, 0.99, across)
-        const line = smooth(0.03, 0, Math.abs(across - 0.97)) * (0.35 + 0.65 * depth)
-        const z = 1 / (depth + 0.06)
-        const pool = 0.5 + 0.5 * Math.sin(z * 2.4 - time * 0.5)
-        const gloss = 0.12 + 0.5 * Math.exp(-across * across * 2.4) * (0.55 + 0.45 * pool) + 0.02 * noise2(u * 60, z * 30, seed)
-        r += key[0] * (gloss * walk + line * 0.8)
-        g += key[1] * (gloss * walk + line * 0.8)
-        b += key[2] * (gloss * walk + line * 0.8)
-        // Heads of the first rows, against the edge of the walk.
-        if (across > 1.06) {
-          const row = across * 2.2
-          const head = noise2(z * 3.4 + Math.floor(row) * 7, Math.floor(row), seed + 3)
-          light = 0.05 * smooth(0.55, 0.75, head) * (1.6 - Math.min(1.5, across * 0.5))
-          r += key[0] * light
-          g += key[1] * light
-          b += key[2] * light
-        }
-      }
-      for (let k = 0; k < 6; k++) {
-        const lampU = (k - 2.5) * 0.32
-        const swing = 0.16 * Math.sin(time * 0.45 + k * 1.3) - lampU * 0.28
-        const off = u - lampU - swing * v
-        const spread = 0.012 + v * 0.085
-        const beam = Math.exp(-(off * off) / (spread * spread)) * (0.52 * (1 - v * 0.66)) * (0.75 + 0.25 * noise2(u * 5 + time * 0.15, v * 5 - time * 0.1, seed + k))
-        const colour = k % 2 === 0 ? key : second
-        r = 1 - (1 - r) * (1 - colour[0] * beam)
-        g = 1 - (1 - g) * (1 - colour[1] * beam)
-        b = 1 - (1 - b) * (1 - colour[2] * beam)
-      }
-      rgb[i] = r
-      rgb[i + 1] = g
-      rgb[i + 2] = b
-    }
-  }
-  const { x, y, size } = onRunway(scene, time, width, height)
-  addGlow(strip, x, y - size * 0.5, size * 0.6, key, 0.5)
-  const subject = scene.reading.subjects.find((one) => !isCast(one))
-  if (subject === undefined) return
-  const placing = { x, y, unit: size, time, seed, colour: tints[0] === undefined ? hex('#2a0d1c') : mixRgb(tints[0], hex('#000000'), 0.5), rim: key, lamps: 1, side: 1 }
-  drawSubject(subject, placing, strip)
-  // Its mirror image on the floor: the same, upside down and faint.
-  const mirrored: Strip = { ...strip, rgb: new Float32Array(rgb.length) }
-  mirrored.rgb.set(rgb)
-  drawSubject(subject, { ...placing, unit: -size * 0.62 }, mirrored)
-  for (let i = 0; i < rgb.length; i++) rgb[i] = rgb[i]! + (mirrored.rgb[i]! - rgb[i]!) * 0.38
-}
-
-/** Who comes down the walk: where they are, and how tall, in pixels. */
-export function onRunway({ seed }: Scene, time: number, width: number, height: number): { readonly x: number; readonly y: number; readonly size: number } {
-  const vanish = height * 0.46
-  const depth = 0.2 + ((time * 0.055 + 0.12 * unit(1, 1, seed)) % 0.72)
-  const size = height * (0.28 + 0.42 * depth)
-  return { x: width / 2 + Math.sin(time * 3.2) * size * 0.012, y: vanish + (height - vanish) * depth, size }
 }

@@ -3,8 +3,8 @@ import type { TimeOfDay } from './palette.ts'
 
 /** Places that are drawn whole, as vectors. */
 export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const
-export type DrawnPlace = (typeof DRAWN_PLACES)[number]
-export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | 'runway' | DrawnPlace
+export type DrawnPlace = (typeof DRAWN_PLACES)[number] | 'runway'
+export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | DrawnPlace
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'village' | 'harbour' | 'balloon' | 'plane' | 'rocket'
   | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
@@ -161,7 +161,7 @@ export const KNOWN = set(
   'walk walks walked walking stand stands standing run runs running sit sits sitting move moves moving turn turns turning go goes going come comes coming look looks looking lie lies lying rest rests resting hang hangs hanging ' +
   'time hour hours first last early late deep distant far tall small big large huge little tiny old new young lone single long short soft hard bold rich simple modern classic traditional cosy cozy windows winds ' +
   'life world story book elegant luxury premium colours colors color colour coloured colored horizon ground foreground background aerial drone panoramic panorama timelapse loop looping seamless ' +
-  'shadow shadows ray rays sunrays beam beams perspective composition mood contrast saturated vivid vibrant sharp focus bokeh blur blurred minimal minimalist abstract artistic aesthetic masterpiece professional natural black white brown beige',
+  'shadow shadows ray rays sunrays beam beams perspective composition mood contrast saturated vivid vibrant sharp focus bokeh blur blurred crowd crowds audience spotlight spotlights flash flashes flashing confetti finale floor sides together collection designer minimal minimalist abstract artistic aesthetic masterpiece professional natural black white brown beige',
 )
 
 /** Negation takes the next meaningful word out. */

@@ -1,8 +1,8 @@
 /** What the painter makes of each word of a prompt. Pure. */
 import type { Drawing, PromptReading, PromptWord } from '../../../engine/api.ts'
 import { ownWords } from '../../shared/prompt-words.ts'
-import { castOf, isCast } from './cast.ts'
-import { drawSet, finder } from './draw-set.ts'
+import { castOf } from './cast.ts'
+import { drawSet, finder, saidBySet } from './draw-set.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, readingOf, readPrompt, type Facet, type Mention, type Reading } from './read-prompt.ts'
 import { isSet } from './sets/index.ts'
@@ -12,16 +12,14 @@ import { sceneOf, type Scene } from './scene.ts'
 /** The parts of a scene that its painter looks at: a word that changes none of them isn't drawn. */
 export function seenIn(scene: Scene): object {
   const { reading, palette, sun, clouds, wind, horizon, stars, rain, snow, fog, lightning, focus, water } = scene
-  const { place, subjects, season, weather, tints } = reading
+  const { place, subjects, season, weather } = reading
   switch (place) {
     case 'space':
       return { place, subjects }
-    case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre':
+    case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre': case 'runway':
       return { place }
     case 'interior':
       return { place, subjects: subjects.filter((one) => !PASSING.has(one)), palette, sun, clouds, wind }
-    case 'runway':
-      return { place, subject: subjects.find((one) => !isCast(one)), tints: tints.slice(0, 2) }
     default:
       return {
         place, subjects, palette, sun, clouds, wind, horizon, stars, rain, snow, fog, lightning, focus, water,
@@ -90,7 +88,7 @@ function sameAs(prompt: string): (shorter: string) => boolean {
   }
 }
 
-const printsOf = (reading: Reading, finds: Parameters<typeof drawSet>[1]): string => JSON.stringify([0, 1].map((seed) => printOf(drawSet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }))))
+const printsOf = (reading: Reading, finds: Parameters<typeof drawSet>[1]): string => JSON.stringify([0, 1].map((seed) => saidBySet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }) ?? printOf(drawSet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }))))
 
 function printOf({ shapes, edges, ramps }: Drawing): number {
   let print = 0

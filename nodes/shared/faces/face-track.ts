@@ -111,7 +111,7 @@ async function look(frame: ReadonlyFrame, square: Square, mesh: FaceMesh, scope:
   return { presence, points: placed(points, square) }
 }
 
-async function pixelsOf(frame: ReadonlyFrame, { kernels }: FrameContext): Promise<Pixels> {
+export async function pixelsOf(frame: ReadonlyFrame, { kernels }: Pick<FrameContext, 'kernels'>): Promise<Pixels> {
   const { width, height, bytes } = await kernels.convert(frame, 'rgbf32')
   return { width, height, data: new Float32Array(bytes.slice().buffer) }
 }

@@ -6,7 +6,6 @@ const SAMPLES = 5
 
 /** Black and white with the histogram of the clip evened out, contrast 1.5, brightness 0.8; soft lights, dark corners. */
 export const noir: Recipe<Float32Array> = {
-  samples: true,
   async prepare({ video, kernels }) {
     const { length } = video.info
     const count = Math.min(SAMPLES, length)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Track } from '../../../engine/api.ts'
 import { audioLoudness } from '../../../nodes/audio/audio-loudness.ts'
-import { measureLoudness } from '../../../nodes/audio/loudness.ts'
+import { measureLoudness } from '../../../nodes/shared/sound/loudness.ts'
 import { createHarness, type Harness } from '../../harness.ts'
 import { measured, noise, track } from './ffmpeg-audio.ts'
 

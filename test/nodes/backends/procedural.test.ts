@@ -26,7 +26,7 @@ function paint(prompt: string, seed: number, time: number, width: number, height
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-const PLACES = ['sea', 'lake', 'city', 'city with reflections', 'mountains', 'forest', 'desert', 'meadow', 'space', 'room', 'runway']
+const PLACES = ['sea', 'lake', 'city', 'city with reflections', 'mountains', 'forest', 'desert', 'meadow', 'space', 'room']
 const CONDITIONS = ['at sunrise', 'at noon in rain', 'at night in snow', 'in fog with a person', 'in a storm with birds and a boat']
 
 describe('every place in every condition', () => {

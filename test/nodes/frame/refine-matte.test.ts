@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ImageModels } from '../../../engine/models/tasks/image-model.ts'
-import { matteLines, squareMeans } from '../../../nodes/frame/guided-filter.ts'
+import { matteLines, squareMeans } from '../../../nodes/shared/matting/guided-filter.ts'
 import { removeBackground } from '../../../nodes/frame/remove-background.ts'
 import { createHarness } from '../../harness.ts'
 

@@ -8,7 +8,7 @@ import type { Still } from '../../../engine/api.ts'
 import { examineChoices } from '../../../engine/host/examine-models.ts'
 import type { Engine } from '../../../engine/host/engine.ts'
 import { normalised } from '../../../nodes/backends/best-image/backends.ts'
-import { measure, qualityOf, scoreOf, WEIGHTS, type Measures } from '../../../nodes/backends/best-image/quality.ts'
+import { measure, qualityOf, scoreOf, WEIGHTS, type Measures } from '../../../nodes/shared/pictures/quality.ts'
 import { createModelProject } from '../../models/model-project.ts'
 
 const record = JSON.parse(readFileSync(new URL('../../oracles/best-image.json', import.meta.url), 'utf8')) as {

@@ -26,12 +26,13 @@ function samplesOf(across: f32, down: f32): v128 {
  * Rows `from` to `to` and columns `left` to `right` of ready triangles, into straight RGBA bytes of these rows.
  * @param bytes as wide as the picture; other columns stay
  * @param canvas 16 bytes a pixel, for what is premultiplied
- * @param solid how many of them hide what lies behind
+ * @param seen numbers of the triangles in these rows, in order
+ * @param solid of all, how many hide what lies behind
  * @param samples 32 bytes a pixel
  * @param codes 4096 floats: display values of linear light
  */
 export function drawMesh(
-  bytes: usize, width: i32, left: i32, right: i32, from: i32, to: i32, canvas: usize, ready: usize, solid: i32, count: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
+  bytes: usize, width: i32, left: i32, right: i32, from: i32, to: i32, canvas: usize, ready: usize, seen: usize, count: i32, solid: i32, samples: usize, mesh: usize, pictures: usize, shaped: usize, scene: usize, shadow: usize, codes: usize,
 ): void {
   const wide = right - left
   const pixels = wide * (to - from)
@@ -42,14 +43,19 @@ export function drawMesh(
     v128.store(place, far)
     v128.store(place, none, 16)
   }
-  for (let t = 0; t < solid; t++) cover(ready + <usize>t * READY, t, left, wide, from, to, samples, mesh, pictures, shaped)
+  let i = 0
+  for (; i < count; i++) {
+    const t = load<i32>(seen + (<usize>i << 2))
+    if (t >= solid) break
+    cover(ready + <usize>t * READY, t, left, wide, from, to, samples, mesh, pictures, shaped)
+  }
   for (let y = from; y < to; y++) {
     for (let x = left; x < right; x++) {
-      const i = <usize>((y - from) * wide + x - left)
-      v128.store(canvas + (i << 4), resolved(samples + i * SAMPLES, ready, x, y, mesh, pictures, shaped, scene, shadow, codes))
+      const pixel = <usize>((y - from) * wide + x - left)
+      v128.store(canvas + (pixel << 4), resolved(samples + pixel * SAMPLES, ready, x, y, mesh, pictures, shaped, scene, shadow, codes))
     }
   }
-  for (let t = solid; t < count; t++) layOver(canvas, ready + <usize>t * READY, left, wide, from, to, samples, mesh, pictures, shaped, scene, shadow, codes)
+  for (; i < count; i++) layOver(canvas, ready + <usize>load<i32>(seen + (<usize>i << 2)) * READY, left, wide, from, to, samples, mesh, pictures, shaped, scene, shadow, codes)
   for (let y = from; y < to; y++) closeCanvas(bytes + (<usize>((y - from) * width + left) << 2), canvas + (<usize>((y - from) * wide) << 4), wide)
 }
 
@@ -122,6 +128,9 @@ function resolved(place: usize, ready: usize, x: i32, y: i32, mesh: usize, pictu
   const ids = v128.load(place, 16)
   const none = i32x4.splat(-1)
   if (i32x4.all_true(i32x4.eq(ids, none))) return f32x4.splat(0)
+  const only = i32x4.extract_lane(ids, 0)
+  // Most pixels are of one triangle.
+  if (i32x4.all_true(i32x4.eq(ids, i32x4.splat(only)))) return f32x4.replace_lane(shown(shadeAt(ready + <usize>only * READY, mesh, pictures, shaped, scene, shadow, x, y), codes), 3, 1)
   const depths = v128.load(place)
   let left = i32x4.bitmask(i32x4.ne(ids, none))
   let sum = f32x4.splat(0)

@@ -149,6 +149,47 @@ export function readyTriangles(
   return count
 }
 
+/**
+ * Ready triangles by the strip of rows in which they begin, in the order of their numbers there.
+ * @param starts strips + 2 numbers: where each strip's begin in `order`
+ */
+export function sortTriangles(ready: usize, count: i32, from: i32, strip: i32, strips: i32, starts: usize, order: usize): void {
+  memory.fill(starts, 0, <usize>(strips + 2) << 2)
+  for (let t = 0; t < count; t++) {
+    const place = starts + (<usize>((load<i32>(ready + <usize>t * READY, TOP) - from) / strip + 2) << 2)
+    store<i32>(place, load<i32>(place) + 1)
+  }
+  for (let s = 2; s < strips + 2; s++) {
+    const place = starts + (<usize>s << 2)
+    store<i32>(place, load<i32>(place) + load<i32>(place - 4))
+  }
+  for (let t = 0; t < count; t++) {
+    const place = starts + (<usize>((load<i32>(ready + <usize>t * READY, TOP) - from) / strip + 1) << 2)
+    const at = load<i32>(place)
+    store<i32>(order + (<usize>at << 2), t)
+    store<i32>(place, at + 1)
+  }
+}
+
+/** Numbers of the triangles in a strip, into `seen`: those of the strip before that go on to row `from` or beyond, and those that begin. Returns how many. */
+export function nextStrip(before: usize, count: i32, order: usize, begin: i32, end: i32, ready: usize, from: i32, seen: usize): i32 {
+  let out = seen
+  let next = begin
+  for (let i = 0; i < count; i++) {
+    const t = load<i32>(before + (<usize>i << 2))
+    if (load<i32>(ready + <usize>t * READY, BOTTOM) <= from) continue
+    for (; next < end; next++, out += 4) {
+      const fresh = load<i32>(order + (<usize>next << 2))
+      if (fresh > t) break
+      store<i32>(out, fresh)
+    }
+    store<i32>(out, t)
+    out += 4
+  }
+  for (; next < end; next++, out += 4) store<i32>(out, load<i32>(order + (<usize>next << 2)))
+  return <i32>((out - seen) >> 2)
+}
+
 /** How far an outline's corner moves, in sixteenths of a pixel: along its normal as it is seen. */
 // @ts-ignore: decorator
 @inline

@@ -67,9 +67,10 @@ function power(x: f32, to: f32): f32 {
 export function cornersAt(ready: usize, shaped: usize, x: i32, y: i32): v128 {
   const dx = <f32>((x - load<i32>(ready, LEFT)) * 16 + 8)
   const dy = <f32>((y - load<i32>(ready, TOP)) * 16 + 8)
-  const a = max<f32>(0, load<f32>(ready, ACROSS) * dx + load<f32>(ready, DOWN) * dy + load<f32>(ready, START)) * load<f32>(shaped + <usize>load<u32>(ready, CORNERS) * SHAPED, 8)
-  const b = max<f32>(0, load<f32>(ready + 4, ACROSS) * dx + load<f32>(ready + 4, DOWN) * dy + load<f32>(ready + 4, START)) * load<f32>(shaped + <usize>load<u32>(ready + 4, CORNERS) * SHAPED, 8)
-  const c = max<f32>(0, load<f32>(ready + 8, ACROSS) * dx + load<f32>(ready + 8, DOWN) * dy + load<f32>(ready + 8, START)) * load<f32>(shaped + <usize>load<u32>(ready + 8, CORNERS) * SHAPED, 8)
+  const within = f32x4.max(f32x4.splat(0), f32x4.add(f32x4.add(f32x4.mul(v128.load(ready, ACROSS), f32x4.splat(dx)), f32x4.mul(v128.load(ready, DOWN), f32x4.splat(dy))), v128.load(ready, START)))
+  const a = f32x4.extract_lane(within, 0) * load<f32>(shaped + <usize>load<u32>(ready, CORNERS) * SHAPED, 8)
+  const b = f32x4.extract_lane(within, 1) * load<f32>(shaped + <usize>load<u32>(ready + 4, CORNERS) * SHAPED, 8)
+  const c = f32x4.extract_lane(within, 2) * load<f32>(shaped + <usize>load<u32>(ready + 8, CORNERS) * SHAPED, 8)
   const sum = a + b + c
   const share: f32 = sum > 0 ? 1 / sum : 0
   return f32x4(sum > 0 ? a * share : 1, b * share, c * share, 0)
@@ -151,7 +152,8 @@ export function shadeAt(ready: usize, mesh: usize, pictures: usize, shaped: usiz
   let glow = v128.load(material, EMISSIVE)
   const glowing = load<f32>(material + PICTURES + EMISSIVE_PICTURE)
   if (glowing >= 0) glow = f32x4.mul(glow, sampled(mesh, pictures + <usize>glowing * PICTURE, u, v, detail))
-  const free = shadow === 0 ? <f32>1 : lightAt(scene, shadow, p, n)
+  // Metal and skin that face away from the first light have none of it, whatever is between.
+  const free = shadow === 0 || (kind !== 2 && dot(n, v128.load(scene, FIRST_LIGHT)) <= 0) ? <f32>1 : lightAt(scene, shadow, p, n)
   const colour = kind === 2
     ? toon(mesh, pictures, material, scene, base, tint, n, eye, u, v, detail, free)
     : physical(mesh, pictures, material, scene, base, n, eye, u, v, detail, free)
@@ -201,6 +203,9 @@ function physical(
   const diffuse = f32x4.mul(base, f32x4.splat(1 - metal))
   const straight = mixed(f32x4.splat(0.04), base, metal)
   const facing = max<f32>(1e-3, dot(n, eye))
+  // Of light that grazes the surface, what its roughness hides.
+  const hidden: f32 = sqrt<f32>(facing * facing * (1 - wide) + wide)
+  const glare = min<f32>(1, facing * 5)
   let sum = f32x4.splat(0)
   const count = <i32>load<f32>(scene, LIGHTS)
   for (let i = 0; i < count; i++) {
@@ -213,11 +218,11 @@ function physical(
     const vh = clamped(dot(eye, half))
     const d = nh * nh * (wide - 1) + 1
     const spread = wide / (d * d)
-    const visible: f32 = 0.5 / (lit * sqrt<f32>(facing * facing * (1 - wide) + wide) + facing * sqrt<f32>(lit * lit * (1 - wide) + wide))
+    const visible: f32 = 0.5 / (lit * hidden + facing * sqrt<f32>(lit * lit * (1 - wide) + wide))
     const away: f32 = 1 - vh
     const fresnel = away * away * away * away * away
     // Along the surface a mirror would be all glare: fewer samples than light has ways would sparkle.
-    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread * visible * min<f32>(1, facing * 5)))
+    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread * visible * glare))
     const reach = i === 0 ? lit * free : lit
     sum = f32x4.add(sum, f32x4.mul(f32x4.mul(v128.load(light, 16), f32x4.splat(reach)), f32x4.add(diffuse, mirror)))
   }

@@ -9,25 +9,32 @@ const SHADOW_MATRIX: usize = 96
 const FIRST_LIGHT: usize = 144
 const NOTHING: f32 = -1e30
 
-/** Rows `from` to `to` of the square. All triangles but see-through ones cast shadows, by the sides that they have. */
-export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangles: usize, count: i32, mesh: usize, shaped: usize, scene: usize): void {
+/**
+ * Rows `from` to `to` of the square. All triangles but see-through ones cast shadows, by the sides that they have.
+ * @param flat 16 bytes for each vertex: where it stands in the square, and how near
+ */
+export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangles: usize, count: i32, mesh: usize, shaped: usize, vertices: i32, scene: usize, flat: usize): void {
   const nothing = f32x4.splat(NOTHING)
   for (let i = from * size; i < to * size; i += 4) v128.store(depths + (<usize>i << 2), nothing)
   const matrix = scene + SHADOW_MATRIX
+  for (let v = 0; v < vertices; v++) {
+    const place = shaped + <usize>v * SHAPED + PLACE
+    v128.store(flat + (<usize>v << 4), f32x4(along(matrix, place), along(matrix + 16, place), along(matrix + 32, place), 0))
+  }
   for (let t = 0; t < count; t++) {
     const triangle = triangles + (<usize>t << 4)
-    const a = shaped + <usize>load<u32>(triangle) * SHAPED + PLACE
-    const b = shaped + <usize>load<u32>(triangle, 4) * SHAPED + PLACE
-    const c = shaped + <usize>load<u32>(triangle, 8) * SHAPED + PLACE
-    const ay = along(matrix + 16, a)
-    const by = along(matrix + 16, b)
-    const cy = along(matrix + 16, c)
+    const a = flat + (<usize>load<u32>(triangle) << 4)
+    const b = flat + (<usize>load<u32>(triangle, 4) << 4)
+    const c = flat + (<usize>load<u32>(triangle, 8) << 4)
+    const ay = load<f32>(a, 4)
+    const by = load<f32>(b, 4)
+    const cy = load<f32>(c, 4)
     const top = max(from, <i32>ceil(min(min(ay, by), cy) - 0.5))
     const bottom = min(to, <i32>floor(max(max(ay, by), cy) - 0.5) + 1)
     if (top >= bottom) continue
-    const ax = along(matrix, a)
-    const bx = along(matrix, b)
-    const cx = along(matrix, c)
+    const ax = load<f32>(a)
+    const bx = load<f32>(b)
+    const cx = load<f32>(c)
     const left = max(0, <i32>ceil(min(min(ax, bx), cx) - 0.5))
     const right = min(size, <i32>floor(max(max(ax, bx), cx) - 0.5) + 1)
     if (left >= right) continue
@@ -40,9 +47,9 @@ export function drawShadow(depths: usize, size: i32, from: i32, to: i32, triangl
     const b2 = -(cx - ax) * share
     const c1 = -(by - ay) * share
     const c2 = (bx - ax) * share
-    const az = along(matrix + 32, a)
-    const dz1 = along(matrix + 32, b) - az
-    const dz2 = along(matrix + 32, c) - az
+    const az = load<f32>(a, 8)
+    const dz1 = load<f32>(b, 8) - az
+    const dz2 = load<f32>(c, 8) - az
     for (let y = top; y < bottom; y++) {
       const dy = <f32>y + 0.5 - ay
       let place = depths + (<usize>(y * size + left) << 2)
@@ -80,15 +87,25 @@ export function lightAt(scene: usize, shadow: usize, p: v128, n: v128): f32 {
   const sy = y - 0.5 - fy
   const wide = <i32>size
   const depth = f32x4.splat(z)
-  const one = f32x4.splat(1)
   // Four by four places; the outer ones count by where the point lies between them.
   let at = shadow + (<usize>((<i32>fy - 1) * wide + <i32>fx - 1) << 2)
+  const line = <usize>wide << 2
   const weights = f32x4(1 - sx, 1, 1, sx)
-  let sum: f32 = 0
-  for (let k = 0; k < 4; k++, at += <usize>wide << 2) {
-    const lit = f32x4.mul(v128.and(f32x4.ge(depth, v128.load(at)), one), weights)
-    const row = f32x4.extract_lane(lit, 0) + f32x4.extract_lane(lit, 1) + f32x4.extract_lane(lit, 2) + f32x4.extract_lane(lit, 3)
-    sum += row * (k === 0 ? 1 - sy : k === 3 ? sy : <f32>1)
+  const first = f32x4.ge(depth, v128.load(at))
+  const second = f32x4.ge(depth, v128.load(at + line))
+  const third = f32x4.ge(depth, v128.load(at + line * 2))
+  const fourth = f32x4.ge(depth, v128.load(at + line * 3))
+  // Most places are all in the light or all in the shadow.
+  if (!v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) return 0
+  if (i32x4.all_true(v128.and(v128.and(first, second), v128.and(third, fourth)))) {
+    const row = across(weights)
+    return (row * (1 - sy) + row + row + row * sy) * (1.0 / 9.0)
   }
-  return sum * (1.0 / 9.0)
+  return (across(v128.and(first, weights)) * (1 - sy) + across(v128.and(second, weights)) + across(v128.and(third, weights)) + across(v128.and(fourth, weights)) * sy) * (1.0 / 9.0)
+}
+
+// @ts-ignore: decorator
+@inline
+function across(row: v128): f32 {
+  return f32x4.extract_lane(row, 0) + f32x4.extract_lane(row, 1) + f32x4.extract_lane(row, 2) + f32x4.extract_lane(row, 3)
 }

@@ -2,12 +2,13 @@
 import type { DrawnPlace } from '../vocabulary.ts'
 import { logo } from './logo.ts'
 import { product } from './product.ts'
+import { runway } from './runway.ts'
 import type { DrawnSet } from './set.ts'
 import { street } from './street.ts'
 import { table } from './table.ts'
 import { theatre } from './theatre.ts'
 import { underwater } from './underwater.ts'
 
-export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre }
+export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre, runway }
 
 export const isSet = (place: string): place is DrawnPlace => place in SETS

@@ -20,6 +20,19 @@ export interface DrawnSet {
   readonly draw: (place: Place) => void
   /** How much what is bright shines out, 0..1. */
   readonly glow: number
+  /** How far it is out of focus: sigma in heights of the picture. */
+  readonly soft?: (place: Place) => number
+  /** All that words change in it, where that is told sooner than drawn. */
+  readonly says?: (place: Omit<Place, 'pen'>) => unknown
+  /** What lies before it, back to front, each of its own sharpness. */
+  readonly over?: readonly Layer[]
+}
+
+export interface Layer {
+  readonly draw: (place: Place) => void
+  /** Sigma in heights of the picture. */
+  readonly blur?: number
+  readonly opacity?: number
 }
 
 /** 0..1, fixed for a thing of a scene. */

@@ -1,5 +1,5 @@
 /** Runs on the workers: alpha from lines of light (guided-filter.ts). */
-import type { Band } from '../../engine/api.ts'
+import type { Band } from '../../../engine/api.ts'
 
 /** Sources: the picture, whose first plane is its light, and a `flow` frame of slopes and offsets at the matte's size. */
 export function matteRows({ target, sources: [picture, lines], args: { sharper }, from, to }: Band<{ readonly sharper: number }>): void {

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCsv } from '../../engine/cli/csv.ts'
-import type { ReelgraphError } from '../../engine/contract/errors.ts'
+import { parseCsv } from '../../../engine/media/rows/csv.ts'
+import type { ReelgraphError } from '../../../engine/contract/errors.ts'
 
 const rows = (text: string) => parseCsv(text, 'a.csv').rows.map(({ values }) => values)
 const faults = (text: string): string[] => {

@@ -1,6 +1,6 @@
 /** Rows of a table as spreadsheets write it: RFC 4180, separated by commas, semicolons or tabs. Strict: nothing is guessed at. */
 import { CsvError, parse } from 'csv-parse/sync'
-import { failure, fault, ReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, fault, ReelgraphError, type Fault } from '../../contract/errors.ts'
 
 /** Values by the name at the head of their column, and the line that they begin on. */
 export interface Row {

@@ -1,6 +1,6 @@
 /** How loud a track is (ITU-R BS.1770-5, EBU R 128) and how high its true peaks are. Pure over tracks. */
-import { REACH, truePeak, type Track } from '../../engine/api.ts'
-import { kWeighting } from '../shared/sound/k-weighting.ts'
+import { REACH, truePeak, type Track } from '../../../engine/api.ts'
+import { kWeighting } from './k-weighting.ts'
 
 export interface Loudness {
   /** Integrated loudness in LUFS; -Infinity where nothing is above -70 LUFS, or the track is shorter than 0.4 s. */

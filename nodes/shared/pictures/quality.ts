@@ -77,7 +77,9 @@ function spread(values: Float64Array): { readonly mean: number; readonly deviati
 /** Mirrored at the edge, the edge itself not repeated. */
 const mirrored = (at: number, length: number): number => (length === 1 ? 0 : at < 0 ? -at : at >= length ? 2 * length - 2 - at : at)
 
-function laplacianVariance(luma: Float64Array, { width, height }: Size): number {
+const laplacianVariance = (luma: Float64Array, size: Size): number => spread(laplacianOf(luma, size)).deviation ** 2
+
+function laplacianOf(luma: Float64Array, { width, height }: Size): Float64Array {
   const out = new Float64Array(luma.length)
   for (let y = 0; y < height; y++) {
     const [above, below] = [mirrored(y - 1, height) * width, mirrored(y + 1, height) * width]
@@ -86,7 +88,34 @@ function laplacianVariance(luma: Float64Array, { width, height }: Size): number 
       out[at] = luma[above + x]! + luma[below + x]! + luma[y * width + mirrored(x - 1, width)]! + luma[y * width + mirrored(x + 1, width)]! - 4 * luma[at]!
     }
   }
-  return spread(out).deviation ** 2
+  return out
+}
+
+/** Parts across and down in which the sharpest is looked for. */
+const PARTS = 4
+
+/**
+ * Sharpness of the sharpest of 4 x 4 parts (variance of the Laplacian, less what noise makes of it), and the noise: a plain ground,
+ * or one that is out of focus, does not count against a picture.
+ */
+export function sharpestPart(image: Still): { readonly sharpness: number; readonly noise: number } {
+  const { width, height } = image
+  const luma = lumaOf(image)
+  const edges = laplacianOf(luma, image)
+  const noise = noiseOf(luma, image)
+  const parts = Array.from({ length: PARTS * PARTS }, () => ({ count: 0, sum: 0, squares: 0 }))
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor((y * PARTS) / height) * PARTS
+    for (let x = 0; x < width; x++) {
+      const part = parts[row + Math.floor((x * PARTS) / width)]!
+      const value = edges[y * width + x]!
+      part.count++
+      part.sum += value
+      part.squares += value * value
+    }
+  }
+  const most = Math.max(...parts.filter(({ count }) => count > 0).map(({ count, sum, squares }) => squares / count - (sum / count) ** 2))
+  return { sharpness: Math.max(0, most - 20 * noise * noise), noise }
 }
 
 function noiseOf(luma: Float64Array, { width, height }: Size): number {
