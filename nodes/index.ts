@@ -76,6 +76,7 @@ import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
@@ -95,6 +96,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { sceneDetect } from './time/scene-detect.ts'
 import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
@@ -242,6 +244,7 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveScenes,
     blur,
     chromaticAberration,
     colorAdjust,
@@ -261,6 +264,7 @@ export default definePlugin({
     audioSync,
     cutBetween,
     cutList,
+    sceneDetect,
     removeSilence,
     reverse,
     speed,

@@ -431,6 +431,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/scenes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Scenes of a film: Finds where a film cuts, fades and dissolves, and writes its scenes as a cut list, JSON or a table. */
+        readonly post: operations["postProductionsScenes"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/speech": {
         readonly parameters: {
             readonly query?: never;
@@ -3307,6 +3324,92 @@ export interface operations {
                      * File
                      * @description In the output folder.
                      * @default runway.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsScenes: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Film
+                     * @description A file of the project folder; POST /api/assets brings one there.
+                     */
+                    readonly film: string;
+                    /**
+                     * Sensitivity
+                     * @description 2 finds changes of half the strength.
+                     * @default 1
+                     */
+                    readonly sensitivity?: number;
+                    /**
+                     * Shortest scene
+                     * @description Seconds; changes that come sooner are passed over.
+                     * @default 0.4
+                     */
+                    readonly shortest?: number;
+                    /**
+                     * Changes
+                     * @default all
+                     * @enum {string}
+                     */
+                    readonly changes?: "all" | "cuts" | "cuts and fades";
+                    /**
+                     * File
+                     * @description In the output folder: .edl, .otio, .json or .csv.
+                     * @default scenes.json
                      */
                     readonly file?: string;
                     /**

@@ -3,6 +3,7 @@ import type { Ink } from '../../../engine/api.ts'
 import { plainPrompt } from '../../shared/prompt-words.ts'
 import type { Emotion } from '../../shared/figures/emotions.ts'
 import type { FigureName, Look } from '../../shared/figures/figure.ts'
+import { COLOURS } from '../../shared/fashion.ts'
 import { hex } from '../../shared/figures/inks.ts'
 import { lookOf } from '../../shared/figures/look.ts'
 import type { Gait, QuadrupedName } from '../../shared/figures/quadruped.ts'
@@ -36,6 +37,8 @@ export interface Cast {
   readonly emotion: Emotion
   readonly speaking: boolean
   readonly gait: Gait
+  /** What people do where they are, other than to stand. */
+  readonly pose: 'sitting' | 'dancing' | 'cheering' | undefined
   /** Against the light. */
   readonly dark: boolean
 }
@@ -75,6 +78,11 @@ const SPEAKS = /\b(speak\w*|talk\w*|says?|saying|tells?|telling|explain\w*|prese
 const LOOKS_AT_US = /\b(smil\w*|laugh\w*|crying|looking (at|into) (the )?(camera|us)|listening)\b/i
 const RUNS = /\b(run|runs|running|ran|gallop\w*|chas\w+|racing|sprint\w*|jumping|leaping)\b/i
 const WALKS = /\b(walk\w*|wander\w*|stroll\w*|strut\w*|hik(es?|ing|ed)|cross(es|ing)|trot\w*|stepping|coming)\b/i
+const POSES: readonly (readonly [NonNullable<Cast['pose']>, RegExp])[] = [
+  ['dancing', /\b(danc(e|es|ing))\b/i], ['cheering', /\b(cheer(s|ing)?|(arms?|hands?) (up|raised|in the air|outstretched)|rais(es|ing) (his|her|their|both) (arms?|hands?)|wav(es|ing) (at|to) us|applaud\w*)\b/i], ['sitting', /\b(sit|sits|sitting|seated|sat)\b/i],
+]
+const COAT = /\b(?:(\w+)[- ])?(?:(\w+)[- ])?(?:coat|overcoat|trench ?coat|raincoat|parka)\b/i
+const IN_SPACE = /\b(astronauts?|cosmonauts?|space ?suits?)\b/i
 const PAIR = /\b(man|boy|woman|girl) and (?:an? |the )?(?:\w+ )?(man|boy|woman|girl)\b/i
 const DRAWN: readonly (readonly [RegExp, FigureName])[] = [[/\banime|manga\b/i, 'anime'], [/\b(cartoon|comic|children'?s (book|story)|story ?book|picture book|fairy ?tale)\b/i, 'cartoon']]
 export const MAGIC = /\b(magic(al)?|enchanted|glowing|luminous|fairy)\b(?:\W+\w+){0,2}\W+trees?\b/i
@@ -88,7 +96,7 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   const given = CALLINGS.filter(([word]) => word.test(words)).map(([, look]) => look).join(', ')
   const player = (subject: Subject, who: string, salt: number): Player => {
     const figure = PLAYERS[subject] === 'person' ? (style ?? 'person') : (PLAYERS[subject] ?? 'animal')
-    return { figure, look: lookOf(figure, `${who} ${words} ${given}`, self + salt) }
+    return { figure, look: dressedFor(lookOf(figure, `${who} ${words} ${given}`, self + salt), figure, words) }
   }
   // The same words for someone give the same one in every scene of a film.
   const named = mentionsOf(words).filter(({ facets }) => facets.some(({ kind, value }) => kind === 'subject' && isCast(value)))
@@ -123,8 +131,17 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
     emotion: EMOTIONS.find(([, word]) => word.test(words))?.[0] ?? 'neutral',
     speaking: SPEAKS.test(words),
     gait: RUNS.test(words) ? 'run' : WALKS.test(words) || place === 'runway' ? 'walk' : 'stand',
+    pose: POSES.find(([, word]) => word.test(words))?.[0],
     dark: /\bsilhouettes?\b/i.test(words),
   }
+}
+
+/** What is worn on the street in winter, and on the moon. */
+function dressedFor(look: Look, figure: FigureName, words: string): Look {
+  if (figure === 'robot' || figure === 'monkey' || figure === 'animal') return look
+  if (IN_SPACE.test(words)) return { ...look, garment: 'spacesuit', cloth: hex('#e6e8ea'), trim: hex('#9aa1a9') }
+  const coat = COAT.exec(words)
+  return coat === null ? look : { ...look, garment: 'coat', cloth: COLOURS.get(coat[1]?.toLowerCase() ?? '') ?? COLOURS.get(coat[2]?.toLowerCase() ?? '') ?? look.cloth }
 }
 
 const paintOf = (words: string, seed: number): Ink => {

@@ -4,7 +4,7 @@ import { drawFramed, drawStanding } from '../../shared/figures/draw-figure.ts'
 import { STEPS } from '../../shared/figures/gait.ts'
 import { clear, darker, lighter, spot } from '../../shared/figures/inks.ts'
 import { poseAt, type Life } from '../../shared/figures/life.ts'
-import type { Pose } from '../../shared/figures/pose.ts'
+import type { ArmPose, Pose } from '../../shared/figures/pose.ts'
 import { drawQuadruped, speedOf, type QuadrupedName } from '../../shared/figures/quadruped.ts'
 import { babble } from '../../shared/figures/speech/babble.ts'
 import { SILENT } from '../../shared/figures/speech/mouth-track.ts'
@@ -77,7 +77,35 @@ function stand(pen: Pen, { figure, look }: Player, cast: Cast, { seed, focus, re
   const way = going * tall * (cast.gait === 'run' ? 0.45 : 0.22)
   const at = Math.min(width * 0.9, Math.max(width * 0.1, x + way * (pingPong(time / 4) - 0.5)))
   const turned = going * (Math.floor(time / 4) % 2 === 0 ? 1 : -1)
-  drawStanding(pen, figure, poseAt(time, lifeOf(cast, (seed % 1000) + i, turned * 0.8)), look, at, height * (reading.place === 'theatre' ? 0.89 : SOLES), tall)
+  const y = height * (reading.place === 'theatre' ? 0.89 : SOLES)
+  const pose = posed(poseAt(time, lifeOf(cast, (seed % 1000) + i, turned * 0.8)), cast, time + i * 0.31)
+  if (pose.body.seated === true) bench(pen, at, y, tall)
+  drawStanding(pen, figure, pose, look, at, y, tall)
+}
+
+/** Arms, a lean and legs of who does more than stand. */
+function posed(pose: Pose, { pose: doing, gait }: Cast, time: number): Pose {
+  const { body } = pose
+  if (doing === 'sitting' && gait === 'stand') return { ...pose, body: { ...body, seated: true, left: { out: 0.12, down: 1.62, hand: 'relaxed' }, right: { out: 0.12, down: 1.62, hand: 'relaxed' } } }
+  if (doing === 'cheering') {
+    const beat = 0.14 * Math.sin(time * 7)
+    return { ...pose, body: { ...body, left: { out: 0.5 + beat * 0.5, down: -1.8 + beat, hand: 'open' }, right: { out: 0.5 - beat * 0.5, down: -1.8 - beat, hand: 'open' } } }
+  }
+  if (doing !== 'dancing') return pose
+  // Two bars of four: one arm up, the other out, then the other way round; hips and feet go with the beat.
+  const beat = time * 4.2
+  const turn = Math.sin(beat * 0.5)
+  const arm = (up: number): ArmPose => ({ out: 0.95 - 0.25 * up, down: 0.55 - 1.75 * Math.max(0, up) + 0.25 * Math.sin(beat), hand: 'open' })
+  return { face: { ...pose.face, roll: pose.face.roll + 0.12 * turn }, body: { ...body, lean: 0.11 * turn, shoulders: 0.3 * Math.sin(beat), left: arm(-turn), right: arm(turn), step: beat / 6.283 / 2, stride: 0.42 } }
+}
+
+/** Something to sit on. */
+function bench(pen: Pen, x: number, y: number, tall: number): void {
+  const wood = hex('#6b4a2e')
+  const [half, seat] = [tall * 0.26, y - tall * 0.285]
+  for (const side of [-1, 1]) pen.fill([[x + side * half * 0.86 - tall * 0.014, seat], [x + side * half * 0.86 + tall * 0.014, seat], [x + side * half * 0.9 + tall * 0.014, y], [x + side * half * 0.9 - tall * 0.014, y]], darker(wood, 0.5))
+  for (const k of [0, 1]) pen.fill([[x - half, seat - tall * (0.17 + k * 0.07)], [x + half, seat - tall * (0.17 + k * 0.07)], [x + half, seat - tall * (0.125 + k * 0.07)], [x - half, seat - tall * (0.125 + k * 0.07)]], { from: [0, seat - tall * 0.2], to: [0, seat], stops: [[0, lighter(wood, 0.12)], [1, darker(wood, 0.25)]] })
+  pen.fill([[x - half, seat - tall * 0.012], [x + half, seat - tall * 0.012], [x + half * 1.04, seat + tall * 0.03], [x - half * 1.04, seat + tall * 0.03]], { from: [0, seat - tall * 0.02], to: [0, seat + tall * 0.03], stops: [[0, lighter(wood, 0.2)], [1, darker(wood, 0.3)]] })
 }
 
 const pingPong = (x: number): number => (Math.floor(x) % 2 === 0 ? x % 1 : 1 - (x % 1))

@@ -87,7 +87,7 @@ export interface Placing {
   readonly rim: Rgb
   /** The lights of lamps and windows, 0 to 1. */
   readonly lamps: number
-  /** -1 light from the left, 1 from the right. */
+  /** -1 light from the left, 1 from the right; of a kite, where its line goes to. */
   readonly side: number
 }
 
@@ -226,6 +226,29 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
     pen([[-0.09, 0.3 + rise], [-0.08, 0.3 + rise], [-0.17, 0.6 + rise], [-0.18, 0.6 + rise]])
     pen([[0.09, 0.3 + rise], [0.08, 0.3 + rise], [0.17, 0.6 + rise], [0.18, 0.6 + rise]])
   },
+  kite(pen, p) {
+    const [sway, rise] = [0.35 * Math.sin(p.time * 0.7), 0.14 * Math.sin(p.time * 1.3)]
+    const lean = 0.35 + 0.16 * Math.sin(p.time * 1.1)
+    const at = (x: number, y: number): readonly [number, number] => [sway + x * Math.cos(lean) - y * Math.sin(lean), 0.2 + rise + x * Math.sin(lean) + y * Math.cos(lean)]
+    // The line hangs through, down to where somebody holds it.
+    const line = Array.from({ length: 15 }, (_, k) => {
+      const t = k / 14
+      const [x, y] = at(0, -0.1)
+      return [x + (p.side * 4.6 - x) * t, y + (-5.1 - y) * t - 0.5 * Math.sin(Math.PI * t)] as const
+    })
+    pen([...line.map(([x, y]) => [x - 0.016, y] as const), ...line.toReversed().map(([x, y]) => [x + 0.016, y] as const)], mixRgb(p.colour, p.rim, 0.8), 0.8)
+    const inks: readonly Rgb[] = [[0.88, 0.16, 0.14], [0.98, 0.76, 0.16], [0.12, 0.44, 0.82], [0.98, 0.5, 0.12]]
+    const lit = (ink: Rgb): Rgb => mixRgb(mixRgb(p.colour, ink, 0.25 + 0.75 * (1 - p.lamps)), p.rim, 0.06)
+    const [top, left, right, foot, middle] = [at(0, 1), at(-0.62, 0.25), at(0.62, 0.25), at(0, -1.05), at(0, 0.25)]
+    for (const [k, corner] of ([[top, left], [right, top], [left, foot], [foot, right]] as const).entries()) pen([middle, ...corner], lit(inks[k]!))
+    // Its tail with bows.
+    const tail = Array.from({ length: 12 }, (_, k) => {
+      const [x, y] = at(0.16 * Math.sin(k * 0.9 - p.time * 4) * (k / 8), -1.05 - k * 0.17)
+      return [x, y] as const
+    })
+    pen([...tail.map(([x, y]) => [x - 0.015, y] as const), ...tail.toReversed().map(([x, y]) => [x + 0.015, y] as const)], p.colour)
+    for (const [k, [x, y]] of tail.entries()) if (k % 3 === 2) pen([[x - 0.16, y + 0.08], [x, y], [x + 0.16, y + 0.08], [x + 0.16, y - 0.08], [x, y], [x - 0.16, y - 0.08]], lit(inks[k % 4]!))
+  },
   plane(pen, p) {
     const x = ((p.time * 0.22) % 6) - 2
     const at = (points: Points): Points => points.map(([a, b]) => [a + x, b] as const)
@@ -283,7 +306,7 @@ export function drawSubject(subject: Subject, placing: Placing, strip: Strip): v
 
 /** What crosses the picture has no way through a room. */
 export const PASSING: ReadonlySet<Subject> = new Set(['plane'])
-const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane'])
+const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane', 'kite'])
 const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
 const LARGE: ReadonlySet<Subject> = new Set(['village', 'harbour', 'lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])
 
@@ -305,7 +328,7 @@ export function placeSubjects(
     const size = height * (ashore ? 0.24 : (flying ? (subject === 'balloon' ? 0.12 : 0.085) : afloat ? 0.115 : LARGE.has(subject) ? (water ? 0.085 : 0.115) : 0.15))
     const y = ashore ? height * 0.93 : flying ? height * ((subject === 'birds' ? 0.37 : 0.28) + 0.06 * i) : afloat ? height * (horizon + 0.055 + 0.03 * i) : water ? height * (horizon + 0.006) : ground(Math.round(x))
     const colour = mixRgb(palette.land, palette.haze, flying ? 0.24 : afloat ? 0.12 : 0.05)
-    const placing = { x, y, unit: size, time, seed: scene.seed + i, colour, rim: palette.light, lamps, side: sun.x * width > x ? 1 : -1 }
+    const placing = { x, y, unit: size, time, seed: scene.seed + i, colour, rim: palette.light, lamps, side: (subject === 'kite' ? focus : sun.x) * width > x ? 1 : -1 }
     return [{ subject, placing, ashore }]
   })
 }

@@ -4,10 +4,12 @@ import type { TimeOfDay } from './palette.ts'
 /** Places that are drawn whole, as vectors. */
 export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const
 export type DrawnPlace = (typeof DRAWN_PLACES)[number] | 'runway'
+/** Whether a place is one of them. */
+export const isSet = (place: string): place is DrawnPlace => place === 'runway' || (DRAWN_PLACES as readonly string[]).includes(place)
 export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | DrawnPlace
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'village' | 'harbour' | 'balloon' | 'plane' | 'rocket'
-  | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress'
+  | 'horse' | 'deer' | 'dog' | 'wolf' | 'fox' | 'cat' | 'bear' | 'monkey' | 'robot' | 'cyborg' | 'elf' | 'car' | 'train' | 'windmill' | 'castle' | 'bridge' | 'dress' | 'kite'
 export type Weather = 'clear' | 'cloudy' | 'overcast' | 'rain' | 'storm' | 'snow' | 'fog' | 'wind'
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
 /** Where the camera looks from. */
@@ -101,6 +103,7 @@ export const SUBJECTS = words<Subject>({
   castle: 'castle fortress palace tower',
   bridge: 'bridge',
   dress: 'model models gowns',
+  kite: 'kite kites',
 })
 
 export const MOODS = words<Mood>({

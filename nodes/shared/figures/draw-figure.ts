@@ -5,7 +5,8 @@ import { animal } from './kinds/animal.ts'
 import { anime, cartoon, cyborg, fantasy, person } from './kinds/humans.ts'
 import { monkey } from './kinds/monkey.ts'
 import { robot } from './kinds/robot.ts'
-import { drawArms, drawBody } from './parts/body.ts'
+import { drawArms, drawBody, seatedAt } from './parts/body.ts'
+import { drawHelmet, drawPack } from './parts/helmet.ts'
 import { HANGING, type Pose } from './pose.ts'
 
 
@@ -35,14 +36,16 @@ export function drawFramed(pen: Pen, name: FigureName, asked: Pose, look: Look, 
 
 /** A whole figure that stands with its soles on row `y`, as tall as given, in pixels. */
 export function drawStanding(pen: Pen, name: FigureName, pose: Pose, look: Look, x: number, y: number, tall: number): void {
-  const { footY } = bodyOf(name, look)
+  const { hipY, footY } = bodyOf(name, look)
   const unit = tall / (footY + 1.5)
-  drawInto(pen, name, pose, look, { x, head: y - (footY + 0.3) * unit, unit, shadow: true })
+  const low = pose.body.seated === true ? seatedAt(hipY, footY).footY : footY
+  drawInto(pen, name, pose, look, { x, head: y - (low + 0.3) * unit, unit, shadow: true })
 }
 
-/** Children have large heads on short bodies. */
-function bodyOf(name: FigureName, { young }: Look): BodyStyle {
+/** Children have large heads on short bodies; a suit for space is thick. */
+function bodyOf(name: FigureName, { young, garment }: Look): BodyStyle {
   const { body } = DRAWN[name]
+  if (garment === 'spacesuit') return { ...body, limb: body.limb * 1.42, hips: body.hips * 1.16, waist: body.waist * 1.22, hand: body.hand * 1.2 }
   if (!young) return body
   const { neck, shoulders, shoulderY, waist, hips, hipY, footY, limb, hand } = body
   const [low, feet] = [shoulderY * 0.9 + (hipY - shoulderY) * 0.62, (footY - hipY) * 0.52]
@@ -67,12 +70,17 @@ function drawInto(pen: Pen, name: FigureName, pose: Pose, look: Look, { x, head,
   pen.within([moved(x, head), scaled(unit)], () => {
     if (shadow) {
       // Where it stands, the ground is darker.
-      const [y, half] = [figure.body.footY + 0.42, figure.body.hips * 2.4]
+      const low = body.seated === true ? seatedAt(figure.body.hipY, figure.body.footY).footY : figure.body.footY
+      const [y, half] = [low + 0.42, figure.body.hips * 2.4]
       pen.ellipse(0, y, half, half * 0.16, { centre: [0, y], radius: [half, half * 0.16], stops: [[0, [0, 0, 0, 0.5]], [0.6, [0, 0, 0, 0.25]], [1, [0, 0, 0, 0]]] })
     }
     pen.within(tipped, () => figure.behind?.(pen, pose, look))
+    if (look.garment === 'spacesuit') pen.within(lean, () => { drawPack(pen) })
     drawBody(pen, pose, look, figure.body)
-    pen.within(tipped, () => { figure.head(pen, pose, look) })
+    pen.within(tipped, () => {
+      figure.head(pen, pose, look)
+      if (look.garment === 'spacesuit') drawHelmet(pen, face)
+    })
     pen.within([turned(body.lean, 0, figure.body.hipY)], () => { drawArms(pen, pose, look, figure.body) })
   })
 }

@@ -22,7 +22,8 @@ export interface Look {
   readonly lashes: boolean
   /** A child. */
   readonly young: boolean
-  readonly garment: (typeof GARMENTS)[number]
+  /** The last two are worn by those who are said to, and by nobody else. */
+  readonly garment: (typeof GARMENTS)[number] | 'coat' | 'spacesuit'
   readonly cloth: Ink
   /** Of collars, zips, trousers. */
   readonly trim: Ink

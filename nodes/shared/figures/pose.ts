@@ -80,6 +80,8 @@ export interface BodyPose {
   /** Phase of the walk in turns, and how large the steps are, 0..1. */
   readonly step: number
   readonly stride: number
+  /** On something as high as the knees. */
+  readonly seated?: boolean
 }
 
 export const HANGING: ArmPose = { out: 0.32, down: 2.05, hand: 'relaxed' }

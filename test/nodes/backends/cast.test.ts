@@ -60,6 +60,16 @@ describe('who is in a scene', () => {
     expect(readPrompt('a woman at a red sunset').tints).toHaveLength(1)
   })
 
+  it('wears a coat or a suit for space, and sits, dances or cheers, where the words say so', () => {
+    const one = (prompt: string): Cast['players'][number]['look'] => cast(prompt)!.players[0]!.look
+    expect(one('a woman in a camel coat').garment).toBe('coat')
+    expect(one('a woman in a long red wool coat').garment).toBe('coat')
+    expect(one('a man in a blue overcoat').cloth[2]).toBeGreaterThan(one('a man in a red overcoat').cloth[2])
+    expect(one('an astronaut on the moon').garment).toBe('spacesuit')
+    expect(one('a woman in a jacket').garment).toBe('jacket')
+    expect(['a man sitting at a lake', 'she is dancing', 'a woman dancing in a meadow', 'a boy with his arms raised', 'a man in a meadow'].map((prompt) => cast(prompt)?.pose)).toEqual(['sitting', undefined, 'dancing', 'cheering', undefined])
+  })
+
   it('any words give some cast or none', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('woman', 'dogs', 'two', 'runway', 'running', 'silhouette', 'portrait', 'horse', 'and', 'a', 'man'), fc.string()), { maxLength: 8 }), fc.nat(), (words, seed) => {
       const found = cast(words.join(' '), seed)
@@ -117,6 +127,25 @@ describe('pictures with someone in them', () => {
     expect(apart(await harness.still(speaking, 10), await harness.still(speaking, 13))).toBeGreaterThan(0.05)
     expect(apart(await harness.still(dog, 10), await harness.still(dog, 13))).toBeGreaterThan(1)
     expect(apart(await harness.still(dog, 10), await harness.still(await scene('a dog running on a beach'), 10))).toBe(0)
+  }, 120_000)
+
+  it('raise their arms, sit lower, and dance', async () => {
+    const top = async (prompt: string): Promise<number> => {
+      const [a, b] = [await shown(prompt, 4), await shown('meadow, sunny day', 4)]
+      // The first row in which somebody hides the sky.
+      for (let y = 0; y < 180; y++) {
+        let row = 0
+        for (let x = 60; x < 260; x++) row += Number(Math.abs(a.data[(y * 320 + x) * 4 + 2]! - b.data[(y * 320 + x) * 4 + 2]!) > 70)
+        if (row >= 3) return y
+      }
+      return 180
+    }
+    const [stands, sits, cheers] = [await top('a man in a black coat in a meadow, sunny day'), await top('a man in a black coat sitting in a meadow, sunny day'), await top('a man in a black coat with arms raised in a meadow, sunny day')]
+    expect(sits).toBeGreaterThan(stands + 10)
+    expect(cheers).toBeLessThan(stands)
+    const dance = await scene('a woman dancing in a meadow')
+    const stand = await scene('a woman standing in a meadow')
+    expect(apart(await harness.still(dance, 10), await harness.still(dance, 20))).toBeGreaterThan(1.5 * apart(await harness.still(stand, 10), await harness.still(stand, 20)))
   }, 120_000)
 
   it('are dark in the dark, and silhouettes where the words say so', async () => {

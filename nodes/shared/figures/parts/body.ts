@@ -53,6 +53,7 @@ function drawTorso(pen: Pen, body: BodyPose, look: Look, style: BodyStyle, raise
   const shape = torsoShape(style, raise)
   pen.within([turned(body.lean, 0, hipY)], () => {
     if (outline > 0) pen.line([[-shoulders, top + 0.28], [-style.waist, (shoulderY + hipY) / 2 + 0.3], [-hips, hipY + 0.3]], outline * 2, line)
+    if (garment === 'coat') drawCoatTails(pen, look, style)
     if (garment === 'dress' || garment === 'gown' || garment === 'robe') {
       const [wide, low] = garment === 'robe' ? [hips * 1.7, footY - 0.1] : garment === 'gown' ? [hips * 2.3, footY + 0.2] : [hips * 1.75, hipY + (footY - hipY) * 0.42]
       const skirt = `M${-hips * 0.9} ${hipY - 0.2} C${-hips * 1.1} ${hipY + 0.8} ${-wide} ${low - 0.8} ${-wide} ${low} C${-wide * 0.4} ${low + 0.16} ${wide * 0.4} ${low + 0.16} ${wide} ${low} C${wide} ${low - 0.8} ${hips * 1.1} ${hipY + 0.8} ${hips * 0.9} ${hipY - 0.2} Z`
@@ -76,6 +77,18 @@ function drawTorso(pen: Pen, body: BodyPose, look: Look, style: BodyStyle, raise
   })
 }
 
+/** Of a coat: down to the calves, open from the lowest button on. */
+function drawCoatTails(pen: Pen, { cloth }: Look, { hips, hipY, footY }: BodyStyle): void {
+  const low = hipY + (footY - hipY) * 0.62
+  // Its lining, seen where it opens.
+  pen.fill([[-0.05, hipY - 0.2], [0.05, hipY - 0.2], [0.36, low - 0.1], [-0.36, low - 0.1]], darker(cloth, 0.75))
+  for (const side of [-1, 1]) {
+    pen.fill(`M${side * 0.04} ${hipY - 0.3} C${side * 0.1} ${hipY + 1.2} ${side * 0.22} ${low - 1.2} ${side * 0.34} ${low} C${side * 0.8} ${low + 0.16} ${side * hips * 1.2} ${low + 0.1} ${side * hips * 1.42} ${low - 0.05} C${side * hips * 1.34} ${low - 2} ${side * hips * 1.12} ${hipY + 0.9} ${side * hips * 0.98} ${hipY - 0.3} Z`,
+      { from: [-hips * 1.4, 0], to: [hips * 1.4, 0], stops: [[0, darker(cloth, 0.25)], [0.35, lighter(cloth, 0.08)], [0.6, cloth], [1, darker(cloth, 0.42)]] })
+    for (const k of [0.5, 0.85]) pen.line([[side * hips * k, hipY + 0.4], [side * hips * k * 1.12, low - 0.3]], [0.02, 0.12, 0.05], clear(darker(cloth, 0.6), 0.35))
+  }
+}
+
 function drawCollar(pen: Pen, { garment, cloth, trim }: Look, { neck, hipY, kind }: BodyStyle, top: number, skin: Ink): void {
   const vee = (depth: number, half: number): readonly Point[] => [[-half, top - 0.45], [half, top - 0.45], [half * 0.92, top - 0.1], [0, top + depth], [-half * 0.92, top - 0.1]]
   if (kind === 'metal') {
@@ -85,12 +98,16 @@ function drawCollar(pen: Pen, { garment, cloth, trim }: Look, { neck, hipY, kind
     return
   }
   switch (garment) {
+    case 'spacesuit':
+      drawSuitFront(pen, top)
+      break
+    case 'coat':
     case 'jacket': {
-      pen.fill(vee(1.75, neck * 1.9), hex('#f4f2ee'))
+      pen.fill(vee(1.75, neck * 1.9), garment === 'coat' ? lighter(trim, 0.5) : hex('#f4f2ee'))
       pen.fill(vee(0.3, neck * 1.05), skin)
-      pen.fill([[-0.14, top + 0.16], [0.14, top + 0.16], [0.1, top + 0.36], [0.2, top + 1.4], [0, top + 1.7], [-0.2, top + 1.4], [-0.1, top + 0.36]], trim)
+      if (garment === 'jacket') pen.fill([[-0.14, top + 0.16], [0.14, top + 0.16], [0.1, top + 0.36], [0.2, top + 1.4], [0, top + 1.7], [-0.2, top + 1.4], [-0.1, top + 0.36]], trim)
       for (const s of [-1, 1]) {
-        pen.fill([[s * neck * 1.12, top - 0.32], [s * neck * 0.5, top + 0.06], [s * 0.03, top + 0.22], [s * neck * 0.78, top + 0.42]], [1, 1, 1])
+        if (garment === 'jacket') pen.fill([[s * neck * 1.12, top - 0.32], [s * neck * 0.5, top + 0.06], [s * 0.03, top + 0.22], [s * neck * 0.78, top + 0.42]], [1, 1, 1])
         pen.fill([[s * neck * 1.3, top - 0.34], [s * neck * 2.1, top + 0.5], [s * neck * 1.55, top + 0.7], [s * neck * 1.6, top + 0.95], [0, top + 1.85], [s * neck * 1.05, top + 0.2]], downwards(top, top + 1.8, lighter(cloth, 0.12), darker(cloth, 0.15)))
       }
       pen.ellipse(0.02, top + 2.3, 0.07, 0.07, darker(cloth, 0.6))
@@ -113,6 +130,16 @@ function drawCollar(pen: Pen, { garment, cloth, trim }: Look, { neck, hipY, kind
       pen.fill(`M${-neck * 1.2} ${top - 0.5} H${neck * 1.2} C${neck * 1.1} ${top + 0.16} ${-neck * 1.1} ${top + 0.16} ${-neck * 1.2} ${top - 0.5} Z`, skin)
       pen.line([[-neck * 1.22, top - 0.3], [-neck * 0.7, top - 0.02], [0, top + 0.07], [neck * 0.7, top - 0.02], [neck * 1.22, top - 0.3]], 0.1, darker(cloth, 0.22))
   }
+}
+
+/** Of a suit for space: a box with lamps and hoses, a flag's place, a belt. */
+function drawSuitFront(pen: Pen, top: number): void {
+  const grey = hex('#8d949c')
+  pen.fill([[-0.72, top + 0.95], [0.72, top + 0.95], [0.66, top + 1.95], [-0.66, top + 1.95]], { from: [0, top + 0.9], to: [0, top + 2], stops: [[0, hex('#d5d9dd')], [1, grey]] })
+  for (const [x, ink] of [[-0.42, '#e04a3c'], [-0.14, '#3c8fe0'], [0.14, '#3cc07a']] as const) pen.ellipse(x, top + 1.25, 0.09, 0.09, hex(ink))
+  pen.fill([[-0.5, top + 1.5], [0.5, top + 1.5], [0.5, top + 1.72], [-0.5, top + 1.72]], hex('#2a3440'))
+  for (const side of [-1, 1]) pen.line([[side * 0.6, top + 1.6], [side * 1.05, top + 1.3], [side * 1.1, top + 0.5], [side * 0.72, top + 0.05]], 0.13, grey)
+  pen.line([[-1.6, top + 2.6], [0, top + 2.75], [1.6, top + 2.6]], 0.16, grey)
 }
 
 interface Arm {
@@ -158,10 +185,11 @@ function drawForearm(pen: Pen, pose: ArmPose, { elbow, wrist }: Arm, side: -1 | 
   const covered = sleeveOf(look, style) > 1
   bone(pen, [elbow, wrist], [limb * 1.62, limb * (covered ? 1.28 : 1.08)], covered ? look.cloth : skin, style)
   const [[ex, ey], [hx, hy]] = [elbow, wrist]
+  if (look.garment === 'spacesuit') pen.line([[hx - (hx - ex) * 0.2, hy - (hy - ey) * 0.2], [hx, hy]], limb * 1.7, hex('#9aa1a9'))
   if (look.garment === 'jacket' && kind !== 'metal') pen.line([[hx - (hx - ex) * 0.08, hy - (hy - ey) * 0.08], [hx, hy]], limb * 1.16, [0.96, 0.95, 0.93])
   // The hand goes on as the forearm does, seen from the right one.
   const way = Math.atan2(-side * (hx - ex), hy - ey)
-  pen.within([moved(hx, hy), scaled(side, 1), turned(way * 0.94), scaled(hand)], () => { drawHand(pen, pose.hand, skin, kind, outline, line) })
+  pen.within([moved(hx, hy), scaled(side, 1), turned(way * 0.94), scaled(hand)], () => { drawHand(pen, pose.hand, look.garment === 'spacesuit' ? hex('#8d949c') : skin, kind, outline, line) })
 }
 
 /** Where the elbow is: outside, or below where the hand is high. */
@@ -208,22 +236,29 @@ function drawHand(pen: Pen, shape: ArmPose['hand'], skin: Ink, kind: BodyStyle['
   if (kind === 'metal') for (const [x, y] of digits.flatMap((digit) => digit.slice(1, 2))) pen.ellipse(x, y, 0.08, 0.08, darker(skin, 0.55))
 }
 
-function drawLegs(pen: Pen, { step, stride }: BodyPose, look: Look, { hips, hipY, footY, limb, kind, outline, line, skin }: BodyStyle): void {
+/** Where knees and soles are of who sits. */
+export function seatedAt(hipY: number, footY: number): { readonly kneeY: number; readonly footY: number } {
+  const kneeY = hipY + 0.75
+  return { kneeY, footY: kneeY + (footY - hipY) * 0.52 }
+}
+
+function drawLegs(pen: Pen, { step, stride, seated = false }: BodyPose, look: Look, { hips, hipY, footY, limb, kind, outline, line, skin }: BodyStyle): void {
   const bare = look.garment === 'dress' || look.garment === 'gown'
-  const ink = bare ? skin(look) : kind === 'metal' ? look.cloth : darker(look.trim, 0.1)
+  const ink = bare ? skin(look) : kind === 'metal' || look.garment === 'spacesuit' ? look.cloth : darker(look.trim, 0.1)
   for (const side of [-1, 1] as const) {
     const phase = Math.sin((step + (side === 1 ? 0.5 : 0)) * 2 * Math.PI)
     const lift = Math.max(0, Math.cos((step + (side === 1 ? 0.5 : 0)) * 2 * Math.PI)) * stride
     const top: Point = [side * hips * 0.5, hipY]
-    const foot: Point = [side * hips * 0.52 + phase * stride * 1.5, footY - lift * 0.45]
+    const low = seatedAt(hipY, footY)
+    const foot: Point = seated ? [side * hips * 0.7, low.footY] : [side * hips * 0.52 + phase * stride * 1.5, footY - lift * 0.45]
     const length = (footY - hipY) / 2
-    const knee: Point = stride > 0 ? bent(top, foot, length * 1.02, length * 1.02, 1) : [side * hips * 0.54, hipY + length]
+    const knee: Point = seated ? [side * hips * 0.74, low.kneeY] : stride > 0 ? bent(top, foot, length * 1.02, length * 1.02, 1) : [side * hips * 0.54, hipY + length]
     const paint = { from: [top[0] - limb * 1.4, 0] as const, to: [top[0] + limb * 1.8, 0] as const, stops: [[0, lighter(ink, 0.08)], [0.45, ink], [1, darker(ink, 0.4)]] as const }
-    for (const [points, widths] of [[[top, knee], [limb * 2.7, limb * 2.05]], [[knee, foot], [limb * 2.05, limb * 1.5]]] as const) {
+    for (const [points, widths] of [[[top, knee], [limb * 2.7, limb * (seated ? 2.9 : 2.05)]], [[knee, foot], [limb * (seated ? 2.5 : 2.05), limb * 1.5]]] as const) {
       if (outline > 0) pen.line(points, widths.map((w) => w + outline * 2), line)
       pen.line(points, widths, paint)
     }
-    const shoe = kind === 'metal' ? darker(look.cloth, 0.3) : darker(look.trim, 0.55)
+    const shoe = look.garment === 'spacesuit' ? hex('#8d949c') : kind === 'metal' ? darker(look.cloth, 0.3) : darker(look.trim, 0.55)
     const toes = stride > 0 ? 1 : side
     pen.within([moved(foot[0], foot[1]), scaled(toes * limb, limb)], () => {
       pen.fill('M-0.9 -0.7 C-1 0.2 -1 0.5 -0.9 0.72 H2.3 C2.4 0.2 1.9 -0.06 1.3 -0.2 C1 -0.3 0.9 -0.6 0.85 -0.8 Z', downwards(-0.7, 0.7, lighter(shoe, 0.15), shoe))
