@@ -56,6 +56,7 @@ import { numberValue, textValue } from './flow-control/values.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
+import { cutOut } from './frame/cut-out.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
 import { overlay } from './frame/overlay.ts'
@@ -75,7 +76,9 @@ import { loadSequence } from './media/load-sequence.ts'
 import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
+import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
+import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -94,6 +97,7 @@ import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
 import { audioSync } from './time/audio-sync.ts'
 import { cutBetween } from './time/cut-between.ts'
+import { sceneDetect } from './time/scene-detect.ts'
 import { cutList } from './time/cut-list.ts'
 import { removeSilence } from './time/remove-silence.ts'
 import { reverse } from './time/reverse.ts'
@@ -118,6 +122,11 @@ import { diffusion } from './backends/diffusion/backend.ts'
 import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
+import { logoReveal } from './generate/logo-reveal.ts'
+import { productSpin } from './generate/product-spin.ts'
+import { productStage } from './generate/product-stage.ts'
+import { turntablePhotos } from './generate/turntable-photos.ts'
+import { turntableSwing } from './generate/turntable-swing.ts'
 import { textToImage } from './generate/text-to-image.ts'
 import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
@@ -209,6 +218,7 @@ export default definePlugin({
     blend,
     chromaKey,
     crop,
+    cutOut,
     fadeInOut,
     opacity,
     overlay,
@@ -219,6 +229,11 @@ export default definePlugin({
     subtitles,
     upscale,
     title,
+    logoReveal,
+    productSpin,
+    productStage,
+    turntablePhotos,
+    turntableSwing,
     encode,
     deliver,
     delivered,
@@ -230,6 +245,8 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveText,
+    saveScenes,
     blur,
     chromaticAberration,
     colorAdjust,
@@ -249,6 +266,7 @@ export default definePlugin({
     audioSync,
     cutBetween,
     cutList,
+    sceneDetect,
     removeSilence,
     reverse,
     speed,

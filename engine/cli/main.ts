@@ -13,6 +13,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],
   [['cut'], async () => (await import('./cut.ts')).addCutCommands],
+  [['scenes'], async () => (await import('./scenes.ts')).addScenesCommand],
   [['test'], async () => (await import('./test.ts')).addTestCommand],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],

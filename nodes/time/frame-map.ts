@@ -1,5 +1,6 @@
 /** Frame maths that the nodes of this folder share. Exact: whole numbers and fractions only. */
 import { rational, type Clip, type ClipSource, type ReadonlyFrame, type FrameContext, type Rational } from '../../engine/api.ts'
+import type { TimeMap } from '../shared/sound/time-map.ts'
 
 export const FRAME_MODES = ['nearest', 'blend'] as const
 export type FrameMode = (typeof FRAME_MODES)[number]
@@ -57,6 +58,33 @@ export function steppedClip(video: Clip, step: Rational, rate: Rational, mode: F
         ? scope.pull(video, nearestFrame(n, step, length))
         : blended(video, thinned(blendShares(n, step, length)), scope),
   }
+}
+
+/** A clip that shows `video` at places that a map tells: its speed may change. */
+export function drivenClip(video: Clip, map: TimeMap, mode: FrameMode): ClipSource {
+  const { length } = video.info
+  return {
+    info: { ...video.info, length: map.length },
+    window: 'any',
+    frame: (n, scope) =>
+      mode === 'nearest'
+        ? scope.pull(video, Math.min(length - 1, Math.floor(map.where(n + 0.5) - 1e-9)))
+        : blended(video, thinned(sharesBetween(map.where(n), map.where(n + 1), length)), scope),
+  }
+}
+
+/** Source frames and their shares between two places; where they are near, over one frame. */
+function sharesBetween(from: number, to: number, length: number): { frame: number; share: number }[] {
+  const width = Math.max(1, to - from)
+  const shares: { frame: number; share: number }[] = []
+  for (let frame = Math.floor(from); frame < from + width - 1e-9; frame++) {
+    const share = (Math.min(from + width, frame + 1) - Math.max(from, frame)) / width
+    const inside = Math.min(frame, length - 1)
+    const last = shares.at(-1)
+    if (last?.frame === inside) last.share += share
+    else shares.push({ frame: inside, share })
+  }
+  return shares
 }
 
 async function blended(video: Clip, shares: { frame: number; share: number }[], scope: FrameContext): Promise<ReadonlyFrame> {

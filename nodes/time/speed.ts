@@ -1,7 +1,7 @@
-import { defineNode, resampleTrack } from '../../engine/api.ts'
+import { defineNode, fps, resampleTrack, type ClipSource, type Track } from '../../engine/api.ts'
 import { FASTEST, MANNERS, SLOWEST, warnOfStretch, type Manner } from '../shared/sound/manners.ts'
-import { steadyMap } from '../shared/sound/time-map.ts'
-import { FRAME_MODES, fractionOf, steppedClip } from './frame-map.ts'
+import { drivenMap, steadyMap, type DrivenMap } from '../shared/sound/time-map.ts'
+import { drivenClip, FRAME_MODES, fractionOf, steppedClip } from './frame-map.ts'
 
 /** Plays a clip faster or slower at the same frame rate. */
 export const speed = defineNode({
@@ -10,7 +10,7 @@ export const speed = defineNode({
   version: 2,
   category: 'time',
   description: 'Plays a clip and its sound faster or slower; the frame rate stays. The sound keeps its pitch, or follows like a tape.',
-  tags: ['slow motion', 'fast', 'time lapse', 'retime'],
+  tags: ['slow motion', 'fast', 'time lapse', 'retime', 'speed ramp'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },
@@ -18,15 +18,19 @@ export const speed = defineNode({
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   migrations: { 1: (params) => ({ ...params, pitch: 'follow' }) },
   params: {
-    factor: { type: 'number', default: 2, minimum: 0.01, maximum: 100, uiMinimum: 0.25, uiMaximum: 4, step: 0.01, unit: '×', title: 'Factor', description: '2 is twice as fast, 0.5 half as fast.' },
+    factor: { type: 'number', default: 2, minimum: 0.01, maximum: 100, uiMinimum: 0.25, uiMaximum: 4, step: 0.01, unit: '×', animatable: true, title: 'Factor', description: '2 is twice as fast, 0.5 half as fast. It may have keyframes or follow a signal, by the time of the result: the sound goes along.' },
     frames: { type: 'string', enum: FRAME_MODES, default: 'nearest', title: 'Frames between', description: 'nearest shows frames of the source; blend mixes neighbours.' },
-    pitch: { type: 'string', enum: ['keep', 'follow'], default: 'keep', title: 'Pitch of the sound', description: '`keep`: from 0.25 to 4 times; beyond that the pitch follows.' },
+    pitch: { type: 'string', enum: ['keep', 'follow'], default: 'keep', title: 'Pitch of the sound', description: '`keep`: from 0.25 to 4 times; where it goes beyond that the pitch follows.' },
     content: { type: 'string', enum: Object.keys(MANNERS) as Manner[], default: 'mixed', idleWith: { pitch: ['follow'] }, title: 'Content of the sound', description: 'What it is mostly.', advanced: true },
   },
   cost: 0.2,
-  async run({ inputs: { video, audio }, params, log }) {
+  async run({ inputs: { video, audio }, params, at, log }) {
+    const { rate, length: frames } = video.info
+    const speedAt = (time: number): number => Math.min(100, Math.max(0.01, at(time).factor))
+    const ramp = drivenMap(frames, fps(rate), speedAt)
+    if (ramp.slowest !== ramp.fastest) return ramped(ramp)
     const step = fractionOf(params.factor)
-    const clip = steppedClip(video, step, video.info.rate, params.frames)
+    const clip = steppedClip(video, step, rate, params.frames)
     if (audio === undefined) return { video: clip }
     const length = Math.round((audio.info.length * step.den) / step.num)
     if (params.pitch === 'keep') {
@@ -37,5 +41,17 @@ export const speed = defineNode({
       }
     }
     return { video: clip, audio: resampleTrack(audio, step.num / step.den, length) }
+
+    /** Picture and sound by one map: both go through the same speeds at the same moments. */
+    async function ramped({ map, slowest, fastest }: DrivenMap): Promise<{ video: ClipSource; audio?: Track }> {
+      const clip = drivenClip(video, map, params.frames)
+      if (audio === undefined) return { video: clip }
+      const heard = drivenMap(audio.info.length, audio.info.sampleRate, speedAt).map
+      if (params.pitch === 'keep') {
+        warnOfStretch(slowest, fastest, 'factor', log)
+        if (slowest >= SLOWEST && fastest <= FASTEST) return { video: clip, audio: (await import('../shared/sound/retime.ts')).retimed(audio, { map: heard, manner: params.content }) }
+      }
+      return { video: clip, audio: (await import('../shared/sound/varied.ts')).varied(audio, heard) }
+    }
   },
 })

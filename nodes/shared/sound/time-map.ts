@@ -15,11 +15,17 @@ export function steadyMap(source: number, length: number): TimeMap {
   return { length, where: (n) => n * speed, when: (place) => place / speed }
 }
 
+export interface DrivenMap {
+  readonly map: TimeMap
+  readonly slowest: number
+  readonly fastest: number
+}
+
 /** Points of a changing speed, a second. */
 const POINTS = 50
 
 /** Speed by the seconds of the result, which ends where the source does; and the slowest and fastest of it. */
-export function drivenMap(source: number, sampleRate: number, speedAt: (time: number) => number): { readonly map: TimeMap; readonly slowest: number; readonly fastest: number } {
+export function drivenMap(source: number, sampleRate: number, speedAt: (time: number) => number): DrivenMap {
   const step = sampleRate / POINTS
   // Place in the source at each point of the result: the middle of each stretch tells its speed.
   const places = [0]

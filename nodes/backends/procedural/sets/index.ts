@@ -11,5 +11,3 @@ import { theatre } from './theatre.ts'
 import { underwater } from './underwater.ts'
 
 export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre, runway, cafe }
-
-export const isSet = (place: string): place is DrawnPlace => place in SETS
