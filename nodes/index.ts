@@ -78,6 +78,7 @@ import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
 import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
+import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -244,6 +245,7 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveText,
     saveScenes,
     blur,
     chromaticAberration,
