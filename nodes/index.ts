@@ -56,6 +56,7 @@ import { numberValue, textValue } from './flow-control/values.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
+import { cutOut } from './frame/cut-out.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
 import { overlay } from './frame/overlay.ts'
@@ -78,6 +79,7 @@ import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
 import { saveScenes } from './media/save-scenes.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
+import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
 import { chromaticAberration } from './style/chromatic-aberration.ts'
 import { colorAdjust } from './style/color-adjust.ts'
@@ -121,6 +123,11 @@ import { diffusion } from './backends/diffusion/backend.ts'
 import { img2vid } from './generate/img2vid.ts'
 import { loraApply } from './generate/lora-apply.ts'
 import { parallax } from './camera/parallax-backend.ts'
+import { logoReveal } from './generate/logo-reveal.ts'
+import { productSpin } from './generate/product-spin.ts'
+import { productStage } from './generate/product-stage.ts'
+import { turntablePhotos } from './generate/turntable-photos.ts'
+import { turntableSwing } from './generate/turntable-swing.ts'
 import { textToImage } from './generate/text-to-image.ts'
 import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
@@ -212,6 +219,7 @@ export default definePlugin({
     blend,
     chromaKey,
     crop,
+    cutOut,
     fadeInOut,
     opacity,
     overlay,
@@ -223,6 +231,11 @@ export default definePlugin({
     upscale,
     title,
     timecode,
+    logoReveal,
+    productSpin,
+    productStage,
+    turntablePhotos,
+    turntableSwing,
     encode,
     deliver,
     delivered,
@@ -234,6 +247,7 @@ export default definePlugin({
     saveAudio,
     saveImage,
     saveSubtitles,
+    saveText,
     saveScenes,
     blur,
     chromaticAberration,

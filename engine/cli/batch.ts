@@ -16,6 +16,10 @@ export interface BatchSettings {
   readonly jobs: number
   readonly json: boolean
   readonly verbose: boolean
+  /** Of batch.json, in the output folder. */
+  readonly folder?: string
+  /** No table at the end. */
+  readonly brief?: boolean
 }
 
 type State = 'made' | 'kept' | 'failed' | 'not begun'
@@ -41,7 +45,7 @@ interface Task {
 }
 
 /** @returns the exit code: 0 where all rows are made, else that of the first that is not */
-export async function renderBatch(engine: Engine, request: RenderRequest, batch: Batch, { jobs, json, verbose }: BatchSettings): Promise<number> {
+export async function renderBatch(engine: Engine, request: RenderRequest, batch: Batch, { jobs, json, verbose, folder = '.', brief = false }: BatchSettings): Promise<number> {
   const tasks = await tasksOf(engine, request, batch)
   const results: RowResult[] = []
   const digits = String(tasks.length).length
@@ -65,9 +69,10 @@ export async function renderBatch(engine: Engine, request: RenderRequest, batch:
     if (!results.some((one) => one.row === row)) results.push({ row, name, state: 'not begun', seconds: 0, files: [], inputs, faults: [], warnings: [] })
   }
   results.sort((a, b) => a.row - b.row)
-  await mkdir(engine.output, { recursive: true })
-  await writeFile(join(engine.output, 'batch.json'), `${JSON.stringify({ title: request.document.title ?? '', finished: new Date().toISOString(), rows: results }, null, 2)}\n`)
-  if (!json) await printTable(results, engine.output)
+  await mkdir(join(engine.output, folder), { recursive: true })
+  await writeFile(join(engine.output, folder, 'batch.json'), `${JSON.stringify({ title: request.document.title ?? '', finished: new Date().toISOString(), rows: results }, null, 2)}\n`)
+  if (!json && !brief) await printTable(results, join(engine.output, folder))
+  else if (!json) printWarned(results)
   if (request.signal?.aborted === true) return 130
   const failed = results.find(({ state }) => state === 'failed')
   return failed === undefined ? 0 : exitCodeOfFaults(failed.faults)
@@ -125,10 +130,15 @@ async function tasksOf(engine: Engine, request: RenderRequest, { rows, faults: u
 /** Every row's files have names of their own in one folder: the row's, or the file's with the row's number where two would be the same. */
 function namedTasks(checked: readonly { readonly row: BatchRow; readonly request: RenderRequest; readonly graph: ResolvedGraph | undefined; readonly faults: readonly Fault[] }[]): readonly Task[] {
   const digits = String(checked.length).length
-  const wanted = checked.map(({ row, graph }) => filesOf(graph).map(({ node, file }, _, { length }) => {
-    const own = row.name === undefined ? file : posix.join(posix.dirname(file), length === 1 ? `${safe(row.name)}${extname(file)}` : `${safe(row.name)}-${posix.basename(file)}`)
-    return { node, was: file, file: own }
-  }))
+  const wanted = checked.map(({ row, graph }) => {
+    const files = filesOf(graph)
+    // A sound and its subtitles have one name.
+    const alone = new Set(files.map(({ file }) => file.slice(0, -extname(file).length))).size === 1 && new Set(files.map(({ file }) => extname(file))).size === files.length
+    return files.map(({ node, file }) => {
+      const own = row.name === undefined ? file : posix.join(posix.dirname(file), alone ? `${safe(row.name)}${extname(file)}` : `${safe(row.name)}-${posix.basename(file)}`)
+      return { node, was: file, file: own }
+    })
+  })
   const count = new Map<string, number>()
   for (const { file } of wanted.flat()) count.set(file, (count.get(file) ?? 0) + 1)
   return checked.map(({ row, request, faults }, k) => {
@@ -161,8 +171,13 @@ async function printTable(results: readonly RowResult[], output: string): Promis
   const table = new Table({ head: ['row', 'name', 'state', 'time', 'files'], style: { head: [], border: [] }, colAligns: ['right', 'left', 'left', 'right', 'left'] })
   for (const { row, name, state, seconds, files, faults } of results) table.push([row, name, state, seconds < 0.05 ? '' : `${seconds.toFixed(1)} s`, faults.length > 0 ? faults.map(({ code }) => code).join(', ') : files.join(', ')])
   process.stdout.write(`${table.toString()}\n`)
-  const said = new Map(results.flatMap(({ warnings }) => warnings).map((one) => [`${one.code} ${one.node ?? ''} ${one.message}`, one]))
-  printWarnings([...said.values()])
+  printWarned(results)
   const counted = (['made', 'kept', 'failed', 'not begun'] as const).map((state) => [results.filter((one) => one.state === state).length, state] as const).filter(([count]) => count > 0)
   process.stdout.write(`${counted.map(([count, state]) => `${count} ${state}`).join(', ')}: ${output}\n`)
+}
+
+/** Each once. */
+function printWarned(results: readonly RowResult[]): void {
+  const said = new Map(results.flatMap(({ warnings }) => warnings).map((one) => [`${one.code} ${one.node ?? ''} ${one.message}`, one]))
+  printWarnings([...said.values()])
 }

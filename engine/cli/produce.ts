@@ -11,7 +11,7 @@ import { DEVICES } from '../models/runtime/session-types.ts'
 import { printFaults } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { collect, render, type RenderOptions } from './render.ts'
-import { projectFolder, projectRelative } from './with-engine.ts'
+import { projectFolder, projectRelative, wholeNumber } from './with-engine.ts'
 
 export function addProductionCommands(program: Command): void {
   program
@@ -37,7 +37,9 @@ export function addProductionCommands(program: Command): void {
     .command('batch [graph]')
     .description('one film a row: of a graph file, or of a production by its name')
     .option('--rows <rows>', 'a .csv, .tsv, .json or .jsonl file of input values, or a folder of pictures, sounds and films')
-    .option('--topic <name>', 'pictures of output/images/NAME become clips in output/video/clips/NAME')
+    .option('--topic <name>', 'pictures of output/images/NAME become clips in output/video/clips/NAME; without any, scenes, sounds, pictures, clips and a film are made of the topic')
+    .option('--scenes <n>', 'most scenes of a topic (default: 5)')
+    .option('--variants <n>', 'pictures of each scene of a topic, of which the best is taken (default: 2)')
     .option('--set <name=value>', 'value of an input, for all rows; may be repeated', collect, [])
     .option('--inputs <file.json>', 'values of inputs from a file, for all rows')
     .option('--jobs <n>', 'rows at a time (default: 1)')
@@ -49,9 +51,17 @@ export function addProductionCommands(program: Command): void {
     .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
-    .action(async (graph: string | undefined, { rows, topic, ...options }: RenderOptions & { rows?: string; topic?: string }, command: Command) => {
+    .action(async (graph: string | undefined, { rows, topic, scenes, variants, ...options }: RenderOptions & { rows?: string; topic?: string; scenes?: string; variants?: string }, command: Command) => {
       const project = projectFolder(command)
       if ((rows === undefined) === (topic === undefined)) throw failure('E_USAGE', { port: '--rows', expected: 'rows, or a topic', got: rows === undefined ? 'neither' : 'both' })
+      if (topic !== undefined && graph === undefined && (await isNew(topic, resolve(options.out ?? join(project, 'output'))))) {
+        const { renderTopic } = await import('./topic.ts')
+        process.exitCode = await render({ out: join(project, 'output'), ...options }, command, {
+          load: () => Promise.reject(failure('E_USAGE')),
+          steps: (engine, base, settings) => renderTopic(engine, base, { ...settings, topic, scenes: wholeNumber('scenes', scenes ?? '5', 1, 100), variants: wholeNumber('variants', variants ?? '2', 1, 16) }),
+        })
+        return
+      }
       const of = topic === undefined ? { ...options, batch: rows! } : { ...options, batch: join(project, 'output/images', topic), out: options.out ?? join(project, 'output/video/clips', topic) }
       const name = graph ?? (topic === undefined ? undefined : 'clip')
       if (name === undefined) throw failure('E_USAGE', { port: 'graph', expected: 'a graph file, or the name of a production', got: 'nothing', fix: 'List productions with: reelgraph productions' })
@@ -72,6 +82,13 @@ export function addProductionCommands(program: Command): void {
       else if (json) process.stdout.write(`${JSON.stringify(list.map(describe))}\n`)
       else await printList(list, await listPersonas(project))
     })
+}
+
+/** Whether there are no pictures of somebody's for it: none at all, or those that were made for its scenes. */
+async function isNew(topic: string, output: string): Promise<boolean> {
+  const { slugOf } = await import('./topic.ts')
+  const slug = slugOf(topic)
+  return existsSync(join(output, slug, '1_scripts', `${slug}_scenes.json`)) || !existsSync(join(output, 'images', topic))
 }
 
 const describe = ({ name, document, path }: Production) => ({

@@ -10,6 +10,7 @@ import { Trace } from '../run/trace.ts'
 import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
 import { DEVICES, type Device } from '../models/runtime/session-types.ts'
+import type { BatchSettings } from './batch.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
@@ -76,6 +77,8 @@ export interface Job {
   load(engine: Engine, given: Inputs): Promise<GraphSource & { readonly inputs: Inputs }>
   /** The graph's file, whose lock file lies beside it. */
   readonly lock?: string
+  /** Several steps in place of one graph. */
+  readonly steps?: (engine: Engine, base: Omit<RenderRequest, 'document' | 'inputs'>, settings: BatchSettings & { readonly given: Inputs }) => Promise<number>
   /** A line for the end. */
   readonly told?: (report: RunReport) => string
 }
@@ -100,8 +103,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
       ...(options.device === undefined ? {} : { device: options.device }),
       ...(options.out === undefined ? {} : { output: resolve(options.out) }),
     }
-    const requestOf = async (engine: Engine): Promise<RenderRequest> => ({
-      ...(await job.load(engine, given)),
+    const base = async (): Promise<Omit<RenderRequest, 'document' | 'inputs'>> => ({
       signal: cancel.signal,
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
@@ -113,10 +115,12 @@ export async function render(options: RenderOptions, command: Command, job: Job)
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     const rows = options.batch === undefined ? undefined : await findFile(command, options.batch)
     return await withEngine(command, engineOptions, async (engine) => {
-      const request = await requestOf(engine)
+      const batch = { jobs: wholeNumber('jobs', options.jobs ?? '1', 1, 64), json, verbose }
+      if (job.steps !== undefined) return job.steps(engine, await base(), { ...batch, given })
+      const request: RenderRequest = { ...(await job.load(engine, given)), ...(await base()) }
       if (rows !== undefined) {
         const [{ renderBatch }, { readRows }] = await Promise.all([import('./batch.ts'), import('./rows.ts')])
-        return renderBatch(engine, request, await readRows(rows, engine.project, request.document), { jobs: wholeNumber('jobs', options.jobs ?? '1', 1, 64), json, verbose })
+        return renderBatch(engine, request, await readRows(rows, engine.project, request.document), batch)
       }
       if (options.verify === true) return verify(engine, request, json)
       const code = await renderOne(engine, request, json, verbose, job.told)

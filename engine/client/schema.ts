@@ -312,6 +312,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/advert": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Product advert: Three shots of a product, from one photo or photos all round: close up, as the hero on its turntable with a claim, and the reveal of the logo with a price. With music and sounds at the cuts; 12.5 seconds. */
+        readonly post: operations["postProductionsAdvert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/clip": {
         readonly parameters: {
             readonly query?: never;
@@ -442,6 +459,23 @@ export interface paths {
         readonly put?: never;
         /** Speech: Says a text: a sound file, subtitles beside it, and when each word is spoken. */
         readonly post: operations["postProductionsSpeech"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/productions/spin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Product spin: A product turns on a lit turntable, in a loop: all round from 8 to 36 photos, or to and fro from a single one. It is cut out of its plain ground by itself. */
+        readonly post: operations["postProductionsSpin"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2528,6 +2562,142 @@ export interface operations {
             };
         };
     };
+    readonly postProductionsAdvert: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Photos
+                     * @description Of the product before a plain ground: one picture file, a list in the order of the turn, or a folder.
+                     */
+                    readonly photos: unknown;
+                    /**
+                     * Brand
+                     * @description Its name, as it is set at the end.
+                     */
+                    readonly brand: string;
+                    /**
+                     * Claim
+                     * @description A few words beside the hero.
+                     * @default
+                     */
+                    readonly claim?: string;
+                    /**
+                     * Price
+                     * @description Or whatever shall stand under the logo.
+                     * @default
+                     */
+                    readonly price?: string;
+                    /**
+                     * Logo
+                     * @description A picture with a transparent ground, in place of the name in letters. A file of the project folder; POST /api/assets brings one there.
+                     * @default
+                     */
+                    readonly logo?: string;
+                    /**
+                     * Light colour
+                     * @description Of the brand: the ground of the product.
+                     * @default #e9e4da
+                     */
+                    readonly light?: string;
+                    /**
+                     * Dark colour
+                     * @description Of the brand: the letters of the claim, and the ground of the logo.
+                     * @default #1f3d3a
+                     */
+                    readonly dark?: string;
+                    /**
+                     * Font
+                     * @default sans
+                     * @enum {string}
+                     */
+                    readonly font?: "sans" | "serif";
+                    /**
+                     * Music
+                     * @default uplifting
+                     * @enum {string}
+                     */
+                    readonly music?: "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                    /**
+                     * Seed
+                     * @description Of the music.
+                     * @default 1
+                     */
+                    readonly seed?: number;
+                    /**
+                     * Width
+                     * @default 1920
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 1080
+                     */
+                    readonly height?: number;
+                    /**
+                     * Frames a second
+                     * @default 25
+                     */
+                    readonly fps?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default advert.mp4
+                     */
+                    readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly postProductionsClip: {
         readonly parameters: {
             readonly query?: {
@@ -3346,6 +3516,144 @@ export interface operations {
                      * @default speech.srt
                      */
                     readonly subtitles?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsSpin: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Photos
+                     * @description One picture file; a list of them in the order of the turn; or a folder, taken in the order of names.
+                     */
+                    readonly photos: unknown;
+                    /**
+                     * Steps
+                     * @description Of the turn: 24 are 15 degrees each.
+                     * @default 24
+                     */
+                    readonly steps?: number;
+                    /**
+                     * Length
+                     * @description Seconds of one turn, or of one swing there and back.
+                     * @default 6
+                     */
+                    readonly duration?: number;
+                    /**
+                     * Frames a second
+                     * @description 24 steps in 3 s at 8 show each step once.
+                     * @default 24
+                     */
+                    readonly fps?: number;
+                    /**
+                     * Folder of steps
+                     * @description In the output folder: each step as a numbered picture. Empty: none.
+                     * @default
+                     */
+                    readonly stills?: string;
+                    /**
+                     * Ground
+                     * @description A lit turntable, or what it was photographed before (of several photos).
+                     * @default stage
+                     * @enum {string}
+                     */
+                    readonly ground?: "stage" | "photo";
+                    /**
+                     * Colour of the ground
+                     * @default #e8e6e3
+                     */
+                    readonly colour?: string;
+                    /**
+                     * Size
+                     * @description Of the product, as a share of the height.
+                     * @default 0.62
+                     */
+                    readonly size?: number;
+                    /**
+                     * Swing
+                     * @description Degrees to each side, of a single photo.
+                     * @default 26
+                     */
+                    readonly swing?: number;
+                    /**
+                     * Shape
+                     * @description Of a single photo: what is round turns about its axis, other things as a relief.
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly shape?: "auto" | "round" | "relief";
+                    /**
+                     * Other way round
+                     * @default false
+                     */
+                    readonly reverse?: boolean;
+                    /**
+                     * Width
+                     * @default 1024
+                     */
+                    readonly width?: number;
+                    /**
+                     * Height
+                     * @default 1024
+                     */
+                    readonly height?: number;
+                    /**
+                     * File
+                     * @description In the output folder.
+                     * @default spin.mp4
+                     */
+                    readonly file?: string;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.

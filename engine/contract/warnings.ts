@@ -30,6 +30,7 @@ export const WARNINGS = {
   W_CHARACTER_PARTIAL: { title: 'Parts of a rigged model are left out.', fix: 'Look at it in a picture, and export it anew where they are missed.' },
   W_CHARACTER_MUTE: { title: 'A rigged model has neither shapes nor a jaw for its mouth: it does not speak.', fix: 'Take a VRM, or a model with shapes named as ARKit or visemes are (docs/guide/characters.md).' },
   W_INTERLACED: { title: 'The source is interlaced, and its fields are shown together as deinterlace is off.', fix: 'Set deinterlace to auto.' },
+  W_GROUND_UNEVEN: { title: 'The ground behind the subject is not plain: the matte may be wrong.', fix: 'Photograph it before plain paper, or cut it out with remove-background and a matting model.' },
   W_PICTURES_REFUSED: { title: 'Pictures of the folder are left out.', fix: 'manifest.json says why of each.' },
   W_BACKGROUND_LEFT: { title: 'A matting model could not cut pictures out clearly: their background stays.', fix: 'Install a package of the family matting for such subjects, or leave those pictures out.' },
   W_DATASET_SMALL: { title: 'The dataset has fewer pictures than training needs to be of use.', fix: 'Add pictures of the same subject in other light, from other sides.' },

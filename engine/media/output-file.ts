@@ -35,6 +35,11 @@ export async function openOutput(path: string): Promise<OpenOutput> {
     temporary,
     async commit() {
       const bytes = await sizeOf(temporary)
+      // What would be the same stays, with its time: those who look at that see that nothing is new.
+      if (await isSame(temporary, path)) {
+        await close()
+        return bytes
+      }
       // A folder can't be renamed over another one.
       if (existsSync(path) && (await stat(path)).isDirectory()) await rm(path, { recursive: true })
       await rename(temporary, path)
@@ -53,6 +58,22 @@ async function sizeOf(path: string): Promise<number> {
   if (!found.isDirectory()) return found.size
   const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))))
   return sizes.reduce((a, b) => a + b, 0)
+}
+
+async function isSame(made: string, there: string): Promise<boolean> {
+  const [one, other] = await Promise.all([made, there].map((path) => stat(path).catch(() => undefined)))
+  if (one?.isFile() !== true || other?.isFile() !== true || one.size !== other.size) return false
+  const [first, second] = await Promise.all([made, there].map((path) => open(path)))
+  try {
+    const [a, b] = [Buffer.alloc(1 << 20), Buffer.alloc(1 << 20)]
+    for (let at = 0; at < one.size; at += a.length) {
+      const [{ bytesRead }] = await Promise.all([first!.read(a, 0, a.length, at), second!.read(b, 0, b.length, at)])
+      if (!a.subarray(0, bytesRead).equals(b.subarray(0, bytesRead))) return false
+    }
+    return true
+  } finally {
+    await Promise.all([first!.close(), second!.close()])
+  }
 }
 
 /** Temporary files of processes that were killed while they wrote this output. */

@@ -52,6 +52,11 @@ export function shippedProductions(): readonly Production[] {
 
 const shipped = (folder: string, name: string): Production => ({ name, document: parseGraph(readFileSync(join(folder, `${name}.json`), 'utf8'), `${name}.json`), ...pictureOf(folder, name) })
 
+/** A graph that came with the program, by its path in graphs/: the steps of a job that is no single graph. */
+export async function shippedGraph(path: string): Promise<GraphDocument> {
+  return parseGraph(await readFile(join(SHIPPED!, '..', path), 'utf8'), path)
+}
+
 async function ownProduction(project: string, name: string): Promise<Production> {
   const [folder, path] = [join(project, OWN), `${OWN}/${name}.json`]
   return { name, document: parseGraph(decodeText(await readFile(join(project, path))), path), path, ...pictureOf(folder, name) }

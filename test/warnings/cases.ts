@@ -204,6 +204,14 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return counted('shot')
     },
   },
+  W_GROUND_UNEVEN: {
+    late: true,
+    at: ['cut', 'video'],
+    make(project) {
+      source(project, 'a.mp4')
+      return { format: 1, nodes: { clip: { type: 'load-video', params: { file: 'a.mp4' } }, cut: { type: 'cut-out', inputs: { video: 'clip.video' } }, film: { ...FILM, inputs: { video: 'cut.video' } } } }
+    },
+  },
   W_NOT_COPIED: {
     late: true,
     at: ['film'],

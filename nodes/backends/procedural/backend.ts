@@ -12,7 +12,9 @@ export const procedural: VideoBackend = {
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async reading(need) {
     const { prompt } = need as { readonly prompt?: Json }
-    return typeof prompt === 'string' ? (await import('./words.ts')).wordsOfPrompt(prompt) : undefined
+    if (typeof prompt !== 'string') return undefined
+    const { namesSet, wordsOfPrompt } = await import('./words.ts')
+    return wordsOfPrompt(prompt, namesSet(prompt) ? await import('./draw-set.ts') : undefined)
   },
   async run(request) {
     return (await import('./painted-clip.ts')).paintedClip(request)

@@ -6,8 +6,8 @@ import { drawCast } from './draw-cast.ts'
 import { finder, layersOfSet } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
-import { isSet, SETS } from './sets/index.ts'
-import type { DrawnPlace } from './vocabulary.ts'
+import { SETS } from './sets/index.ts'
+import { isSet, type DrawnPlace } from './vocabulary.ts'
 
 const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
 

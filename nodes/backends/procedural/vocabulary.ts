@@ -4,6 +4,8 @@ import type { TimeOfDay } from './palette.ts'
 /** Places that are drawn whole, as vectors. */
 export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const
 export type DrawnPlace = (typeof DRAWN_PLACES)[number] | 'runway'
+/** Whether a place is one of them. */
+export const isSet = (place: string): place is DrawnPlace => place === 'runway' || (DRAWN_PLACES as readonly string[]).includes(place)
 export type Place = 'sea' | 'lake' | 'city' | 'mountains' | 'forest' | 'desert' | 'meadow' | 'space' | 'interior' | DrawnPlace
 export type Subject =
   | 'person' | 'couple' | 'child' | 'tree' | 'sailboat' | 'boat' | 'birds' | 'lighthouse' | 'house' | 'village' | 'harbour' | 'balloon' | 'plane' | 'rocket'

@@ -2,12 +2,11 @@
 import type { Drawing, PromptReading, PromptWord } from '../../../engine/api.ts'
 import { ownWords } from '../../shared/prompt-words.ts'
 import { castOf } from './cast.ts'
-import { drawSet, finder, saidBySet } from './draw-set.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, readingOf, readPrompt, type Facet, type Mention, type Reading } from './read-prompt.ts'
-import { isSet } from './sets/index.ts'
 import { PASSING } from './shapes.ts'
 import { sceneOf, type Scene } from './scene.ts'
+import { isSet } from './vocabulary.ts'
 
 /** The parts of a scene that its painter looks at: a word that changes none of them isn't drawn. */
 export function seenIn(scene: Scene): object {
@@ -28,9 +27,19 @@ export function seenIn(scene: Scene): object {
   }
 }
 
+/** What draws whole places: loaded where a prompt names one (`namesSet`). */
+export type DrawnSets = Pick<typeof import('./draw-set.ts'), 'drawSet' | 'finder' | 'saidBySet'>
+
+/** Whether any of its words may make the scene a place that is drawn whole. */
+export const namesSet = (prompt: string): boolean => {
+  const facets = mentionsOf(prompt).flatMap((mention) => mention.facets)
+  return isSet(readingOf(facets).place) || facets.some((facet) => isSet(readingOf([facet]).place))
+}
+
 const look = (reading: Reading): string => JSON.stringify(seenIn(sceneOf(reading, 0)))
 
-export function wordsOfPrompt(prompt: string): PromptReading {
+/** @param sets needed where `namesSet` */
+export function wordsOfPrompt(prompt: string, sets: DrawnSets | undefined): PromptReading {
   const mentions = mentionsOf(prompt)
   const all = mentions.flatMap(({ facets }) => facets)
   const reading = readingOf(all)
@@ -49,7 +58,7 @@ export function wordsOfPrompt(prompt: string): PromptReading {
   }
   const { from, to } = ownWords(prompt)
   const told = new Map<string, PromptWord>()
-  const same = sameAs(prompt)
+  const same = sameAs(prompt, sets)
   let draws = false
   for (const mention of mentions) {
     if (mention.from < from || mention.to > to || told.has(mention.form)) continue
@@ -65,15 +74,15 @@ const NOBODY = JSON.stringify([null, null])
 const castIn = (prompt: string, reading: Reading): string => JSON.stringify([0, 1].map((seed) => castOf(prompt, reading, seed) ?? null))
 
 /** Tells whether a shorter prompt draws the same. A place is drawn once more only where it would find other words. */
-function sameAs(prompt: string): (shorter: string) => boolean {
+function sameAs(prompt: string, sets: DrawnSets | undefined): (shorter: string) => boolean {
   const reading = readPrompt(prompt)
   const cast = castIn(prompt, reading)
   const sceneOfAll = JSON.stringify(sceneOf(reading, 0))
   const answers = new Map<string, readonly [pattern: RegExp, answer: string]>()
-  const finds = finder(prompt)
+  const finds = sets?.finder(prompt)
   const told = (found: readonly string[] | undefined): string => JSON.stringify(found ?? null)
-  const drawing = isSet(reading.place) ? printsOf(reading, (pattern) => {
-    const found = finds(pattern)
+  const drawing = sets !== undefined && isSet(reading.place) ? printsOf(sets, reading, (pattern) => {
+    const found = finds?.(pattern)
     answers.set(pattern.source, [pattern, told(found)])
     return found
   }) : undefined
@@ -81,14 +90,14 @@ function sameAs(prompt: string): (shorter: string) => boolean {
   return (shorter) => {
     const other = readPrompt(shorter)
     if (castIn(shorter, other) !== cast) return false
-    if (drawing === undefined) return !isSet(other.place)
-    const left = finder(shorter)
+    if (drawing === undefined || sets === undefined) return !isSet(other.place)
+    const left = sets.finder(shorter)
     if (JSON.stringify(sceneOf(other, 0)) === sceneOfAll && [...answers.values()].every(([pattern, answer]) => told(left(pattern)) === answer)) return true
-    return isSet(other.place) && printsOf(other, left) === drawing
+    return isSet(other.place) && printsOf(sets, other, left) === drawing
   }
 }
 
-const printsOf = (reading: Reading, finds: Parameters<typeof drawSet>[1]): string => JSON.stringify([0, 1].map((seed) => saidBySet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }) ?? printOf(drawSet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }))))
+const printsOf = ({ drawSet, saidBySet }: DrawnSets, reading: Reading, finds: Parameters<DrawnSets['drawSet']>[1]): string => JSON.stringify([0, 1].map((seed) => saidBySet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }) ?? printOf(drawSet(sceneOf(reading, seed), finds, { width: 64, height: 36, time: 1.4 }))))
 
 function printOf({ shapes, edges, ramps }: Drawing): number {
   let print = 0

@@ -32,6 +32,9 @@ const OFTEN = 0.9
 const EYE_LINE = 0.42
 /** Of the window's side, between a head and its edge. */
 const ROOM = 0.05
+/** Places of the window that are tried, and how much the picture's middle counts among them. */
+const STEPS = 48
+const CENTRED = 0.04
 /** Of what there is to see, to faces. */
 const SEEN_WEIGHT = 0.3
 
@@ -62,22 +65,17 @@ function aimOf(from: number | undefined, length: number | undefined, side: numbe
   return low <= high ? { wanted, low, high, weight: 1 } : { wanted, low: wanted, high: wanted, weight: 1 }
 }
 
-/** Where a window has the most to see; of equal ones the one nearest to the middle. */
+/** Where a window has the most to see, and not at its edges; of equal ones the one nearest to the middle. */
 function mostSeen(seen: readonly number[], side: number): number {
   const most = 1 - side
   if (most <= 0) return 0
-  const sums = seen.reduce<number[]>((all, value) => [...all, all.at(-1)! + value], [0])
-  const until = (share: number): number => {
-    const at = Math.min(seen.length, Math.max(0, share * seen.length))
-    const whole = Math.min(seen.length - 1, Math.floor(at))
-    return sums[whole]! + (at - whole) * seen[whole]!
-  }
-  const total = Math.max(1, until(1))
+  const total = Math.max(1, seen.reduce((sum, one) => sum + one, 0))
+  // Flat in the middle of the window, nothing at its edges.
+  const counts = (at: number): number => Math.max(0, 1 - Math.abs(2 * at - 1) ** 3)
   let [best, found] = [-Infinity, most / 2]
-  const steps = 48
-  for (let k = 0; k <= steps; k++) {
-    const left = (most * k) / steps
-    const value = (until(left + side) - until(left)) / total - 0.04 * Math.abs((2 * k) / steps - 1)
+  for (let k = 0; k <= STEPS; k++) {
+    const left = (most * k) / STEPS
+    const value = seen.reduce((sum, one, i) => sum + one * counts(((i + 0.5) / seen.length - left) / side), 0) / total - CENTRED * Math.abs((2 * k) / STEPS - 1)
     if (value > best + 1e-9) [best, found] = [value, left]
   }
   return found

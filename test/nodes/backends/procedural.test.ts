@@ -5,6 +5,7 @@ import type { BandFrame } from '../../../engine/api.ts'
 import { frameLayout } from '../../../engine/frames/format.ts'
 import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { buildScene } from '../../../nodes/backends/procedural/scene.ts'
+import * as sets from '../../../nodes/backends/procedural/draw-set.ts'
 import { wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
 
 function canvas(width: number, height: number): BandFrame & { bytes: Uint8Array } {
@@ -108,7 +109,7 @@ describe('angles', () => {
   })
 
   it('are words that are drawn, where they change the picture', () => {
-    expect(wordsOfPrompt('calm sea, low angle shot')).toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
-    expect(wordsOfPrompt('a logo, low angle shot')).not.toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
+    expect(wordsOfPrompt('calm sea, low angle shot', sets)).toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
+    expect(wordsOfPrompt('a logo, low angle shot', sets)).not.toMatchObject({ words: expect.arrayContaining([expect.objectContaining({ text: 'low angle shot', verdict: 'drawn' })]) as unknown })
   })
 })

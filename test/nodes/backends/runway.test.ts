@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Still } from '../../../engine/api.ts'
 import { finder } from '../../../nodes/backends/procedural/draw-set.ts'
+import * as sets from '../../../nodes/backends/procedural/draw-set.ts'
 import { CADENCE, HALF_HEAD, SPEED, walkAt, type Joint } from '../../../nodes/backends/procedural/runway/gait.ts'
 import { outfitsOf } from '../../../nodes/backends/procedural/runway/outfit.ts'
 import { wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
@@ -61,7 +62,7 @@ describe('who walks', () => {
   })
 
   it('is told word by word', () => {
-    const told = Object.fromEntries(wordsOfPrompt('a woman in an emerald satin gown on a runway, crowd, spotlights, zeppelin').words.map(({ text, verdict }) => [text, verdict]))
+    const told = Object.fromEntries(wordsOfPrompt('a woman in an emerald satin gown on a runway, crowd, spotlights, zeppelin', sets).words.map(({ text, verdict }) => [text, verdict]))
     expect(told).toMatchObject({ emerald: 'drawn', satin: 'drawn', gown: 'drawn', crowd: 'known', spotlights: 'known', zeppelin: 'unknown' })
   })
 })

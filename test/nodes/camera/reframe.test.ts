@@ -209,8 +209,8 @@ describe('without faces', () => {
     const { subjects } = await harness.evaluate(findSubjects, { inputs: { video } })
     const at = planWindow(subjects as unknown as Subjects, { window: windowOf({ width: 270, height: 480 }, SIZE, 1), rate: RATE, calm: 1.5 })
     for (let n = 0; n < 60; n++) {
-      expect(at(n).x * 480).toBeLessThan(354)
-      expect(at(n).x * 480 + 151.9).toBeGreaterThan(406)
+      expect(at(n).x * 480).toBeLessThan(344)
+      expect(at(n).x * 480 + 151.9).toBeGreaterThan(416)
     }
   })
 })

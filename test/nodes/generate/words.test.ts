@@ -5,12 +5,11 @@ import { enhancedPrompt, plainPrompt } from '../../../nodes/shared/prompt-words.
 import { frameLayout } from '../../../engine/frames/format.ts'
 import { describeWords } from '../../../engine/backends/prompt-reading.ts'
 import { castOf } from '../../../nodes/backends/procedural/cast.ts'
-import { drawSet, finder } from '../../../nodes/backends/procedural/draw-set.ts'
+import * as sets from '../../../nodes/backends/procedural/draw-set.ts'
 import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { mentionsOf, readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
 import { buildScene, sceneOf } from '../../../nodes/backends/procedural/scene.ts'
-import { isSet } from '../../../nodes/backends/procedural/sets/index.ts'
-import { ANGLES, KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
+import { ANGLES, isSet, KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
 import { seenIn, wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
 
 const WIDTH = 64
@@ -25,12 +24,12 @@ function digest(scene: ReturnType<typeof sceneOf>, time: number): string {
 }
 function drawing(prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string {
   if (!isSet(scene.reading.place)) return ''
-  const { ramps, edges } = drawSet(scene, finder(prompt), { width: WIDTH, height: HEIGHT, time })
+  const { ramps, edges } = sets.drawSet(scene, sets.finder(prompt), { width: WIDTH, height: HEIGHT, time })
   return createHash('sha256').update(Buffer.from(ramps.buffer)).update(Buffer.from(edges.buffer)).digest('hex')
 }
 const whole = (prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string => digest(scene, time) + JSON.stringify(castOf(prompt, scene.reading, 7) ?? '') + drawing(prompt, scene, time)
 const picture = (prompt: string, time = 0): string => whole(prompt, buildScene(prompt, 7), time)
-const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
+const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt, sets).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
 
 const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, ANGLES, TINTS].flatMap((table) => [...table.keys()])), ...WATERY]
 
@@ -59,7 +58,7 @@ describe('the words of a prompt', () => {
   })
 
   it.each([['a herd of mammoths', false], ['a molecule', false], ['a hot dog', false], ['sunset', false], ['', false], ['a horse', true], ['mammoths at the sea', true], ['cinematic, high quality, beautiful animation, natural mammoths, lush nature, detailed environment', false]])('%s: draws %s', (prompt, draws) => {
-    expect(wordsOfPrompt(prompt).draws).toBe(draws)
+    expect(wordsOfPrompt(prompt, sets).draws).toBe(draws)
   })
 
   it('are the user\'s own, without what was added', () => {
@@ -76,7 +75,7 @@ describe('the words of a prompt', () => {
   it('each word is told once, whatever the text: nothing is left out but small words and numbers', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom(...ALL, ...KNOWN, ...SMALL, 'mammoths', 'no', 'ГОРОД'), fc.string({ unit: 'grapheme', maxLength: 8 })), { maxLength: 8 }), (parts) => {
       const prompt = parts.join(' ')
-      const told = wordsOfPrompt(prompt).words.map(({ text }) => text.toLowerCase()).join(' ')
+      const told = wordsOfPrompt(prompt, sets).words.map(({ text }) => text.toLowerCase()).join(' ')
       for (const word of ['mammoths', 'ГОРОД']) if (parts.includes(word)) expect(told).toContain(word.toLowerCase())
       for (const { text, form } of mentionsOf(prompt)) expect(prompt.includes(text) && form !== '').toBe(true)
     }))
@@ -89,7 +88,7 @@ describe('the words of a prompt', () => {
   })
 
   it('are put in a line', () => {
-    expect(describeWords(wordsOfPrompt('mammoths on the ocean at sunset, 8k').words)).toBe('draws "ocean" (as sea), "sunset"; known, not drawn: "8k"; not understood: "mammoths"')
+    expect(describeWords(wordsOfPrompt('mammoths on the ocean at sunset, 8k', sets).words)).toBe('draws "ocean" (as sea), "sunset"; known, not drawn: "8k"; not understood: "mammoths"')
   })
 })
 
@@ -135,7 +134,7 @@ describe('pictures', () => {
     const looksLike = (a: string, b: string): boolean => (isSet(readPrompt(a).place) ? [1.3] : [1.3, 4, 8, 12, 16, 20, 24]).every((time) => at(a, time) === at(b, time))
     for (const place of places) {
       for (const word of words) {
-        const own = wordsOfPrompt(`${place}, ${word}`).words.find(({ text }) => text === word)
+        const own = wordsOfPrompt(`${place}, ${word}`, sets).words.find(({ text }) => text === word)
         if (own === undefined) continue
         const same = looksLike(place, `${place}, ${word}`)
         // "At noon" is what is painted anyway.

@@ -10,5 +10,3 @@ import { theatre } from './theatre.ts'
 import { underwater } from './underwater.ts'
 
 export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre, runway }
-
-export const isSet = (place: string): place is DrawnPlace => place in SETS
