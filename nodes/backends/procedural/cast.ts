@@ -55,6 +55,7 @@ export const isCast = (subject: Subject): boolean => subject === 'car' || subjec
 const CALLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(philosopher|monk|wizard|sorcerer|mage)\b/i, 'an old man with a beard in a brown robe'],
   [/\b(doctor|nurse|scientist|chef)\b/i, 'in a white jacket'],
+  [/\b(baristas?|waiter|waitress|baker)\b/i, 'in a white shirt'],
   [/\b(business(man|woman)|presenter|host|speaker|teacher)\b/i, 'in a suit'],
   [/\b(hiker|travell?er|wanderer|hero|astronaut)\b/i, 'in a hoodie'],
   [/\b(bride)\b/i, 'a woman in a white gown'],
@@ -124,7 +125,7 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
   }
   const magic = subjects.includes('tree') && MAGIC.test(words)
   if (players.length + creatures.length + vehicles.length === 0 && !magic) return undefined
-  const alone = subjects.length === players.length && (place === 'interior' || LOOKS_AT_US.test(words))
+  const alone = subjects.length === players.length && (place === 'interior' || place === 'cafe' || LOOKS_AT_US.test(words))
   const moves = RUNS.test(words) || WALKS.test(words)
   return {
     players, creatures, vehicles, magic,

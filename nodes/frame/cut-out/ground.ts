@@ -21,6 +21,8 @@ export const CHROMA = 1.6
 /** Share of the shorter side that counts as border. */
 const BORDER = 0.05
 const TERMS = 6
+/** Paper and a sensor vary by less: more is a pattern. */
+const MOST_NOISE = 4
 
 const terms = (x: number, y: number): readonly number[] => [1, x, y, x * x, x * y, y * y]
 
@@ -44,7 +46,7 @@ export function groundOf({ width, height, planes }: Colours): Ground {
     weights = far.map((value) => 1 / (1 + (value / (2 * noise)) ** 4))
     surfaces = planes.map((plane) => fitted(places, plane, weights))
   }
-  const near = places.filter((_, k) => off(k) < 4 * noise + 6).length
+  const near = places.filter((_, k) => off(k) < 4 * Math.min(noise, MOST_NOISE) + 6).length
   const made = planes.map(() => new Float32Array(width * height)) as unknown as Ground['planes']
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

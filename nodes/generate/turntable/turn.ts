@@ -7,10 +7,12 @@ import type { Photos } from './photos.ts'
 import { moveTo, seenFrom, type View } from './view.ts'
 
 /** Places along the wider side of the shape, and outlines guessed between two photos. */
-const SIZE = 96
+const SIZE = 128
 const BETWEEN = 3
 /** Surface this much farther than what a photo shows there is hidden in it, in small pixels. */
 const HIDDEN = 4
+/** Small pixels by which what hides something reaches farther than it seems to. */
+const EDGE = 3
 const RAMP = 40
 /** So far within an outline colours are surely the product's. */
 const INNER = 0.9
@@ -28,6 +30,7 @@ export function createTurn({ width, height, small, photos }: Photos): Turn {
   const camera = findCamera(outlines, photos.map(({ light }) => light), extent)
   const hull = hullOf(outlines, camera, extent, SIZE, BETWEEN)
   const views = photos.map((_, k) => seenFrom(hull, angleOf(k, count, camera), small.width, small.height))
+  const fronts = views.map(({ near }) => nearest(near, small.width, small.height))
   const plate = plateOf(photos, width, height)
   const area = small.width * small.height
 
@@ -81,7 +84,7 @@ export function createTurn({ width, height, small, photos }: Photos): Turn {
         const near = Math.abs(value) < 6 ? (1 - t) * held(own(k)) + t * held(own(next)) : 0
         edge.bytes[i] = Math.max(0, Math.min(255, 128 + RAMP * (value + near)))
       })
-      const ramp = await kernels.resize(edge, width, height, 'bilinear')
+      const ramp = await kernels.resize(await kernels.blur(edge, 1.2), width, height, 'bilinear')
       const slope = width / small.width / RAMP / 1.4
       const alpha = made.planes[3]!.data
       ramp.bytes.forEach((value, i) => (alpha[i] = 255 * Math.min(1, Math.max(0, 0.5 + (value - 128) * slope))))
@@ -112,7 +115,7 @@ export function createTurn({ width, height, small, photos }: Photos): Turn {
     const [x, y, seen] = [new Float32Array(area), new Float32Array(area), new Float32Array(area)]
     const move = moveTo(camera, angle, angleOf(index, count, camera))
     const known = new Uint8Array(area)
-    const { near } = views[index]!
+    const near = fronts[index]!
     const within = (px: number, py: number): number => fieldAt(photos[index]!.field, small.width, small.height, px, py)
     view.near.forEach((v, i) => {
       if (Number.isNaN(v)) return
@@ -182,6 +185,20 @@ interface Path {
 }
 
 const held = (value: number): number => Math.max(-3, Math.min(3, value))
+
+/** The nearest of the places around each: the edge of what is in front is mixed with what is behind. */
+function nearest(near: Float32Array, width: number, height: number): Float32Array {
+  const over = (from: Float32Array, step: number): Float32Array =>
+    from.map((value, i) => {
+      let most = value
+      for (let k = -EDGE; k <= EDGE; k++) {
+        const other = from[i + k * step]
+        if (other !== undefined && (Number.isNaN(most) || other > most)) most = other
+      }
+      return most
+    })
+  return over(over(near, 1), width).subarray(0, width * height)
+}
 
 /** What is known goes on around it. */
 function spread(planes: readonly Float32Array[], known: Uint8Array, width: number, height: number, rounds: number): void {
