@@ -263,7 +263,7 @@ function walkDown(pen: Pen, cast: Cast, scene: Scene, { width, height, time }: F
 /** Gains, and a little of the haze that lies between. */
 function lightOf({ dark, shot }: Cast, { reading: { place }, palette, fog }: Scene): ColourMatrix {
   if (dark) return [0.05, 0, 0, palette.land[0] * 0.2, 0, 0.05, 0, palette.land[1] * 0.2, 0, 0, 0.05, palette.land[2] * 0.2]
-  const indoors = place === 'runway' || place === 'space' || place === 'theatre' ? 0.92 : place === 'interior' ? 0.72 + 0.2 * palette.daylight : 0
+  const indoors = place === 'runway' || place === 'space' || place === 'theatre' || place === 'cafe' ? 0.92 : place === 'interior' ? 0.72 + 0.2 * palette.daylight : 0
   const level = indoors > 0 ? indoors : (shot === 'wide' ? 0.56 : 0.66) + (shot === 'wide' ? 0.42 : 0.33) * palette.daylight ** 0.7
   const night: Rgb = place === 'interior' ? [1, 0.86, 0.68] : [0.84, 0.92, 1.1]
   const tint = mixRgb(mixRgb(night, palette.light, 0.6), [1, 1, 1], indoors > 0 && place !== 'interior' ? 1 : 0.35 + 0.3 * palette.daylight)

@@ -26,6 +26,12 @@ export const finder = (prompt: string): Place['finds'] => {
   return (pattern) => pattern.exec(words) ?? undefined
 }
 
+/** What lies before those who are in a set. */
+export function frontOfSet(scene: Scene, finds: Place['finds'], frame: Frame): Drawing | undefined {
+  const { front } = SETS[scene.reading.place as DrawnPlace]
+  return front === undefined ? undefined : drawn(front.draw, placeIn(new Pen(frame.width, frame.height), scene, finds, frame), frame.height)
+}
+
 /** @param scene of a place for which `isSet` holds */
 export function layersOfSet(scene: Scene, finds: Place['finds'], frame: Frame): readonly DrawnLayer[] {
   const { height } = frame
@@ -47,6 +53,7 @@ export function drawSet(scene: Scene, finds: Place['finds'], frame: Frame): Draw
   return drawn((one) => {
     set.draw(one)
     for (const { draw } of set.over ?? []) draw(one)
+    set.front?.draw(one)
   }, place, frame.height)
 }
 

@@ -3,7 +3,7 @@ import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/a
 import type { Generated, GenerateRequest } from '../../shared/kinds/clips.ts'
 import { castOf } from './cast.ts'
 import { drawCast } from './draw-cast.ts'
-import { finder, layersOfSet } from './draw-set.ts'
+import { finder, frontOfSet, layersOfSet } from './draw-set.ts'
 import type { PaintArgs } from './paint.ts'
 import { buildScene } from './scene.ts'
 import { SETS } from './sets/index.ts'
@@ -33,11 +33,13 @@ export function paintedClip({ prompt, info, seed }: Pick<GenerateRequest, 'promp
       async frame(n, { kernels }) {
         const time = n * seconds
         const painted = isSet(scene.reading.place) ? await set(n, kernels) : await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], { scene, time, frame: `${id}\n${time}` } satisfies PaintArgs)
-        if (cast === undefined) return painted
+        const front = isSet(scene.reading.place) ? frontOfSet(scene, finder(prompt), { width, height, time: time + scene.moment }) : undefined
+        const before = async (frame: ReadonlyFrame): Promise<ReadonlyFrame> => (front === undefined ? frame : kernels.overlay(frame, await kernels.paths(width, height, front), 0, 0, 1))
+        if (cast === undefined) return before(painted)
         const { ground, figures, light, blur } = drawCast(cast, scene, { width, height, time: time + scene.moment })
         const behind = blur > 0 ? await kernels.blur(painted, blur) : painted
         const stage = ground === undefined ? behind : await kernels.overlay(behind, await kernels.paths(width, height, ground), 0, 0, 1)
-        return kernels.overlay(stage, await kernels.colourMatrix(await kernels.paths(width, height, figures), light), 0, 0, 1)
+        return before(await kernels.overlay(stage, await kernels.colourMatrix(await kernels.paths(width, height, figures), light), 0, 0, 1))
       },
     },
     metadata: { backend: 'procedural', understood: scene.reading as unknown as Json },

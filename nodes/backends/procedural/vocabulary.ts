@@ -2,7 +2,7 @@
 import type { TimeOfDay } from './palette.ts'
 
 /** Places that are drawn whole, as vectors. */
-export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'table', 'street'] as const
+export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'cafe', 'table', 'street'] as const
 export type DrawnPlace = (typeof DRAWN_PLACES)[number] | 'runway'
 /** Whether a place is one of them. */
 export const isSet = (place: string): place is DrawnPlace => place === 'runway' || (DRAWN_PLACES as readonly string[]).includes(place)
@@ -41,12 +41,13 @@ export const PLACES = words<Place>({
   desert: 'desert dune dunes sahara sand wasteland mars',
   meadow: 'meadow field fields village villages hamlet countryside prairie grass farm garden grassland flowers',
   space: 'space planet planets galaxy galaxies nebula cosmos universe orbit cosmic asteroid',
-  interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom cafe windowsill fireplace sofa couch armchair restaurant bar lobby classroom',
+  interior: 'interior room window indoor indoors kitchen studio office library house-interior bedroom windowsill fireplace sofa couch armchair restaurant bar lobby classroom',
   runway: 'runway catwalk fashion gown couture',
   street: 'street streets alley avenue boulevard crossroads intersection traffic pedestrians shibuya',
   table: 'food meal dish dinner lunch bowl ramen noodles soup stew pizza cake coffee tea cappuccino salad dessert recipe cooking fruit fruits strawberry strawberries apple apples orange oranges lemon lemons chocolate breakfast curry vegetable vegetables espresso latte cocoa pie',
   underwater: 'underwater reef coral corals seabed aquarium fish fishes',
   product: 'product products advert advertisement commercial smartwatch wristwatch headphones smartphone perfume sneaker sneakers shop',
+  cafe: 'cafe barista coffeehouse coffeeshop',
   logo: 'logo monogram',
   theatre: 'theatre theater stage concert',
 })
@@ -97,7 +98,7 @@ export const SUBJECTS = words<Subject>({
   robot: 'robot robots android droid',
   cyborg: 'cyborg cyborgs',
   elf: 'elf elves wizard witch fairy sorcerer mage',
-  car: 'car cars automobile taxi van bus truck lorry',
+  car: 'car cars automobile convertible cabriolet roadster coupe sedan limousine jeep suv taxi van bus truck lorry',
   train: 'train trains railway locomotive tram subway',
   windmill: 'windmill mill turbine',
   castle: 'castle fortress palace tower',
@@ -135,7 +136,7 @@ export const WATERY = new Set('water reflect reflects reflection reflections ref
 export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
   Object.entries<string>({
     bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
-    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
+    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', cafe: 'coffee shop|coffee house|coffee bar', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
     couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
     lowangle: 'low angle shot|low angle|worm\'s eye view', highangle: 'high angle shot|high angle', overheadangle: 'overhead shot|overhead view|top down view|top down shot|bird\'s eye view',
     style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +

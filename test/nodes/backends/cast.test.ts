@@ -81,7 +81,7 @@ describe('who is in a scene', () => {
 describe('places that are drawn whole', () => {
   it.each([
     ['a bowl of ramen', 'table'], ['city at night with heavy traffic, rain on the street', 'street'], ['underwater coral reef with fish', 'underwater'],
-    ['product advert: a smartwatch on a marble table', 'product'], ['logo reveal, the letter R', 'logo'], ['a singer on a stage', 'theatre'], ['a woman in a gown on a catwalk', 'runway'],
+    ['product advert: a smartwatch on a marble table', 'product'], ['logo reveal, the letter R', 'logo'], ['a singer on a stage', 'theatre'], ['a woman in a gown on a catwalk', 'runway'], ['a barista at work', 'cafe'], ['a woman drinking coffee in a cafe', 'cafe'],
     // Who is there comes first; a place of its own is kept.
     ['a woman drinking coffee', 'interior'], ['a man eating soup at the sea', 'sea'], ['a fishing boat', 'sea'],
   ])('%s: %s', (prompt, place) => {
@@ -92,7 +92,7 @@ describe('places that are drawn whole', () => {
     const scene = buildScene(prompt, seed)
     return createHash('sha256').update(Buffer.from(drawSet(scene, finder(prompt), { width: 160, height: 90, time }).edges.buffer)).digest('hex')
   }
-  it.each(['a bowl of ramen', 'street with traffic in the rain', 'coral reef', 'a smartwatch, product', 'the logo R', 'concert on a stage', 'a fashion show'])('%s: moves, is the same again, another with another seed', (prompt) => {
+  it.each(['a bowl of ramen', 'street with traffic in the rain', 'coral reef', 'a smartwatch, product', 'the logo R', 'concert on a stage', 'a fashion show', 'a coffee shop'])('%s: moves, is the same again, another with another seed', (prompt) => {
     expect(edges(prompt)).toBe(edges(prompt))
     expect(edges(prompt, 1.5)).not.toBe(edges(prompt))
     expect(edges(prompt, 1, 4)).not.toBe(edges(prompt))
@@ -146,6 +146,18 @@ describe('pictures with someone in them', () => {
     const dance = await scene('a woman dancing in a meadow')
     const stand = await scene('a woman standing in a meadow')
     expect(apart(await harness.still(dance, 10), await harness.still(dance, 20))).toBeGreaterThan(1.5 * apart(await harness.still(stand, 10), await harness.still(stand, 20)))
+  }, 120_000)
+
+  it('stand behind a counter, not before it', async () => {
+    // Lower than its edge nobody is seen.
+    const [with_, without] = [await shown('a barista in a cafe', 5), await shown('a cafe', 5)]
+    const differ = (from: number, to: number): number => {
+      let count = 0
+      for (let y = Math.floor(180 * from); y < 180 * to; y++) for (let x = 100; x < 210; x++) count += Number(Math.abs(with_.data[(y * 320 + x) * 4]! - without.data[(y * 320 + x) * 4]!) > 40)
+      return count
+    }
+    expect(differ(0.2, 0.7)).toBeGreaterThan(1000)
+    expect(differ(0.82, 1)).toBeLessThan(20)
   }, 120_000)
 
   it('are dark in the dark, and silhouettes where the words say so', async () => {

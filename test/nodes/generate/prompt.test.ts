@@ -54,7 +54,7 @@ describe('subjects, seasons, moods, tints', () => {
     ['the old castle', ['castle']],
     ['horses on the prairie', ['horse']],
     ['a train crosses a bridge', ['train', 'bridge']],
-    ['children flying kites', ['child']],
+    ['children flying kites', ['child', 'kite']],
   ] as const)('%s', (prompt, subjects) => {
     expect(readPrompt(prompt).subjects).toEqual(subjects)
   })

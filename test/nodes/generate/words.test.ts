@@ -47,7 +47,7 @@ describe('the words of a prompt', () => {
     ['a city by the ocean', { city: 'drawn', ocean: 'drawn as sea' }],
     ['a golden retriever at golden hour, high quality, 8k', { 'golden retriever': 'drawn as dog', 'golden hour': 'drawn as golden', 'high quality': 'known', '8k': 'known' }],
     ['a deer, a horse, a dog, a castle, a bridge', { deer: 'drawn', horse: 'drawn', dog: 'drawn', castle: 'drawn', bridge: 'known' }],
-    ['a Café near the lake, 3 boats', { Café: 'drawn as interior', lake: 'known', boats: 'drawn' }],
+    ['a Café near the lake, 3 boats', { Café: 'drawn', lake: 'known', boats: 'known' }],
     ['海の日の出', { 海: 'unknown', の: 'unknown', 日の出: 'unknown' }],
     ['🐶 on the beach', { '🐶': 'unknown', beach: 'drawn as sea' }],
     ['a woman with red hair in a blue dress, speaking', { woman: 'drawn as person', red: 'drawn', hair: 'drawn', blue: 'drawn', dress: 'drawn', speaking: 'drawn' }],

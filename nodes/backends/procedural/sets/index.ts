@@ -1,5 +1,6 @@
 /** Places that are drawn whole, as vectors. */
 import type { DrawnPlace } from '../vocabulary.ts'
+import { cafe } from './cafe.ts'
 import { logo } from './logo.ts'
 import { product } from './product.ts'
 import { runway } from './runway.ts'
@@ -9,4 +10,4 @@ import { table } from './table.ts'
 import { theatre } from './theatre.ts'
 import { underwater } from './underwater.ts'
 
-export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre, runway }
+export const SETS: Readonly<Record<DrawnPlace, DrawnSet>> = { street, table, underwater, product, logo, theatre, runway, cafe }

@@ -26,6 +26,8 @@ export interface DrawnSet {
   readonly says?: (place: Omit<Place, 'pen'>) => unknown
   /** What lies before it, back to front, each of its own sharpness. */
   readonly over?: readonly Layer[]
+  /** What lies before whoever is in it. */
+  readonly front?: Layer
 }
 
 export interface Layer {
