@@ -66,6 +66,7 @@ import { resize } from './frame/resize.ts'
 import { safetyCheck } from './frame/safety-check.ts'
 import { subtitles } from './frame/subtitles.ts'
 import { upscale } from './frame/upscale.ts'
+import { timecode } from './frame/timecode.ts'
 import { title } from './frame/title.ts'
 import { deliver, deliveries } from './media/deliver.ts'
 import { delivered } from './media/delivered.ts'
@@ -229,6 +230,7 @@ export default definePlugin({
     subtitles,
     upscale,
     title,
+    timecode,
     logoReveal,
     productSpin,
     productStage,

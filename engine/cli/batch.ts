@@ -133,37 +133,50 @@ function namedTasks(checked: readonly { readonly row: BatchRow; readonly request
   const wanted = checked.map(({ row, graph }) => {
     const files = filesOf(graph)
     // A sound and its subtitles have one name.
-    const alone = new Set(files.map(({ file }) => file.slice(0, -extname(file).length))).size === 1 && new Set(files.map(({ file }) => extname(file))).size === files.length
-    return files.map(({ node, file }) => {
-      const own = row.name === undefined ? file : posix.join(posix.dirname(file), alone ? `${safe(row.name)}${extname(file)}` : `${safe(row.name)}-${posix.basename(file)}`)
-      return { node, was: file, file: own }
+    const single = files.filter(({ many }) => !many)
+    const alone = new Set(single.map(({ file }) => file.slice(0, -extname(file).length))).size === 1 && new Set(single.map(({ file }) => extname(file))).size === single.length
+    return files.map(({ node, param, file, many }) => {
+      const own = row.name === undefined ? file : many ? inFolder(file, safe(row.name)) : posix.join(posix.dirname(file), alone ? `${safe(row.name)}${extname(file)}` : `${safe(row.name)}-${posix.basename(file)}`)
+      return { node, param, many, was: file, file: own }
     })
   })
   const count = new Map<string, number>()
   for (const { file } of wanted.flat()) count.set(file, (count.get(file) ?? 0) + 1)
   return checked.map(({ row, request, faults }, k) => {
     const number = String(k + 1).padStart(digits, '0')
-    const files = wanted[k]!.map((one) => ({ ...one, file: count.get(one.file) === 1 ? one.file : one.file.replace(/(\.[^./]*)?$/, `-${number}$1`) }))
-    const document = files.reduce((made, { node, was, file }) => (file === was ? made : withFile(made, node, file)), request.document)
-    return { row: k + 1, name: row.name ?? files[0]?.file ?? number, request: { ...request, document, run: `batch-${k + 1}` }, faults }
+    const files = wanted[k]!.map((one) => ({ ...one, file: count.get(one.file) === 1 ? one.file : one.many ? inFolder(one.file, number) : one.file.replace(/(\.[^./]*)?$/, `-${number}$1`) }))
+    const document = files.reduce((made, { node, param, was, file }) => (file === was ? made : withFile(made, node, param, file)), request.document)
+    return { row: k + 1, name: row.name ?? files.find(({ many }) => !many)?.file ?? files[0]?.file ?? number, request: { ...request, document, run: `batch-${k + 1}` }, faults }
   })
 }
 
 /** Letters that are no name of a file on some system become a line. */
 const safe = (name: string): string => name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, '-').replace(/^\.+/, '') || 'row'
 
-/** Files that the sinks of the graph itself write. */
-function filesOf(graph: ResolvedGraph | undefined): readonly { readonly node: string; readonly file: string }[] {
-  return (graph?.sinks ?? []).flatMap((node) => {
-    const { spec, params, paramLinks } = graph!.nodes.get(node)!
-    const file = params['file']
-    return spec.params['file'] === undefined || typeof file !== 'string' || paramLinks['file'] !== undefined || node.includes('/') ? [] : [{ node, file }]
-  })
+const inFolder = (file: string, folder: string): string => posix.join(posix.dirname(file), folder, posix.basename(file))
+
+interface Written {
+  readonly node: string
+  readonly param: string
+  readonly file: string
+  /** Several files, or a folder. */
+  readonly many: boolean
 }
 
-function withFile(document: GraphDocument, node: string, file: string): GraphDocument {
+/** What nodes of the graph itself write: the file of each sink, and what other params say that they name. */
+function filesOf(graph: ResolvedGraph | undefined): readonly Written[] {
+  return [...(graph?.nodes.values() ?? [])].flatMap(({ name, spec, params, paramLinks }) =>
+    Object.entries(spec.params).flatMap(([param, declared]): Written[] => {
+      const [file, many] = [params[param], 'writes' in declared]
+      const named = many || (param === 'file' && graph!.sinks.includes(name))
+      return !named || typeof file !== 'string' || file === '' || paramLinks[param] !== undefined || name.includes('/') ? [] : [{ node: name, param, file, many }]
+    }),
+  )
+}
+
+function withFile(document: GraphDocument, node: string, param: string, file: string): GraphDocument {
   const found = document.nodes[node]!
-  return { ...document, nodes: { ...document.nodes, [node]: { ...found, params: { ...found.params, file: file as Json } } } }
+  return { ...document, nodes: { ...document.nodes, [node]: { ...found, params: { ...found.params, [param]: file as Json } } } }
 }
 
 async function printTable(results: readonly RowResult[], output: string): Promise<void> {

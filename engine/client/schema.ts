@@ -3920,7 +3920,92 @@ export interface operations {
                      *       }
                      *     ]
                      */
-                    readonly scenes?: unknown;
+                    readonly scenes?: readonly {
+                        /** Prompt */
+                        readonly prompt: string;
+                        /**
+                         * Duration
+                         * @description At least: it is longer where its line takes longer.
+                         */
+                        readonly duration?: number;
+                        /**
+                         * Transition
+                         * @description To the next scene.
+                         * @enum {string}
+                         */
+                        readonly transition?: "cut" | "crossfade" | "fade" | "fade-white" | "fade-colour" | "dissolve" | "blur" | "zoom" | "zoom-blur" | "spin" | "whip-pan" | "squeeze-horizontal" | "squeeze-vertical" | "pixelise" | "glitch" | "ripple" | "film-burn" | "light-leak" | "flow-morph" | "matte" | "slide" | "slide-right" | "slide-up" | "slide-down" | "push" | "push-right" | "push-up" | "push-down" | "uncover" | "uncover-right" | "uncover-up" | "uncover-down" | "wipe" | "wipe-left" | "wipe-down" | "wipe-up" | "diagonal-down" | "diagonal-up" | "diagonal-down-left" | "diagonal-up-left" | "corner-top-left" | "corner-top-right" | "corner-bottom-left" | "corner-bottom-right" | "barn-open" | "barn-close" | "barn-open-vertical" | "barn-close-vertical" | "iris" | "iris-close" | "iris-box" | "iris-diamond" | "star" | "heart" | "clock" | "clock-double" | "pinwheel" | "fan" | "radial-corner" | "spiral" | "blinds-horizontal" | "blinds-vertical" | "blinds-diagonal" | "checker" | "random-bars" | "random-blocks" | "zigzag" | "waves";
+                        /**
+                         * Camera
+                         * @enum {string}
+                         */
+                        readonly camera?: "static" | "slow-zoom-in" | "slow-zoom-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "orbit" | "dolly" | "crane" | "handheld" | "whip" | "path";
+                        /**
+                         * Angle
+                         * @enum {string}
+                         */
+                        readonly angle?: "eye" | "low" | "high" | "overhead" | "dutch" | "over-shoulder";
+                        /**
+                         * Style
+                         * @enum {string}
+                         */
+                        readonly style?: "none" | "cinematic" | "anime" | "realistic" | "abstract" | "vintage" | "neon" | "noir" | "watercolor";
+                        /**
+                         * Palette
+                         * @enum {string}
+                         */
+                        readonly palette?: "vivid" | "cool" | "muted";
+                        /**
+                         * Character
+                         * @description Stands before the picture, and says the line.
+                         * @enum {string}
+                         */
+                        readonly character?: "person" | "monkey" | "anime" | "cartoon" | "robot" | "animal" | "fantasy" | "cyborg";
+                        /**
+                         * Looks
+                         * @description Of the character, in words.
+                         */
+                        readonly look?: string;
+                        /**
+                         * Emotion
+                         * @description Of voice and face.
+                         * @enum {string}
+                         */
+                        readonly emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "fearful" | "disgusted" | "excited" | "calm" | "confident";
+                        /**
+                         * Shot
+                         * @description How much of the character is seen.
+                         * @enum {string}
+                         */
+                        readonly shot?: "close-up" | "medium" | "wide";
+                        /**
+                         * Place
+                         * @description Where the character stands, a share of the width.
+                         */
+                        readonly across?: number;
+                        /**
+                         * Line
+                         * @description What is said.
+                         */
+                        readonly line?: string;
+                        /** Voice */
+                        readonly voice?: string;
+                        /**
+                         * Rate
+                         * @description Of the voice.
+                         */
+                        readonly rate?: number;
+                        /**
+                         * Music
+                         * @description From this scene on, until another is named.
+                         * @enum {string}
+                         */
+                        readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                        /**
+                         * Text
+                         * @description The words of the story that it shows: for chapters and lists.
+                         */
+                        readonly text?: string;
+                    }[];
                     /**
                      * Title
                      * @description Over the first scene; empty: none.

@@ -58,6 +58,8 @@ export interface StringParam extends ParamBase {
   readonly widget?: 'line' | 'multiline' | 'colour' | 'file'
   /** A file of the project folder (`sequence`: a folder or pattern of them): its digest is part of the content key. */
   readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'character' | 'any'
+  /** Names what the node writes in the output folder, where that is not the `file` of a sink: the rows of a batch have folders of their own for it. */
+  readonly writes?: true
   /**
    * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
    * and one that isn't installed is told before a run.

@@ -53,7 +53,7 @@ export const storyboard = defineNode({
     rate: { type: 'number', default: 1, minimum: 0.4, maximum: 3, uiMinimum: 0.6, uiMaximum: 1.6, title: 'Speaking rate', description: 'Of lines that name none.' },
     music: { type: 'string', enum: ['none', ...MOODS], default: 'none', title: 'Music', description: 'Its mood, from the first scene on.' },
     subtitles: { type: 'string', enum: ['none', 'burnt'], default: 'none', title: 'Subtitles', description: 'Of the lines, in the picture. For a track of text, wire timings to encode.' },
-    files: { type: 'string', default: '', maxLength: 400, title: 'Files of scenes', description: 'Such as story/scene_##.mp4: a file for each, with its number in place of ##. Empty: none.' },
+    files: { type: 'string', writes: true, default: '', maxLength: 400, title: 'Files of scenes', description: 'Such as story/scene_##.mp4: a file for each, with its number in place of ##. Empty: none.' },
     keep: { type: 'boolean', default: false, title: 'Keep scenes', description: 'Each finished scene is kept in the store: a later run makes those anew that have changed, and no other.' },
     keepGoing: { type: 'boolean', default: false, title: 'Keep going', description: 'A scene that fails is left out: the film is made of the others, and the report names it.' },
     variants: {

@@ -23,7 +23,7 @@ export const prepareDataset = defineNode({
   },
   params: {
     folder: { type: 'string', asset: 'sequence', widget: 'file', minLength: 1, title: 'Folder', description: 'Of pictures in the project folder, or a glob such as shoes/*_front.*. Folders within it are not looked at.' },
-    into: { type: 'string', default: '', maxLength: 300, title: 'Into', description: 'Folder in the output folder. Empty: datasets/ and the category, or the name of the folder.' },
+    into: { type: 'string', default: '', writes: true, maxLength: 300, title: 'Into', description: 'Folder in the output folder. Empty: datasets/ and the category, or the name of the folder.' },
     category: { type: 'string', default: '', maxLength: 100, title: 'Category', description: 'What the pictures are of, such as dresses. Captions that don\'t name it end with it.' },
     trigger: { type: 'string', default: '', maxLength: 300, title: 'Trigger words', description: 'Begin each caption.' },
     fit: { type: 'string', enum: ['crop', 'pad', 'buckets'], default: 'crop', title: 'Fit', description: 'Cut square about the subject, padded to a square, or cut to the nearest of some shapes with as many pixels (buckets).' },

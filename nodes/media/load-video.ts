@@ -1,4 +1,4 @@
-import { defineNode, failure, fps, frameToSample, sliceTrack, type ClipSource } from '../../engine/api.ts'
+import { defineNode, failure, fps, frameToSample, parseTimecode, sliceTrack, timecodeOf, type ClipSource } from '../../engine/api.ts'
 import { asStereo, choiceOf, mixFacts, trackFacts, TRACK_PARAMS, warnOfAnother } from './track-params.ts'
 
 /** Reads a video file. Any frame can be asked for, exactly; colours come out as BT.709. */
@@ -10,7 +10,11 @@ export const loadVideo = defineNode({
   description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
   tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
   migrations: { 3: asStereo },
-  outputs: { video: 'video', audio: { type: 'audio', optional: true } },
+  outputs: {
+    video: 'video',
+    audio: { type: 'audio', optional: true },
+    timecode: { type: 'text', optional: true, title: 'Timecode', description: 'Of the first frame taken, where the file has one.' },
+  },
   params: {
     file: { type: 'string', asset: 'video', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },
     start: { type: 'number', default: 0, minimum: 0, maximum: 1e6, uiMaximum: 60, unit: 's', title: 'Start', description: 'First moment taken.' },
@@ -22,7 +26,7 @@ export const loadVideo = defineNode({
   cost: 2,
   async run({ params: { file, start, end, deinterlace, toneMap, track, language, channels }, media, node, report, log }) {
     const whole = await media.openVideo(file, { deinterlace, toneMap })
-    const { video: stored, tracks } = await media.probe(file)
+    const { video: stored, tracks, timecode } = await media.probe(file)
     if (deinterlace === 'on' || (deinterlace === 'auto' && stored?.interlaced === true)) report({ deinterlaced: true })
     if (stored?.hdr !== undefined) report({ hdr: { ...stored.hdr, toneMap } })
     const { rate, length } = whole.info
@@ -39,14 +43,16 @@ export const loadVideo = defineNode({
       ...(deinterlace === 'on' || toneMap === 'clip' ? {} : { stored: [{ file, first, length: last - first }] }),
       frame: (n, scope) => whole.frame(first + n, scope),
     }
-    if (tracks.length === 0) return { video }
+    const begins = timecode === undefined ? undefined : parseTimecode(timecode, rate)
+    const code = begins === undefined ? {} : { timecode: timecodeOf(begins.frames + first, rate, begins.drop) }
+    if (tracks.length === 0) return { video, ...code }
     const choice = choiceOf(track, language, channels)
     warnOfAnother(tracks, choice, log)
     if (tracks.length > 1) report(trackFacts(tracks, choice))
     const sound = await media.openAudio(file, choice)
     report(mixFacts(tracks, choice))
-    if (last - first === length) return { video, audio: sound }
+    if (last - first === length) return { video, audio: sound, ...code }
     const from = frameToSample(first, rate, sound.info.sampleRate)
-    return { video, audio: sliceTrack(sound, from, frameToSample(last, rate, sound.info.sampleRate) - from) }
+    return { video, audio: sliceTrack(sound, from, frameToSample(last, rate, sound.info.sampleRate) - from), ...code }
   },
 })

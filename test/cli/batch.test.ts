@@ -86,6 +86,20 @@ it('a list of JSON objects with names, for a graph file that writes two files', 
   expect(rowsOf('tones').map(({ files }) => [...files].sort())).toEqual([['loud/low-a-tone.wav', 'low-a-tone.mp3'], ['high-tone.mp3', 'loud/high-tone.wav'], ['loud/tone.wav', 'tone.mp3']])
 })
 
+it('files of scenes, which no sink of the graph writes, have a folder for each row', { timeout: LONG }, () => {
+  writeFileSync(join(project, 'board.json'), JSON.stringify({
+    format: 1,
+    inputs: { place: { type: 'text', default: 'sea' } },
+    nodes: {
+      board: { type: 'storyboard', params: { scenes: [{ prompt: '{{inputs.place}}', duration: 0.5 }], quality: 'preview', files: 'clips/scene_##.mp4' } },
+      film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'board.video' } },
+    },
+  }))
+  writeFileSync(join(project, 'places.json'), '[{"name":"one","place":"calm sea"},{"place":"hills"},{"place":"a city at night"}]')
+  expect(reelgraph('batch', 'board.json', '--rows', 'places.json', '--out', 'boards')).toMatchObject({ code: 0 })
+  expect(rowsOf('boards').map(({ files }) => [...files].sort())).toEqual([['clips/one/scene_01.mp4', 'one.mp4'], ['clips/2/scene_01.mp4', 'film-2.mp4'], ['clips/3/scene_01.mp4', 'film-3.mp4']])
+})
+
 it.each([
   [['two.json'], 'rows, or a topic'],
   [['--rows', 'rows.json'], 'the name of a production'],
