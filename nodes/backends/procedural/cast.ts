@@ -61,6 +61,7 @@ const CALLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(bride)\b/i, 'a woman in a white gown'],
   [/\b(model|queen|princess)\b/i, 'a woman in a gown'],
   [/\b(king|prince)\b/i, 'a man in a robe'],
+  [/\b(fisherm[ae]n|cowboys?|policem[ae]n|firem[ae]n|lumberjacks?)\b/i, 'a man'],
 ]
 const EMOTIONS: readonly (readonly [Emotion, RegExp])[] = [
   ['happy', /\b(happy|happily|smil\w*|laugh\w*|joyful|cheerful)\b/i],
@@ -113,7 +114,7 @@ export function castOf(prompt: string, { subjects, place }: Pick<Reading, 'subje
     if (subject === 'train') vehicles.push({ car: /\b(steam|vintage|old|locomotive|western)\b/i.test(words) ? 'steam train' : 'train', paint: paintOf(words, self) })
     else if (subject === 'car') {
       // In a street they drive anyway.
-      if (place !== 'street') vehicles.push({ car: /\b(van|bus|truck|lorry|minibus)\b/i.test(words) ? 'van' : /\b(sports?|race|racing|super) ?cars?\b/i.test(words) ? 'sports' : 'saloon', paint: paintOf(words, self) })
+      if (place !== 'street') vehicles.push({ car: /\b(van|bus|truck|lorry|minibus)\b/i.test(words) ? 'van' : /\b(sports?|race|racing|super) ?cars?\b|\b(convertible|cabriolet|roadster|coupe)s?\b/i.test(words) ? 'sports' : 'saloon', paint: paintOf(words, self) })
     } else if (CREATURES.has(subject) && !(near && FACES.has(subject))) creatures.push(...Array.from({ length: countOf(words) }, () => ({ beast: subject as QuadrupedName, coat: coatOf(subject, words) })))
     else if (subject === 'couple' || ((subject === 'person' || subject === 'child') && PAIR.test(words))) {
       const [men, women] = [/\btwo (men|boys)\b/i.test(words), /\btwo (women|girls)\b/i.test(words)]
@@ -146,7 +147,7 @@ function dressedFor(look: Look, figure: FigureName, words: string): Look {
 }
 
 const paintOf = (words: string, seed: number): Ink => {
-  const named = new RegExp(`\\b(${Object.keys(PAINTS).join('|')}) (?:\\w+ )?(?:cars?|van|bus|truck|taxi|automobile|trains?|tram|locomotive)`, 'i').exec(words)?.[1]
+  const named = new RegExp(`\\b(${Object.keys(PAINTS).join('|')}) (?:\\w+ ){0,2}(?:cars?|van|bus|truck|lorry|taxi|automobile|convertible|cabriolet|roadster|coupe|sedan|limousine|jeep|suv|trains?|tram|locomotive)`, 'i').exec(words)?.[1]
   return hex(PAINTS[named?.toLowerCase() ?? (/\btaxi\b/i.test(words) ? 'yellow' : ['red', 'blue', 'silver', 'green', 'orange'][seed % 5]!)]!)
 }
 const countOf = (words: string): number => (/\b(three|four|several|many|herd|pack|group|flock)\b/i.test(words) ? 3 : /\b(two|pair of)\b/i.test(words) ? 2 : 1)

@@ -304,8 +304,8 @@ export function drawSubject(subject: Subject, placing: Placing, strip: Strip): v
   SHAPES[subject]?.(pen, placing, strip)
 }
 
-/** What crosses the picture has no way through a room. */
-export const PASSING: ReadonlySet<Subject> = new Set(['plane'])
+/** What has no room in a room: it crosses the picture, or is a house itself. */
+export const OUTDOORS: ReadonlySet<Subject> = new Set(['plane', 'village', 'harbour', 'lighthouse', 'castle', 'bridge', 'windmill', 'house'])
 const FLYING: ReadonlySet<Subject> = new Set(['birds', 'balloon', 'plane', 'kite'])
 const AFLOAT: ReadonlySet<Subject> = new Set(['sailboat', 'boat'])
 const LARGE: ReadonlySet<Subject> = new Set(['village', 'harbour', 'lighthouse', 'castle', 'bridge', 'windmill', 'house', 'tree'])

@@ -3,7 +3,7 @@ import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'
-import { addGlow, drawSubject, fillPolygon, PASSING, type Strip } from './shapes.ts'
+import { addGlow, drawSubject, fillPolygon, OUTDOORS, type Strip } from './shapes.ts'
 import { sampleSky, type SkyGrid } from './sky.ts'
 
 const put = (rgb: Float32Array, at: number, colour: ArrayLike<number>): void => {
@@ -231,7 +231,7 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
   pen([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
   pen([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
   if (night > 0.3) addGlow(strip, lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
-  for (const [i, subject] of scene.reading.subjects.filter((one) => !PASSING.has(one) && !isCast(one)).entries()) {
+  for (const [i, subject] of scene.reading.subjects.filter((one) => !OUTDOORS.has(one) && !isCast(one)).entries()) {
     drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
   }
 }

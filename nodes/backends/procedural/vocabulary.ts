@@ -98,7 +98,7 @@ export const SUBJECTS = words<Subject>({
   robot: 'robot robots android droid',
   cyborg: 'cyborg cyborgs',
   elf: 'elf elves wizard witch fairy sorcerer mage',
-  car: 'car cars automobile taxi van bus truck lorry',
+  car: 'car cars automobile convertible cabriolet roadster coupe sedan limousine jeep suv taxi van bus truck lorry',
   train: 'train trains railway locomotive tram subway',
   windmill: 'windmill mill turbine',
   castle: 'castle fortress palace tower',

@@ -4,7 +4,7 @@ import { ownWords } from '../../shared/prompt-words.ts'
 import { castOf } from './cast.ts'
 import { hash2 } from './noise.ts'
 import { mentionsOf, readingOf, readPrompt, type Facet, type Mention, type Reading } from './read-prompt.ts'
-import { PASSING } from './shapes.ts'
+import { OUTDOORS } from './shapes.ts'
 import { sceneOf, type Scene } from './scene.ts'
 import { isSet } from './vocabulary.ts'
 
@@ -18,7 +18,7 @@ export function seenIn(scene: Scene): object {
     case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre': case 'runway': case 'cafe':
       return { place }
     case 'interior':
-      return { place, subjects: subjects.filter((one) => !PASSING.has(one)), palette, sun, clouds, wind }
+      return { place, subjects: subjects.filter((one) => !OUTDOORS.has(one)), palette, sun, clouds, wind }
     default:
       return {
         place, subjects, palette, sun, clouds, wind, horizon, stars, rain, snow, fog, lightning, focus, water,

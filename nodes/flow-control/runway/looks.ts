@@ -43,13 +43,21 @@ export function looksOf({ prompt, colours, character, looks, seed }: Wished, cou
   })()
   const hairAt = Math.floor(unit(seed, 2, 0xfa5) * 40)
   let turn = colours.length > 0 ? 0 : Math.floor(unit(seed, 3, 0xfa5) * palette.length)
+  const used = new Set<string>()
+  /** The next that nobody wears yet. */
+  const next = (): string => {
+    const free = palette.filter((one) => !used.has(one))
+    return free.length === 0 ? palette[turn++ % palette.length]! : free[turn % free.length]!
+  }
   const said = (who: 'man' | 'woman', wear: Wear, cloth: Cloth | '' | undefined, colour: string | undefined, k: number): string => {
     const hair = HAIR[who][(hairAt + k * 3) % HAIR[who].length]!
-    return `a ${who} with ${hair} in ${withArticle([colour ?? palette[turn++ % palette.length]!, cloth === undefined || cloth === '' ? '' : CLOTH_SAID[cloth], WEAR_SAID[wear]].filter((one) => one !== '').join(' '))}`
+    const worn = colour ?? next()
+    used.add(worn)
+    return `a ${who} with ${hair} in ${withArticle([worn, cloth === undefined || cloth === '' ? '' : CLOTH_SAID[cloth], WEAR_SAID[wear]].filter((one) => one !== '').join(' '))}`
   }
   const own: string[] = looks.map((one) => one.trim()).filter((one) => one !== '')
   const pieces = COLLECTIONS.find(([words]) => words.test(prompt))![1]
-  if (character.trim() !== '') own.unshift(wearOf(character) === undefined ? `${character.trim()} in ${withArticle(`${palette[turn++ % palette.length]} ${WEAR_SAID[pieces[0]![0]]}`)}` : character.trim())
+  if (character.trim() !== '') own.unshift(wearOf(character) === undefined ? `${character.trim()} in ${withArticle(`${next()} ${WEAR_SAID[pieces[0]![0]]}`)}` : character.trim())
   if (looks.length === 0) {
     for (const clause of prompt.split(/[,.;:!?]|\band\b/)) {
       const wear = wearOf(clause)

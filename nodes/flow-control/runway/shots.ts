@@ -10,7 +10,7 @@ const LASTING: Readonly<Record<Shot, number>> = { wide: 1.25, medium: 1, 'close-
 const PACE = 1.05
 const MOST = 24
 /** In the first and the last shot. */
-const TOGETHER = 4
+const TOGETHER = { first: 4, last: 5 }
 const BETWEEN: readonly (readonly [Shot, number])[] = [['medium', 0], ['close-up', 2], ['detail', 0], ['medium', 1], ['close-up', 0], ['medium', 3], ['detail', 3], ['close-up', 3], ['medium', 1]]
 
 /** One light for all shots, unless the collection's own words have one. */
@@ -36,7 +36,7 @@ export function showOf(film: ShowFilm): Show {
   const { duration, fps, style, seed } = film
   const shots = shotsOf(duration)
   const named = film.looks.length + (film.character.trim() === '' ? 0 : 1)
-  const looks = looksOf({ ...film, seed: shortSeed(seed) }, Math.min(8, Math.max(TOGETHER, named, ...shots.map(([, look]) => look + 1))))
+  const looks = looksOf({ ...film, seed: shortSeed(seed) }, Math.min(8, Math.max(TOGETHER.last, named, ...shots.map(([, look]) => look + 1))))
   // Whole frames, so that the film is as long as was asked for.
   const whole = shots.reduce((sum, [shot]) => sum + LASTING[shot], 0)
   const total = Math.max(shots.length, Math.round(duration * fps))
@@ -65,13 +65,13 @@ function shotsOf(duration: number): readonly (readonly [Shot, number])[] {
 
 function promptOf(shot: Shot, look: number, looks: readonly string[], light: string, prompt: string): string {
   const one = looks[look]!
-  const turned = [...looks.slice(look), ...looks.slice(0, look)].slice(0, TOGETHER).join(', ')
+  const turned = (many: number): string => [...looks.slice(look), ...looks.slice(0, look)].slice(0, many).join(', ')
   const said = {
-    wide: `Wide shot down a fashion runway: ${turned}, walking towards the camera, crowd on both sides, camera flashes, ${light}, reflective floor`,
+    wide: `Wide shot down a fashion runway: ${turned(TOGETHER.first)}, walking towards the camera, crowd on both sides, camera flashes, ${light}, reflective floor`,
     medium: `Medium shot of a fashion runway: ${one}, walking towards the camera, blurred crowd, ${light}`,
     'close-up': `Close-up on a fashion runway: ${one}, blurred crowd, ${light}, camera flashes`,
     detail: `Detail of the shoes on a fashion runway: ${one}, walking, ${light}, reflective floor`,
-    finale: `Finale of a fashion runway: ${turned}, walking together, confetti, crowd on both sides, camera flashes, ${light}`,
+    finale: `Finale of a fashion runway: ${turned(TOGETHER.last)}, walking together, confetti, crowd on both sides, camera flashes, ${light}`,
   }[shot]
   const own = prompt.trim().replace(/[.\s]+$/, '')
   return own === '' ? said : `${said}, ${own}`

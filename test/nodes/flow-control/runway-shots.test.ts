@@ -50,6 +50,11 @@ describe('looks', () => {
     expect(show({ looks }).looks.slice(0, 2)).toEqual(looks)
     expect(show({ prompt: 'a red gown, a black suit' }).looks.slice(0, 2)).toEqual([expect.stringMatching(/woman .* in a red .*gown/), expect.stringMatching(/man .* in a black suit/)])
     for (const look of show({ colours: ['zaffre', 'ivory'], prompt: 'couture' }).looks) expect(look).toMatch(/zaffre|ivory/)
+    // Nobody comes in the colour of somebody else while there is another.
+    const three = show({ colours: ['red', 'black', 'camel'], prompt: 'a red silk gown, a black velvet suit, autumn coats' })
+    expect(three.looks.slice(0, 3).map((one) => /red .*gown|black .*suit|camel .*coat/.test(one))).toEqual([true, true, true])
+    // All who come at the end are named, so that the collection's own words add nobody.
+    expect(new Set((three.scenes.at(-1) as { prompt: string }).prompt.match(/ in an? [^,]+/g)).size).toBe(5)
     expect(show({ character: 'a pale woman with long brown hair in a teal dress' }).looks[0]).toBe('a pale woman with long brown hair in a teal dress')
     expect(show({ character: 'an old man', prompt: 'menswear' }).looks[0]).toMatch(/^an old man in an? .* suit$/)
   })
