@@ -19,9 +19,15 @@ export async function withEngine<T>(command: Command, options: EngineOptions, wo
   const engine = await createEngine({ project, ...(pino === undefined ? {} : { log: pino({ level: 'debug' }, pino.destination(2)) }), ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
+    // What checks a graph opens the store only where it has to; for others a damaged one is told of before all else.
+    const checks = command.name() === 'validate'
+    if (!checks) void engine.store
+    const early = engine.warnings()
     // A render tells them with its own.
-    if (!['render', 'produce', 'batch', 'deliver', 'test'].includes(command.name())) printWarnings(engine.warnings())
-    return await work(engine)
+    if (!['render', 'produce', 'batch', 'deliver', 'test'].includes(command.name())) printWarnings(early)
+    const made = await work(engine)
+    if (checks) printWarnings(engine.warnings().slice(early.length))
+    return made
   } finally {
     await engine.close()
   }

@@ -60,6 +60,8 @@ describe('an index of the store that is', () => {
     expect(out).toMatch(/kept .*bake .*cached/)
     damage('index.sqlite', DAMAGE[2]![1])
     expect(reelgraph('plan', 'film.json')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED/m) as string })
+    damage('index.sqlite', DAMAGE[2]![1])
+    expect(reelgraph('validate', 'film.json')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED/m) as string })
     rmSync(join(project, '.reelgraph/index.sqlite'))
     expect(reelgraph('cache', 'ls')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED .*was gone/m) as string })
   })

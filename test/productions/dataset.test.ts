@@ -31,7 +31,7 @@ const sideways = (): ReturnType<typeof sharp> =>
 
 const digest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 const all = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).filter((one) => /\.(png|txt|jsonl?)$/.test(one) && !one.startsWith('.')).sort()
-const timesOf = (folder: string): Record<string, number> => Object.fromEntries(all(folder).filter((one) => one.endsWith('.png')).map((one) => [one, statSync(join(folder, one)).mtimeMs]))
+const timesOf = (folder: string): Record<string, number> => Object.fromEntries(all(folder).filter((one) => one.endsWith('.png') && !one.includes('.part-')).map((one) => [one, statSync(join(folder, one)).mtimeMs]))
 const pixelsOf = async (path: string): Promise<string> => createHash('sha256').update(await sharp(path).raw().toBuffer()).digest('hex')
 
 let originals: Record<string, string>
