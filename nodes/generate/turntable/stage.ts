@@ -150,8 +150,8 @@ function seenPart(room: Room, photo: { readonly width: number; readonly height: 
   const margin = 4 + 2 / to.scale
   const x = even(Math.max(room.left - margin, -to.x / to.scale - margin))
   const y = even(Math.max(room.top - margin, -to.y / to.scale - margin))
-  const width = Math.max(2, Math.min(photo.width - x, Math.ceil(Math.min(room.right + margin, (stage.width - to.x) / to.scale + margin) - x)))
-  const height = Math.max(2, Math.min(photo.height - y, Math.ceil(Math.min(room.foot.bottom + margin, (stage.height - to.y) / to.scale + margin) - y)))
+  const width = Math.min(photo.width - x, Math.max(2, Math.ceil(Math.min(room.right + margin, (stage.width - to.x) / to.scale + margin) - x)))
+  const height = Math.min(photo.height - y, Math.max(2, Math.ceil(Math.min(room.foot.bottom + margin, (stage.height - to.y) / to.scale + margin) - y)))
   return { x, y, width, height, toWidth: Math.max(2, Math.round(width * to.scale)), toHeight: Math.max(2, Math.round(height * to.scale)), atX: to.x + x * to.scale, atY: to.y + y * to.scale }
 }
 

@@ -10,7 +10,7 @@ afterAll(() => harness.close())
 async function requestOf(params: Readonly<Record<string, unknown>>): Promise<EncodeRequest> {
   const asked: EncodeRequest[] = []
   const media = {
-    planEncode: () => Promise.resolve({ rateControl: true } as never),
+    planEncode: () => Promise.resolve({ rateControl: true, codec: 'libx264', padding: { right: 0, bottom: 0 } } as never),
     encode: (request: EncodeRequest) => {
       asked.push(request)
       return Promise.resolve({ bytes: 1 } as never)
