@@ -10,7 +10,7 @@ import type { Engine } from '../host/engine.ts'
 import { printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { findMedia } from './find-media.ts'
-import { projectRelative, withEngine } from './with-engine.ts'
+import { anyNumber, projectRelative, withEngine } from './with-engine.ts'
 
 interface CutOptions {
   readonly fps?: string
@@ -66,8 +66,7 @@ function formatOf(engine: Engine, file: string, name: string | undefined): Graph
 }
 
 function contextOf(engine: Engine, file: string, { fps, media }: CutOptions): { readonly context: FormatContext; readonly warnings: Warning[] } {
-  const rate = fps === undefined ? undefined : Number(fps)
-  if (rate !== undefined && !(rate >= 1 && rate <= 240)) throw failure('E_USAGE', { port: '--fps', expected: 'a number from 1 to 240', got: fps! })
+  const rate = fps === undefined ? undefined : anyNumber('fps', fps, [1, 240])
   const warnings: Warning[] = []
   const lost = (detail: string): void => {
     if (!warnings.some((one) => one.detail === detail)) warnings.push(warning('W_CUT_LIST', { file, detail }))

@@ -5,6 +5,7 @@ import { failure } from '../contract/errors.ts'
 import type { RunReport } from '../contract/events.ts'
 import { callOf } from '../productions/call.ts'
 import { collect, render, type RenderOptions } from './render.ts'
+import { withJobOptions } from './run-options.ts'
 import { projectFolder } from './with-engine.ts'
 
 /** Options that are inputs of the production under the same name. */
@@ -22,7 +23,7 @@ interface Given {
 }
 
 export function addDatasetCommand(program: Command): void {
-  program
+  withJobOptions(program
     .command('dataset <folder>')
     .description('make a training set of a folder of pictures')
     .option('--category <name>', 'what the pictures are of, such as dresses')
@@ -35,12 +36,7 @@ export function addDatasetCommand(program: Command): void {
     .option('--into <folder>', 'folder in the output folder (default: datasets/ and the category)')
     .option('--remove-background', 'leave the subject alone')
     .option('--enhance', 'take back colour casts and noise, spread the levels')
-    .option('--set <name=value>', 'value of another input of the production; may be repeated', collect, [])
-    .option('--out <dir>', 'output folder (default: output)')
-    .option('--force', 'write over files of others, and make everything anew')
-    .option('--strict', 'take warnings as failures: exit code 8')
-    .option('--json', 'events as JSON lines on stdout; the last holds the result')
-    .option('--pull', 'fetch model packages that are not there')
+    .option('--set <name=value>', 'value of another input of the production; may be repeated', collect, []))
     .action(async (folder: string, { category, trigger, size, fit, captions, split, seed, into, removeBackground, enhance, ...options }: RenderOptions & Given, command: Command) => {
       const project = projectFolder(command)
       const given = Object.fromEntries(Object.entries({ category, trigger, size, fit, captions, split, seed, into, removeBackground, enhance }).filter((one): one is [string, string | boolean] => one[1] !== undefined))

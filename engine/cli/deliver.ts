@@ -3,12 +3,12 @@ import { Option, type Command } from 'commander'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
-import { DEVICES } from '../models/runtime/session-types.ts'
 import { callOf } from '../productions/call.ts'
 import { findFile } from './find-file.ts'
 import type { Inputs } from './inputs.ts'
 import { collect, render, type RenderOptions } from './render.ts'
-import { projectRelative } from './with-engine.ts'
+import { withJobOptions, withMachineOptions } from './run-options.ts'
+import { anyNumber, projectRelative } from './with-engine.ts'
 
 interface DeliverOptions extends RenderOptions {
   readonly to?: string
@@ -23,7 +23,7 @@ interface DeliverOptions extends RenderOptions {
 const NAME = 'deliver'
 
 export function addDeliverCommand(program: Command): void {
-  program
+  withMachineOptions(withJobOptions(program
     .command('deliver <film>')
     .description('one film, or the film of a graph, as many files: shapes, formats, loudness')
     .option('--to <shapes>', 'aspects or sizes, with commas between (default: 16:9,9:16,1:1,4:5)')
@@ -34,15 +34,7 @@ export function addDeliverCommand(program: Command): void {
     .option('--lines <n>', 'pixels of the shorter side (default: as the film has it)')
     .option('--name <name>', 'of the files: film becomes film-9x16.mp4 (default: as the film)')
     .option('--set <name=value>', 'value of an input of the graph; may be repeated', collect, [])
-    .option('--inputs <file.json>', 'values of inputs of the graph from a file')
-    .option('--out <dir>', 'output folder (default: output)')
-    .option('--force', 'write over files of others, and make everything anew')
-    .option('--strict', 'take warnings as failures: exit code 8')
-    .option('--json', 'events as JSON lines on stdout; the last holds the result')
-    .option('--pull', 'fetch model packages that are not there')
-    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
-    .option('--memory <MB>', 'memory for frames (default: 512)')
-    .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--inputs <file.json>', 'values of inputs of the graph from a file')))
     .action(async (film: string, options: DeliverOptions, command: Command) => {
       const path = projectRelative(command, await findFile(command, film))
       const settings = settingsOf(options)
@@ -55,15 +47,8 @@ export function addDeliverCommand(program: Command): void {
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')
 
 function settingsOf({ to, formats, platforms, loudness, fit, lines, name }: DeliverOptions): Record<string, Json> {
-  const given = { to, formats, platforms, fit, file: name, loudness: numberOf('loudness', loudness), lines: numberOf('lines', lines) }
+  const given = { to, formats, platforms, fit, file: name, loudness: loudness === undefined ? undefined : anyNumber('loudness', loudness), lines: lines === undefined ? undefined : anyNumber('lines', lines) }
   return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
-}
-
-function numberOf(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isFinite(value)) return value
-  throw failure('E_USAGE', { port: `--${option}`, expected: 'a number', got: text })
 }
 
 async function graphOf(engine: Engine, path: string, settings: Record<string, Json>, inputs: Inputs): Promise<GraphSource & { readonly inputs: Inputs }> {

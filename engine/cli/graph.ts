@@ -33,7 +33,7 @@ export function addGraphCommands(program: Command): void {
         else if (faults.length > 0) printFaults(faults)
         else process.stdout.write(`${graph} is valid.\n`)
         return exitCodeOfFaults(faults.slice(engine.registry.problems.length))
-      })
+      }, 'after')
     },
   )
   withInputs(program.command('plan <graph>').description('what a render would make and cost, without making a frame'))

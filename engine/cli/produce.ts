@@ -1,39 +1,31 @@
 /** `reelgraph productions`, `produce` and `batch`: whole jobs by name, once or for every row of a table. */
 import { join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { failure } from '../contract/errors.ts'
 import { callOf } from '../productions/call.ts'
 import { inputSchema } from '../productions/input-schema.ts'
 import { listPersonas } from '../productions/personas.ts'
 import { findProduction, listProductions, type Production } from '../productions/productions.ts'
-import { DEVICES } from '../models/runtime/session-types.ts'
 import { printFaults } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { collect, render, type RenderOptions } from './render.ts'
+import { withJobOptions, withMachineOptions } from './run-options.ts'
 import { projectFolder, projectRelative, wholeNumber } from './with-engine.ts'
 
 export function addProductionCommands(program: Command): void {
-  program
+  withMachineOptions(withJobOptions(program
     .command('produce <production>')
     .description('make what a production makes, from values for its inputs')
     .option('--set <name=value>', 'value of an input; may be repeated', collect, [])
     .option('--inputs <file.json>', 'values of inputs from a file')
-    .option('--persona <name>', 'take personas/NAME.json for inputs that are not given')
-    .option('--out <dir>', 'output folder (default: output)')
-    .option('--force', 'write over files of others, and make everything anew')
-    .option('--strict', 'take warnings as failures: exit code 8')
-    .option('--json', 'events as JSON lines on stdout; the last holds the result')
-    .option('--pull', 'fetch model packages that are not there')
-    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
-    .option('--memory <MB>', 'memory for frames (default: 512)')
-    .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--persona <name>', 'take personas/NAME.json for inputs that are not given')))
     .action(async (production: string, { persona, ...options }: RenderOptions & { persona?: string }, command: Command) => {
       process.exitCode = await render(options, command, {
         load: ({ project }, given) => callOf(project, production, persona === undefined ? given : { ...given, persona }),
       })
     })
-  program
+  withMachineOptions(program
     .command('batch [graph]')
     .description('one film a row: of a graph file, or of a production by its name')
     .option('--rows <rows>', 'a .csv, .tsv, .json or .jsonl file of input values, or a folder of pictures, sounds and films')
@@ -47,10 +39,7 @@ export function addProductionCommands(program: Command): void {
     .option('--force', 'make everything anew, and write over files of others')
     .option('--strict', 'take warnings as failures: exit code 8')
     .option('--json', 'events as JSON lines on stdout, and a line for each row')
-    .option('--pull', 'fetch model packages that are not there')
-    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
-    .option('--memory <MB>', 'memory for frames (default: 512)')
-    .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--pull', 'fetch model packages that are not there'))
     .action(async (graph: string | undefined, { rows, topic, scenes, variants, ...options }: RenderOptions & { rows?: string; topic?: string; scenes?: string; variants?: string }, command: Command) => {
       const project = projectFolder(command)
       if ((rows === undefined) === (topic === undefined)) throw failure('E_USAGE', { port: '--rows', expected: 'rows, or a topic', got: rows === undefined ? 'neither' : 'both' })

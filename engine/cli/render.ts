@@ -9,12 +9,13 @@ import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import { Trace } from '../run/trace.ts'
 import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
-import { DEVICES, type Device } from '../models/runtime/session-types.ts'
+import type { Device } from '../models/runtime/session-types.ts'
 import type { BatchSettings } from './batch.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
+import { withMachineOptions } from './run-options.ts'
 import { projectRelative, resourceOptions, wholeNumber, withEngine, type GlobalOptions } from './with-engine.ts'
 
 export interface RenderOptions {
@@ -44,7 +45,7 @@ export interface RenderOptions {
 export const collect = (value: string, all: readonly string[]): string[] => [...all, value]
 
 export function addRenderCommand(program: Command): void {
-  program
+  withMachineOptions(program
     .command('render <graph>')
     .description('render the sinks of a graph')
     .option('--set <name=value>', 'value of a graph input; may be repeated', collect, [])
@@ -61,10 +62,7 @@ export function addRenderCommand(program: Command): void {
     .option('--json', 'events as JSON lines on stdout')
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
-    .option('--pull', 'fetch model packages that are not there')
-    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
-    .option('--memory <MB>', 'memory for frames (default: 512)')
-    .option('--workers <n>', 'worker threads (default: one per core)')
+    .option('--pull', 'fetch model packages that are not there'))
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
       const file = await findFile(command, graph)
@@ -126,7 +124,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
       const code = await renderOne(engine, request, json, verbose, job.told)
       if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
       return code
-    })
+    }, 'with the run')
   } finally {
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)

@@ -6,7 +6,7 @@ import type { RunReport } from '../contract/events.ts'
 import { callOf } from '../productions/call.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
-import { projectFolder, projectRelative, withEngine } from './with-engine.ts'
+import { anyNumber, projectFolder, projectRelative, withEngine } from './with-engine.ts'
 
 interface ScenesOptions {
   readonly to?: string
@@ -29,14 +29,14 @@ export function addScenesCommand(program: Command): void {
       const file = await findFile(command, film)
       const target = to === undefined ? join(projectFolder(command), 'output', `${basename(film, extname(film))}-scenes.json`) : resolve(to)
       process.exitCode = await withEngine(command, { output: dirname(target) }, async (engine) => {
-        const given = { film: projectRelative(command, file), file: basename(target), ...(sensitivity === undefined ? {} : { sensitivity: Number(sensitivity) }), ...(shortest === undefined ? {} : { shortest: Number(shortest) }), ...(changes === undefined ? {} : { changes }) }
+        const given = { film: projectRelative(command, file), file: basename(target), ...(sensitivity === undefined ? {} : { sensitivity: anyNumber('sensitivity', sensitivity) }), ...(shortest === undefined ? {} : { shortest: anyNumber('shortest', shortest) }), ...(changes === undefined ? {} : { changes }) }
         const { showProgress } = await import('./progress-bars.ts')
         const bars = showProgress(process.stderr)
         const report = await engine.render({ ...(await callOf(engine.project, 'scenes', given)), onEvent: (event) => bars.event(event) })
         bars.stop()
         await tell(report, json)
         return exitCodeOfFaults(report.faults)
-      })
+      }, 'with the run')
     })
 }
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { failure, type Fault } from '../contract/errors.ts'
-import { unmet, verdicts, type Counted, type Verdict } from '../expect/expectations.ts'
+import { unmet, verdicts, type Counted, type Measured, type Verdict } from '../expect/expectations.ts'
 import { filmTools, type FilmTools } from '../expect/film-tools.ts'
 import { measureFilm, saveFrame } from '../expect/measure-film.ts'
 import type { Expectation } from '../graph/document.ts'
@@ -43,7 +43,7 @@ export function addTestCommand(program: Command): void {
       process.exitCode = await withEngine(command, options.out === undefined ? {} : { output: resolve(options.out) }, async (engine) => {
         const source = await engine.loadGraph(projectRelative(command, file))
         return test(engine, source, inputs, options)
-      })
+      }, 'with the run')
     })
 }
 
@@ -84,7 +84,8 @@ interface Film {
 }
 
 async function shown({ engine, source, inputs, sink, expectation, file, tools }: Film): Promise<readonly Shown[]> {
-  const found = [...verdicts(sink, expectation, { ...(await measureFilm(file, tools)), ...(await seenIn(engine.project, expectation, file, tools)) })]
+  const measured = await measureFilm(file, tools)
+  const found = [...verdicts(sink, expectation, { ...measured, ...(await seenIn(engine.project, expectation, file, measured, tools)) })]
   const { titles = {} } = expectation
   if (Object.keys(titles).length > 0) {
     const { titleVerdict } = await import('../expect/readable-titles.ts')
@@ -101,14 +102,14 @@ async function shown({ engine, source, inputs, sink, expectation, file, tools }:
 }
 
 /** @throws E_MODEL_MISSING where faces are to be found and no model finds them */
-async function seenIn(project: string, { faces, suns }: Expectation, file: string, tools: FilmTools): Promise<{ readonly faces?: Counted; readonly suns?: Counted }> {
-  if (faces === undefined && suns === undefined) return {}
+async function seenIn(project: string, { faces, suns }: Expectation, file: string, { width, height }: Measured, tools: FilmTools): Promise<{ readonly faces?: Counted; readonly suns?: Counted }> {
+  if ((faces === undefined && suns === undefined) || width === undefined || height === undefined) return {}
   const { lookAtFilm } = await import('../expect/look-at-film.ts')
-  if (faces === undefined) return lookAtFilm(file, undefined, true, tools)
+  if (faces === undefined) return lookAtFilm(file, { width, height }, undefined, true, tools)
   const { createModelResources } = await import('../models/create-resources.ts')
   const models = createModelResources({ project, log: { debug() {}, info() {}, warn() {} } })
   try {
-    return await lookAtFilm(file, await models.faces.detector(), suns !== undefined, tools)
+    return await lookAtFilm(file, { width, height }, await models.faces.detector(), suns !== undefined, tools)
   } finally {
     await models.sessions.close()
   }

@@ -12,21 +12,23 @@ export interface GlobalOptions {
   readonly verbose?: boolean
 }
 
-export async function withEngine<T>(command: Command, options: EngineOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
+/**
+ * When what is doubtful about the engine itself, such as a damaged store, is printed: before the work; by the run, with its own warnings;
+ * or after work that opens the store only where it has to.
+ */
+type Tells = 'before' | 'with the run' | 'after'
+
+export async function withEngine<T>(command: Command, options: EngineOptions, work: (engine: Engine) => Promise<T>, tells: Tells = 'before'): Promise<T> {
   const { verbose } = command.optsWithGlobals<GlobalOptions>()
   const project = projectFolder(command)
   const { pino } = verbose === true ? await import('pino') : {}
   const engine = await createEngine({ project, ...(pino === undefined ? {} : { log: pino({ level: 'debug' }, pino.destination(2)) }), ...options })
   try {
     if (verbose === true) printFaults(engine.registry.problems)
-    // What checks a graph opens the store only where it has to; for others a damaged one is told of before all else.
-    const checks = command.name() === 'validate'
-    if (!checks) void engine.store
-    const early = engine.warnings()
-    // A render tells them with its own.
-    if (!['render', 'produce', 'batch', 'deliver', 'test'].includes(command.name())) printWarnings(early)
+    if (tells !== 'after') void engine.store
+    if (tells === 'before') printWarnings(engine.warnings())
     const made = await work(engine)
-    if (checks) printWarnings(engine.warnings().slice(early.length))
+    if (tells === 'after') printWarnings(engine.warnings())
     return made
   } finally {
     await engine.close()
@@ -50,6 +52,14 @@ export function wholeNumber(name: string, text: string, minimum: number, maximum
   const value = Number(text)
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value
   throw failure('E_USAGE', { port: `--${name}`, expected: `a whole number from ${minimum}${maximum === Infinity ? '' : ` to ${maximum}`}`, got: text })
+}
+
+/** Any number; with both limits one between them. */
+export function anyNumber(name: string, text: string, limits?: readonly [minimum: number, maximum: number]): number {
+  const value = Number(text)
+  const [minimum, maximum] = limits ?? [-Infinity, Infinity]
+  if (text.trim() !== '' && Number.isFinite(value) && value >= minimum && value <= maximum) return value
+  throw failure('E_USAGE', { port: `--${name}`, expected: limits === undefined ? 'a number' : `a number from ${minimum} to ${maximum}`, got: text })
 }
 
 /** What `--memory`, `--workers` and `--max-pixels` say. */

@@ -62,6 +62,9 @@ describe('an index of the store that is', () => {
     expect(reelgraph('plan', 'film.json')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED/m) as string })
     damage('index.sqlite', DAMAGE[2]![1])
     expect(reelgraph('validate', 'film.json')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED/m) as string })
+    // Where a run tells it, nobody tells it before.
+    damage('index.sqlite', DAMAGE[2]![1])
+    expect(reelgraph('scenes', 'output/film.mp4').err.match(/^W_INDEX_DAMAGED/gm)).toHaveLength(1)
     rmSync(join(project, '.reelgraph/index.sqlite'))
     expect(reelgraph('cache', 'ls')).toMatchObject({ code: 0, err: expect.stringMatching(/^W_INDEX_DAMAGED .*was gone/m) as string })
   })

@@ -1,0 +1,19 @@
+/** Options that several commands have alike. */
+import { Option, type Command } from 'commander'
+import { DEVICES } from '../models/runtime/session-types.ts'
+
+/** Of one job whose result is told at the end. */
+export const withJobOptions = (command: Command): Command =>
+  command
+    .option('--out <dir>', 'output folder (default: output)')
+    .option('--force', 'write over files of others, and make everything anew')
+    .option('--strict', 'take warnings as failures: exit code 8')
+    .option('--json', 'events as JSON lines on stdout; the last holds the result')
+    .option('--pull', 'fetch model packages that are not there')
+
+/** What it is made with. */
+export const withMachineOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--device <name>', 'what models run on').choices(['auto', ...DEVICES]))
+    .option('--memory <MB>', 'memory for frames (default: 512)')
+    .option('--workers <n>', 'worker threads (default: one per core)')
