@@ -1,5 +1,6 @@
 /** How well words stand out from the picture that they are laid over: relative luminance and contrast as in WCAG 2.2. Pure. */
 import type { Still } from '../frames/clip.ts'
+import { linearOf } from '../frames/colour.ts'
 
 /** Side of the squares that words are looked at in, pixels; each stands for itself. */
 const TILE = 24
@@ -10,8 +11,8 @@ const SHARE = 0.05
 /** Of the squares, this share may be harder to read. */
 const WORST = 0.2
 
-/** IEC 61966-2-1. */
-const LIGHT = Float64Array.from({ length: 256 }, (_, i) => (i <= 10 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4))
+/** Of each value of sRGB. */
+const LIGHT = Float64Array.from({ length: 256 }, (_, i) => linearOf(i / 255))
 
 const luminance = (data: Uint8Array, at: number): number => 0.2126 * LIGHT[data[at]!]! + 0.7152 * LIGHT[data[at + 1]!]! + 0.0722 * LIGHT[data[at + 2]!]!
 

@@ -15,3 +15,6 @@ export function parseColour(text: string, node?: string): Rgba {
 
 /** Pattern for the params' declarations. */
 export const COLOUR_PATTERN = '^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$'
+
+/** Light of a value of sRGB, both 0..1 (IEC 61966-2-1). */
+export const linearOf = (code: number): number => (code <= 0.04045 ? code / 12.92 : ((code + 0.055) / 1.055) ** 2.4)

@@ -4,6 +4,7 @@ import type { Log } from '../contract/log.ts'
 import { failure } from '../contract/errors.ts'
 import { fps, rateOf, sameRate, type Clip, type ClipInfo, type Rational } from './clip.ts'
 import { fitOutput, type OutputShape } from './fit-output.ts'
+import { evenSize } from './format.ts'
 
 export const FIT_PARAMS = {
   fit: {
@@ -56,10 +57,9 @@ function targetOf(infos: readonly ClipInfo[], { fit, width, height, fps: wanted 
 
 /** Where one side is named, the other follows the first clip's shape. */
 function sizeOf(first: ClipInfo, width: number | undefined, height: number | undefined): { readonly width: number; readonly height: number } {
-  const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
   return {
-    width: width ?? (height === undefined ? first.width : even((height * first.width) / first.height)),
-    height: height ?? (width === undefined ? first.height : even((width * first.height) / first.width)),
+    width: width ?? (height === undefined ? first.width : evenSize((height * first.width) / first.height)),
+    height: height ?? (width === undefined ? first.height : evenSize((width * first.height) / first.width)),
   }
 }
 

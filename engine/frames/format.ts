@@ -10,6 +10,11 @@
 export const PIXEL_FORMATS = ['yuv420p', 'yuva420p', 'gray8', 'flow', 'rgbf32'] as const
 export type PixelFormat = (typeof PIXEL_FORMATS)[number]
 
+/** The nearest whole number of pixels that halves: chroma has half of them. At least 2. */
+export const evenSize = (pixels: number): number => Math.max(2, 2 * Math.round(pixels / 2))
+/** The last place at or before this one at which a chroma sample begins. */
+export const evenPlace = (pixels: number): number => Math.max(0, 2 * Math.floor(pixels / 2))
+
 /** Where a plane lies in a frame's memory. Rows are tight: planes follow one another without gaps, as ffmpeg's rawvideo. */
 export interface PlaneLayout {
   readonly width: number

@@ -1,4 +1,5 @@
 /** Triangles with what covers them, as the kernels read them: one block of bytes that stays the same from frame to frame. Pure. */
+import { linearOf } from './colour.ts'
 
 /** Bytes of a vertex's record, of a triangle's, of a change of shape's, of a material's, of a picture's. */
 export const VERTEX = 80
@@ -249,6 +250,3 @@ function levelsOf({ width, height, data, colours }: MeshPicture): { readonly dat
   }
   return { data: whole, levels: made.length }
 }
-
-/** IEC 61966-2-1. */
-export const linearOf = (code: number): number => (code <= 0.04045 ? code / 12.92 : ((code + 0.055) / 1.055) ** 2.4)

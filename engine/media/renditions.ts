@@ -1,5 +1,6 @@
 /** Sizes and rates that a film is streamed in: players take the one that their line has room for. Pure. */
 import { fps, type ClipInfo } from '../frames/clip.ts'
+import { evenSize } from '../frames/format.ts'
 
 export interface Rendition {
   /** Its folder, such as `720p`: of the shorter side. */
@@ -21,10 +22,9 @@ const FULL_HD = 5e6
 /** The film's own size first, then smaller ones. */
 export function renditionsOf({ width, height, rate }: Pick<ClipInfo, 'width' | 'height' | 'rate'>, bitrate?: number): readonly Rendition[] {
   const shorter = Math.min(width, height)
-  const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
   const sides = [shorter, ...LADDER.filter((one) => one <= STEP * shorter)].slice(0, MOST)
   return sides.map((side, k): Rendition => {
-    const size = k === 0 ? { width, height } : { width: even((width * side) / shorter), height: even((height * side) / shorter) }
+    const size = k === 0 ? { width, height } : { width: evenSize((width * side) / shorter), height: evenSize((height * side) / shorter) }
     // Small pictures need more bits for each pixel, quick ones fewer for each frame.
     const share = ((size.width * size.height) / (1920 * 1080)) ** 0.75 * Math.sqrt(Math.min(2, fps(rate) / 30))
     const own = ((width * height) / (1920 * 1080)) ** 0.75 * Math.sqrt(Math.min(2, fps(rate) / 30))

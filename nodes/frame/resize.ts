@@ -1,6 +1,4 @@
-import { type ClipInfo, COLOUR_PATTERN, defineFilter, parseColour } from '../../engine/api.ts'
-
-const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
+import { type ClipInfo, COLOUR_PATTERN, defineFilter, evenSize, parseColour } from '../../engine/api.ts'
 
 /** Size of the result. A side of 0 follows from the other by the clip's aspect ratio. */
 export function resizedTo(
@@ -8,11 +6,11 @@ export function resizedTo(
   wanted: { readonly width: number; readonly height: number; readonly fit: string },
 ): { width: number; height: number } {
   if (wanted.width === 0 && wanted.height === 0) return { width, height }
-  if (wanted.width === 0) return { width: even((wanted.height * width) / height), height: even(wanted.height) }
-  if (wanted.height === 0) return { width: even(wanted.width), height: even((wanted.width * height) / width) }
-  if (wanted.fit !== 'inside') return { width: even(wanted.width), height: even(wanted.height) }
+  if (wanted.width === 0) return { width: evenSize((wanted.height * width) / height), height: evenSize(wanted.height) }
+  if (wanted.height === 0) return { width: evenSize(wanted.width), height: evenSize((wanted.width * height) / width) }
+  if (wanted.fit !== 'inside') return { width: evenSize(wanted.width), height: evenSize(wanted.height) }
   const scale = Math.min(wanted.width / width, wanted.height / height)
-  return { width: even(width * scale), height: even(height * scale) }
+  return { width: evenSize(width * scale), height: evenSize(height * scale) }
 }
 
 /** Changes the size of a clip. Sizes are rounded to even numbers. */
@@ -43,7 +41,7 @@ export const resize = defineFilter({
     const scaleY = height / source.height
     if (params.fit === 'contain') {
       const scale = Math.min(scaleX, scaleY)
-      const fitted = { width: Math.min(width, even(source.width * scale)), height: Math.min(height, even(source.height * scale)) }
+      const fitted = { width: Math.min(width, evenSize(source.width * scale)), height: Math.min(height, evenSize(source.height * scale)) }
       const small = await kernels.resize(source, fitted.width, fitted.height, method)
       if (fitted.width === width && fitted.height === height) return small
       const ground = await kernels.fill(source.format, width, height, parseColour(params.colour))

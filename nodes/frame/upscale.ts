@@ -1,6 +1,5 @@
-import { defineFilter, failure, type ReadonlyFrame, type FrameContext, type ImageModel } from '../../engine/api.ts'
+import { defineFilter, evenSize, failure, type ReadonlyFrame, type FrameContext, type ImageModel } from '../../engine/api.ts'
 
-const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 /** Pixels a side. */
 const MOST = 16384
 
@@ -26,7 +25,7 @@ export const upscale = defineFilter({
     const { width, height } = inputs.video.info
     const scale = params.height > 0 ? Math.max(1, params.height / height) : params.factor
     if (scale === 1) return {}
-    const size = { width: even(width * scale), height: even(height * scale) }
+    const size = { width: evenSize(width * scale), height: evenSize(height * scale) }
     if (Math.max(size.width, size.height) > MOST) {
       throw failure('E_CLIP_SIZE', { type: 'upscale', expected: `at most ${MOST} pixels a side`, got: `${size.width}x${size.height}` })
     }

@@ -1,5 +1,6 @@
 /** Materials of glTF 2.0, KHR_materials_unlit, MToon of VRM 0.x and VRMC_materials_mtoon 1.0, as the kernels take them. */
-import { linearOf, type MaterialPictures, type MeshMaterial, type Toon } from '../../frames/mesh.ts'
+import { linearOf } from '../../frames/colour.ts'
+import type { MaterialPictures, MeshMaterial, Toon } from '../../frames/mesh.ts'
 import type { Pictures } from './pictures.ts'
 import type { Place } from './place.ts'
 

@@ -1,5 +1,5 @@
 /** Pictures of a window: cut out between pixels, so that a slow path doesn't stutter; or the whole over its own blur. */
-import type { FrameContext, ReadonlyFrame } from '../../../engine/api.ts'
+import { evenPlace, evenSize, type FrameContext, type ReadonlyFrame } from '../../../engine/api.ts'
 import type { Size } from '../../shared/subjects/shape.ts'
 
 /** Smaller by more than this, a picture is made smaller with all its pixels first: the cut itself reads but a few of them. */
@@ -10,28 +10,26 @@ export async function cutWindow(frame: ReadonlyFrame, place: { readonly x: numbe
   const scale = { across: (window.width * frame.width) / size.width, down: (window.height * frame.height) / size.height }
   if (window.width > 0.9995 && window.height > 0.9995) return frame.width === size.width && frame.height === size.height ? frame : kernels.resize(frame, size.width, size.height)
   const shrink = Math.max(scale.across, scale.down)
-  const from = shrink > SHRINK ? await kernels.resize(frame, even(frame.width / shrink), even(frame.height / shrink), 'area') : frame
+  const from = shrink > SHRINK ? await kernels.resize(frame, evenSize(frame.width / shrink), evenSize(frame.height / shrink), 'area') : frame
   const [a, d] = [(window.width * from.width) / size.width, (window.height * from.height) / size.height]
   return kernels.warpAffine(from, [a, 0, place.x * from.width + 0.5 * a - 0.5, 0, d, place.y * from.height + 0.5 * d - 0.5], size, 'bicubic')
 }
 
-const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
 
 /** How much of the picture's detail the ground keeps: it is made so small, blurred, and made large again. */
 const COARSE = 8
 
 export async function overBlur(frame: ReadonlyFrame, size: Size, { kernels }: Pick<FrameContext, 'kernels'>): Promise<ReadonlyFrame> {
   const scale = Math.min(size.width / frame.width, size.height / frame.height)
-  const inner = { width: Math.min(size.width, even(frame.width * scale)), height: Math.min(size.height, even(frame.height * scale)) }
+  const inner = { width: Math.min(size.width, evenSize(frame.width * scale)), height: Math.min(size.height, evenSize(frame.height * scale)) }
   const whole = inner.width === frame.width && inner.height === frame.height ? frame : await kernels.resize(frame, inner.width, inner.height)
   if (inner.width === size.width && inner.height === size.height) return whole
   const wide = Math.max(size.width / frame.width, size.height / frame.height) / COARSE
-  const cover = await kernels.resize(frame, even(Math.max(size.width / COARSE, frame.width * wide)), even(Math.max(size.height / COARSE, frame.height * wide)), 'area')
-  const [width, height] = [Math.min(cover.width, even(size.width / COARSE)), Math.min(cover.height, even(size.height / COARSE))]
-  const part = await kernels.crop(cover, even0((cover.width - width) / 2), even0((cover.height - height) / 2), width, height)
+  const cover = await kernels.resize(frame, evenSize(Math.max(size.width / COARSE, frame.width * wide)), evenSize(Math.max(size.height / COARSE, frame.height * wide)), 'area')
+  const [width, height] = [Math.min(cover.width, evenSize(size.width / COARSE)), Math.min(cover.height, evenSize(size.height / COARSE))]
+  const part = await kernels.crop(cover, evenPlace((cover.width - width) / 2), evenPlace((cover.height - height) / 2), width, height)
   const soft = await kernels.blur(part, 0.03 * Math.max(width, height))
   const ground = await kernels.resize(await kernels.adjust(soft, { brightness: 0.72 }), size.width, size.height, 'bicubic')
-  return kernels.overlay(ground, whole, even0((size.width - inner.width) / 2), even0((size.height - inner.height) / 2), 1)
+  return kernels.overlay(ground, whole, evenPlace((size.width - inner.width) / 2), evenPlace((size.height - inner.height) / 2), 1)
 }
 
-const even0 = (value: number): number => Math.max(0, 2 * Math.floor(value / 2))

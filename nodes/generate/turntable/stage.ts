@@ -1,5 +1,5 @@
 /** A stage for a product: a ground without an edge, a round plate, the shadow and the mirrored image of what stands on it. */
-import { parseColour, type Clip, type FrameContext, type Kernels, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
+import { evenPlace, parseColour, type Clip, type FrameContext, type Kernels, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
 import { footOf, type Foot } from './foot.ts'
 
 export interface Looks {
@@ -146,10 +146,9 @@ export async function createStage(video: Clip, looks: Looks, kernels: Kernels, p
 
 /** The part of the photo that has the product and is seen, and where it goes: whole pairs of pixels, for chroma. */
 function seenPart(room: Room, photo: { readonly width: number; readonly height: number }, to: { readonly x: number; readonly y: number; readonly scale: number }, stage: Looks) {
-  const even = (value: number): number => Math.max(0, Math.floor(value / 2) * 2)
   const margin = 4 + 2 / to.scale
-  const x = even(Math.max(room.left - margin, -to.x / to.scale - margin))
-  const y = even(Math.max(room.top - margin, -to.y / to.scale - margin))
+  const x = evenPlace(Math.max(room.left - margin, -to.x / to.scale - margin))
+  const y = evenPlace(Math.max(room.top - margin, -to.y / to.scale - margin))
   const width = Math.min(photo.width - x, Math.max(2, Math.ceil(Math.min(room.right + margin, (stage.width - to.x) / to.scale + margin) - x)))
   const height = Math.min(photo.height - y, Math.max(2, Math.ceil(Math.min(room.foot.bottom + margin, (stage.height - to.y) / to.scale + margin) - y)))
   return { x, y, width, height, toWidth: Math.max(2, Math.round(width * to.scale)), toHeight: Math.max(2, Math.round(height * to.scale)), atX: to.x + x * to.scale, atY: to.y + y * to.scale }

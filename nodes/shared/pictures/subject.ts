@@ -3,7 +3,7 @@
  * Salient Object Detection at 80 FPS" (Zhang et al. 2015): how much colours must change on any way in from the edge, and how unlike
  * the colours of the edge's four sides they are, of which the side that the subject touches is left out. Pure.
  */
-import type { Still } from '../../../engine/api.ts'
+import { linearOf, type Still } from '../../../engine/api.ts'
 
 export interface Standing {
   readonly width: number
@@ -57,7 +57,7 @@ function labOf({ width, height, data }: Still): Lab {
     const alpha = data[i * 4 + 3]! / 255
     const [r, g, b] = [0, 1, 2].map((c) => {
       const value = (data[i * 4 + c]! / 255) * alpha + 1 - alpha
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+      return linearOf(value)
     }) as [number, number, number]
     const x = curve((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505)
     const y = curve(0.2126 * r + 0.7152 * g + 0.0722 * b)

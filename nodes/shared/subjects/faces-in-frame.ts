@@ -1,5 +1,5 @@
 /** Faces of any size in a picture: a detector sees large ones, so parts of the picture are looked at as well. */
-import type { FaceDetector, FrameContext, ReadonlyFrame } from '../../../engine/api.ts'
+import { evenPlace, evenSize, type FaceDetector, type FrameContext, type ReadonlyFrame } from '../../../engine/api.ts'
 import { pixelsOf } from '../faces/face-track.ts'
 import type { Box, SeenFace } from './subjects.ts'
 
@@ -15,7 +15,7 @@ const SAME = 0.5
 export async function facesInFrame(frame: ReadonlyFrame, detector: FaceDetector, confidence: number, scope: Pick<FrameContext, 'kernels' | 'signal'>): Promise<readonly SeenFace[]> {
   const { kernels, signal } = scope
   const scale = Math.min(1, SHORTER / Math.min(frame.width, frame.height))
-  const [width, height] = [even(frame.width * scale), even(frame.height * scale)]
+  const [width, height] = [evenSize(frame.width * scale), evenSize(frame.height * scale)]
   const small = await kernels.resize(frame, width, height, 'area')
   const found: SeenFace[] = []
   for (const part of partsOf(width, height)) {
@@ -33,13 +33,12 @@ export async function facesInFrame(frame: ReadonlyFrame, detector: FaceDetector,
   return merged(found)
 }
 
-const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
 
 /** The whole picture, and squares that cover it, in pixels. */
 export function partsOf(width: number, height: number): readonly Box[] {
   const parts: Box[] = [{ x: 0, y: 0, width, height }]
   for (const share of SQUARES) {
-    const side = even(share * Math.min(width, height))
+    const side = evenSize(share * Math.min(width, height))
     if (side === width && side === height) continue
     for (const y of placesOf(height, side)) for (const x of placesOf(width, side)) parts.push({ x, y, width: side, height: side })
   }
@@ -48,10 +47,9 @@ export function partsOf(width: number, height: number): readonly Box[] {
 
 function placesOf(length: number, side: number): readonly number[] {
   const count = length <= side ? 1 : 1 + Math.ceil((length - side) / (side * (1 - SHARED)))
-  return Array.from({ length: count }, (_, k) => (count === 1 ? even0((length - side) / 2) : even0((k * (length - side)) / (count - 1))))
+  return Array.from({ length: count }, (_, k) => (count === 1 ? evenPlace((length - side) / 2) : evenPlace((k * (length - side)) / (count - 1))))
 }
 
-const even0 = (value: number): number => Math.max(0, 2 * Math.floor(value / 2))
 
 /** The surest of those that mean the same face. */
 function merged(faces: readonly SeenFace[]): readonly SeenFace[] {

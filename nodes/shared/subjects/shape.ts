@@ -1,5 +1,5 @@
 /** What a picture is reframed to, and how much of it a window of that shape takes. Pure. */
-import { failure } from '../../../engine/api.ts'
+import { evenSize, failure } from '../../../engine/api.ts'
 
 export interface Size {
   readonly width: number
@@ -8,14 +8,12 @@ export interface Size {
 
 export const SHAPE_PATTERN = '^[1-9]\\d{0,4}([.]\\d{1,4})?:[1-9]\\d{0,4}([.]\\d{1,4})?$|^[1-9]\\d{1,4}x[1-9]\\d{1,4}$'
 
-const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
-
 /** Pixels: a size as it is given; of an aspect, one whose shorter side is the picture's. @throws E_CLIP_SIZE */
 export function sizeOf(to: string, { width, height }: Size): Size {
   const [across = 0, down = 0] = to.split(/[:x]/).map(Number)
   const shorter = Math.min(width, height)
   const scale = to.includes('x') ? 1 : shorter / Math.min(across, down)
-  const size = { width: even(across * scale), height: even(down * scale) }
+  const size = { width: evenSize(across * scale), height: evenSize(down * scale) }
   if (Math.max(size.width, size.height) > 16384) throw failure('E_CLIP_SIZE', { port: 'to', expected: 'at most 16384 pixels a side', got: `${size.width}x${size.height}` })
   return size
 }
