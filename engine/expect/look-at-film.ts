@@ -10,12 +10,10 @@ const RATE = 4
 const SIDE = 256
 const CONFIDENCE = 0.5
 
-/** @param finder of faces; absent: they aren't looked for */
-export async function lookAtFilm(file: string, finder: FaceDetector | undefined, suns: boolean, tools: FilmTools): Promise<{ readonly faces?: Counted; readonly suns?: Counted }> {
-  const { video } = await tools.probe(file)
-  if (video === undefined) return {}
-  const scale = SIDE / Math.max(video.width, video.height)
-  const [width, height] = [video.width, video.height].map((one) => Math.max(2, Math.round(one * scale))) as [number, number]
+/** @param size of its pictures @param finder of faces; absent: they aren't looked for */
+export async function lookAtFilm(file: string, size: { readonly width: number; readonly height: number }, finder: FaceDetector | undefined, suns: boolean, tools: Pick<FilmTools, 'pictures'>): Promise<{ readonly faces?: Counted; readonly suns?: Counted }> {
+  const scale = SIDE / Math.max(size.width, size.height)
+  const [width, height] = [size.width, size.height].map((one) => Math.max(2, Math.round(one * scale))) as [number, number]
   let [pictures, faces, without, most, where]: [number, number, number | undefined, number, number | undefined] = [0, 0, undefined, 0, undefined]
   for await (const picture of tools.pictures(file, width, height, RATE)) {
     const time = pictures++ / RATE

@@ -4,14 +4,14 @@ import type { Json } from '../contract/sockets.ts'
 import type { Engine } from '../host/engine.ts'
 import { callOf } from '../productions/call.ts'
 import { isFinished, type QueuedRun, type RunOrder, type RunQueue } from '../queue/queue.ts'
-import { filledInputs, listStarts, nextTime, readStart, type Start } from './starts.ts'
+import { filledInputs, listStarts, nextTime, type Start } from './starts.ts'
 
 /** Milliseconds between two looks at the clock. */
 const TICK = 5000
 
 export interface Starter {
-  /** Puts it into the queue. @throws E_START, E_START_FILE, and what keeps the graph from running */
-  start(name: string, body: Json): Promise<QueuedRun>
+  /** Puts it into the queue. @throws what keeps its graph from running */
+  start(start: Start, body: Json): Promise<QueuedRun>
   /** What came of the last time that the clock or a call started it. */
   last(name: string): { readonly time: string; readonly run?: string; readonly faults?: readonly Fault[] } | undefined
   close(): void
@@ -88,7 +88,7 @@ export function createStarter({ engine, queue, now = () => new Date(), tick = TI
   const timer = setInterval(() => void look().catch((thrown: unknown) => onFault?.('starts', toReelgraphError(thrown).faults)), tick)
   timer.unref()
   return {
-    start: async (name, body) => put(await readStart(engine.project, name), body),
+    start: put,
     last: (name) => last.get(name),
     close: () => clearInterval(timer),
   }

@@ -11,12 +11,9 @@ import sharp from 'sharp'
 import { defineFilter } from '../../engine/api.ts'
 import { rational, type Clip, type Still } from '../../engine/frames/clip.ts'
 import { createFaceModels } from '../../engine/models/faces/face-models.ts'
-import { createMadePackages } from '../../engine/models/packages/made-packages.ts'
-import { createModelPackages } from '../../engine/models/packages/packages.ts'
-import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../engine/models/runtime/sessions.ts'
 import { lipSync } from '../../nodes/character/lip-sync.ts'
 import { createHarness } from '../harness.ts'
+import { npmModels } from '../npm-models.ts'
 import { spokenOf } from '../nodes/character/spoken.ts'
 
 const FRAMES = Number(process.argv[2] ?? 60)
@@ -25,9 +22,8 @@ const [WIDTH, HEIGHT, RATE, AHEAD] = [1920, 1080, 25, 4]
 const PART = { left: 0, top: 16, width: 512, height: 288 }
 const clone = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'reelgraph-bench-'))
-const log = { debug: () => {}, info: () => {}, warn: () => {} }
-const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log })
-const faces = createFaceModels({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: clone, root: folder }) }) })
+const models = npmModels(folder)
+const faces = createFaceModels(models)
 const harness = createHarness({ workers: 2, budget: 1 << 30, checked: false })
 
 async function photoOf(size?: { readonly width: number; readonly height: number }): Promise<Still> {
@@ -77,5 +73,5 @@ harness.dropCache()
 const { bytes } = await harness.kernels.fromStill(await photoOf({ width: WIDTH, height: HEIGHT }))
 const film = harness.clip({ width: WIDTH, height: HEIGHT, length: 400, rate: rational(RATE) }, (_n, frame) => frame.bytes.set(bytes))
 if (process.argv[3] !== 'photo') await measure('film ', await made({ film }))
-await Promise.all([harness.close(), sessions.close()])
+await Promise.all([harness.close(), models.sessions.close()])
 rmSync(folder, { recursive: true, force: true })

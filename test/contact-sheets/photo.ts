@@ -8,21 +8,17 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import type { Clip, Still } from '../../engine/api.ts'
 import { createFaceModels } from '../../engine/models/faces/face-models.ts'
-import { createMadePackages } from '../../engine/models/packages/made-packages.ts'
-import { createModelPackages } from '../../engine/models/packages/packages.ts'
-import { createOnnxRuntime } from '../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../engine/models/runtime/sessions.ts'
 import { EMOTIONS } from '../../nodes/shared/figures/emotions.ts'
 import { lipSync } from '../../nodes/character/lip-sync.ts'
 import { createHarness } from '../harness.ts'
+import { npmModels } from '../npm-models.ts'
 import { labelled, writeSheet } from './sheet.ts'
 
 const [file = new URL('../../docs/images/photo.jpg', import.meta.url).pathname, side = '170'] = process.argv.slice(2)
 const SIZE = Number(side)
 const clone = fileURLToPath(new URL('../..', import.meta.url))
-const log = { debug: () => {}, info: () => {}, warn: () => {} }
-const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log })
-const faces = createFaceModels({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: clone, root: join(tmpdir(), 'reelgraph-sheet') }) }) })
+const models = npmModels(join(tmpdir(), 'reelgraph-sheet'))
+const faces = createFaceModels(models)
 const harness = createHarness()
 const { data, info } = await sharp(join(clone, 'graphs/photos/astronaut.jpg')).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
 const photo = { width: info.width, height: info.height, data: new Uint8Array(data) }
@@ -49,4 +45,4 @@ for (const emotion of EMOTIONS) {
   }
 }
 await writeSheet(file, cells, SOUNDS.length, 82)
-await Promise.all([harness.close(), sessions.close()])
+await Promise.all([harness.close(), models.sessions.close()])

@@ -51,12 +51,13 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
         202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
       },
       handle: async ({ params: { name }, body, raw, response }) => {
-        const { secret, paused } = await readStart(engine.project, name)
+        const start = await readStart(engine.project, name)
+        const { secret, paused } = start
         const id = secret === undefined ? undefined : checkSigned(raw.headers, rawBody(raw), secretOf(secret, name), new Date())
         const before = id === undefined ? undefined : answered.get(`${name} ${id}`)
         if (before !== undefined) return { status: 200, json: runView(engine, queue.get(before), tell, queue, kept) }
         if (paused) throw failure('E_START_PAUSED', { got: name })
-        const run = await starter.start(name, body ?? {})
+        const run = await starter.start(start, body ?? {})
         if (id !== undefined) {
           answered.set(`${name} ${id}`, run.id)
           if (answered.size > REMEMBERED) answered.delete(answered.keys().next().value!)

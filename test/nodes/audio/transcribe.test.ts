@@ -4,10 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resampleTrack, windowed, type SpeechTimings, type Track } from '../../../engine/api.ts'
-import { createMadePackages } from '../../../engine/models/packages/made-packages.ts'
-import { createModelPackages } from '../../../engine/models/packages/packages.ts'
-import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import { createSpeechDetectors } from '../../../engine/models/tasks/voice-activity.ts'
 import { speechTimings } from '../../../engine/sockets/speech-timings.ts'
 import { music } from '../../../nodes/audio/music.ts'
@@ -17,6 +13,7 @@ import { flite } from '../../../nodes/backends/speech/flite.ts'
 import { align } from '../../../nodes/backends/transcription/align.ts'
 import { openaiTranscription } from '../../../nodes/backends/transcription/openai.ts'
 import { createHarness, type Harness } from '../../harness.ts'
+import { npmModels } from '../../npm-models.ts'
 
 let harness: Harness
 beforeAll(() => void (harness = createHarness()))
@@ -65,8 +62,8 @@ describe('a given text', () => {
   }, 300_000)
   it('is found where music plays on in its pauses, by a model that hears who speaks; without one it is lost there', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'listener-'))
-    const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log: { debug: () => {}, info: () => {}, warn: () => {} } })
-    const speechDetectors = createSpeechDetectors({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: folder, root: folder }) }) })
+    const models = npmModels(folder, folder)
+    const speechDetectors = createSpeechDetectors(models)
     const { audio, timings: told } = await say({ text: TEXT, voice: 'rms', pause: 1.6 })
     const { audio: bed } = (await harness.evaluate(music, { params: { mood: 'warm', gain: -4, seed: 3, duration: 30 } })) as unknown as { audio: Track }
     const under: Track = windowed({ ...audio.info, channels: 1 }, async (start, count) => {
@@ -77,7 +74,7 @@ describe('a given text', () => {
     const [without, withOne] = [await ask({}), await ask({ speechDetectors })]
     expect(withOne).toBeLessThan(0.1)
     expect(withOne).toBeLessThan(without / 3)
-    await sessions.close()
+    await models.sessions.close()
     rmSync(folder, { recursive: true, force: true })
   }, 300_000)
   it('of minutes is followed through all of it, a stretch at a time', async () => {

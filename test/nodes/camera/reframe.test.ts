@@ -8,10 +8,6 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { rational, type Clip } from '../../../engine/frames/clip.ts'
 import { createFaceModels } from '../../../engine/models/faces/face-models.ts'
-import { createMadePackages } from '../../../engine/models/packages/made-packages.ts'
-import { createModelPackages } from '../../../engine/models/packages/packages.ts'
-import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import { findSubjects } from '../../../nodes/camera/find-subjects.ts'
 import { planWindow } from '../../../nodes/camera/reframe/plan-window.ts'
 import { sizeOf, windowOf } from '../../../nodes/shared/subjects/shape.ts'
@@ -20,16 +16,16 @@ import { partsOf } from '../../../nodes/shared/subjects/faces-in-frame.ts'
 import { spectralResidual } from '../../../nodes/shared/subjects/saliency.ts'
 import type { Look, Subjects } from '../../../nodes/shared/subjects/subjects.ts'
 import { createHarness } from '../../harness.ts'
+import { npmModels } from '../../npm-models.ts'
 
 const LONG = 300_000
 const clone = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'reframe-'))
-const silent = { debug: () => {}, info: () => {}, warn: () => {} }
-const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log: silent })
-const faces = createFaceModels({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: clone, root: folder }) }) })
+const models = npmModels(folder)
+const faces = createFaceModels(models)
 const harness = createHarness()
 afterAll(async () => {
-  await Promise.all([harness.close(), sessions.close()])
+  await Promise.all([harness.close(), models.sessions.close()])
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -8,10 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineFilter } from '../../../engine/api.ts'
 import { rational, type Clip, type Still, type Track } from '../../../engine/frames/clip.ts'
 import { createFaceModels } from '../../../engine/models/faces/face-models.ts'
-import { createMadePackages } from '../../../engine/models/packages/made-packages.ts'
-import { createModelPackages } from '../../../engine/models/packages/packages.ts'
-import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import { speech } from '../../../nodes/audio/speech.ts'
 import { flite } from '../../../nodes/backends/speech/flite.ts'
 import { EMOTIONS } from '../../../nodes/shared/figures/emotions.ts'
@@ -26,16 +22,16 @@ import { mouthOfTimings } from '../../../nodes/shared/figures/speech/mouth-track
 import type { SpeechTimings } from '../../../engine/contract/sockets.ts'
 import { faceLandmarks } from '../../../nodes/face/face-landmarks.ts'
 import { createHarness } from '../../harness.ts'
+import { npmModels } from '../../npm-models.ts'
 import { correlation, shutFrames, spokenOf, targets } from './spoken.ts'
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'photo-'))
-const silent = { debug: () => {}, info: () => {}, warn: () => {} }
-const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log: silent })
-const faces = createFaceModels({ sessions, packages: createModelPackages({ roots: [], made: createMadePackages({ project: clone, root: folder }) }) })
+const models = npmModels(folder)
+const faces = createFaceModels(models)
 const harness = createHarness()
 afterAll(async () => {
-  await Promise.all([harness.close(), sessions.close()])
+  await Promise.all([harness.close(), models.sessions.close()])
   rmSync(folder, { recursive: true, force: true })
 })
 
