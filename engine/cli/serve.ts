@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import type { Engine } from '../host/engine.ts'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createServer } from '../server/create-server.ts'
 import { createStarter } from '../starts/starter.ts'
-import { listStarts, nextTime } from '../starts/starts.ts'
+import { faultsOf, listStarts, nextTime } from '../starts/starts.ts'
 import { printFaults, printWarnings } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
@@ -66,7 +67,7 @@ export function addServeCommand(program: Command): void {
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
-          await printStarts(engine.project)
+          await printStarts(engine)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave)
@@ -80,9 +81,9 @@ export function addServeCommand(program: Command): void {
     })
 }
 
-async function printStarts(project: string): Promise<void> {
-  const { list, faults } = await listStarts(project)
-  printFaults(faults)
+async function printStarts(engine: Engine): Promise<void> {
+  const { list, faults } = await listStarts(engine.project)
+  printFaults([...faults, ...(await Promise.all(list.map((start) => faultsOf(start, engine)))).flat()])
   const now = new Date()
   for (const start of list) {
     const next = nextTime(start, now)

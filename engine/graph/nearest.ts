@@ -2,6 +2,8 @@
 import { distance } from 'fastest-levenshtein'
 
 const LONGEST = 200
+/** Names that are listed where none is near: productions have some twenty inputs. */
+const MOST_LISTED = 30
 
 /** `{ fix: 'Did you mean "x"?' }`, or the list where it is short, or nothing. */
 export function nearest(name: string, known: readonly string[]): { readonly fix?: string } {
@@ -17,5 +19,5 @@ export function nearest(name: string, known: readonly string[]): { readonly fix?
     }
   }
   if (best !== undefined && least <= Math.max(2, Math.floor(name.length / 3))) return { fix: `Did you mean "${best}"?` }
-  return known.length > 0 && known.length <= 12 ? { fix: `Known: ${known.join(', ')}.` } : {}
+  return known.length > 0 && known.length <= MOST_LISTED ? { fix: `Known: ${known.join(', ')}.` } : {}
 }

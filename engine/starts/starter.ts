@@ -1,5 +1,5 @@
 /** Starts runs by the clock and by calls, one of a name at a time by the clock. */
-import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Engine } from '../host/engine.ts'
 import { callOf } from '../productions/call.ts'
@@ -10,7 +10,7 @@ import { filledInputs, listStarts, nextTime, type Start } from './starts.ts'
 const TICK = 5000
 
 export interface Starter {
-  /** Puts it into the queue. @throws what keeps its graph from running */
+  /** Puts it into the queue. What fails is told to `onFault`, too. @throws what keeps its graph from running */
   start(start: Start, body: Json): Promise<QueuedRun>
   /** What came of the last time that the clock or a call started it. */
   last(name: string): { readonly time: string; readonly run?: string; readonly faults?: readonly Fault[] } | undefined
@@ -48,7 +48,9 @@ export function createStarter({ engine, queue, now = () => new Date(), tick = TI
       last.set(start.name, { time, run: run.id })
       return run
     } catch (thrown) {
-      last.set(start.name, { time, faults: toReelgraphError(thrown).faults })
+      const { faults } = toReelgraphError(thrown)
+      last.set(start.name, { time, faults })
+      onFault?.(start.name, faults)
       throw thrown
     }
   }
@@ -73,12 +75,9 @@ export function createStarter({ engine, queue, now = () => new Date(), tick = TI
       for (const start of (await listStarts(engine.project)).list) {
         const due = nextTime(start, from)
         if (due === undefined || due > until) continue
-        try {
-          if (isBusy(start.name)) throw failure('E_START_BUSY', { got: start.name, detail: `The run is ${last.get(start.name)!.run!}.` })
-          await put(start, {})
-        } catch (thrown) {
-          onFault?.(start.name, toReelgraphError(thrown).faults)
-        }
+        if (isBusy(start.name)) onFault?.(start.name, [fault('E_START_BUSY', { got: start.name, detail: `The run is ${last.get(start.name)!.run!}.` })])
+        // Told already; the others have their turn.
+        else await put(start, {}).catch(() => {})
       }
     } finally {
       looking = false

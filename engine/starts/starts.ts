@@ -1,8 +1,10 @@
 /** What starts runs by itself: `starts/NAME.json` says what is run, and by the clock or by whose call. */
 import { Cron } from 'croner'
-import { failure, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, fault, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import { nearest } from '../graph/nearest.ts'
+import type { Engine } from '../host/engine.ts'
+import { findProduction } from '../productions/productions.ts'
 import { namesOf, readProjectJson } from '../productions/project-json.ts'
 
 const FOLDER = 'starts'
@@ -55,6 +57,32 @@ export async function readStart(project: string, name: string): Promise<Start> {
 /** When the clock starts it next. @param after exclusive */
 export const nextTime = ({ schedule, timezone, paused }: Start, after: Date): Date | undefined =>
   schedule === undefined || paused ? undefined : (new Cron(schedule, { paused: true, ...(timezone === undefined ? {} : { timezone }) }).nextRun(after) ?? undefined)
+
+/** What calls of it are signed with. @throws E_START_FILE where the environment has no such variable */
+export function secretOf({ name, secret: variable }: Start): string | undefined {
+  if (variable === undefined) return undefined
+  const secret = process.env[variable]
+  if (secret !== undefined && secret !== '') return secret
+  throw failure('E_START_FILE', { file: fileOf(name), port: 'secret', expected: 'a variable that is set in the environment of the server', got: variable, fix: 'Set it where reelgraph serve is started.' })
+}
+
+/** What will keep it from running, whatever a call brings: found out before anybody calls. */
+export async function faultsOf(start: Start, { project, loadGraph }: Pick<Engine, 'project' | 'loadGraph'>): Promise<readonly Fault[]> {
+  const { name, production, graph, inputs } = start
+  const faults: Fault[] = []
+  try {
+    const { document } = production === undefined ? await loadGraph(graph!) : await findProduction(project, production)
+    const known = Object.keys(document.inputs ?? {})
+    for (const input of Object.keys(inputs)) {
+      if (known.includes(input) || (production !== undefined && input === 'persona')) continue
+      faults.push(fault('E_START_FILE', { file: fileOf(name), port: `inputs.${input}`, expected: `an input of ${production ?? graph!}`, got: input, ...nearest(input, known) }))
+    }
+    secretOf(start)
+  } catch (thrown) {
+    faults.push(...toReelgraphError(thrown).faults.map(({ code, message: _, ...facts }) => fault(code, { ...facts, file: facts.file ?? fileOf(name) })))
+  }
+  return faults
+}
 
 const fileOf = (name: string): string => `${FOLDER}/${name}.json`
 const TEXTS = ['title', 'description', 'production', 'graph', 'schedule', 'timezone', 'secret'] as const
@@ -109,7 +137,7 @@ export function filledInputs(inputs: Start['inputs'], body: Json, time: Date): R
     if (place === 'time') return time.toISOString()
     let value: Json | undefined = body
     for (const key of place.split('.').slice(1)) value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? ((value as Record<string, Json>)[key] as Json) : undefined
-    if (value === undefined) throw failure('E_HTTP_INPUT', { port: place, expected: `a value at ${place}`, got: 'none' })
+    if (value === undefined) throw failure('E_HTTP_INPUT', { port: place, expected: `a value at ${place}`, got: 'none', fix: 'Send it in the body: the inputs of this start take it from there.' })
     return value
   }
   const fill = (value: Json): Json => {

@@ -73,6 +73,8 @@ describe('the clock', () => {
       now = new Date('2026-11-30T10:02:02Z')
       await vi.waitFor(() => expect(said).toContain('minute E_START_BUSY'), { timeout: LONG })
       expect(starter.last('minute')).toMatchObject({ time: '2026-11-30T10:01:02.000Z' })
+      // Once for each time.
+      expect(said.filter((one) => one === 'wrong E_PRODUCTION').length).toBeLessThanOrEqual(2)
       kit.queue.resume()
       const { run } = starter.last('minute')!
       await vi.waitFor(() => expect(kit.queue.get(run!).status).toBe('done'), { timeout: LONG })
@@ -123,7 +125,11 @@ describe('calls', () => {
     expect(starts.find(({ name }) => name === 'nightly')).toMatchObject({ title: 'Each night', signed: false, next: expect.stringMatching(/T0[12]:00:00/) as string })
     expect(starts.find(({ name }) => name === 'order')!.signed).toBe(true)
     expect(JSON.stringify(starts)).not.toMatch(/SECRET|NOT_SET/)
-    expect(faults.map(({ code }) => code)).toEqual(['E_JSON_SYNTAX'])
+    // What will fail whoever calls is told beforehand.
+    expect(faults.map(({ code }) => code)).toEqual(['E_JSON_SYNTAX', 'E_PRODUCTION'])
+    write('order', { production: 'story', inputs: { text: '{{body.story}}' }, secret: 'NOT_SET' })
+    const { faults: later } = (await (await fetch(`${kit.url}/api/starts`)).json()) as { faults: { file: string }[] }
+    expect(later.filter(({ file }) => file === 'starts/order.json')).toMatchObject([{ port: 'inputs.text', fix: expect.stringContaining('story') as string }, { port: 'secret', got: 'NOT_SET' }])
   })
 })
 

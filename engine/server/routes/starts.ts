@@ -1,7 +1,7 @@
 import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { checkSigned } from '../../starts/signed.ts'
-import { listStarts, nextTime, readStart } from '../../starts/starts.ts'
+import { faultsOf, listStarts, nextTime, readStart, secretOf } from '../../starts/starts.ts'
 import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { rawBody } from '../raw-bodies.ts'
@@ -26,6 +26,7 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
       handle: async () => {
         const { list, faults } = await listStarts(engine.project)
         const now = new Date()
+        const own = (await Promise.all(list.map((start) => faultsOf(start, engine)))).flat()
         return {
           json: {
             starts: list.map((start) => {
@@ -33,7 +34,7 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
               const [next, last] = [nextTime(start, now), starter.last(start.name)]
               return { ...others, signed: secret !== undefined, ...(next === undefined ? {} : { next: next.toISOString() }), ...(last === undefined ? {} : { last: { ...last, ...(last.faults === undefined ? {} : { faults: tell(last.faults) }) } }) }
             }),
-            faults: tell(faults),
+            faults: tell([...faults, ...own]),
           },
         }
       },
@@ -52,11 +53,11 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
       },
       handle: async ({ params: { name }, body, raw, response }) => {
         const start = await readStart(engine.project, name)
-        const { secret, paused } = start
-        const id = secret === undefined ? undefined : checkSigned(raw.headers, rawBody(raw), secretOf(secret, name), new Date())
+        const secret = secretOf(start)
+        const id = secret === undefined ? undefined : checkSigned(raw.headers, rawBody(raw), secret, new Date())
         const before = id === undefined ? undefined : answered.get(`${name} ${id}`)
         if (before !== undefined) return { status: 200, json: runView(engine, queue.get(before), tell, queue, kept) }
-        if (paused) throw failure('E_START_PAUSED', { got: name })
+        if (start.paused) throw failure('E_START_PAUSED', { got: name })
         const run = await starter.start(start, body ?? {})
         if (id !== undefined) {
           answered.set(`${name} ${id}`, run.id)
@@ -67,10 +68,4 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
       },
     }),
   ]
-}
-
-function secretOf(variable: string, name: string): string {
-  const secret = process.env[variable]
-  if (secret !== undefined && secret !== '') return secret
-  throw failure('E_START_FILE', { file: `starts/${name}.json`, port: 'secret', expected: 'a variable that is set in the environment of the server', got: variable })
 }
