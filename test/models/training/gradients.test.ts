@@ -5,7 +5,8 @@ import { afterAll, expect, it } from 'vitest'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import type { Tensor } from '../../../engine/models/runtime/session-types.ts'
-import { openTrainingModel, type LoraTarget, type TrainingBatch, type TrainingModel } from '../../../engine/models/training/training-model.ts'
+import { openTrainingModel } from '../../../engine/models/training/open-training-model.ts'
+import type { LoraTarget, TrainingBatch, TrainingModel } from '../../../engine/models/training/training-model.ts'
 import { fixturePackages } from '../model-parts.ts'
 
 interface Case {

@@ -1,11 +1,9 @@
 /** Low-rank matrices beside a denoiser's layers: which layers get them, and how they act. Pure. */
 import type { LoraPart } from '../../lora/lora-names.ts'
-import type { LoraTarget } from '../training-model.ts'
+import type { LoraLayers, LoraTarget } from '../training-model.ts'
 import type { Flow } from './flow.ts'
 import type { Layer } from './forward.ts'
 import { sizeOf, TYPE } from './sizes.ts'
-
-export type WhichLayers = 'attention' | 'linear' | 'all'
 
 const ATTENTION = /\.attn\d?\.(to_q|to_k|to_v|to_out\.0)$/
 /** Of transformers: UNets hold several, Wan is one. */
@@ -13,7 +11,7 @@ const INSIDE = /(^|\.)transformer_blocks\.\d+\.|^blocks\.\d+\./
 /** What comes before and after the blocks stays as it is. */
 const BLOCKS = /(^|_)blocks?\./
 
-export function isTarget({ name, dims, window }: Layer, which: WhichLayers): boolean {
+export function isTarget({ name, dims, window }: Layer, which: LoraLayers): boolean {
   if (ATTENTION.test(name)) return true
   if (which === 'linear') return dims.length === 2 && INSIDE.test(name)
   return which === 'all' && BLOCKS.test(name) && dims.length === (window === undefined ? 2 : 4)
@@ -31,10 +29,10 @@ export class LoraPaths {
   readonly targets: LoraTarget[] = []
   readonly #flow: Flow
   readonly #part: LoraPart
-  readonly #which: WhichLayers
+  readonly #which: LoraLayers
   readonly #known = new Set<string>()
 
-  constructor(flow: Flow, part: LoraPart, which: WhichLayers) {
+  constructor(flow: Flow, part: LoraPart, which: LoraLayers) {
     this.#flow = flow
     this.#part = part
     this.#which = which

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Log } from '../../../contract/log.ts'
 import type { LoraPart } from '../../lora/lora-names.ts'
 import type { SessionRequest, Sessions, Tensor } from '../../runtime/session-types.ts'
-import type { LoraTarget, TrainingBatch } from '../training-model.ts'
+import type { LoraLayers, LoraTarget, TrainingBatch } from '../training-model.ts'
 import { backward } from './backward.ts'
-import { downName, SCALE, upName, type WhichLayers } from './lora-paths.ts'
+import { downName, SCALE, upName } from './lora-paths.ts'
 import type { OnnxFile } from './onnx-file.ts'
 import { Misfit } from './sizes.ts'
 import { TARGET, trainingGraph, WEIGHTS } from './training-graph.ts'
@@ -24,7 +24,7 @@ interface Resources {
 }
 
 interface StepsOptions {
-  readonly which: WhichLayers
+  readonly which: LoraLayers
   readonly rank: number
   readonly memory?: number
   readonly part: LoraPart
@@ -41,7 +41,7 @@ const SIZES: readonly Sides[] = [
 /** Not all models take sides that their halvings don't divide. Where they do, what is halved and doubled is not what it was. */
 const ODD: Sides = { batch: 2, frames: 3, height: 45, width: 51, tokens: 13 }
 
-function graphOf(file: OnnxFile, part: LoraPart, which: WhichLayers) {
+function graphOf(file: OnnxFile, part: LoraPart, which: LoraLayers) {
   try {
     return trainingGraph(file, part, which, [...SIZES, ODD])
   } catch (thrown) {

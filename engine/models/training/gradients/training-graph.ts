@@ -1,9 +1,9 @@
 /** From a denoiser's graph to its loss, with LoRA beside its layers. */
 import type { LoraPart } from '../../lora/lora-names.ts'
-import type { LoraTarget } from '../training-model.ts'
+import type { LoraLayers, LoraTarget } from '../training-model.ts'
 import { Flow } from './flow.ts'
 import { layForward } from './forward.ts'
-import { LoraPaths, type WhichLayers } from './lora-paths.ts'
+import { LoraPaths } from './lora-paths.ts'
 import type { OnnxFile } from './onnx-file.ts'
 import { TYPE } from './sizes.ts'
 import { failure } from '../../../contract/errors.ts'
@@ -23,7 +23,7 @@ export const TARGET = 'training target'
 export const WEIGHTS = 'row weights'
 
 /** The loss is the mean over rows of weight x mean squared error. @param sizes of open sides, by name, in each trial */
-export function trainingGraph(file: OnnxFile, part: LoraPart, which: WhichLayers, sizes: readonly Readonly<Record<string, number>>[]): TrainingGraph {
+export function trainingGraph(file: OnnxFile, part: LoraPart, which: LoraLayers, sizes: readonly Readonly<Record<string, number>>[]): TrainingGraph {
   const flow = new Flow(sizes.length)
   const paths = new LoraPaths(flow, part, which)
   const made = layForward(file, flow, sizes, (layer) => paths.beside(layer))
