@@ -3,7 +3,7 @@
  * in 4 x 4 parts, and where something stands out, in 8 x 8. Pure.
  */
 import type { Lab } from '../pictures/lab.ts'
-import type { Standing } from '../pictures/subject.ts'
+import type { Standing } from '../saliency/barrier.ts'
 
 export interface Composition {
   /** Mean strength of the edges in L*, by part and direction. */

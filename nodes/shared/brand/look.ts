@@ -3,7 +3,7 @@ import type { ImageEncoder, Log, MediaService, Still } from '../../../engine/api
 import { labOf } from '../pictures/lab.ts'
 import { perceptualHash } from '../pictures/perceptual-hash.ts'
 import { within } from '../pictures/still.ts'
-import { standingOut } from '../pictures/subject.ts'
+import { standingOut } from '../saliency/barrier.ts'
 import { colourSignature } from './colours.ts'
 import { compositionOf } from './composition.ts'
 import type { BrandLook } from './judge.ts'

@@ -4,7 +4,7 @@
  * the colours of the edge's four sides they are, of which the side that the subject touches is left out. Pure.
  */
 import type { Still } from '../../../engine/api.ts'
-import { labOf, type Lab } from './lab.ts'
+import { labOf, type Lab } from '../pictures/lab.ts'
 
 export interface Standing {
   readonly width: number

@@ -8,7 +8,7 @@ import { colourDistance, colourSignature } from '../../../../nodes/shared/brand/
 import { compositionDistance, compositionOf } from '../../../../nodes/shared/brand/composition.ts'
 import { hexOf, joinedPalette, paletteDistance, paletteOf } from '../../../../nodes/shared/brand/palette.ts'
 import { labOf, type Lab } from '../../../../nodes/shared/pictures/lab.ts'
-import { standingOut } from '../../../../nodes/shared/pictures/subject.ts'
+import { standingOut } from '../../../../nodes/shared/saliency/barrier.ts'
 
 /** Sharma, Wu and Dalal 2005, table 1: two colours and their difference. */
 const TABLE: readonly (readonly [number, number, number, number, number, number, number])[] = [
