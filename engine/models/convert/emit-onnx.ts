@@ -53,7 +53,7 @@ const OTHERS = 1
 /** TensorProto.DataType. */
 export const FLOAT = 1
 export const HALF = 10
-export const INT64 = 7
+const INT64 = 7
 /** AttributeProto.AttributeType. */
 const KINDS = { float: 1, int: 2, text: 3, floats: 6, ints: 7 }
 /** Of the format; no operator used here needs a newer one. */

@@ -11,7 +11,7 @@ const INSIDE = /(^|\.)transformer_blocks\.\d+\.|^blocks\.\d+\./
 /** What comes before and after the blocks stays as it is. */
 const BLOCKS = /(^|_)blocks?\./
 
-export function isTarget({ name, dims, window }: Layer, which: LoraLayers): boolean {
+function isTarget({ name, dims, window }: Layer, which: LoraLayers): boolean {
   if (ATTENTION.test(name)) return true
   if (which === 'linear') return dims.length === 2 && INSIDE.test(name)
   return which === 'all' && BLOCKS.test(name) && dims.length === (window === undefined ? 2 : 4)
