@@ -1292,6 +1292,13 @@ export interface components {
             /** @description In its own code, waiting for its inputs left out. */
             readonly seconds: number;
         };
+        /** @description A picture made with what is learnt so far. */
+        readonly TrainingSample: {
+            readonly step: number;
+            readonly prompt: string;
+            readonly file: string;
+            readonly url?: string;
+        };
         readonly RunReport: {
             readonly run: string;
             /** @enum {string} */
@@ -1441,6 +1448,33 @@ export interface components {
             readonly time: string;
             readonly nodes: readonly components["schemas"]["NodeTiming"][];
         };
+        readonly TrainingEvent: {
+            /** @constant */
+            readonly type: "training";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            /** @description Steps done, from 1. */
+            readonly step: number;
+            readonly steps: number;
+            readonly loss: number;
+            /** @description The learning rate. */
+            readonly rate: number;
+            /** @description That the step took. */
+            readonly seconds: number;
+            readonly epoch?: number;
+            /** @description Loss of pictures that are held back. */
+            readonly validation?: number;
+            /** @description Seconds left. */
+            readonly eta?: number;
+            /** @description Bytes. */
+            readonly memory?: number;
+            readonly sample?: components["schemas"]["TrainingSample"];
+        };
         readonly NodeReportEvent: {
             /** @constant */
             readonly type: "node-report";
@@ -1546,7 +1580,7 @@ export interface components {
             readonly waiting: readonly string[];
         };
         /** @description An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it. */
-        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
+        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["TrainingEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
         readonly ModelProgressEvent: {
             /** @constant */
             readonly type: "model-progress";

@@ -156,7 +156,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
     const weights = (await request.weights?.load(runtime.readChanged, signal)) ?? []
-    return runtime.load(request.file, device, weights, signal)
+    return runtime.load(request.file, device, weights, signal, request.graph?.bytes)
   }
 
   /** Out of memory: frees what nobody holds and tries once more. */
@@ -195,7 +195,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   return {
     async use(request, work, { signal, log = engineLog } = {}) {
       const device = request.device ?? preferred
-      const key = JSON.stringify([request.file, request.weights?.key ?? '', device])
+      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', device])
       const entry = await reserve(request, key, log, signal)
       entry.used = ++clock
       try {
