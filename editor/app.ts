@@ -1,6 +1,7 @@
 /** The editor: one document with its history; canvas and panels are views of it. Its parts, each after those that it needs. */
-import { loadCatalogue } from './api/client.ts'
+import { ApiProblem, loadCatalogue } from './api/client.ts'
 import { get, make } from './panels/dom.ts'
+import { askForToken } from './panels/sign-in.ts'
 import { bindAllCommands } from './parts/all-commands.ts'
 import { createBar } from './parts/bar.ts'
 import { openFirst } from './parts/open-first.ts'
@@ -17,8 +18,20 @@ function say(text: string): void {
   setTimeout(() => note.remove(), 6000)
 }
 
+/** A server that others reach asks who is there first. */
+async function catalogueOrToken(): ReturnType<typeof loadCatalogue> {
+  for (;;) {
+    try {
+      return await loadCatalogue()
+    } catch (thrown) {
+      if (!(thrown instanceof ApiProblem) || thrown.status !== 401) throw thrown
+      await askForToken()
+    }
+  }
+}
+
 async function startEditor(): Promise<void> {
-  const editor = createSession(await loadCatalogue(), {
+  const editor = createSession(await catalogueOrToken(), {
     say,
     choose(names, show) {
       stage.canvas.select(names)

@@ -38,6 +38,9 @@ export type Look = OfDocument<Body<'postPreview'>>
 /** Of a value: of a long seed, which may also be a text of digits, the number's. */
 export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof type === 'string' ? type : type?.[0])
 
+/** Signs the page in: a cookie stands for the token from then on. */
+export const signIn = async (token: string): Promise<void> => void (await answer('post', '/api/session', { body: { token } }))
+
 export const loadCatalogue = (): Promise<Catalogue> => answer('get', '/api/nodes')
 
 export const listGraphs = (): Promise<readonly GraphFile[]> => answer('get', '/api/graphs')

@@ -21,6 +21,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['plugin'], async () => (await import('./plugin.ts')).addPluginCommands],
   [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],
   [['mcp'], async () => (await import('./mcp.ts')).addMcpCommand],
+  [['token', 'audit'], async () => (await import('./access.ts')).addAccessCommands],
   [['serve'], async () => (await import('./serve.ts')).addServeCommand],
 ]
 

@@ -4,17 +4,21 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { openAudit } from '../access/audit.ts'
+import { createTokenBook, listTokens } from '../access/tokens.ts'
+import { failure } from '../contract/errors.ts'
 import type { Engine } from '../host/engine.ts'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
+import { createAccess, OPEN_ACCESS } from '../server/access.ts'
 import { createServer } from '../server/create-server.ts'
 import { createStarter } from '../starts/starter.ts'
 import { faultsOf, listStarts, nextTime } from '../starts/starts.ts'
 import { printFaults, printWarnings } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
-import { resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
+import { projectFolder, resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
   readonly host: string
@@ -24,6 +28,9 @@ interface ServeOptions {
   readonly workers?: string
   readonly maxPixels?: string
   readonly watch?: boolean
+  readonly tokens?: boolean
+  readonly insecure?: boolean
+  readonly trustProxy?: string
 }
 
 const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
@@ -35,11 +42,16 @@ export function addServeCommand(program: Command): void {
     .option('--port <n>', 'port; 0 picks a free one', '8188')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--allow-host <name>', 'a name under which the server may be reached; may be repeated', (name: string, all: string[]) => [...all, name], [])
+    .option('--tokens', 'ask for a token on this machine, too')
+    .option('--insecure', 'ask nobody for a token, whatever the address: whoever reaches it may render, save and delete')
+    .option('--trust-proxy <who>', 'proxies that tell a client\'s address: loopback, addresses, or how many; asks for tokens')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
-    .action(async ({ host, port, allowHost, watch = false, ...limits }: ServeOptions, command: Command) => {
+    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, ...limits }: ServeOptions, command: Command) => {
+      const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
+      if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
       await withEngine(command, { ...resourceOptions(limits), watch }, async (engine) => {
         if (watch) {
           printFaults(engine.registry.problems)
@@ -61,12 +73,17 @@ export function addServeCommand(program: Command): void {
           newId: randomUUID,
           now: () => new Date(),
         })
+        // What others do with it is written down.
+        const audit = guarded ? openAudit(engine.project) : undefined
         try {
           const server = await createServer({
+            access: guarded ? createAccess(createTokenBook(engine.project)) : OPEN_ACCESS, ...(audit === undefined ? {} : { audit }),
+            ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
+          if (insecure && !isLoopback(host)) process.stderr.write(`Everybody who reaches ${host} may render, save and delete here.\n`)
           await printStarts(engine)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.
@@ -75,11 +92,15 @@ export function addServeCommand(program: Command): void {
           await server.close()
         } finally {
           await queue.close()
+          audit?.close()
         }
       })
       leaveSoon('SIGTERM')
     })
 }
+
+/** Reached from this machine alone. */
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 async function printStarts(engine: Engine): Promise<void> {
   const { list, faults } = await listStarts(engine.project)

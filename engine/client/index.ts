@@ -52,13 +52,15 @@ export interface ReelgraphClient extends Client {
 export interface ClientOptions {
   /** Default: http://127.0.0.1:8188 */
   readonly url?: string
+  /** Where the server asks for one: from `reelgraph token create`. */
+  readonly token?: string
   /** Sent with each request. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export function createClient({ url = 'http://127.0.0.1:8188', headers = {} }: ClientOptions = {}): ReelgraphClient {
+export function createClient({ url = 'http://127.0.0.1:8188', token, headers = {} }: ClientOptions = {}): ReelgraphClient {
   const base = url.replace(/\/+$/, '')
-  const requests = createRequests(base, headers)
+  const requests = createRequests(base, { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), ...headers })
   const run = (id: string): Run => {
     const path = { id }
     const state = (): Promise<RunState> => requests.answer('get', '/api/runs/{id}', { path })

@@ -16,6 +16,7 @@ export const KINDS = {
   conflict: { exit: 9, http: 409 },
   notFound: { exit: 2, http: 404 },
   forbidden: { exit: 2, http: 403 },
+  unknownCaller: { exit: 2, http: 401 },
   tooLarge: { exit: 2, http: 413 },
   cancelled: { exit: 130, http: 499 },
 } as const
@@ -143,6 +144,12 @@ export const ERRORS = {
   E_HTTP_INPUT: { kind: 'usage', title: 'The request is not valid.', fix: 'See /api/openapi.json.' },
   E_HTTP_ORIGIN: { kind: 'forbidden', title: 'The request comes from a page or host that is not allowed.', fix: 'Open the editor from the address that reelgraph serve prints.' },
   E_HTTP_SIZE: { kind: 'tooLarge', title: 'The request body is larger than allowed.', fix: 'Send less, or raise the limit.' },
+  E_ACCESS_TOKEN: { kind: 'unknownCaller', title: 'The request has no token that is valid here.', fix: 'Send one as "Authorization: Bearer TOKEN". Whoever runs the server makes it with reelgraph token create.' },
+  E_ACCESS_ROLE: { kind: 'forbidden', title: 'The token is for less than this.', fix: 'Ask whoever runs the server for a token with the role named.' },
+  E_ACCESS_OPEN: { kind: 'usage', title: 'Whoever reaches this address could render, save and delete, and there is no token yet.', fix: 'Make one with reelgraph token create --role admin. --insecure lets everybody in all the same.' },
+  E_ACCESS_FILE: { kind: 'storage', title: 'The list of tokens cannot be read.', fix: 'Repair .reelgraph/tokens.json, or remove it and make new tokens.' },
+  E_ACCESS_UNKNOWN: { kind: 'notFound', title: 'There is no such token.', fix: 'See reelgraph token ls.' },
+  E_AUDIT: { kind: 'verify', title: 'The audit log was changed or cut: from the row named on it does not fit what was before.', fix: 'Keep the file as it is, and compare it with an export.' },
   E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
   // --- productions

@@ -21,6 +21,8 @@ export interface RunOrder {
   /** The production and persona that were called for. */
   readonly production?: string
   readonly persona?: string
+  /** Who asked for it: a token's name. */
+  readonly by?: string
 }
 
 export interface QueuedRun {

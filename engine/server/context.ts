@@ -5,6 +5,8 @@ import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Starter } from '../starts/starter.ts'
 import type { Pictures } from './pictures.ts'
+import type { Audit } from '../access/audit.ts'
+import type { Access } from './access.ts'
 
 export interface ServerContext {
   readonly engine: Engine
@@ -13,6 +15,9 @@ export interface ServerContext {
   readonly kept: KeptFilms
   readonly packages: PackageJobs
   readonly starter: Starter
+  readonly access: Access
+  /** Absent: nothing is written down. */
+  readonly audit?: Audit
   /** Bytes of one uploaded file. */
   readonly uploadLimit: number
 }

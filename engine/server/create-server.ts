@@ -9,11 +9,13 @@ import type { Engine, EngineOptions } from '../host/engine.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import { checkDepth, checkKeys } from '../graph/json.ts'
 import { createPackageJobs } from '../models/packages/package-jobs.ts'
-import type { RunQueue } from '../queue/queue.ts'
+import { isFinished, type RunQueue } from '../queue/queue.ts'
+import type { Audit } from '../access/audit.ts'
+import { OPEN_ACCESS, type Access } from './access.ts'
 import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
-import { mountRoutes } from './mount-routes.ts'
+import { expressPath, mountRoutes } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { createKeptFilms } from './kept-films.ts'
 import { createPictures } from './pictures.ts'
@@ -39,6 +41,12 @@ export interface ServerOptions {
   readonly uploadLimit?: number
   /** Starts runs by the clock and by calls; ended with the server. Default: one that does. */
   readonly starter?: Starter
+  /** Who may ask for what. Default: everybody for everything. */
+  readonly access?: Access
+  /** Where it is written down what is done; closed by whoever opened it. */
+  readonly audit?: Audit
+  /** Proxies whose word on a client's address is taken, as express has it: `loopback`, addresses, or how many. */
+  readonly trustProxy?: string | number
 }
 
 export interface RunningServer {
@@ -60,12 +68,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
   const tell = createTell(engine)
   const starter = options.starter ?? createStarter({ engine, queue, onFault: (name, faults) => log?.warn({ start: name, code: faults[0]?.code }, faults[0]?.message ?? 'a start has failed') })
-  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const access = options.access ?? OPEN_ACCESS
+  const { audit } = options
+  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
   app.set('etag', false)
   app.disable('x-powered-by')
+  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy)
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -94,11 +105,19 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     checkOrigin(request, allowedHosts)
     next()
   })
+  // Nobody's bodies are not even read.
+  const forAnyone = express.Router()
+  for (const { method, path } of routes.filter(({ role }) => role === 'anyone')) forAnyone[method](expressPath(path), (_request, _response, next) => next('router'))
+  forAnyone.use('/api', (request, _response, next) => {
+    if (access.callerOf(request) === undefined) throw failure('E_ACCESS_TOKEN')
+    next()
+  })
+  app.use(forAnyone)
   app.use(express.json({ limit: options.bodyLimit ?? 4 * 1024 * 1024, strict: true, verify: (request, _response, bytes, charset) => {
     checkBody(bytes, charset)
     keepRaw(request, bytes)
   } }))
-  mountRoutes(app, routes)
+  mountRoutes(app, routes, context)
   app.use('/api', () => {
     throw failure('E_HTTP_NOT_FOUND')
   })
@@ -116,7 +135,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
 
   const server = createHttpServer(app)
-  const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts })
+  const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access })
+  const stopNoting = audit === undefined ? () => {} : noteEnds(queue, audit)
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
@@ -125,6 +145,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     url,
     close: async () => {
       starter.close()
+      stopNoting()
       await packages.close()
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
@@ -135,6 +156,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       })
     },
   }
+}
+
+/** What became of the runs that somebody asked for. */
+function noteEnds(queue: RunQueue, audit: Audit): () => void {
+  return queue.onEvent(({ run, event }) => {
+    if (event.type !== 'run-status' || !isFinished(event.status)) return
+    audit.add({ who: queue.get(run).order.by ?? 'local', what: 'ended', target: run, outcome: event.status })
+  })
 }
 
 /** Before it is read: what nests too deeply takes long, and ends the stack. */

@@ -9,6 +9,7 @@ import type { Engine } from '../host/engine.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
+import { admit, type Access } from './access.ts'
 import { checkOrigin } from './guard.ts'
 import { problemOf } from './problem.ts'
 import type { Tell } from './project-paths.ts'
@@ -25,15 +26,17 @@ export interface EventSocketOptions {
   readonly packages: Pick<PackageJobs, 'onEvent'>
   readonly tell: Tell
   readonly allowedHosts: readonly string[]
+  readonly access: Access
 }
 
 /** @returns a function that closes all sockets */
-export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts }: EventSocketOptions): () => void {
+export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access }: EventSocketOptions): () => void {
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
     try {
       checkOrigin(request, allowedHosts)
+      admit(access.callerOf(request), 'viewer')
     } catch (thrown) {
       return refuse(stream, problemOf(toReelgraphError(thrown)).status)
     }

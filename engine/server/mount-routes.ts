@@ -1,36 +1,49 @@
-/** Puts the rows of the route table on an express router: validation before, problem details after. */
+/** Puts the rows of the route table on an express router: who asks and validation before, problem details and the audit log after. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import type { Response, Router } from 'express'
-import { fault, ReelgraphError } from '../contract/errors.ts'
+import type { Request, Response, Router } from 'express'
+import { fault, ReelgraphError, toReelgraphError } from '../contract/errors.ts'
+import { admit, type Caller } from './access.ts'
+import type { ServerContext } from './context.ts'
 import type { Answer, Route, Schema } from './route.ts'
 
 // Text of a URL becomes the type asked for; a JSON body must have it already.
 const forText = new Ajv({ allErrors: true, strict: false, coerceTypes: true })
 const forBody = new Ajv({ allErrors: true, strict: false })
 
-export function mountRoutes(router: Router, routes: readonly Route[]): void {
+export function mountRoutes(router: Router, routes: readonly Route[], { access, audit }: Pick<ServerContext, 'access' | 'audit'>): void {
   for (const route of routes) {
     const checks = validators(route)
+    const note = (caller: Caller | undefined, { ip, params }: Request, outcome: string, run?: string): void => {
+      if (route.audit === undefined) return
+      const target = [...Object.values(params).map((one) => [one].flat().join('/')), ...(run === undefined ? [] : [run])].join(' ')
+      audit?.add({ who: caller?.name ?? 'nobody', ...(caller?.token === undefined ? {} : { token: caller.token }), ...(ip === undefined ? {} : { from: ip }), what: route.audit, ...(target === '' ? {} : { target }), outcome })
+    }
     router[route.method](expressPath(route.path), async (request, response) => {
+      let caller: Caller | undefined
       const params = Object.fromEntries(
         Object.entries(request.params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]),
       )
       const query: Record<string, unknown> = { ...request.query }
-      const faults = [
-        ...check(checks.params, params, 'path'),
-        ...check(checks.query, query, 'query'),
-        ...check(checks.body, request.body, 'body'),
-      ]
-      if (faults.length > 0) throw new ReelgraphError(faults)
       const gone = new AbortController()
       const onClose = (): void => {
         if (!response.writableFinished) gone.abort()
       }
       response.on('close', onClose)
       try {
+        caller = access.callerOf(request)
+        if (route.role !== 'anyone') admit(caller, route.role)
+        const faults = [
+          ...check(checks.params, params, 'path'),
+          ...check(checks.query, query, 'query'),
+          ...check(checks.body, request.body, 'body'),
+        ]
+        if (faults.length > 0) throw new ReelgraphError(faults)
         const body: unknown = request.body
-        send(response, await route.handle({ params, query, body, signal: gone.signal, raw: request, response }))
+        const answer = await route.handle({ params, query, body, signal: gone.signal, caller, raw: request, response })
+        note(caller, request, 'ok', /^\/api\/runs\/(.+)/.exec(answer?.headers?.['Location'] ?? response.get('Location') ?? '')?.[1])
+        send(response, answer)
       } catch (thrown) {
+        note(caller, request, toReelgraphError(thrown).code)
         // Nobody is left to be told.
         if (!gone.signal.aborted) throw thrown
       }
@@ -39,7 +52,7 @@ export function mountRoutes(router: Router, routes: readonly Route[]): void {
 }
 
 /** `/api/graphs/{+path}` is `/api/graphs/*path` to express. */
-const expressPath = (path: string): string => path.replace(/\{\+(\w+)\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1')
+export const expressPath = (path: string): string => path.replace(/\{\+(\w+)\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1')
 
 function send(response: Response, answer: Answer): void {
   if (answer === undefined || response.headersSent) return

@@ -24,7 +24,13 @@ export function openApi(routes: readonly Route[], productions: readonly Producti
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { ...COMPONENTS, ...graphComponents() } },
+    components: {
+      schemas: { ...COMPONENTS, ...graphComponents() },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Where the server asks for one: from reelgraph token create.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'reelgraph', description: 'Of a page that has signed in by POST /api/session.' },
+      },
+    },
   }
 }
 
@@ -47,6 +53,8 @@ function operation(route: Route): Schema {
     tags: [route.tag],
     summary: route.summary,
     operationId: operationId(route),
+    // The role is said beside it: the standard has a place for roles with other schemes only.
+    ...(route.role === 'anyone' ? { security: [] } : { security: [{ token: [] }, { session: [] }], 'x-role': route.role }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}

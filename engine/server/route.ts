@@ -1,5 +1,7 @@
 /** A row of the route table: express routes, request validation and the OpenAPI document are all made from it. */
 import type { Request, Response } from 'express'
+import type { Role } from '../access/roles.ts'
+import type { Caller } from './access.ts'
 
 export type Schema = { readonly [key: string]: unknown }
 
@@ -19,6 +21,8 @@ export interface RouteRequest<P, Q, B> {
   readonly body: B
   /** Aborts when the client goes away before the answer is complete. */
   readonly signal: AbortSignal
+  /** Undefined where anyone may ask and nobody has said who they are. */
+  readonly caller: Caller | undefined
   readonly raw: Request
   readonly response: Response
 }
@@ -32,6 +36,10 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** OpenAPI path; a last part `{+name}` takes the rest of the path, slashes included. */
   readonly path: string
+  /** What a token must be for. `anyone`: no token is needed, or the handler looks after it. */
+  readonly role: Role | 'anyone'
+  /** What it is called in the audit log; absent for what only looks. */
+  readonly audit?: string
   readonly tag: string
   readonly summary: string
   readonly params?: Readonly<Record<string, Schema>>

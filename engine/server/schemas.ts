@@ -1,4 +1,5 @@
 /** Schemas that several routes share, under `components` of the OpenAPI document. */
+import { ROLES } from '../access/roles.ts'
 import { CATALOGUE_SCHEMAS } from './catalogue-schemas.ts'
 import { EVENT_SCHEMAS } from './event-schemas.ts'
 import type { Schema } from './route.ts'
@@ -50,6 +51,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     renders: about(flag, 'False for subgraphs, which are there to be used by others.'),
   }, { description: text }),
   Saved: object({ etag: text }),
+  Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.') }),
+  AuditRows: object({ rows: listOf(object({ number: count, at: time, who: text, what: text, outcome: text, digest: text }, { token: text, from: text, target: text })) }),
   Finding: object({ name: text, ok: flag, found: text, advice: text }),
   Health: object({ ok: { const: true }, version: text, uptime: number }, { warnings: about(listOf(ref('Warning')), 'What came up while nothing ran; the next run tells it too.') }),
   ...CATALOGUE_SCHEMAS,
@@ -104,6 +107,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     eta: about(number, 'Seconds left of what is under way.'),
     production: about(text, 'The production that was called.'),
     persona: about(text, 'The persona that it was called with.'),
+    by: about(text, 'Whose token asked for it.'),
     result: ref('RunResult'),
   }),
   ProductionInput: object({ type: about(text, 'text, number, integer, boolean, file or data.') }, {

@@ -11,6 +11,7 @@ import { shippedProductions } from '../../engine/productions/productions.ts'
 import { routeTable } from '../../engine/server/routes/index.ts'
 import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import type { Starter } from '../../engine/starts/starter.ts'
+import { OPEN_ACCESS } from '../../engine/server/access.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
 import { safeName } from '../../engine/server/assets.ts'
 import { tinyGltf } from '../fixtures/characters/tiny.ts'
@@ -90,7 +91,7 @@ describe('the OpenAPI document', () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document) as never)
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
-    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, starter: {} as Starter, uploadLimit: 1 })
+    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, starter: {} as Starter, access: OPEN_ACCESS, uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
     const named = shippedProductions().map(({ name }) => `post /api/productions/${name}`)
     expect(listed.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`), ...named].sort())

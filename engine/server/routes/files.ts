@@ -12,6 +12,7 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
     defineRoute<{ path: string }>({
       method: 'get',
       path: '/api/files/{+path}',
+      role: 'viewer',
       tag: 'files',
       summary: 'A file of the output folder, whole or in ranges.',
       params: { path: { type: 'string', minLength: 1, maxLength: 1000 } },
@@ -31,6 +32,8 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
     defineRoute({
       method: 'post',
       path: '/api/assets',
+      role: 'maker',
+      audit: 'upload',
       tag: 'files',
       summary: 'Uploads a video, sound, picture or .cube table into the project\'s assets folder (multipart, field `file`).',
       body: {

@@ -12,6 +12,7 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/graphs',
+      role: 'viewer',
       tag: 'graphs',
       summary: 'The graph files of the project.',
       responses: { 200: { description: 'The files, by path.', schema: listOf(ref('GraphFile')) } },
@@ -20,6 +21,7 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
     defineRoute<{ path: string }>({
       method: 'get',
       path: '/api/graphs/{+path}',
+      role: 'viewer',
       tag: 'graphs',
       summary: 'A graph file as it is on disk.',
       params: PATH,
@@ -38,6 +40,8 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
     defineRoute<{ path: string }, object, object>({
       method: 'put',
       path: '/api/graphs/{+path}',
+      role: 'maker',
+      audit: 'save',
       tag: 'graphs',
       summary: 'Saves a graph file.',
       params: PATH,
@@ -59,6 +63,8 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
     defineRoute<{ path: string }>({
       method: 'delete',
       path: '/api/graphs/{+path}',
+      role: 'maker',
+      audit: 'delete',
       tag: 'graphs',
       summary: 'Deletes a graph file.',
       params: PATH,

@@ -3,6 +3,7 @@ import type { ServerContext } from '../context.ts'
 import { listProductions } from '../../productions/productions.ts'
 import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
+import { accessRoutes } from './access.ts'
 import { fileRoutes } from './files.ts'
 import { graphRoutes } from './graphs.ts'
 import { modelRoutes } from './models.ts'
@@ -14,11 +15,12 @@ import { startRoutes } from './starts.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',
       path: '/api/openapi.json',
+      role: 'anyone',
       tag: 'system',
       summary: 'This document.',
       responses: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object', required: ['openapi', 'paths'] } } },

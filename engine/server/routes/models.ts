@@ -12,6 +12,7 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/models',
+      role: 'viewer',
       tag: 'models',
       summary: 'The model packages, and those being fetched.',
       responses: { 200: { description: 'The packages, by name.', schema: listOf(ref('Model')) } },
@@ -20,6 +21,7 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
     defineRoute<{ name: string }>({
       method: 'get',
       path: '/api/models/{name}',
+      role: 'viewer',
       tag: 'models',
       summary: 'A model package with its files.',
       params: NAME,
@@ -30,6 +32,8 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
       defineRoute<{ name: string }>({
         method: 'post',
         path: `/api/models/{name}/${kind}`,
+        role: 'trainer',
+        audit: kind,
         tag: 'models',
         summary: kind === 'pull' ? 'Fetches what is missing of a package, from the mirrors of its manifest or of REELGRAPH_MODELS_MIRROR.' : 'Reads every file of a package and compares it with its digest.',
         params: NAME,
@@ -40,6 +44,8 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
     defineRoute<{ name: string }>({
       method: 'post',
       path: '/api/models/{name}/cancel',
+      role: 'trainer',
+      audit: 'cancel',
       tag: 'models',
       summary: 'Calls off what is being done with a package; what was fetched stays, and the next pull goes on from there.',
       params: NAME,
@@ -52,6 +58,8 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
     defineRoute<{ name: string }>({
       method: 'delete',
       path: '/api/models/{name}',
+      role: 'trainer',
+      audit: 'delete',
       tag: 'models',
       summary: 'Removes the files of a package; others in its folder stay, unless its manifest is broken.',
       params: NAME,

@@ -14,6 +14,7 @@ export function pictureRoutes(pictures: Pictures): Route[] {
     defineRoute<{ id: string }>({
       method: 'get',
       path: '/api/runs/{id}/picture',
+      role: 'viewer',
       tag: 'runs',
       summary: 'A small picture of what a run made.',
       params: { id: RUN_ID },
@@ -23,6 +24,7 @@ export function pictureRoutes(pictures: Pictures): Route[] {
     defineRoute<object, { path: string; etag?: string }>({
       method: 'get',
       path: '/api/picture',
+      role: 'viewer',
       tag: 'graphs',
       summary: 'A small picture of what a graph file makes, kept until the graph changes.',
       query: { path: { type: 'string', minLength: 1 }, etag: { type: 'string', description: 'Of no effect: a changed graph gets another address.' } },

@@ -56,6 +56,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
     defineRoute<object, object, GraphBody & Look>({
       method: 'post',
       path: '/api/preview',
+      role: 'viewer',
       tag: 'preview',
       summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform, a plugin\'s socket type as it says.',
       body: graphBody(LOOK, ['node']),
@@ -65,6 +66,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
     defineRoute<object, Look & { path: string; inputs?: string }>({
       method: 'get',
       path: '/api/preview',
+      role: 'viewer',
       tag: 'preview',
       summary: 'The same for a graph file.',
       query: {

@@ -7,6 +7,7 @@ import { callOf } from '../../productions/call.ts'
 import { inputSchema } from '../../productions/input-schema.ts'
 import { listPersonas } from '../../productions/personas.ts'
 import { findProduction, listProductions } from '../../productions/productions.ts'
+import { byOf } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { RefusedRun } from '../problem.ts'
@@ -27,6 +28,7 @@ export function productionRoutes(context: ServerContext): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/productions',
+      role: 'viewer',
       tag: 'productions',
       summary: 'The productions that can be called, with what each takes, and the personas of the project.',
       responses: { 200: { description: 'By name; a file of the project wins over one that came with the program.', schema: ref('ProductionList') } },
@@ -52,6 +54,8 @@ export function productionRoutes(context: ServerContext): Route[] {
     defineRoute<{ name: string }, { wait?: boolean }, Readonly<Record<string, Json>>>({
       method: 'post',
       path: '/api/productions/{name}',
+      role: 'maker',
+      audit: 'render',
       tag: 'productions',
       summary: 'Makes what a production makes, from values for its inputs.',
       params: NAME,
@@ -62,12 +66,12 @@ export function productionRoutes(context: ServerContext): Route[] {
         200: { description: 'It is done: `result` has the film.', schema: ref('Run'), headers: { Location: 'The run.' } },
         202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
       },
-      handle: async ({ params, query, body, raw, response, signal }): Promise<Answer> => {
+      handle: async ({ params, query, body, caller, raw, response, signal }): Promise<Answer> => {
         const call = await callOf(engine.project, params.name, body)
         const faults = await engine.validate(call, call.inputs, { render: true, signal })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
-        const run = queue.submit(call)
+        const run = queue.submit({ ...call, ...byOf(caller) })
         // Also where it fails in the end.
         response.set('Location', `/api/runs/${run.id}`)
         const seconds = query.wait === true ? LONGEST_WAIT : secondsPreferred(raw.headers['prefer'])
@@ -84,6 +88,7 @@ export function productionRoutes(context: ServerContext): Route[] {
     defineRoute<{ name: string }>({
       method: 'get',
       path: '/api/productions/{name}/graph',
+      role: 'viewer',
       tag: 'productions',
       summary: 'The graph of a production, to be looked into or changed.',
       params: NAME,
@@ -93,6 +98,7 @@ export function productionRoutes(context: ServerContext): Route[] {
     defineRoute<{ name: string }>({
       method: 'get',
       path: '/api/productions/{name}/picture',
+      role: 'viewer',
       tag: 'productions',
       summary: 'A small picture of what a production makes.',
       params: NAME,

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../queue/queue.ts'
+import { byOf } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -27,11 +28,13 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<object, object, OrderBody>({
       method: 'post',
       path: '/api/runs',
+      role: 'maker',
+      audit: 'render',
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
       body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' } }),
       responses: { 202: RUN },
-      handle: async ({ body, signal }) => {
+      handle: async ({ body, caller, signal }) => {
         const { inputs = {}, frames, only, force, strict } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
@@ -45,6 +48,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
           ...(only === undefined ? {} : { only }),
           ...(force === undefined ? {} : { force }),
           ...(strict === undefined ? {} : { strict }),
+          ...byOf(caller),
         })
         return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) }
       },
@@ -52,6 +56,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<object, { status?: RunStatus; limit?: number; offset?: number }>({
       method: 'get',
       path: '/api/runs',
+      role: 'viewer',
       tag: 'runs',
       summary: 'Runs: those that run, those that wait in their order, then the finished, newest first.',
       query: {
@@ -68,6 +73,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string }>({
       method: 'get',
       path: '/api/runs/{id}',
+      role: 'viewer',
       tag: 'runs',
       summary: 'One run, with its progress while it runs.',
       params: ID,
@@ -77,6 +83,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string }>({
       method: 'get',
       path: '/api/runs/{id}/graph',
+      role: 'viewer',
       tag: 'runs',
       summary: 'The graph of a run, as it was when it was submitted.',
       params: ID,
@@ -86,6 +93,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string; file: string }>({
       method: 'get',
       path: '/api/runs/{id}/files/{file}',
+      role: 'viewer',
       tag: 'runs',
       summary: 'A file of a run that a later run has written over, whole or in ranges.',
       params: { ...ID, file: { type: 'string', pattern: '^[0-9a-f]{16}(\\.[a-z0-9]{1,8})?$' } },
@@ -101,6 +109,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string }, { after?: number }>({
       method: 'get',
       path: '/api/runs/{id}/events',
+      role: 'viewer',
       tag: 'runs',
       summary: 'Events of a run as a stream (server-sent events), from its start or after Last-Event-ID.',
       params: ID,
@@ -120,6 +129,8 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string }>({
       method: 'post',
       path: '/api/runs/{id}/cancel',
+      role: 'maker',
+      audit: 'cancel',
       tag: 'runs',
       summary: 'Cancels a run that waits or runs.',
       params: ID,
@@ -129,6 +140,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
     defineRoute<{ id: string }, object, { place: number }>({
       method: 'post',
       path: '/api/runs/{id}/move',
+      role: 'maker',
       tag: 'runs',
       summary: 'Moves a run that waits to another place in the queue.',
       params: ID,
@@ -150,6 +162,8 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
       defineRoute({
         method: 'post',
         path: `/api/queue/${action}`,
+        role: 'maker',
+        audit: action,
         tag: 'runs',
         summary: action === 'pause' ? 'Starts no other run; the one under way goes on.' : 'Starts runs again.',
         responses: { 200: { description: 'The queue.', schema: ref('Queue') } },

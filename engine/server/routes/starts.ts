@@ -2,6 +2,7 @@ import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { checkSigned } from '../../starts/signed.ts'
 import { faultsOf, listStarts, nextTime, readStart, secretOf } from '../../starts/starts.ts'
+import { admit } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { rawBody } from '../raw-bodies.ts'
@@ -20,6 +21,7 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
     defineRoute({
       method: 'get',
       path: '/api/starts',
+      role: 'viewer',
       tag: 'starts',
       summary: 'What starts runs by itself: by the clock or when it is called.',
       responses: { 200: { description: 'By name.', schema: ref('StartList') } },
@@ -42,6 +44,8 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
     defineRoute<{ name: string }, object, Json | undefined>({
       method: 'post',
       path: '/api/starts/{name}',
+      role: 'anyone',
+      audit: 'render',
       tag: 'starts',
       summary: 'Starts it now: the address of a webhook. Its inputs may take values from the body.',
       params: NAME,
@@ -51,9 +55,11 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
         200: { description: 'This call has come before: the run that it started.', schema: ref('Run') },
         202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
       },
-      handle: async ({ params: { name }, body, raw, response }) => {
+      handle: async ({ params: { name }, body, caller, raw, response }) => {
         const start = await readStart(engine.project, name)
         const secret = secretOf(start)
+        // Who knows its secret may start it, and nothing else.
+        if (secret === undefined) admit(caller, 'maker')
         const id = secret === undefined ? undefined : checkSigned(raw.headers, rawBody(raw), secret, new Date())
         const before = id === undefined ? undefined : answered.get(`${name} ${id}`)
         if (before !== undefined) return { status: 200, json: runView(engine, queue.get(before), tell, queue, kept) }

@@ -29,14 +29,16 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/health',
+      role: 'anyone',
       tag: 'system',
       summary: 'Whether the server is up, and which version it is.',
       responses: { 200: { description: 'It is.', schema: ref('Health') } },
-      handle: () => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(engine.warnings().length === 0 ? {} : { warnings: tell(engine.warnings()) }) } }),
+      handle: ({ caller }) => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(caller === undefined || engine.warnings().length === 0 ? {} : { warnings: tell(engine.warnings()) }) } }),
     }),
     defineRoute({
       method: 'get',
       path: '/api/doctor',
+      role: 'viewer',
       tag: 'system',
       summary: 'What there is to work with: ffmpeg, encoders, runtimes, memory, disk, plugins.',
       responses: { 200: { description: 'Findings, each with advice where something is amiss.', schema: listOf(ref('Finding')) } },
@@ -45,6 +47,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
     defineRoute({
       method: 'get',
       path: '/api/nodes',
+      role: 'viewer',
       tag: 'system',
       summary: 'The node types, socket types and plugins that are installed.',
       responses: { 200: { description: 'The catalogue.', schema: ref('Catalogue') } },
@@ -56,6 +59,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
     defineRoute<object, object, GraphBody>({
       method: 'post',
       path: '/api/validate',
+      role: 'viewer',
       tag: 'graphs',
       summary: 'All faults of a graph, and what is doubtful about it.',
       body: graphBody(),
@@ -68,6 +72,7 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
     defineRoute<object, object, GraphBody & { frames?: { from: number; to: number }; only?: string[] }>({
       method: 'post',
       path: '/api/plan',
+      role: 'viewer',
       tag: 'graphs',
       summary: 'A dry run: the format of every port, work per node, memory, disk and time.',
       body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }) }),

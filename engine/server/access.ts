@@ -1,0 +1,94 @@
+/**
+ * Who asks, and whether they may: a token in the header, or a cookie that a page got for one. Where access is open, everybody is this
+ * machine's own user.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { failure } from '../contract/errors.ts'
+import { covers, type Role } from '../access/roles.ts'
+import type { Token, TokenBook } from '../access/tokens.ts'
+
+/** Whoever sent a request. */
+export interface Caller {
+  readonly name: string
+  readonly role: Role
+  /** Id of the token; absent where access is open. */
+  readonly token?: string
+}
+
+export interface Access {
+  /** Nobody needs a token. */
+  readonly open: boolean
+  /** Undefined: no valid token came with it. @throws E_HTTP_ORIGIN for what changes something by a cookie and does not come from the server's own page */
+  callerOf(request: IncomingMessage): Caller | undefined
+  /** The cookie of a session, for a page: what reads pages can't read it. @throws E_ACCESS_TOKEN */
+  signIn(secret: string, secure: boolean): { readonly caller: Caller; readonly cookie: string }
+  /** @returns the cookie that takes it back */
+  signOut(request: IncomingMessage): string
+}
+
+const LOCAL: Caller = { name: 'local', role: 'admin' }
+const COOKIE = 'reelgraph'
+/** Seconds that a page stays signed in. */
+const LASTS = 12 * 3600
+/** Sessions at a time; the oldest goes. */
+const MOST = 10_000
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export const OPEN_ACCESS: Access = {
+  open: true,
+  callerOf: () => LOCAL,
+  signIn: () => ({ caller: LOCAL, cookie: cookieOf('', 0, false) }),
+  signOut: () => cookieOf('', 0, false),
+}
+
+export function createAccess(tokens: TokenBook, now: () => Date = () => new Date()): Access {
+  /** By the digest of what the cookie holds: the id of the token, and when it is over. */
+  const sessions = new Map<string, { readonly token: string; readonly until: number }>()
+  const callerOf = ({ name, role, id }: Token): Caller => ({ name, role, token: id })
+  return {
+    open: false,
+    callerOf({ headers, method = 'GET' }) {
+      const secret = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+      if (secret !== undefined) {
+        const found = tokens.find(secret, now())
+        return found === undefined ? undefined : callerOf(found)
+      }
+      const session = cookieIn(headers.cookie)
+      const known = session === undefined ? undefined : sessions.get(digestOf(session))
+      if (known === undefined || known.until <= now().getTime()) return undefined
+      const token = tokens.get(known.token, now())
+      if (token === undefined) return undefined
+      // Browsers send cookies by themselves: it has to be our own page that asks. What it names has been compared with the host before.
+      if (!READS.has(method) && headers.origin === undefined && headers['sec-fetch-site'] !== 'same-origin') throw failure('E_HTTP_ORIGIN', { port: 'Origin', expected: 'this server, with a cookie', got: 'none' })
+      return callerOf(token)
+    },
+    signIn(secret, secure) {
+      const found = tokens.find(secret, now())
+      if (found === undefined) throw failure('E_ACCESS_TOKEN')
+      const session = randomBytes(32).toString('base64url')
+      sessions.set(digestOf(session), { token: found.id, until: now().getTime() + LASTS * 1000 })
+      if (sessions.size > MOST) sessions.delete(sessions.keys().next().value!)
+      return { caller: callerOf(found), cookie: cookieOf(session, LASTS, secure) }
+    },
+    signOut({ headers }) {
+      const session = cookieIn(headers.cookie)
+      if (session !== undefined) sessions.delete(digestOf(session))
+      return cookieOf('', 0, false)
+    },
+  }
+}
+
+/** @throws E_ACCESS_TOKEN, E_ACCESS_ROLE */
+export function admit(caller: Caller | undefined, needed: Role): Caller {
+  if (caller === undefined) throw failure('E_ACCESS_TOKEN')
+  if (!covers(caller.role, needed)) throw failure('E_ACCESS_ROLE', { expected: `the role ${needed}`, got: caller.role })
+  return caller
+}
+
+/** Whose an order is: what this machine's own user asks for is nobody's else. */
+export const byOf = (caller: Caller | undefined): { readonly by?: string } => (caller?.token === undefined ? {} : { by: caller.name })
+
+const digestOf = (session: string): string => createHash('sha256').update(session).digest('hex')
+const cookieOf = (value: string, seconds: number, secure: boolean): string => `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+const cookieIn = (header = ''): string | undefined => header.split(';').map((one) => one.trim()).find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
