@@ -55,6 +55,8 @@ export type { FaceDetector, FaceMesh, FaceModels } from './models/faces/face-mod
 export type { FlowModel, FlowModels } from './models/tasks/flow-model.ts'
 export type { ImageModel, ImageModels, Pixels } from './models/tasks/image-model.ts'
 export type { PhonemeToken, VoiceModel, VoiceModels } from './models/speech/voice-models.ts'
+export type { LearntPicture, Trainable, Training, TrainingRequest } from './models/training/training.ts'
+export type { TrainingRecord } from './models/training/training-record.ts'
 export type { Transcriber, Transcribers } from './models/speech/whisper.ts'
 export type { SafetyChecker, SafetyCheckers, SafetyVerdict } from './models/tasks/safety-checker.ts'
 export type { SpeechDetector, SpeechMemory, SpeechDetectors } from './models/tasks/voice-activity.ts'

@@ -3,6 +3,8 @@ import type { Json } from '../../contract/sockets.ts'
 
 export interface TrainingRecord {
   readonly format: 1
+  /** Tells the training from others, hex. */
+  readonly key: string
   /** All that the training was asked for, by the names of the node's params. */
   readonly settings: Readonly<Record<string, Json>>
   readonly model: { readonly name: string; readonly family: string; readonly digest: string }
