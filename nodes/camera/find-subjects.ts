@@ -4,7 +4,9 @@ import { defineNode, type Json } from '../../engine/api.ts'
 export const findSubjects = defineNode({
   type: 'find-subjects',
   title: 'Find subjects',
-  version: 1,
+  version: 2,
+  // What is found at cuts is another; its params are the same.
+  migrations: { 1: (params) => params },
   category: 'camera',
   description: 'Looks through a clip a few times a second for faces, for what stands out or moves, and for cuts. What it finds is kept in the store: several reframes of one clip look only once.',
   tags: ['faces', 'saliency', 'attention', 'cuts', 'scene detection', 'smart crop'],

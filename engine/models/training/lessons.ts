@@ -4,10 +4,10 @@ import { float, joined } from '../pipelines/tensors.ts'
 import type { TorchRandom } from '../pipelines/torch-random.ts'
 import type { Learnable } from './learnable.ts'
 import { createOrder, randomAt } from './order.ts'
-import type { TrainingSettings, TrainingUse } from './settings.ts'
+import type { TrainingSettings } from './settings.ts'
 import type { Kept } from './shelf.ts'
 import { noiseOf, type Level, type Targets } from './targets.ts'
-import type { TrainingBatch, TrainingModel } from './training-model.ts'
+import type { TrainingBatch, TrainingModel, TrainingUse } from './training-model.ts'
 
 export interface Lesson extends Omit<Picture, 'data'> {
   /** `mean`, and `deviation` where there is one. */

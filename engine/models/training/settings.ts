@@ -2,13 +2,7 @@
 import type { OptimiserSettings } from './optimisers.ts'
 import type { Schedule } from './rates.ts'
 import type { TargetSettings } from './targets.ts'
-import type { TrainingModel } from './training-model.ts'
-
-/** Layers that learn: of attention alone, all linear ones of the transformer blocks, or convolutions too. */
-export const LORA_LAYERS = ['attention', 'linear', 'all'] as const
-export type LoraLayers = (typeof LORA_LAYERS)[number]
-
-export type TrainingUse = Parameters<TrainingModel['step']>[2]
+import type { LoraLayers } from './training-model.ts'
 
 export const LATENTS = ['sampled', 'mean'] as const
 export const KEEP = ['last', 'best'] as const

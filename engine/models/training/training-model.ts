@@ -1,8 +1,5 @@
 /** A model that learns: what a training asks of it. */
-import { failure } from '../../contract/errors.ts'
 import type { LoraPart } from '../lora/lora-names.ts'
-import type { ModelPackage } from '../packages/package-types.ts'
-import type { PipelineResources } from '../pipelines/pipeline.ts'
 import type { Tensor, Tensors } from '../runtime/session-types.ts'
 
 /** A layer that learns. */
@@ -27,16 +24,21 @@ export interface TrainingBatch {
   readonly weights: Float32Array
 }
 
+export interface TrainingUse {
+  /** alpha / rank. */
+  readonly scale: number
+  readonly signal?: AbortSignal
+}
+
 /** Matrices go in the order of `targets`: down (rank x inputs), up (outputs x rank), down, up, … */
 export interface TrainingModel {
   readonly targets: readonly LoraTarget[]
   /** Loss and gradients, in the order and shapes of the matrices. */
-  step(batch: TrainingBatch, matrices: readonly Float32Array[], options: { readonly scale: number; readonly signal?: AbortSignal }): Promise<{ readonly loss: number; readonly gradients: readonly Float32Array[] }>
+  step(batch: TrainingBatch, matrices: readonly Float32Array[], use: TrainingUse): Promise<{ readonly loss: number; readonly gradients: readonly Float32Array[] }>
   /** Forward only: of each row, unweighted. */
-  losses(batch: TrainingBatch, matrices: readonly Float32Array[], options: { readonly scale: number; readonly signal?: AbortSignal }): Promise<Float32Array>
+  losses(batch: TrainingBatch, matrices: readonly Float32Array[], use: TrainingUse): Promise<Float32Array>
 }
 
-/** @throws E_MODEL_INVALID naming the operator that has no derivative here */
-export function openTrainingModel(model: ModelPackage, _options: { readonly which: 'attention' | 'linear' | 'all'; readonly rank: number; readonly memory?: number }, _resources: PipelineResources): Promise<TrainingModel> {
-  return Promise.reject(failure('E_MODEL_INVALID', { type: model.name, detail: 'Nothing here differentiates models yet.' }))
-}
+/** Layers that learn: of attention alone, all linear ones of the transformer blocks, or convolutions too. */
+export const LORA_LAYERS = ['attention', 'linear', 'all'] as const
+export type LoraLayers = (typeof LORA_LAYERS)[number]

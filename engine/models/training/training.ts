@@ -18,13 +18,14 @@ import { LEARNABLE, learnableOf, multipleOf, type Learnable } from './learnable.
 import { createLessons, type Lesson } from './lessons.ts'
 import { countOf, loraOf } from './matrices.ts'
 import { loraBytes, metadataOf, type LoraNames } from './save-lora.ts'
+import { openTrainingModel } from './open-training-model.ts'
 import { makeSamples, type SampleSettings } from './samples.ts'
-import type { LoraLayers, TrainingSettings } from './settings.ts'
+import type { TrainingSettings } from './settings.ts'
 import { createShelf, type Kept } from './shelf.ts'
 import { stateBytes, type TrainingState } from './state.ts'
 import { createTargets } from './targets.ts'
 import type { TrainingFiles } from './training-files.ts'
-import { openTrainingModel, type TrainingModel } from './training-model.ts'
+import type { LoraLayers, TrainingModel } from './training-model.ts'
 import type { TrainingRecord } from './training-record.ts'
 
 /** A package that can learn. */
