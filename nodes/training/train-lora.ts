@@ -1,4 +1,4 @@
-import { defineNode, failure, type Json } from '../../engine/api.ts'
+import { defineNode, failure } from '../../engine/api.ts'
 
 /** A dataset teaches a model something new: a LoRA comes out. */
 export const trainLora = defineNode({
@@ -19,11 +19,17 @@ export const trainLora = defineNode({
     triggerWords: { type: 'text', title: 'Trigger words' },
     file: { type: 'text', title: 'File', description: 'The LoRA, in the output folder.' },
     config: { type: 'text', title: 'Record', description: 'File of settings, losses and samples, in the output folder.' },
-    facts: { type: 'data', title: 'Facts', description: '{ steps, epochs, trainingLosses, validationLosses: [{ step, loss }], finalTrainLoss, finalValidationLoss, samples }' },
+    steps: { type: 'number', title: 'Steps' },
+    epochs: { type: 'number', title: 'Epochs', description: 'Times that each picture was seen.' },
+    trainingLosses: { type: 'data', title: 'Losses', description: 'Of each step.' },
+    validationLosses: { type: 'data', title: 'Validation losses', description: 'Of pictures that are held back: [{ step, loss }].' },
+    finalTrainLoss: { type: 'number', title: 'Last loss' },
+    finalValidationLoss: { type: 'number', optional: true, title: 'Last validation loss' },
+    samples: { type: 'data', title: 'Samples', description: '[{ step, prompt, seed, file }]' },
   },
   params: {
     folder: { type: 'string', asset: 'sequence', widget: 'file', default: '', title: 'Folder', description: 'Of a set, or of pictures each with its caption in a .txt beside it. Wire dataset in its place.', idleWith: { dataset: true } },
-    model: { type: 'string', optional: true, minLength: 1, maxLength: 300, package: ['stable-diffusion', 'stable-diffusion-xl', 'wan'], title: 'Model', description: 'Package that learns. Absent: the best that is installed.' },
+    model: { type: 'string', default: '', maxLength: 300, package: ['stable-diffusion', 'stable-diffusion-xl', 'wan'], title: 'Model', description: 'Package that learns. Empty: the best that is installed.' },
     name: { type: 'string', default: '', maxLength: 100, title: 'Name', description: 'Of the LoRA. Empty: that of the folder.' },
     into: { type: 'string', default: '', writes: true, maxLength: 300, title: 'Into', description: 'Folder in the output folder. Empty: loras/ and the name.' },
     trigger: { type: 'string', default: '', maxLength: 300, title: 'Trigger words', description: 'Captions that lack them begin with them. Empty: those of the set.' },
@@ -65,22 +71,22 @@ export const trainLora = defineNode({
     const { into, name } = placesOf(params, inputs.dataset, node)
     await media.planSet(into)
     media.assetOf(into)
-    await models.training.find(params.model)
-    return { loras: inputs.loras ?? [], triggerWords: params.trigger, file: `${into}/${name}.safetensors`, config: `${into}/training.json`, facts: {} }
+    await models.training.find(params.model === '' ? undefined : params.model)
+    return { loras: inputs.loras ?? [], triggerWords: params.trigger, file: `${into}/${name}.safetensors`, config: `${into}/training.json`, steps: params.steps, epochs: params.epochs, trainingLosses: [], validationLosses: [], finalTrainLoss: 0, samples: [] }
   },
   async run(services) {
     const { params, inputs, node, report } = services
     const { train } = await import('./lora/train.ts')
-    const { loras, trigger, folder, lora, record, taken } = await train({ ...params, ...placesOf(params, inputs.dataset, node), dataset: inputs.dataset, model: params.model }, services)
-    const { steps, validation, samples, ended, epochs, best, parameters } = record
+    const { loras, trigger, folder, lora, record, taken } = await train({ ...params, ...placesOf(params, inputs.dataset, node), dataset: inputs.dataset, model: params.model === '' ? undefined : params.model }, services)
+    const { steps, validation, samples, ended, epochs, parameters } = record
     const losses = steps.map(({ loss }) => loss)
     report({ file: `${folder}/${lora}`, steps: steps.length, epochs, parameters, ended, taken, ...(losses.length === 0 ? {} : { loss: losses.at(-1)! }), ...(validation.length === 0 ? {} : { validation: validation.at(-1)!.loss }) })
-    const facts = {
-      model: record.model.name, steps: steps.length, epochs, parameters, ended, trainingLosses: losses, validationLosses: validation,
-      finalTrainLoss: losses.at(-1) ?? null, finalValidationLoss: validation.at(-1)?.loss ?? null, best: best ?? null,
+    const last = validation.at(-1)?.loss
+    return {
+      loras: [...(inputs.loras ?? []), ...loras], triggerWords: trigger, file: `${folder}/${lora}`, config: `${folder}/training.json`, steps: steps.length, epochs,
+      trainingLosses: losses, validationLosses: validation.map((one) => ({ ...one })), finalTrainLoss: losses.at(-1) ?? 0, ...(last === undefined ? {} : { finalValidationLoss: last }),
       samples: samples.map(({ file, ...rest }) => ({ ...rest, file: `${folder}/${file}` })),
     }
-    return { loras: [...(inputs.loras ?? []), ...loras], triggerWords: trigger, file: `${folder}/${lora}`, config: `${folder}/training.json`, facts: facts as unknown as Json }
   },
 })
 

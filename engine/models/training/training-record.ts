@@ -35,7 +35,7 @@ export interface TrainingRecord {
 }
 
 export interface TrainingPicture {
-  /** Absolute. */
+  /** In the project folder. */
   readonly file: string
   readonly caption: string
   readonly width: number
