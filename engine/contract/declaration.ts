@@ -54,8 +54,18 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
    * of the content key.
    */
   readonly backendKind?: string
+  /** The node lays words over its picture, by the size of the frame: where a film is delivered in other shapes they are laid anew, not cut. */
+  readonly lettering?: Lettering
   /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
+}
+
+/** Number params of words, which other shapes ask other values of. */
+export interface Lettering {
+  /** How tall letters are, as a share of the picture's height: they stay as large to its shorter side. */
+  readonly size?: string
+  /** How much of the height words keep clear of, below: more in tall films, where players lay their own signs. */
+  readonly safe?: string
 }
 
 export interface LinkedFrom {
@@ -168,6 +178,7 @@ export interface NodeSpec {
   readonly cost: number
   readonly backendKind: string | undefined
   readonly imageModels: readonly ModelNeed[]
+  readonly lettering: Lettering | undefined
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration
