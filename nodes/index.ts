@@ -93,6 +93,7 @@ import { lut } from './style/lut.ts'
 import { styleFilter } from './style/style-filter.ts'
 import { vignette } from './style/vignette.ts'
 import { concat } from './time/concat.ts'
+import { brandScore } from './training/brand-score.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
@@ -157,6 +158,7 @@ export default definePlugin({
     textToImage,
     bestImage,
     prepareDataset,
+    brandScore,
     loraApply,
     noise,
     solid,

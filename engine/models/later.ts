@@ -12,6 +12,7 @@ import type { VoiceModels } from './speech/voice-models.ts'
 import type { Synthesiser } from './speech/synthesiser.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
+import type { ImageEncoders } from './tasks/image-encoder.ts'
 import type { ImageModels } from './tasks/image-model.ts'
 import type { SpeechDetectors } from './tasks/voice-activity.ts'
 
@@ -49,7 +50,7 @@ export function sessionsLater(options: Omit<SessionsOptions, 'runtime'>): Sessio
   }
 }
 
-export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'safetyCheckers' | 'speechDetectors' | 'transcribers' | 'voiceModels' | 'synthesisers'> {
+export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'images' | 'flow' | 'faces' | 'captioners' | 'imageEncoders' | 'safetyCheckers' | 'speechDetectors' | 'transcribers' | 'voiceModels' | 'synthesisers'> {
   const { packages } = parts
   const none = async (...families: readonly string[]): Promise<boolean> => (await Promise.all(families.map((family) => packages.ofFamily(family)))).every((found) => found.length === 0)
   const packaged = <T>(family: string, load: () => Promise<Packaged<T>>): Packaged<T> => {
@@ -61,6 +62,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   }
   const diffusion = later(async (): Promise<Diffusion> => (await import('./tasks/diffusion.ts')).createDiffusion(parts))
   const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
+  const imageEncoders = later(async (): Promise<ImageEncoders> => (await import('./tasks/image-encoder.ts')).createImageEncoders(parts))
   const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
   const flow = later(async (): Promise<FlowModels> => (await import('./tasks/flow-model.ts')).createFlowModels(parts))
   const faces = later(async (): Promise<FaceModels> => (await import('./faces/face-models.ts')).createFaceModels(parts))
@@ -89,6 +91,10 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
     faces: {
       detector: async (...asked) => (await faces()).detector(...asked),
       mesh: async (...asked) => (await faces()).mesh(...asked),
+    },
+    imageEncoders: {
+      models: async () => ((await none('image-encoder', 'stable-video-diffusion')) ? [] : (await imageEncoders()).models()),
+      find: async (...asked) => (await imageEncoders()).find(...asked),
     },
     captioners: packaged('captioner', async () => (await import('./tasks/captioner.ts')).createCaptioners(parts)),
     voiceModels: {

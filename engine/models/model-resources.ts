@@ -9,6 +9,7 @@ import type { Synthesisers } from './speech/synthesiser.ts'
 import type { Captioners } from './tasks/captioner.ts'
 import type { Diffusion } from './tasks/diffusion.ts'
 import type { FlowModels } from './tasks/flow-model.ts'
+import type { ImageEncoders } from './tasks/image-encoder.ts'
 import type { ImageModels } from './tasks/image-model.ts'
 import type { SafetyCheckers } from './tasks/safety-checker.ts'
 import type { SpeechDetectors } from './tasks/voice-activity.ts'
@@ -22,6 +23,8 @@ export interface ModelResources {
   readonly speechDetectors: SpeechDetectors
   /** Models that work picture by picture. */
   readonly images: ImageModels
+  /** Models that say what pictures have in common. */
+  readonly imageEncoders: ImageEncoders
   /** Models that put pictures into words. */
   readonly captioners: Captioners
   /** Models that flag pictures. */

@@ -4,6 +4,7 @@ import { failure } from '../contract/errors.ts'
 import { createCaptioners } from './tasks/captioner.ts'
 import { createFaceModels } from './faces/face-models.ts'
 import { createFlowModels } from './tasks/flow-model.ts'
+import { createImageEncoders } from './tasks/image-encoder.ts'
 import { createImageModels } from './tasks/image-model.ts'
 import { createModelPackages } from './packages/packages.ts'
 import { createSafetyCheckers } from './tasks/safety-checker.ts'
@@ -30,6 +31,7 @@ export const withoutModels: ModelResources = {
   images: createImageModels({ sessions, packages }),
   flow: createFlowModels({ sessions, packages }),
   faces: createFaceModels({ sessions, packages }),
+  imageEncoders: createImageEncoders({ sessions, packages }),
   captioners: createCaptioners({ sessions, packages }),
   safetyCheckers: createSafetyCheckers({ sessions, packages }),
   voiceModels: createVoiceModels({ sessions, packages }),

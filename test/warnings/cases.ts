@@ -236,6 +236,15 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   },
   W_BACKGROUND_LEFT: { late: true, film: null, env: withModels, at: ['set', 'removeBackground'], make: (project) => trained(project, { removeBackground: true }) },
   W_DATASET_SMALL: { late: true, film: null, at: ['set', 'folder'], make: (project) => trained(project, { least: 20 }) },
+  W_BRAND_SCORE: {
+    late: true,
+    film: null,
+    at: ['likeness', 'target'],
+    make(project) {
+      trained(project, {})
+      return { format: 1, nodes: { likeness: { type: 'brand-score', params: { folder: 'photos/one.*', samplesFolder: 'photos/two.*' } } } }
+    },
+  },
   W_CUT_LIST: {
     at: ['edit', 'file'],
     make(project) {

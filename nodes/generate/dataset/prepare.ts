@@ -4,7 +4,7 @@ import { captionOf, nameOf } from './captions.ts'
 import { choose, validationOf, type Limits, type Refused, type Seen } from './choose.ts'
 import { look } from './look.ts'
 import { LEFT, MAKE, makePicture, type Making } from './make.ts'
-import { readPicture, unreadable } from './read.ts'
+import { readPicture, unreadable } from '../../shared/pictures/read.ts'
 import { sourceOfWords, type Captioning } from './words.ts'
 import { knownBefore, linesOf, MANIFEST, manifestOf, METADATA, metadataOf, SPLITS, type Before, type Entry, type Split } from './written.ts'
 
