@@ -12,7 +12,7 @@ import type { GraphFragment } from '../graph/document.ts'
 import type { GraphChange } from './graph-change.ts'
 import type { GraphFormat } from './graph-format.ts'
 import type { SocketSpec } from './define-socket.ts'
-import type { ParamDeclarations, ParamValues } from './param-declaration.ts'
+import type { Lettering, ParamDeclarations, ParamValues } from './param-declaration.ts'
 import type { InputValues, OutputValues, PortDeclarations, PortSpec } from './port-declaration.ts'
 import type { Json } from './sockets.ts'
 
@@ -58,14 +58,6 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly lettering?: Lettering
   /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
-}
-
-/** Number params of words, which other shapes ask other values of. */
-export interface Lettering {
-  /** How tall letters are, as a share of the picture's height: they stay as large to its shorter side. */
-  readonly size?: string
-  /** How much of the height words keep clear of, below: more in tall films, where players lay their own signs. */
-  readonly safe?: string
 }
 
 export interface LinkedFrom {

@@ -1,7 +1,6 @@
 /** Graphs made of graphs: what one film is wired for becomes a graph of more. */
 import type { GraphDocument } from '../graph/document.ts'
-import type { Lettering } from './declaration.ts'
-import type { ParamDeclarations } from './param-declaration.ts'
+import type { Lettering, ParamDeclarations } from './param-declaration.ts'
 import type { PortSpec } from './port-declaration.ts'
 import type { Json } from './sockets.ts'
 
