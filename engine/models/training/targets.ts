@@ -64,7 +64,7 @@ function noiseTargets(config: SchedulerConfig, minSnr: number): Targets {
 }
 
 /** min(SNR, γ) for a loss of the clean latents, brought to what the model answers. */
-export function snrWeight(product: number, most: number, prediction: SchedulerConfig['prediction']): number {
+function snrWeight(product: number, most: number, prediction: SchedulerConfig['prediction']): number {
   const snr = product / (1 - product)
   const bounded = Math.min(snr, most)
   return prediction === 'epsilon' ? bounded / snr : prediction === 'v_prediction' ? bounded / (snr + 1) : bounded

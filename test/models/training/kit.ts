@@ -13,13 +13,13 @@ import { createTraining, type LearntPicture, type OpenTrainingModel, type Traini
 import { openSqliteStore } from '../../../engine/store/store-sqlite.ts'
 import { linearModel } from './linear-model.ts'
 
-export const SETTINGS: TrainingSettings = {
+const SETTINGS: TrainingSettings = {
   steps: 12, epochs: 0, batch: 2, accumulate: 1, rank: 2, alpha: 2, layers: 'attention', optimiser: 'adamw', weightDecay: 0.01, rate: 0.01, schedule: 'cosine', warmup: 2, cycles: 1,
   clip: 1, average: 0.9, captionDropout: 0.3, noiseOffset: 0.05, minSnr: 5, latents: 'sampled', seed: 3, validateEvery: 4, saveEvery: 4, sampleEvery: 0, patience: 0, keep: 'last',
 }
 
 /** Patches of colour, of two shapes. */
-export function picturesOf(count: number): LearntPicture[] {
+function picturesOf(count: number): LearntPicture[] {
   return Array.from({ length: count }, (_, k) => {
     const [width, height] = k % 3 === 0 ? [16, 32] : [24, 16]
     const [r, g, b] = createTorchRandom(k).rand(3)
