@@ -19,7 +19,13 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   async function render(only?: readonly string[]): Promise<void> {
     editor.change(edit.shuffleSeeds(editor.document, Math.random))
     get('status').textContent = 'Rendering…'
-    await runs.render(only)
+    try {
+      await runs.render(only)
+    } catch (thrown) {
+      // Whoever called is told why.
+      get('status').textContent = ''
+      throw thrown
+    }
   }
 
   function showState(): void {

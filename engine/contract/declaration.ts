@@ -47,6 +47,8 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly params?: P
   /** Step from version k (the key) to k + 1: returns the new params. */
   readonly migrations?: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
+  /** What a token must be for, where a server asks for one: `trainer` for what makes models. Default: `maker`. */
+  readonly role?: 'trainer'
   /** Estimated main work in nanoseconds per output pixel, used by `plan` until a run has measured it. */
   readonly cost?: number
   /**
@@ -168,6 +170,7 @@ export interface NodeSpec {
   readonly params: ParamDeclarations
   readonly migrations: Readonly<Record<number, (params: Record<string, Json>) => Record<string, Json>>>
   readonly cost: number
+  readonly role: 'trainer' | undefined
   readonly backendKind: string | undefined
   readonly imageModels: readonly ModelNeed[]
   readonly lettering: Lettering | undefined

@@ -88,6 +88,7 @@ function specOf(
     params: kind === 'node' ? params : withAnimatableNumbers(params),
     migrations: declaration.migrations ?? {},
     cost: declaration.cost ?? 0.5,
+    role: declaration.role,
     backendKind: declaration.backendKind,
     imageModels,
     lettering: declaration.lettering,

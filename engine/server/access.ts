@@ -6,6 +6,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { failure } from '../contract/errors.ts'
 import { covers, type Role } from '../access/roles.ts'
+import type { Json } from '../contract/sockets.ts'
+import type { Engine, GraphSource } from '../host/engine.ts'
 import type { Token, TokenBook } from '../access/tokens.ts'
 
 /** Whoever sent a request. */
@@ -86,7 +88,15 @@ export function admit(caller: Caller | undefined, needed: Role): Caller {
   return caller
 }
 
-/** Whose an order is: what this machine's own user asks for is nobody's else. */
+/** What nodes of a graph ask for more than makers may, those of its subgraphs too. @throws E_ACCESS_ROLE */
+export async function admitTo(engine: Pick<Engine, 'resolve'>, caller: Caller | undefined, source: GraphSource, inputs: Readonly<Record<string, Json>>): Promise<void> {
+  if (caller === undefined || covers(caller.role, 'admin')) return
+  for (const { name, spec } of (await engine.resolve(source, inputs)).nodes.values()) {
+    if (spec.role !== undefined && !covers(caller.role, spec.role)) throw failure('E_ACCESS_ROLE', { node: name, type: spec.type, expected: `the role ${spec.role}`, got: caller.role })
+  }
+}
+
+/** Whose an order is: what this machine's own user asks for is nobody else's. */
 export const byOf = (caller: Caller | undefined): { readonly by?: string } => (caller?.token === undefined ? {} : { by: caller.name })
 
 const digestOf = (session: string): string => createHash('sha256').update(session).digest('hex')

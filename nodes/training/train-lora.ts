@@ -9,6 +9,7 @@ export const trainLora = defineNode({
   description:
     'Teaches an installed model a subject or a style by pictures of it, on this machine: a LoRA as safetensors, which lora-apply and other programs take, with both losses and sample pictures. A training that was stopped goes on where it was.',
   tags: ['lora', 'fine-tune', 'brand', 'dreambooth', 'kohya', 'peft', 'safetensors', 'dataset'],
+  role: 'trainer',
   sink: true,
   inputs: {
     dataset: { type: 'text', optional: true, title: 'Dataset', description: 'Folder of a set in the output folder, as prepare-dataset gives it.' },

@@ -32,6 +32,7 @@ test.skipIf(missing)(named('a page signs in with a token, and stays signed in'),
     await page.locator('#render').click()
     expect((await refused).status()).toBe(403)
     await page.getByText('The token is for less than this').or(page.getByText('the role maker')).first().waitFor()
+    expect(await page.locator('#status').textContent()).toBe('')
     await shot('sign-in-viewer')
   } finally {
     await server.close()

@@ -1,10 +1,12 @@
 /** Who may do what: every row of the route table with every role, against a real server; cookies, the socket, and the audit log. */
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import sharp from 'sharp'
 import WebSocket from 'ws'
 import { auditFile, openAudit, type Audit } from '../../engine/access/audit.ts'
 import { ROLES, type Role } from '../../engine/access/roles.ts'
@@ -20,9 +22,12 @@ let audit: Audit
 let kit: ServerKit
 beforeAll(async () => {
   audit = openAudit(project)
+  // Packages of tiny models.
+  vi.stubEnv('REELGRAPH_MODELS', fileURLToPath(new URL('../fixtures/models', import.meta.url)))
   kit = await startServer({ access: createAccess(createTokenBook(project)), audit }, { project })
 }, LONG)
 afterAll(async () => {
+  vi.unstubAllEnvs()
   audit.close()
   await kit.close()
 })
@@ -95,6 +100,21 @@ describe('the route table', () => {
     expect([less.status, await codeOf(less)]).toEqual([403, 'E_ACCESS_ROLE'])
     expect(existsSync(join(project, 'graphs/tiny.json'))).toBe(true)
     expect((await ask('GET', '/api/graphs', { Authorization: 'Bearer rg_no' })).status).toBe(401)
+  })
+  it('asks for more where a node does', { timeout: LONG }, async () => {
+    const inner = { format: 1, nodes: { lora: { type: 'train-lora', version: 1, params: { folder: 'pictures', model: 'tiny-stable-diffusion' } } } }
+    mkdirSync(join(project, 'pictures'), { recursive: true })
+    writeFileSync(join(project, 'pictures/a.png'), await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer())
+    const order = (who: Role): Promise<Response> => ask('POST', '/api/runs', bearer(who), { document: inner })
+    const less = await order('maker')
+    const problem = (await less.json()) as { code: string; faults: readonly object[] }
+    expect([less.status, problem.code]).toEqual([403, 'E_ACCESS_ROLE'])
+    expect(problem.faults[0]).toMatchObject({ node: 'lora', type: 'train-lora', expected: 'the role trainer' })
+    kit.queue.pause()
+    const more = await order('trainer')
+    expect(more.status).toBe(202)
+    await ask('POST', `/api/runs/${((await more.json()) as { id: string }).id}/cancel`, bearer('maker'))
+    kit.queue.resume()
   })
   it('reads no body of nobody', async () => {
     // Larger than any body may be: who has no token is not told so.

@@ -7,7 +7,7 @@ import { callOf } from '../../productions/call.ts'
 import { inputSchema } from '../../productions/input-schema.ts'
 import { listPersonas } from '../../productions/personas.ts'
 import { findProduction, listProductions } from '../../productions/productions.ts'
-import { byOf } from '../access.ts'
+import { admitTo, byOf } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { RefusedRun } from '../problem.ts'
@@ -71,6 +71,7 @@ export function productionRoutes(context: ServerContext): Route[] {
         const faults = await engine.validate(call, call.inputs, { render: true, signal })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
+        await admitTo(engine, caller, call, call.inputs)
         const run = queue.submit({ ...call, ...byOf(caller) })
         // Also where it fails in the end.
         response.set('Location', `/api/runs/${run.id}`)

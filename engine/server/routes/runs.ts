@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../queue/queue.ts'
-import { byOf } from '../access.ts'
+import { admitTo, byOf } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -41,6 +41,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
         const faults = await engine.validate(source, inputs, { render: true, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
+        await admitTo(engine, caller, source, inputs)
         const run = queue.submit({
           ...source,
           inputs,
