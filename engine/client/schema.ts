@@ -321,7 +321,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Product advert: Three shots of a product, from one photo or photos all round: close up, as the hero on its turntable with a claim, and the reveal of the logo with a price. With music and sounds at the cuts; 12.5 seconds. */
+        /** Product advert: Three shots of a product, from one photo or photos all round: close up, as the hero on its turntable with a claim, and the reveal of the logo with a price. With music and sounds at the cuts. */
         readonly post: operations["postProductionsAdvert"];
         readonly delete?: never;
         readonly options?: never;
@@ -2669,6 +2669,12 @@ export interface operations {
                      * @default 1
                      */
                     readonly seed?: number;
+                    /**
+                     * Duration
+                     * @description Seconds; the three shots share them.
+                     * @default 12.5
+                     */
+                    readonly duration?: number;
                     /**
                      * Width
                      * @default 1920
