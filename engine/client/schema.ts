@@ -3097,22 +3097,29 @@ export interface operations {
                     readonly film: string;
                     /**
                      * Shapes
-                     * @description Aspects, or sizes such as 1080x1920, with commas between.
-                     * @default 16:9, 9:16, 1:1, 4:5
+                     * @description Aspects, or sizes such as 1080x1920.
+                     * @default [
+                     *       "16:9",
+                     *       "9:16",
+                     *       "1:1",
+                     *       "4:5"
+                     *     ]
                      */
-                    readonly to?: string;
+                    readonly to?: readonly string[];
                     /**
                      * Formats
-                     * @description Of each shape: mp4, webm, gif, prores, hls, with commas between.
-                     * @default mp4
+                     * @description Of each shape.
+                     * @default [
+                     *       "mp4"
+                     *     ]
                      */
-                    readonly formats?: string;
+                    readonly formats?: readonly ("mp4" | "webm" | "gif" | "prores" | "hls")[];
                     /**
                      * Platforms
-                     * @description A file more for each: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web.
-                     * @default
+                     * @description A file more for each.
+                     * @default []
                      */
-                    readonly platforms?: string;
+                    readonly platforms?: readonly ("youtube" | "shorts" | "tiktok" | "reels" | "instagram" | "podcast" | "broadcast" | "web")[];
                     /**
                      * Loudness
                      * @description LUFS, of files that are for no platform: -14 for streaming, -16 for podcasts, -23 for television.
@@ -3121,11 +3128,11 @@ export interface operations {
                     readonly loudness?: number;
                     /**
                      * Fit
-                     * @description crop follows what matters; pad-blur shows the whole picture over a blurred one.
+                     * @description crop follows what matters; pad and blur show the whole picture, with bars or over its own blur.
                      * @default crop
                      * @enum {string}
                      */
-                    readonly fit?: "crop" | "pad-blur";
+                    readonly fit?: "crop" | "pad" | "blur";
                     /**
                      * Shorter side
                      * @description Pixels; 0: as the film has it.

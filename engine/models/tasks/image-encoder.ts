@@ -21,7 +21,7 @@ export interface ImageEncoder {
   readonly digest: string
   /** Cosine distance of two pictures that have nothing in common: 0.5 for CLIP, whose rows never point apart. */
   readonly unlike: number
-  /** @throws E_MODEL_MEMORY, E_MODEL_INPUT, E_MODEL_RUN, E_MODEL_INVALID, E_CANCELLED */
+  /** A row of length 1. @throws E_MODEL_MEMORY, E_MODEL_INPUT, E_MODEL_RUN, E_MODEL_INVALID, E_CANCELLED */
   encode(picture: Still, use?: { readonly signal?: AbortSignal; readonly log?: Log }): Promise<Float32Array>
 }
 
@@ -52,7 +52,9 @@ function imageEncoder(model: ModelPackage, sessions: Sessions): ImageEncoder {
     async encode(picture, use = {}) {
       const file = ['image_processor', 'feature_extractor'].map((folder) => `${folder}/preprocessor_config.json`).find((path) => model.has(path)) ?? 'image_processor/preprocessor_config.json'
       const pixel_values = pictureInput(picture, parsePictureInput(await model.json(file), file))
-      return sessions.use(model.session(PART), async (session) => outputOf(session, await session.run({ pixel_values }, use), 'image_embeds').data, use)
+      const row = await sessions.use(model.session(PART), async (session) => outputOf(session, await session.run({ pixel_values }, use), 'image_embeds').data, use)
+      const length = Math.hypot(...row)
+      return row.map((value) => value / Math.max(1e-12, length))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Which pictures go into the set, and into which part of it. Pure. */
-import { hashDistance } from '../../shared/pictures/perceptual-hash.ts'
+import { hashDistance } from '../../../engine/api.ts'
 import type { Look } from './look.ts'
 
 export interface Seen {

@@ -1,6 +1,5 @@
 /** What is to be known of a picture before it is chosen. */
-import type { FaceDetector, MediaService, Still } from '../../../engine/api.ts'
-import { perceptualHash } from '../../shared/pictures/perceptual-hash.ts'
+import { perceptualHash, type FaceDetector, type MediaService, type Still } from '../../../engine/api.ts'
 import { sharpestPart } from '../../shared/pictures/quality.ts'
 import { within } from '../../shared/pictures/still.ts'
 import { middleOf, standingOut } from '../../shared/saliency/barrier.ts'

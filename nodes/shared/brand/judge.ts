@@ -7,7 +7,7 @@
  * The score is the geometric mean of the parts by their weights: one that is off is not made up for by the others. The weights and
  * what it falls by are ours. Pure.
  */
-import { hashDistance } from '../pictures/perceptual-hash.ts'
+import { hashDistance } from '../../../engine/api.ts'
 import { colourDistance, type ColourSignature } from './colours.ts'
 import { compositionDistance, type Composition } from './composition.ts'
 import { joinedPalette, paletteDistance, type Palette } from './palette.ts'
@@ -18,7 +18,7 @@ export interface BrandLook {
   readonly composition: Composition
   /** 64 bits, as hexadecimal digits. */
   readonly hash: string
-  /** What an image encoder makes of it. */
+  /** What an image encoder makes of it, of length 1. */
   readonly embedding?: Float32Array
 }
 
@@ -78,7 +78,7 @@ export function createJudge(brand: readonly BrandLook[], unlike: number): BrandJ
 
 const meaning = (unlike: number): Measure => ({
   name: 'meaning', weight: MEANING, least: 0.02 * unlike, widest: 0.7 * unlike, falls: 0.35 * unlike,
-  distance: ({ embedding: one }, { embedding: other }) => (one === undefined || other === undefined ? 0 : 1 - cosine(one, other)),
+  distance: ({ embedding: one }, { embedding: other }) => (one === undefined || other === undefined ? 0 : 1 - one.reduce((sum, value, i) => sum + value * other[i]!, 0)),
 })
 
 /** Three quarters of the brand's pictures are no further from their nearest. */
@@ -91,16 +91,6 @@ function ownDistance(brand: readonly BrandLook[], { distance, least, widest }: M
 function fromNearest(distances: readonly number[]): number {
   const nearest = distances.toSorted((a, b) => a - b).slice(0, NEAREST)
   return nearest.reduce((sum, one) => sum + one, 0) / nearest.length
-}
-
-function cosine(one: Float32Array, other: Float32Array): number {
-  let [dot, a, b] = [0, 0, 0]
-  for (let i = 0; i < one.length; i++) {
-    dot += one[i]! * other[i]!
-    a += one[i]! * one[i]!
-    b += other[i]! * other[i]!
-  }
-  return a === 0 || b === 0 ? 0 : dot / Math.sqrt(a * b)
 }
 
 const rounded = (value: number): number => Number(value.toFixed(1))

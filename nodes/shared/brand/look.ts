@@ -1,7 +1,6 @@
 /** What is to be known of a picture before it can be said whether it looks like a brand's. */
-import type { ImageEncoder, Log, MediaService, Still } from '../../../engine/api.ts'
+import { perceptualHash, type ImageEncoder, type Log, type MediaService, type Still } from '../../../engine/api.ts'
 import { labOf } from '../pictures/lab.ts'
-import { perceptualHash } from '../pictures/perceptual-hash.ts'
 import { within } from '../pictures/still.ts'
 import { standingOut } from '../saliency/barrier.ts'
 import { colourSignature } from './colours.ts'

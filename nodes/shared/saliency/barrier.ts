@@ -46,6 +46,29 @@ export function middleOf({ width, height, values }: Standing): { readonly x: num
   return sum === 0 ? { x: 0.5, y: 0.5 } : { x: x / sum / width, y: y / sum / height }
 }
 
+/** Values that a subject's outline is looked for between, and by how much of the sides it may move there, in all. */
+const [FAINT, CLEAR] = [0.3, 0.5]
+const STEADY = 0.125
+/** A subject is not the picture itself. */
+const MOST = 0.6
+
+/** The box around a single subject, as shares of the sides; undefined where nothing has an outline of its own: places shade off, subjects end. */
+export function outlineOf({ width, height, values }: Standing): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined {
+  const around = (least: number): readonly [left: number, right: number, top: number, bottom: number] => {
+    let [left, right, top, bottom] = [width, 0, height, 0]
+    values.forEach((value, i) => {
+      if (value < least) return
+      const [x, y] = [i % width, Math.floor(i / width)]
+      ;[left, right, top, bottom] = [Math.min(left, x), Math.max(right, x + 1), Math.min(top, y), Math.max(bottom, y + 1)]
+    })
+    return [left / width, right / width, top / height, bottom / height]
+  }
+  const [faint, clear] = [around(FAINT), around(CLEAR)]
+  const [left, right, top, bottom] = clear
+  const moved = faint.reduce((sum, edge, i) => sum + Math.abs(edge - clear[i]!), 0)
+  return right <= left || moved > STEADY || (right - left) * (bottom - top) > MOST ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
+}
+
 const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, value), 0)
 
 /** The least difference between brightest and darkest on any way in from the edge: three passes over the raster come close to it. */

@@ -1,9 +1,10 @@
 /** Looks through a clip a few times a second, and closer where two looks differ. */
 import { fps, ReelgraphError, type Clip, type FaceDetector, type Kernels, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
+import { outlineOf, standingOut } from '../saliency/barrier.ts'
 import { profiles, SIDE, type SmallPicture } from '../saliency/spectral.ts'
 import { LOOK, mayHaveChanged, NEAR, SceneFinder } from '../scenes/find-scenes.ts'
 import { facesInFrame } from './faces-in-frame.ts'
-import type { Look, SeenFace, Subjects } from './subjects.ts'
+import type { Box, Look, SeenFace, Subjects } from './subjects.ts'
 
 export interface Looking {
   /** Looks a second. */
@@ -40,7 +41,8 @@ export async function findSubjects(video: Clip, { rate, detector, confidence }: 
     signal.throwIfAborted()
     const now = smallPicture(frame)
     const seenNow = await shapeOf(frame, kernels)
-    const look = { frame: k * step, faces: (seen.get(k) ?? []).map(rounded) }
+    const subject = await subjectOf(frame, kernels)
+    const look = { frame: k * step, faces: (seen.get(k) ?? []).map(rounded), ...(subject === undefined ? {} : { subject: rounded(subject) }) }
     if (shape !== undefined && mayHaveChanged(shape, seenNow)) doubtful.set(k, { ...look, ...profiles(now, undefined) })
     found.push({ ...look, ...profiles(now, before) })
     seen.delete(k)
@@ -56,7 +58,12 @@ export async function findSubjects(video: Clip, { rate, detector, confidence }: 
   return { frames: info.length, step, cuts, looks: found }
 }
 
-const rounded = ({ score, ...box }: SeenFace): SeenFace => ({ score: Number(score.toFixed(3)), ...(Object.fromEntries(Object.entries(box).map(([name, value]) => [name, Number(value.toFixed(5))])) as unknown as Omit<SeenFace, 'score'>) })
+const rounded = <T extends Box | SeenFace>(box: T): T => Object.fromEntries(Object.entries(box).map(([name, value]) => [name, Number((value as number).toFixed(name === 'score' ? 3 : 5))])) as unknown as T
+
+/** As pictures of a dataset are looked at. */
+async function subjectOf(frame: ReadonlyFrame, kernels: Kernels): Promise<Box | undefined> {
+  return outlineOf(standingOut(await kernels.toStill(frame)))
+}
 
 function smallPicture({ planes }: ReadonlyFrame): SmallPicture {
   const [y, u, v] = planes.map(({ data }) => Uint8Array.from(data))
