@@ -1,11 +1,11 @@
 /** Graphs of a denoiser's blocks: forward, and backward with what went before worked out anew (Chen et al. 2016). */
 import { createHash } from 'node:crypto'
+import type { SessionGraph } from '../../runtime/session-types.ts'
 import { backward, dependents } from './backward.ts'
 import { Flow, type FlowNode } from './flow.ts'
 
 export interface Compiled {
-  readonly key: string
-  readonly bytes: Uint8Array
+  readonly graph: SessionGraph
   readonly inputs: ReadonlySet<string>
   /** Bytes of the weights that it reads. */
   readonly weights: number
@@ -26,13 +26,14 @@ export interface Block {
 
 export const gradientName = (value: string): string => `gradient of ${value}`
 
-export function compile(flow: Flow, name: string, outputs: Readonly<Record<string, string>>): Compiled {
+/** @param lean whether other graphs read the same weights */
+export function compile(flow: Flow, name: string, outputs: Readonly<Record<string, string>>, lean: boolean): Compiled {
   const { bytes, inputs, weights } = flow.emit(name, outputs)
-  return { bytes, inputs, weights, key: createHash('sha256').update(bytes).digest('hex') }
+  return { graph: { key: createHash('sha256').update(bytes).digest('hex'), bytes, lean }, inputs, weights }
 }
 
 /** The last block makes the loss. @param learns the inputs that gradients are wanted of */
-export function blocksOf(flow: Flow, parts: readonly (readonly FlowNode[])[], loss: string, learns: ReadonlySet<string>): readonly Block[] {
+export function blocksOf(flow: Flow, parts: readonly (readonly FlowNode[])[], loss: string, learns: ReadonlySet<string>, lean: boolean): readonly Block[] {
   const moved = dependents(flow, parts.flat(), learns)
   const madeBy = new Map(parts.flatMap((nodes, at) => nodes.flatMap(({ outputs }) => outputs.map((one) => [one, at] as const))))
   const reads = parts.map((nodes, at) => [...new Set(nodes.flatMap(({ inputs }) => inputs))].filter((one) => (madeBy.get(one) ?? at) < at))
@@ -45,13 +46,13 @@ export function blocksOf(flow: Flow, parts: readonly (readonly FlowNode[])[], lo
     const last = at === parts.length - 1
     const given = makes.filter((one) => known.has(one))
     const { own, values } = copied(flow, parts[at]!, reads[at]!)
-    const forward = makes.length === 0 ? undefined : compile(own, `block ${at}`, Object.fromEntries(makes.map((one) => [one, values.get(one)!])))
+    const forward = makes.length === 0 ? undefined : compile(own, `block ${at}`, Object.fromEntries(makes.map((one) => [one, values.get(one)!])), lean)
     const seeds = new Map(last ? [[values.get(loss)!, own.number(1)]] : given.map((one) => [values.get(one)!, own.input(gradientName(one), own.typeOf(values.get(one)!), flow.known(one).trials.map(({ dims }) => dims))]))
     const wanted = new Set([...reads[at]!.filter((one) => moved.has(one)), ...[...learns].filter((one) => own.isInput(one))])
     const found = backward(own, seeds, wanted)
     for (const one of found.keys()) known.add(one)
     const outputs = Object.fromEntries([...(last ? [['loss', values.get(loss)!] as const] : []), ...[...found].map(([one, value]) => [gradientName(one), value] as const)])
-    blocks.unshift({ forward, makes, backward: Object.keys(outputs).length === 0 ? undefined : compile(own, `way back of block ${at}`, outputs), given, gradients: [...found.keys()] })
+    blocks.unshift({ forward, makes, backward: Object.keys(outputs).length === 0 ? undefined : compile(own, `way back of block ${at}`, outputs, lean), given, gradients: [...found.keys()] })
   }
   return blocks
 }

@@ -3,7 +3,7 @@ import type { Flow, FlowNode } from './flow.ts'
 import { isWhole, sizeOf, TYPE } from './sizes.ts'
 
 /** Bytes of a value in one of the trials. */
-export function bytesIn(flow: Flow, value: string, trial: number): number {
+function bytesIn(flow: Flow, value: string, trial: number): number {
   const type = flow.typeOf(value)
   return sizeOf(flow.known(value).trials[trial]!.dims) * (type === TYPE.int64 || type === TYPE.double ? 8 : type === TYPE.bool ? 1 : 4)
 }
@@ -58,7 +58,7 @@ export interface Blocks {
 /** How far from its even place a cut may be moved, in shares of a block. */
 const SLACK = 0.45
 
-export function cut(flow: Flow, nodes: readonly FlowNode[], count: number, trial: number): Blocks {
+function cut(flow: Flow, nodes: readonly FlowNode[], count: number, trial: number): Blocks {
   const { alive, made } = weighed(flow, nodes, trial)
   const all = made.at(-1) ?? 0
   const ends: number[] = []
@@ -80,7 +80,7 @@ export function cut(flow: Flow, nodes: readonly FlowNode[], count: number, trial
 }
 
 /** Beside each number that a block makes there are at times its gradient and what leads to it. */
-const BESIDE = 1.4
+export const BESIDE = 1.4
 
 /** As few as fit. @param memory bytes that a step may take beside the weights */
 export function blocksWithin(flow: Flow, nodes: readonly FlowNode[], memory: number, trial: number, most = 24): Blocks {

@@ -5,7 +5,7 @@ import type { LoraPart } from '../../lora/lora-names.ts'
 import type { SessionRequest, Sessions, Tensor } from '../../runtime/session-types.ts'
 import type { LoraLayers, TrainingBatch } from '../training-model.ts'
 import { blocksOf, compile, gradientName, type Block, type Compiled } from './blocks.ts'
-import { blocksWithin, needed } from './cuts.ts'
+import { BESIDE, blocksWithin, needed } from './cuts.ts'
 import { downName, SCALE, upName } from './lora-paths.ts'
 import type { OnnxFile } from './onnx-file.ts'
 import { Misfit, sizeOf } from './sizes.ts'
@@ -74,9 +74,13 @@ export function compileSteps(file: OnnxFile, { which, rank, part, memory }: Step
     if (plan !== undefined && size <= plan.size * LARGER) return plan
     const own = sidesOf(file, batch)
     const { flow, loss, rows } = graphOf(file, part, which, [[...SIZES, ODD, own], [...SIZES, own], [...SIZES, ODD], SIZES])
-    const { blocks, largest, kept } = blocksWithin(flow, needed(flow, [loss]), memory ?? freemem() * SHARE, flow.trials - 1)
-    log.debug(`A training step in ${blocks.length} blocks`, { blocks: blocks.length, largest: Math.round(largest / 1e6), kept: Math.round(kept / 1e6) })
-    return (plan = { size, blocks: blocksOf(flow, blocks, loss, new Set(names)), losses: compile(flow, 'losses', { rows }) })
+    const free = memory ?? freemem() * SHARE
+    const { blocks, largest, kept } = blocksWithin(flow, needed(flow, [loss]), free, flow.trials - 1)
+    const weights = file.weights.reduce((sum, { data }) => sum + data.length, 0)
+    // Laid out anew for speed, weights take their room twice.
+    const lean = blocks.length > 1 || free < largest * BESIDE + weights * 2
+    log.debug(`A training step in ${blocks.length} blocks`, { blocks: blocks.length, largest: Math.round(largest / 1e6), kept: Math.round(kept / 1e6), lean })
+    return (plan = { size, blocks: blocksOf(flow, blocks, loss, new Set(names), lean), losses: compile(flow, 'losses', { rows }, true) })
   }
 
   function feeds({ batch, matrices, scale }: StepInput): Map<string, Tensor> {
@@ -94,7 +98,7 @@ export function compileSteps(file: OnnxFile, { which, rank, part, memory }: Step
 
   async function call(graph: Compiled, given: ReadonlyMap<string, Tensor>, { sessions, request, log, signal }: Resources): Promise<Record<string, Tensor>> {
     const own = Object.fromEntries([...graph.inputs].flatMap((name) => (given.has(name) ? [[name, given.get(name)!]] : [])))
-    return sessions.use({ ...request, graph, memory: graph.weights }, (session) => session.run(own), { log, ...(signal === undefined ? {} : { signal }) })
+    return sessions.use({ ...request, graph: graph.graph, memory: graph.weights * (graph.graph.lean ? 1 : 2) }, (session) => session.run(own), { log, ...(signal === undefined ? {} : { signal }) })
   }
 
   const run = {
