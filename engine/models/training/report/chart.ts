@@ -92,7 +92,7 @@ function chart(title: string, series: readonly Series[], { width, height }: Char
   // What is smoothed takes long to come back from a leap: it doesn't count where what it is made of is shown.
   const raw = series.some(({ kind }) => kind === 'faint') ? series.filter(({ kind }) => kind !== 'line').flatMap(({ points }) => points) : all
   const [low, high] = rangeOf(raw.map(({ value }) => value), fromZero)
-  const down = ticksOf(low, high, Math.max(2, Math.round((height - TOP - BOTTOM) / 44)))
+  const down = ticksOf(low, high, Math.max(3, Math.round((height - TOP - BOTTOM) / 44)))
   const [bottom, top] = [Math.min(low, down[0]!), Math.max(high, down.at(-1)!)]
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * (step - first)) / Math.max(1, end - first)
   const y = (value: number): number => height - BOTTOM - ((height - TOP - BOTTOM) * (Math.min(top, value) - bottom)) / (top - bottom)
