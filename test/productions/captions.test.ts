@@ -40,5 +40,5 @@ test('a story is told of a picture', { timeout: LONG }, async () => {
   const { result, faults } = await produced('story', 'picture=photos/red-hat.png', 'scenes=1', 'quality=preview', 'clips=')
   expect(faults).toEqual([])
   // Nobody's own story of a fisherman.
-  expect((result!['scenes'] as { text: string }[]).map(({ text }) => text)).toEqual([expect.stringMatching(/^an? (an|city|bright)/i)])
+  expect(result!['scenes']!.map(({ text }) => text)).toEqual([expect.stringMatching(/^an? (an|city|bright)/i)])
 })
