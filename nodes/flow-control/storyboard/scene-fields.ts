@@ -4,8 +4,7 @@ import { SHOTS } from '../../shared/figures/figure.ts'
 import { EMOTIONS } from '../../shared/figures/emotions.ts'
 import { FIGURES } from '../../shared/figures/figure.ts'
 import { CAMERA_MOVES, MOODS, STYLES, TRANSITIONS } from '../../shared/names.ts'
-import { BED_NAMES } from '../../audio/ambience/words.ts'
-import { EFFECT_NAMES } from '../../audio/effects/names.ts'
+import { BED_NAMES, EFFECT_NAMES } from '../../shared/sound-names.ts'
 import { PALETTE_NAMES } from './palettes.ts'
 
 /** Where the camera looks from, and the words by which generators know it. */
