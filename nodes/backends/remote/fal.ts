@@ -5,7 +5,7 @@ import { dataUri } from './data-uri.ts'
 import { fileIn, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
 
-const FAL: RemoteHost = {
+export const FAL: RemoteHost = {
   name: 'fal',
   address: { variable: 'FAL_QUEUE_URL', default: 'https://queue.fal.run' },
   key: { variable: 'FAL_KEY', scheme: 'Key' },

@@ -2,9 +2,9 @@
 import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, percentIn, textOf } from './read-json.ts'
 
-const REPLICATE: RemoteHost = {
+export const REPLICATE: RemoteHost = {
   name: 'replicate',
   address: { variable: 'REPLICATE_BASE_URL', default: 'https://api.replicate.com' },
   key: { variable: 'REPLICATE_API_TOKEN' },
@@ -90,10 +90,4 @@ function taskOf(kind: RemoteKind, model: string, image: string, inputOf: (call: 
 /** Inputs as text, without the picture: its address is another one each time. */
 function alike(input: Readonly<Record<string, Json | undefined>>, image: string): string {
   return JSON.stringify(Object.entries(input).filter(([name]) => name !== image).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** Most models print a progress bar into their log. */
-function percentIn(logs: string): { progress?: number } {
-  const last = [...logs.matchAll(/(\d{1,3})%/g)].at(-1)
-  return last === undefined ? {} : { progress: Math.min(1, Number(last[1]) / 100) }
 }
