@@ -106,6 +106,7 @@ import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
 import { still } from './time/still.ts'
 import { trim } from './time/trim.ts'
+import { trainLora } from './training/train-lora.ts'
 import { sequence } from './transition/sequence.ts'
 import { transition } from './transition/transition.ts'
 import { flowVisualise } from './flow/flow-visualise.ts'
@@ -234,6 +235,7 @@ export default definePlugin({
     upscale,
     title,
     timecode,
+    trainLora,
     logoReveal,
     productSpin,
     productStage,

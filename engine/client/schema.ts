@@ -533,6 +533,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/train": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Train: A folder of pictures teaches an installed model what they show: a set is made of them, and a LoRA with its losses and samples comes out. */
+        readonly post: operations["postProductionsTrain"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/upscale": {
         readonly parameters: {
             readonly query?: never;
@@ -4215,6 +4232,212 @@ export interface operations {
                      * @default together.mp4
                      */
                     readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsTrain: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Folder of pictures
+                     * @description In the project folder; twenty pictures or more.
+                     */
+                    readonly folder: string;
+                    /**
+                     * Category
+                     * @description What the pictures are of, such as dresses.
+                     * @default
+                     */
+                    readonly category?: string;
+                    /**
+                     * Trigger words
+                     * @description That will call up what is learnt.
+                     * @default
+                     */
+                    readonly trigger?: string;
+                    /**
+                     * Model
+                     * @description Package that learns; empty: the best that is installed.
+                     * @default
+                     */
+                    readonly model?: string;
+                    /**
+                     * Name
+                     * @description Of the LoRA; empty: the category, or that of the folder.
+                     * @default
+                     */
+                    readonly name?: string;
+                    /**
+                     * Steps
+                     * @default 1500
+                     */
+                    readonly steps?: number;
+                    /**
+                     * Epochs
+                     * @description Times that each picture is seen; 0: as many as the steps make.
+                     * @default 0
+                     */
+                    readonly epochs?: number;
+                    /**
+                     * Rank
+                     * @default 16
+                     */
+                    readonly rank?: number;
+                    /**
+                     * Learning rate
+                     * @default 0.0001
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Size
+                     * @description Side of the squares that have as many pixels.
+                     * @default 512
+                     */
+                    readonly size?: number;
+                    /**
+                     * Batch
+                     * @default 1
+                     */
+                    readonly batch?: number;
+                    /**
+                     * Layers
+                     * @default attention
+                     * @enum {string}
+                     */
+                    readonly layers?: "attention" | "linear" | "all";
+                    /**
+                     * Optimiser
+                     * @default adamw
+                     * @enum {string}
+                     */
+                    readonly optimiser?: "adamw" | "adam" | "prodigy";
+                    /**
+                     * Go on from
+                     * @description A state.safetensors or a LoRA in the project folder.
+                     * @default
+                     */
+                    readonly resumeFrom?: string;
+                    /**
+                     * Patience
+                     * @description It ends after as many validations that were no better; 0: never early.
+                     * @default 0
+                     */
+                    readonly patience?: number;
+                    /**
+                     * Keep
+                     * @description The last step, or the best.
+                     * @default last
+                     * @enum {string}
+                     */
+                    readonly keep?: "last" | "best";
+                    /**
+                     * Sample every so many steps
+                     * @default 250
+                     */
+                    readonly sampleEvery?: number;
+                    /**
+                     * Prompts of samples
+                     * @description One a line; empty: the trigger words.
+                     * @default
+                     */
+                    readonly samplePrompts?: string;
+                    /**
+                     * Shorter side at least
+                     * @description Smaller pictures are left out.
+                     * @default 512
+                     */
+                    readonly smallest?: number;
+                    /**
+                     * Sharpness at least
+                     * @description 0 takes all.
+                     * @default 15
+                     */
+                    readonly sharpness?: number;
+                    /**
+                     * Same picture
+                     * @description Bits of 64 in which the hashes of the same picture may differ.
+                     * @default 6
+                     */
+                    readonly duplicates?: number;
+                    /**
+                     * Remove background
+                     * @description People come out with the model that Reelgraph brings.
+                     * @default false
+                     */
+                    readonly removeBackground?: boolean;
+                    /**
+                     * Enhance
+                     * @description Colour cast, levels and noise.
+                     * @default false
+                     */
+                    readonly enhance?: boolean;
+                    /**
+                     * Captions
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly captions?: "auto" | "model" | "names" | "none";
+                    /**
+                     * Share for training
+                     * @default 0.8
+                     */
+                    readonly split?: number;
+                    /**
+                     * Seed
+                     * @default 0
+                     */
+                    readonly seed?: number;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.

@@ -34,6 +34,7 @@ export const WARNINGS = {
   W_PICTURES_REFUSED: { title: 'Pictures of the folder are left out.', fix: 'manifest.json says why of each.' },
   W_BACKGROUND_LEFT: { title: 'A matting model could not cut pictures out clearly: their background stays.', fix: 'Install a package of the family matting for such subjects, or leave those pictures out.' },
   W_DATASET_SMALL: { title: 'The dataset has fewer pictures than training needs to be of use.', fix: 'Add pictures of the same subject in other light, from other sides.' },
+  W_CAPTIONS_MISSING: { title: 'Pictures of the training have no caption.', fix: 'Write a .txt beside each picture, or make a set of them with reelgraph dataset.' },
   W_BRAND_SCORE: { title: 'Pictures look less like the brand than was asked for.', fix: 'Look at those that are named. Train for longer, with more pictures, or lower the target.' },
   W_CUT_LIST: { title: 'Something of a cut list is not taken over.', fix: 'Look at the place in the graph, and repair it there.' },
   // --- models

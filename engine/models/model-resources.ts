@@ -3,6 +3,7 @@ import type { FaceModels } from './faces/face-models.ts'
 import type { Lora } from './lora/lora-file.ts'
 import type { ModelPackages } from './packages/package-types.ts'
 import type { Sessions } from './runtime/session-types.ts'
+import type { Training } from './training/training.ts'
 import type { VoiceModels } from './speech/voice-models.ts'
 import type { Transcribers } from './speech/whisper.ts'
 import type { Synthesisers } from './speech/synthesiser.ts'
@@ -39,6 +40,8 @@ export interface ModelResources {
   readonly voiceModels: VoiceModels
   /** Programs that speak. */
   readonly synthesisers: Synthesisers
+  /** Models that learn. */
+  readonly training: Training
   /** A LoRA file of the project. @throws E_ASSET_MISSING, E_LORA */
   lora(file: string): Promise<Lora>
 }

@@ -12,6 +12,7 @@ import { createSpeechDetectors } from './tasks/voice-activity.ts'
 import { createEspeak } from './speech/espeak.ts'
 import { createVoiceModels } from './speech/voice-models.ts'
 import { createTranscribers } from './speech/whisper.ts'
+import { createTraining } from './training/training.ts'
 import { createFlite } from './speech/flite.ts'
 import type { Sessions } from './runtime/session-types.ts'
 
@@ -38,5 +39,6 @@ export const withoutModels: ModelResources = {
   transcribers: createTranscribers({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
   diffusion: { models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
+  training: createTraining({ sessions, packages }),
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

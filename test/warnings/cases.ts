@@ -245,6 +245,13 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
       return { format: 1, nodes: { likeness: { type: 'brand-score', params: { folder: 'photos/one.*', samplesFolder: 'photos/two.*' } } } }
     },
   },
+  W_CAPTIONS_MISSING: {
+    late: true, film: null, at: ['lora', 'folder'], env: withModels,
+    make(project) {
+      trained(project, {})
+      return { format: 1, nodes: { lora: { type: 'train-lora', params: { folder: 'photos', model: 'tiny-stable-diffusion', size: 32, steps: 1, rank: 1, sampleEvery: 0, least: 0 } } } }
+    },
+  },
   W_CUT_LIST: {
     at: ['edit', 'file'],
     make(project) {

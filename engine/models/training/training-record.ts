@@ -3,6 +3,8 @@ import type { Json } from '../../contract/sockets.ts'
 
 export interface TrainingRecord {
   readonly format: 1
+  /** Tells the training from others, hex. */
+  readonly key: string
   /** All that the training was asked for, by the names of the node's params. */
   readonly settings: Readonly<Record<string, Json>>
   readonly model: { readonly name: string; readonly family: string; readonly digest: string }
@@ -33,7 +35,7 @@ export interface TrainingRecord {
 }
 
 export interface TrainingPicture {
-  /** Absolute. */
+  /** In the project folder. */
   readonly file: string
   readonly caption: string
   readonly width: number
