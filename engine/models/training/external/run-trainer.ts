@@ -34,6 +34,8 @@ export function runTrainer({ program, args, cwd, signal, onLine }: TrainerCall):
         const lines = (rest + text).split(/[\r\n]/)
         rest = lines.pop()!.slice(-10_000)
         lines.forEach(take)
+        // The end of a bar's line comes with the next one, which may take long: it is told as it stands.
+        if (rest.trimEnd().endsWith(']')) onLine(rest)
       })
       stream.on('end', () => take(rest))
     }
