@@ -78,6 +78,7 @@ import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
 import { saveScenes } from './media/save-scenes.ts'
+import { sceneFiles } from './media/scene-files.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
 import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
@@ -254,6 +255,7 @@ export default definePlugin({
     saveSubtitles,
     saveText,
     saveScenes,
+    sceneFiles,
     blur,
     chromaticAberration,
     colorAdjust,

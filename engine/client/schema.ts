@@ -3471,6 +3471,18 @@ export interface operations {
                      */
                     readonly file?: string;
                     /**
+                     * A film of each scene
+                     * @description scene_01.mp4, scene_02.mp4 and so on: packets are copied where a scene begins with a picture that stands by itself.
+                     * @default false
+                     */
+                    readonly films?: boolean;
+                    /**
+                     * Their name
+                     * @description In the output folder: scene.mp4 becomes scene_01.mp4.
+                     * @default scene.mp4
+                     */
+                    readonly name?: string;
+                    /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
                      */
