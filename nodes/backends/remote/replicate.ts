@@ -1,10 +1,11 @@
 /** The `replicate` backend: any video or picture model of Replicate, or of a server that speaks its prediction API. */
 import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
+import type { LoraTrainingBackend } from '../../shared/kinds/lora-training.ts'
 import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, percentIn, textOf } from './read-json.ts'
 
-export const REPLICATE: RemoteHost = {
+const REPLICATE: RemoteHost = {
   name: 'replicate',
   address: { variable: 'REPLICATE_BASE_URL', default: 'https://api.replicate.com' },
   key: { variable: 'REPLICATE_API_TOKEN' },
@@ -90,4 +91,16 @@ function taskOf(kind: RemoteKind, model: string, image: string, inputOf: (call: 
 /** Inputs as text, without the picture: its address is another one each time. */
 function alike(input: Readonly<Record<string, Json | undefined>>, image: string): string {
   return JSON.stringify(Object.entries(input).filter(([name]) => name !== image).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** A LoRA for pictures with captions: what speaks to the trainer is loaded when it is asked. */
+export const replicateTrainer: LoraTrainingBackend = {
+  name: 'replicate',
+  kind: 'lora-training',
+  title: 'Trainers of Replicate',
+  rank: 48,
+  version: '1',
+  remote: true,
+  available: ({ remote }) => Promise.resolve(remote.standing(REPLICATE)),
+  run: async (request) => (await import('./training/replicate.ts')).trainAtReplicate(REPLICATE, request),
 }

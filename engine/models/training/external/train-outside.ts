@@ -20,7 +20,7 @@ import { pictureName, PICTURES, type ExternalSettings, type Order, type TrainerD
 import { kohya } from './kohya.ts'
 import { runTrainer } from './run-trainer.ts'
 
-export const TRAINERS: Readonly<Record<string, TrainerDialect>> = { kohya, diffusers }
+const TRAINERS: Readonly<Record<string, TrainerDialect>> = { kohya, diffusers }
 
 export interface OutsideRequest {
   readonly trainer: string
@@ -52,7 +52,7 @@ export async function trainOutside(request: OutsideRequest, log: Log): Promise<T
   const { trainer, base, name, settings, samples, signal, record, keep, onStep, onProgress, environment } = request
   const dialect = TRAINERS[trainer]!
   const command = environment[dialect.command] ?? ''
-  if (command.trim() === '') throw failure('E_TRAINER', { type: trainer, port: 'trainer', expected: `the command of ${dialect.title} in ${dialect.command}`, got: 'nothing', fix: `Set ${dialect.command} where Reelgraph runs (docs/guide/training.md).` })
+  if (command.trim() === '') throw failure('E_TRAINER', { type: trainer, port: 'trainer', expected: `the command of ${dialect.title} in ${dialect.command}`, got: 'nothing', fix: `Set ${dialect.command} where Reelgraph runs (docs/guide/trainers.md).` })
   if (base === '') throw failure('E_TRAINER', { type: trainer, port: 'base', expected: 'the model that learns, as the trainer knows it', got: 'nothing', fix: 'Give base: a checkpoint file or a name on the hub.' })
   const unknown = dialect.unknown(settings)
   for (const port of unknown) log.warn('W_OPTION_UNUSED', { port, detail: `${dialect.title} knows no such setting.` })
