@@ -59,7 +59,7 @@ export const trainLora = defineNode({
     minSnr: { type: 'number', default: 5, minimum: 0, maximum: 1000, advanced: true, title: 'Min-SNR', description: 'Steps of little noise count no more than this; 0: all count alike. Flow matching does without.' },
     latents: { type: 'string', enum: ['sampled', 'mean'], default: 'sampled', advanced: true, title: 'Latents', description: 'Drawn anew each time, or the middle of what the encoder thinks of.' },
     split: { type: 'number', default: 0.9, minimum: 0.1, maximum: 1, step: 0.05, title: 'Share for training', description: 'Of plain folders: a set has its own.' },
-    validateEvery: { type: 'integer', default: 50, minimum: 0, maximum: 100000, advanced: true, title: 'Validate every', unit: 'steps', description: '0: never.' },
+    validateEvery: { type: 'integer', default: 100, minimum: 0, maximum: 100000, advanced: true, title: 'Validate every', unit: 'steps', description: '0: never.' },
     saveEvery: { type: 'integer', default: 50, minimum: 1, maximum: 100000, advanced: true, title: 'Save every', unit: 'steps', description: 'What a training that is killed goes on from.' },
     sampleEvery: { type: 'integer', default: 250, minimum: 0, maximum: 100000, title: 'Sample every', unit: 'steps', description: '0: never.' },
     samplePrompts: { type: 'string', default: '', widget: 'multiline', maxLength: 4000, title: 'Prompts of samples', description: 'One a line. Empty: the trigger words.' },
