@@ -4421,6 +4421,13 @@ export interface operations {
                      */
                     readonly keep?: "last" | "best";
                     /**
+                     * Best by
+                     * @description The loss of pictures that are held back, or how much samples look like them.
+                     * @default loss
+                     * @enum {string}
+                     */
+                    readonly judge?: "loss" | "brand";
+                    /**
                      * Sample every so many steps
                      * @default 250
                      */
