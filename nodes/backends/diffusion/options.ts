@@ -68,8 +68,8 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
   const bucket = typeof motion === 'string' ? (MOTIONS[motion] ?? wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)) : number('motion', 127, 1, 255)
   const flagged = safety === 'off' ? 'stop' : (SAFETY_ACTIONS.find((one) => one === safety) ?? wrong('safety', `"${SAFETY_ACTIONS.join('", "')}" or "off"`, safety))
   return {
-    width: along(whole('width', info.width * scale, 16, 4096)),
-    height: along(whole('height', info.height * scale, 16, 4096)),
+    width: along(whole('width', Math.max(16, info.width * scale), 16, 4096)),
+    height: along(whole('height', Math.max(16, info.height * scale), 16, 4096)),
     frames: makes === 'picture' ? 1 : framesFor(options['frames'] === undefined ? undefined : whole('frames', 1, 1, 1000), (info.length * info.rate.den) / info.rate.num, fps, model),
     fps,
     steps: whole('steps', defaults.steps, 1, 1000),
