@@ -78,6 +78,7 @@ import { loadVideo } from './media/load-video.ts'
 import { saveAudio } from './media/save-audio.ts'
 import { saveImage } from './media/save-image.ts'
 import { saveScenes } from './media/save-scenes.ts'
+import { sceneFiles } from './media/scene-files.ts'
 import { saveSubtitles } from './media/save-subtitles.ts'
 import { saveText } from './media/save-text.ts'
 import { blur } from './style/blur.ts'
@@ -93,6 +94,7 @@ import { lut } from './style/lut.ts'
 import { styleFilter } from './style/style-filter.ts'
 import { vignette } from './style/vignette.ts'
 import { concat } from './time/concat.ts'
+import { brandScore } from './training/brand-score.ts'
 import { fpsNode } from './time/fps.ts'
 import { freezeFrame } from './time/freeze-frame.ts'
 import { loop } from './time/loop.ts'
@@ -105,6 +107,7 @@ import { reverse } from './time/reverse.ts'
 import { speed } from './time/speed.ts'
 import { still } from './time/still.ts'
 import { trim } from './time/trim.ts'
+import { trainLora } from './training/train-lora.ts'
 import { sequence } from './transition/sequence.ts'
 import { transition } from './transition/transition.ts'
 import { flowVisualise } from './flow/flow-visualise.ts'
@@ -157,6 +160,7 @@ export default definePlugin({
     textToImage,
     bestImage,
     prepareDataset,
+    brandScore,
     loraApply,
     noise,
     solid,
@@ -231,6 +235,7 @@ export default definePlugin({
     upscale,
     title,
     timecode,
+    trainLora,
     logoReveal,
     productSpin,
     productStage,
@@ -249,6 +254,7 @@ export default definePlugin({
     saveSubtitles,
     saveText,
     saveScenes,
+    sceneFiles,
     blur,
     chromaticAberration,
     colorAdjust,

@@ -36,6 +36,8 @@ export function inputControl(name: string, input: Input, given: Json | undefined
     }
     return make('span', { className: 'stack' }, path, file)
   }
+  const items = type === 'data' ? wordsOf(input.schema) : undefined
+  if (items !== undefined) return listControl(items.enum, given, put)
   if (type === 'data') {
     const area = make('textarea', { rows: 5, value: JSON.stringify(given ?? null, null, 1), spellcheck: false })
     area.onchange = () => {
@@ -52,4 +54,29 @@ export function inputControl(name: string, input: Input, given: Json | undefined
   const words = text.length > 40 ? make('textarea', { rows: text.length > 90 ? 4 : 2, value: text }) : make('input', { type: 'text', value: text })
   words.oninput = () => put(words.value)
   return words
+}
+
+/** What a list holds, if it holds words. */
+function wordsOf(schema: Input['schema']): { readonly enum?: readonly string[] } | undefined {
+  const { type, items } = (schema ?? {}) as { readonly type?: string; readonly items?: { readonly type?: string; readonly enum?: readonly string[] } }
+  return type === 'array' && items?.type === 'string' ? items : undefined
+}
+
+/** A box to tick for each word that there is, in their order; else words with commas between. */
+function listControl(choices: readonly string[] | undefined, given: Json | undefined, put: (value: Json) => void): HTMLElement {
+  const chosen = new Set(Array.isArray(given) ? given.map(String) : [])
+  if (choices === undefined) {
+    const field = make('input', { type: 'text', value: [...chosen].join(', ') })
+    field.oninput = () => put(field.value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
+    return field
+  }
+  return make('span', { className: 'ticks' }, ...choices.map((one) => {
+    const box = make('input', { type: 'checkbox', checked: chosen.has(one), 'aria-label': one })
+    box.onchange = () => {
+      if (box.checked) chosen.add(one)
+      else chosen.delete(one)
+      put(choices.filter((word) => chosen.has(word)))
+    }
+    return make('span', {}, box, one)
+  }))
 }

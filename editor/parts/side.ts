@@ -7,6 +7,7 @@ import { createHistory } from '../panels/history.ts'
 import { createProblems } from '../panels/problems.ts'
 import { createQueuePanel } from '../panels/queue.ts'
 import { createTabs } from '../panels/tabs.ts'
+import { createTrainingPanel } from '../panels/training.ts'
 import type { Preview } from '../seeing/preview.ts'
 import type { Work } from './work.ts'
 
@@ -16,10 +17,11 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
     const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
     if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file, picture: `/api/runs/${past.id}/picture` })
   }
-  const side = createTabs('Problems, queue and history', [
+  const side = createTabs('Problems, queue, history and training', [
     { id: 'problems-tab', title: 'Problems', panel: make('div') },
     { id: 'queue', title: 'Queue', panel: make('div') },
     { id: 'history', title: 'History', panel: make('div') },
+    { id: 'training', title: 'Training', panel: make('div') },
   ])
   const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`).append(panel.element)
   get('dock').append(preview.element, side.element)
@@ -29,6 +31,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   }))
   fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
   fill('history', createHistory(editor, runs, play))
+  fill('training', createTrainingPanel(runs, (count) => side.count('training', count), () => side.show('training')))
   runs.onEnd((past) => {
     if (past.status === 'done') play(past)
     if (past.status === 'failed') side.show('problems-tab')

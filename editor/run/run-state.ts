@@ -21,16 +21,26 @@ export interface NodeRun {
   readonly reports?: Readonly<Record<string, string>>
 }
 
+/** How a training goes, point by point. */
+export interface NodeTraining {
+  readonly steps: readonly { readonly step: number; readonly loss: number; readonly rate: number }[]
+  readonly validation: readonly { readonly step: number; readonly loss: number }[]
+  readonly samples: readonly { readonly step: number; readonly prompt: string; readonly url: string }[]
+  /** What was told last; of the validation, the last that was. */
+  readonly last: { readonly step: number; readonly steps: number; readonly loss: number; readonly rate: number; readonly validation?: number; readonly eta?: number; readonly memory?: number }
+}
+
 export interface RunState {
   readonly status: RunStatus
   readonly nodes: Readonly<Record<string, NodeRun>>
+  readonly trainings: Readonly<Record<string, NodeTraining>>
   readonly sinks: readonly string[]
   readonly outputs: readonly { readonly node: string; readonly file: string; readonly url?: string }[]
   readonly faults: readonly Fault[]
   readonly warnings: readonly Warning[]
 }
 
-export const FRESH: RunState = { status: 'queued', nodes: {}, sinks: [], outputs: [], faults: [], warnings: [] }
+export const FRESH: RunState = { status: 'queued', nodes: {}, trainings: {}, sinks: [], outputs: [], faults: [], warnings: [] }
 export const hasEnded = ({ status }: RunState): boolean => ['done', 'failed', 'cancelled'].includes(status)
 
 /** A node inside a subgraph or an expansion counts for the node of the document that it came from. */
@@ -61,6 +71,8 @@ export function afterEvent(run: RunState, event: RunEvent): RunState {
       const before = run.nodes[node] ?? { state: 'running' }
       return text === undefined ? run : { ...run, nodes: { ...run.nodes, [node]: { ...before, reports: { ...before.reports, [event.node]: text } } } }
     }
+    case 'training':
+      return { ...run, trainings: { ...run.trainings, [event.node]: afterStep(run.trainings[event.node], event) } }
     case 'preview':
       return set(event.node, { preview: event.image })
     case 'node-times':
@@ -75,6 +87,18 @@ export function afterEvent(run: RunState, event: RunEvent): RunState {
       return { ...withTimes(run, event.report.nodes, true), faults: event.report.faults, warnings: event.report.warnings }
     default:
       return run
+  }
+}
+
+function afterStep(before: NodeTraining | undefined, { step, steps, loss, rate, validation, eta, memory, sample }: Extract<RunEvent, { type: 'training' }>): NodeTraining {
+  const { steps: told = [], validation: held = [], samples = [], last } = before ?? {}
+  const known = validation ?? last?.validation
+  return {
+    // A step that brings samples is told once for each of them.
+    steps: told.at(-1)?.step === step ? told : [...told, { step, loss, rate }],
+    validation: validation === undefined || held.at(-1)?.step === step ? held : [...held, { step, loss: validation }],
+    samples: sample?.url === undefined ? samples : [...samples, { step: sample.step, prompt: sample.prompt, url: sample.url }],
+    last: { step, steps, loss, rate, ...(known === undefined ? {} : { validation: known }), ...(eta === undefined ? {} : { eta }), ...(memory === undefined ? {} : { memory }) },
   }
 }
 

@@ -16,6 +16,8 @@ export interface Runs {
   /** The run that the open graph shows the states of. */
   readonly shown: string | undefined
   nodeState(name: string): NodeState
+  /** The run whose training is shown: one that trains now, else that of the open graph. */
+  readonly training: string | undefined
   render(only?: readonly string[]): Promise<void>
   hold(hold: boolean): Promise<void>
   /** One of the server's events. */
@@ -92,7 +94,7 @@ export function createRuns(editor: Editor): Runs {
         stream.close()
         resolve()
       }
-      for (const type of ['run-status', 'run-started', 'node-started', 'node-cached', 'node-error', 'warning', 'artifact', 'run-done']) {
+      for (const type of ['run-status', 'run-started', 'node-started', 'node-cached', 'node-error', 'training', 'warning', 'artifact', 'run-done']) {
         stream.addEventListener(type, ({ data }: MessageEvent<string>) => {
           state = afterEvent(state, JSON.parse(data) as RunEvent)
           if (!hasEnded(state)) return
@@ -123,6 +125,9 @@ export function createRuns(editor: Editor): Runs {
     },
     get shown() {
       return shown()?.id
+    },
+    get training() {
+      return list.find(({ id }) => stateOf(id).status === 'running' && Object.keys(stateOf(id).trainings).length > 0)?.id ?? shown()?.id
     },
     stateOf,
     nodeState(name) {

@@ -1,9 +1,8 @@
 /** `reelgraph dataset`: a folder of pictures to a training set, by the production of that name. */
-import { relative, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { failure } from '../contract/errors.ts'
 import type { RunReport } from '../contract/events.ts'
 import { callOf } from '../productions/call.ts'
+import { inProject } from './in-project.ts'
 import { collect, render, type RenderOptions } from './render.ts'
 import { withJobOptions } from './run-options.ts'
 import { projectFolder } from './with-engine.ts'
@@ -41,19 +40,10 @@ export function addDatasetCommand(program: Command): void {
       const project = projectFolder(command)
       const given = Object.fromEntries(Object.entries({ category, trigger, size, fit, captions, split, seed, into, removeBackground, enhance }).filter((one): one is [string, string | boolean] => one[1] !== undefined))
       process.exitCode = await render(options, command, {
-        load: (_, others) => callOf(project, 'dataset', { folder: inProject(project, folder), ...given, ...others }),
+        load: (_, others) => callOf(project, 'dataset', { folder: inProject(project, folder, 'folder'), ...given, ...others }),
         told,
       })
     })
-}
-
-/** As the project has it: also a folder that is named from where the command is given. */
-function inProject(project: string, folder: string): string {
-  const way = relative(project, resolve(folder)).replaceAll('\\', '/')
-  if (!way.startsWith('..')) return way === '' ? '.' : way
-  const there = relative(project, resolve(project, folder)).replaceAll('\\', '/')
-  if (!there.startsWith('..')) return there === '' ? '.' : there
-  throw failure('E_USAGE', { port: 'folder', expected: 'a folder in the project folder', got: folder, fix: 'Copy it there, or choose another --project.' })
 }
 
 function told({ result }: RunReport): string {

@@ -30,7 +30,7 @@ export function addDeliverCommand(program: Command): void {
     .option('--formats <formats>', 'of each shape: mp4, webm, gif, prores, hls (default: mp4)')
     .option('--platforms <names>', 'a file more for each: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web')
     .option('--loudness <LUFS>', 'of files that are for no platform (default: -14)')
-    .addOption(new Option('--fit <way>', 'crop follows what matters; pad-blur shows all of the picture over its blur').choices(['crop', 'pad-blur']))
+    .addOption(new Option('--fit <way>', 'crop follows what matters; pad and blur show all of the picture, with bars or over its blur').choices(['crop', 'pad', 'blur']))
     .option('--lines <n>', 'pixels of the shorter side (default: as the film has it)')
     .option('--name <name>', 'of the files: film becomes film-9x16.mp4 (default: as the film)')
     .option('--set <name=value>', 'value of an input of the graph; may be repeated', collect, [])

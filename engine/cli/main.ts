@@ -9,6 +9,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['render'], async () => (await import('./render.ts')).addRenderCommand],
   [['produce', 'productions', 'batch'], async () => (await import('./produce.ts')).addProductionCommands],
   [['dataset'], async () => (await import('./dataset.ts')).addDatasetCommand],
+  [['train'], async () => (await import('./train.ts')).addTrainCommand],
   [['deliver'], async () => (await import('./deliver.ts')).addDeliverCommand],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
   [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],

@@ -13,6 +13,7 @@ interface ScenesOptions {
   readonly sensitivity?: string
   readonly shortest?: string
   readonly changes?: string
+  readonly films?: boolean
   readonly json?: boolean
 }
 
@@ -24,12 +25,13 @@ export function addScenesCommand(program: Command): void {
     .option('--sensitivity <n>', '2 finds changes of half the strength')
     .option('--shortest <seconds>', 'changes that come sooner are passed over')
     .option('--changes <which>', 'all, cuts, or "cuts and fades"')
+    .option('--films', 'write a film of each scene beside it: scene_01.mp4, scene_02.mp4 …')
     .option('--json', 'the scenes as JSON on stdout')
-    .action(async (film: string, { to, json = false, sensitivity, shortest, changes }: ScenesOptions, command: Command) => {
+    .action(async (film: string, { to, json = false, films = false, sensitivity, shortest, changes }: ScenesOptions, command: Command) => {
       const file = await findFile(command, film)
       const target = to === undefined ? join(projectFolder(command), 'output', `${basename(film, extname(film))}-scenes.json`) : resolve(to)
       process.exitCode = await withEngine(command, { output: dirname(target) }, async (engine) => {
-        const given = { film: projectRelative(command, file), file: basename(target), ...(sensitivity === undefined ? {} : { sensitivity: anyNumber('sensitivity', sensitivity) }), ...(shortest === undefined ? {} : { shortest: anyNumber('shortest', shortest) }), ...(changes === undefined ? {} : { changes }) }
+        const given = { film: projectRelative(command, file), file: basename(target), films, ...(sensitivity === undefined ? {} : { sensitivity: anyNumber('sensitivity', sensitivity) }), ...(shortest === undefined ? {} : { shortest: anyNumber('shortest', shortest) }), ...(changes === undefined ? {} : { changes }) }
         const { showProgress } = await import('./progress-bars.ts')
         const bars = showProgress(process.stderr)
         const report = await engine.render({ ...(await callOf(engine.project, 'scenes', given)), onEvent: (event) => bars.event(event) })

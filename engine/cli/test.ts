@@ -24,7 +24,7 @@ interface TestOptions {
 
 /** A verdict, and where the frame is that shows it. */
 interface Shown extends Verdict {
-  readonly file: string
+  readonly file?: string
   readonly picture?: string
 }
 
@@ -64,8 +64,12 @@ async function test(engine: Engine, source: GraphSource, inputs: Inputs, { json 
   const tools = await filmTools()
   for (const [sink, expectation] of expected) {
     const file = report.outputs.find(({ node }) => node === sink)?.path
+    const score = report.reports[sink]?.['score']
+    const { score: asked, ...ofFilm } = expectation
+    if (asked !== undefined) all.push(...verdicts(sink, { score: asked }, typeof score === 'number' ? { score } : {}))
+    if (Object.keys(ofFilm).length === 0) continue
     if (file === undefined) throw failure('E_USAGE', { port: `expect.${sink}`, expected: 'a node that writes a file', got: 'one that writes none' })
-    all.push(...(await shown({ engine, source, inputs, sink, expectation, file, tools })))
+    all.push(...(await shown({ engine, source, inputs, sink, expectation: ofFilm, file, tools })))
   }
   const faults = unmet(all)
   if (json) process.stdout.write(`${JSON.stringify({ ok: faults.length === 0, faults, verdicts: all })}\n`)

@@ -533,6 +533,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/productions/train": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Train: A folder of pictures teaches an installed model what they show: a set is made of them, and a LoRA with its losses and samples comes out. */
+        readonly post: operations["postProductionsTrain"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/productions/upscale": {
         readonly parameters: {
             readonly query?: never;
@@ -1292,6 +1309,13 @@ export interface components {
             /** @description In its own code, waiting for its inputs left out. */
             readonly seconds: number;
         };
+        /** @description A picture made with what is learnt so far. */
+        readonly TrainingSample: {
+            readonly step: number;
+            readonly prompt: string;
+            readonly file: string;
+            readonly url?: string;
+        };
         readonly RunReport: {
             readonly run: string;
             /** @enum {string} */
@@ -1441,6 +1465,33 @@ export interface components {
             readonly time: string;
             readonly nodes: readonly components["schemas"]["NodeTiming"][];
         };
+        readonly TrainingEvent: {
+            /** @constant */
+            readonly type: "training";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            /** @description Steps done, from 1. */
+            readonly step: number;
+            readonly steps: number;
+            readonly loss: number;
+            /** @description The learning rate. */
+            readonly rate: number;
+            /** @description That the step took. */
+            readonly seconds: number;
+            readonly epoch?: number;
+            /** @description Loss of pictures that are held back. */
+            readonly validation?: number;
+            /** @description Seconds left. */
+            readonly eta?: number;
+            /** @description Bytes. */
+            readonly memory?: number;
+            readonly sample?: components["schemas"]["TrainingSample"];
+        };
         readonly NodeReportEvent: {
             /** @constant */
             readonly type: "node-report";
@@ -1546,7 +1597,7 @@ export interface components {
             readonly waiting: readonly string[];
         };
         /** @description An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it. */
-        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
+        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["TrainingEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
         readonly ModelProgressEvent: {
             /** @constant */
             readonly type: "model-progress";
@@ -3063,22 +3114,29 @@ export interface operations {
                     readonly film: string;
                     /**
                      * Shapes
-                     * @description Aspects, or sizes such as 1080x1920, with commas between.
-                     * @default 16:9, 9:16, 1:1, 4:5
+                     * @description Aspects, or sizes such as 1080x1920.
+                     * @default [
+                     *       "16:9",
+                     *       "9:16",
+                     *       "1:1",
+                     *       "4:5"
+                     *     ]
                      */
-                    readonly to?: string;
+                    readonly to?: readonly string[];
                     /**
                      * Formats
-                     * @description Of each shape: mp4, webm, gif, prores, hls, with commas between.
-                     * @default mp4
+                     * @description Of each shape.
+                     * @default [
+                     *       "mp4"
+                     *     ]
                      */
-                    readonly formats?: string;
+                    readonly formats?: readonly ("mp4" | "webm" | "gif" | "prores" | "hls")[];
                     /**
                      * Platforms
-                     * @description A file more for each: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web.
-                     * @default
+                     * @description A file more for each.
+                     * @default []
                      */
-                    readonly platforms?: string;
+                    readonly platforms?: readonly ("youtube" | "shorts" | "tiktok" | "reels" | "instagram" | "podcast" | "broadcast" | "web")[];
                     /**
                      * Loudness
                      * @description LUFS, of files that are for no platform: -14 for streaming, -16 for podcasts, -23 for television.
@@ -3087,11 +3145,11 @@ export interface operations {
                     readonly loudness?: number;
                     /**
                      * Fit
-                     * @description crop follows what matters; pad-blur shows the whole picture over a blurred one.
+                     * @description crop follows what matters; pad and blur show the whole picture, with bars or over its own blur.
                      * @default crop
                      * @enum {string}
                      */
-                    readonly fit?: "crop" | "pad-blur";
+                    readonly fit?: "crop" | "pad" | "blur";
                     /**
                      * Shorter side
                      * @description Pixels; 0: as the film has it.
@@ -3412,6 +3470,18 @@ export interface operations {
                      * @default scenes.json
                      */
                     readonly file?: string;
+                    /**
+                     * A film of each scene
+                     * @description scene_01.mp4, scene_02.mp4 and so on: packets are copied where a scene begins with a picture that stands by itself.
+                     * @default false
+                     */
+                    readonly films?: boolean;
+                    /**
+                     * Their name
+                     * @description In the output folder: scene.mp4 becomes scene_01.mp4.
+                     * @default scene.mp4
+                     */
+                    readonly name?: string;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
@@ -4174,6 +4244,212 @@ export interface operations {
                      * @default together.mp4
                      */
                     readonly file?: string;
+                    /**
+                     * Persona
+                     * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.
+                     */
+                    readonly persona?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is done: `result` has the film. */
+            readonly 200: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It waits or runs. */
+            readonly 202: {
+                headers: {
+                    /** @description The run. */
+                    readonly Location?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postProductionsTrain: {
+        readonly parameters: {
+            readonly query?: {
+                readonly wait?: boolean;
+            };
+            readonly header?: {
+                /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Folder of pictures
+                     * @description In the project folder; twenty pictures or more.
+                     */
+                    readonly folder: string;
+                    /**
+                     * Category
+                     * @description What the pictures are of, such as dresses.
+                     * @default
+                     */
+                    readonly category?: string;
+                    /**
+                     * Trigger words
+                     * @description That will call up what is learnt.
+                     * @default
+                     */
+                    readonly trigger?: string;
+                    /**
+                     * Model
+                     * @description Package that learns; empty: the best that is installed.
+                     * @default
+                     */
+                    readonly model?: string;
+                    /**
+                     * Name
+                     * @description Of the LoRA; empty: the category, or that of the folder.
+                     * @default
+                     */
+                    readonly name?: string;
+                    /**
+                     * Steps
+                     * @default 1500
+                     */
+                    readonly steps?: number;
+                    /**
+                     * Epochs
+                     * @description Times that each picture is seen; 0: as many as the steps make.
+                     * @default 0
+                     */
+                    readonly epochs?: number;
+                    /**
+                     * Rank
+                     * @default 16
+                     */
+                    readonly rank?: number;
+                    /**
+                     * Learning rate
+                     * @default 0.0001
+                     */
+                    readonly rate?: number;
+                    /**
+                     * Size
+                     * @description Side of the squares that have as many pixels.
+                     * @default 512
+                     */
+                    readonly size?: number;
+                    /**
+                     * Batch
+                     * @default 1
+                     */
+                    readonly batch?: number;
+                    /**
+                     * Layers
+                     * @default attention
+                     * @enum {string}
+                     */
+                    readonly layers?: "attention" | "linear" | "all";
+                    /**
+                     * Optimiser
+                     * @default adamw
+                     * @enum {string}
+                     */
+                    readonly optimiser?: "adamw" | "adam" | "prodigy";
+                    /**
+                     * Go on from
+                     * @description A state.safetensors or a LoRA in the project folder.
+                     * @default
+                     */
+                    readonly resumeFrom?: string;
+                    /**
+                     * Patience
+                     * @description It ends after as many validations that were no better; 0: never early.
+                     * @default 0
+                     */
+                    readonly patience?: number;
+                    /**
+                     * Keep
+                     * @description The last step, or the best.
+                     * @default last
+                     * @enum {string}
+                     */
+                    readonly keep?: "last" | "best";
+                    /**
+                     * Sample every so many steps
+                     * @default 250
+                     */
+                    readonly sampleEvery?: number;
+                    /**
+                     * Prompts of samples
+                     * @description One a line; empty: the trigger words.
+                     * @default
+                     */
+                    readonly samplePrompts?: string;
+                    /**
+                     * Shorter side at least
+                     * @description Smaller pictures are left out.
+                     * @default 512
+                     */
+                    readonly smallest?: number;
+                    /**
+                     * Sharpness at least
+                     * @description 0 takes all.
+                     * @default 15
+                     */
+                    readonly sharpness?: number;
+                    /**
+                     * Same picture
+                     * @description Bits of 64 in which the hashes of the same picture may differ.
+                     * @default 6
+                     */
+                    readonly duplicates?: number;
+                    /**
+                     * Remove background
+                     * @description People come out with the model that Reelgraph brings.
+                     * @default false
+                     */
+                    readonly removeBackground?: boolean;
+                    /**
+                     * Enhance
+                     * @description Colour cast, levels and noise.
+                     * @default false
+                     */
+                    readonly enhance?: boolean;
+                    /**
+                     * Captions
+                     * @default auto
+                     * @enum {string}
+                     */
+                    readonly captions?: "auto" | "model" | "names" | "none";
+                    /**
+                     * Share for training
+                     * @default 0.8
+                     */
+                    readonly split?: number;
+                    /**
+                     * Seed
+                     * @default 0
+                     */
+                    readonly seed?: number;
                     /**
                      * Persona
                      * @description A file personas/NAME.json of the project: its values are taken for inputs of the same names that are not given.

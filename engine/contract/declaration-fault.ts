@@ -39,7 +39,10 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
     const strange = strangeName(param, spec)
     if (strange !== undefined) return { port, ...strange }
   }
-  const { version, migrations = {} } = spec.declaration as AnyNodeDeclaration
+  const { version, migrations = {}, lettering = {} } = spec.declaration as AnyNodeDeclaration
+  for (const [field, name] of Object.entries(lettering)) {
+    if (spec.params[name as string]?.type !== 'number') return { port: `lettering.${field}`, expected: 'the name of a number param', got: said(name) }
+  }
   for (const [step, migrate] of Object.entries(migrations)) {
     if (!(Number(step) >= 1 && Number(step) < version)) return { port: 'migrations', expected: `steps from 1 to ${version - 1}`, got: step }
     if (typeof migrate !== 'function') return { port: 'migrations', expected: 'functions', got: said(migrate) }

@@ -12,7 +12,7 @@ import type { GraphFragment } from '../graph/document.ts'
 import type { GraphChange } from './graph-change.ts'
 import type { GraphFormat } from './graph-format.ts'
 import type { SocketSpec } from './define-socket.ts'
-import type { ParamDeclarations, ParamValues } from './param-declaration.ts'
+import type { Lettering, ParamDeclarations, ParamValues } from './param-declaration.ts'
 import type { InputValues, OutputValues, PortDeclarations, PortSpec } from './port-declaration.ts'
 import type { Json } from './sockets.ts'
 
@@ -54,6 +54,8 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
    * of the content key.
    */
   readonly backendKind?: string
+  /** The node lays words over its picture, by the size of the frame: where a film is delivered in other shapes they are laid anew, not cut. */
+  readonly lettering?: Lettering
   /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
@@ -168,6 +170,7 @@ export interface NodeSpec {
   readonly cost: number
   readonly backendKind: string | undefined
   readonly imageModels: readonly ModelNeed[]
+  readonly lettering: Lettering | undefined
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration

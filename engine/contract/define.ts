@@ -90,6 +90,7 @@ function specOf(
     cost: declaration.cost ?? 0.5,
     backendKind: declaration.backendKind,
     imageModels,
+    lettering: declaration.lettering,
     sink,
     materialize,
     declaration,

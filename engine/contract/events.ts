@@ -26,8 +26,32 @@ export type RunEvent =
   | { readonly type: 'node-done'; readonly node: string; readonly seconds: number }
   | { readonly type: 'node-error'; readonly node: string; readonly faults: readonly Fault[]; readonly continued: boolean }
   | { readonly type: 'artifact'; readonly node: string; readonly path: string; readonly bytes: number; readonly frameDigest?: string; readonly frames?: number }
+  /** A step of a training: of long ones some, and all that bring a validation or a sample. */
+  | ({ readonly type: 'training'; readonly node: string } & TrainingStep)
   | { readonly type: 'warning'; readonly node?: string; readonly warning: Warning }
   | { readonly type: 'run-done'; readonly run: string; readonly report: RunReport }
+
+/** How far a training is. Numbers stand only where they are known. */
+export interface TrainingStep {
+  /** Steps that are done, from 1. */
+  readonly step: number
+  readonly steps: number
+  /** Times that each picture was seen, with a fraction. */
+  readonly epoch?: number
+  readonly loss: number
+  /** Of pictures that are held back; at some steps. */
+  readonly validation?: number
+  /** The learning rate. */
+  readonly rate: number
+  /** That the step took. */
+  readonly seconds: number
+  /** Seconds left. */
+  readonly eta?: number
+  /** Bytes that models and training take. */
+  readonly memory?: number
+  /** A picture made with what is learnt so far. */
+  readonly sample?: { readonly step: number; readonly prompt: string; /** Absolute. */ readonly path: string }
+}
 
 /** The same with the time of the event in ISO 8601. */
 export type StampedRunEvent = RunEvent & { readonly time: string }

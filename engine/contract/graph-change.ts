@@ -1,6 +1,6 @@
 /** Graphs made of graphs: what one film is wired for becomes a graph of more. */
 import type { GraphDocument } from '../graph/document.ts'
-import type { ParamDeclarations } from './param-declaration.ts'
+import type { Lettering, ParamDeclarations } from './param-declaration.ts'
 import type { PortSpec } from './port-declaration.ts'
 import type { Json } from './sockets.ts'
 
@@ -11,7 +11,7 @@ export interface ChangeContext {
   /** As they were asked for. */
   readonly settings: Readonly<Record<string, Json>>
   /** Undefined for types that nobody offers, and for graphs that are used as nodes. */
-  spec(type: string): { readonly sink: boolean; readonly inputs: Readonly<Record<string, PortSpec>>; readonly params: ParamDeclarations } | undefined
+  spec(type: string): { readonly sink: boolean; readonly inputs: Readonly<Record<string, PortSpec>>; readonly params: ParamDeclarations; readonly lettering: Lettering | undefined } | undefined
   /** Of the clip on a port, as a plan has it. */
   size(node: string, port: string): { readonly width: number; readonly height: number } | undefined
 }

@@ -160,6 +160,11 @@ export interface FileSet {
   text(file: string): Promise<string | undefined>
   writeImage(file: string, image: Still, format: 'png' | 'jpeg' | 'webp', tags: Readonly<Record<string, string>>): Promise<void>
   writeText(file: string, text: string): Promise<void>
+  /** Also of a run that is being cancelled: what would be lost. */
+  keep(file: string, bytes: string | Uint8Array): Promise<void>
+  has(file: string): Promise<boolean>
+  /** Absolute, whether it is there or not. @throws E_OUTPUT_PATH */
+  pathOf(file: string): string
   move(from: string, to: string): Promise<void>
   remove(file: string): Promise<void>
   /** To be called in any case. @param files that belong to it, where it is done: the run has written it then */
@@ -225,6 +230,10 @@ export interface MediaService {
   planSet(folder: string): Promise<void>
   /** A folder to be filled. @throws E_OUTPUT_PATH, E_OUTPUT_TWICE, E_OUTPUT_BUSY, E_OUTPUT_EXISTS */
   openSet(folder: string): Promise<FileSet>
+  /** What a file or a folder of the output folder is called in the project folder, where nodes read it. @throws E_ASSET_PATH where the output folder lies elsewhere */
+  assetOf(output: string): string
+  /** An absolute path of a file or a folder of the project folder. @throws E_ASSET_PATH, E_ASSET_MISSING */
+  placeOf(asset: string): Promise<string>
   /** Rasterises an SVG document (no external references, no system fonts: text must be paths). */
   svg(document: string, width: number, height: number): Promise<Still>
   /**

@@ -3,6 +3,7 @@ import type { Clip, Still } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import type { ClipSource } from './frame-context.ts'
+import type { TrainingStep } from './events.ts'
 import type { Log } from './log.ts'
 import type { MediaService } from './media-service.ts'
 import type { ModelService } from './model-service.ts'
@@ -25,6 +26,8 @@ export interface NodeServices {
   progress(done: number, total: number, message?: string): void
   /** Shows what is being made, before it is: as often as you like, of which some are sent on. */
   preview(picture: Still): void
+  /** Tells a step of a training: as often as you like, of which some are sent on. */
+  training(step: TrainingStep): void
   /** Adds to the node's report: goes to events, the run's summary and the film's metadata. */
   report(facts: Readonly<Record<string, Json>>): void
   /**

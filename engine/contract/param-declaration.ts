@@ -116,3 +116,11 @@ type BareParamValue<P> = P extends { readonly enum: readonly (infer E)[] }
             : Json
 type ParamValue<P> = P extends { readonly optional: true } ? BareParamValue<P> | undefined : BareParamValue<P>
 export type ParamValues<P extends ParamDeclarations> = { readonly [K in keyof P]: ParamValue<P[K]> }
+
+/** Number params of words, which other shapes ask other values of. */
+export interface Lettering {
+  /** How tall letters are, as a share of the picture's height: they stay as large to its shorter side. */
+  readonly size?: string
+  /** How much of the height words keep clear of, below: more in tall films, where players lay their own signs. */
+  readonly safe?: string
+}

@@ -34,6 +34,8 @@ export const WARNINGS = {
   W_PICTURES_REFUSED: { title: 'Pictures of the folder are left out.', fix: 'manifest.json says why of each.' },
   W_BACKGROUND_LEFT: { title: 'A matting model could not cut pictures out clearly: their background stays.', fix: 'Install a package of the family matting for such subjects, or leave those pictures out.' },
   W_DATASET_SMALL: { title: 'The dataset has fewer pictures than training needs to be of use.', fix: 'Add pictures of the same subject in other light, from other sides.' },
+  W_CAPTIONS_MISSING: { title: 'Pictures of the training have no caption.', fix: 'Write a .txt beside each picture, or make a set of them with reelgraph dataset.' },
+  W_BRAND_SCORE: { title: 'Pictures look less like the brand than was asked for.', fix: 'Look at those that are named. Train for longer, with more pictures, or lower the target.' },
   W_CUT_LIST: { title: 'Something of a cut list is not taken over.', fix: 'Look at the place in the graph, and repair it there.' },
   // --- models
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
@@ -50,6 +52,8 @@ export const WARNINGS = {
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
   W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
+  W_FACES_CUT: { title: 'Faces that are seen together do not fit into the window: only some are kept.', fix: 'Set fit to pad or blur, which show all of the picture, or lay the window by hand.' },
+  W_SUBJECT_CUT: { title: 'What the picture is of does not fit into the window: parts of it are cut off.', fix: 'Set fit to pad or blur, which show all of the picture.' },
   W_FACE_LOST: { title: 'In some frames the face is not found: they stay as they are.', fix: 'Cut those frames off, or place the points of the face by hand where it does not move.' },
   // --- text
   W_GLYPH_MISSING: { title: 'No font has some of the letters: boxes stand for them.', fix: 'Name a font file that has them.' },
@@ -77,6 +81,7 @@ export const WARNINGS = {
   W_SPEECH_ESTIMATED: { title: 'The voice does not tell when its words are spoken, and they were not found in its sound: their times go by the length of the text.', fix: 'Take a voice that tells, where words on screen or a mouth go by them.' },
   // --- what is written
   W_OUTPUT_RENAMED: { title: 'The file is there already and was not made by this graph: a numbered name was taken.', fix: 'Choose another name, or pass --force to write over it.', anew: true },
+  W_DELIVERY_MISSING: { title: 'A file could not be written: the others are.', fix: 'Read the fault of its node, correct it, and run again: what is there already is kept.', anew: true },
   W_NOT_COPIED: { title: 'The pictures can not be taken over as they are stored: they are encoded anew.', fix: 'Leave pictures at encode, or mend what it names.' },
   W_GIF_RATE: { title: 'A GIF cannot be faster than 50 frames a second: frames are left out, its length stays.', fix: 'Write WebP or a film, or lower the rate.' },
   // --- what is asked for

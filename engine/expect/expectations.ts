@@ -18,6 +18,8 @@ export interface Measured {
   readonly faces?: Counted
   /** At once, and where there are most. */
   readonly suns?: Counted
+  /** That a node has told, 0..100. */
+  readonly score?: number
 }
 
 export interface Counted {
@@ -58,11 +60,12 @@ const MARGINS: Readonly<Record<Ranged, { readonly unit: string; readonly near: n
   silent: { unit: ' s', near: 'at most' },
   faces: { unit: ' of the film', near: 'at least' },
   suns: { unit: ' at once', near: 'at most' },
+  score: { unit: '', near: 'at least' },
 }
 
-export function verdicts(sink: string, expectation: Expectation, measured: Measured): readonly Verdict[] {
+export function verdicts(sink: string, expectation: Expectation, measured: Partial<Measured>): readonly Verdict[] {
   return (Object.keys(expectation) as (keyof Expectation)[]).filter((what) => what !== 'titles').map((what): Verdict => {
-    if (what === 'sound') return { sink, what, expected: said(expectation.sound!), got: said(measured.sound), ok: expectation.sound === measured.sound }
+    if (what === 'sound') return { sink, what, expected: said(expectation.sound!), got: said(measured.sound === true), ok: expectation.sound === measured.sound }
     const { unit } = MARGINS[what]
     const [least, most] = limits(what, expectation[what]!)
     const value = measured[what]

@@ -18,3 +18,6 @@ export const COLOUR_PATTERN = '^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$
 
 /** Light of a value of sRGB, both 0..1 (IEC 61966-2-1). */
 export const linearOf = (code: number): number => (code <= 0.04045 ? code / 12.92 : ((code + 0.055) / 1.055) ** 2.4)
+
+/** And back. */
+export const codeOf = (light: number): number => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055)

@@ -28,6 +28,8 @@ export interface Expectation {
   readonly faces?: Range
   /** Most bright discs that are seen at once. */
   readonly suns?: Range
+  /** Of a node that judges pictures, such as brand-score, 0..100: no film is needed. */
+  readonly score?: Range
   /** Nodes that set words over a picture. */
   readonly titles?: Readonly<Record<string, Readable>>
 }

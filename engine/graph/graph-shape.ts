@@ -2,13 +2,13 @@
 /* eslint-disable */
 // Made of graph.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most or at least that where less or more is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"},"faces":{"$ref":"#/definitions/range"},"suns":{"$ref":"#/definitions/range"},"titles":{"type":"object","minProperties":1,"description":"Nodes that set words over a picture, and how long these are to be readable.","additionalProperties":{"type":"object","additionalProperties":false,"properties":{"seconds":{"type":"number","minimum":0,"description":"At least, without a pause. Default 2."},"contrast":{"type":"number","minimum":1,"maximum":21,"description":"At least, as WCAG has it. Default 4.5."}}}}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most or at least that where less or more is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"},"faces":{"$ref":"#/definitions/range"},"suns":{"$ref":"#/definitions/range"},"score":{"$ref":"#/definitions/range"},"titles":{"type":"object","minProperties":1,"description":"Nodes that set words over a picture, and how long these are to be readable.","additionalProperties":{"type":"object","additionalProperties":false,"properties":{"seconds":{"type":"number","minimum":0,"description":"At least, without a pause. Default 2."},"contrast":{"type":"number","minimum":1,"maximum":21,"description":"At least, as WCAG has it. Default 4.5."}}}}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
 const schema12 = {"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."};
 const schema13 = {"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = (text) => [...text].length
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
-const schema24 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
+const schema25 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -223,7 +223,7 @@ errors++;
 if(data.onError !== undefined){
 let data7 = data.onError;
 if(!((data7 === "fail") || (data7 === "continue"))){
-const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema24.properties.onError.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema25.properties.onError.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -236,7 +236,7 @@ errors++;
 if(data.mode !== undefined){
 let data8 = data.mode;
 if(!(((data8 === "normal") || (data8 === "bypass")) || (data8 === "mute"))){
-const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema24.properties.mode.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema25.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1927,11 +1927,13 @@ vErrors = null;
 }
 }
 }
-if(data21.titles !== undefined){
-let data56 = data21.titles;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(Object.keys(data56).length < 1){
-const err120 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data21.score !== undefined){
+let data56 = data21.score;
+const _errs190 = errors;
+let valid45 = false;
+const _errs191 = errors;
+if(!(typeof data56 == "number")){
+const err120 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1940,12 +1942,13 @@ vErrors.push(err120);
 }
 errors++;
 }
-for(const key20 in data56){
-let data57 = data56[key20];
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key21 in data57){
-if(!((key21 === "seconds") || (key21 === "contrast"))){
-const err121 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+var _valid11 = _errs191 === errors;
+valid45 = valid45 || _valid11;
+if(!valid45){
+const _errs193 = errors;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length < 1){
+const err121 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1954,12 +1957,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-if(data57.seconds !== undefined){
-let data58 = data57.seconds;
-if(typeof data58 == "number"){
-if(data58 < 0 || isNaN(data58)){
-const err122 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key20 in data56){
+if(!((key20 === "least") || (key20 === "most"))){
+const err122 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1969,8 +1969,9 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data56.least !== undefined){
+if(!(typeof data56.least == "number")){
+const err123 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1980,11 +1981,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data57.contrast !== undefined){
-let data59 = data57.contrast;
-if(typeof data59 == "number"){
-if(data59 > 21 || isNaN(data59)){
-const err124 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/maximum",keyword:"maximum",params:{comparison: "<=", limit: 21},message:"must be <= 21"};
+if(data56.most !== undefined){
+if(!(typeof data56.most == "number")){
+const err124 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1993,8 +1992,10 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err125 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -2003,9 +2004,11 @@ vErrors.push(err125);
 }
 errors++;
 }
+var _valid11 = _errs193 === errors;
+valid45 = valid45 || _valid11;
 }
-else {
-const err126 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid45){
+const err126 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -2014,10 +2017,23 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
+else {
+errors = _errs190;
+if(vErrors !== null){
+if(_errs190){
+vErrors.length = _errs190;
 }
 else {
-const err127 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+vErrors = null;
+}
+}
+}
+}
+if(data21.titles !== undefined){
+let data59 = data21.titles;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(Object.keys(data59).length < 1){
+const err127 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -2026,10 +2042,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-}
-else {
-const err128 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key21 in data59){
+let data60 = data59[key21];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key22 in data60){
+if(!((key22 === "seconds") || (key22 === "contrast"))){
+const err128 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -2039,9 +2057,11 @@ vErrors.push(err128);
 errors++;
 }
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.seconds !== undefined){
+let data61 = data60.seconds;
+if(typeof data61 == "number"){
+if(data61 < 0 || isNaN(data61)){
+const err129 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -2051,9 +2071,8 @@ vErrors.push(err129);
 errors++;
 }
 }
-}
 else {
-const err130 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err130 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -2063,14 +2082,11 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data.nodes !== undefined){
-let data60 = data.nodes;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key22 in data60){
-const _errs200 = errors;
-if(typeof key22 === "string"){
-if(!pattern0.test(key22)){
-const err131 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key22};
+if(data60.contrast !== undefined){
+let data62 = data60.contrast;
+if(typeof data62 == "number"){
+if(data62 > 21 || isNaN(data62)){
+const err131 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/maximum",keyword:"maximum",params:{comparison: "<=", limit: 21},message:"must be <= 21"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -2079,10 +2095,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-var valid46 = _errs200 === errors;
-if(!valid46){
-const err132 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key22},message:"property name must be valid"};
+if(data62 < 1 || isNaN(data62)){
+const err132 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -2092,15 +2106,8 @@ vErrors.push(err132);
 errors++;
 }
 }
-for(const key23 in data60){
-if(!(validate11(data60[key23], {instancePath:instancePath+"/nodes/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data60,parentDataProperty:key23,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err133 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err133 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -2110,12 +2117,9 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data62 = data.limits;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key24 in data62){
-if(!((key24 === "frameSeconds") || (key24 === "valueSeconds"))){
-const err134 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+}
+else {
+const err134 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -2125,11 +2129,9 @@ vErrors.push(err134);
 errors++;
 }
 }
-if(data62.frameSeconds !== undefined){
-let data63 = data62.frameSeconds;
-if(typeof data63 == "number"){
-if(data63 > 86400 || isNaN(data63)){
-const err135 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+}
+else {
+const err135 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -2138,8 +2140,10 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data63 <= 0 || isNaN(data63)){
-const err136 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -2149,8 +2153,9 @@ vErrors.push(err136);
 errors++;
 }
 }
+}
 else {
-const err137 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err137 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2160,11 +2165,14 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data62.valueSeconds !== undefined){
-let data64 = data62.valueSeconds;
-if(typeof data64 == "number"){
-if(data64 > 3600 || isNaN(data64)){
-const err138 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+if(data.nodes !== undefined){
+let data63 = data.nodes;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key23 in data63){
+const _errs212 = errors;
+if(typeof key23 === "string"){
+if(!pattern0.test(key23)){
+const err138 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key23};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2173,8 +2181,10 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data64 <= 0 || isNaN(data64)){
-const err139 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+var valid49 = _errs212 === errors;
+if(!valid49){
+const err139 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key23},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2184,8 +2194,15 @@ vErrors.push(err139);
 errors++;
 }
 }
+for(const key24 in data63){
+if(!(validate11(data63[key24], {instancePath:instancePath+"/nodes/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data63,parentDataProperty:key24,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+}
 else {
-const err140 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err140 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2195,9 +2212,12 @@ vErrors.push(err140);
 errors++;
 }
 }
-}
-else {
-const err141 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.limits !== undefined){
+let data65 = data.limits;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key25 in data65){
+if(!((key25 === "frameSeconds") || (key25 === "valueSeconds"))){
+const err141 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2207,10 +2227,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data.ui !== undefined){
-let data65 = data.ui;
-if(!(data65 && typeof data65 == "object" && !Array.isArray(data65))){
-const err142 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data65.frameSeconds !== undefined){
+let data66 = data65.frameSeconds;
+if(typeof data66 == "number"){
+if(data66 > 86400 || isNaN(data66)){
+const err142 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2219,15 +2240,96 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-}
-else {
-const err143 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data66 <= 0 || isNaN(data66)){
+const err143 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err143];
 }
 else {
 vErrors.push(err143);
+}
+errors++;
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+if(data65.valueSeconds !== undefined){
+let data67 = data65.valueSeconds;
+if(typeof data67 == "number"){
+if(data67 > 3600 || isNaN(data67)){
+const err145 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+if(data67 <= 0 || isNaN(data67)){
+const err146 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+}
+else {
+const err148 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+}
+if(data.ui !== undefined){
+let data68 = data.ui;
+if(!(data68 && typeof data68 == "object" && !Array.isArray(data68))){
+const err149 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+}
+else {
+const err150 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
 }
 errors++;
 }

@@ -15,7 +15,7 @@ export function inputValue(
     report('E_INPUT_MISSING', { port: name, expected: input.type })
     return undefined
   }
-  const value = given === undefined ? input.default! : coerceInput(input.type, given)
+  const value = given === undefined ? input.default! : coerceInput(input, given)
   const wrong = wrongValue(input, value)
   if (wrong !== undefined) {
     report('E_INPUT_VALUE', { port: name, expected: wrong, got: JSON.stringify(given ?? value) })
@@ -25,7 +25,7 @@ export function inputValue(
 }
 
 /** Text from the command line becomes the declared type where it can. */
-function coerceInput(type: string, value: Json): Json {
+function coerceInput({ type, schema }: GraphInput, value: Json): Json {
   if (typeof value !== 'string') return value
   switch (type) {
     case 'number':
@@ -41,11 +41,17 @@ function coerceInput(type: string, value: Json): Json {
         return readJson(value)
       } catch (thrown) {
         if (!(thrown instanceof SyntaxError)) throw thrown
-        return value
+        return isListOfWords(schema) ? value.split(',').map((one) => one.trim()).filter((one) => one !== '') : value
       }
     default:
       return value
   }
+}
+
+/** As one types them: with commas between. */
+function isListOfWords(schema: GraphInput['schema']): boolean {
+  const { type, items } = (schema ?? {}) as { readonly type?: Json; readonly items?: { readonly type?: Json } }
+  return type === 'array' && items?.type === 'string'
 }
 
 function wrongValue({ type, enum: allowed, minimum, maximum }: GraphInput, value: Json): string | undefined {

@@ -151,7 +151,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
       ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
     }), (remote) => remote.close(),
   )
-  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog }), ({ sessions }) => sessions.close())
+  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog, store: () => services.resolve(TOKENS.store) }), ({ sessions }) => sessions.close())
   let running: Promise<RunningParts> | undefined
   const load = async (): Promise<RunningParts> => {
     const { createRunning } = await import('./running.ts')

@@ -43,7 +43,7 @@ import { createSequenceSource } from './sequence-source.ts'
 import { soundFormat, tagsInComment, warnOfMix } from './save-sound.ts'
 import { openRows } from './rows/open-rows.ts'
 import { outputTags, textTags, writeSound, writeText } from './small-outputs.ts'
-import { resolveAsset, resolveOutput } from './paths.ts'
+import { assetName, resolveAsset, resolveOutput } from './paths.ts'
 import { readPictureTags } from './tags/read-tags.ts'
 import type { Tags } from './tags/tags.ts'
 import { createTables } from './tables.ts'
@@ -263,6 +263,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       writeText: (file, text) => writeText({ store, binding, isOwn }, file, text, placeOf(file)),
       planSet: async (folder) => foretell(folder, placeOf(folder), setTags),
       openSet: (folder) => openFileSet({ path: placeOf(folder), file: folder, node: binding.node, signal: binding.signal, force: binding.force, tags: outputTags(binding), isOwn, warn: binding.warn, wrote: binding.wrote }),
+      assetOf: (file) => assetName(projectDir, resolveOutput(outputDir, file)),
+      placeOf: (file) => resolveAsset(projectDir, file, 'folder'),
       svg: (document, width, height) => rasteriseSvg(document, width, height, maxPixels),
       ...createTextServices((font) => resolveAsset(projectDir, font), maxPixels, binding.warn),
     }

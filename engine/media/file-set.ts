@@ -31,6 +31,9 @@ export async function openFileSet(request: FileSetRequest): Promise<FileSet> {
   const place = (file: string): string => resolveOutput(folder, file)
   const write = async (file: string, bytes: string | Uint8Array): Promise<void> => {
     if (signal.aborted) throw failure('E_CANCELLED', { node })
+    await put(file, bytes)
+  }
+  const put = async (file: string, bytes: string | Uint8Array): Promise<void> => {
     const path = place(file)
     await mkdir(dirname(path), { recursive: true })
     const temporary = temporaryBeside(path)
@@ -61,7 +64,10 @@ export async function openFileSet(request: FileSetRequest): Promise<FileSet> {
     tags: (file) => readPictureTags(place(file)).then((tags) => tags ?? {}, () => ({})),
     text: async (file) => (existsSync(place(file)) ? readFile(place(file), 'utf8') : undefined),
     writeImage: async (file, image, format, tags) => write(file, await encodeStill(image, format, { ...own, ...tags })),
+    has: (file) => Promise.resolve(existsSync(place(file))),
+    pathOf: place,
     writeText: write,
+    keep: put,
     async move(from, to) {
       await mkdir(dirname(place(to)), { recursive: true })
       await rename(place(from), place(to))

@@ -32,6 +32,13 @@ export async function resolveAsset(projectDir: string, path: string, also?: 'fol
   return real
 }
 
+/** What an absolute path is called in the project folder. @throws E_ASSET_PATH */
+export function assetName(projectDir: string, path: string): string {
+  const way = relative(resolve(projectDir), path)
+  if (inside(projectDir, path)) return way.split(sep).join('/')
+  throw failure('E_ASSET_PATH', { expected: 'an output folder in the project folder', got: path, fix: 'Leave --out away: other nodes read what is written there.' })
+}
+
 /** The name in the same folder that is most like it. */
 export async function nearestName(wanted: string): Promise<string | undefined> {
   const names = await readdir(dirname(wanted)).catch(() => [])

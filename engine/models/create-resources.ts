@@ -4,6 +4,7 @@ import type { Log } from '../contract/log.ts'
 import type { ModelResources } from './model-resources.ts'
 import type { EngineOptions } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
+import type { ArtifactStore } from '../store/store.ts'
 import { resolveAsset } from '../media/paths.ts'
 import { modelsLater, sessionsLater } from './later.ts'
 import type { LoraReader } from './lora/lora-cache.ts'
@@ -14,10 +15,12 @@ import { DEVICES, type Device } from './runtime/session-types.ts'
 interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
   readonly project: string
   readonly log: Log
+  /** Keeps what trainings have made of pictures and words; without it they are made each time. */
+  readonly store?: () => ArtifactStore
 }
 
 /** @throws E_USAGE for an environment variable that says nothing sensible */
-export function createModelResources({ project, modelMemory, device, pullModels = false, log }: ResourceOptions): ModelResources {
+export function createModelResources({ project, modelMemory, device, pullModels = false, log, store }: ResourceOptions): ModelResources {
   const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
     const known = (await packages.list()).find((one) => one.name === name)
     const { mirrorOf, pullPackage } = await import('./packages/pull.ts')
@@ -38,7 +41,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,
   })
-  return { sessions, packages, lora, ...modelsLater({ sessions, packages, lora }) }
+  return { sessions, packages, lora, ...modelsLater({ sessions, packages, lora, ...(store === undefined ? {} : { store }) }) }
 }
 
 function memoryFrom(text: string | undefined): number {

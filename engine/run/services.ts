@@ -1,4 +1,5 @@
 /** Builds what one node's `run` is given. */
+import type { TrainingStep } from '../contract/events.ts'
 import type { OutputFile } from '../contract/media-service.ts'
 import type { NodeServices } from '../contract/node-services.ts'
 import type { Clip, Still } from '../frames/clip.ts'
@@ -35,6 +36,8 @@ export interface ServicesOptions {
 }
 
 const PREVIEW_MS = 500
+/** Of a training, that are sent on. */
+const MOST_STEPS = 2000
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
@@ -82,6 +85,15 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     // Lost where it can't be made: the run doesn't hang on it.
     media.imageBytes(picture, 'jpeg').then((bytes) => emit({ type: 'preview', node: node.name, image: `data:image/jpeg;base64,${toBase64(bytes)}` }), () => {})
   }
+  let spread = 0
+  const training = (step: TrainingStep): void => {
+    if (mode !== 'run') return
+    // Curves of as many points look as those of all.
+    const told = Math.floor((step.step * MOST_STEPS) / Math.max(MOST_STEPS, step.steps))
+    if (told === spread && step.validation === undefined && step.sample === undefined) return
+    spread = told
+    emit({ type: 'training', node: node.name, ...step })
+  }
   const media = ports.media.forNode({
     node: node.name,
     // A stretch of a film is a film of its own.
@@ -114,6 +126,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
       log: said,
       progress,
       preview,
+      training,
       report,
       pull,
       clip(source) {

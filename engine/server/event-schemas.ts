@@ -19,6 +19,10 @@ const EVENTS: Readonly<Record<string, readonly [always: Fields, maybe?: Fields]>
   progress: PROGRESS,
   preview: [{ node: text, image: about(text, 'A small picture as a data URL.') }],
   'node-times': [{ nodes: listOf(ref('NodeTiming')) }],
+  training: [
+    { node: text, step: about(count, 'Steps done, from 1.'), steps: count, loss: number, rate: about(number, 'The learning rate.'), seconds: about(number, 'That the step took.') },
+    { epoch: number, validation: about(number, 'Loss of pictures that are held back.'), eta: about(number, 'Seconds left.'), memory: about(count, 'Bytes.'), sample: ref('TrainingSample') },
+  ],
   'node-report': [{ node: text, facts: mapOf(json) }],
   'node-done': [{ node: text, seconds: number }],
   'node-error': [{ node: text, faults: listOf(ref('Fault')), continued: flag }],
@@ -39,6 +43,7 @@ export const EVENT_SCHEMAS: Fields = {
     frames: about(count, 'Frames that the node made.'),
     seconds: about(number, 'In its own code, waiting for its inputs left out.'),
   }),
+  TrainingSample: object({ step: count, prompt: text, file: text }, { url: text }, { description: 'A picture made with what is learnt so far.' }),
   RunReport: object({
     run: text,
     status: oneOf('done', 'failed', 'cancelled'),

@@ -67,6 +67,10 @@ export function eventView(engine: Engine, { id, run, event }: NumberedEvent, tel
   const { output } = engine
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
   if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
+  if (event.type === 'training') {
+    const { sample, ...step } = event
+    return { id, run, ...step, ...(sample === undefined ? {} : { sample: { step: sample.step, prompt: sample.prompt, ...outputLink(output, sample.path) } }) }
+  }
   if (event.type !== 'run-done') return { id, run, ...event }
   const { outputs, result, ...report } = event.report
   return { id, ...event, run, report: { ...tell(report), outputs: outputs.map((one) => outputView(output, one)), ...(result === undefined ? {} : { result: resultView(engine, result, tell) }) } }

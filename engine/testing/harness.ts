@@ -148,6 +148,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [], c
         log: { debug: () => {}, info: () => {}, warn: (code, facts) => void warnings.push(warning(code, facts)) },
         progress: () => {},
         preview: () => {},
+        training: () => {},
         report: (facts) => void reports.push({ ...facts }),
         async *pull(clip, { from = 0, to = clip.info.length - 1 } = {}) {
           for (let n = from; n <= to; n++) {

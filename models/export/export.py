@@ -27,7 +27,7 @@ from package import new_package, write_manifest
 from safety_checker import safety_checker_module
 
 # Modules with EXPORTERS: family -> function of (source, folder) that fills the folder and gives options for the manifest.
-MODULES = ["image_models", "upscaler", "captioner", "safety_checker", "speech"]
+MODULES = ["image_models", "upscaler", "captioner", "safety_checker", "image_encoder", "speech"]
 
 
 def tensor(*shape):

@@ -4,12 +4,14 @@ import { defineNode, type Json } from '../../engine/api.ts'
 export const findSubjects = defineNode({
   type: 'find-subjects',
   title: 'Find subjects',
-  version: 1,
+  version: 2,
+  // What is found at cuts is another; its params are the same.
+  migrations: { 1: (params) => params },
   category: 'camera',
   description: 'Looks through a clip a few times a second for faces, for what stands out or moves, and for cuts. What it finds is kept in the store: several reframes of one clip look only once.',
   tags: ['faces', 'saliency', 'attention', 'cuts', 'scene detection', 'smart crop'],
   inputs: { video: { type: 'video', title: 'Video' } },
-  outputs: { subjects: { type: 'data', title: 'Subjects', description: '{ frames, step, cuts, looks: [{ frame, faces: [{ x, y, width, height, score }], across, down }] }: boxes in shares of the picture, and how much there is to see in each of 32 columns and rows.' } },
+  outputs: { subjects: { type: 'data', title: 'Subjects', description: '{ frames, step, cuts, looks: [{ frame, faces: [{ x, y, width, height, score }], subject?, across, down }] }: boxes in shares of the picture, and how much there is to see in each of 32 columns and rows; subject is the box of the one thing that stands clear of its surroundings.' } },
   params: {
     rate: { type: 'number', default: 6, minimum: 0.5, maximum: 60, uiMaximum: 15, unit: 'looks/s', title: 'Looks a second' },
     faces: { type: 'boolean', default: true, title: 'Faces', description: 'Off: only what stands out or moves.' },

@@ -12,7 +12,7 @@ const DRAWN_ALONE = { ...OF_A_FACE, model: true } as const
 export const lipSync = defineNode({
   type: 'lip-sync',
   title: 'Lip-sync',
-  version: 8,
+  version: 9,
   category: 'character',
   description:
     'A character that speaks, drawn or a rigged 3-D model: its mouth follows the sound, and its face, head and hands the feeling. Without a sound it is silent and alive. The clip is transparent around it: lay it over a background with overlay. With a photo or a film of a face it is that face which speaks.',

@@ -1,4 +1,5 @@
 /** The camera's motion in a flow field: one shift, turn and growth for the whole picture. Pure. */
+import { median } from '../shared/curves.ts'
 
 /** Shift of the centre in pixels, turn in radians (clockwise on the screen), growth as a natural logarithm. */
 export interface Motion {
@@ -60,7 +61,7 @@ export function globalMotion({ width, height, planes }: Field): Motion {
     tx = mu - a * mx + b * my
     ty = mv - b * mx - a * my
     const left = points.map((p) => Math.hypot(p.u - (a * p.x - b * p.y + tx), p.v - (b * p.x + a * p.y + ty)))
-    const scale = Math.max(0.05, 1.5 * left.toSorted((p, q) => p - q)[left.length >> 1]!)
+    const scale = Math.max(0.05, 1.5 * median(left))
     points.forEach((p, i) => (p.weight = 1 / (1 + (left[i]! / scale) ** 2) ** 2))
   }
   return { x: tx, y: ty, turn: Math.atan2(b, 1 + a), growth: Math.log(Math.hypot(1 + a, b)) }

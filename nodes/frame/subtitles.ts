@@ -1,4 +1,5 @@
 import { COLOUR_PATTERN, defineFilter } from '../../engine/api.ts'
+import { LETTERING, SUBTITLE_SAFE } from '../shared/lettering.ts'
 import type { Cue } from '../shared/subtitles/cue.ts'
 
 const PLACES = ['bottom', 'middle', 'top'] as const
@@ -9,6 +10,7 @@ export const subtitles = defineFilter({
   title: 'Subtitles',
   version: 1,
   category: 'frame',
+  lettering: LETTERING.subtitles,
   description: 'Sets subtitles over a clip: spoken words with their times, or a file (SRT, WebVTT, ASS). The word that is spoken can be in another colour.',
   tags: ['captions', 'karaoke', 'srt', 'vtt', 'text', 'words'],
   inputs: {
@@ -31,7 +33,7 @@ export const subtitles = defineFilter({
     font: { type: 'string', enum: ['sans', 'serif'], default: 'sans', title: 'Font' },
     fontFile: { type: 'string', optional: true, asset: 'font', widget: 'file', title: 'Font file', advanced: true },
     weight: { type: 'string', enum: ['regular', 'bold'], default: 'bold', title: 'Weight' },
-    safe: { type: 'number', default: 0.05, minimum: 0, maximum: 0.3, animatable: false, title: 'Safe area (share of each side)', description: 'Kept free at the edges: EBU R 95 asks for 5 %.' },
+    safe: { type: 'number', default: SUBTITLE_SAFE, minimum: 0, maximum: 0.3, animatable: false, title: 'Safe area (share of each side)', description: 'Kept free at the edges: EBU R 95 asks for 5 %.' },
     speed: { type: 'number', default: 20, minimum: 1, maximum: 100, animatable: false, unit: 'letters/s', title: 'Reading speed', description: 'Cues that ask for more are told of. Netflix has 20 for adults and 17 for children.', advanced: true },
     opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
   },

@@ -20,6 +20,7 @@ export const timecode = defineFilter({
   title: 'Timecode',
   version: 1,
   category: 'frame',
+  lettering: { size: 'size' },
   description: 'Sets the timecode of each frame into the picture (SMPTE ST 12, also drop-frame): for review, and to find places again in an editing program.',
   tags: ['burn-in', 'BITC', 'smpte', 'review', 'window burn', 'frame number'],
   inputs: { video: { type: 'video', title: 'Video' } },

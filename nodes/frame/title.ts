@@ -1,4 +1,5 @@
 import { type BandKernel, COLOUR_PATTERN, defineFilter, ease, type ReadonlyFrame, parseColour } from '../../engine/api.ts'
+import { LETTERING, TITLE_SIZE } from '../shared/lettering.ts'
 import { checkTitle, setTitle, type TitleRequest } from './set-title.ts'
 import type { InkArgs, LettersArgs, Place } from './title-ink.ts'
 
@@ -32,6 +33,7 @@ export const title = defineFilter({
   version: 3,
   migrations: { 1: (params) => ({ ...params, fit: 'shrink' }), 2: (params) => params },
   category: 'frame',
+  lettering: LETTERING.title,
   description:
     'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are broken between words, or made smaller.',
   tags: ['text', 'caption', 'credits', 'lower third'],
@@ -43,7 +45,7 @@ export const title = defineFilter({
     font: { type: 'string', enum: ['serif', 'sans'], default: 'serif', idleWith: { fontFile: true }, title: 'Font' },
     fontFile: { type: 'string', optional: true, asset: 'font', widget: 'file', title: 'Font file', advanced: true },
     weight: { type: 'string', enum: ['regular', 'bold'], default: 'regular', title: 'Weight' },
-    size: { type: 'number', default: 0.12, minimum: 0.01, maximum: 0.9, uiMaximum: 0.3, animatable: false, title: 'Size (share of the height)' },
+    size: { type: 'number', default: TITLE_SIZE, minimum: 0.01, maximum: 0.9, uiMaximum: 0.3, animatable: false, title: 'Size (share of the height)' },
     fit: { type: 'string', enum: ['wrap', 'shrink'], default: 'wrap', title: 'Lines that are too wide', description: '`wrap` breaks them between words; `shrink` makes all smaller.' },
     letterSpacing: { type: 'number', default: 0.02, minimum: -0.1, maximum: 1, animatable: false, title: 'Space between letters (share of the size)' },
     colour: { type: 'string', default: '#ffffff', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },

@@ -1,11 +1,13 @@
 import { defineNode, fps, type Clip, type GraphChange, type Json } from '../../engine/api.ts'
-import type { Asked } from './deliver/deliveries.ts'
+import { REFRAMINGS, SHAPE_PATTERN } from '../shared/subjects/shape.ts'
+import { FORMAT_NAMES, PLATFORM_NAMES, typedLists, type Asked } from './deliver/asked.ts'
 
 /** One film to many files: each shape, format and loudness that is asked for. It becomes a graph of its own. */
 export const deliver = defineNode({
   type: 'deliver',
   title: 'Deliver',
-  version: 1,
+  version: 2,
+  migrations: { 1: typedLists },
   category: 'media',
   description: 'Writes one film as many files: in each shape (faces and what matters stay in the picture), each format, and as loud as each platform plays it. The clip is looked through once for all shapes; titles and subtitles named in `over` are laid for each shape.',
   tags: ['export', 'aspect', 'vertical', 'square', 'youtube', 'tiktok', 'instagram', 'broadcast', 'hls', 'prores', 'webm', 'gif', 'loudness', 'renditions'],
@@ -20,11 +22,11 @@ export const deliver = defineNode({
   outputs: { files: { type: 'data', title: 'Files', description: 'What was written: { file, to, format, platform?, width, height, fps, frames, duration, bytes, codec, asked, loudness, truePeak } of each; loudness in LUFS and true peak in dBTP are measured.' } },
   params: {
     file: { type: 'string', default: 'film', minLength: 1, maxLength: 300, title: 'Name', description: 'Of the files, in the output folder: film becomes film-9x16.mp4.' },
-    to: { type: 'json', default: ['16:9', '9:16', '1:1', '4:5'], title: 'Shapes', description: 'A list, or a text with commas: aspects such as 9:16, or sizes such as 1080x1920.' },
-    formats: { type: 'json', default: ['mp4'], title: 'Formats', description: 'Of each shape: mp4, webm, gif, prores, hls.' },
-    platforms: { type: 'json', default: [], title: 'Platforms', description: 'A file more for each, in its shape, format and loudness: youtube, shorts, tiktok, reels, instagram, podcast, broadcast, web.' },
+    to: { type: 'array', items: { type: 'string', pattern: SHAPE_PATTERN }, maxItems: 50, default: ['16:9', '9:16', '1:1', '4:5'], title: 'Shapes', description: 'Aspects such as 9:16, or sizes such as 1080x1920.' },
+    formats: { type: 'array', items: { type: 'string', enum: FORMAT_NAMES }, default: ['mp4'], title: 'Formats', description: 'Of each shape.' },
+    platforms: { type: 'array', items: { type: 'string', enum: PLATFORM_NAMES }, default: [], title: 'Platforms', description: 'A file more for each, in its shape, format and loudness.' },
     loudness: { type: 'number', default: -14, minimum: -60, maximum: -5, step: 0.5, unit: 'LUFS', title: 'Loudness', description: 'Of files that are for no platform. -14 for streaming, -16 for podcasts, -23 for television.' },
-    fit: { type: 'string', enum: ['crop', 'pad-blur'], default: 'crop', title: 'Fit', description: '`crop` follows what matters; `pad-blur` shows the whole picture over a blurred one.' },
+    fit: { type: 'string', enum: REFRAMINGS, default: 'crop', title: 'Fit', description: '`crop` follows what matters; `pad` and `blur` show the whole picture, with bars or over its own blur: nothing is cut.' },
     lines: { type: 'integer', default: 0, minimum: 0, maximum: 8192, unit: 'pixels', title: 'Shorter side', description: '0: as long as the film has it.' },
     crf: { type: 'number', optional: true, minimum: 0, maximum: 51, title: 'Constant quality (CRF)', description: 'Of MP4.', advanced: true },
     keep: { type: 'boolean', default: false, title: 'Keep the film', description: 'In the store, without loss, before it is delivered: what is expensive to make is made once.' },

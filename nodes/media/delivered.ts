@@ -21,7 +21,7 @@ export const delivered = defineNode({
   },
   cost: 0,
   describe: () => ({ files: [] }),
-  async run({ inputs, params, signal, report }) {
+  async run({ inputs, params, links, signal, log, report }) {
     const { measureLoudness } = await import('../shared/sound/loudness.ts')
     const asked = params.deliveries as readonly Record<string, Json>[]
     const heard = new Map<Json, Record<string, Json>>()
@@ -30,12 +30,16 @@ export const delivered = defineNode({
       heard.set((params.levels as readonly Json[])[k]!, integrated === -Infinity ? {} : { loudness: rounded(integrated), truePeak: rounded(20 * Math.log10(Math.max(peak, 1e-9))) })
     }
     // Lists are of other nodes of this kind.
+    // What could not be written keeps its place.
+    const present = (links.written ?? []).flatMap(({ empty }, k) => (empty ? [] : [k]))
+    const missing = asked.filter((_, k) => links.written?.[k]?.empty === true).map((one) => String(one['file']))
+    if (missing.length > 0) log.warn('W_DELIVERY_MISSING', { port: 'written', expected: `${asked.length} files`, got: String(present.length), detail: `Without ${missing.join(', ')}.` })
     const files = inputs.written.flat().map((one, k): Json => {
-      const { loudness = null, ...rest } = asked[k] ?? {}
+      const { loudness = null, ...rest } = asked[present[k] ?? k] ?? {}
       const silent = rest['format'] === 'gif' || heard.size === 0
       return { ...rest, ...(one as Record<string, Json>), ...(silent ? {} : { asked: loudness, ...heard.get(loudness) }) }
     })
-    report({ files: files.length })
+    report({ files: files.length, ...(missing.length === 0 ? {} : { missing }) })
     return { files }
   },
 })

@@ -4,6 +4,7 @@ import { TRANSITIONS } from '../shared/names.ts'
 import { morphPair } from './flow-morph.ts'
 import { WAYS, type WayName } from './sweep-ways.ts'
 import { tornRows } from './torn-rows.ts'
+import { smooth } from '../shared/curves.ts'
 
 export interface Look {
   /** Of the edge of masks, 0..1. */
@@ -23,9 +24,8 @@ interface Pair extends Look {
   readonly kernels: Kernels
 }
 
-const smooth = (t: number): number => t * t * (3 - 2 * t)
 /** 0 before `from`, 1 after `to`. */
-const within = (t: number, from: number, to: number): number => smooth(Math.min(1, Math.max(0, (t - from) / (to - from))))
+const within = (t: number, from: number, to: number): number => smooth(from, to, t)
 /** 0 at both ends, 1 half way. */
 const hump = (t: number): number => Math.sin(Math.PI * t)
 

@@ -1,4 +1,5 @@
 import type { ReadonlyFrame, Kernels } from '../../engine/api.ts'
+import { soft } from '../shared/curves.ts'
 
 /**
  * One picture flows into another: each is warped along the optical flow towards where the other has the same thing, as far
@@ -18,5 +19,5 @@ export async function morphPair(kernels: Kernels, first: ReadonlyFrame, second: 
   const grown = async (flow: ReadonlyFrame): Promise<ReadonlyFrame> => kernels.resize(await kernels.blur(flow, 3), width, height, 'bilinear')
   const before = await kernels.warpFlow(first, await grown(back), t)
   const after = await kernels.warpFlow(second, await grown(there), 1 - t)
-  return kernels.mix(before, after, t * t * (3 - 2 * t))
+  return kernels.mix(before, after, soft(t))
 }

@@ -58,6 +58,18 @@ describe('a run', () => {
   })
 })
 
+test('a training is told point by point; a step that brings samples counts once', () => {
+  const step = (n: number, more: object = {}) => ({ type: 'training', node: 'lora', step: n, steps: 30, loss: 1 / n, rate: 0.1, seconds: 1, ...more })
+  const run = after(...STARTED, step(1, { validation: 0.9 }), step(2, { eta: 28 }), step(2, { sample: { step: 2, prompt: 'a', file: 'a.png', url: '/a.png' } }), step(2, { sample: { step: 2, prompt: 'b', file: 'b.png' } }))
+  expect(run.trainings['lora']).toEqual({
+    steps: [{ step: 1, loss: 1, rate: 0.1 }, { step: 2, loss: 0.5, rate: 0.1 }],
+    validation: [{ step: 1, loss: 0.9 }],
+    samples: [{ step: 2, prompt: 'a', url: '/a.png' }],
+    last: { step: 2, steps: 30, loss: 0.5, rate: 0.1, validation: 0.9 },
+  })
+  expect(after(...STARTED, step(1), { type: 'run-status', status: 'running' }).trainings).toEqual({})
+})
+
 test('the events of a real render end in what the render says of itself', async () => {
   const kit = await startServer()
   let run = FRESH

@@ -1,4 +1,4 @@
-/** The pictures that test/oracles/{captioner,safety-checker}.py show their models. */
+/** The pictures that test/oracles/{captioner,safety-checker,image-encoder}.py show their models. */
 import type { Still } from '../../engine/frames/clip.ts'
 
 export type OraclePicture = 'gradient' | 'checks' | 'waves'

@@ -25,7 +25,7 @@ const ROWS = 4
 const PARAMS: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>> = {
   'camera-move': [{ move: 'slow-zoom-in', amount: 0.4 }, { move: 'whip', amount: 0.3 }],
   'depth-of-field': [{}, { aperture: 2, highlights: 1 }],
-  reframe: [{ to: '1:1' }, { fit: 'pad-blur' }, { to: '64x48', follow: 'hand', x: 0.3, zoom: 1.5 }],
+  reframe: [{ to: '1:1' }, { fit: 'blur' }, { fit: 'pad', colour: '#204060' }, { to: '64x48', follow: 'hand', x: 0.3, zoom: 1.5 }],
   rain: [{}, { speed: 0 }],
   snow: [{}, { speed: 0 }],
   dust: [{}, { speed: 0 }],

@@ -91,6 +91,46 @@ EDL = timeline(
     track("Video", "V", clip("a.mov", 25, 50, reel="TAPE1"), dissolve(0, 12), clip("b.mov", 90025, 50, reel="TAPE2"), schema.Gap(source_range=stretch(0, 10)), clip("c.mov", 3, 40, warp=0.5, reel="TAPE3"), clip("d.mov", 9, 25, reel="TAPE3")),
     start=moment(90000),
 )
+NESTED = timeline("Nested", track("Video", "V1", clip("a.mov", 0, 40)))
+INNER = schema.Stack(name="inner", source_range=stretch(10, 60))
+INNER.extend([track("Video", "V1", clip("low.mov", 100, 50), clip("low2.mov", 0, 50)), track("Video", "V2", schema.Gap(source_range=stretch(0, 30)), clip("high.mov", 5, 15))])
+NESTED.tracks[0].append(INNER)
+NESTED.tracks[0].append(clip("z.mov", 7, 20))
+
+
+def marker(name, start, length, colour):
+    return schema.Marker(name=name, marked_range=stretch(start, length), color=colour)
+
+
+MARKED = timeline("Marked", track("Video", "V1", clip("a.mov", 25, 50), schema.Gap(source_range=stretch(0, 10)), clip("b.mov", 90025, 50, available=stretch(90000, 250))), start=moment(90000))
+MARKED.tracks.markers.append(marker("all", 30, 5, "RED"))
+MARKED.tracks[0].markers.append(marker("track", 12, 0, "GREEN"))
+MARKED.tracks[0][2].markers.append(marker("clip", 90035, 2, "BLUE"))
+
+
+def marked(one):
+    """Where each marker lies in the whole, by the reference's own transforms."""
+    found = [(one.tracks, each) for each in one.tracks.markers]
+    for each in one.tracks:
+        found += [(each, mark) for mark in each.markers] + [(item, mark) for item in each if not isinstance(item, schema.Transition) for mark in item.markers]
+    return sorted([{"frame": owner.transformed_time(mark.marked_range.start_time, one.tracks).value, "length": mark.marked_range.duration.value, "name": mark.name, "colour": mark.color} for owner, mark in found], key=lambda each: each["frame"])
+
+
+def shown(one):
+    """What is seen in each frame: name and frame of the source, by looking from the top down."""
+    def at(thing, time):
+        if isinstance(thing, schema.Clip):
+            return [thing.name, thing.trimmed_range().start_time.value + time]
+        if isinstance(thing, schema.Gap):
+            return None
+        start = thing.trimmed_range().start_time.value
+        if isinstance(thing, schema.Stack):
+            return next((found for found in (at(child, start + time) for child in reversed(thing)) if found), None)
+        child = thing.child_at_time(moment(start + time), shallow_search=True)
+        return None if child is None else at(child, start + time - thing.range_of_child(child).start_time.value)
+    return [at(one.tracks, frame) for frame in range(int(one.duration().value))]
+
+
 RATES = {"24": (24, 1, False), "25": (25, 1, False), "30": (30, 1, False), "50": (50, 1, False), "60": (60, 1, False), "29.97": (30000, 1001, False), "29.97 drop": (30000, 1001, True), "59.94 drop": (60000, 1001, True)}
 
 
@@ -115,8 +155,11 @@ def main():
     answer = {
         "timelines": [{"otio": one.to_json_string(), "says": described(one)} for one in (PLAIN, OTHER_RATE)],
         "layers": {"otio": LAYERS.to_json_string(), "flat": described(flat)},
+        "nested": {"otio": NESTED.to_json_string(), "shown": shown(NESTED)},
+        "marked": {"otio": MARKED.to_json_string(), "markers": marked(MARKED)},
         "edl": {"text": edl, "says": described(otio.adapters.read_from_string(edl, "cmx_3600", rate=25))},
         "timecodes": timecodes(),
+        "ourMarkers": marked(otio.adapters.read_from_file(str(HERE / "cut-lists" / "ours.otio"))),
         "ours": {"otio": ours("ours.otio"), "edl": ours("ours.edl", rate=25)},
     }
     (HERE / "cut-lists.json").write_text(json.dumps(answer, indent=1) + "\n")

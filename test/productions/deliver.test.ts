@@ -10,6 +10,7 @@ import type { GraphDocument } from '../../engine/graph/document.ts'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine } from '../../engine/host/engine.ts'
 import { callOf } from '../../engine/productions/call.ts'
+import { deliveries } from '../../nodes/media/deliver.ts'
 import { linesOf, reelgraph } from '../warnings/program.ts'
 
 const LONG = 300_000
@@ -71,12 +72,35 @@ describe('a film', () => {
   })
 
   test('without sound has files without, and what is there already is left as it is', { timeout: LONG }, async () => {
-    const first = await delivered({ film: 'green.mp4', to: '4:5', file: 'green', lines: 90, fit: 'pad-blur' })
+    const first = await delivered({ film: 'green.mp4', to: '4:5', file: 'green', lines: 90, fit: 'blur' })
     expect(first).toEqual([{ file: 'green-4x5.mp4', to: '4:5', format: 'mp4', bytes: readFileSync(output('green-4x5.mp4')).length, frames: 10, duration: 1, width: 90, height: 112, fps: 10, codec: 'h264' }])
-    expect(await delivered({ film: 'green.mp4', to: '4:5', file: 'green', lines: 90, fit: 'pad-blur' })).toEqual(first)
+    expect(await delivered({ film: 'green.mp4', to: '4:5', file: 'green', lines: 90, fit: 'blur' })).toEqual(first)
   })
 
-  test.each<[Record<string, Json>, string]>([[{ to: '16/9' }, 'to'], [{ formats: 'mp4, avi' }, 'formats'], [{ platforms: 'myspace' }, 'platforms'], [{ to: '', formats: 'mp4' }, 'to']])('%j is refused by name', async (inputs, port) => {
+  test('that cannot be written keeps nobody from the others: the fault is told, and the next run makes it alone', { timeout: LONG }, async () => {
+    // An ffmpeg whose VP9 is broken.
+    const broken = join(project, 'broken-ffmpeg')
+    writeFileSync(broken, '#!/bin/sh\ncase "$*" in *libvpx-vp9*) echo "Error initializing output stream" >&2; exit 1;; esac\nexec ffmpeg "$@"\n', { mode: 0o755 })
+    const inputs = { film: 'green.mp4', to: ['4:5'], formats: ['mp4', 'webm', 'gif'], file: 'part', lines: 90 }
+    const { code, out, err } = await reelgraph(project, { FFMPEG_PATH: broken }, 'produce', 'deliver', ...Object.entries(inputs).flatMap(([name, value]) => ['--set', `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`]), '--json')
+    expect({ code, out, err }).toMatchObject({ code: 6 })
+    const { report } = linesOf(out).at(-1) as unknown as { report: RunReport }
+    expect(report.faults).toHaveLength(1)
+    expect(report.warnings).toMatchObject([{ code: 'W_DELIVERY_MISSING', expected: '3 files', got: '2', detail: expect.stringContaining('part-4x5.webm') as string }])
+    expect(report.result!['files']).toMatchObject([{ file: 'part-4x5.mp4', format: 'mp4', width: 90, height: 112 }, { file: 'part-4x5.gif', format: 'gif' }])
+    expect((await delivered(inputs)).map(({ file }) => file)).toEqual(['part-4x5.mp4', 'part-4x5.webm', 'part-4x5.gif'])
+  })
+
+  test('was asked for in texts with commas before: such graphs go on', { timeout: LONG }, async () => {
+    const { faults, nodes } = await engine.plan({
+      document: { format: 1, nodes: { film: { type: 'load-video', params: { file: 'walk.mp4' } }, out: { type: 'deliver', version: 1, params: { to: '9:16, 1:1', formats: 'mp4,gif', fit: 'pad-blur' }, inputs: { video: 'film.video' } } } },
+    })
+    expect(faults).toEqual([])
+    expect(nodes.filter(({ type }) => type === 'encode')).toHaveLength(4)
+    expect(nodes.filter(({ type }) => type === 'find-subjects')).toHaveLength(0)
+  })
+
+  test.each<[Record<string, Json>, string]>([[{ to: '16/9' }, 'to.0'], [{ formats: 'mp4, avi' }, 'formats.1'], [{ platforms: 'myspace' }, 'platforms.0'], [{ to: '', formats: 'mp4' }, 'to']])('%j is refused by name', async (inputs, port) => {
     const { faults } = await engine.render(await callOf(project, 'deliver', { film: 'walk.mp4', ...inputs }))
     expect(faults).toMatchObject([{ code: 'E_PARAM_VALUE', node: 'deliver', port }])
   })
@@ -116,7 +140,7 @@ describe('what is laid over', () => {
     expect((await engine.render({ document: graph(['1:1'], [{ params: {} }]) })).faults).toMatchObject([{ code: 'E_PARAM_VALUE', port: 'over[0]' }])
   })
   test('is planned before it is made', { timeout: LONG }, async () => {
-    const { faults, nodes } = await engine.plan({ document: graph('9:16', []) })
+    const { faults, nodes } = await engine.plan({ document: graph(['9:16'], []) })
     expect(faults).toEqual([])
     expect(nodes.filter(({ type }) => type === 'encode')).toHaveLength(1)
     expect(existsSync(output('planned-9x16.mp4'))).toBe(false)
@@ -140,6 +164,28 @@ const GRAPH: GraphDocument = {
     other: { type: 'encode', params: { file: 'other.mp4', quality: 'source' }, inputs: { video: 'dim.video' } },
   },
 }
+
+test('words of a plugin\'s own node are laid anew where it says that it lays words', async () => {
+  const sign = { sink: false, inputs: { video: { type: 'video' } }, params: { height: { type: 'number', default: 0.2 } }, lettering: { size: 'height' } } as never
+  const plain = { sink: false, inputs: {}, params: {}, lettering: undefined } as never
+  const document: GraphDocument = {
+    format: 1,
+    nodes: {
+      sea: { type: 'text-to-video' },
+      sign: { type: 'neon-sign', params: { text: 'OPEN' }, inputs: { video: 'sea.video' } },
+      film: { type: 'encode', inputs: { video: 'sign.video' } },
+    },
+  }
+  const of = (lettering: boolean) => deliveries.change(document, {
+    file: 'a.json', settings: { to: '9:16' }, size: () => ({ width: 320, height: 180 }),
+    spec: (type) => (type === 'neon-sign' ? (lettering ? sign : plain) : type === 'encode' ? ({ sink: true, inputs: {}, params: {} } as never) : plain),
+  })
+  const { nodes } = await of(true)
+  // Letters of a fifth of 180 lines: 36 of the 320 that a tall film of the same shorter side has.
+  expect(nodes['sign-9x16']).toMatchObject({ type: 'neon-sign', params: { text: 'OPEN', height: 0.1125 } })
+  expect(nodes['sea-to-9x16']).toMatchObject({ type: 'reframe' })
+  expect((await of(false)).nodes['sign-9x16']).toBeUndefined()
+})
 
 describe('reelgraph deliver', () => {
   test('plans a graph anew for each shape: pictures are made once and reframed before words are laid', { timeout: LONG }, async () => {

@@ -47,6 +47,10 @@ const loaded = (file: string): GraphDocument => ({
   format: 1,
   nodes: { clip: { type: 'load-video', params: { file } }, film: { ...FILM, inputs: { video: 'clip.video' } } },
 })
+const reframed = (file: string, to: string): GraphDocument => ({
+  format: 1,
+  nodes: { clip: { type: 'load-video', params: { file } }, tall: { type: 'reframe', params: { to }, inputs: { video: 'clip.video' } }, film: { ...FILM, inputs: { video: 'tall.video' } } },
+})
 const shown = (file: string): GraphDocument => ({
   format: 1,
   nodes: {
@@ -232,6 +236,22 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   },
   W_BACKGROUND_LEFT: { late: true, film: null, env: withModels, at: ['set', 'removeBackground'], make: (project) => trained(project, { removeBackground: true }) },
   W_DATASET_SMALL: { late: true, film: null, at: ['set', 'folder'], make: (project) => trained(project, { least: 20 }) },
+  W_BRAND_SCORE: {
+    late: true,
+    film: null,
+    at: ['likeness', 'target'],
+    make(project) {
+      trained(project, {})
+      return { format: 1, nodes: { likeness: { type: 'brand-score', params: { folder: 'photos/one.*', samplesFolder: 'photos/two.*' } } } }
+    },
+  },
+  W_CAPTIONS_MISSING: {
+    late: true, film: null, at: ['lora', 'folder'], env: withModels,
+    make(project) {
+      trained(project, {})
+      return { format: 1, nodes: { lora: { type: 'train-lora', params: { folder: 'photos', model: 'tiny-stable-diffusion', size: 32, steps: 1, rank: 1, sampleEvery: 0, least: 0 } } } }
+    },
+  },
   W_CUT_LIST: {
     at: ['edit', 'file'],
     make(project) {
@@ -351,6 +371,25 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_FACES_CUT: {
+    late: true,
+    at: ['tall', 'to'],
+    make(project) {
+      const photo = fileURLToPath(new URL('../../graphs/photos/astronaut.jpg', import.meta.url))
+      ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=640x180:r=10:d=1', '-i', photo, '-filter_complex', '[1]crop=260:260:100:0,scale=180:180,split[a][b];[0][a]overlay=20:0[c];[c][b]overlay=440:0', '-pix_fmt', 'yuv420p', join(project, 'a.mp4'))
+      return reframed('a.mp4', '9:16')
+    },
+    env: () => ({ REELGRAPH_MODELS_NPM: '' }),
+  },
+  W_SUBJECT_CUT: {
+    late: true,
+    at: ['tall', 'to'],
+    make(project) {
+      ffmpeg('-f', 'lavfi', '-i', 'color=white:s=120x120:r=10:d=1,drawbox=38:14:44:92:navy:fill', '-pix_fmt', 'yuv420p', join(project, 'a.mp4'))
+      return reframed('a.mp4', '16:9')
+    },
+  },
+  W_DELIVERY_MISSING: { elsewhere: 'test/productions/deliver.test.ts', why: 'A run with a file that fails ends as failed, whatever it has made.', editor: null },
   W_FACE_LOST: {
     late: true,
     at: ['speaker', 'film'],

@@ -1,4 +1,5 @@
 /** Meshes: vertices made ready, what the first light sees, and the picture, strip by strip, to Y'CbCr with alpha. */
+import { codeOf } from '../../frames/colour.ts'
 import { CHANGE, type Mesh } from '../../frames/mesh.ts'
 import type { MeshView } from '../mesh-view.ts'
 import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
@@ -105,10 +106,7 @@ export function drawScratch({ width, height }: Shape, { mesh, view }: MeshArgs):
 export const meshFacts = ({ vertices, triangles, solid, at, outlined, shapes }: Mesh): Facts => ({ vertices, triangles, solid, at, outlined, shapes })
 
 /** IEC 61966-2-1. */
-const codesOfLight = Float32Array.from({ length: CODES }, (_, i) => {
-  const light = i / (CODES - 1)
-  return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
-})
+const codesOfLight = Float32Array.from({ length: CODES }, (_, i) => codeOf(i / (CODES - 1)))
 
 function sceneOf({ sky, ground, up, edge, lights, shadow }: MeshView): Float32Array {
   const scene = new Float32Array(SCENE + lights.length * LIGHT)

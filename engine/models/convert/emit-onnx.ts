@@ -1,11 +1,13 @@
 /** Writes an ONNX model, field by field (onnx.proto: ModelProto, GraphProto, NodeProto, TensorProto). */
 import { PbfWriter } from 'pbf'
 
-/** A whole number is an INT, several are INTS, a text is a STRING; `float` is for what is none of them. */
-export type OnnxAttribute = number | string | readonly number[] | { readonly float: number }
+/** A whole number is an INT, several are INTS, a text is a STRING; `float` and `floats` are for what is none of them. */
+export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] }
 
 export interface OnnxNode {
   readonly op: string
+  /** Of operators that are not ONNX's own: `com.microsoft`. */
+  readonly domain?: string
   /** '' stands for one that is left out. */
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
@@ -15,7 +17,17 @@ export interface OnnxNode {
 export interface OnnxWeight {
   readonly name: string
   readonly dims: readonly number[]
-  readonly data: Float32Array | BigInt64Array
+  /** Bytes are of `type`. */
+  readonly data: Float32Array | BigInt64Array | Uint8Array | OnnxPlace
+  /** Default: what the array is of. */
+  readonly type?: number
+}
+
+/** Where a weight lies in a file beside the model. */
+export interface OnnxPlace {
+  readonly file: string
+  readonly offset: number
+  readonly length: number
 }
 
 export interface OnnxValue {
@@ -35,22 +47,28 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[]
 }
 
+/** Version of all operators that are not ONNX's own. */
+const OTHERS = 1
+
 /** TensorProto.DataType. */
 export const FLOAT = 1
 export const HALF = 10
 const INT64 = 7
 /** AttributeProto.AttributeType. */
-const KINDS = { float: 1, int: 2, text: 3, ints: 7 }
+const KINDS = { float: 1, int: 2, text: 3, floats: 6, ints: 7 }
 /** Of the format; no operator used here needs a newer one. */
 const IR_VERSION = 8
 
 export function emitOnnx({ name, opset, nodes, weights = [], inputs, outputs }: OnnxModel): Uint8Array {
   const model = new PbfWriter()
   model.writeVarintField(1, IR_VERSION)
-  model.writeMessage(8, (_, one) => {
-    one.writeStringField(1, '')
-    one.writeVarintField(2, opset)
-  }, undefined)
+  const domains = new Set(nodes.flatMap(({ domain = '' }) => (domain === '' ? [] : [domain])))
+  for (const [domain, version] of [['', opset] as const, ...[...domains].map((one) => [one, OTHERS] as const)]) {
+    model.writeMessage(8, (_, one) => {
+      one.writeStringField(1, domain)
+      one.writeVarintField(2, version)
+    }, undefined)
+  }
   model.writeMessage(7, (_, graph) => {
     for (const one of nodes) graph.writeMessage(1, writeNode, one)
     graph.writeStringField(2, name)
@@ -61,11 +79,12 @@ export function emitOnnx({ name, opset, nodes, weights = [], inputs, outputs }: 
   return model.finish()
 }
 
-function writeNode({ op, inputs, outputs, attributes = {} }: OnnxNode, node: PbfWriter): void {
+function writeNode({ op, domain, inputs, outputs, attributes = {} }: OnnxNode, node: PbfWriter): void {
   for (const one of inputs) node.writeStringField(1, one)
   for (const one of outputs) node.writeStringField(2, one)
   node.writeStringField(4, op)
   for (const entry of Object.entries(attributes)) node.writeMessage(5, writeAttribute, entry)
+  if (domain !== undefined) node.writeStringField(7, domain)
 }
 
 function writeAttribute([name, value]: [string, OnnxAttribute], attribute: PbfWriter): void {
@@ -80,17 +99,28 @@ function writeAttribute([name, value]: [string, OnnxAttribute], attribute: PbfWr
   } else if ('float' in value) {
     attribute.writeFloatField(2, value.float)
     kind(KINDS.float)
+  } else if ('floats' in value) {
+    for (const one of value.floats) attribute.writeFloatField(7, one)
+    kind(KINDS.floats)
   } else {
     for (const one of value) attribute.writeVarintField(8, one)
     kind(KINDS.ints)
   }
 }
 
-function writeWeight({ name, dims, data }: OnnxWeight, tensor: PbfWriter): void {
+function writeWeight({ name, dims, data, type = data instanceof BigInt64Array ? INT64 : FLOAT }: OnnxWeight, tensor: PbfWriter): void {
   for (const dim of dims) tensor.writeVarintField(1, dim)
-  tensor.writeVarintField(2, data instanceof Float32Array ? FLOAT : INT64)
+  tensor.writeVarintField(2, type)
   tensor.writeStringField(8, name)
-  tensor.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  if (ArrayBuffer.isView(data)) return tensor.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  for (const pair of [['location', data.file], ['offset', String(data.offset)], ['length', String(data.length)]] as const) {
+    tensor.writeMessage(13, (_, one) => {
+      one.writeStringField(1, pair[0])
+      one.writeStringField(2, pair[1])
+    }, undefined)
+  }
+  // DataLocation.EXTERNAL
+  tensor.writeVarintField(14, 1)
 }
 
 function writeValue({ name, type = FLOAT, dims }: OnnxValue, made: PbfWriter): void {

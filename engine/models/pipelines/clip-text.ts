@@ -40,6 +40,20 @@ export async function encodePrompts(prompts: readonly string[], { sessions, mode
   )
 }
 
+/** Through both encoders of SDXL: the states of each token side by side, and what the second makes of all of them. */
+export async function encodeXlPrompts(prompts: readonly string[], resources: PipelineResources, signal?: AbortSignal): Promise<Pick<TextStates, 'tokens' | 'width' | 'pooled' | 'pooledWidth'> & { readonly states: Float32Array }> {
+  const first = await encodePrompts(prompts, resources, signal)
+  const second = await encodePrompts(prompts, resources, signal, true)
+  const width = first.width + second.width
+  const rows = prompts.length * first.tokens
+  const states = new Float32Array(rows * width)
+  for (let row = 0; row < rows; row++) {
+    states.set(first.penultimate.subarray(row * first.width, (row + 1) * first.width), row * width)
+    states.set(second.penultimate.subarray(row * second.width, (row + 1) * second.width), row * width + first.width)
+  }
+  return { tokens: first.tokens, width, states, pooled: second.pooled, pooledWidth: second.pooledWidth }
+}
+
 async function readTokeniser(model: PipelineResources['model'], folder: string): Promise<Tokeniser> {
   const config = await model.json(`${folder}/tokenizer_config.json`)
   const pad = config['pad_token']

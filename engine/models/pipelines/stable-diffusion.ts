@@ -7,7 +7,7 @@ import type { Session, Tensors } from '../runtime/session-types.ts'
 import { scaled } from '../schedulers/scheduler.ts'
 import { createTorchRandom } from './torch-random.ts'
 import { autoencoderOf, decode, type AutoencoderConfig } from './autoencoder.ts'
-import { encodePrompts } from './clip-text.ts'
+import { encodePrompts, encodeXlPrompts } from './clip-text.ts'
 import { checkInputs, guidingOf } from './guidance.ts'
 import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
@@ -37,21 +37,13 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
   // The model was trained with zeros where there is no negative prompt.
   const zeros = batch === 2 && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
   const prompts = promptsOf(request, zeros ? 1 : batch)
-  const first = await encodePrompts(prompts, resources, request.signal)
-  const second = await encodePrompts(prompts, resources, request.signal, true)
-  const width = first.width + second.width
-  const rows = prompts.length * first.tokens
-  const states = new Float32Array(rows * width)
-  for (let row = 0; row < rows; row++) {
-    states.set(first.penultimate.subarray(row * first.width, (row + 1) * first.width), row * width)
-    states.set(second.penultimate.subarray(row * second.width, (row + 1) * second.width), row * width + first.width)
-  }
+  const text = await encodeXlPrompts(prompts, resources, request.signal)
   const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
   // Original size, crop from the top left, target size.
   const size = [request.height, request.width, 0, 0, request.height, request.width]
   yield* diffuse(request, resources, {
-    encoder_hidden_states: float(padded(states), [batch, first.tokens, width]),
-    text_embeds: float(padded(second.pooled), [batch, second.pooledWidth]),
+    encoder_hidden_states: float(padded(text.states), [batch, text.tokens, text.width]),
+    text_embeds: float(padded(text.pooled), [batch, text.pooledWidth]),
     time_ids: float(repeated(Float32Array.from(size), batch), [batch, 6]),
     ...told,
   })

@@ -9,6 +9,10 @@ const TWO_PI = Math.fround(2 * Math.PI)
 export interface TorchRandom {
   /** The next `count` values of the standard normal distribution: `torch.randn(count, generator=…)`. */
   randn(count: number): Float32Array
+  /** The next `count` values from 0 up to 1: `torch.rand(count, generator=…)`. */
+  rand(count: number): Float32Array
+  /** A whole number from 0 up to `limit`: `torch.randint(0, limit, (1,), generator=…)`. */
+  below(limit: number): number
 }
 
 /** A generator in the state after `torch.Generator('cpu').manual_seed(seed)`; the low 32 bits of the seed count. */
@@ -35,6 +39,8 @@ export function createTorchRandom(seed: number): TorchRandom {
   }
 
   return {
+    rand: (count) => Float32Array.from({ length: count }, uniform),
+    below: (limit) => next() % limit,
     randn(count) {
       const values = new Float32Array(count)
       if (count < 16) return values.map(one)

@@ -12,10 +12,11 @@ import { encodeT5 } from './t5-text.ts'
 import { float, joined, outputOf, timestep, volume } from './tensors.ts'
 import { decodeClip, TEMPORAL, tooLong, type WanDims } from './wan-decoder.ts'
 
-const TOKENS = 512
+/** Words that the transformer takes, whatever the prompt has. */
+export const TOKENS = 512
 
 /** What the autoencoder's files say. */
-interface Vae {
+export interface Vae {
   readonly channels: number
   /** Pixels to a latent, each way. */
   readonly factor: number
@@ -70,7 +71,7 @@ export const wan: Pipeline = async function* (request, resources) {
 /** Packages made for pictures have the encoder half, too. */
 export const startsWithPicture = ({ has }: Pick<PipelineResources['model'], 'has'>): boolean => has('vae_encoder/model.onnx')
 
-async function readVae({ model }: PipelineResources): Promise<Vae> {
+export async function readVae({ model }: PipelineResources): Promise<Vae> {
   const config = await model.json('vae_decoder/config.json')
   const channels = Number(config['z_dim'] ?? 16)
   const mults = config['dim_mult']

@@ -9,7 +9,7 @@ export const DONE = 1
 /** Sessions have numbers that the engine gives out. */
 export type OnnxRequest =
   | { readonly do: 'probe'; readonly device: Device }
-  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[] }
+  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[]; readonly graph?: Uint8Array }
   | {
       readonly do: 'run'
       readonly session: number

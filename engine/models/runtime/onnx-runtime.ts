@@ -11,8 +11,8 @@ const MOST_THREADS = 4
 
 export interface OnnxRuntime {
   probe(device: Device): Promise<{ readonly ok: boolean; readonly reason: string }>
-  /** Weights in plain buffers are given away. @throws Error as the runtime words it */
-  load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal): Promise<OnnxSession>
+  /** Weights in plain buffers are given away; `graph` takes the place of the file's own. @throws Error as the runtime words it */
+  load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal, graph?: Uint8Array): Promise<OnnxSession>
   /** @throws Error where the file can't be read */
   readonly readChanged: ReadChanged
   close(): Promise<void>
@@ -34,10 +34,10 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
 
   return {
     probe: (device) => thread.send<'probe'>({ do: 'probe', device }),
-    async load(file, device, weights, signal) {
+    async load(file, device, weights, signal, graph) {
       const session = nextSession++
       const release = async (): Promise<void> => void (await thread.send<'release'>({ do: 'release', session }))
-      const { inputs, outputs } = await thread.send<'load'>({ do: 'load', session, file, device, weights }, buffersOf(weights), signal).catch((thrown: unknown) => {
+      const { inputs, outputs } = await thread.send<'load'>({ do: 'load', session, file, device, weights, ...(graph === undefined ? {} : { graph }) }, buffersOf(weights), signal).catch((thrown: unknown) => {
         // Cancelled on the way: it may come to be all the same.
         if (signal?.aborted === true) release().catch(() => {})
         throw thrown

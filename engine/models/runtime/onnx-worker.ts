@@ -91,12 +91,14 @@ function shortReason(message: string): string {
 /** Bytes of a model whose threads sleep between its calls. */
 const SMALL = 16 << 20
 
-async function load({ session, file, device, weights }: Sent<'load'>): Promise<OnnxAnswers['load']> {
+async function load({ session, file, device, weights, graph }: Sent<'load'>): Promise<OnnxAnswers['load']> {
   const options = optionsFor(device)
   if (weights.length > 0) options.externalData = weights.map((one) => ({ path: one.file, data: one.data }))
   // What runs beside the making of frames must not hold the cores while it waits: small models are asked for in each frame.
   if (weights.length === 0 && (await stat(file)).size < SMALL) options.extra = { session: { intra_op: { allow_spinning: '0' } } }
-  const made = await InferenceSession.create(file, options)
+  // A graph that comes as bytes finds its weights in the file's folder.
+  if (graph !== undefined) options.extra = { session: { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file) } }
+  const made = graph === undefined ? await InferenceSession.create(file, options) : await InferenceSession.create(graph, options)
   sessions.set(session, made)
   return { inputs: made.inputMetadata.map(infoOf), outputs: made.outputMetadata.map(infoOf) }
 }

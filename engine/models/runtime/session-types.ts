@@ -70,6 +70,8 @@ export interface SessionRequest {
   readonly room?: number
   /** Default `auto`: the best device that works here and takes the model. */
   readonly device?: Device | 'auto'
+  /** A graph of the caller's own over the weights beside `file`, in its place. Its key tells it from others. */
+  readonly graph?: { readonly key: string; readonly bytes: Uint8Array }
   /** Changed weights. `load` is called whenever the session is loaded, so also after an eviction. */
   readonly weights?: {
     /** Tells these weights from others: requests with the same file and key share a session. */

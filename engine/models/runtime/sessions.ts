@@ -65,19 +65,27 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
 
   /** Holds the entry, made if need be, without a break between finding room and taking it. @throws E_MODEL_MEMORY */
   async function reserve(request: SessionRequest, key: string, log: Log, signal?: AbortSignal): Promise<Entry> {
+    const present = (): Entry | undefined => {
+      signal?.throwIfAborted()
+      if (closed) throw failure('E_CANCELLED', { detail: 'The engine is closed.' })
+      for (const one of entries.values()) if (one.loaded?.onnx.alive === false) entries.delete(one.key)
+      return entries.get(key)
+    }
+    const known = present()
+    if (known !== undefined) {
+      known.held++
+      return known
+    }
     const bytes = await modelBytes(request)
     const weights = request.memory ?? bytes
     const memory = Math.max(weights, Math.min(request.room ?? 0, budget))
     // Who holds a model can't wait for what another may take: the weights must do.
     const within = (): boolean => taken() + memory <= budget || (holding.getStore() === true && weighed() + weights <= budget)
     for (;;) {
-      signal?.throwIfAborted()
-      if (closed) throw failure('E_CANCELLED', { detail: 'The engine is closed.' })
-      for (const one of entries.values()) if (one.loaded?.onnx.alive === false) entries.delete(one.key)
-      const present = entries.get(key) ?? (within() ? begin(request, key, { memory, weights }, log) : undefined)
-      if (present !== undefined) {
-        present.held++
-        return present
+      const found = present() ?? (within() ? begin(request, key, { memory, weights }, log) : undefined)
+      if (found !== undefined) {
+        found.held++
+        return found
       }
       const oldest = idle()[0]
       if (oldest !== undefined) {
@@ -148,7 +156,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
     const weights = (await request.weights?.load(runtime.readChanged, signal)) ?? []
-    return runtime.load(request.file, device, weights, signal)
+    return runtime.load(request.file, device, weights, signal, request.graph?.bytes)
   }
 
   /** Out of memory: frees what nobody holds and tries once more. */
@@ -187,7 +195,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   return {
     async use(request, work, { signal, log = engineLog } = {}) {
       const device = request.device ?? preferred
-      const key = JSON.stringify([request.file, request.weights?.key ?? '', device])
+      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', device])
       const entry = await reserve(request, key, log, signal)
       entry.used = ++clock
       try {

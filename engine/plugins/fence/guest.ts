@@ -27,7 +27,7 @@ const LATER = new Set([
   'writeImage', 'svg', 'text', 'measureText', 'letters', 'samples', 'frame', 'choose', 'check', 'run',
 ])
 /** Those that give nothing. */
-const NOTES = new Set(['debug', 'info', 'warn', 'progress', 'preview', 'report'])
+const NOTES = new Set(['debug', 'info', 'warn', 'progress', 'preview', 'training', 'report'])
 /** Milliseconds that the engine's thread may take to answer at once. */
 const PATIENCE = 120_000
 
@@ -195,6 +195,7 @@ export async function serve(load: () => Promise<{ default?: unknown }>): Promise
       log: { debug: noted('log', 'debug'), info: noted('log', 'info'), warn: noted('log', 'warn') },
       progress: noted('tell', 'progress'),
       preview: noted('tell', 'preview'),
+      training: noted('tell', 'training'),
       report: noted('tell', 'report'),
       at: (time: number) => now('at', { time }, id),
       clip: (source: ClipSource) => now('clip', { source: codec.encode(source, id) }, id),

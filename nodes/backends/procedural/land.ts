@@ -1,5 +1,6 @@
 /** What stands between the sky and us, as skylines: a height for each column, and a colour for what is below it. Pure. */
-import { clamp01, fbm1, fbm2, hash2, noise2, smooth, unit } from './noise.ts'
+import { clamp01, smooth } from '../../shared/curves.ts'
+import { fbm1, fbm2, hash2, noise2, unit } from './noise.ts'
 import { mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 

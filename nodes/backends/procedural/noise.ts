@@ -55,10 +55,3 @@ export function fbm1(x: number, octaves: number, seed: number): number {
   }
   return sum / total
 }
-
-export const clamp01 = (value: number): number => (value < 0 ? 0 : value > 1 ? 1 : value)
-
-export function smooth(from: number, to: number, value: number): number {
-  const t = clamp01((value - from) / (to - from))
-  return t * t * (3 - 2 * t)
-}

@@ -1,5 +1,6 @@
 /** The sky: gradient, glow of the sun or moon and clouds on a coarse grid; stars and the disc at full size. Pure. */
-import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
+import { clamp01, smooth } from '../../shared/curves.ts'
+import { fbm2, noise2, unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 
 /** Pixels per cell of the grid at 720 lines; scaled with the picture. */

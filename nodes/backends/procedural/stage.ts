@@ -1,5 +1,6 @@
 /** Scenes that have no open sky: space, a room with a window. Each paints a strip whole. Pure. */
-import { clamp01, fbm2, noise2, smooth, unit } from './noise.ts'
+import { clamp01, smooth } from '../../shared/curves.ts'
+import { fbm2, noise2, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'

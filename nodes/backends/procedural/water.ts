@@ -1,5 +1,6 @@
 /** Water: what is above the horizon, mirrored in moving waves, with the light's glitter path. Pure. */
-import { clamp01, noise2, smooth } from './noise.ts'
+import { clamp01, smooth } from '../../shared/curves.ts'
+import { noise2 } from './noise.ts'
 import type { Layer } from './land.ts'
 import { layerColour } from './land.ts'
 import type { Scene } from './scene.ts'

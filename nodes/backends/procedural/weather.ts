@@ -1,5 +1,6 @@
 /** Fog, rain, snow and lightning over what is painted. Pure. */
-import { fbm2, noise2, smooth, unit } from './noise.ts'
+import { smooth } from '../../shared/curves.ts'
+import { fbm2, noise2, unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 import { strokeAt } from '../../shared/lightning.ts'
 import type { Strip } from './shapes.ts'

@@ -1,6 +1,7 @@
 /** The ground of a text card: slow colours, and over them discs, folds or waves that drift. Pure. */
 import type { Band } from '../../../engine/api.ts'
-import { clamp01, fbm2, noise2, smooth, unit } from '../procedural/noise.ts'
+import { clamp01, smooth } from '../../shared/curves.ts'
+import { fbm2, noise2, unit } from '../procedural/noise.ts'
 import type { Rgb } from '../procedural/palette.ts'
 import type { Look } from './looks.ts'
 

@@ -1,5 +1,5 @@
 /** Pictures of a window: cut out between pixels, so that a slow path doesn't stutter; or the whole over its own blur. */
-import { evenPlace, evenSize, type FrameContext, type ReadonlyFrame } from '../../../engine/api.ts'
+import { evenPlace, evenSize, type FrameContext, type ReadonlyFrame, type Rgba } from '../../../engine/api.ts'
 import type { Size } from '../../shared/subjects/shape.ts'
 
 /** Smaller by more than this, a picture is made smaller with all its pixels first: the cut itself reads but a few of them. */
@@ -16,20 +16,34 @@ export async function cutWindow(frame: ReadonlyFrame, place: { readonly x: numbe
 }
 
 
+/** All of the picture, as large as it can be. */
+async function inside(frame: ReadonlyFrame, size: Size, { kernels }: Pick<FrameContext, 'kernels'>): Promise<ReadonlyFrame> {
+  const scale = Math.min(size.width / frame.width, size.height / frame.height)
+  const [width, height] = [Math.min(size.width, evenSize(frame.width * scale)), Math.min(size.height, evenSize(frame.height * scale))]
+  return width === frame.width && height === frame.height ? frame : kernels.resize(frame, width, height)
+}
+
+const middle = (whole: ReadonlyFrame, size: Size): readonly [x: number, y: number] => [evenPlace((size.width - whole.width) / 2), evenPlace((size.height - whole.height) / 2)]
+
+export const onColour = (colour: Rgba) => async (frame: ReadonlyFrame, size: Size, context: Pick<FrameContext, 'kernels'>): Promise<ReadonlyFrame> => {
+  const whole = await inside(frame, size, context)
+  if (whole.width === size.width && whole.height === size.height) return whole
+  return context.kernels.overlay(await context.kernels.fill(whole.format, size.width, size.height, colour), whole, ...middle(whole, size), 1)
+}
+
 /** How much of the picture's detail the ground keeps: it is made so small, blurred, and made large again. */
 const COARSE = 8
 
-export async function overBlur(frame: ReadonlyFrame, size: Size, { kernels }: Pick<FrameContext, 'kernels'>): Promise<ReadonlyFrame> {
-  const scale = Math.min(size.width / frame.width, size.height / frame.height)
-  const inner = { width: Math.min(size.width, evenSize(frame.width * scale)), height: Math.min(size.height, evenSize(frame.height * scale)) }
-  const whole = inner.width === frame.width && inner.height === frame.height ? frame : await kernels.resize(frame, inner.width, inner.height)
-  if (inner.width === size.width && inner.height === size.height) return whole
+export async function overBlur(frame: ReadonlyFrame, size: Size, context: Pick<FrameContext, 'kernels'>): Promise<ReadonlyFrame> {
+  const { kernels } = context
+  const whole = await inside(frame, size, context)
+  if (whole.width === size.width && whole.height === size.height) return whole
   const wide = Math.max(size.width / frame.width, size.height / frame.height) / COARSE
   const cover = await kernels.resize(frame, evenSize(Math.max(size.width / COARSE, frame.width * wide)), evenSize(Math.max(size.height / COARSE, frame.height * wide)), 'area')
   const [width, height] = [Math.min(cover.width, evenSize(size.width / COARSE)), Math.min(cover.height, evenSize(size.height / COARSE))]
   const part = await kernels.crop(cover, evenPlace((cover.width - width) / 2), evenPlace((cover.height - height) / 2), width, height)
   const soft = await kernels.blur(part, 0.03 * Math.max(width, height))
   const ground = await kernels.resize(await kernels.adjust(soft, { brightness: 0.72 }), size.width, size.height, 'bicubic')
-  return kernels.overlay(ground, whole, evenPlace((size.width - inner.width) / 2), evenPlace((size.height - inner.height) / 2), 1)
+  return kernels.overlay(ground, whole, ...middle(whole, size), 1)
 }
 

@@ -1,5 +1,5 @@
 /** Where the window lies at each frame, shot by shot. Pure. */
-import type { Subjects } from '../../shared/subjects/subjects.ts'
+import type { Look, Subjects } from '../../shared/subjects/subjects.ts'
 import { aimsOf, type Aim } from './aims.ts'
 import type { Size } from '../../shared/subjects/shape.ts'
 import { along, smoothPath } from './smooth-path.ts'
@@ -37,13 +37,20 @@ function goingOn(aims: readonly Aim[], most: number): readonly Aim[] {
   return [on(aims[0]!, aims[1]!), ...aims, on(aims.at(-1)!, aims.at(-2)!)]
 }
 
-export function planWindow({ looks, cuts, step }: Subjects, { window, rate, calm }: Following): WindowAt {
+/** The looks of each shot, and its first frame. */
+export function shotsOf({ looks, cuts }: Pick<Subjects, 'looks' | 'cuts'>): readonly { readonly from: number; readonly own: readonly Look[] }[] {
   const starts = [0, ...cuts]
-  const shots = starts.map((from, k): Shot => {
+  return starts.map((from, k) => {
     const to = starts[k + 1] ?? Infinity
     const inside = looks.filter(({ frame }) => frame >= from && frame < to)
     // A shot that is over before the next look takes what was seen last.
-    const own = inside.length > 0 ? inside : [looks.findLast(({ frame }) => frame < to)!]
+    return { from, own: inside.length > 0 ? inside : [looks.findLast(({ frame }) => frame < to)!] }
+  })
+}
+
+export function planWindow(subjects: Subjects, { window, rate, calm }: Following): WindowAt {
+  const { step } = subjects
+  const shots = shotsOf(subjects).map(({ from, own }): Shot => {
     const aims = aimsOf(own, window)
     const path = (axis: 'across' | 'down', side: number): Float64Array => smoothPath(goingOn(aims[axis], 1 - side), { seconds: calm, step: step / rate, slack: SLACK * side })
     return { from, first: own[0]!.frame - (own.length > 1 ? step : 0), x: path('across', window.width), y: path('down', window.height) }

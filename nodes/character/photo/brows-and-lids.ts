@@ -1,6 +1,7 @@
 /** Muscles about the eyes. Pure. */
 import { heightAt, type Eye, type FaceFeatures, type Spot } from './features.ts'
-import { bump, far, looked, step, type Muscle } from './field.ts'
+import { bump, far, looked, type Muscle } from './field.ts'
+import { smooth } from '../../shared/curves.ts'
 
 type Brows = 'browInnerLeft' | 'browInnerRight' | 'browOuterLeft' | 'browOuterRight' | 'frownLeft' | 'frownRight'
 export function browsOf({ eyes }: FaceFeatures): Readonly<Record<Brows, Muscle>> {
@@ -49,7 +50,7 @@ interface LidCurves {
   readonly open: (u: number) => number
 }
 function lidCurves({ upper, lower, corners: [[left], [right]] }: Eye): LidCurves {
-  const edge = (u: number): number => step(0, 0.08, (u - left) / (right - left)) * step(0, 0.08, (right - u) / (right - left))
+  const edge = (u: number): number => smooth(0, 0.08, (u - left) / (right - left)) * smooth(0, 0.08, (right - u) / (right - left))
   const [top, bottom] = [upper, lower].map((curve) => looked((u) => heightAt(curve, u), left, right)) as [(u: number) => number, (u: number) => number]
   return { upper: top, lower: bottom, open: looked((u) => (u <= left || u >= right ? 0 : Math.max(0, bottom(u) - top(u)) * edge(u)), left, right) }
 }
@@ -69,7 +70,7 @@ export function lidsOf({ eyes }: FaceFeatures): Readonly<Record<Lids, Muscle>> {
         const height = open(u)
         if (height === 0) return
         const [top, bottom] = [upper(u), lower(u)]
-        const share = v <= top ? 1 - step(0, 1, (top - v) / room) : v >= bottom ? 0 : (bottom - v) / (bottom - top)
+        const share = v <= top ? 1 - smooth(0, 1, (top - v) / room) : v >= bottom ? 0 : (bottom - v) / (bottom - top)
         out[1]! += SHUT * height * share
       },
     }
@@ -83,7 +84,7 @@ export function lidsOf({ eyes }: FaceFeatures): Readonly<Record<Lids, Muscle>> {
         const height = open(u)
         if (height === 0) return
         const [top, bottom] = [upper(u), lower(u)]
-        out[1]! -= height * (v >= bottom ? 1 - step(0, 0.11, v - bottom) : v <= top ? 0 : (v - top) / (bottom - top))
+        out[1]! -= height * (v >= bottom ? 1 - smooth(0, 0.11, v - bottom) : v <= top ? 0 : (v - top) / (bottom - top))
       },
     }
   }

@@ -18,10 +18,6 @@ export interface Muscle {
 
 export const gainsOf = ({ gains }: Muscle, pull: number): readonly [across: number, down: number] => gains?.(pull) ?? [pull, pull]
 
-export const step = (from: number, to: number, x: number): number => {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)))
-  return t * t * (3 - 2 * t)
-}
 /** 1 in the middle, 0 from 1 on; smooth. */
 export function bump(x: number): number {
   const t = 1 - x * x

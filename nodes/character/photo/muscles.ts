@@ -4,7 +4,8 @@
  */
 import { browsOf, lidsOf } from './brows-and-lids.ts'
 import { heightAt, type FaceFeatures } from './features.ts'
-import { bump, far, looked, step, type Box, type Muscle, type Sheet } from './field.ts'
+import { bump, far, looked, type Box, type Muscle, type Sheet } from './field.ts'
+import { smooth } from '../../shared/curves.ts'
 import { headOf } from './head.ts'
 
 export const MUSCLES = [
@@ -43,7 +44,7 @@ function slitOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (
 /** How far the lips of the picture are apart. */
 function gapOf({ mouth: { corners, upperInner, lowerInner } }: FaceFeatures): (u: number) => number {
   const [left, right] = [corners[0][0], corners[1][0]]
-  const taper = (away: number): number => step(0, 0.02, away / (right - left))
+  const taper = (away: number): number => smooth(0, 0.02, away / (right - left))
   return (u) => (u <= left || u >= right ? 0 : Math.max(0, heightAt(lowerInner, u) - heightAt(upperInner, u)) * taper(u - left) * taper(right - u))
 }
 
@@ -85,21 +86,21 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
   const level = (u: number): number => mean + ((corners[1][1] - corners[0][1]) * (u - (left + right) / 2)) / (right - left)
   const gapAt = looked(gapOf(face), from, to)
   const above = upperShare(gapOf(face)(0))
-  const both = step(WIDE[0], WIDE[1], gapOf(face)(0))
+  const both = smooth(WIDE[0], WIDE[1], gapOf(face)(0))
   const reach = looked(reachOf(face), from, to)
   /** From where the lips meet to nose and chin. */
   const [under, over] = [slit(0) - nose, chin - slit(0)]
   /** 0 on the sheet's own lip, 1 where it has become the other sheet. */
-  const other = (u: number, w: number, sheet: Sheet): number => step(SLACK, SLACK + reach(u), sheet === 'upper' ? w : -w)
+  const other = (u: number, w: number, sheet: Sheet): number => smooth(SLACK, SLACK + reach(u), sheet === 'upper' ? w : -w)
   /** What the upper and the lower lip do, on either sheet. */
   const lips = (u: number, w: number, sheet: Sheet, upper: number, lower: number): number => {
     const share = other(u, w, sheet)
     return sheet === 'upper' ? upper + (lower - upper) * share : lower + (upper - lower) * share
   }
-  const drop = (w: number): number => step(-under * 0.95, over * 0.95, w)
-  const neck = (v: number): number => 1 - step(chin, chin + 0.34, v)
+  const drop = (w: number): number => smooth(-under * 0.95, over * 0.95, w)
+  const neck = (v: number): number => 1 - smooth(chin, chin + 0.34, v)
   /** Below the chin there is a neck, and clothes that stay. */
-  const side = (u: number, v: number): number => 1 - step(0.4 * cheek, (1.25 - 0.4 * step(chin - 0.2, chin + 0.1, v)) * cheek, Math.abs(u))
+  const side = (u: number, v: number): number => 1 - smooth(0.4 * cheek, (1.25 - 0.4 * smooth(chin - 0.2, chin + 0.1, v)) * cheek, Math.abs(u))
   // Each sheet goes on for a while behind the other lip.
   const around: Box = [left - 1.4 * half, nose - 0.25, right + 1.4 * half, chin + 0.25]
   const pulled = (x: number): number => (1.226 * x) / (1 + (x / 1.45) ** 4)
@@ -128,7 +129,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
         const part = parting(u) === 0 ? 0 : parting(u) * lips(u, w, sheet, -drop(Math.min(0, w)), 1 - drop(Math.max(0, w)))
         out[1]! += DROP * (common + part)
         // The jaw turns about a hinge by the ears: what is farther from the middle comes in a little.
-        out[0]! -= 0.1 * DROP * common * (u / cheek) * (1 - step(chin * 0.9, chin + 0.3, v))
+        out[0]! -= 0.1 * DROP * common * (u / cheek) * (1 - smooth(chin * 0.9, chin + 0.3, v))
       },
     },
     close: {
@@ -196,7 +197,7 @@ export function musclesOf(face: FaceFeatures): Readonly<Record<MuscleName, Muscl
       // Between the rows of teeth there is what can be stretched.
       move(u, v, _sheet, out) {
         const gap = heightAt(lowerInner, u) - heightAt(upperInner, u)
-        if (gap > 1e-4) out[1]! += both * step(ROWS[0], ROWS[1], (v - heightAt(upperInner, u)) / gap)
+        if (gap > 1e-4) out[1]! += both * smooth(ROWS[0], ROWS[1], (v - heightAt(upperInner, u)) / gap)
       },
     },
     // The line of the lips becomes straight: a smile that the picture shows is taken back along all of it.

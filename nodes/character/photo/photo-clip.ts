@@ -100,7 +100,7 @@ export function filmClip(film: Clip, length: number, speaker: Speaker): ClipSour
 function faceOf(frame: ReadonlyFrame, features: FaceFeatures, softness: number, still: boolean): Face {
   const tones = tonesOf(frame, features)
   const seen = Math.min(features.scale * SOFTEST, softnessOf(frame, features) ?? 0)
-  return { lattices: new FaceLattices(features), tones, softness: Math.max(softness, seen), own: still && tones.parted }
+  return { lattices: new FaceLattices(features), tones, softness: Math.max(softness, seen), still, own: still && tones.parted }
 }
 
 function mirrored(n: number, length: number): number {

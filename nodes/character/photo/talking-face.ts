@@ -15,14 +15,23 @@ export interface Face {
   readonly tones: Tones
   /** Of the picture, as a standard deviation in pixels: what is drawn is as soft. */
   readonly softness: number
+  /** A photo's: its lattices are made once. */
+  readonly still: boolean
   /** What the picture shows between its lips stays in its place: a photo's. A film's is another in each frame. */
   readonly own: boolean
 }
 
-/** Points of a lattice to the height of a face: over the head, at the mouth, at an eye. */
-const [HEAD, MOUTH, EYE] = [38, 90, 140]
-/** Room around a window, in heights of the face: what moves into it comes from there. */
-const MARGINS = new Map([[MOUTH, 0.15], [EYE, 0.07]])
+/** Points of a lattice to the height of a face over the head. */
+const HEAD = 38
+interface Window {
+  /** Points of the lattice to the height of the face; of a film, whose lattices are new in each frame, fewer. */
+  readonly still: number
+  readonly film: number
+  /** Room around it, in heights of the face: what moves into it comes from there. */
+  readonly margin: number
+}
+const MOUTH: Window = { still: 90, film: 45, margin: 0.15 }
+const EYE: Window = { still: 140, film: 70, margin: 0.07 }
 /** Steps along a mouth or a lid. */
 const STEPS = 28
 /** Lips are cut a little within the red, where the picture shows no teeth through. */
@@ -32,8 +41,8 @@ export async function speakingFrame(frame: ReadonlyFrame, face: Face, act: Perfo
   const { lattices } = face
   const { features, muscles } = lattices
   const sway = swayOf(face, act)
-  const warper = (box: Box, per: number, window: Region): Warped => {
-    const lattice = lattices.over(grown(regionOf(features, box, undefined), MARGINS.get(per)! * features.scale + 2 * sway), spacing(features, per))
+  const warper = (box: Box, { still, film, margin }: Window, window: Region): Warped => {
+    const lattice = lattices.over(grown(regionOf(features, box, undefined), margin * features.scale + 2 * sway), spacing(features, face.still ? still : film))
     return (pulls, sheet) => kernels.warpGrid(frame, lattice.warp(pulls, sheet).lattice, window)
   }
   let made = await kernels.warpGrid(frame, lattices.over(regionOf(features, HEAD_BOX, undefined), spacing(features, HEAD)).warp(act.pulls, 'upper').lattice)

@@ -1,5 +1,6 @@
 /** Where a subject ends: floods from what is surely ground and surely subject meet at the strongest edges between (Meyer 1991). Pure. */
 import { CHROMA, groundOf, strangeness, type Colours } from './ground.ts'
+import { median } from '../../shared/curves.ts'
 
 export const GROUND = 1
 export const SUBJECT = 2
@@ -39,7 +40,7 @@ export function subjectOf(colours: Colours, holes: boolean): { readonly labels: 
   markFaint(labels, { width, height, count, slope, close, fits: (at) => labels[at] === 0 && shaded[at]! > Math.max(6.5, 4 * ground.noise) })
   if (!labels.includes(SUBJECT)) for (let at = 0; at < count; at++) if (labels[at] !== GROUND && plain[at]! > 2 * far && isInner(at, width, height, (one) => plain[one]! > 2 * far)) labels[at] = SUBJECT
   // The median: along a patch's edge colours are mixed.
-  const alike = (patch: readonly number[]): boolean => patch.map((at) => shaded[at]!).sort((a, b) => a - b)[patch.length >> 1]! < 1.2 * ground.noise + 1.6
+  const alike = (patch: readonly number[]): boolean => median(patch.map((at) => shaded[at]!)) < 1.2 * ground.noise + 1.6
   if (holes) markHoles(labels, { width, height, count, fits: (at) => labels[at] === 0 && shaded[at]! < close && slope[at]! < 2.5 * close, alike })
   flood(labels, slope, width, height)
   closeGaps(labels, width, height, alike)

@@ -1,4 +1,5 @@
 /** The plain ground of a picture, and what of the picture is not of it. Pure. */
+import { median } from '../../shared/curves.ts'
 
 /** Y, U and V of a small picture, one value a place for each. */
 export interface Colours {
@@ -42,7 +43,7 @@ export function groundOf({ width, height, planes }: Colours): Ground {
   const off = (k: number): number => Math.hypot(...planes.map((plane, c) => (plane[places[k]!.at]! - valueOf(surfaces[c]!, places[k]!.terms)) * (c === 0 ? 1 : CHROMA)))
   for (let round = 0; round < 6; round++) {
     const far = Float64Array.from(places, (_, k) => off(k))
-    noise = Math.max(0.7, 1.2 * [...far].sort((a, b) => a - b)[Math.floor(far.length / 2)]!)
+    noise = Math.max(0.7, 1.2 * median(far))
     weights = far.map((value) => 1 / (1 + (value / (2 * noise)) ** 4))
     surfaces = planes.map((plane) => fitted(places, plane, weights))
   }

@@ -1,9 +1,8 @@
 /** What is to be known of a picture before it is chosen. */
-import type { FaceDetector, MediaService, Still } from '../../../engine/api.ts'
-import { perceptualHash } from '../../shared/pictures/perceptual-hash.ts'
+import { perceptualHash, type FaceDetector, type MediaService, type Still } from '../../../engine/api.ts'
 import { sharpestPart } from '../../shared/pictures/quality.ts'
 import { within } from '../../shared/pictures/still.ts'
-import { middleOf, standingOut } from '../../shared/pictures/subject.ts'
+import { middleOf, standingOut } from '../../shared/saliency/barrier.ts'
 
 /** A type, not an interface: it is written as JSON. */
 export type Look = {

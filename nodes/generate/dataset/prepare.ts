@@ -1,10 +1,11 @@
 /** From a folder of pictures to a set that models are trained with. What an earlier run has made, by content, is kept. */
 import { failure, type FaceDetector, type FileSet, type ImageModel, type Json, type NodeServices } from '../../../engine/api.ts'
 import { captionOf, nameOf } from './captions.ts'
-import { choose, validationOf, type Limits, type Refused, type Seen } from './choose.ts'
+import { validationOf } from '../../shared/pictures/split.ts'
+import { choose, type Limits, type Refused, type Seen } from './choose.ts'
 import { look } from './look.ts'
 import { LEFT, MAKE, makePicture, type Making } from './make.ts'
-import { readPicture, unreadable } from './read.ts'
+import { readPicture, unreadable } from '../../shared/pictures/read.ts'
 import { sourceOfWords, type Captioning } from './words.ts'
 import { knownBefore, linesOf, MANIFEST, manifestOf, METADATA, metadataOf, SPLITS, type Before, type Entry, type Split } from './written.ts'
 

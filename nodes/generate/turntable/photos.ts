@@ -3,6 +3,7 @@ import type { Affine, Clip, Kernels, NodeServices, ReadonlyFrame } from '../../.
 import { coloursBeyond } from './beyond.ts'
 import { distances } from './outline.ts'
 import { offsetsOf } from './steady.ts'
+import { median } from '../../shared/curves.ts'
 
 /** Lines of the small pictures that shapes are worked out on. */
 const LONGEST = 360
@@ -120,8 +121,6 @@ function groundTone(frame: ReadonlyFrame): Rgb | undefined {
   const tone = values.map((one) => one.reduce((sum, value) => sum + value, 0) / one.length) as unknown as Rgb
   return tone.some((one) => one < 0.15 || one > 0.985) ? undefined : tone
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
 function gainsOf(tones: readonly (Rgb | undefined)[]): Rgb[] {
   if (tones.includes(undefined)) return tones.map(() => [1, 1, 1])

@@ -1,6 +1,7 @@
 /** A stage for a product: a ground without an edge, a round plate, the shadow and the mirrored image of what stands on it. */
 import { evenPlace, parseColour, type Clip, type FrameContext, type Kernels, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
 import { footOf, type Foot } from './foot.ts'
+import { median, smooth } from '../../shared/curves.ts'
 
 export interface Looks {
   readonly width: number
@@ -49,7 +50,7 @@ async function roomOf(video: Clip, kernels: Kernels, pull: NodeServices['pull'])
     }
   }
   if (feet.length === 0) return { left: 0, right: width, top: 0, foot: { bottom: height - 1, x: width / 2, half: width / 4, flat: 0.15 } }
-  const middle = (of: (foot: Foot) => number): number => feet.map(of).sort((a, b) => a - b)[feet.length >> 1]!
+  const middle = (of: (foot: Foot) => number): number => median(feet.map(of))
   return { left: left * scale, right: (right + 1) * scale, top: top * scale, foot: { bottom: (Math.max(...feet.map((foot) => foot.bottom)) + 0.6) * scale, x: middle(({ x }) => x) * scale, half: Math.max(...feet.map(({ half }) => half)) * scale, flat: middle(({ flat }) => flat) } }
 }
 
@@ -199,7 +200,3 @@ function groundOf({ width, height, colour, plate }: Looks, stands: Stands, reach
 }
 
 const held = (value: number): number => Math.min(255, Math.max(0, value + 0.5))
-const smooth = (low: number, high: number, value: number): number => {
-  const k = Math.min(1, Math.max(0, (value - low) / (high - low)))
-  return k * k * (3 - 2 * k)
-}

@@ -4,6 +4,7 @@ import { coloursBeyond } from './beyond.ts'
 import { footOf, lidOf } from './foot.ts'
 import { distances, fieldAt, rowEnds } from './outline.ts'
 import type { LightArgs } from './light-rows.ts'
+import { median } from '../../shared/curves.ts'
 
 const LIGHT: BandKernel = { module: new URL('./light-rows.ts', import.meta.url), name: 'lightRows' }
 const LONGEST = 480
@@ -29,8 +30,7 @@ export async function readShape(cut: ReadonlyFrame, asked: 'auto' | 'round' | 'r
   const ends = rowEnds(field, width, height)
   const rows = [...ends.left.keys()].filter((y) => !Number.isNaN(ends.left[y]!))
   if (rows.length === 0) return { width, height, kind: 'relief', matte, turned: (x, y) => [x, y, 0, 0] }
-  const middles = rows.map((y) => (ends.left[y]! + ends.right[y]!) / 2).sort((a, b) => a - b)
-  const axis = middles[middles.length >> 1]!
+  const axis = median(rows.map((y) => (ends.left[y]! + ends.right[y]!) / 2))
   const widest = Math.max(...rows.map((y) => ends.right[y]! - ends.left[y]!))
   const apart = rows.reduce((sum, y) => sum + Math.abs((ends.left[y]! + ends.right[y]!) / 2 - axis), 0) / rows.length
   const kind = asked === 'auto' ? (apart < ALIKE * widest ? 'round' : 'relief') : asked

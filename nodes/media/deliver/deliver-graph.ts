@@ -3,7 +3,8 @@
  * follows from there on is done once for each shape, so that words are laid for it and joins stay where they are. Pure.
  */
 import { failure, type ChangeContext, type GraphChange, type Json } from '../../../engine/api.ts'
-import type { Size } from '../../shared/subjects/shape.ts'
+import { SHAPE_PATTERN, type Size } from '../../shared/subjects/shape.ts'
+import { FORMAT_NAMES, listOf, PLATFORM_NAMES, type Asked } from './asked.ts'
 import { deliveriesOf, tagOf, type Delivery } from './deliveries.ts'
 import { fitted } from './delivery-nodes.ts'
 
@@ -14,8 +15,6 @@ interface Link {
   readonly port: string
 }
 
-/** What lays words by the size of its frame. */
-const WORDS = ['title', 'subtitles']
 /** Where a clip is at hand whenever it is asked for. */
 const AT_HAND = ['load-video', 'bake']
 const FILM = 'film'
@@ -28,7 +27,7 @@ export function deliveredGraph(document: Document, context: ChangeContext): Docu
   const last = linkOf(film.inputs!['video'] as string)
   const picture = size(name, 'video') ?? size(last.node, last.port)
   if (picture === undefined) throw failure('E_NO_SINK', { file: context.file, expected: 'a film whose size is known', got: `"${name}"` })
-  const asked = { to: '16:9, 9:16, 1:1, 4:5', formats: 'mp4', platforms: '', loudness: -14, fit: 'crop', lines: 0, ...settings }
+  const asked = askedBy(settings)
   // Its rate counts for GIFs alone, and each deliver node knows its own.
   const deliveries = deliveriesOf({ ...asked, name: 'film' }, { ...picture, fps: 30 }, 'deliver')
 
@@ -48,7 +47,7 @@ export function deliveredGraph(document: Document, context: ChangeContext): Docu
   const hasWords = wordsAbove(nodes, spec)
   const shapes = [...new Set(deliveries.map(({ to }) => to))].map((to) => [to, deliveries.filter((one) => one.to === to)] as const)
   const sinks = !hasWords(last.node)
-    ? [put('deliver', { type: 'deliver', params: { ...common, to: asked.to, formats: asked.formats, platforms: asked.platforms, lines: asked.lines }, inputs: { video: kept(last), ...beside } })]
+    ? [put('deliver', { type: 'deliver', params: { ...common, to: [...asked.to], formats: [...asked.formats], platforms: [...asked.platforms], lines: asked.lines }, inputs: { video: kept(last), ...beside } })]
     : shapes.map(([to, files]) => {
         const shape = files.find(({ format }) => format !== 'gif')?.size ?? files[0]!.size
         const again = new Again({ nodes, spec, size, hasWords, put, kept, picture, shape, to, fit: asked.fit })
@@ -57,6 +56,24 @@ export function deliveredGraph(document: Document, context: ChangeContext): Docu
   made['files'] = { type: 'delivered', inputs: { written: sinks.map((one) => `${one}.files`) } }
   const { expect: _, outputs: __, results: ___, ui: ____, ...rest } = document
   return { ...rest, results: { files: '{{nodes.files.files}}' }, nodes: made }
+}
+
+/** Lists, or texts with commas as they are typed. @throws E_PARAM_VALUE */
+function askedBy(settings: ChangeContext['settings']): Omit<Asked, 'name'> & { readonly fit: string } {
+  const { to = ['16:9', '9:16', '1:1', '4:5'], formats = ['mp4'], platforms = [], loudness = -14, fit = 'crop', lines = 0 } = settings
+  const list = <T extends string>(port: string, given: Json, expected: string, isRight: (one: string) => boolean): readonly T[] => {
+    const all = listOf(given)
+    const wrong = Array.isArray(all) ? all.find((one) => typeof one !== 'string' || !isRight(one)) : all
+    if (wrong !== undefined) throw failure('E_PARAM_VALUE', { node: 'deliver', port, expected, got: JSON.stringify(wrong) })
+    return all as T[]
+  }
+  const oneOf = (names: readonly string[]) => (one: string): boolean => names.includes(one)
+  return {
+    to: list('to', to, 'aspects such as 9:16, or sizes such as 1080x1920', (one) => new RegExp(SHAPE_PATTERN).test(one)),
+    formats: list('formats', formats, FORMAT_NAMES.join(', '), oneOf(FORMAT_NAMES)),
+    platforms: list('platforms', platforms, PLATFORM_NAMES.join(', '), oneOf(PLATFORM_NAMES)),
+    loudness: loudness as number, fit: fit as string, lines: lines as number,
+  }
 }
 
 const listsOf = (files: readonly Delivery[]): Record<string, Json> => ({
@@ -92,7 +109,7 @@ function wordsAbove(nodes: Document['nodes'], spec: ChangeContext['spec']): (nam
     if (before !== undefined) return before
     known.set(name, false)
     const node = nodes[name]
-    const found = node !== undefined && (WORDS.includes(node.type) || picturePorts(spec(node.type)).some((port) => linksTo(node, port).some((link) => look(link.node))))
+    const found = node !== undefined && (spec(node.type)?.lettering !== undefined || picturePorts(spec(node.type)).some((port) => linksTo(node, port).some((link) => look(link.node))))
     known.set(name, found)
     return found
   }
@@ -137,7 +154,8 @@ class Again {
       const links = linksTo(node, port).map((link) => this.link(link))
       return [port, Array.isArray(given) ? links : links[0]!]
     }))
-    const params = fitted(node.type, node.params ?? {}, picture, shape)
+    const usual = (param: string): number => Number(declared?.params[param]?.default ?? 0)
+    const params = fitted(declared?.lettering ?? {}, usual, node.params ?? {}, picture, shape)
     const sized: Record<string, Json> = declared?.params['width']?.type === 'integer' && declared.params['width'].film === 'width' ? { width: shape.width, height: shape.height } : {}
     const made = put(`${name}-${tagOf(to)}`, { ...node, params: { ...params, ...sized }, inputs })
     this.#done.set(name, made)

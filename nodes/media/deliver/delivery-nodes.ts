@@ -1,6 +1,7 @@
 /** The nodes that deliveries are made by: what several need stands once. Pure. */
-import { failure, type GraphFragment, type Json } from '../../../engine/api.ts'
+import { failure, type GraphFragment, type Json, type Lettering } from '../../../engine/api.ts'
 import { isRecord } from '../../shared/is-record.ts'
+import { LETTERING, SUBTITLE_SAFE, TITLE_SIZE } from '../../shared/lettering.ts'
 import type { Size } from '../../shared/subjects/shape.ts'
 import { tagOf, type Delivery } from './deliveries.ts'
 
@@ -40,7 +41,7 @@ export function deliveryNodes(deliveries: readonly Delivery[], given: Given): Gr
     const near = Math.abs((size.width * picture.height) / (size.height * picture.width) - 1) < 0.005
     let last = same ? video : `${put(name, { type: 'reframe', title: to, params: { to: `${size.width}x${size.height}`, fit }, inputs: { video, ...(near ? {} : subjects()) } })}.video`
     laid.forEach((one, k) => {
-      const params = fitted(one.type, one.params, picture, size)
+      const params = fitted(Object.hasOwn(LETTERING, one.type) ? LETTERING[one.type as keyof typeof LETTERING] : {}, (param) => (param === 'size' ? TITLE_SIZE : SUBTITLE_SAFE), one.params, picture, size)
       last = `${put(`${name}-over-${k + 1}`, { ...one, params, inputs: { ...one.inputs, video: last } })}.video`
     })
     return fps === undefined ? last : `${put(`${name}-${String(fps).replace('.', '_')}-fps`, { type: 'fps', params: { fps }, inputs: { video: last } })}.video`
@@ -55,7 +56,7 @@ export function deliveryNodes(deliveries: readonly Delivery[], given: Given): Gr
     const { file, format } = delivery
     const beside: Record<string, string> = format === 'gif' ? {} : { ...(wired.subtitles ? { subtitles: '@.subtitles' } : {}), ...(wired.markers && format !== 'hls' ? { markers: '@.markers' } : {}) }
     const quality: Record<string, Json> = { quality: 'source', ...(format === 'prores' ? { codec: 'prores' } : format === 'mp4' && crf !== undefined ? { crf } : {}) }
-    return put(`file-${k + 1}`, { type: 'encode', title: file, params: { file, ...quality }, inputs: { video: shaped(delivery), ...heard(delivery), ...beside } })
+    return put(`file-${k + 1}`, { type: 'encode', title: file, onError: 'continue', params: { file, ...quality }, inputs: { video: shaped(delivery), ...heard(delivery), ...beside } })
   })
   nodes['files'] = {
     type: 'delivered',
@@ -86,19 +87,16 @@ function readOver(over: Json, node: string): readonly Laid[] {
   })
 }
 
-/** Sides of a picture, of which players of tall films cover some with their own signs. */
+/** Share of a tall film's height that players cover with their own signs. */
 const TALL_SAFE = 0.1
-const SAFE = 0.05
-/** As title has it. */
-const TITLE_SIZE = 0.12
 
 /** Letters are as large to the shorter side as they were; words keep clear of what players lay over tall films. */
-export function fitted(type: string, params: Readonly<Record<string, Json>>, from: Size, to: Size): Readonly<Record<string, Json>> {
+export function fitted({ size, safe }: Lettering, usual: (param: string) => number, params: Readonly<Record<string, Json>>, from: Size, to: Size): Readonly<Record<string, Json>> {
   const share = ({ width, height }: Size): number => Math.min(width, height) / height
-  if (type === 'title') {
-    const size = typeof params['size'] === 'number' ? params['size'] : TITLE_SIZE
-    return { ...params, size: Math.min(0.9, Math.max(0.01, (size * share(to)) / share(from))) }
+  const given = (param: string): number => (typeof params[param] === 'number' ? params[param] : usual(param))
+  return {
+    ...params,
+    ...(size === undefined ? {} : { [size]: Math.min(0.9, Math.max(0.01, (given(size) * share(to)) / share(from))) }),
+    ...(safe === undefined || to.height <= 1.3 * to.width ? {} : { [safe]: Math.max(TALL_SAFE, given(safe)) }),
   }
-  if (type !== 'subtitles' || to.height <= 1.3 * to.width) return params
-  return { ...params, safe: Math.max(TALL_SAFE, typeof params['safe'] === 'number' ? params['safe'] : SAFE) }
 }

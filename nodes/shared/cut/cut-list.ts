@@ -10,6 +10,17 @@ export interface CutList {
   /** Of its first frame, since 00:00:00:00. */
   readonly start: number
   readonly tracks: readonly CutTrack[]
+  readonly markers?: readonly CutMarker[]
+}
+
+export interface CutMarker {
+  /** Of the result, its first being 0. */
+  readonly frame: number
+  /** Frames; 0: a moment. */
+  readonly length: number
+  readonly name: string
+  /** As OpenTimelineIO names it, such as RED. */
+  readonly colour?: string
 }
 
 export interface CutTrack {
@@ -62,6 +73,9 @@ export interface Handles {
   readonly before: number
   readonly after: number
 }
+
+/** In an EDL: what a clip was generated from. */
+export const MADE_OF = 'MADE OF'
 
 export const endOf = (track: CutTrack): number => track.items.reduce((sum, { length }) => sum + length, 0)
 

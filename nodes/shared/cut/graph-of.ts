@@ -1,6 +1,6 @@
 /** A cut list as a graph that people can go on with: films, stretches of them, speeds, and a sequence with its transitions. */
 import { fps, parseTimecode, sameRate, timecodeOf, type GraphDocument, type GraphNode, type Json } from '../../../engine/api.ts'
-import { isAlike, type CutItem, type CutList, type CutTrack, type Handles, type Stretch } from './cut-list.ts'
+import { isAlike, type CutItem, type CutList, type CutMarker, type CutTrack, type Handles, type Stretch } from './cut-list.ts'
 import { baseName, framesOfMedia, type FindMedia, type FoundMedia } from './media.ts'
 import { soundOf } from './sound-lanes.ts'
 
@@ -107,7 +107,14 @@ export async function cutGraph(list: CutList, { find, lost }: GraphOfOptions): P
   const joined = add('film', { type: 'sequence', params: { transition: 'cut', easing: 'linear', transitions: joints }, inputs: { clips: stretches.map(({ video }) => video!), ...(alike ? { audio: stretches.map(({ audio }) => audio!) } : {}) } })
   const audio = alike ? `${joined}.audio` : await soundOf(together, { perSecond, add, stretch, fitting, of: track.items.map((item, k) => ({ item, handles: handles[k]!, ...stretches[k]! })) })
   const size = [...media.values()].map(({ found }) => found.info?.video).find((one) => one !== undefined)
-  return { nodes, video: `${joined}.video`, audio, markers: `${joined}.markers`, film: { ...(size === undefined ? {} : { width: size.width, height: size.height }), fps: Number(perSecond.toFixed(3)) } }
+  return { nodes, video: `${joined}.video`, audio, markers: `${named(list.markers ?? []) ?? joined}.markers`, film: { ...(size === undefined ? {} : { width: size.width, height: size.height }), fps: Number(perSecond.toFixed(3)) } }
+
+  /** The list's own markers become chapters; without any each clip is one. */
+  function named(markers: readonly CutMarker[]): string | undefined {
+    if (markers.length === 0) return undefined
+    const [scenes, moments] = [markers.map(({ name }): Json => ({ text: name })), markers.map(({ frame }, k): Json => ({ scene: k, frame, seconds: rounded(frame / perSecond) }))]
+    return add('markers', { type: 'scene-list', title: 'Markers', params: { markers: moments, scenes }, inputs: { video: `${joined}.video` } })
+  }
 
   /** Transitions take no more than there is of both. */
   function fitting(lead: CutItem['lead'], length: number, before: number): CutItem['lead'] {

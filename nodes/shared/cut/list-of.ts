@@ -1,7 +1,7 @@
 /** The cut list of a graph: what its film shows when, as far as a list can say it. */
 import { fps, parseTimecode, rateOf, type GraphDocument, type GraphNode, type Json, type Rational } from '../../../engine/api.ts'
 import { isRecord } from '../is-record.ts'
-import type { CutItem, CutList, CutTrack } from './cut-list.ts'
+import type { CutItem, CutList, CutMarker, CutTrack } from './cut-list.ts'
 import { joinedItems, reversedItems, slicedItems, spedItems } from './edit-items.ts'
 import { framesOfMedia, type FindMedia } from './media.ts'
 import { mergedLanes, type Lane } from './merge-lanes.ts'
@@ -29,7 +29,8 @@ export async function cutListOf(document: GraphDocument, { find, fps: asked, los
   const tracks: CutTrack[] = [{ kind: 'video', name: 'V1', items }, ...(typeof sound === 'string' ? await soundTracks(sound, link, items) : [])]
   if (effects.size > 0) lost(`A list has no room for ${[...effects].join(', ')}: the clips are as they are before.`)
   const first = typeof sink?.params?.['timecode'] === 'string' ? parseTimecode(sink.params['timecode'], rate) : undefined
-  return { title: document.title ?? '', rate, drop: first?.drop ?? false, start: first?.frames ?? 0, tracks }
+  const markers = markersOf(sink?.inputs?.['markers'])
+  return { title: document.title ?? '', rate, drop: first?.drop ?? false, start: first?.frames ?? 0, tracks, ...(markers.length === 0 ? {} : { markers }) }
 
   async function firstRate(): Promise<number | undefined> {
     for (const { type, params } of Object.values(nodes)) {
@@ -37,6 +38,17 @@ export async function cutListOf(document: GraphDocument, { find, fps: asked, los
       if (found !== undefined) return fps(found)
     }
     return undefined
+  }
+
+  /** Those that the graph holds itself: others are where clips begin. */
+  function markersOf(link: GraphNode['inputs'] extends infer I | undefined ? I[keyof I] | undefined : never): readonly CutMarker[] {
+    const { type, params } = (typeof link === 'string' ? nodes[link.slice(0, link.lastIndexOf('.'))] : undefined) ?? { type: '' }
+    const [marks, scenes] = [params?.['markers'], params?.['scenes']]
+    if (type !== 'scene-list' || !Array.isArray(marks) || !Array.isArray(scenes)) return []
+    return marks.filter(isRecord).map((mark, k) => {
+      const scene = scenes[Number(mark['scene'] ?? k)]
+      return { frame: frames(Number(mark['seconds'] ?? 0)), length: 0, name: isRecord(scene) ? text(scene['text']) : '' }
+    })
   }
 
   /** A value, or what the graph's input has where none is given. */

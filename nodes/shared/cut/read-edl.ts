@@ -1,6 +1,6 @@
 /** CMX 3600 edit decision lists, as editing programs write them. Pure. */
 import { failure, framesOfSecond, parseTimecode, rateOf, type Rational } from '../../../engine/api.ts'
-import type { CutItem, CutList, CutSource, CutTrack, Lead } from './cut-list.ts'
+import { endOf, MADE_OF, type CutItem, type CutList, type CutSource, type CutTrack, type Lead } from './cut-list.ts'
 import { wipeOf } from './transition-names.ts'
 
 export interface EdlOptions {
@@ -43,6 +43,7 @@ export function readEdl(text: string, { file, fps, lost }: EdlOptions): CutList 
   /** Events of the number that was read last: comments behind them are theirs. */
   let block: { number: string; events: Event[] } = { number: '', events: [] }
   const told = new Set<string>()
+  const marks: { readonly at: number; readonly colour: string; readonly name: string }[] = []
   const wrong = (line: number, expected: string, got: string): never => {
     throw failure('E_CUT_LIST', { file, port: `line ${line}`, expected, got: got.slice(0, 120) })
   }
@@ -73,10 +74,17 @@ export function readEdl(text: string, { file, fps, lost }: EdlOptions): CutList 
       if (id !== block.number) block = { number: id, events: [] }
       block.events.push(event)
       events.push(event)
-    } else comment(line.replace(/^\*\s*/, ''))
+    } else comment(line, number)
   }
   if (events.length === 0) throw failure('E_CUT_LIST', { file, expected: 'events of a CMX 3600 list', got: 'none' })
-  return { title, rate, drop: drop ?? false, ...placed(events) }
+  const made = placed(events)
+  const end = Math.max(...made.tracks.map(endOf))
+  const markers = marks.map(({ at, colour, name }) => ({ frame: at - made.start, length: 0, name, colour })).filter(({ frame, name }) => {
+    const inside = frame >= 0 && frame < end
+    if (!inside) lost(`The marker "${name}" lies outside of the list.`)
+    return inside
+  })
+  return { title, rate, drop: drop ?? false, ...made, ...(markers.length === 0 ? {} : { markers: markers.toSorted((a, b) => a.frame - b.frame) }) }
 
   function readEvent(line: string, number: number): Event {
     const [, , reel, channels, effect, frames, ...codes] = EVENT.exec(line) ?? wrong(number, '"NUMBER REEL CHANNEL C|D|W [FRAMES] SOURCE-IN SOURCE-OUT RECORD-IN RECORD-OUT"', line)
@@ -86,11 +94,24 @@ export function readEdl(text: string, { file, fps, lost }: EdlOptions): CutList 
     return { line: number, reel: reel!, channels: channelsOf(channels!) ?? wrong(number, 'a channel: V, A, A2, B, AA, AA/V …', channels!), effect: effect!, frames: Number(frames ?? 0), from, to, at, until, name: undefined, file: undefined, speed: undefined, way: undefined }
   }
 
-  function comment(line: string): void {
+  function comment(whole: string, number: number): void {
+    const line = whole.replace(/^\*\s*/, '')
     const own = block.events.at(-1)
-    if (own === undefined) return
+    const [, code, colour, label] = /^LOC:\s+(\d[\d:;.,]*)\s+(\S+)(?:\s+(.*))?$/i.exec(line) ?? []
+    if (code !== undefined) {
+      const at = parseTimecode(code, rate, drop)?.frames ?? parseTimecode(code, rate)?.frames ?? wrong(number, 'a timecode after LOC:', code)
+      marks.push({ at, colour: colour!.toUpperCase(), name: label?.trim() ?? '' })
+      return
+    }
     const [, what, value] = /^(FROM CLIP NAME|TO CLIP NAME|FROM CLIP|TO CLIP|SOURCE FILE|FROM FILE|TO FILE|TRANSITION)\s*:\s*(.*)$/i.exec(line) ?? []
-    if (what === undefined || value === undefined || value === '') return
+    if (what === undefined || value === undefined) {
+      // What follows an asterisk without a key is for people.
+      const key = /^([A-Za-z][\w ]{1,40}?)\s*:/.exec(line)?.[1]?.toUpperCase() ?? (whole.startsWith('*') ? undefined : line.split(/\s+/)[0]!)
+      if (key !== undefined && key !== MADE_OF && !told.has(key)) lost(`"${key}" (from line ${number}) is not understood: it is left out.`)
+      if (key !== undefined) told.add(key)
+      return
+    }
+    if (own === undefined || value === '') return
     const key = what.toUpperCase()
     // Of a transition "from" is the first of its two lines and "to" the second.
     const target = key.startsWith('FROM') && block.events.length > 1 ? block.events[0]! : own

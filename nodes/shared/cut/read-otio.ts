@@ -1,7 +1,8 @@
 /** OpenTimelineIO files (.otio): timelines of tracks with clips, gaps and transitions. Pure. */
 import { failure, rateOf, type Json, type Rational } from '../../../engine/api.ts'
 import { isRecord } from '../is-record.ts'
-import type { CutItem, CutList, CutSource, CutTrack, Lead } from './cut-list.ts'
+import { endOf, type CutItem, type CutList, type CutMarker, type CutSource, type CutTrack, type Lead } from './cut-list.ts'
+import { slicedItems } from './edit-items.ts'
 import { flattened } from './flatten.ts'
 import { lineOfSyntaxError, lineOfValue } from './json-lines.ts'
 import { isKnown } from './transition-names.ts'
@@ -18,6 +19,8 @@ type Way = readonly (string | number)[]
 type Thing = { readonly [key: string]: Json }
 
 const MOST_ITEMS = 100_000
+/** Of a way: two steps are one thing within another. */
+const DEEPEST = 128
 
 /** @throws E_CUT_LIST with the line */
 export function readOtio(text: string, { file, fps, lost }: OtioOptions): CutList {
@@ -40,12 +43,14 @@ export function readOtio(text: string, { file, fps, lost }: OtioOptions): CutLis
   const range = (value: Json | undefined, way: Way): { from: number; length: number } | undefined =>
     value === null || value === undefined ? undefined : isRecord(value) ? { from: moment(value['start_time'], [...way, 'start_time']), length: moment(value['duration'], [...way, 'duration']) } : fault(way, 'a TimeRange', value)
   let count = 0
+  const markers: CutMarker[] = []
+  marked(timeline['tracks'], [...place, 'tracks'], 0, { from: 0, length: Infinity })
   const read = listed.flatMap((one, k): CutTrack[] => (isOf(one, 'Track') ? [trackOf(one as Thing, [...tracksAt, k], k)] : (lost(`A ${schemaOf(one)} beside the tracks is left out.`), [])))
   const pictures = read.filter(({ kind }) => kind === 'video')
   const tracks = [...(pictures.length > 1 ? [flattened(pictures)] : pictures), ...read.filter(({ kind }) => kind === 'audio')].filter(({ items }) => items.some(({ kind }) => kind === 'clip'))
   if (tracks.length === 0) fault(tracksAt, 'a track with clips', null)
   const begins = timeline['global_start_time']
-  return { title: textOf(timeline['name']), rate, drop: false, start: begins === null || begins === undefined ? 0 : Math.round(moment(begins, [...place, 'global_start_time'])), tracks }
+  return { title: textOf(timeline['name']), rate, drop: false, start: begins === null || begins === undefined ? 0 : Math.round(moment(begins, [...place, 'global_start_time'])), tracks, ...(markers.length === 0 ? {} : { markers: markers.toSorted((a, b) => a.frame - b.frame) }) }
 
   function parsed(): Json {
     try {
@@ -73,27 +78,69 @@ export function readOtio(text: string, { file, fps, lost }: OtioOptions): CutLis
     return Array.isArray(value) ? value : fault(way, 'a list', value)
   }
 
-  function trackOf(track: Thing, way: Way, k: number): CutTrack {
-    const kind = track['kind'] === 'Audio' ? 'audio' : track['kind'] === 'Video' ? 'video' : fault([...way, 'kind'], '"Video" or "Audio"', track['kind'])
-    if (track['source_range'] !== null && track['source_range'] !== undefined) lost(`The range of track ${k + 1} is not taken over.`)
-    const items: CutItem[] = []
-    let lead: Lead | undefined
-    for (const [n, one] of list(track['children'], [...way, 'children']).entries()) {
-      const at: Way = [...way, 'children', n]
-      if (++count > MOST_ITEMS) fault(at, `at most ${MOST_ITEMS} clips`, null)
-      if (isOf(one, 'Transition')) {
-        lead = transitionOf(one as Thing, at)
+  /** Those of a thing that begins at a frame of the result and shows a stretch of its own time. */
+  function marked(one: Json | undefined, way: Way, at: number, shown: { readonly from: number; readonly length: number }): void {
+    if (!isRecord(one)) return
+    for (const [k, marker] of list(one['markers'] ?? [], [...way, 'markers']).entries()) {
+      if (!isRecord(marker)) continue
+      const own = range(marker['marked_range'], [...way, 'markers', k, 'marked_range'])
+      const name = textOf(marker['name']) || textOf(marker['comment'])
+      if (own === undefined || own.from < shown.from || own.from >= shown.from + shown.length) {
+        lost(`The marker "${name}" lies outside of what is shown.`)
         continue
       }
-      const item = itemOf(one, at)
-      if (item.length < 1) continue
+      markers.push({ frame: Math.round(at + own.from - shown.from), length: Math.max(0, Math.round(own.length)), name, ...(textOf(marker['color']) === '' ? {} : { colour: textOf(marker['color']) }) })
+    }
+  }
+
+  /** @param within of a track inside of others, whose markers are of a time of its own */
+  function trackOf(track: Thing, way: Way, k: number, within = false): CutTrack {
+    const kind = track['kind'] === 'Audio' ? 'audio' : track['kind'] === 'Video' ? 'video' : fault([...way, 'kind'], '"Video" or "Audio"', track['kind'])
+    const shown = range(track['source_range'], [...way, 'source_range'])
+    if (!within) marked(track, way, 0, shown ?? { from: 0, length: Infinity })
+    const items: CutItem[] = []
+    let at = -(shown?.from ?? 0)
+    let lead: Lead | undefined
+    for (const [n, one] of list(track['children'], [...way, 'children']).entries()) {
+      const place: Way = [...way, 'children', n]
+      if (++count > MOST_ITEMS) fault(place, `at most ${MOST_ITEMS} clips`, null)
+      if (isOf(one, 'Transition')) {
+        lead = transitionOf(one as Thing, place)
+        continue
+      }
+      const [item, ...others] = isOf(one, 'Stack') || isOf(one, 'Track') ? nestedOf(one as Thing, place, kind) : [itemOf(one, place)].filter(({ length }) => length > 0)
+      if (item === undefined) continue
+      if (!within && others.length === 0) marked(one, place, at, { from: item.source?.from ?? 0, length: item.length })
       const from = items.length === 0 ? undefined : lead
       if (lead !== undefined && items.length === 0) lost('A transition at the beginning of a track is a cut.')
-      items.push(from === undefined ? item : { ...item, lead: from })
+      items.push(from === undefined ? item : { ...item, lead: from }, ...others)
+      at += [item, ...others].reduce((sum, { length }) => sum + length, 0)
       lead = undefined
     }
     if (lead !== undefined) lost('A transition at the end of a track is left out.')
-    return { kind, name: textOf(track['name']) || `${kind === 'video' ? 'V' : 'A'}${k + 1}`, items }
+    return { kind, name: textOf(track['name']) || `${kind === 'video' ? 'V' : 'A'}${k + 1}`, items: shown === undefined ? items : filledTo(items, shown) }
+  }
+
+  /** What a stack or a track inside of a track shows, as if it were laid there. */
+  function nestedOf(one: Thing, way: Way, kind: CutTrack['kind']): readonly CutItem[] {
+    if (way.length > DEEPEST) fault(way, `at most ${DEEPEST / 2} things within each other`, null)
+    const tracks = isOf(one, 'Track') ? [trackOf({ ...one, source_range: null }, way, 0, true)] : list(one['children'], [...way, 'children']).flatMap((child, k): CutTrack[] => {
+      const place: Way = [...way, 'children', k]
+      return isOf(child, 'Track') ? [trackOf(child as Thing, place, k, true)] : [{ kind: 'video', name: '', items: isOf(child, 'Stack') ? nestedOf(child as Thing, place, kind) : [itemOf(child, place)] }]
+    })
+    const own = tracks.filter((track) => track.kind === kind)
+    if (own.length < tracks.length) lost(`Of "${textOf(one['name'])}", which lies within a track, ${kind === 'video' ? 'the sound' : 'the pictures'} are left out.`)
+    if (kind === 'audio' && own.length > 1) lost(`Of "${textOf(one['name'])}", which lies within a track, one track of sound is taken.`)
+    const [first] = own
+    const items = first === undefined ? [] : (kind === 'video' ? flattened(own) : first).items
+    const shown = range(one['source_range'], [...way, 'source_range'])
+    return shown === undefined ? items : filledTo(items, shown)
+  }
+
+  function filledTo(items: readonly CutItem[], { from, length }: { readonly from: number; readonly length: number }): readonly CutItem[] {
+    const cut = slicedItems(items, Math.round(from), Math.round(from + length))
+    const missing = Math.round(length) - endOf({ kind: 'video', name: '', items: cut })
+    return missing > 0 ? [...cut, { kind: 'gap', name: '', length: missing }] : cut
   }
 
   function transitionOf(one: Thing, at: Way): Lead {

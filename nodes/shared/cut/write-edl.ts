@@ -1,6 +1,6 @@
 /** Cut lists as CMX 3600. Pure. */
 import { framesOfSecond, timecodeOf } from '../../../engine/api.ts'
-import { isAlike, shownFrames, type CutItem, type CutList, type CutTrack } from './cut-list.ts'
+import { isAlike, MADE_OF, shownFrames, type CutItem, type CutList, type CutMarker, type CutTrack } from './cut-list.ts'
 import { wipeCode } from './transition-names.ts'
 
 interface Event {
@@ -21,7 +21,9 @@ const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').trim()
 export function writeEdl(list: CutList): string {
   const lines = [`TITLE: ${oneLine(list.title) || 'Untitled'}`, `FCM: ${list.drop ? 'DROP FRAME' : 'NON-DROP FRAME'}`, '']
   const code = (frame: number): string => timecodeOf(frame, list.rate, list.drop)
+  const located = ({ frame, name, colour = 'RED' }: CutMarker): string => `* LOC: ${code(list.start + frame)} ${colour.padEnd(7)} ${oneLine(name)}`.trimEnd()
   const events = eventsOf(list)
+  const left = [...(list.markers ?? [])].sort((a, b) => a.frame - b.frame)
   for (const [k, event] of events.entries()) {
     const { item, before, channel, at, until, from } = event
     const number = String(k + 1).padStart(3, '0')
@@ -41,8 +43,10 @@ export function writeEdl(list: CutList): string {
       if (item.lead.kind !== 'crossfade' && wipeCode(item.lead.kind) === undefined) lines.push(`* TRANSITION: ${item.lead.kind}`)
     } else if (item.name !== '') lines.push(`* FROM CLIP NAME: ${oneLine(item.name)}`)
     if (item.source?.media !== undefined && item.source.media !== item.name) lines.push(`* SOURCE FILE: ${oneLine(item.source.media)}`)
-    if (item.source?.made !== undefined) lines.push(`* MADE OF: ${oneLine(item.source.made)}`)
+    for (const one of channel === 'A' ? [] : left.splice(0, left.findLastIndex((one) => one.frame < until) + 1)) lines.push(located(one))
+    if (item.source?.made !== undefined) lines.push(`* ${MADE_OF}: ${oneLine(item.source.made)}`)
   }
+  for (const one of left) lines.push(located(one))
   return `${lines.join('\n')}\n`
 }
 

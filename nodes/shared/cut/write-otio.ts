@@ -2,7 +2,7 @@
 import { fps, type Json } from '../../../engine/api.ts'
 import { shownFrames, type CutItem, type CutList, type CutSource } from './cut-list.ts'
 
-export function writeOtio({ title, rate, start, tracks }: CutList): string {
+export function writeOtio({ title, rate, start, tracks, markers = [] }: CutList): string {
   const perSecond = fps(rate)
   const time = (value: number): Json => ({ OTIO_SCHEMA: 'RationalTime.1', rate: perSecond, value })
   const range = (from: number, length: number): Json => ({ OTIO_SCHEMA: 'TimeRange.1', start_time: time(from), duration: time(length) })
@@ -50,6 +50,7 @@ export function writeOtio({ title, rate, start, tracks }: CutList): string {
     ])),
     kind: kind === 'video' ? 'Video' : 'Audio',
   }))
-  const stack = { OTIO_SCHEMA: 'Stack.1', metadata: {}, name: 'tracks', source_range: null, effects: [], markers: [], enabled: true, children }
+  const marked = markers.map(({ frame, length, name, colour = 'RED' }): Json => ({ OTIO_SCHEMA: 'Marker.2', metadata: {}, name, color: colour, marked_range: range(frame, length), comment: '' }))
+  const stack = { OTIO_SCHEMA: 'Stack.1', metadata: {}, name: 'tracks', source_range: null, effects: [], markers: marked, enabled: true, children }
   return `${JSON.stringify({ OTIO_SCHEMA: 'Timeline.1', metadata: {}, name: title, global_start_time: start === 0 ? null : time(start), tracks: stack }, null, 4)}\n`
 }

@@ -41,9 +41,12 @@ export class DetectedFaces implements FaceTrack {
   async faces(n: number, scope: FrameContext): Promise<readonly Face[]> {
     const finding = this.#finding
     if (finding === undefined) return []
-    // One after the other, the newest last: the models work on one at a time anyway.
     const rows: (readonly Face[])[] = []
-    for (let k = Math.max(0, n - this.#reach); k <= n; k++) rows.push(await this.#see(k, finding, scope))
+    for (let k = Math.max(0, n - this.#reach); k <= n; k++) {
+      // The next one is begun while a model looks at this one.
+      if (k < n) this.#see(k + 1, finding, scope).catch(() => {})
+      rows.push(await this.#see(k, finding, scope))
+    }
     const { calm } = finding
     return calm === undefined ? rows.at(-1)! : rows.at(-1)!.map((face) => calmed(face, rows, fps(this.info.rate), calm))
   }

@@ -1,5 +1,6 @@
 /** Simple things done to pictures in memory. Pure. */
 import type { Still } from '../../../engine/api.ts'
+import { median } from '../curves.ts'
 
 export interface Part {
   readonly x: number
@@ -51,7 +52,7 @@ export function edgeColour({ width, height, data }: Still): Colour {
   const edge: number[] = []
   for (let x = 0; x < width; x++) edge.push(x, (height - 1) * width + x)
   for (let y = 0; y < height; y++) edge.push(y * width, y * width + width - 1)
-  return [0, 1, 2].map((c) => edge.map((at) => data[at * 4 + c]!).sort((a, b) => a - b)[edge.length >> 1]!) as unknown as Colour
+  return [0, 1, 2].map((c) => median(edge.map((at) => data[at * 4 + c]!))) as unknown as Colour
 }
 
 /** The size that fits into a square, not enlarged. */

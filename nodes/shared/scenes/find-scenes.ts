@@ -42,7 +42,7 @@ const FLAT = 3.5
 /** Most that the picture changes beside a dissolve, in half its time, as a share of what changes in it. */
 const STILL = 0.33
 /** Frames at each side that a cut is compared with, and how many times as much it must be. */
-const AROUND = 6
+export const NEAR = 6
 const TIMES = 2.6
 /** Lengths of dissolves that are looked for, in seconds. */
 const LENGTHS = [0.28, 0.4, 0.56, 0.8, 1.1, 1.5, 2.1, 3] as const
@@ -139,7 +139,7 @@ export class SceneFinder {
     for (let n = 1; n < facts.length; n++) {
       const { step } = facts[n]!
       if (step < this.#cut || this.#returned.has(n) || this.#returned.has(n - 1) || this.#returned.has(n - 2)) continue
-      const near = facts.slice(Math.max(1, n - AROUND), n + AROUND + 1).map((one) => one.step).filter((_, k) => k !== n - Math.max(1, n - AROUND))
+      const near = facts.slice(Math.max(1, n - NEAR), n + NEAR + 1).map((one) => one.step).filter((_, k) => k !== n - Math.max(1, n - NEAR))
       // The median: another cut may be near.
       const usual = near.toSorted((x, y) => x - y)[Math.floor(near.length * 0.6)] ?? 0
       if (step < TIMES * usual || Math.max(facts[n - 1]!.step, facts[n + 1]?.step ?? 0) > step) continue
@@ -168,6 +168,9 @@ export class SceneFinder {
     return found
   }
 }
+
+/** Whether one scene may have become another between two pictures that are not neighbours. */
+export const mayHaveChanged = (a: Uint8Array, b: Uint8Array): boolean => difference(a, b) > 0.8 * CUT
 
 /** Mean over luma, and half as much of the colours. */
 function difference(a: Uint8Array, b: Uint8Array): number {

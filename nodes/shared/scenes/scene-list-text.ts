@@ -35,7 +35,8 @@ export function sceneListText(given: Json, { end, source, rate, node }: ListOpti
   return end === 'edl' ? writeEdl(list) : writeOtio(list)
 }
 
-function scenesOf(given: Json, node: string): readonly Scene[] {
+/** @throws E_PARAM_VALUE for what is no list of scenes */
+export function scenesOf(given: Json, node: string): readonly Scene[] {
   const wrong = (at: string, got: Json | undefined): never => {
     throw failure('E_PARAM_VALUE', { node, port: at, expected: 'scenes as scene-detect tells them', got: (JSON.stringify(got) ?? 'nothing').slice(0, 80) })
   }

@@ -1,9 +1,10 @@
 /** Looks through a clip a few times a second, and closer where two looks differ. */
-import { fps, ReelgraphError, type Clip, type FaceDetector, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
-import { apart, cutAmong, DOUBTFUL } from './cuts.ts'
+import { fps, ReelgraphError, type Clip, type FaceDetector, type Kernels, type NodeServices, type ReadonlyFrame } from '../../../engine/api.ts'
+import { outlineOf, standingOut } from '../saliency/barrier.ts'
+import { profiles, SIDE, type SmallPicture } from '../saliency/spectral.ts'
+import { LOOK, mayHaveChanged, NEAR, SceneFinder } from '../scenes/find-scenes.ts'
 import { facesInFrame } from './faces-in-frame.ts'
-import { profiles, SIDE, type SmallPicture } from './saliency.ts'
-import type { Look, SeenFace, Subjects } from './subjects.ts'
+import type { Box, Look, SeenFace, Subjects } from './subjects.ts'
 
 export interface Looking {
   /** Looks a second. */
@@ -13,17 +14,16 @@ export interface Looking {
   readonly confidence: number
 }
 
-type Services = Pick<NodeServices, 'clip' | 'pull' | 'signal' | 'progress'>
+type Services = Pick<NodeServices, 'clip' | 'pull' | 'signal' | 'progress' | 'kernels'>
 
-export async function findSubjects(video: Clip, { rate, detector, confidence }: Looking, { clip, pull, signal, progress }: Services): Promise<Subjects> {
+export async function findSubjects(video: Clip, { rate, detector, confidence }: Looking, { clip, pull, signal, progress, kernels }: Services): Promise<Subjects> {
   const { info } = video
   const step = Math.max(1, Math.round(fps(info.rate) / rate))
   const count = Math.ceil(info.length / step)
   const seen = new Map<number, readonly SeenFace[]>()
-  // Clips of small pictures: their frames are made ahead, and what they are made of is given back at once.
-  const small = { ...info, width: SIDE, height: SIDE }
+  // A clip of small pictures: their frames are made ahead, and what they are made of is given back at once.
   const looks = clip({
-    info: { ...small, length: count },
+    info: { ...info, width: SIDE, height: SIDE, length: count },
     window: 'any',
     async frame(k, scope) {
       const frame = await scope.pull(video, k * step)
@@ -31,56 +31,69 @@ export async function findSubjects(video: Clip, { rate, detector, confidence }: 
       return scope.kernels.resize(frame, SIDE, SIDE, 'area')
     },
   })
-  const all = clip({ info: small, frame: async (n, scope) => scope.kernels.resize(await scope.pull(video, n), SIDE, SIDE, 'area') })
   const found: Look[] = []
-  const cuts: number[] = []
+  /** Looks before which a shot may begin, and what they are where one does. */
+  const doubtful = new Map<number, Look>()
   let before: SmallPicture | undefined
+  let shape: Uint8Array | undefined
   let k = 0
   for await (const frame of pull(looks)) {
     signal.throwIfAborted()
     const now = smallPicture(frame)
-    const cut = before !== undefined && apart(before, now) > DOUBTFUL ? await cutBetween(before, now, (k - 1) * step, step, all, pull) : undefined
-    if (cut !== undefined) cuts.push(cut)
-    found.push({ frame: k * step, faces: (seen.get(k) ?? []).map(rounded), ...profiles(now, cut === undefined ? before : undefined) })
+    const seenNow = await shapeOf(frame, kernels)
+    const subject = await subjectOf(frame, kernels)
+    const look = { frame: k * step, faces: (seen.get(k) ?? []).map(rounded), ...(subject === undefined ? {} : { subject: rounded(subject) }) }
+    if (shape !== undefined && mayHaveChanged(shape, seenNow)) doubtful.set(k, { ...look, ...profiles(now, undefined) })
+    found.push({ ...look, ...profiles(now, before) })
     seen.delete(k)
-    before = now
+    ;[before, shape] = [now, seenNow]
     progress(Math.min(info.length, ++k * step), info.length, 'looking')
   }
-  return { frames: info.length, step, cuts: withoutFlashes(cuts, found, step), looks: found }
+  const cuts = await cutsWithin([...doubtful.keys()], step, video, { clip, pull, kernels })
+  // What was in another shot has not moved.
+  for (const cut of cuts) {
+    const after = Math.ceil(cut / step)
+    found[after] = doubtful.get(after) ?? found[after]!
+  }
+  return { frames: info.length, step, cuts, looks: found }
 }
 
-const rounded = ({ score, ...box }: SeenFace): SeenFace => ({ score: Number(score.toFixed(3)), ...(Object.fromEntries(Object.entries(box).map(([name, value]) => [name, Number(value.toFixed(5))])) as unknown as Omit<SeenFace, 'score'>) })
+const rounded = <T extends Box | SeenFace>(box: T): T => Object.fromEntries(Object.entries(box).map(([name, value]) => [name, Number((value as number).toFixed(name === 'score' ? 3 : 5))])) as unknown as T
+
+/** As pictures of a dataset are looked at. */
+async function subjectOf(frame: ReadonlyFrame, kernels: Kernels): Promise<Box | undefined> {
+  return outlineOf(standingOut(await kernels.toStill(frame)))
+}
 
 function smallPicture({ planes }: ReadonlyFrame): SmallPicture {
   const [y, u, v] = planes.map(({ data }) => Uint8Array.from(data))
   return { y: y!, u: u!, v: v! }
 }
 
-/** The first frame of the next shot between two looks. */
-async function cutBetween(before: SmallPicture, now: SmallPicture, from: number, step: number, all: Clip, pull: Services['pull']): Promise<number | undefined> {
-  const pictures = [before]
-  if (step > 1) for await (const frame of pull(all, { from: from + 1, to: from + step - 1 })) pictures.push(smallPicture(frame))
-  pictures.push(now)
-  const at = cutAmong(pictures.slice(1).map((picture, i) => apart(pictures[i]!, picture)))
-  return at === undefined ? undefined : from + at + 1
+/** As scenes are found by. */
+async function shapeOf(frame: ReadonlyFrame, kernels: Kernels): Promise<Uint8Array> {
+  const { width, height } = LOOK
+  return (await kernels.convert(await kernels.resize(frame, width, height), 'yuv420p')).bytes.slice(0, width * height * 1.5)
 }
 
-/** Two cuts with one look between them at most are a flash, where they lead back to what was there. */
-function withoutFlashes(cuts: readonly number[], looks: readonly Look[], step: number): readonly number[] {
-  const kept: number[] = []
-  for (const cut of cuts) {
-    const last = kept.at(-1)
-    const flash = last !== undefined && cut - last <= step && alike(looks[Math.ceil(last / step) - 1], looks[Math.ceil(cut / step)])
-    if (flash) kept.pop()
-    else kept.push(cut)
+/** First frames of shots, of all frames around the looks that are doubtful. */
+async function cutsWithin(doubtful: readonly number[], step: number, video: Clip, { clip, pull, kernels }: Pick<Services, 'clip' | 'pull' | 'kernels'>): Promise<readonly number[]> {
+  const { info } = video
+  const all = clip({ info: { ...info, ...LOOK }, frame: async (n, scope) => scope.kernels.resize(await scope.pull(video, n), LOOK.width, LOOK.height, 'area') })
+  const runs: { from: number; to: number }[] = []
+  for (const k of doubtful) {
+    const [from, to] = [Math.max(0, (k - 1) * step - NEAR), Math.min(info.length - 1, k * step + NEAR)]
+    const last = runs.at(-1)
+    if (last !== undefined && from <= last.to) last.to = to
+    else runs.push({ from, to })
   }
-  return kept
-}
-
-function alike(a: Look | undefined, b: Look | undefined): boolean {
-  if (a === undefined || b === undefined) return false
-  const off = [...a.across, ...a.down].reduce((sum, value, i) => sum + Math.abs(value - [...b.across, ...b.down][i]!), 0)
-  return off / (a.across.length + a.down.length) < 12
+  const cuts: number[] = []
+  for (const { from, to } of runs) {
+    const finder = new SceneFinder({ fps: fps(info.rate), sensitivity: 1 })
+    for await (const frame of pull(all, { from, to })) finder.add(await shapeOf(frame, kernels))
+    cuts.push(...finder.end(1).flatMap(({ kind, frame }) => (kind === 'cut' ? [from + frame] : [])))
+  }
+  return cuts
 }
 
 /** The detector named, or the first that is installed. Without any what stands out is all there is. @throws E_MODEL_MISSING for one that is named */

@@ -1,10 +1,15 @@
 /** What a picture is reframed to, and how much of it a window of that shape takes. Pure. */
-import { evenSize, failure } from '../../../engine/api.ts'
+import { evenSize, failure, type Json } from '../../../engine/api.ts'
 
 export interface Size {
   readonly width: number
   readonly height: number
 }
+
+/** What becomes of a picture of another shape; of these all but the first show all of it. */
+export const REFRAMINGS = ['crop', 'pad', 'blur'] as const
+/** As they were called before. */
+export const renamedFit = (params: Record<string, Json>): Record<string, Json> => (params['fit'] === 'pad-blur' ? { ...params, fit: 'blur' } : params)
 
 export const SHAPE_PATTERN = '^[1-9]\\d{0,4}([.]\\d{1,4})?:[1-9]\\d{0,4}([.]\\d{1,4})?$|^[1-9]\\d{1,4}x[1-9]\\d{1,4}$'
 

@@ -18,6 +18,8 @@ export interface SeenFace extends Box {
 export type Look = {
   readonly frame: number
   readonly faces: readonly SeenFace[]
+  /** Around the one thing that stands clear of its surroundings, where there is one. */
+  readonly subject?: Box
   /** How much there is to see in each of so many equal columns and rows of the picture, 0..255. */
   readonly across: readonly number[]
   readonly down: readonly number[]

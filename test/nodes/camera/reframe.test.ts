@@ -13,7 +13,7 @@ import { planWindow } from '../../../nodes/camera/reframe/plan-window.ts'
 import { sizeOf, windowOf } from '../../../nodes/shared/subjects/shape.ts'
 import { reframe } from '../../../nodes/camera/reframe.ts'
 import { partsOf } from '../../../nodes/shared/subjects/faces-in-frame.ts'
-import { spectralResidual } from '../../../nodes/shared/subjects/saliency.ts'
+import { spectralResidual } from '../../../nodes/shared/saliency/spectral.ts'
 import type { Look, Subjects } from '../../../nodes/shared/subjects/subjects.ts'
 import { createHarness } from '../../harness.ts'
 import { npmModels } from '../../npm-models.ts'
@@ -248,7 +248,7 @@ describe('pictures', () => {
     expect(Math.max(...second.planes[0]!.data)).toBeLessThan(70)
   })
   it('or are whole over their own blur', { timeout: LONG }, async () => {
-    const tall = (await harness.evaluate(reframe, { inputs: { video: marked() }, params: { to: '180x320', fit: 'pad-blur' } })).video!
+    const tall = (await harness.evaluate(reframe, { inputs: { video: marked() }, params: { to: '180x320', fit: 'blur' } })).video!
     const { planes: [y] } = await harness.frame(tall, 0)
     const at = (x: number, line: number): number => y!.data[line * 180 + x]!
     // 180 x 101 in the middle of 320 lines.
@@ -256,6 +256,12 @@ describe('pictures', () => {
     expect(at(10, 20)).toBeLessThan(58)
     expect(at(170, 20)).toBeLessThan(160)
     expect(Math.abs(at(90, 20) - at(86, 20))).toBeLessThan(12)
+  })
+  it('or are whole on a colour', { timeout: LONG }, async () => {
+    const tall = (await harness.evaluate(reframe, { inputs: { video: marked() }, params: { to: '180x320', fit: 'pad', colour: '#ffffff' } })).video!
+    const { planes: [y] } = await harness.frame(tall, 0)
+    const at = (x: number, line: number): number => y!.data[line * 180 + x]!
+    expect([at(10, 160), at(170, 160), at(10, 20), at(170, 300)]).toEqual([60, 200, 235, 235])
   })
   it('are refused subjects that are none', async () => {
     await expect(harness.evaluate(reframe, { inputs: { video: marked(), subjects: { faces: [] } } })).rejects.toMatchObject({ code: 'E_PARAM_VALUE', faults: [{ port: 'subjects' }] })

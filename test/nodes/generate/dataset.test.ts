@@ -4,12 +4,14 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Still } from '../../../engine/api.ts'
 import { captionOf, nameOf, wordsOfName } from '../../../nodes/generate/dataset/captions.ts'
-import { choose, trainingCount, validationOf, type Seen } from '../../../nodes/generate/dataset/choose.ts'
+import { choose, type Seen } from '../../../nodes/generate/dataset/choose.ts'
+import { trainingCount, validationOf } from '../../../nodes/shared/pictures/split.ts'
 import { enhanced } from '../../../nodes/generate/dataset/enhance.ts'
-import { bucketsOf, cropAround, targetOf } from '../../../nodes/generate/dataset/shape.ts'
+import { bucketsOf } from '../../../nodes/shared/pictures/buckets.ts'
+import { cropAround, targetOf } from '../../../nodes/generate/dataset/shape.ts'
 import { knownBefore } from '../../../nodes/generate/dataset/written.ts'
 import { sharpestPart } from '../../../nodes/shared/pictures/quality.ts'
-import { middleOf, standingOut } from '../../../nodes/shared/pictures/subject.ts'
+import { middleOf, standingOut } from '../../../nodes/shared/saliency/barrier.ts'
 
 const seen = (source: string, look: Partial<Seen['look']> = {}, digest = source.padEnd(64, '0')): Seen => ({ source, digest, look: { width: 800, height: 600, hash: '0000000000000000', sharpness: 100, noise: 1, subject: { x: 0.5, y: 0.5 }, faces: 0, ...look } })
 const limits = { smallest: 512, sharpness: 15, duplicates: 6 }

@@ -93,3 +93,21 @@ test('as EDL, CSV and chapters', async () => {
   expect(await reelgraph(project, {}, 'produce', 'scenes', '--set', `film=${FILMS[0]}.mp4`, '--set', 'file=b.csv')).toMatchObject({ code: 0 })
   expect(readFileSync(join(project, 'output/b.csv'), 'utf8').trim().split('\n')).toHaveLength(count + 1)
 }, LONG)
+
+/** A digest of each picture. */
+const picturesOf = (file: string): string[] => execFileSync('ffmpeg', ['-v', 'error', '-i', join(project, file), '-map', '0:v', '-f', 'framemd5', '-'], { encoding: 'utf8' }).split('\n').filter((line) => /^\d/.test(line)).map((line) => line.split(',').at(-1)!.trim())
+const lengthsOf = (file: string): readonly number[] => (JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=duration', '-of', 'json', join(project, file)], { encoding: 'utf8' })) as { streams: { duration: string }[] }).streams.map(({ duration }) => Number(duration))
+
+test.each([['a film whose cuts are keyframes', [], true], ['a film without', ['-g', '1000', '-sc_threshold', '0'], false]] as const)('each scene of %s as a film of its own, to the frame', async (_, options, copied) => {
+  const film = copied ? 'shots.mp4' : 'nokey.mp4'
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=25:d=2', '-f', 'lavfi', '-i', 'mandelbrot=s=160x90:r=25', '-f', 'lavfi', '-i', 'smptebars=s=160x90:r=25:d=1.6', '-f', 'lavfi', '-i', 'sine=f=440:d=5.6', '-filter_complex', '[1]trim=duration=2[m];[0][m][2]concat=n=3:v=1[v]', '-map', '[v]', '-map', '3:a', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', ...options, join(project, film)])
+  const { code, err } = await reelgraph(project, {}, 'produce', 'scenes', '--set', `film=${film}`, '--set', 'films=true', '--set', `name=cut/${film}`)
+  expect({ code, told: [...err.matchAll(/^W_NOT_COPIED/gm)].length }).toEqual({ code: 0, told: copied ? 0 : 3 })
+  const base = film.replace('.mp4', '')
+  const whole = picturesOf(film)
+  expect(whole).toHaveLength(140)
+  const parts = ['01', '02', '03'].map((number) => `output/cut/${base}_${number}.mp4`)
+  expect(parts.map((file) => picturesOf(file).length)).toEqual([50, 50, 40])
+  if (copied) expect(parts.flatMap(picturesOf)).toEqual(whole)
+  for (const [k, file] of parts.entries()) for (const length of lengthsOf(file)) expect(Math.abs(length - [2, 2, 1.6][k]!)).toBeLessThan(0.03)
+}, LONG)

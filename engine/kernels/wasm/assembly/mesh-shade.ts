@@ -202,7 +202,8 @@ function physical(
   const wide = square * square
   const diffuse = f32x4.mul(base, f32x4.splat(1 - metal))
   const straight = mixed(f32x4.splat(0.04), base, metal)
-  const facing = max<f32>(1e-3, dot(n, eye))
+  const straightOn = dot(n, eye)
+  const facing = max<f32>(1e-3, straightOn)
   // Of light that grazes the surface, what its roughness hides.
   const hidden: f32 = sqrt<f32>(facing * facing * (1 - wide) + wide)
   const glare = min<f32>(1, facing * 5)
@@ -213,16 +214,15 @@ function physical(
     const to = v128.load(light)
     const lit = dot(n, to)
     if (lit <= 0) continue
-    const half = unit(f32x4.add(to, eye))
-    const nh = clamped(dot(n, half))
-    const vh = clamped(dot(eye, half))
-    const d = nh * nh * (wide - 1) + 1
-    const spread = wide / (d * d)
-    const visible: f32 = 0.5 / (lit * hidden + facing * sqrt<f32>(lit * lit * (1 - wide) + wide))
-    const away: f32 = 1 - vh
+    // Halfway between light and eye, both of length 1: cosines to it follow from theirs.
+    const both: f32 = <f32>1 + max<f32>(-0.9999, dot(to, eye))
+    const toHalf = max<f32>(0, lit + straightOn)
+    const d: f32 = (toHalf * toHalf * (wide - 1)) / (both + both) + <f32>1
+    const away: f32 = 1 - sqrt<f32>(min<f32>(1, both * <f32>0.5))
     const fresnel = away * away * away * away * away
+    const spread: f32 = (<f32>0.5 * wide * glare) / (d * d * (lit * hidden + facing * sqrt<f32>(lit * lit * (1 - wide) + wide)))
     // Along the surface a mirror would be all glare: fewer samples than light has ways would sparkle.
-    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread * visible * glare))
+    const mirror = f32x4.mul(mixed(straight, f32x4.splat(1), fresnel), f32x4.splat(spread))
     const reach = i === 0 ? lit * free : lit
     sum = f32x4.add(sum, f32x4.mul(f32x4.mul(v128.load(light, 16), f32x4.splat(reach)), f32x4.add(diffuse, mirror)))
   }

@@ -1,4 +1,5 @@
 /** How somebody comes towards us: joints in space, moment by moment. Half a head is 1; y goes down from the middle of the head, z towards us. Pure. */
+import { clamp01, soft } from '../../../shared/curves.ts'
 
 export type Joint = readonly [x: number, y: number, z: number]
 
@@ -66,18 +67,16 @@ export function walkAt(phase: number, { man, heel, shoulder, pocket }: Build): W
 }
 
 const SIDES = [-1, 1] as const
-const eased = (t: number): number => t * t * (3 - 2 * t)
-const within = (t: number): number => Math.min(1, Math.max(0, t))
 
 function leg(p: number, side: number, heel: number, man: boolean, hip: Joint): Leg {
   const flat = Math.asin(Math.min(0.7, heel / FOOT)) + 0.04
   const standing = p < STANCE
   const t = standing ? p / STANCE : (p - STANCE) / (1 - STANCE)
-  const z = standing ? REACH * (1 - 2 * t) : REACH * (2 * eased(t) - 1)
+  const z = standing ? REACH * (1 - 2 * t) : REACH * (2 * soft(t) - 1)
   const lifted = standing ? 0 : 0.55 * Math.sin(Math.PI * t)
   // The heel comes down first and goes up first.
-  const up = standing ? 0.85 * eased(within((t - 0.62) / 0.38)) : 0.85 * (1 - eased(within(t * 1.25)))
-  const toesUp = standing ? 0.2 * (1 - within(t / 0.16)) : 0.2 * eased(within((t - 0.7) / 0.3))
+  const up = standing ? 0.85 * soft(clamp01((t - 0.62) / 0.38)) : 0.85 * (1 - soft(clamp01(t * 1.25)))
+  const toesUp = standing ? 0.2 * (1 - clamp01(t / 0.16)) : 0.2 * soft(clamp01((t - 0.7) / 0.3))
   const angle = flat + up - toesUp
   const line = side * (man ? 0.42 : 0.16)
   const toe: Joint = [line + side * 0.16, FLOOR - 0.12 - lifted - FOOT * Math.sin(toesUp) * 0.6, z]
@@ -104,7 +103,7 @@ function arm(turn: number, side: number, half: number, slope: number, low: numbe
   // Against the leg of its side; further forwards than back.
   const swing = 0.1 + (man ? 0.3 : 0.36) * Math.sin(turn * 1 + (side < 0 ? Math.PI : 0) + 0.95)
   const out = 0.13
-  const bend = swing + 0.22 + 0.24 * within(swing + 0.2)
+  const bend = swing + 0.22 + 0.24 * clamp01(swing + 0.2)
   const elbow: Joint = [shoulder[0] + side * 2.95 * out, shoulder[1] + 2.9 * Math.cos(swing), 2.9 * Math.sin(swing)]
   return { shoulder, elbow, wrist: [elbow[0] - side * 0.06, elbow[1] + 2.65 * Math.cos(bend), elbow[2] + 2.65 * Math.sin(bend)] }
 }

@@ -2,6 +2,7 @@
 import type { Ink, Point } from '../../../../engine/api.ts'
 import { clear, darker, hex, lighter, mixed } from '../../../shared/figures/inks.ts'
 import { chance, ground, shine, vignette, type DrawnSet, type Place } from './set.ts'
+import { soft } from '../../../shared/curves.ts'
 
 /** Strokes of capitals and digits in a box one wide and one high, as points in tenths: x y x y … */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export const logo: DrawnSet = {
     shine(pen, cx, cy, [wide * 0.4, 0.55], tint, white ? 0.1 : 0.22)
     const strokes = strokesOf(letterOf(place)).map((stroke) => stroke.map(([x, y]): Point => [cx + x * size * 0.78, cy + y * size]))
     const formed = Math.min(1, Math.max(0, (time - 0.9) / TOGETHER))
-    const body = smoothstep(Math.min(1, Math.max(0, (time - 1.6) / 1.6)))
+    const body = soft(Math.min(1, Math.max(0, (time - 1.6) / 1.6)))
     const ink = (s: number): Ink => mixed(tint, other, s)
     // The letter itself: three lines of light on top of each other.
     for (const stroke of strokes) {
@@ -50,7 +51,7 @@ export const logo: DrawnSet = {
     for (let k = 0; k < COUNT; k++) {
       const home = along(strokes, lengths, total * ((k + 0.5) / COUNT))
       const late = chance(scene, k, 1) * 0.5
-      const share = smoothstep(Math.min(1, Math.max(0, formed * 1.5 - late)))
+      const share = soft(Math.min(1, Math.max(0, formed * 1.5 - late)))
       const angle = chance(scene, k, 2) * 6.283 + (1 - share) * (1.6 + chance(scene, k, 3)) + time * 0.1
       const away = (0.25 + 1.1 * chance(scene, k, 4)) * (1 - share) + 0.012 * Math.sin(time * 2 + k)
       const [x, y] = [home[0] + Math.cos(angle) * away * (wide / 1.6), home[1] + Math.sin(angle) * away * 0.75]
@@ -69,8 +70,6 @@ export const logo: DrawnSet = {
     vignette(place, white ? 0.18 : 0.5)
   },
 }
-
-const smoothstep = (t: number): number => t * t * (3 - 2 * t)
 
 function along(strokes: readonly (readonly Point[])[], lengths: readonly number[], way: number): Point {
   let left = way

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ReelgraphError, rational, type ErrorCode } from '../../../../engine/api.ts'
-import { endOf, type CutItem, type CutList, type CutTrack } from '../../../../nodes/shared/cut/cut-list.ts'
+import { endOf, type CutItem, type CutList, type CutMarker, type CutTrack } from '../../../../nodes/shared/cut/cut-list.ts'
 import { readEdl } from '../../../../nodes/shared/cut/read-edl.ts'
 import { readOtio } from '../../../../nodes/shared/cut/read-otio.ts'
 import { writeEdl } from '../../../../nodes/shared/cut/write-edl.ts'
@@ -21,6 +21,9 @@ interface Recorded {
   readonly timelines: readonly { readonly otio: string; readonly says: Said }[]
   readonly layers: { readonly otio: string; readonly flat: Said }
   readonly edl: { readonly text: string; readonly says: Said }
+  readonly nested: { readonly otio: string; readonly shown: readonly (readonly [name: string, frame: number] | null)[] }
+  readonly marked: { readonly otio: string; readonly markers: readonly CutMarker[] }
+  readonly ourMarkers: readonly CutMarker[]
   readonly ours: { readonly otio: Said; readonly edl: Said }
 }
 const ORACLES = new URL('../../../oracles/', import.meta.url)
@@ -54,6 +57,15 @@ describe('OpenTimelineIO\'s own files', () => {
   test('tracks over each other are seen as its flatten_stack sees them', () => {
     expect(items(otio(recorded.layers.otio).tracks[0]!.items)).toEqual(said(recorded.layers.flat, 0))
   })
+  test('a stack within a track is laid into it, as it shows each frame', () => {
+    lost.length = 0
+    const shown = otio(recorded.nested.otio).tracks[0]!.items.flatMap(({ name, length, source: from }) => Array.from({ length }, (_, k) => (from === undefined ? null : [name, from.from + k])))
+    expect(shown).toEqual(recorded.nested.shown)
+    expect(lost).toEqual([])
+  })
+  test('markers of the whole, of tracks and of clips', () => {
+    expect(otio(recorded.marked.otio).markers).toEqual(recorded.marked.markers)
+  })
   test('an EDL of its CMX 3600 adapter', () => {
     const list = edl(recorded.edl.text)
     const [b, others] = [list.tracks[0]!.items[1]!, said(recorded.edl.says, 0)]
@@ -65,6 +77,7 @@ describe('OpenTimelineIO\'s own files', () => {
 
 const SAMPLE: CutList = {
   title: 'Ours', rate: rational(25), drop: false, start: 90000,
+  markers: [{ frame: 0, length: 0, name: 'the beginning', colour: 'GREEN' }, { frame: 75, length: 0, name: 'Here he turns', colour: 'RED' }],
   tracks: [
     {
       kind: 'video', name: 'V1', items: [
@@ -88,7 +101,17 @@ describe('what we write is what it reads', () => {
     const wanted = items(SAMPLE.tracks[0]!.items) as { media?: string | null }[]
     expect(kind === 'otio' ? read : read.map((one) => (one.media === undefined ? one : { ...one, media: null }))).toEqual(kind === 'otio' ? wanted : wanted.map((one) => (one.media === undefined ? one : { ...one, media: null })))
     expect(recorded.ours[kind].name).toBe('Ours')
+    expect(recorded.ourMarkers).toEqual(SAMPLE.markers)
+    expect((kind === 'otio' ? otio : edl)(text).markers).toEqual(SAMPLE.markers)
   })
+})
+
+test('what an EDL says and we do not understand is told once for each key', () => {
+  lost.length = 0
+  const event = '001  AX       V     C        00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00'
+  const list = edl(`TITLE: x\n${event}\n* FROM CLIP NAME: a.mov\n* a word to the editor\n* ASC_SOP: (1 1 1)(0 0 0)(1 1 1)\n* ASC_SOP: (2 1 1)(0 0 0)(1 1 1)\nAUD  3\n* LOC: 01:00:01:00 RED     Look here\n* LOC: 01:00:09:00 RED     Too late\n`)
+  expect(lost).toEqual([expect.stringContaining('"ASC_SOP" (from line 5)'), expect.stringContaining('"AUD" (from line 7)'), expect.stringContaining('"Too late"')])
+  expect(list.markers).toEqual([{ frame: 25, length: 0, name: 'Look here', colour: 'RED' }])
 })
 
 // --- properties

@@ -1,6 +1,7 @@
 /** Where the eye goes in a picture without faces: what stands out of its surroundings, and what moves. Pure. */
+import { median } from '../curves.ts'
 import { createFourier } from '../sound/fourier.ts'
-import { BINS } from './subjects.ts'
+import { BINS } from '../subjects/subjects.ts'
 
 /** Side of the small picture that is looked at: the spectral residual is defined at this size. */
 export const SIDE = 64
@@ -98,7 +99,7 @@ const MOVED = 40
 /** What changed since the look before, beyond what all of the picture did. */
 function movement(now: SmallPicture, before: SmallPicture): Float64Array {
   const change = smoothed(Float64Array.from(now.y, (one, i) => Math.abs(one - before.y[i]!)), gaussian(1.5, 4))
-  const usual = change.toSorted()[Math.floor(change.length / 2)]!
+  const usual = median(change)
   return change.map((one) => Math.min(1, Math.max(0, one - usual) / MOVED))
 }
 

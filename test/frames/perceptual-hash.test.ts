@@ -1,11 +1,11 @@
 /** Held against what ImageHash says of the same pictures: test/oracles/perceptual-hash.py. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Still } from '../../../../engine/api.ts'
-import { hashDistance, perceptualHash } from '../../../../nodes/shared/pictures/perceptual-hash.ts'
+import type { Still } from '../../engine/frames/clip.ts'
+import { hashDistance, perceptualHash } from '../../engine/frames/perceptual-hash.ts'
 
 type Kind = 'waves' | 'blob' | 'grain'
-const recorded = JSON.parse(readFileSync(new URL('../../../oracles/perceptual-hash.json', import.meta.url), 'utf8')) as { kind: Kind; width: number; height: number; hash: string }[]
+const recorded = JSON.parse(readFileSync(new URL('../oracles/perceptual-hash.json', import.meta.url), 'utf8')) as { kind: Kind; width: number; height: number; hash: string }[]
 
 const VALUES: Readonly<Record<Kind, (x: number, y: number, c: number, u: number, v: number) => number>> = {
   waves: (x, y, c) => 120 + 70 * Math.sin(x * 0.13 + c) + 50 * Math.cos(y * 0.071 - x * 0.05 * c),

@@ -2,7 +2,7 @@
  * A picture in 64 bits that hardly change when it is resized, saved anew or made lighter: the signs of its 8 x 8 lowest frequencies
  * about their median (pHash, Zauner 2010), bit for bit as Python's ImageHash has it, with Pillow's grey and Pillow's Lanczos. Pure.
  */
-import type { Still } from '../../../engine/api.ts'
+import type { Still } from './clip.ts'
 
 const SIDE = 32
 const LOW = 8

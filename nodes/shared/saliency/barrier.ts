@@ -3,7 +3,8 @@
  * Salient Object Detection at 80 FPS" (Zhang et al. 2015): how much colours must change on any way in from the edge, and how unlike
  * the colours of the edge's four sides they are, of which the side that the subject touches is left out. Pure.
  */
-import { linearOf, type Still } from '../../../engine/api.ts'
+import type { Still } from '../../../engine/api.ts'
+import { labOf, type Lab } from '../pictures/lab.ts'
 
 export interface Standing {
   readonly width: number
@@ -45,29 +46,30 @@ export function middleOf({ width, height, values }: Standing): { readonly x: num
   return sum === 0 ? { x: 0.5, y: 0.5 } : { x: x / sum / width, y: y / sum / height }
 }
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, value), 0)
+/** Values that a subject's outline is looked for between, and by how much of the sides it may move there, in all. */
+const [FAINT, CLEAR] = [0.3, 0.5]
+const STEADY = 0.125
+/** A subject is not the picture itself. */
+const MOST = 0.6
 
-type Lab = readonly [Float32Array, Float32Array, Float32Array]
-
-/** CIE L*a*b* of sRGB, seen over white. */
-function labOf({ width, height, data }: Still): Lab {
-  const planes: Lab = [new Float32Array(width * height), new Float32Array(width * height), new Float32Array(width * height)]
-  const curve = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116)
-  for (let i = 0; i < width * height; i++) {
-    const alpha = data[i * 4 + 3]! / 255
-    const [r, g, b] = [0, 1, 2].map((c) => {
-      const value = (data[i * 4 + c]! / 255) * alpha + 1 - alpha
-      return linearOf(value)
-    }) as [number, number, number]
-    const x = curve((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505)
-    const y = curve(0.2126 * r + 0.7152 * g + 0.0722 * b)
-    const z = curve((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089)
-    planes[0][i] = 116 * y - 16
-    planes[1][i] = 500 * (x - y)
-    planes[2][i] = 200 * (y - z)
+/** The box around a single subject, as shares of the sides; undefined where nothing has an outline of its own: places shade off, subjects end. */
+export function outlineOf({ width, height, values }: Standing): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined {
+  const around = (least: number): readonly [left: number, right: number, top: number, bottom: number] => {
+    let [left, right, top, bottom] = [width, 0, height, 0]
+    values.forEach((value, i) => {
+      if (value < least) return
+      const [x, y] = [i % width, Math.floor(i / width)]
+      ;[left, right, top, bottom] = [Math.min(left, x), Math.max(right, x + 1), Math.min(top, y), Math.max(bottom, y + 1)]
+    })
+    return [left / width, right / width, top / height, bottom / height]
   }
-  return planes
+  const [faint, clear] = [around(FAINT), around(CLEAR)]
+  const [left, right, top, bottom] = clear
+  const moved = faint.reduce((sum, edge, i) => sum + Math.abs(edge - clear[i]!), 0)
+  return right <= left || moved > STEADY || (right - left) * (bottom - top) > MOST ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
 }
+
+const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, value), 0)
 
 /** The least difference between brightest and darkest on any way in from the edge: three passes over the raster come close to it. */
 function barrierDistances(plane: Float32Array, width: number, height: number): Float32Array {

@@ -1,0 +1,98 @@
+/** Writes what people look at after a training: a page, the curve as a file, and what TensorBoard reads. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Log } from '../../../contract/log.ts'
+import type { Still } from '../../../frames/clip.ts'
+import { hashDistance, perceptualHash } from '../../../frames/perceptual-hash.ts'
+import { encodeStill, fitStill, readStill } from '../../../media/image.ts'
+import type { ImageEncoder } from '../../tasks/image-encoder.ts'
+import type { TrainingRecord } from '../training-record.ts'
+import { chartFile, lossChart } from './chart.ts'
+import { eventFile, type EventImage } from './event-file.ts'
+import { reportPage, type Neighbours, type ShownPicture, type ShownSample } from './page.ts'
+
+export interface ReportSource {
+  /** Name of what was learnt. */
+  readonly title: string
+  readonly record: TrainingRecord
+  /** Absolute: where the record's files lie. */
+  readonly folder: string
+  readonly pictures: readonly { readonly file: string; readonly caption: string; readonly split: 'train' | 'validation'; open(): Promise<Still> }[]
+  /** Says what is like what; absent: the hashes do. */
+  readonly encoder?: ImageEncoder
+  readonly signal?: AbortSignal
+  readonly log: Log
+  /** Files go beside the record. */
+  writeText(file: string, text: string): Promise<void>
+  writeBytes(file: string, bytes: Uint8Array): Promise<void>
+}
+
+const REPORT = 'report.html'
+const CURVES = 'losses.svg'
+/** TensorBoard goes by the middle of the name. */
+const EVENTS = 'tensorboard/events.out.tfevents.0.reelgraph'
+
+/** Pixels along the longer side of a picture on the page. */
+const SIDE = 168
+/** Pictures of the set that are shown, evenly taken, and neighbours of each sample. */
+const MOST = 120
+const NEAREST = 4
+
+export async function writeReport(source: ReportSource): Promise<void> {
+  const { record, title, pictures, encoder, signal } = source
+  // Seen one by one: all of a set would not go into memory.
+  const samples: (ShownSample & Seen)[] = []
+  const events: EventImage[] = []
+  const near = keptStep(record)
+  for (const { step, prompt, seed, file } of record.samples) {
+    signal?.throwIfAborted()
+    // One that was taken away since is not shown.
+    const bytes = await readFile(join(source.folder, file)).catch(() => undefined)
+    if (bytes === undefined) continue
+    const still = await readStill(bytes)
+    samples.push({ step, prompt, seed, image: await small(still), ...(step === near ? await seen(still, source) : UNSEEN) })
+    events.push({ step, tag: `samples/${prompt} (seed ${seed})`, width: still.width, height: still.height, bytes })
+  }
+  const training: (ShownPicture & Seen)[] = []
+  const validation: ShownPicture[] = []
+  for (const { file, caption, split, open } of pictures) {
+    signal?.throwIfAborted()
+    const still = await open()
+    const shown = { name: file, caption, image: await small(still) }
+    if (split === 'train') training.push({ ...shown, ...(await seen(still, source)) })
+    else validation.push(shown)
+  }
+  const page = reportPage({
+    title, record, samples, training: evenly(training), validation: evenly(validation), neighbours: neighbours(samples.filter(({ step }) => step === near), training),
+    ...(encoder === undefined ? {} : { encoder: encoder.name }),
+  })
+  await source.writeText(REPORT, page)
+  await source.writeText(CURVES, chartFile(lossChart(record, { width: 940, height: 320 })))
+  await source.writeBytes(EVENTS, eventFile(record, events, Math.floor(Date.now() / 1000)))
+}
+
+interface Seen {
+  readonly hash: string
+  readonly row: Float32Array | undefined
+}
+const UNSEEN: Seen = { hash: '', row: undefined }
+
+const seen = async (still: Still, { encoder, signal, log }: ReportSource): Promise<Seen> => ({ hash: perceptualHash(still), row: await encoder?.encode(still, { log, ...(signal === undefined ? {} : { signal }) }) })
+
+/** The step whose samples are compared: that which was kept, else the last. */
+function keptStep({ samples, best }: TrainingRecord): number {
+  const steps = samples.map(({ step }) => step)
+  return best !== undefined && steps.includes(best.step) ? best.step : Math.max(...steps)
+}
+
+function neighbours(samples: readonly (ShownSample & Seen)[], training: readonly (ShownPicture & Seen)[]): readonly Neighbours[] {
+  return samples.map(({ hash, row, ...sample }) => {
+    const nearest = training.map(({ hash: other, row: far, ...picture }) => ({ ...picture, bits: hashDistance(hash, other), ...(row === undefined || far === undefined ? {} : { alike: row.reduce((sum, value, i) => sum + value * far[i]!, 0) }) }))
+    return { sample, nearest: nearest.sort((a, b) => (b.alike ?? 0) - (a.alike ?? 0) || a.bits - b.bits).slice(0, NEAREST) }
+  })
+}
+
+const evenly = <T>(all: readonly T[]): readonly T[] => (all.length <= MOST ? all : Array.from({ length: MOST }, (_, k) => all[Math.floor((k * all.length) / MOST)]!))
+
+/** As a data URL. */
+const small = async (still: Still): Promise<string> => `data:image/webp;base64,${Buffer.from(await encodeStill(await fitStill(still, SIDE, SIDE), 'webp', {})).toString('base64')}`
