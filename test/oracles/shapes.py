@@ -283,8 +283,8 @@ def train_classifier(count=7000, epochs=10):
         found = torch.cat([net(part) for part in held.split(500)]).argmax(1)
     table = {label: {"pictures": int((truth == i).sum()), "right": round(float((found[truth == i] == i).float().mean()), 4), "wrongly": int(((found == i) & (truth != i)).sum())}
              for i, label in enumerate(LABELS)}
-    print(json.dumps({"held": len(truth), "accuracy": round(float((found == truth).float().mean()), 4), "labels": table}, indent=1))
-    (WORK / "classifier.json").write_text(json.dumps({"held": len(truth), "accuracy": round(float((found == truth).float().mean()), 4), "labels": table}))
+    print(json.dumps({"held": len(truth), "accuracy": round(float((found == truth).float().mean()), 4), "each": table}, indent=1))
+    (WORK / "classifier.json").write_text(json.dumps({"held": len(truth), "accuracy": round(float((found == truth).float().mean()), 4), "each": table}))
     torch.save(net.state_dict(), WORK / "classifier.pt")
     wrong = [i for i in range(len(truth)) if found[i] != truth[i]][:60]
     sheet(pictures_of(held[wrong]) if wrong else pictures_of(held[:10]), WORK / "wrong.png", scale=2)
