@@ -1,6 +1,6 @@
 /** What the engine and the runtime's thread say to each other. */
 import type { Segment } from './weight-changes.ts'
-import type { Device, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
+import type { Device, SessionGraph, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
 
 /** Places of the counters that the threads share while weights change. */
 export const NEXT = 0
@@ -9,7 +9,7 @@ export const DONE = 1
 /** Sessions have numbers that the engine gives out. */
 export type OnnxRequest =
   | { readonly do: 'probe'; readonly device: Device }
-  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[]; readonly graph?: Uint8Array }
+  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[]; readonly graph?: SessionGraph }
   | {
       readonly do: 'run'
       readonly session: number

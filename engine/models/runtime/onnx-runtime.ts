@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { DONE, NEXT } from './onnx-messages.ts'
 import { createOnnxThread } from './onnx-thread.ts'
-import type { Device, ReadChanged, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
+import type { Device, ReadChanged, SessionGraph, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
 import { packed, segmentsOf } from './weight-changes.ts'
 
 /** More are held up by the memory. */
@@ -12,7 +12,7 @@ const MOST_THREADS = 4
 export interface OnnxRuntime {
   probe(device: Device): Promise<{ readonly ok: boolean; readonly reason: string }>
   /** Weights in plain buffers are given away; `graph` takes the place of the file's own. @throws Error as the runtime words it */
-  load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal, graph?: Uint8Array): Promise<OnnxSession>
+  load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal, graph?: SessionGraph): Promise<OnnxSession>
   /** @throws Error where the file can't be read */
   readonly readChanged: ReadChanged
   close(): Promise<void>

@@ -12,7 +12,7 @@ import { fromHalf, toHalf } from './half.ts'
 import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
 import { PRODUCTS, productModel } from './product-model.ts'
 import { readSegments, type Product } from './read-segments.ts'
-import type { Device, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
+import type { Device, SessionGraph, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
 import type { WeightChange } from './weight-changes.ts'
 
 /** A model of one addition: finds out whether a device works. */
@@ -96,11 +96,16 @@ async function load({ session, file, device, weights, graph }: Sent<'load'>): Pr
   if (weights.length > 0) options.externalData = weights.map((one) => ({ path: one.file, data: one.data }))
   // What runs beside the making of frames must not hold the cores while it waits: small models are asked for in each frame.
   if (weights.length === 0 && (await stat(file)).size < SMALL) options.extra = { session: { intra_op: { allow_spinning: '0' } } }
-  // A graph that comes as bytes finds its weights in the file's folder.
-  if (graph !== undefined) options.extra = { session: { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file) } }
-  const made = graph === undefined ? await InferenceSession.create(file, options) : await InferenceSession.create(graph, options)
+  const made = graph === undefined ? await InferenceSession.create(file, options) : await InferenceSession.create(graph.bytes, overFile(file, graph, options))
   sessions.set(session, made)
   return { inputs: made.inputMetadata.map(infoOf), outputs: made.outputMetadata.map(infoOf) }
+}
+
+/** A graph that comes as bytes finds its weights in the file's folder. */
+function overFile(file: string, { lean }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+  const session = { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file), ...(lean ? { disable_prepacking: '1' } : {}) }
+  // The next level lays convolutions out for the way forward alone: a step of training takes a third longer then.
+  return { ...options, graphOptimizationLevel: 'extended', extra: { session } }
 }
 
 function infoOf(one: InferenceSession.ValueMetadata): TensorInfo {

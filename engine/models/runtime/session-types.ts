@@ -70,14 +70,22 @@ export interface SessionRequest {
   readonly room?: number
   /** Default `auto`: the best device that works here and takes the model. */
   readonly device?: Device | 'auto'
-  /** A graph of the caller's own over the weights beside `file`, in its place. Its key tells it from others. */
-  readonly graph?: { readonly key: string; readonly bytes: Uint8Array }
+  /** A graph of the caller's own over the weights beside `file`, in its place. */
+  readonly graph?: SessionGraph
   /** Changed weights. `load` is called whenever the session is loaded, so also after an eviction. */
   readonly weights?: {
     /** Tells these weights from others: requests with the same file and key share a session. */
     readonly key: string
     load(readChanged: ReadChanged, signal: AbortSignal | undefined): Promise<readonly SessionWeights[]>
   }
+}
+
+export interface SessionGraph {
+  /** Tells it from others over the same file. */
+  readonly key: string
+  readonly bytes: Uint8Array
+  /** Weights are read where they lie in their file, which several sessions share, rather than laid out anew for speed. */
+  readonly lean: boolean
 }
 
 export interface SessionUse {

@@ -156,7 +156,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
     const weights = (await request.weights?.load(runtime.readChanged, signal)) ?? []
-    return runtime.load(request.file, device, weights, signal, request.graph?.bytes)
+    return runtime.load(request.file, device, weights, signal, request.graph)
   }
 
   /** Out of memory: frees what nobody holds and tries once more. */

@@ -21,7 +21,7 @@ export async function openTrainingModel(model: ModelPackage, options: TrainingMo
   const request = model.session(part)
   const { readOnnx } = await import('./gradients/onnx-file.ts')
   const { compileSteps } = await import('./gradients/steps.ts')
-  const { targets, run } = compileSteps(await readOnnx(request.file), { ...options, part, name: model.name })
+  const { targets, run } = compileSteps(await readOnnx(request.file), { ...options, part })
   return {
     targets,
     async step(batch, matrices, { scale, signal }) {

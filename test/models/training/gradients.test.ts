@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import type { Log } from '../../../engine/contract/log.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import type { Tensor } from '../../../engine/models/runtime/session-types.ts'
@@ -20,7 +21,7 @@ interface Case {
 
 const { rank, scale, weights, cases } = JSON.parse(readFileSync(new URL('../../oracles/training-gradients.json', import.meta.url), 'utf8')) as { readonly rank: number; readonly scale: number; readonly weights: readonly number[]; readonly cases: readonly Case[] }
 
-const log = { debug() {}, info() {}, warn() {} }
+const log: Log = { debug() {}, info() {}, warn() {} }
 const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 1e9, device: 'cpu', log })
 afterAll(() => sessions.close())
 
@@ -46,9 +47,9 @@ function matricesOf(targets: readonly LoraTarget[], { gradients }: Case): Float3
   })
 }
 
-async function open({ package: path, which }: Case, memory?: number): Promise<TrainingModel> {
+async function open({ package: path, which }: Case, memory?: number, own: Log = log): Promise<TrainingModel> {
   const model = await fixturePackages.find(basename(dirname(path)))
-  return openTrainingModel(model, { which, rank, ...(memory === undefined ? {} : { memory }) }, { sessions, model, log })
+  return openTrainingModel(model, { which, rank, ...(memory === undefined ? {} : { memory }) }, { sessions, model, log: own })
 }
 
 /** Of all numbers of all matrices, beside the largest. */
@@ -60,7 +61,7 @@ function worst(targets: readonly LoraTarget[], gradients: readonly Float32Array[
 
 for (const one of cases) {
   const name = `${basename(dirname(one.package))}, ${one.which}, ${Object.values(one.inputs)[0]!.join(' x ')}`
-  it(`gives the loss and gradients that autograd gives: ${name}`, { timeout: 120_000 }, async () => {
+  it(`gives the loss and gradients that autograd gives: ${name}`, { timeout: 300_000 }, async () => {
     const model = await open(one)
     expect(model.targets.map(({ layer }) => layer).toSorted()).toEqual(Object.keys(one.gradients).toSorted())
     const matrices = matricesOf(model.targets, one)
@@ -70,5 +71,19 @@ for (const one of cases) {
     expect(worst(model.targets, gradients, one)).toBeLessThan(1e-5)
     const rows = await model.losses(batchOf(one), matrices, { scale })
     rows.forEach((row, i) => expect(Math.abs(row - one.rows[i]!) / one.rows[i]!).toBeLessThan(1e-5))
+  })
+}
+
+for (const one of [cases.find(({ which }) => which === 'all')!, cases.find((each) => each.package.includes('wan'))!]) {
+  it(`gives them in blocks, too: ${basename(dirname(one.package))}, ${one.which}`, { timeout: 300_000 }, async () => {
+    const told: unknown[] = []
+    const model = await open(one, 100_000, { ...log, debug: (_, facts) => told.push(facts) })
+    const matrices = matricesOf(model.targets, one)
+    for (let again = 0; again < 2; again++) {
+      const { loss, gradients } = await model.step(batchOf(one), matrices, { scale })
+      expect(Math.abs(loss - one.loss) / one.loss).toBeLessThan(1e-5)
+      expect(worst(model.targets, gradients, one)).toBeLessThan(1e-5)
+    }
+    expect(told).toContainEqual(expect.objectContaining({ blocks: expect.toSatisfy((count: number) => count > 3) }))
   })
 }

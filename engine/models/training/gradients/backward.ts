@@ -39,7 +39,7 @@ export function backward(flow: Flow, seeds: ReadonlyMap<string, string>, wanted:
 }
 
 /** Numbers that change with those wanted. */
-function dependents(flow: Flow, nodes: readonly FlowNode[], wanted: ReadonlySet<string>): ReadonlySet<string> {
+export function dependents(flow: Flow, nodes: readonly FlowNode[], wanted: ReadonlySet<string>): ReadonlySet<string> {
   const moved = new Set(wanted)
   for (const node of nodes) {
     if (node.op === 'Shape' || node.op === 'Size' || !node.inputs.some((one) => moved.has(one))) continue

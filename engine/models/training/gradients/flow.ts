@@ -30,23 +30,29 @@ export class Flow {
   readonly #made = new Map<string, readonly string[]>()
   readonly #makers = new Map<string, FlowNode>()
   #names = 0
+  readonly #prefix: string
   /** How many trials there are. */
   readonly trials: number
 
-  constructor(trials: number) {
+  /** @param prefix of the names of values: of graphs that read each other's they must differ */
+  constructor(trials: number, prefix = '') {
     this.trials = trials
+    this.#prefix = prefix
   }
 
   get nodes(): readonly FlowNode[] {
     return this.#nodes
   }
 
-  /** @param dims in each trial */
+  /** @param trials its size in each */
   input(name: string, type: number, trials: readonly (readonly number[])[]): string {
-    const first = trials[0]!
-    const dims = first.map((one, i) => (trials.every((trial) => trial[i] === one) ? one : `${name}.${i}`))
-    this.#inputs.set(name, { name, type, dims })
-    this.#known.set(name, { type, trials: trials.map((trial) => ({ dims: trial })) })
+    return this.given(name, { type, trials: trials.map((dims) => ({ dims })) })
+  }
+
+  /** An input of which numbers may be known, too. */
+  given(name: string, known: Known): string {
+    this.#known.set(name, known)
+    this.#inputs.set(name, { name, type: known.type, dims: this.dims(name).map((one, i) => (one === -1 ? `${name}.${i}` : one)) })
     return name
   }
 
@@ -80,7 +86,7 @@ export class Flow {
     const key = `constant ${type} [${dims.join()}] ${data.join()}`
     const found = this.#made.get(key)
     if (found !== undefined) return found[0]!
-    const name = `c${this.#names++}`
+    const name = `${this.#prefix}c${this.#names++}`
     this.#known.set(name, { type, trials })
     // Half floats are numbers by now.
     this.#weights.set(name, { name, dims, type, data: bytesOf(data, type) })
@@ -111,7 +117,7 @@ export class Flow {
       if (unchanged !== undefined) return [unchanged]
     }
     const outputs = known.map((one) => {
-      const name = `v${this.#names++}`
+      const name = `${this.#prefix}v${this.#names++}`
       this.#known.set(name, one)
       return name
     })
@@ -208,20 +214,31 @@ export class Flow {
     return this.#inputs.has(value)
   }
 
-  /** @param outputs by the names that they get @returns the model, and the inputs that it takes */
-  emit(name: string, outputs: Readonly<Record<string, string>>): { readonly bytes: Uint8Array; readonly inputs: ReadonlySet<string> } {
+  /** A weight or a constant of another graph. */
+  taken(name: string, from: Flow): string {
+    if (!this.#known.has(name)) {
+      this.#known.set(name, from.known(name))
+      this.#weights.set(name, from.weightOf(name)!)
+    }
+    return name
+  }
+
+  /** @param outputs by the names that they get @returns the model, the inputs that it takes, and the bytes of weights that it reads */
+  emit(name: string, outputs: Readonly<Record<string, string>>): { readonly bytes: Uint8Array; readonly inputs: ReadonlySet<string>; readonly weights: number } {
     const needed = new Set(Object.values(outputs))
     const nodes: OnnxNode[] = []
     for (const node of this.#nodes.toReversed()) {
       if (!node.outputs.some((one) => needed.has(one))) continue
       for (const one of node.inputs) needed.add(one)
-      nodes.push({ ...node, outputs: node.outputs.map((one, i) => (i === 0 || needed.has(one) ? one : '')) })
+      // Of norms what else they make is left out where nobody reads it; of others the runtime makes all, come what may.
+      nodes.push(node.op === 'LayerNormalization' ? { ...node, outputs: node.outputs.map((one, i) => (i === 0 || needed.has(one) ? one : '')) } : node)
     }
     const named = Object.entries(outputs).map(([output, value]): OnnxNode => ({ op: 'Identity', inputs: [value], outputs: [output] }))
     const weights = [...this.#weights.values()].filter((one) => needed.has(one.name)).map((one): OnnxWeight => ({ ...one }))
     const inputs = [...this.#inputs.values()].filter((one) => needed.has(one.name))
     const made = Object.entries(outputs).map(([output, value]): OnnxValue => ({ name: output, type: this.typeOf(value), dims: this.dims(value).map((one, i) => (one === -1 ? `${output}.${i}` : one)) }))
-    return { bytes: emitOnnx({ name, opset: OPSET, nodes: [...nodes.toReversed(), ...named], weights, inputs, outputs: made }), inputs: new Set(inputs.map((one) => one.name)) }
+    const read = weights.reduce((sum, { data }) => sum + ('length' in data && 'file' in data ? data.length : 0), 0)
+    return { bytes: emitOnnx({ name, opset: OPSET, nodes: [...nodes.toReversed(), ...named], weights, inputs, outputs: made }), inputs: new Set(inputs.map((one) => one.name)), weights: read }
   }
 }
 
