@@ -43,6 +43,6 @@ test('pictures become a LoRA and the LoRA a film in one run, though it is killed
   for (const key of ['first', 'last', 'before', 'after'] as const) expect(Math.abs(found[key] / RECORDED[key] - 1), key).toBeLessThan(0.02)
   expect(found.last).toBeLessThan(0.8 * found.first)
   expect(found.after).toBeLessThan(0.8 * found.before)
-  const film = ffprobe(join(project, 'output/brand-training.mp4'))
+  const film = ffprobe(join(project, 'output/brand-training.mp4'), '-show_streams')
   expect(film.streams[0]).toMatchObject({ width: 128, height: 128, nb_frames: '13' })
 })
