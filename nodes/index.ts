@@ -135,8 +135,8 @@ import { textToImage } from './generate/text-to-image.ts'
 import { solid } from './generate/solid.ts'
 import { noise } from './generate/noise.ts'
 import { comfyui } from './backends/remote/comfyui.ts'
-import { fal } from './backends/remote/fal.ts'
-import { replicate } from './backends/remote/replicate.ts'
+import { fal, falTrainer } from './backends/remote/fal.ts'
+import { replicate, replicateTrainer } from './backends/remote/replicate.ts'
 import { openaiImages } from './backends/remote/openai-images.ts'
 import { runwayImage } from './backends/remote/runway-image.ts'
 import { runway } from './backends/remote/runway.ts'
@@ -149,7 +149,7 @@ import { align } from './backends/transcription/align.ts'
 import { whisper } from './backends/transcription/whisper.ts'
 import { openaiTranscription } from './backends/transcription/openai.ts'
 import { CUT_FORMATS } from './shared/cut/formats.ts'
-import { bestImageKind, captionKind, imageToVideoKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
+import { bestImageKind, captionKind, imageToVideoKind, loraTrainingKind, scriptKind, speechKind, textToImageKind, textToVideoKind, transcriptionKind } from './shared/kinds/index.ts'
 
 export default definePlugin({
   name: 'reelgraph-nodes',
@@ -285,13 +285,13 @@ export default definePlugin({
   ],
   graphFormats: CUT_FORMATS,
   graphChanges: [deliveries],
-  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind],
+  backendKinds: [textToVideoKind, imageToVideoKind, textToImageKind, bestImageKind, captionKind, scriptKind, speechKind, transcriptionKind, loraTrainingKind],
   backends: [
     kokoro, piper, flite, espeak, openaiSpeech, align, whisper, openaiTranscription,
     procedural, paintedPicture, textCard, textCardPicture, parallax, rules, openai,
     measures, aestheticScorer, captioner, openaiVision,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).map(diffusion),
-    ...(['text-to-video', 'img2vid'] as const).map(runway), runwayImage, openaiImages,
+    ...(['text-to-video', 'img2vid'] as const).map(runway), runwayImage, openaiImages, replicateTrainer, falTrainer,
     ...(['text-to-video', 'img2vid', 'text-to-image'] as const).flatMap((kind) => [replicate(kind), fal(kind), comfyui(kind)]),
   ],
 })

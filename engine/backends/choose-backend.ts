@@ -35,7 +35,7 @@ export interface Models extends ModelResources {
 
 type Hub = Pick<RemoteHub, 'standing' | 'forNode'>
 
-const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')), file: () => Promise.reject(failure('E_BACKEND')) }
+const NO_NETWORK: RemoteService = { task: () => Promise.reject(failure('E_BACKEND')), fetch: () => Promise.reject(failure('E_BACKEND')), ask: () => Promise.reject(failure('E_BACKEND')), file: () => Promise.reject(failure('E_BACKEND')) }
 const ALONE: Hub = { standing: () => ({ ok: false, reason: 'no network here' }), forNode: () => NO_NETWORK }
 
 interface Judged {

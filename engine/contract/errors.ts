@@ -98,6 +98,7 @@ export const ERRORS = {
   E_MODEL_MEMORY: { kind: 'node', title: 'The model does not fit into memory.', fix: 'Lower the size, the number of frames or the batch, take a smaller or half-precision package, or raise REELGRAPH_MODEL_MEMORY.' },
   E_MODEL_INPUT: { kind: 'node', title: 'The model does not take such an input.', fix: 'Check that the package is of the family that its manifest names.' },
   E_LORA: { kind: 'node', title: 'The LoRA can not be applied.', fix: 'Take a LoRA made for this base model, as safetensors of kohya, diffusers or PEFT.' },
+  E_TRAINER: { kind: 'node', title: 'A trainer outside has not done what it was asked for.', fix: 'Correct what is named, and run again.' },
   E_MODEL_UNMADE: { kind: 'node', title: 'The model has not made this yet: previews start no models.', fix: 'Render the graph once; it is kept from there on.' },
   E_MODEL_RUN: { kind: 'node', title: 'The model runtime failed.', fix: 'Read the cause; device "cpu" tells faults of the device from faults of the model.' },
   E_CONTENT_FLAGGED: { kind: 'node', title: 'A safety checker flags the picture.', fix: 'Change the prompt or the seed, or have it blurred or blackened instead (docs/guide/models.md, Safety).' },

@@ -10,7 +10,7 @@ import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts
 import type { Client } from './client.ts'
 import type { FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
-import type { RemoteCall, RemoteDirectory, RemoteHost, RemoteService } from './remote.ts'
+import type { RemoteCall, RemoteDirectory, RemoteHost, RemoteService, RemoteTask } from './remote.ts'
 import type { Pace } from './retry.ts'
 import { createSecrets, type Environment } from './secrets.ts'
 
@@ -94,13 +94,21 @@ export function createRemoteHub({ environment, store, journal, media, hash, pace
       })
     }
 
+    async function taskOf(host: RemoteHost, task: RemoteTask, plain: boolean): Promise<Artifact> {
+      const key = hash(`remote task ${host.name} ${nodeKey}`)
+      const idOf = ({ created }: JournalEntry): string => uuidOf(hash(`${key} ${created.toISOString()}`))
+      const run = { task, key, idOf, plain, store: store(), media, progress, client: await clientOf(host), journal: journalled() }
+      const { runTask } = await import('./run-task.ts')
+      return stored(key, host, (partial) => runTask(run, partial))
+    }
+
     return {
+      async fetch(host, task) {
+        const artifact = await taskOf(host, task, true)
+        return { bytes: new Uint8Array(await readFile(artifact.files[0]!.path)), facts: artifact.meta as Record<string, Json> }
+      },
       async task(host, task) {
-        const key = hash(`remote task ${host.name} ${nodeKey}`)
-        const idOf = ({ created }: JournalEntry): string => uuidOf(hash(`${key} ${created.toISOString()}`))
-        const run = { task, key, idOf, store: store(), media, progress, client: await clientOf(host), journal: journalled() }
-        const { runTask } = await import('./run-task.ts')
-        const artifact = await stored(key, host, (partial) => runTask(run, partial))
+        const artifact = await taskOf(host, task, false)
         const { clip } = await media.openFilm(artifact.files[0]!.path)
         return { clip, facts: artifact.meta as Record<string, Json> }
       },

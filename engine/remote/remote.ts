@@ -77,7 +77,7 @@ export type RemoteState =
   | { readonly state: 'queued' | 'running'; /** 0 to 1. */ readonly progress?: number; readonly message?: string }
   | {
       readonly state: 'done'
-      /** Where the film is: an address, or a path at the host. */
+      /** Where it is: an address, or a path at the host. */
       readonly file: string | RemotePictures
       /** For the run's report: cost, time at the service. */
       readonly facts?: Readonly<Record<string, Json>>
@@ -131,6 +131,8 @@ export interface RemoteService {
    * @throws E_REMOTE_UNMADE in previews and plans when it has not been made yet
    */
   task(host: RemoteHost, task: RemoteTask): Promise<{ readonly clip: ClipSource; readonly facts: Readonly<Record<string, Json>> }>
+  /** The same for a task that makes a file of another kind, e.g. the weights of a model: as it is. */
+  fetch(host: RemoteHost, task: RemoteTask): Promise<{ readonly bytes: Uint8Array; readonly facts: Readonly<Record<string, Json>> }>
   /** A question that is answered at once; its answer is kept likewise. */
   ask(host: RemoteHost, question: RemoteQuestion): Promise<{ readonly value: Json; readonly facts: Readonly<Record<string, Json>> }>
   /** A file that is answered at once, e.g. the sound of a sentence; kept likewise. */

@@ -5,6 +5,7 @@
 import { failure, ReelgraphError, SHUTDOWN, toReelgraphError } from '../contract/errors.ts'
 import type { Artifact, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import { Uncertain, type Client } from './client.ts'
+import { download } from './download.ts'
 import { fetchFilm, type FilmMedia } from './fetch-film.ts'
 import type { JournalEntry, RemoteJournal } from './journal.ts'
 import type { RemoteCall, RemoteState, RemoteTask, RemoteTicket } from './remote.ts'
@@ -20,6 +21,8 @@ export interface TaskRun {
   readonly store: ArtifactStore
   readonly journal: RemoteJournal
   readonly media: FilmMedia
+  /** What comes is taken as it is: no film. */
+  readonly plain?: boolean
   progress(done: number, total: number, message?: string): void
 }
 
@@ -70,7 +73,7 @@ async function bring(run: TaskRun, call: RemoteCall, entry: JournalEntry, partia
   const name = 'film'
   let bytes: number
   try {
-    bytes = await fetchFilm(client, media, file, partial.scratch(name), run.task.picture)
+    bytes = run.plain === true && typeof file === 'string' ? await download({ client, from: file, to: partial.scratch(name), check: () => Promise.resolve() }) : await fetchFilm(client, media, file, partial.scratch(name), run.task.picture)
   } catch (thrown) {
     if ((thrown as ReelgraphError).code !== 'E_REMOTE_RESULT') throw thrown
     const [fault] = (thrown as ReelgraphError).faults

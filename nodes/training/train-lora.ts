@@ -1,4 +1,8 @@
-import { defineNode, failure } from '../../engine/api.ts'
+import { defineNode, failure, type Json } from '../../engine/api.ts'
+import { loraTrainingKind } from '../shared/kinds/lora-training.ts'
+
+const TRAINERS = ['reelgraph', 'kohya', 'diffusers', 'replicate', 'fal'] as const
+const isService = (trainer: (typeof TRAINERS)[number]): boolean => trainer === 'replicate' || trainer === 'fal'
 
 /** A dataset teaches a model something new: a LoRA comes out. */
 export const trainLora = defineNode({
@@ -54,7 +58,7 @@ export const trainLora = defineNode({
     minSnr: { type: 'number', default: 5, minimum: 0, maximum: 1000, advanced: true, title: 'Min-SNR', description: 'Steps of little noise count no more than this; 0: all count alike. Flow matching does without.' },
     latents: { type: 'string', enum: ['sampled', 'mean'], default: 'sampled', advanced: true, title: 'Latents', description: 'Drawn anew each time, or the middle of what the encoder thinks of.' },
     split: { type: 'number', default: 0.9, minimum: 0.1, maximum: 1, step: 0.05, title: 'Share for training', description: 'Of plain folders: a set has its own.' },
-    validateEvery: { type: 'integer', default: 50, minimum: 0, maximum: 100000, advanced: true, title: 'Validate every', unit: 'steps', description: '0: never.' },
+    validateEvery: { type: 'integer', default: 100, minimum: 0, maximum: 100000, advanced: true, title: 'Validate every', unit: 'steps', description: '0: never.' },
     saveEvery: { type: 'integer', default: 50, minimum: 1, maximum: 100000, advanced: true, title: 'Save every', unit: 'steps', description: 'What a training that is killed goes on from.' },
     sampleEvery: { type: 'integer', default: 250, minimum: 0, maximum: 100000, title: 'Sample every', unit: 'steps', description: '0: never.' },
     samplePrompts: { type: 'string', default: '', widget: 'multiline', maxLength: 4000, title: 'Prompts of samples', description: 'One a line. Empty: the trigger words.' },
@@ -64,6 +68,10 @@ export const trainLora = defineNode({
     names: { type: 'string', enum: ['kohya', 'peft'], default: 'kohya', advanced: true, title: 'Names', description: 'Of the layers: as kohya, or as PEFT and diffusers have them.' },
     precision: { type: 'string', enum: ['float32', 'float16'], default: 'float32', advanced: true, title: 'Precision', description: 'Of the file.' },
     seed: { type: 'integer', default: 0, minimum: 0, maximum: 4294967295, widget: 'seed', title: 'Seed' },
+    judge: { type: 'string', enum: ['loss', 'brand'], default: 'loss', title: 'Best by', description: 'Which step is the best, for keep and patience: by the loss of pictures that are held back, or by how much the samples look like them (brand-score).' },
+    trainer: { type: 'string', enum: TRAINERS, default: 'reelgraph', advanced: true, title: 'Trainer', description: 'Reelgraph itself; kohya or diffusers by the command in REELGRAPH_KOHYA or REELGRAPH_DIFFUSERS; a trainer of Replicate or fal by key, which costs money.' },
+    base: { type: 'string', default: '', maxLength: 300, advanced: true, title: 'Model of the trainer', description: 'Of other trainers than Reelgraph: a checkpoint or a name as they know it; of Replicate owner/name:version of a trainer, of fal the name of one.' },
+    trainerOptions: { type: 'json', default: {}, advanced: true, title: 'Options of the trainer', description: 'Of Replicate and fal: further inputs by the service\'s own names; null takes one away. Replicate needs destination, a model of your own.' },
     least: { type: 'integer', default: 20, minimum: 0, maximum: 10000, advanced: true, title: 'Warn below', description: 'Pictures that training needs to be of use.' },
   },
   cost: 0,
@@ -71,7 +79,9 @@ export const trainLora = defineNode({
     const { into, name } = placesOf(params, inputs.dataset, node)
     await media.planSet(into)
     media.assetOf(into)
-    await models.training.find(params.model === '' ? undefined : params.model)
+    if (params.trainer === 'reelgraph') await models.training.find(params.model === '' ? undefined : params.model)
+    // A key that is missing is told before a run.
+    if (isService(params.trainer)) await models.choose(loraTrainingKind, params.trainer, params as unknown as Json)
     return { loras: inputs.loras ?? [], triggerWords: params.trigger, file: `${into}/${name}.safetensors`, config: `${into}/training.json`, steps: params.steps, epochs: params.epochs, trainingLosses: [], validationLosses: [], finalTrainLoss: 0, samples: [] }
   },
   async run(services) {

@@ -71,7 +71,7 @@ export const wan: Pipeline = async function* (request, resources) {
 /** Packages made for pictures have the encoder half, too. */
 export const startsWithPicture = ({ has }: Pick<PipelineResources['model'], 'has'>): boolean => has('vae_encoder/model.onnx')
 
-export async function readVae({ model }: PipelineResources): Promise<Vae> {
+export async function readVae({ model }: Pick<PipelineResources, 'model'>): Promise<Vae> {
   const config = await model.json('vae_decoder/config.json')
   const channels = Number(config['z_dim'] ?? 16)
   const mults = config['dim_mult']

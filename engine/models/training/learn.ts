@@ -84,7 +84,10 @@ export async function learn({ model, lessons, settings, steps, from, signal, sam
       samples = await sample(step, learnt())
       shown.push(...samples)
       const score = await judge?.(step, samples)
-      if (score !== undefined) better('score', score)
+      if (score !== undefined) {
+        record.scores = [...(record.scores ?? []), { step, score }]
+        better('score', score)
+      }
     }
     if (last !== undefined) tell({ ...last, ...(validation === undefined ? {} : { validation }) }, samples)
   }

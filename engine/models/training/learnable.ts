@@ -8,7 +8,7 @@ import { FAMILIES } from '../pipelines/families.ts'
 import { useOf, type Picture, type PipelineResources } from '../pipelines/pipeline.ts'
 import { encodeT5 } from '../pipelines/t5-text.ts'
 import { float, joined, outputOf } from '../pipelines/tensors.ts'
-import { readVae, startsWithPicture, TOKENS } from '../pipelines/wan.ts'
+import { readVae, startsWithPicture, TOKENS, type Vae } from '../pipelines/wan.ts'
 import type { Tensors } from '../runtime/session-types.ts'
 import type { Kept } from './shelf.ts'
 
@@ -104,7 +104,7 @@ async function wanTransformer(resources: PipelineResources, packages: ModelPacka
   const vae = await readVae(resources)
   const config = await model.json('transformer/config.json')
   if (config['in_channels'] !== undefined && config['in_channels'] !== vae.channels) throw failure('E_TRAINING', { type: model.name, expected: 'a model that makes films of words', got: 'one that begins with a picture' })
-  const encoder = await wanEncoder(model, packages)
+  const encoder = await wanEncoder(model, vae, packages)
   const dims = (rows: number, width: number, height: number): readonly number[] => [rows, vae.channels, 1, height / vae.factor, width / vae.factor]
   return {
     channels: vae.channels, factor: vae.factor, encoder: encoder.digest, dims,
@@ -139,11 +139,11 @@ const padded = ({ encoder_hidden_states: states }: Kept): Kept => {
   return { encoder_hidden_states: { dims: [TOKENS, width], data } }
 }
 
-/** All of Wan 2.1 have one autoencoder, of which packages for words have one half only. */
-async function wanEncoder(model: ModelPackage, packages: ModelPackages): Promise<ModelPackage> {
-  const found = [model, ...(await packages.ofFamily('wan'))].find((one) => startsWithPicture(one))
-  if (found !== undefined) return found
-  throw failure('E_TRAINING', { type: model.name, expected: 'a package of the family wan with a vae_encoder', got: 'none', fix: 'Install a Wan 2.1 package that begins with a picture: its encoder is taken.' })
+/** Packages for words have one half of the autoencoder only: the other half is taken of a package with the same. */
+async function wanEncoder(model: ModelPackage, own: Vae, packages: ModelPackages): Promise<ModelPackage> {
+  const told = JSON.stringify(own)
+  for (const one of [model, ...(await packages.ofFamily('wan'))]) if (startsWithPicture(one) && JSON.stringify(await readVae({ model: one })) === told) return one
+  throw failure('E_TRAINING', { type: model.name, expected: 'a package of the family wan with a vae_encoder', got: 'none of the same autoencoder', fix: 'Install a Wan 2.1 package that begins with a picture: its encoder is taken.' })
 }
 
 /** Pixels that divide a picture's sides. */

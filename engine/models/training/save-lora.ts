@@ -25,7 +25,7 @@ export function loraBytes({ targets, matrices, rank, alpha, names, precision, me
       const layer = `${target.part}.${target.layer}`
       return [{ name: `${layer}.lora_A.weight`, dims: down, data: first }, { name: `${layer}.lora_B.weight`, dims: up, data: second }]
     }
-    const layer = `lora_unet_${target.layer.replaceAll('.', '_')}`
+    const layer = `lora_unet_${(target.part === 'transformer' ? ownName(target.layer) : target.layer).replaceAll('.', '_')}`
     return [
       { name: `${layer}.alpha`, dims: [], data: Float32Array.of(alpha) },
       { name: `${layer}.lora_down.weight`, dims: down, data: first },
@@ -36,6 +36,15 @@ export function loraBytes({ targets, matrices, rank, alpha, names, precision, me
   for (const { data } of arrays) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return safetensorsBytes(arrays, { ...metadata, ...(names === 'peft' ? adapterConfig(targets, rank, alpha) : {}), sshs_model_hash: hash.digest('hex') }, precision)
 }
+
+/** Wan's layers as its own code calls them: what kohya's and ComfyUI's readers of it look for. */
+const ownName = (layer: string): string =>
+  layer
+    .replace(/\.attn([12])\./, (_, which) => (which === '1' ? '.self_attn.' : '.cross_attn.'))
+    .replace(/_attn\.to_(q|k|v)$/, '_attn.$1')
+    .replace(/_attn\.to_out\.0$/, '_attn.o')
+    .replace(/\.ffn\.net\.0\.proj$/, '.ffn.0')
+    .replace(/\.ffn\.net\.2$/, '.ffn.2')
 
 /** PEFT's arrays have no alpha: diffusers reads it from the header. */
 function adapterConfig(targets: readonly LoraTarget[], rank: number, alpha: number): Record<string, string> {

@@ -22,6 +22,8 @@ export interface TrainingRecord {
   readonly validation: readonly { readonly step: number; readonly loss: number }[]
   /** Files lie beside this one. */
   readonly samples: readonly { readonly step: number; readonly prompt: string; readonly seed: number; readonly file: string }[]
+  /** Of samples, by something else than the loss: the higher the better. */
+  readonly scores?: readonly { readonly step: number; readonly score: number }[]
   /** LoRAs that were written on the way, and what is said of them. */
   readonly checkpoints: readonly { readonly step: number; readonly file: string; readonly loss?: number; readonly score?: number }[]
   /** The step whose matrices are the result, where it is not the last. */

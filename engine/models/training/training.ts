@@ -1,5 +1,6 @@
 /** Trainings as nodes ask for them: pictures with captions in, a LoRA and the record of how it went out. */
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Log } from '../../contract/log.ts'
 import type { TrainingStep } from '../../contract/events.ts'
 import { failure } from '../../contract/errors.ts'
@@ -69,11 +70,24 @@ export interface TrainingRequest {
   /** A state or a LoRA to go on from, absolute. */
   readonly resumeFrom?: string
   readonly files: TrainingFiles
+  /** Somebody else does it. */
+  readonly elsewhere?: Elsewhere
   /** Of samples: how good they are. */
   readonly judge?: Course['judge']
   readonly signal?: AbortSignal
   onStep(step: TrainingStep): void
   onProgress(done: number, total: number, message: string): void
+}
+
+export interface Elsewhere {
+  /** kohya or diffusers: the command of the user's environment; of others `bring` is called. */
+  readonly trainer: string
+  /** The model, as the trainer knows it. */
+  readonly base: string
+  /** Pixels: pictures have as many as such a square. */
+  readonly size: number
+  /** Brings the LoRA: what came of its steps is not known. */
+  readonly bring?: () => Promise<Uint8Array>
 }
 
 export interface TrainingResult {
@@ -104,6 +118,8 @@ interface Parts {
 }
 
 export const RECORD = 'training.json'
+/** Written last of all. */
+const REPORT = 'report.html'
 export const STATE = 'state.safetensors'
 
 export function createTraining({ sessions, packages, store, open = openTrainingModel }: Parts): Training {
@@ -120,22 +136,29 @@ export function createTraining({ sessions, packages, store, open = openTrainingM
       return first
     },
     async train(request, log) {
-      const { settings, pictures, files, signal, onProgress } = request
-      const model = await packages.find(request.model, signal)
-      const resources: PipelineResources = { sessions, model, log }
-      const parts = { name: model.name, family: model.manifest.family, digest: model.digest }
-      const learnable = await learnableOf(resources, packages)
+      const { settings, pictures, files, signal, onProgress, elsewhere } = request
+      const model = elsewhere === undefined ? await packages.find(request.model, signal) : undefined
+      const parts = model === undefined ? { name: elsewhere!.base, family: elsewhere!.trainer, digest: '' } : { name: model.name, family: model.manifest.family, digest: model.digest }
       const { key, dataset } = identityOf(request, parts)
       const before = parsed(await files.text(RECORD))
       const lora = `${request.name}.safetensors`
-      if (before?.key === key && before.ended !== 'unfinished' && (await files.has(lora))) return { lora, record: before, taken: 'whole' }
-      const training = await open(model, { which: settings.layers, rank: settings.rank }, resources)
-      const lessons = await prepare(request, learnable, resources, store)
-      const steps = settings.epochs > 0 ? Math.ceil((settings.epochs * lessons.perEpoch) / settings.accumulate) : settings.steps
       const start: TrainingRecord = {
         format: 1, key, model: parts, dataset, settings: settings as unknown as Record<string, Json>, steps: [], validation: [], samples: [], checkpoints: [], ended: 'unfinished', epochs: 0,
         parameters: 0,
       }
+      const ended = async (record: TrainingRecord, taken: TrainingResult['taken']): Promise<TrainingResult> => {
+        if (taken !== 'whole') await files.keep(RECORD, `${JSON.stringify(record)}\n`)
+        // What is learnt is safe by now: people may look at it.
+        if (taken !== 'whole' || !(await files.has(REPORT))) await report(request, record, { sessions, packages }, log)
+        return { lora, record, taken }
+      }
+      if (before?.key === key && before.ended !== 'unfinished' && (await files.has(lora))) return ended(before, 'whole')
+      if (model === undefined) return ended(await trainedElsewhere(request, start, log), 0)
+      const resources: PipelineResources = { sessions, model, log }
+      const learnable = await learnableOf(resources, packages)
+      const training = await open(model, { which: settings.layers, rank: settings.rank }, resources)
+      const lessons = await prepare(request, learnable, resources, store)
+      const steps = settings.epochs > 0 ? Math.ceil((settings.epochs * lessons.perEpoch) / settings.accumulate) : settings.steps
       const from = await beginning({ key, targets: training.targets, settings, record: start, state: files.pathOf(STATE), ...(request.resumeFrom === undefined ? {} : { resumeFrom: request.resumeFrom }) })
       const scale = settings.alpha / settings.rank
       const save = async (state: TrainingState): Promise<void> => {
@@ -164,10 +187,32 @@ export function createTraining({ sessions, packages, store, open = openTrainingM
         rank, alpha, steps: end.step, epochs: Math.ceil(record.epochs), seed, rate, optimiser, schedule, batch: batch * accumulate,
       })
       await files.keep(lora, loraBytes({ targets: training.targets, matrices, rank, alpha, names: request.names, precision: request.precision, metadata }))
-      await files.keep(RECORD, `${JSON.stringify(record)}\n`)
-      return { lora, record, taken: from.step }
+      return ended(record, from.step)
     },
   }
+}
+
+async function trainedElsewhere({ name, settings, pictures, samples, files, elsewhere, signal, onStep, onProgress }: TrainingRequest, record: TrainingRecord, log: Log): Promise<TrainingRecord> {
+  const { trainer, base, size, bring } = elsewhere!
+  if (bring !== undefined) {
+    await files.keep(`${name}.safetensors`, await bring())
+    return { ...record, ended: 'steps' }
+  }
+  const { trainOutside } = await import('./external/train-outside.ts')
+  return trainOutside({
+    trainer, base, size, name, settings, pictures, samples, record, onStep, onProgress,
+    folder: dirname(files.pathOf(RECORD)), keep: (file, bytes) => files.keep(file, bytes), environment: process.env, ...(signal === undefined ? {} : { signal }),
+  }, log)
+}
+
+async function report({ name, pictures, files, signal }: TrainingRequest, record: TrainingRecord, parts: Pick<Parts, 'sessions' | 'packages'>, log: Log): Promise<void> {
+  const [{ writeReport }, { createImageEncoders }] = await Promise.all([import('./report/write-report.ts'), import('../tasks/image-encoder.ts')])
+  // Those that a large model brings for itself are not loaded for this.
+  const [encoder] = (await parts.packages.ofFamily('image-encoder')).length === 0 ? [] : await createImageEncoders(parts).models()
+  await writeReport({
+    title: name, record, pictures, folder: dirname(files.pathOf(RECORD)), log, write: (file, content) => files.keep(file, content),
+    ...(encoder === undefined ? {} : { encoder }), ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 async function trainableOf(model: PipelineResources['model']): Promise<Trainable> {
@@ -181,10 +226,10 @@ async function trainableOf(model: PipelineResources['model']): Promise<Trainable
 const VERSION = 1
 
 /** What tells this training from others: pictures by what they show, not by where they lie. */
-function identityOf({ settings, pictures, folder, trigger, samples, names, precision, name, resumeFrom }: TrainingRequest, model: TrainingRecord['model']): Pick<TrainingRecord, 'key' | 'dataset'> {
+function identityOf({ settings, pictures, folder, trigger, samples, names, precision, name, resumeFrom, elsewhere }: TrainingRequest, model: TrainingRecord['model']): Pick<TrainingRecord, 'key' | 'dataset'> {
   const of = (split: LearntPicture['split']) => pictures.filter((one) => one.split === split)
   const digest = createHash('sha256').update(JSON.stringify(pictures.map((one) => [one.digest, one.caption, one.split, one.width, one.height]))).digest('hex')
-  const key = createHash('sha256').update(JSON.stringify([VERSION, model.digest, settings, digest, trigger, samples, names, precision, name, resumeFrom ?? null])).digest('hex')
+  const key = createHash('sha256').update(JSON.stringify([VERSION, model.digest, settings, digest, trigger, samples, names, precision, name, resumeFrom ?? null, ...(elsewhere === undefined ? [] : [elsewhere.trainer, elsewhere.base, elsewhere.size])])).digest('hex')
   const listed = (split: LearntPicture['split']) => of(split).map(({ file, caption, width, height }) => ({ file, caption, width, height }))
   return { key, dataset: { folder, digest, trigger, training: listed('train'), validation: listed('validation') } }
 }

@@ -1,6 +1,7 @@
 /** The `fal` backend: any video or picture model behind fal's queue. */
 import type { Json, RemoteHost, RemoteState, RemoteTask } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
+import type { LoraTrainingBackend } from '../../shared/kinds/lora-training.ts'
 import { dataUri } from './data-uri.ts'
 import { fileIn, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
 import { fieldsOf, textOf } from './read-json.ts'
@@ -52,4 +53,16 @@ function taskOf(kind: RemoteKind, model: string, input: Json): RemoteTask {
     },
     cancel: (call, { id }) => call.send('PUT', `${requests(id)}/cancel`, { absent: true }),
   }
+}
+
+/** A LoRA for pictures with captions: what speaks to the trainer is loaded when it is asked. */
+export const falTrainer: LoraTrainingBackend = {
+  name: 'fal',
+  kind: 'lora-training',
+  title: 'Trainers of fal',
+  rank: 46,
+  version: '1',
+  remote: true,
+  available: ({ remote }) => Promise.resolve(remote.standing(FAL)),
+  run: async (request) => (await import('./training/fal.ts')).trainAtFal(FAL, request),
 }

@@ -1,8 +1,9 @@
 /** The `replicate` backend: any video or picture model of Replicate, or of a server that speaks its prediction API. */
 import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
+import type { LoraTrainingBackend } from '../../shared/kinds/lora-training.ts'
 import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { fieldsOf, percentIn, textOf } from './read-json.ts'
 
 const REPLICATE: RemoteHost = {
   name: 'replicate',
@@ -92,8 +93,14 @@ function alike(input: Readonly<Record<string, Json | undefined>>, image: string)
   return JSON.stringify(Object.entries(input).filter(([name]) => name !== image).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Most models print a progress bar into their log. */
-function percentIn(logs: string): { progress?: number } {
-  const last = [...logs.matchAll(/(\d{1,3})%/g)].at(-1)
-  return last === undefined ? {} : { progress: Math.min(1, Number(last[1]) / 100) }
+/** A LoRA for pictures with captions: what speaks to the trainer is loaded when it is asked. */
+export const replicateTrainer: LoraTrainingBackend = {
+  name: 'replicate',
+  kind: 'lora-training',
+  title: 'Trainers of Replicate',
+  rank: 48,
+  version: '1',
+  remote: true,
+  available: ({ remote }) => Promise.resolve(remote.standing(REPLICATE)),
+  run: async (request) => (await import('./training/replicate.ts')).trainAtReplicate(REPLICATE, request),
 }

@@ -1,10 +1,12 @@
 /** A training from its params to its files: pictures are read, and a folder is filled. */
 import { failure, type FileSet, type LoraSetting, type NodeServices, type TrainingRecord, type TrainingRequest } from '../../../engine/api.ts'
+import { brandJudge } from './brand-judge.ts'
+import { elsewhereOf, UNKNOWN, type AskedElsewhere } from './elsewhere.ts'
 import { readSet, type Reading } from './read-set.ts'
 
 type Settings = TrainingRequest['settings']
 
-export interface Asked extends Omit<Settings, 'alpha'>, Omit<Reading, 'multiple'> {
+export interface Asked extends Omit<Settings, 'alpha'>, Omit<Reading, 'multiple'>, AskedElsewhere {
   readonly alpha: number
   readonly model: string | undefined
   readonly name: string
@@ -14,6 +16,7 @@ export interface Asked extends Omit<Settings, 'alpha'>, Omit<Reading, 'multiple'
   readonly resumeFrom: string
   readonly names: TrainingRequest['names']
   readonly precision: TrainingRequest['precision']
+  readonly judge: 'loss' | 'brand'
 }
 
 export interface Trained {
@@ -32,7 +35,8 @@ export async function train(asked: Asked, services: NodeServices): Promise<Train
   const { name, into, alpha, rank, samplePrompts, precision, names } = asked
   // Told before hours of work, not after.
   media.assetOf(into)
-  const model = await models.training.find(asked.model, signal)
+  const own = asked.trainer === 'reelgraph'
+  const model = own ? await models.training.find(asked.model, signal) : UNKNOWN
   const side = asked.size > 0 ? asked.size : Math.round(Math.sqrt(model.defaults.width * model.defaults.height))
   const { pictures, trigger: ofSet, place } = await readSet({ ...asked, size: side, multiple: model.multiple }, services)
   const trigger = asked.trigger === '' ? ofSet : asked.trigger
@@ -47,12 +51,14 @@ export async function train(asked: Asked, services: NodeServices): Promise<Train
       settings: settingsOf({ ...asked, alpha: alpha === 0 ? rank : alpha }),
       samples: { prompts: prompts.length > 0 ? prompts : [trigger === '' ? (pictures[0]?.caption ?? '') : trigger], seed: asked.seed, width: squareOf(side, model.multiple), height: squareOf(side, model.multiple), steps, guidance },
       ...(asked.resumeFrom === '' ? {} : { resumeFrom: await media.placeOf(asked.resumeFrom) }),
+      ...(own ? {} : { elsewhere: await elsewhereOf(asked, { pictures, trigger, side }, services) }),
+      ...(asked.judge === 'loss' ? {} : { judge: await brandJudge(pictures, (file) => media.openImage(media.assetOf(`${set.folder}/${file}`)), services) }),
       files: filesOf(set),
       signal,
       onStep: training,
       onProgress: progress,
     }, log)
-    made = [lora, 'training.json', ...record.samples.map(({ file }) => file)]
+    made = [lora, 'training.json', 'report.html', 'losses.svg', ...record.samples.map(({ file }) => file)]
     const file = media.assetOf(`${set.folder}/${lora}`)
     const triggerWords = trigger.split(',').map((word) => word.trim()).filter((word) => word !== '')
     const saved = { file, weight: 1, triggerWords, digest: await media.digest(file) }

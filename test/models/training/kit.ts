@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TrainingStep } from '../../../engine/contract/events.ts'
+import type { ModelPackages } from '../../../engine/models/packages/package-types.ts'
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { createTorchRandom } from '../../../engine/models/pipelines/torch-random.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
@@ -28,12 +29,14 @@ function picturesOf(count: number): LearntPicture[] {
   })
 }
 
+const FIXTURES = createModelPackages({ roots: [fileURLToPath(new URL('../../fixtures/models', import.meta.url))] })
 const log = { debug() {}, info() {}, warn() {} }
 
 export interface Run extends Partial<TrainingRequest> {
   readonly folder: string
   readonly change?: Partial<TrainingSettings>
   readonly open?: OpenTrainingModel
+  readonly packages?: ModelPackages
 }
 
 /** What each model was asked for, by its part. */
@@ -42,7 +45,7 @@ export interface Ran extends TrainingResult {
   readonly asked: Readonly<Record<string, number>>
 }
 
-export async function runTraining({ folder, change, open = (_, { rank }) => Promise.resolve(linearModel(rank)), ...request }: Run): Promise<Ran> {
+export async function runTraining({ folder, change, open = (_, { rank }) => Promise.resolve(linearModel(rank)), packages = FIXTURES, ...request }: Run): Promise<Ran> {
   const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
   const store = openSqliteStore(join(folder, 'store'))
   const told: TrainingStep[] = []
@@ -54,7 +57,6 @@ export async function runTraining({ folder, change, open = (_, { rank }) => Prom
       return sessions.use(session, work, options)
     },
   }
-  const packages = createModelPackages({ roots: [fileURLToPath(new URL('../../fixtures/models', import.meta.url))] })
   const put = async (file: string, bytes: string | Uint8Array): Promise<void> => {
     const path = join(folder, file)
     await mkdir(dirname(path), { recursive: true })

@@ -18,7 +18,7 @@ export interface EventImage {
 
 /** @param end seconds since 1970 at which the last step was done */
 export function eventFile(record: TrainingRecord, images: readonly EventImage[], end: number): Uint8Array {
-  const { steps, validation, checkpoints, settings } = record
+  const { steps, validation, scores = [], settings } = record
   const total = steps.reduce((sum, one) => sum + one.seconds, 0)
   const times = new Map<number, number>()
   let spent = 0
@@ -29,7 +29,7 @@ export function eventFile(record: TrainingRecord, images: readonly EventImage[],
   const events = [
     ...steps.flatMap(({ step, loss, rate, seconds }) => [scalar('loss/training', step, loss), scalar('rate', step, rate), scalar('seconds', step, seconds)]),
     ...validation.map(({ step, loss }) => scalar('loss/validation', step, loss)),
-    ...checkpoints.flatMap(({ step, score }) => (score === undefined ? [] : [scalar('score', step, score)])),
+    ...scores.map(({ step, score }) => scalar('score', step, score)),
     ...images.map((image) => event(timeOf(image.step), image.step, (one) => {
       text(one, 1, image.tag)
       one.writeMessage(4, (_, picture) => {

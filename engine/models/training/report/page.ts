@@ -68,12 +68,12 @@ function summary({ model, ended, steps, dataset, best }: TrainingRecord): string
   return `A LoRA for ${model.name}, of ${dataset.training.length} pictures${dataset.trigger === '' ? '' : ` as “${dataset.trigger}”`}. The training ${end}.${kept}`
 }
 
-function figures({ steps, validation, best, epochs, parameters, memory, checkpoints }: TrainingRecord): string {
+function figures({ steps, validation, best, epochs, parameters, memory, scores = [] }: TrainingRecord): string {
   const seconds = steps.reduce((sum, one) => sum + one.seconds, 0)
   const few = steps.slice(-Math.max(1, Math.ceil(steps.length / 20)))
   const mean = few.reduce((sum, { loss }) => sum + loss, 0) / Math.max(1, few.length)
   const lowest = validation.length === 0 ? undefined : validation.reduce((low, one) => (one.loss < low.loss ? one : low))
-  const score = best?.by === 'score' ? best.value : checkpoints.findLast((one) => one.score !== undefined)?.score
+  const score = best?.by === 'score' ? best.value : scores.at(-1)?.score
   const all: (readonly [string, string | undefined])[] = [
     ['Steps', String(steps.at(-1)?.step ?? 0)],
     ['Epochs', Number(epochs.toFixed(1)).toString()],
@@ -89,7 +89,7 @@ function figures({ steps, validation, best, epochs, parameters, memory, checkpoi
 }
 
 function curves(record: TrainingRecord): string {
-  const scores = record.checkpoints.flatMap(({ step, score }) => (score === undefined ? [] : [{ step, score }]))
+  const { scores = [] } = record
   const small = { width: 460, height: 190 }
   return section('Curves', `<div class="panel">${lossChart(record, { width: 940, height: 300 })}</div><div class="pair"><div class="panel">${rateChart(record, small)}</div>${scores.length === 0 ? '' : `<div class="panel">${scoreChart(scores, small, record.best?.step)}</div>`}</div>`)
 }

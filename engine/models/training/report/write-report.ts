@@ -22,9 +22,8 @@ export interface ReportSource {
   readonly encoder?: ImageEncoder
   readonly signal?: AbortSignal
   readonly log: Log
-  /** Files go beside the record. */
-  writeText(file: string, text: string): Promise<void>
-  writeBytes(file: string, bytes: Uint8Array): Promise<void>
+  /** Beside the record. */
+  write(file: string, content: string | Uint8Array): Promise<void>
 }
 
 const REPORT = 'report.html'
@@ -46,10 +45,10 @@ export async function writeReport(source: ReportSource): Promise<void> {
   const near = keptStep(record)
   for (const { step, prompt, seed, file } of record.samples) {
     signal?.throwIfAborted()
-    // One that was taken away since is not shown.
+    // One that was taken away since, or that nobody can read, is not shown.
     const bytes = await readFile(join(source.folder, file)).catch(() => undefined)
-    if (bytes === undefined) continue
-    const still = await readStill(bytes)
+    const still = bytes === undefined ? undefined : await readStill(bytes).catch(() => undefined)
+    if (bytes === undefined || still === undefined) continue
     samples.push({ step, prompt, seed, image: await small(still), ...(step === near ? await seen(still, source) : UNSEEN) })
     events.push({ step, tag: `samples/${prompt} (seed ${seed})`, width: still.width, height: still.height, bytes })
   }
@@ -66,9 +65,9 @@ export async function writeReport(source: ReportSource): Promise<void> {
     title, record, samples, training: evenly(training), validation: evenly(validation), neighbours: neighbours(samples.filter(({ step }) => step === near), training),
     ...(encoder === undefined ? {} : { encoder: encoder.name }),
   })
-  await source.writeText(REPORT, page)
-  await source.writeText(CURVES, chartFile(lossChart(record, { width: 940, height: 320 })))
-  await source.writeBytes(EVENTS, eventFile(record, events, Math.floor(Date.now() / 1000)))
+  await source.write(REPORT, page)
+  await source.write(CURVES, chartFile(lossChart(record, { width: 940, height: 320 })))
+  await source.write(EVENTS, eventFile(record, events, Math.floor(Date.now() / 1000)))
 }
 
 interface Seen {

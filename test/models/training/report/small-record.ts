@@ -17,13 +17,14 @@ export const RECORD: TrainingRecord = {
   steps: [0.4, 0.3, 0.35, 0.2].map((loss, k) => ({ step: k + 1, loss, rate: 1e-4 / (k + 1), seconds: 1.5 })),
   validation: [{ step: 0, loss: 0.41 }, { step: 4, loss: 0.25 }],
   samples: [{ step: 0, prompt: 'aurbttl & <b>', seed: 7, file: 'samples/0.png' }, { step: 4, prompt: 'aurbttl & <b>', seed: 7, file: 'samples/4.png' }],
-  checkpoints: [{ step: 4, file: 'a-4.safetensors', score: 71.5 }],
+  scores: [{ step: 4, score: 71.5 }],
+  checkpoints: [],
   best: { step: 4, by: 'score', value: 71.5 },
   ended: 'steps',
   epochs: 2,
   parameters: 3072,
   memory: 2.5e8,
-} as TrainingRecord
+}
 
 /** A red pixel. */
 const PNG = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64'))
