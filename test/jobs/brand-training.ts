@@ -54,7 +54,7 @@ if (code !== 0) throw new Error(err)
 const record = recordOf(whole)
 const mean = (list: readonly number[]): string => (list.reduce((a, b) => a + b, 0) / list.length).toFixed(4)
 const losses = record.steps.map(({ loss }) => loss)
-print(`from the folder to the film: ${((Date.now() - began) / 1000).toFixed(0)} s; ${losses.length} steps in ${record.steps.at(-1)!.seconds.toFixed(0)} s, ${record.parameters} numbers learnt`)
+print(`from the folder to the film: ${((Date.now() - began) / 1000).toFixed(0)} s; ${losses.length} steps in ${record.steps.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(0)} s, ${record.parameters} numbers learnt`)
 print(`loss: ${mean(losses.slice(0, 50))} in the first 50 steps, ${mean(losses.slice(-50))} in the last; validation ${record.validation[0]?.loss.toFixed(4)} to ${record.validation.at(-1)?.loss.toFixed(4)}`)
 print(`after: ${await share(whole, 'after', `output/loras/${TRIGGER}/${TRIGGER}.safetensors`)}`)
 
