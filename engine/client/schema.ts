@@ -321,7 +321,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Product advert: Three shots of a product, from one photo or photos all round: close up, as the hero on its turntable with a claim, and the reveal of the logo with a price. With music and sounds at the cuts; 12.5 seconds. */
+        /** Product advert: Three shots of a product, from one photo or photos all round: close up, as the hero on its turntable with a claim, and the reveal of the logo with a price. With music and sounds at the cuts. */
         readonly post: operations["postProductionsAdvert"];
         readonly delete?: never;
         readonly options?: never;
@@ -2687,6 +2687,12 @@ export interface operations {
                      */
                     readonly seed?: number;
                     /**
+                     * Duration
+                     * @description Seconds; the three shots share them.
+                     * @default 12.5
+                     */
+                    readonly duration?: number;
+                    /**
                      * Width
                      * @default 1920
                      */
@@ -3949,7 +3955,7 @@ export interface operations {
                 readonly "application/json": {
                     /**
                      * Scenes
-                     * @description A list of { prompt, duration, transition, camera, angle, style, palette, character, look, emotion, shot, across, line, voice, rate, music, text }. Only prompt is needed.
+                     * @description A list of { prompt, duration, transition, camera, angle, style, palette, character, look, emotion, shot, across, line, voice, rate, music, ambience, effect, effectAt, text }. Only prompt is needed.
                      * @default [
                      *       {
                      *         "prompt": "a small sailboat leaves the harbour at sunrise",
@@ -3958,7 +3964,8 @@ export interface operations {
                      *         "camera": "slow-zoom-in",
                      *         "style": "cinematic",
                      *         "line": "Every journey begins before anybody else is awake.",
-                     *         "music": "hopeful"
+                     *         "music": "hopeful",
+                     *         "ambience": "gulls"
                      *       },
                      *       {
                      *         "prompt": "a storm over the sea with lightning",
@@ -3966,7 +3973,8 @@ export interface operations {
                      *         "transition": "wipe",
                      *         "angle": "dutch",
                      *         "line": "By noon, the sky had closed above the little boat.",
-                     *         "music": "tense"
+                     *         "music": "tense",
+                     *         "ambience": "words"
                      *       },
                      *       {
                      *         "prompt": "a lighthouse on the coast at night",
@@ -3974,7 +3982,8 @@ export interface operations {
                      *         "transition": "dissolve",
                      *         "angle": "low",
                      *         "line": "And then, far away, there was a light.",
-                     *         "music": "mysterious"
+                     *         "music": "mysterious",
+                     *         "ambience": "sea"
                      *       },
                      *       {
                      *         "prompt": "a village in the meadow by the sea in the morning",
@@ -3986,7 +3995,9 @@ export interface operations {
                      *         "emotion": "happy",
                      *         "line": "I have told this story many times. Nobody believes it.",
                      *         "voice": "rms",
-                     *         "music": "warm"
+                     *         "music": "warm",
+                     *         "effect": "gull",
+                     *         "effectAt": 0.2
                      *       }
                      *     ]
                      */
@@ -4070,6 +4081,22 @@ export interface operations {
                          * @enum {string}
                          */
                         readonly music?: "none" | "calm" | "warm" | "hopeful" | "playful" | "romantic" | "melancholic" | "mysterious" | "tense" | "dark" | "epic" | "driving" | "uplifting";
+                        /**
+                         * Ambience
+                         * @description What is heard around, in this scene alone. words: what its prompt tells of.
+                         * @enum {string}
+                         */
+                        readonly ambience?: "words" | "sea" | "wind" | "rain" | "night" | "city" | "forest" | "space" | "fire" | "crowd" | "stream" | "gulls";
+                        /**
+                         * Sound effect
+                         * @enum {string}
+                         */
+                        readonly effect?: "whoosh" | "riser" | "impact" | "door-open" | "door-close" | "knock" | "footsteps" | "click" | "typing" | "shutter" | "paper" | "clock-tick" | "heartbeat" | "bell" | "glass-break" | "glass-clink" | "thunder" | "explosion" | "gull" | "engine" | "beep" | "confirm" | "alert";
+                        /**
+                         * Effect at
+                         * @description Seconds into the scene; 0 where nothing is said.
+                         */
+                        readonly effectAt?: number;
                         /**
                          * Text
                          * @description The words of the story that it shows: for chapters and lists.
@@ -4393,6 +4420,13 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly keep?: "last" | "best";
+                    /**
+                     * Best by
+                     * @description The loss of pictures that are held back, or how much samples look like them.
+                     * @default loss
+                     * @enum {string}
+                     */
+                    readonly judge?: "loss" | "brand";
                     /**
                      * Sample every so many steps
                      * @default 250

@@ -1,6 +1,7 @@
 import { defineNode, failure } from '../../engine/api.ts'
 import { KEYS, MOODS } from './ambience/pad-params.ts'
-import { BED_NAMES, heardIn } from './ambience/words.ts'
+import { BED_NAMES } from '../shared/sound-names.ts'
+import { heardIn } from './ambience/words.ts'
 
 /** A bed of sound made from nothing but numbers: places, weather, or a slow chord pad. */
 export const ambientSound = defineNode({

@@ -6,11 +6,11 @@ export const placeSpeech = defineNode({
   title: 'Place speech',
   version: 1,
   category: 'audio',
-  description: 'Lays spoken lines at their moments: one track, and one list of words with their times. Moments are seconds, or the markers of a storyboard or sequence.',
+  description: 'Lays spoken lines, or any sounds, at their moments: one track, and one list of words with their times. Moments are seconds, or the markers of a storyboard or sequence.',
   tags: ['voice-over', 'narration', 'dialogue', 'lines', 'timeline', 'subtitles'],
   inputs: {
     audio: { type: 'audio', multiple: true, title: 'Lines', description: 'Tracks of speech nodes.' },
-    timings: { type: 'speech-timings', multiple: true, title: 'Timings', description: 'One for each line, in the same order.' },
+    timings: { type: 'speech-timings', multiple: true, optional: true, title: 'Timings', description: 'One for each line, in the same order; none where sounds are laid.' },
   },
   outputs: {
     audio: { type: 'audio', title: 'Audio' },
@@ -28,20 +28,23 @@ export const placeSpeech = defineNode({
   run({ inputs, params, links, node }) {
     // What gave nothing is left out of inputs, not out of the order.
     const present = (links.audio ?? inputs.audio.map(() => ({ empty: false }))).flatMap(({ empty }, i) => (empty ? [] : [i]))
-    if (inputs.timings.length !== inputs.audio.length) {
+    const silent = (links.timings ?? []).length === 0 && inputs.timings.length === 0
+    if (!silent && inputs.timings.length !== inputs.audio.length) {
       throw failure('E_PORT_MISSING', { node, port: 'timings', expected: `timings of each of the ${inputs.audio.length} lines`, got: String(inputs.timings.length) })
     }
     const at = momentsOf(params.moments, node)
     const lines = inputs.audio.flatMap((track, k) => {
       const line = present[k] ?? k
       const begins = at(params.scenes[line] ?? line)
-      return begins === undefined ? [] : [{ track, timings: inputs.timings[k]!, from: begins + params.lead }]
+      return begins === undefined ? [] : [{ track, timings: inputs.timings[k] ?? NOTHING_SAID, from: begins + params.lead }]
     }).sort((a, b) => a.from - b.from)
     const end = Math.max(0, ...lines.map(({ track, from }) => from + track.info.length / track.info.sampleRate))
     const duration = Math.max(params.atLeast, end + params.tail)
     return { audio: laid(lines, duration), timings: joined(lines, duration), duration }
   },
 })
+
+const NOTHING_SAID: SpeechTimings = { alphabet: 'arpabet', duration: 0, words: [] }
 
 interface Line {
   readonly track: Track

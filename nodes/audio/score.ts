@@ -21,6 +21,7 @@ export const score = defineNode({
     video: { type: 'video', title: 'Film', description: 'As long as it.' },
     voice: { type: 'audio', optional: true, title: 'Voice' },
     timings: { type: 'speech-timings', optional: true, title: 'Timings', description: 'When the voice speaks.' },
+    sounds: { type: 'audio', optional: true, title: 'Sounds', description: 'Ambience and effects: they step back behind the voice as music does.' },
   },
   outputs: { audio: { type: 'audio', title: 'Audio' } },
   params: {
@@ -47,6 +48,7 @@ export const score = defineNode({
       nodes[`piece-${k + 1}-later`] = { type: 'audio-delay', params: { seconds: from }, inputs: { audio: `piece-${k + 1}.audio` } }
       return `piece-${k + 1}-later.audio`
     })
+    if (inputs.sounds !== undefined) pieces.push('@.sounds')
     if (pieces.length === 0 && !voice) throw failure('E_PARAM_VALUE', { node, port: 'moods', expected: 'a mood, or a voice', got: JSON.stringify(params.moods), fix: 'Name a mood, or take the node out.' })
     const tracks = voice ? ['@.voice'] : []
     if (pieces.length > 0) {

@@ -1,5 +1,5 @@
 import { defineNode, failure, fromDecibels, type Json } from '../../engine/api.ts'
-import { EFFECT_NAMES, SURFACES } from './effects/names.ts'
+import { EFFECT_NAMES, SURFACES } from '../shared/sound-names.ts'
 import { limited } from './limiter.ts'
 import { lengthOf } from './synth/length-of.ts'
 import { followed, strokesUntil } from '../shared/lightning.ts'

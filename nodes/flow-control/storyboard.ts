@@ -29,7 +29,7 @@ export const storyboard = defineNode({
   inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for what is made of words: the pictures, or the clips without.' } },
   outputs: {
     video: { type: 'video', title: 'Film' },
-    audio: { type: 'audio', title: 'Sound', optional: true, description: 'Lines and music, brought to one loudness; where a scene has a line or music.' },
+    audio: { type: 'audio', title: 'Sound', optional: true, description: 'Lines, music, ambience and effects, brought to one loudness; where a scene has any.' },
     timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'When each word of all lines is spoken: for subtitles.' },
     markers: { type: 'data', title: 'Markers', description: 'Where each scene begins: { scene, frame, seconds, transition, duration, title }. Chapters, in encode.' },
     scenes: { type: 'data', title: 'Scenes', description: 'What became of each: { number, text, prompt, start, end, duration, transition, line, hasAudio, file? }.' },
@@ -41,7 +41,7 @@ export const storyboard = defineNode({
       items: { type: 'object', properties: SCENE_FIELDS },
       minItems: 1,
       title: 'Scenes',
-      description: 'A list of { prompt, duration, transition, camera, angle, style, character, line, voice, music … }; transition leads to the next scene. story-to-scenes makes one.',
+      description: 'A list of { prompt, duration, transition, camera, angle, style, character, line, voice, music, ambience, effect … }; transition leads to the next scene. story-to-scenes makes one.',
     },
     title: { type: 'string', default: '', maxLength: 200, title: 'Title', description: 'Set over the first scene.' },
     quality: { type: 'string', enum: Object.keys(QUALITIES) as (keyof typeof QUALITIES)[], default: 'standard', title: 'Quality', description: 'Size and rate by name.' },
@@ -95,8 +95,10 @@ export const storyboard = defineNode({
     const lines = parts.flatMap(({ line }, scene) => (line === undefined ? [] : [{ ...line, scene }]))
     if (lines.length > 0) nodes['lines'] = { type: 'place-speech', params: { scenes: lines.map(({ scene }) => scene) }, inputs: { audio: lines.map(({ audio }) => audio), timings: lines.map(({ timings }) => timings), moments: 'film.markers' } }
     const moods = scenes.map(({ music }, k) => music ?? (k === 0 ? params.music : ''))
-    const sounds = lines.length > 0 || moods.some((mood) => mood !== '' && mood !== 'none')
-    if (sounds) nodes['sound'] = { type: 'score', params: { moods }, inputs: { video: 'film.video', markers: 'film.markers', ...(lines.length === 0 ? {} : { voice: 'lines.audio', timings: 'lines.timings' }) } }
+    const heard = parts.flatMap(({ sounds }, scene) => sounds.map((audio) => ({ audio, scene })))
+    if (heard.length > 0) nodes['around'] = { type: 'place-speech', title: 'Ambience and effects', params: { scenes: heard.map(({ scene }) => scene) }, inputs: { audio: heard.map(({ audio }) => audio), moments: 'film.markers' } }
+    const sounds = heard.length > 0 || lines.length > 0 || moods.some((mood) => mood !== '' && mood !== 'none')
+    if (sounds) nodes['sound'] = { type: 'score', params: { moods }, inputs: { video: 'film.video', markers: 'film.markers', ...(heard.length === 0 ? {} : { sounds: 'around.audio' }), ...(lines.length === 0 ? {} : { voice: 'lines.audio', timings: 'lines.timings' }) } }
     const written = parts.flatMap(({ file }) => (file === undefined ? [] : [file]))
     nodes['list'] = { type: 'scene-list', params: { scenes: scenes as unknown as Json }, inputs: { video: 'film.video', markers: 'film.markers', ...(written.length === 0 ? {} : { files: written }) } }
     const outputs = { video: 'film.video', markers: 'list.markers', scenes: 'list.scenes', script: 'list.script', ...(sounds ? { audio: 'sound.audio' } : {}), ...(lines.length === 0 ? {} : { timings: 'lines.timings' }) }

@@ -4,7 +4,7 @@ import { COLOUR_PATTERN, defineFilter } from '../../engine/api.ts'
 export const productStage = defineFilter({
   type: 'product-stage',
   title: 'Product stage',
-  version: 1,
+  version: 2,
   category: 'generate',
   description:
     'Puts a product that was cut out on a lit turntable before a seamless ground: it stands on the plate, with a shadow where it touches, and is mirrored softly. Its size and place are the same in all frames.',

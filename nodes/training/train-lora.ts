@@ -22,6 +22,7 @@ export const trainLora = defineNode({
     loras: { type: 'lora', title: 'LoRAs' },
     triggerWords: { type: 'text', title: 'Trigger words' },
     file: { type: 'text', title: 'File', description: 'The LoRA, in the output folder.' },
+    report: { type: 'text', title: 'Report', description: 'Page of curves, samples and pictures, in the output folder.' },
     config: { type: 'text', title: 'Record', description: 'File of settings, losses and samples, in the output folder.' },
     steps: { type: 'number', title: 'Steps' },
     epochs: { type: 'number', title: 'Epochs', description: 'Times that each picture was seen.' },
@@ -82,7 +83,7 @@ export const trainLora = defineNode({
     if (params.trainer === 'reelgraph') await models.training.find(params.model === '' ? undefined : params.model)
     // A key that is missing is told before a run.
     if (isService(params.trainer)) await models.choose(loraTrainingKind, params.trainer, params as unknown as Json)
-    return { loras: inputs.loras ?? [], triggerWords: params.trigger, file: `${into}/${name}.safetensors`, config: `${into}/training.json`, steps: params.steps, epochs: params.epochs, trainingLosses: [], validationLosses: [], finalTrainLoss: 0, samples: [] }
+    return { loras: inputs.loras ?? [], triggerWords: params.trigger, file: `${into}/${name}.safetensors`, report: `${into}/report.html`, config: `${into}/training.json`, steps: params.steps, epochs: params.epochs, trainingLosses: [], validationLosses: [], finalTrainLoss: 0, samples: [] }
   },
   async run(services) {
     const { params, inputs, node, report } = services
@@ -90,10 +91,10 @@ export const trainLora = defineNode({
     const { loras, trigger, folder, lora, record, taken } = await train({ ...params, ...placesOf(params, inputs.dataset, node), dataset: inputs.dataset, model: params.model === '' ? undefined : params.model }, services)
     const { steps, validation, samples, ended, epochs, parameters } = record
     const losses = steps.map(({ loss }) => loss)
-    report({ file: `${folder}/${lora}`, steps: steps.length, epochs, parameters, ended, taken, ...(losses.length === 0 ? {} : { loss: losses.at(-1)! }), ...(validation.length === 0 ? {} : { validation: validation.at(-1)!.loss }) })
+    report({ file: `${folder}/${lora}`, report: `${folder}/report.html`, steps: steps.length, epochs, parameters, ended, taken, ...(losses.length === 0 ? {} : { loss: losses.at(-1)! }), ...(validation.length === 0 ? {} : { validation: validation.at(-1)!.loss }) })
     const last = validation.at(-1)?.loss
     return {
-      loras: [...(inputs.loras ?? []), ...loras], triggerWords: trigger, file: `${folder}/${lora}`, config: `${folder}/training.json`, steps: steps.length, epochs,
+      loras: [...(inputs.loras ?? []), ...loras], triggerWords: trigger, file: `${folder}/${lora}`, report: `${folder}/report.html`, config: `${folder}/training.json`, steps: steps.length, epochs,
       trainingLosses: losses, validationLosses: validation.map((one) => ({ ...one })), finalTrainLoss: losses.at(-1) ?? 0, ...(last === undefined ? {} : { finalValidationLoss: last }),
       samples: samples.map(({ file, ...rest }) => ({ ...rest, file: `${folder}/${file}` })),
     }

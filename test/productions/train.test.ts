@@ -38,7 +38,7 @@ describe('the command', () => {
     expect(steps.map(({ loss }) => loss)).toEqual(record.steps.map(({ loss }) => loss))
     const result = events.at(-1)!.report!.result
     expect(result).toMatchObject({
-      modelPath: 'loras/whole/whole.safetensors', configPath: 'loras/whole/training.json', trainingLosses: record.steps.map(({ loss }) => loss), validationLosses: record.validation,
+      modelPath: 'loras/whole/whole.safetensors', configPath: 'loras/whole/training.json', reportPath: 'loras/whole/report.html', trainingLosses: record.steps.map(({ loss }) => loss), validationLosses: record.validation,
       finalTrainLoss: record.steps.at(-1)!.loss, finalValidationLoss: record.validation.at(-1)!.loss, stepsCompleted: 40, triggerWords: 'zq_dot', trainSamples: 18, validationSamples: 4,
     })
     expect(result['epochsCompleted']).toBeCloseTo(record.epochs, 9)

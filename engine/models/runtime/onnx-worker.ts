@@ -13,6 +13,7 @@ import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
 import { PRODUCTS, productModel } from './product-model.ts'
 import { readSegments, type Product } from './read-segments.ts'
 import type { Device, SessionGraph, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
+import { hasVulkanDriver } from './vulkan-drivers.ts'
 import type { WeightChange } from './weight-changes.ts'
 
 /** A model of one addition: finds out whether a device works. */
@@ -66,6 +67,8 @@ async function probe(device: Device): Promise<OnnxAnswers['probe']> {
   const known = listSupportedBackends().find((one) => one.name === device)
   if (known === undefined) return { ok: false, reason: `not in the runtime for ${process.platform} ${process.arch}` }
   if (!known.bundled && !existsSync(providerLibrary(device))) return { ok: false, reason: 'its libraries are not installed (docs/guide/models.md)' }
+  // Tried all the same, its library writes of it into the terminal.
+  if (device === 'webgpu' && process.platform === 'linux' && !hasVulkanDriver()) return { ok: false, reason: 'no Vulkan driver is installed' }
   try {
     const session = await InferenceSession.create(PROBE, optionsFor(device))
     const { y } = await session.run({ x: new OnnxTensor('float32', Float32Array.of(21), [1]) }, { logSeverityLevel: SILENT })

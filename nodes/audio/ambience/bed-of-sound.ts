@@ -13,7 +13,8 @@ import type { Key, Mood } from './pad-params.ts'
 import { city, space } from './places.ts'
 import { addReverb } from './reverb.ts'
 import { createStage, type Stage } from './stage.ts'
-import type { BedName, Heard } from './words.ts'
+import type { BedName } from '../../shared/sound-names.ts'
+import type { Heard } from './words.ts'
 
 interface Scene {
   readonly fill: (stage: Stage, key: Key, mood: Mood) => void

@@ -1,8 +1,5 @@
 /** What is heard in a scene, by the words that tell of it. Pure. */
-import type { EffectName, Surface } from '../effects/names.ts'
-
-export const BED_NAMES = ['sea', 'wind', 'rain', 'night', 'city', 'forest', 'space', 'fire', 'crowd', 'stream', 'gulls'] as const
-export type BedName = (typeof BED_NAMES)[number]
+import type { BedName, EffectName, Surface } from '../../shared/sound-names.ts'
 
 export interface Heard {
   /** With how loud each is, in decibels under its usual. */

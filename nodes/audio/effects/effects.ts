@@ -2,7 +2,7 @@
 import { impact, riser } from '../music/drums.ts'
 import type { Sound } from '../synth/sound.ts'
 import { beep, bell, click, doorClose, doorOpen, footstep, glassBreak, glassClink, heartbeat, key, knock, paper, shutter, tick } from './knocks.ts'
-import type { EffectName, Surface } from './names.ts'
+import type { EffectName, Surface } from '../../shared/sound-names.ts'
 import { engine, explosion, gull, thunder, whoosh } from './sweeps.ts'
 
 export interface Manner {

@@ -1,7 +1,7 @@
 /** Short sounds of things that are struck, shut, broken, pressed: bodies that ring, and noise for what touches them. Pure. */
 import { createDice, type Dice } from '../synth/dice.ts'
 import { driven, filter, noise, shaped } from '../synth/filters.ts'
-import type { Surface } from './names.ts'
+import type { Surface } from '../../shared/sound-names.ts'
 import { addModes, struckSoftly, type Mode } from '../synth/modes.ts'
 import { addPlane, eased, mono, peaking, plane, type Sound } from '../synth/sound.ts'
 

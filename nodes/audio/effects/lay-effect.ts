@@ -2,7 +2,7 @@
 import { createDice } from '../synth/dice.ts'
 import type { Hit } from '../synth/player.ts'
 import { EFFECTS, type Manner } from './effects.ts'
-import type { EffectName } from './names.ts'
+import type { EffectName } from '../../shared/sound-names.ts'
 
 /** Different takes of one effect: after so many they come again. */
 const TAKES = 6

@@ -138,6 +138,9 @@ export function mentionsOf(prompt: string): readonly Mention[] {
   return found.map((one, i) => (one.facets.some(({ kind }) => kind === 'tint') && found.slice(i + 1, i + 3).some(({ form }) => WORN.test(form)) ? { ...one, facets: one.facets.filter(({ kind }) => kind !== 'tint') } : one))
 }
 
+const SEEN_FROM_ABOVE: readonly Subject[] = ['tree', 'house', 'village', 'harbour', 'boat', 'sailboat', 'bridge', 'castle', 'birds']
+const AT_A_DOCK: readonly Subject[] = ['harbour', 'boat', 'sailboat', 'birds', 'person', 'couple', 'child', 'dog', 'cat']
+
 const MOST_SUBJECTS = 4
 
 /** What a list of facets asks for. */
@@ -173,14 +176,20 @@ function timeOf(times: readonly TimeOfDay[], weather: readonly Weather[], moods:
 function placeOf(places: readonly Place[], subjects: readonly Subject[]): Place {
   // People at a table or in a shop are shown, not the table.
   const people = subjects.some((one) => one === 'person' || one === 'child' || one === 'couple')
-  const drawn = DRAWN_PLACES.find((one) => places.includes(one))
+  // From above people and beasts are dots, and at a dock there is more than boats to see where more is named.
+  const named = (all: readonly Subject[]): boolean => subjects.some((one) => !all.includes(one))
+  const drawn = DRAWN_PLACES.find((one) => places.includes(one) && !(one === 'aerial' && named(SEEN_FROM_ABOVE)) && !(one === 'dock' && named(AT_A_DOCK)))
   if (drawn !== undefined && !(people && (drawn === 'product' || drawn === 'table' || drawn === 'logo'))) return drawn
   if (drawn !== undefined && places.every((one) => one === drawn)) return 'interior'
-  const strong = places.find((place) => place === 'runway' || place === 'space')
+  const others = places.filter((one) => one !== 'aerial' && one !== 'dock')
+  // A dock with a lighthouse is the sea with both.
+  if (drawn === undefined && others.length === 0 && places.includes('dock')) return 'sea'
+  if (drawn === undefined && others.length === 0 && places.includes('aerial')) return 'meadow'
+  const strong = others.find((place) => place === 'runway' || place === 'space')
   if (strong !== undefined && !(strong === 'runway' && places.length > 1 && places[0] !== 'runway')) return strong
   // "A city by the sea" is a city over water.
   if (places.includes('city') && (places.includes('sea') || places.includes('lake'))) return 'city'
-  const first = places.find((one) => one !== drawn)
+  const first = others.find((one) => one !== drawn)
   // What grows or stands at a lake is seen from over the water.
   if (places.includes('lake') && (first === 'forest' || first === 'mountains' || first === 'meadow')) return 'lake'
   if (first !== undefined) return first

@@ -2,7 +2,7 @@
 import type { TimeOfDay } from './palette.ts'
 
 /** Places that are drawn whole, as vectors. */
-export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'cafe', 'table', 'street'] as const
+export const DRAWN_PLACES = ['logo', 'product', 'underwater', 'theatre', 'aerial', 'cafe', 'table', 'street', 'dock'] as const
 export type DrawnPlace = (typeof DRAWN_PLACES)[number] | 'runway'
 /** Whether a place is one of them. */
 export const isSet = (place: string): place is DrawnPlace => place === 'runway' || (DRAWN_PLACES as readonly string[]).includes(place)
@@ -33,7 +33,7 @@ export const TIMES = words<TimeOfDay>({
 })
 
 export const PLACES = words<Place>({
-  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port quay dock docks pier jetty marina',
+  sea: 'sea ocean beach coast coastal shore harbour harbor bay seaside waves wave island surf port quay',
   lake: 'lake river pond fjord lagoon',
   city: 'city skyline downtown town urban skyscraper skyscrapers metropolis tokyo york london paris cyberpunk building buildings',
   mountains: 'mountain mountains hill hills peak peaks alps valley cliff cliffs summit ridge ridges himalaya',
@@ -50,6 +50,8 @@ export const PLACES = words<Place>({
   cafe: 'cafe barista coffeehouse coffeeshop',
   logo: 'logo monogram',
   theatre: 'theatre theater stage concert',
+  aerial: 'aerial drone',
+  dock: 'dock docks pier jetty marina',
 })
 
 export const WEATHERS = words<Weather>({
@@ -136,7 +138,7 @@ export const WATERY = new Set('water reflect reflects reflection reflections ref
 export const PHRASES: ReadonlyMap<string, string | undefined> = new Map(
   Object.entries<string>({
     bluehour: 'blue hour', goldenhour: 'golden hour|magic hour', balloon: 'hot air balloon|hot air balloons|hot air', starry: 'milky way|starry sky|night sky', night: 'night time', day: 'day time',
-    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', cafe: 'coffee shop|coffee house|coffee bar', car: 'sports car|sports cars', fashion: 'fashion show|runway show',
+    dog: 'golden retriever|golden retrievers', york: 'new york|new york city', reef: 'coral reef|coral reefs', shop: 'shop window|store window', cafe: 'coffee shop|coffee house|coffee bar', car: 'sports car|sports cars', fashion: 'fashion show|runway show', aerial: 'aerial view|aerial shot|aerial footage|drone shot|drone view|drone footage|drone flight|seen from above|view from above',
     couple: 'two people|two persons|two friends|two lovers|two men|two women|man and woman|boy and girl',
     lowangle: 'low angle shot|low angle|worm\'s eye view', highangle: 'high angle shot|high angle', overheadangle: 'overhead shot|overhead view|top down view|top down shot|bird\'s eye view',
     style: 'high quality|best quality|high resolution|high detail|highly detailed|ultra detailed|close up|wide angle|wide shot|long shot|slow motion|stop motion|time lapse|motion blur|depth of field|' +
@@ -164,7 +166,7 @@ export const KNOWN = set(
   'opening closing middle act shine shines shining glow glows glowing rise rises rising set sets setting drift drifts drifting falling float floats floating flying fly flies pass passes passing ' +
   'walk walks walked walking stand stands standing run runs running sit sits sitting move moves moving turn turns turning go goes going come comes coming look looks looking lie lies lying rest rests resting hang hangs hanging ' +
   'time hour hours first last early late deep distant far tall small big large huge little tiny old new young lone single long short soft hard bold rich simple modern classic traditional cosy cozy windows winds ' +
-  'life world story book elegant luxury premium colours colors color colour coloured colored horizon ground foreground background aerial drone panoramic panorama timelapse loop looping seamless ' +
+  'life world story book elegant luxury premium colours colors color colour coloured colored horizon ground foreground background panoramic panorama timelapse loop looping seamless ' +
   'shadow shadows ray rays sunrays beam beams perspective composition mood contrast saturated vivid vibrant sharp focus bokeh blur blurred crowd crowds audience spotlight spotlights flash flashes flashing confetti finale floor sides together collection designer minimal minimalist abstract artistic aesthetic masterpiece professional natural black white brown beige',
 )
 

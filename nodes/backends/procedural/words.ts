@@ -15,7 +15,7 @@ export function seenIn(scene: Scene): object {
   switch (place) {
     case 'space':
       return { place, subjects }
-    case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre': case 'runway': case 'cafe':
+    case 'street': case 'table': case 'underwater': case 'product': case 'logo': case 'theatre': case 'runway': case 'cafe': case 'aerial': case 'dock':
       return { place }
     case 'interior':
       return { place, subjects: subjects.filter((one) => !OUTDOORS.has(one)), palette, sun, clouds, wind }

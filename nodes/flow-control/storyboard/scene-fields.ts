@@ -4,6 +4,7 @@ import { SHOTS } from '../../shared/figures/figure.ts'
 import { EMOTIONS } from '../../shared/figures/emotions.ts'
 import { FIGURES } from '../../shared/figures/figure.ts'
 import { CAMERA_MOVES, MOODS, STYLES, TRANSITIONS } from '../../shared/names.ts'
+import { BED_NAMES, EFFECT_NAMES } from '../../shared/sound-names.ts'
 import { PALETTE_NAMES } from './palettes.ts'
 
 /** Where the camera looks from, and the words by which generators know it. */
@@ -16,6 +17,8 @@ export const ANGLES = {
   dutch: '',
   'over-shoulder': '',
 } as const
+
+const AMBIENCES = ['words', ...BED_NAMES] as const
 
 /** Seconds of a scene that names none. */
 export const SCENE_SECONDS = 4
@@ -37,6 +40,9 @@ export const SCENE_FIELDS = {
   voice: { type: 'string', maxLength: 200, optional: true, title: 'Voice' },
   rate: { type: 'number', minimum: 0.4, maximum: 3, optional: true, title: 'Rate', description: 'Of the voice.' },
   music: { type: 'string', enum: ['none', ...MOODS], optional: true, title: 'Music', description: 'From this scene on, until another is named.' },
+  ambience: { type: 'string', enum: AMBIENCES, optional: true, title: 'Ambience', description: 'What is heard around, in this scene alone. words: what its prompt tells of.' },
+  effect: { type: 'string', enum: EFFECT_NAMES, optional: true, title: 'Sound effect' },
+  effectAt: { type: 'number', minimum: 0, maximum: 3600, unit: 's', optional: true, title: 'Effect at', description: 'Seconds into the scene; 0 where nothing is said.' },
   text: { type: 'string', maxLength: 20_000, optional: true, title: 'Text', description: 'The words of the story that it shows: for chapters and lists.' },
 } as const
 

@@ -1,5 +1,5 @@
 /** The nodes of one scene: its clip, what is laid over it, what is said in it. */
-import { seedAfter, type GraphFragment, type Json, type Seed } from '../../../engine/api.ts'
+import { seedAfter, shortSeed, type GraphFragment, type Json, type Seed } from '../../../engine/api.ts'
 import { PALETTES } from './palettes.ts'
 import { ANGLES, type Scene } from './scene-fields.ts'
 
@@ -10,6 +10,10 @@ export const MOST_VARIANTS = 64
 const ROOM = { before: 0.25, after: 0.35, atEnd: 0.8 }
 /** Degrees. */
 const TILT = 9
+/** Seconds in which ambience comes and goes where a scene is cut. */
+const SHORTEST_FADE = 0.15
+/** Decibels of ambience under a line. */
+const BEHIND = -6
 /** LUFS, as score has it for the film. */
 const LOUDNESS = -16
 
@@ -43,6 +47,8 @@ export interface SceneNodes {
   readonly video: string
   /** What is said, in the scene's own time. */
   readonly line?: { readonly audio: string; readonly timings: string }
+  /** What is heard beside it, in the scene's own time. */
+  readonly sounds: readonly string[]
   readonly file?: string
 }
 
@@ -101,10 +107,12 @@ export function sceneNodes(scene: Scene, k: number, of: number, overlaps: readon
   if (k === 0 && settings.title !== '') add('title', 'title', { text: settings.title })
   if (line !== undefined && settings.subtitles) add('words', 'subtitles', { highlight: 'word' }, { timings: `${line}.timings` })
   if (settings.keep || settings.file !== '') add('kept', 'bake', {})
-  const file = settings.file === '' ? undefined : written(settings.file, video, line, put)
+  const sounds = around(scene, overlaps, { of: length, seed: shortSeed(seedAfter(seed, k)), under: line !== undefined }, put)
+  const file = settings.file === '' ? undefined : written(settings.file, video, { line, sounds }, put)
   return {
     nodes,
     video,
+    sounds,
     ...(line === undefined ? {} : { line: { audio: `${line}.audio`, timings: `${line}.timings` } }),
     ...(file === undefined ? {} : { file: `${file}.file` }),
   }
@@ -113,10 +121,21 @@ export function sceneNodes(scene: Scene, k: number, of: number, overlaps: readon
 type Put = (suffix: string, node: FragmentNode) => string
 
 /** A file of its own, as loud as the film. */
-function written(file: string, video: string, line: string | undefined, put: Put): string {
-  const level = line === undefined ? undefined : put('level', { type: 'audio-loudness', params: { loudness: LOUDNESS }, inputs: { audio: `${line}.audio` } })
-  const sound: Record<string, string> = level === undefined ? {} : { audio: `${level}.audio`, subtitles: `${line}.timings` }
+function written(file: string, video: string, { line, sounds }: { readonly line: string | undefined; readonly sounds: readonly string[] }, put: Put): string {
+  const heard = [...(line === undefined ? [] : [`${line}.audio`]), ...sounds]
+  const mix = heard.length < 2 ? heard[0] : `${put('mix', { type: 'audio-mix', inputs: { audio: heard } })}.audio`
+  const level = mix === undefined ? undefined : put('level', { type: 'audio-loudness', params: { loudness: LOUDNESS }, inputs: { audio: mix } })
+  const sound: Record<string, string> = { ...(level === undefined ? {} : { audio: `${level}.audio` }), ...(line === undefined ? {} : { subtitles: `${line}.timings` }) }
   return put('file', { type: 'encode', title: file, params: { file, quality: 'source' }, inputs: { video, ...sound } })
+}
+
+/** Ambience for as long as the scene, over its transitions, and its effect; behind a line both are softer. */
+function around({ prompt, ambience, effect, effectAt = 0, duration }: Scene, [before, after]: readonly [number, number], { of, seed, under }: { readonly of: Readonly<Record<string, string>>; readonly seed: number; readonly under: boolean }, put: Put): readonly string[] {
+  const made: string[] = []
+  // The seed of the picture: thunder follows its lightning.
+  if (ambience !== undefined) made.push(put('ambience', { type: 'ambient-sound', title: ambience, params: { scene: ambience, text: prompt, duration, fade: Math.max(SHORTEST_FADE, before, after), gain: under ? BEHIND : 0, seed }, inputs: of }))
+  if (effect !== undefined) made.push(put('effect', { type: 'sound-effect', title: effect, params: { effect, times: [effectAt], duration, seed }, inputs: of }))
+  return made.map((name) => `${name}.audio`)
 }
 
 /** The line, from where the transition into the scene is over; the scene lasts until the one out of it. */

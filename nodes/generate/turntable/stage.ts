@@ -175,19 +175,19 @@ function groundOf({ width, height, colour, plate }: Looks, stands: Stands, reach
       // The sweep: lighter where the floor turns up to the wall.
       light += 0.035 * Math.exp(-(((y - horizon) / (height * 0.16)) ** 2)) - 0.05 * smooth(horizon, height, y)
       if (plate) {
-        const far = Math.hypot((x - cx) / across, (y - cy) / down)
-        const side = Math.hypot((x - cx) / across, (y - cy - thick) / down)
-        const soft = 1.5 / down
+        const [far, side] = [offEllipse(x - cx, y - cy, across, down), offEllipse(x - cx, y - cy - thick, across, down)]
+        const between = y > cy && y < cy + thick ? inside(Math.abs(x - cx) - across) : 0
         const under = Math.hypot((x - cx) / (across * 1.03), (y - cy - thick * 1.6) / (down * 1.06))
-        light *= 1 - 0.3 * Math.exp(-Math.max(0, under - 1) * 12) * (1 - smooth(1, 1 - 0.02, under))
+        // Up to the plate itself: a rim that the light passes under would look like a second plate.
+        light *= 1 - 0.3 * Math.exp(-Math.max(0, under - 1) * 12)
         const top = 1.055 - 0.05 * ((y - cy) / down) + 0.03 * Math.cos(2.2 * (x - cx) / across - 0.8)
         const rim = 0.8 + 0.12 * Math.exp(-((((x - cx) / across + 0.45) / 0.22) ** 2)) + 0.05 * ((x - cx) / across)
-        const onSide = Math.max(1 - smooth(1 - soft, 1 + soft, side), y > cy && y < cy + thick && Math.abs(x - cx) < across ? 1 : 0)
+        const onSide = Math.max(inside(side), between)
         light = light * (1 - onSide) + rim * onSide
-        const onTop = 1 - smooth(1 - soft, 1 + soft, far)
+        const onTop = inside(far)
         light = light * (1 - onTop) + top * onTop
         // The bevel catches the light.
-        light += 0.09 * Math.exp(-(((far - 1) * down) ** 2) / 2.2) * (y > cy ? 1 : 0.35)
+        light += 0.09 * Math.exp(-(far ** 2) / 2.2) * (y > cy ? 1 : 0.35)
       }
       const n = unrest()
       data[i] = held(r * light + n)
@@ -198,5 +198,14 @@ function groundOf({ width, height, colour, plate }: Looks, stands: Stands, reach
   }
   return { width, height, data }
 }
+
+/** Pixels from the edge of an ellipse, below 0 inside; near the edge exact enough. */
+function offEllipse(x: number, y: number, across: number, down: number): number {
+  const far = Math.hypot(x / across, y / down)
+  return far === 0 ? -down : ((far - 1) * far) / Math.hypot(x / across ** 2, y / down ** 2)
+}
+
+/** How much of a pixel lies inside of an edge, softened as photos are. */
+const inside = (pixels: number): number => 1 - smooth(-1.5, 1.5, pixels)
 
 const held = (value: number): number => Math.min(255, Math.max(0, value + 0.5))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Track } from '../../../engine/api.ts'
-import { EFFECT_NAMES } from '../../../nodes/audio/effects/names.ts'
+import { EFFECT_NAMES } from '../../../nodes/shared/sound-names.ts'
 import { soundEffect } from '../../../nodes/audio/sound-effect.ts'
 import { createHarness } from '../../harness.ts'
 import { filtered, measured } from './ffmpeg-audio.ts'

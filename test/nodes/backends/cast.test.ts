@@ -81,7 +81,7 @@ describe('who is in a scene', () => {
 describe('places that are drawn whole', () => {
   it.each([
     ['a bowl of ramen', 'table'], ['city at night with heavy traffic, rain on the street', 'street'], ['underwater coral reef with fish', 'underwater'],
-    ['product advert: a smartwatch on a marble table', 'product'], ['logo reveal, the letter R', 'logo'], ['a singer on a stage', 'theatre'], ['a woman in a gown on a catwalk', 'runway'], ['a barista at work', 'cafe'], ['a woman drinking coffee in a cafe', 'cafe'],
+    ['product advert: a smartwatch on a marble table', 'product'], ['logo reveal, the letter R', 'logo'], ['a singer on a stage', 'theatre'], ['drone shot over a city at night', 'aerial'], ['aerial view of fields and a river', 'aerial'], ['drone shot of a man running through a meadow', 'meadow'], ['a dock with boats at sunrise', 'dock'], ['a lighthouse beside a pier', 'sea'], ['a woman in a gown on a catwalk', 'runway'], ['a barista at work', 'cafe'], ['a woman drinking coffee in a cafe', 'cafe'],
     // Who is there comes first; a place of its own is kept.
     ['a woman drinking coffee', 'interior'], ['a man eating soup at the sea', 'sea'], ['a fishing boat', 'sea'],
   ])('%s: %s', (prompt, place) => {

@@ -143,3 +143,19 @@ test.each<[string, Json]>([
   const faults = await engine.validate({ document: film('x.mp4', scenes as never) })
   expect(faults).toMatchObject([{ code: 'E_PARAM_VALUE', node: 'board' }])
 })
+
+test('ambience is heard in its scene alone, and an effect at its moment', async () => {
+  const scenes = [{ prompt: 'calm sea', duration: 3, transition: 'cut' }, { prompt: 'hills', duration: 4, transition: 'cut', ambience: 'rain' }, { prompt: 'a village', duration: 4, effect: 'bell', effectAt: 2 }]
+  const report = await engine.render({ document: film('around.mp4', scenes, { files: 'around/##.mp4' }, { audio: 'board.audio' }) })
+  expect(report.faults).toEqual([])
+  // Silence before the rain, and from its end to the bell.
+  const quiet = silences('around.mp4')
+  expect(quiet[0]![0]).toBeLessThan(0.1)
+  expect(Math.abs(quiet[0]![1]! - 3)).toBeLessThan(0.15)
+  expect(Math.abs(quiet[1]![0]! - 7)).toBeLessThan(0.35)
+  expect(Math.abs(quiet[1]![1]! - 9)).toBeLessThan(0.1)
+  // Files of scenes have what is heard in them, and no other.
+  expect(probe('around/01.mp4').streams.some((one) => one.codec_type === 'audio')).toBe(false)
+  expect(silences('around/02.mp4')).toEqual([])
+  expect(Math.abs(silences('around/03.mp4')[0]![1]! - 2)).toBeLessThan(0.1)
+}, 300_000)

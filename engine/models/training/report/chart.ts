@@ -58,9 +58,9 @@ export function scoreChart(points: readonly { readonly step: number; readonly sc
   return chart('Brand score', [{ name: 'score', points: points.map(({ step, score }) => ({ step, value: score })), kind: 'dots', ink: 2 }], size, { best, fromZero: true })
 }
 
-/** Mean of what lies behind, less and less of it the further back: by a twentieth of the training. */
+/** Mean of what lies behind, less and less of it the further back: by a twentieth of the training, or eight steps. */
 export function smoothed(points: readonly Point[]): readonly Point[] {
-  const keep = 1 - 1 / Math.max(2, Math.min(50, points.length / 20))
+  const keep = 1 - 1 / Math.max(8, Math.min(50, points.length / 20))
   let [sum, weight] = [0, 0]
   return points.map(({ step, value }) => {
     sum = sum * keep + value * (1 - keep)
