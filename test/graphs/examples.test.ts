@@ -22,7 +22,8 @@ const TOLERANCE = 3
 const SMALL: Readonly<Record<string, Json>> = {
   width: 128, height: 72, fps: 12, seconds: 0.8, scene: 1, crossing: 0.25, length: 2.5, quality: 'source',
 }
-const GRAPHS = readdirSync(join(ROOT, 'graphs')).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5))
+/** brand-training.json needs a model that learns: test/training/brand-training.test.ts renders it. */
+const GRAPHS = readdirSync(join(ROOT, 'graphs')).filter((name) => name.endsWith('.json') && name !== 'brand-training.json').map((name) => name.slice(0, -5))
 
 let engine: Engine
 let output: string

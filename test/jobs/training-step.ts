@@ -48,11 +48,13 @@ const batch = {
 const matrices = training.targets.flatMap(({ inputs, outputs }, i) => [drawn([RANK, inputs], 2 * i + 100, 0.03), drawn([outputs, RANK], 2 * i + 101, 0.03)]).map(({ data }) => data as Float32Array)
 for (let i = 0; i < 3; i++) {
   const before = performance.now()
+  const processor = process.cpuUsage()
   const runtime = sessions.stats().loaded.reduce((sum, one) => sum + one.seconds, 0)
   const { loss, gradients } = await training.step(batch, matrices, { scale: 1 })
   const seconds = (performance.now() - before) / 1000
+  const { user, system } = process.cpuUsage(processor)
   const inside = sessions.stats().loaded.reduce((sum, one) => sum + one.seconds, 0) - runtime
-  say(`step ${i}: loss ${loss}, ${seconds.toFixed(2)} s, ${inside.toFixed(2)} of them inside the runtime`, { ...resident(), anonymous })
+  say(`step ${i}: loss ${loss}, ${seconds.toFixed(2)} s, ${inside.toFixed(2)} of them inside the runtime, ${((user + system) / 1e6).toFixed(2)} s of processor time`, { ...resident(), anonymous })
   if (i === 2) {
     writeFileSync(join(folder, 'gradients.json'), JSON.stringify({ loss, layers: training.targets.map(({ layer }) => layer), rank: RANK }))
     writeFileSync(join(folder, 'gradients.f32'), Buffer.concat(gradients.map((one) => new Uint8Array(one.buffer, one.byteOffset, one.byteLength))))

@@ -47,10 +47,10 @@ def compare(folder, pixels):
     for i in range(2):
         for one in matrices:
             one.grad = None
-        start = time.time()
+        start, processor = time.time(), time.process_time()
         loss = ((unet(sample, torch.tensor([500.0]), text, return_dict=False)[0] - target) ** 2).mean()
         loss.backward()
-        print(f"torch: loss {loss.item():.9f}, {time.time() - start:.2f} s a step on {torch.get_num_threads()} threads, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB", flush=True)
+        print(f"torch: loss {loss.item():.9f}, {time.time() - start:.2f} s a step on {torch.get_num_threads()} threads, {time.process_time() - processor:.2f} s of processor time, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB", flush=True)
     ours = np.fromfile(folder / "gradients.f32", dtype=np.float32)
     at, worst, largest = 0, 0.0, max(one.grad.abs().max().item() for one in matrices)
     apart = 0.0

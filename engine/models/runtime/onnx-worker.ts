@@ -107,8 +107,9 @@ async function load({ session, file, device, weights, graph }: Sent<'load'>): Pr
 /** A graph that comes as bytes finds its weights in the file's folder. */
 function overFile(file: string, { lean }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
   const session = { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file), ...(lean ? { disable_prepacking: '1' } : {}) }
-  // The next level lays convolutions out for the way forward alone: a step of training takes a third longer then.
-  return { ...options, graphOptimizationLevel: 'extended', extra: { session } }
+  // The next level lays convolutions out for the way forward alone: a step of training takes a third longer then. Patterns of
+  // memory double what a step takes from the second on, and what a session has had it would keep while others run.
+  return { ...options, graphOptimizationLevel: 'extended', enableMemPattern: false, enableCpuMemArena: !lean, extra: { session } }
 }
 
 function infoOf(one: InferenceSession.ValueMetadata): TensorInfo {

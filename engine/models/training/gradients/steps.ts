@@ -38,6 +38,8 @@ const SIZES: readonly Sides[] = [
   { batch: 2, frames: 3, height: 40, width: 56, tokens: 11 },
   { batch: 3, frames: 5, height: 88, width: 104, tokens: 17 },
 ]
+/** Some were exported for one row alone. */
+const ONE_ROW = SIZES.map((sides) => ({ ...sides, batch: 1 }))
 /** Not all models take sides that their halvings don't divide. Where they do, what is halved and doubled is not what it was. */
 const ODD: Sides = { batch: 2, frames: 3, height: 45, width: 51, tokens: 13 }
 
@@ -65,7 +67,7 @@ const LARGER = 1.2
 const SHARE = 0.7
 
 export function compileSteps(file: OnnxFile, { which, rank, part, memory }: StepsOptions) {
-  const { targets } = graphOf(file, part, which, [[...SIZES, ODD], SIZES])
+  const { targets } = graphOf(file, part, which, [[...SIZES, ODD], SIZES, ONE_ROW])
   const names = targets.flatMap(({ layer }) => [downName(layer), upName(layer)])
   let plan: Plan | undefined
 
@@ -73,7 +75,7 @@ export function compileSteps(file: OnnxFile, { which, rank, part, memory }: Step
     const size = sizeOf(batch.target.dims)
     if (plan !== undefined && size <= plan.size * LARGER) return plan
     const own = sidesOf(file, batch)
-    const { flow, loss, rows } = graphOf(file, part, which, [[...SIZES, ODD, own], [...SIZES, own], [...SIZES, ODD], SIZES])
+    const { flow, loss, rows } = graphOf(file, part, which, [[...SIZES, ODD, own], [...SIZES, own], [...ONE_ROW, own], [...SIZES, ODD], SIZES, ONE_ROW])
     const free = memory ?? freemem() * SHARE
     const { blocks, largest, kept } = blocksWithin(flow, needed(flow, [loss]), free, flow.trials - 1)
     const weights = file.weights.reduce((sum, { data }) => sum + data.length, 0)
