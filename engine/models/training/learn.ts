@@ -3,7 +3,7 @@ import { failure } from '../../contract/errors.ts'
 import type { TrainingStep } from '../../contract/events.ts'
 import type { Lessons } from './lessons.ts'
 import type { OptimiserMemory } from './optimiser.ts'
-import { averageDecay, clipGradients, createOptimiser, follow } from './optimisers.ts'
+import { createOptimiserThread } from './optimiser-thread.ts'
 import { rateAt } from './rates.ts'
 import type { TrainingSettings } from './settings.ts'
 import type { TrainingState } from './state.ts'
@@ -36,29 +36,28 @@ export interface Course {
 }
 
 export async function learn({ model, lessons, settings, steps, from, signal, sample, judge, save, tell, memory, now }: Course): Promise<TrainingState> {
-  const { rank, alpha, accumulate, clip, validateEvery, sampleEvery, saveEvery, patience, keep } = settings
+  const { rank, alpha, accumulate, validateEvery, sampleEvery, saveEvery, patience, keep } = settings
   const use = { scale: alpha / rank, ...(signal === undefined ? {} : { signal }) }
   const { matrices } = from
-  const optimiser = createOptimiser(settings, matrices)
-  if (from.optimiser !== undefined) optimiser.recall(from.optimiser)
-  const average = settings.average > 0 ? (from.average ?? matrices).map((one) => one.slice()) : undefined
+  const optimiser = createOptimiserThread({ settings, matrices, ...(from.average === undefined ? {} : { average: from.average }), ...(from.optimiser === undefined ? {} : { memory: from.optimiser }) })
   const [told, examined, shown] = [[...from.record.steps], [...from.record.validation], [...from.record.samples]]
   const record: Mutable<TrainingRecord> = { ...from.record, steps: told, validation: examined, samples: shown }
   let { step, worse, best } = from
   let kept = from.optimiser === undefined ? -1 : step
   const began = now()
   const first = step
-  const learnt = (): readonly Float32Array[] => average ?? matrices
-  const state = (): TrainingState => ({
-    key: from.key, rank, step, matrices, worse, optimiser: optimiser.memory(), record,
-    ...(average === undefined ? {} : { average }), ...(best === undefined ? {} : { best }),
-  })
+  /** The average of the matrices, where there is one. */
+  const learnt = async (): Promise<readonly Float32Array[]> => (settings.average > 0 ? (await optimiser.standing()).average! : matrices)
+  const state = async (): Promise<TrainingState> => {
+    const { memory: remembered, average } = await optimiser.standing()
+    return { key: from.key, rank, step, matrices, worse, optimiser: remembered, record, ...(average === undefined ? {} : { average }), ...(best === undefined ? {} : { best }) }
+  }
   const keepState = async (): Promise<void> => {
-    await save(state())
+    await save(await state())
     kept = step
   }
   const due = (every: number): boolean => every > 0 && (step % every === 0 || step === steps)
-  const better = (by: 'validation' | 'score', value: number): void => {
+  const better = async (by: 'validation' | 'score', value: number): Promise<void> => {
     const before = record.best
     const isBetter = before === undefined || before.by !== by || (by === 'score' ? value > before.value : value < before.value)
     // What nothing is learnt of yet is no result.
@@ -66,27 +65,27 @@ export async function learn({ model, lessons, settings, steps, from, signal, sam
     else {
       worse = 0
       record.best = { step, by, value }
-      if (keep === 'best') best = learnt().map((one) => one.slice())
+      if (keep === 'best') best = (await learnt()).map((one) => one.slice())
     }
   }
   /** What is due now, unless it was done before the training was stopped here. */
   const lookUp = async (last: TrainingStep | undefined): Promise<void> => {
     let validation: number | undefined
     if (due(validateEvery) && examined.at(-1)?.step !== step) {
-      validation = await lessons.examine(model, learnt(), use)
+      validation = await lessons.examine(model, await learnt(), use)
       if (validation !== undefined) {
         examined.push({ step, loss: validation })
-        if (judge === undefined) better('validation', validation)
+        if (judge === undefined) await better('validation', validation)
       }
     }
     let samples: TrainingRecord['samples'] = []
     if (due(sampleEvery) && shown.at(-1)?.step !== step) {
-      samples = await sample(step, learnt())
+      samples = await sample(step, await learnt())
       shown.push(...samples)
       const score = await judge?.(step, samples)
       if (score !== undefined) {
         record.scores = [...(record.scores ?? []), { step, score }]
-        better('score', score)
+        await better('score', score)
       }
     }
     if (last !== undefined) tell({ ...last, ...(validation === undefined ? {} : { validation }) }, samples)
@@ -98,17 +97,15 @@ export async function learn({ model, lessons, settings, steps, from, signal, sam
       const early = patience > 0 && worse >= patience
       record.ended = step >= steps ? 'steps' : early ? 'early' : 'unfinished'
       if (kept !== step && (due(saveEvery) || record.ended !== 'unfinished')) await keepState()
-      if (record.ended !== 'unfinished') return state()
+      if (record.ended !== 'unfinished') return await state()
       signal?.throwIfAborted()
       const start = now()
       const rate = rateAt({ ...settings, steps }, step)
       const { loss, gradients } = await slope()
-      if (!Number.isFinite(loss) || !Number.isFinite(clipGradients(gradients, clip))) {
+      if (!Number.isFinite(loss) || !Number.isFinite(await optimiser.step(step + 1, gradients, rate))) {
         throw failure('E_TRAINING', { port: 'rate', expected: 'a loss that is a number', got: `${loss} at step ${step + 1}`, fix: 'Take a smaller rate or some warm-up, or a package of float32.' })
       }
-      optimiser.step(gradients, rate)
       step++
-      if (average !== undefined) follow(average, matrices, averageDecay(settings.average, step))
       const seconds = (now() - start) / 1000
       told.push({ step, loss, rate, seconds })
       record.epochs = (step * accumulate) / lessons.perEpoch
@@ -120,6 +117,8 @@ export async function learn({ model, lessons, settings, steps, from, signal, sam
   } catch (thrown) {
     if (kept !== step) await keepState()
     throw thrown
+  } finally {
+    await optimiser.close()
   }
 
   /** Of all batches of a step. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createTorchRandom } from '../../../engine/models/pipelines/torch-random.ts'
 import { averageDecay, clipGradients, createOptimiser, follow, type OptimiserName } from '../../../engine/models/training/optimisers.ts'
+import { createOptimiserThread } from '../../../engine/models/training/optimiser-thread.ts'
 import { rateAt, type RateSettings } from '../../../engine/models/training/rates.ts'
 
 const record = JSON.parse(readFileSync(new URL('../../oracles/training.json', import.meta.url), 'utf8')) as {
@@ -50,6 +51,31 @@ describe('optimisers', () => {
     second.recall({ arrays, numbers })
     for (let step = 9; step < 20; step++) second.step(halves.slopes(step), 0.1)
     expect(halves.matrices).toEqual(whole.matrices)
+  })
+
+  it('in a thread of their own go the same way, with the average of the matrices, and stop before what is no number', { timeout: 120_000 }, async () => {
+    const settings = { optimiser: 'adamw', weightDecay: 0.02, clip: 0.5, average: 0.9 } as const
+    const [here, there] = [problem(), problem()]
+    const own = createOptimiser(settings, here.matrices)
+    const average = here.matrices.map((one) => one.slice())
+    const thread = createOptimiserThread({ settings, matrices: there.matrices })
+    try {
+      for (let step = 1; step <= 12; step++) {
+        const gradients = here.slopes(step)
+        const length = clipGradients(gradients, settings.clip)
+        own.step(gradients, 0.1)
+        follow(average, here.matrices, averageDecay(settings.average, step))
+        expect(await thread.step(step, there.slopes(step), 0.1)).toBe(length)
+      }
+      expect(there.matrices).toEqual(here.matrices)
+      expect(await thread.standing()).toEqual({ memory: own.memory(), average })
+      expect(await thread.step(13, there.slopes(1).map((one) => one.fill(NaN)), 0.1)).toBeNaN()
+      expect(there.matrices).toEqual(here.matrices)
+      expect(await thread.standing()).toEqual({ memory: own.memory(), average })
+    } finally {
+      await thread.close()
+    }
+    await expect(thread.step(14, there.slopes(1), 0.1)).rejects.toThrow()
   })
 
   it('are of gradients that are clipped together', () => {

@@ -1,0 +1,6 @@
+/** Boot file of the optimiser's thread: makes it understand TypeScript, then serves calls. */
+import { register } from 'tsx/esm/api'
+
+register()
+const { serveOptimiser } = await import('./optimiser-worker.ts')
+serveOptimiser()
