@@ -1,7 +1,8 @@
 """Teaches a tiny Stable Diffusion to draw coloured shapes, and a classifier to tell them: python3 test/oracles/shapes.py [part …]
 Parts, in order, each kept in the folder of SHAPES_WORK (/tmp/shapes): vae, unet, classifier, samples, lora, export. About 40 minutes
 on one core. Needs models/export/requirements.txt and peft. Writes test/fixtures/models/tiny-shapes, test/fixtures/classifiers/shapes
-and shapes.json. Weights are rounded to halves, which fp32 holds exactly and git packs better."""
+and shapes.json beside it. What is there was made in two goes (the UNet's first 1,000 steps by epsilon, then GO_ON=1): a new run makes another
+model of the same kind. Weights are rounded to halves, which fp32 holds exactly and git packs better."""
 import copy
 import json
 import os
