@@ -6,6 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import type { Quota } from './quota.ts'
 import { ROLES, type Role } from './roles.ts'
 
 export interface Token {
@@ -19,6 +20,7 @@ export interface Token {
   /** ISO 8601. */
   readonly created: string
   readonly expires?: string
+  readonly quota?: Quota
 }
 
 const PREFIX = 'rg_'
@@ -46,9 +48,10 @@ export function listTokens(project: string): readonly Token[] {
 }
 
 function isToken(value: unknown): value is Token {
-  const { id, name, role, digest, created, expires } = (value ?? {}) as Record<string, unknown>
+  const { id, name, role, digest, created, expires, quota = {} } = (value ?? {}) as Record<string, unknown>
+  const limits = typeof quota === 'object' && quota !== null && Object.values(quota).every((one) => typeof one === 'number' && one >= 0)
   const texts = [id, name, created].every((one) => typeof one === 'string')
-  return texts && ROLES.includes(role as Role) && typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) && (expires === undefined || !Number.isNaN(Date.parse(String(expires))))
+  return texts && limits && ROLES.includes(role as Role) && typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) && (expires === undefined || !Number.isNaN(Date.parse(String(expires))))
 }
 
 function keep(project: string, tokens: readonly Token[]): void {
@@ -59,12 +62,13 @@ function keep(project: string, tokens: readonly Token[]): void {
 }
 
 /** @returns the secret beside it, which is not kept and can't be told again */
-export function createToken(project: string, { name, role, days, now = new Date() }: { readonly name: string; readonly role: Role; readonly days?: number; readonly now?: Date }): { readonly token: Token; readonly secret: string } {
+export function createToken(project: string, { name, role, days, quota, now = new Date() }: { readonly name: string; readonly role: Role; readonly days?: number; readonly quota?: Quota; readonly now?: Date }): { readonly token: Token; readonly secret: string } {
   if (name.trim() === '' || name.length > MOST_NAME) throw failure('E_USAGE', { port: '--name', expected: `1 to ${MOST_NAME} characters`, got: name })
   const secret = PREFIX + randomBytes(32).toString('base64url')
   const token: Token = {
     id: randomBytes(4).toString('hex'), name, role, digest: digestOf(secret), created: now.toISOString(),
     ...(days === undefined ? {} : { expires: new Date(now.getTime() + days * 86_400_000).toISOString() }),
+    ...(quota === undefined || Object.keys(quota).length === 0 ? {} : { quota }),
   }
   keep(project, [...listTokens(project), token])
   return { token, secret }

@@ -6,7 +6,7 @@ import { failure } from '../contract/errors.ts'
 import { hasAudit, openAudit, type Audit, type AuditEntry } from '../access/audit.ts'
 import { ROLES, type Role } from '../access/roles.ts'
 import { createToken, isOver, listTokens, revokeToken } from '../access/tokens.ts'
-import { projectFolder } from './with-engine.ts'
+import { projectFolder, wholeNumber } from './with-engine.ts'
 
 export function addAccessCommands(program: Command): void {
   const token = program.command('token').description('tokens that a server asks for')
@@ -15,10 +15,12 @@ export function addAccessCommands(program: Command): void {
     .description('make a token; it is told once and never again')
     .addOption(new Option('--role <role>', 'what it is for; each role may do all that those before it may').choices(ROLES).makeOptionMandatory())
     .option('--name <name>', 'whose it is', userInfo().username)
+    .option('--runs <n>', 'renders that may be asked for within a day')
+    .option('--minutes <n>', 'minutes of rendering within a day')
     .option('--expires <days>', 'such as 90d; without it, it holds until it is revoked')
-    .action(({ role, name, expires }: { role: Role; name: string; expires?: string }, command: Command) => {
+    .action(({ role, name, expires, runs, minutes }: { role: Role; name: string; expires?: string; runs?: string; minutes?: string }, command: Command) => {
       const project = projectFolder(command)
-      const { token: made, secret } = createToken(project, { name, role, ...(expires === undefined ? {} : { days: daysOf(expires) }) })
+      const { token: made, secret } = createToken(project, { name, role, quota: { ...(runs === undefined ? {} : { runs: wholeNumber('runs', runs, 0) }), ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes, 0) }) }, ...(expires === undefined ? {} : { days: daysOf(expires) }) })
       note(project, { who: 'local', what: 'token', target: `${made.id} ${role} for ${name}`, outcome: 'ok' })
       process.stderr.write(`Token ${made.id} for ${name}, role ${role}${made.expires === undefined ? '' : `, until ${made.expires}`}. Keep what follows: it is not told again.\n`)
       process.stdout.write(`${secret}\n`)

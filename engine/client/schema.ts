@@ -952,6 +952,11 @@ export interface components {
             readonly open: boolean;
             /** @description Its id. */
             readonly token?: string;
+            /** @description What it may ask for within a day. */
+            readonly quota?: {
+                readonly runs?: number;
+                readonly minutes?: number;
+            };
         };
         readonly AuditRows: {
             readonly rows: readonly {

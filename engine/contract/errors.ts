@@ -17,6 +17,7 @@ export const KINDS = {
   notFound: { exit: 2, http: 404 },
   forbidden: { exit: 2, http: 403 },
   unknownCaller: { exit: 2, http: 401 },
+  limited: { exit: 2, http: 429 },
   tooLarge: { exit: 2, http: 413 },
   cancelled: { exit: 130, http: 499 },
 } as const
@@ -148,6 +149,7 @@ export const ERRORS = {
   E_HTTP_SIZE: { kind: 'tooLarge', title: 'The request body is larger than allowed.', fix: 'Send less, or raise the limit.' },
   E_ACCESS_TOKEN: { kind: 'unknownCaller', title: 'The request has no token that is valid here.', fix: 'Send one as "Authorization: Bearer TOKEN". Whoever runs the server makes it with reelgraph token create.' },
   E_ACCESS_ROLE: { kind: 'forbidden', title: 'The token is for less than this.', fix: 'Ask whoever runs the server for a token with the role named.' },
+  E_QUOTA: { kind: 'limited', title: 'What the token may ask for within a day is used up.', fix: 'Wait, or ask whoever runs the server for more.' },
   E_ACCESS_OPEN: { kind: 'usage', title: 'Whoever reaches this address could render, save and delete, and there is no token yet.', fix: 'Make one with reelgraph token create --role admin. --insecure lets everybody in all the same.' },
   E_ACCESS_FILE: { kind: 'storage', title: 'The list of tokens cannot be read.', fix: 'Repair .reelgraph/tokens.json, or remove it and make new tokens.' },
   E_ACCESS_UNKNOWN: { kind: 'notFound', title: 'There is no such token.', fix: 'See reelgraph token ls.' },

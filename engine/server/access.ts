@@ -5,9 +5,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { failure } from '../contract/errors.ts'
+import { checkQuota, type Quota } from '../access/quota.ts'
 import { covers, type Role } from '../access/roles.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
+import type { RunQueue } from '../queue/queue.ts'
 import type { Token, TokenBook } from '../access/tokens.ts'
 
 /** Whoever sent a request. */
@@ -16,6 +18,7 @@ export interface Caller {
   readonly role: Role
   /** Id of the token; absent where access is open. */
   readonly token?: string
+  readonly quota?: Quota
 }
 
 export interface Access {
@@ -35,6 +38,8 @@ const COOKIE = 'reelgraph'
 const LASTS = 12 * 3600
 /** Sessions at a time; the oldest goes. */
 const MOST = 10_000
+/** Of a day that are counted: the queue remembers 500 that are over. */
+const MOST_RUNS = 10_000
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const OPEN_ACCESS: Access = {
@@ -47,7 +52,7 @@ export const OPEN_ACCESS: Access = {
 export function createAccess(tokens: TokenBook, now: () => Date = () => new Date()): Access {
   /** By the digest of what the cookie holds: the id of the token, and when it is over. */
   const sessions = new Map<string, { readonly token: string; readonly until: number }>()
-  const callerOf = ({ name, role, id }: Token): Caller => ({ name, role, token: id })
+  const callerOf = ({ name, role, id, quota }: Token): Caller => ({ name, role, token: id, ...(quota === undefined ? {} : { quota }) })
   return {
     open: false,
     callerOf({ headers, method = 'GET' }) {
@@ -88,9 +93,11 @@ export function admit(caller: Caller | undefined, needed: Role): Caller {
   return caller
 }
 
-/** What nodes of a graph ask for more than makers may, those of its subgraphs too. @throws E_ACCESS_ROLE */
-export async function admitTo(engine: Pick<Engine, 'resolve'>, caller: Caller | undefined, source: GraphSource, inputs: Readonly<Record<string, Json>>): Promise<void> {
-  if (caller === undefined || covers(caller.role, 'admin')) return
+/** Whether somebody may have a graph rendered: some nodes, those of subgraphs too, ask for more than makers may; and a day has its quota, by name. @throws E_ACCESS_ROLE, E_QUOTA */
+export async function admitTo({ engine, queue }: { readonly engine: Pick<Engine, 'resolve'>; readonly queue: Pick<RunQueue, 'list'> }, caller: Caller | undefined, source: GraphSource, inputs: Readonly<Record<string, Json>>): Promise<void> {
+  if (caller === undefined) return
+  if (caller.quota !== undefined) checkQuota(caller.quota, queue.list({ limit: MOST_RUNS, offset: 0 }).runs.filter(({ order }) => order.by === caller.name), new Date())
+  if (covers(caller.role, 'admin')) return
   for (const { name, spec } of (await engine.resolve(source, inputs)).nodes.values()) {
     if (spec.role !== undefined && !covers(caller.role, spec.role)) throw failure('E_ACCESS_ROLE', { node: name, type: spec.type, expected: `the role ${spec.role}`, got: caller.role })
   }

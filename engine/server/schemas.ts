@@ -51,7 +51,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     renders: about(flag, 'False for subgraphs, which are there to be used by others.'),
   }, { description: text }),
   Saved: object({ etag: text }),
-  Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.') }),
+  Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.'), quota: about(object({}, { runs: number, minutes: number }), 'What it may ask for within a day.') }),
   AuditRows: object({ rows: listOf(object({ number: count, at: time, who: text, what: text, outcome: text, digest: text }, { token: text, from: text, target: text })) }),
   Finding: object({ name: text, ok: flag, found: text, advice: text }),
   Health: object({ ok: { const: true }, version: text, uptime: number }, { warnings: about(listOf(ref('Warning')), 'What came up while nothing ran; the next run tells it too.') }),

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import sharp from 'sharp'
 import WebSocket from 'ws'
 import { auditFile, openAudit, type Audit } from '../../engine/access/audit.ts'
+import { checkQuota, type Counted, type Quota } from '../../engine/access/quota.ts'
 import { ROLES, type Role } from '../../engine/access/roles.ts'
 import { createToken, createTokenBook, listTokens, revokeToken } from '../../engine/access/tokens.ts'
 import { createAccess, OPEN_ACCESS } from '../../engine/server/access.ts'
@@ -115,6 +116,35 @@ describe('the route table', () => {
     expect(more.status).toBe(202)
     await ask('POST', `/api/runs/${((await more.json()) as { id: string }).id}/cancel`, bearer('maker'))
     kit.queue.resume()
+  })
+  it('gives no more than a day\'s quota, of training too', { timeout: LONG }, async () => {
+    const { secret } = createToken(project, { name: 'Bo', role: 'maker', quota: { runs: 1 } })
+    const order = (): Promise<Response> => ask('POST', '/api/runs', { Authorization: `Bearer ${secret}` }, { document: TINY })
+    kit.queue.pause()
+    const first = await order()
+    expect(first.status).toBe(202)
+    const second = await order()
+    expect([second.status, await codeOf(second)]).toEqual([429, 'E_QUOTA'])
+    await ask('POST', `/api/runs/${((await first.json()) as { id: string }).id}/cancel`, bearer('maker'))
+    kit.queue.resume()
+  })
+  it('counts what was submitted within 24 hours, and the minutes that it took', () => {
+    const now = new Date('2026-01-02T00:00:00Z')
+    const run = (submitted: string, started?: string, finished?: string): Counted => ({ submitted, ...(started === undefined ? {} : { started }), ...(finished === undefined ? {} : { finished }) })
+    const runs = [run('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '2026-01-01T23:00:00Z'), run('2026-01-01T20:00:00Z', '2026-01-01T20:00:00Z', '2026-01-01T20:20:00Z'), run('2026-01-01T23:50:00Z', '2026-01-01T23:50:00Z'), run('2026-01-01T23:59:00Z')]
+    const refused = (quota: Quota): unknown => {
+      try {
+        checkQuota(quota, runs, now)
+        return undefined
+      } catch (thrown) {
+        return (thrown as { faults: readonly { got: string; detail: string }[] }).faults[0]
+      }
+    }
+    // The first is a day old; twenty minutes and ten are left.
+    expect(refused({ runs: 4, minutes: 31 })).toBeUndefined()
+    expect(refused({ runs: 3 })).toMatchObject({ got: '3', detail: expect.stringContaining('2026-01-02T20:00:00') as string })
+    expect(refused({ minutes: 30 })).toMatchObject({ got: '30.0' })
+    expect(refused({})).toBeUndefined()
   })
   it('reads no body of nobody', async () => {
     // Larger than any body may be: who has no token is not told so.

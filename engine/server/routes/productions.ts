@@ -71,7 +71,7 @@ export function productionRoutes(context: ServerContext): Route[] {
         const faults = await engine.validate(call, call.inputs, { render: true, signal })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
-        await admitTo(engine, caller, call, call.inputs)
+        await admitTo({ engine, queue }, caller, call, call.inputs)
         const run = queue.submit({ ...call, ...byOf(caller) })
         // Also where it fails in the end.
         response.set('Location', `/api/runs/${run.id}`)

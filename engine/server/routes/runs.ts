@@ -41,7 +41,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
         const faults = await engine.validate(source, inputs, { render: true, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
-        await admitTo(engine, caller, source, inputs)
+        await admitTo({ engine, queue }, caller, source, inputs)
         const run = queue.submit({
           ...source,
           inputs,
