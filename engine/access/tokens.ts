@@ -63,7 +63,7 @@ function keep(project: string, tokens: readonly Token[]): void {
 
 /** @returns the secret beside it, which is not kept and can't be told again */
 export function createToken(project: string, { name, role, days, quota, now = new Date() }: { readonly name: string; readonly role: Role; readonly days?: number; readonly quota?: Quota; readonly now?: Date }): { readonly token: Token; readonly secret: string } {
-  if (name.trim() === '' || name.length > MOST_NAME) throw failure('E_USAGE', { port: '--name', expected: `1 to ${MOST_NAME} characters`, got: name })
+  if (name.trim() === '' || name.length > MOST_NAME || /\p{C}/u.test(name)) throw failure('E_USAGE', { port: '--name', expected: `1 to ${MOST_NAME} characters that can be seen`, got: JSON.stringify(name.slice(0, MOST_NAME)) })
   const secret = PREFIX + randomBytes(32).toString('base64url')
   const token: Token = {
     id: randomBytes(4).toString('hex'), name, role, digest: digestOf(secret), created: now.toISOString(),

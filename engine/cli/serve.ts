@@ -82,7 +82,7 @@ export function addServeCommand(program: Command): void {
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
-          process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)\n`)
+          process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)${guarded ? '  It asks for tokens.' : ''}\n`)
           if (insecure && !isLoopback(host)) process.stderr.write(`Everybody who reaches ${host} may render, save and delete here.\n`)
           await printStarts(engine)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])

@@ -4494,6 +4494,12 @@ export interface operations {
                      */
                     readonly judge?: "loss" | "brand";
                     /**
+                     * Keep every so many steps
+                     * @description What a training that is killed goes on from.
+                     * @default 50
+                     */
+                    readonly saveEvery?: number;
+                    /**
                      * Sample every so many steps
                      * @default 250
                      */

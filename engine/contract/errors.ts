@@ -90,7 +90,7 @@ export const ERRORS = {
   // --- assets, models, plugins
   E_ASSET_MISSING: { kind: 'missing', title: 'The file cannot be found.', fix: 'Check the path; it is taken relative to the project folder.' },
   E_ASSET_PATH: { kind: 'forbidden', title: 'The path leads out of the project folder.', fix: 'Copy the file into the project folder.' },
-  E_DATASET: { kind: 'media', title: 'No picture of the folder can go into the dataset.', fix: 'Ask for less size or sharpness, or give other pictures.' },
+  E_DATASET: { kind: 'media', title: 'No picture of the folder can go into the dataset.', fix: 'Lower "smallest", "sharpness" or "duplicates", or give other pictures.' },
   E_TRAINING: { kind: 'node', title: 'The training cannot go on as it is asked for.', fix: 'Correct what is named, and start it again: what is learnt is kept.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
   E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },

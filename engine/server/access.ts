@@ -103,6 +103,9 @@ export async function admitTo({ engine, queue }: { readonly engine: Pick<Engine,
   }
 }
 
+/** Whether what a client was let in with still holds: streams go on for hours. */
+export const stillIn = ({ callerOf }: Access, request: IncomingMessage): boolean => callerOf(request) !== undefined
+
 /** Whose an order is: what this machine's own user asks for is nobody else's. */
 export const byOf = (caller: Caller | undefined): { readonly by?: string } => (caller?.token === undefined ? {} : { by: caller.name })
 

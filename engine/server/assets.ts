@@ -82,6 +82,8 @@ async function kindOf(engine: Engine, file: string, path: string, name: string):
     if (thrown instanceof ReelgraphError && thrown.code === 'E_IMAGE_SIZE') throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
     throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture' }, thrown)
   })
+  // ffmpeg takes the name's word for a picture that it can't read, and text for a terminal's film.
+  if (info.container === 'tty' || info.video?.width === 0) throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture', got: 'none of them' })
   if (info.video !== undefined) return 'video'
   if (info.audio !== undefined) return 'audio'
   throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture', got: info.container })

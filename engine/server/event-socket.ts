@@ -2,14 +2,14 @@
  * The WebSocket at /api/events: the events of all runs and of the queue; `?after=id` has the missed ones sent first. Events of
  * model packages and of plugins have no number and are not kept: their state is to be read anew.
  */
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Engine } from '../host/engine.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
-import { admit, type Access } from './access.ts'
+import { admit, stillIn, type Access } from './access.ts'
 import { checkOrigin } from './guard.ts'
 import { problemOf } from './problem.ts'
 import type { Tell } from './project-paths.ts'
@@ -44,13 +44,14 @@ export function mountEventSocket({ server, engine, queue, packages, tell, allowe
     if (url.pathname !== '/api/events') return refuse(stream, 404)
     const after = url.searchParams.get('after')
     if (after !== null && !/^\d{1,16}$/.test(after)) return refuse(stream, 400)
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, after === null ? undefined : Number(after)))
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, after === null ? undefined : Number(after)))
   })
 
-  function serve(socket: WebSocket, after: number | undefined): void {
+  function serve(socket: WebSocket, request: IncomingMessage, after: number | undefined): void {
     let alive = true
     const say = (message: object): void => {
-      if (socket.bufferedAmount > BACKLOG) socket.terminate()
+      if (!stillIn(access, request)) socket.close(1008, 'The token holds no more.')
+      else if (socket.bufferedAmount > BACKLOG) socket.terminate()
       else socket.send(JSON.stringify(message))
     }
     const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered, tell))

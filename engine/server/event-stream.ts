@@ -18,11 +18,13 @@ export interface EventStream {
   readonly after: number
   readonly response: Response
   readonly signal: AbortSignal
+  /** False where whoever listens may do so no more. */
+  readonly listens: () => boolean
   readonly tell: Tell
 }
 
 /** Settles when the stream has ended. */
-export function streamEvents({ engine, queue, run, after, response, signal, tell }: EventStream): Promise<void> {
+export function streamEvents({ engine, queue, run, after, response, signal, listens, tell }: EventStream): Promise<void> {
   const missed = queue.events(after, run)
   if (missed.length === 0 && isFinished(queue.get(run).status)) {
     // To a browser that reconnects, 204 says that there is no more.
@@ -44,13 +46,14 @@ export function streamEvents({ engine, queue, run, after, response, signal, tell
     }
     const send = (numbered: NumberedEvent): void => {
       if (ended || numbered.run !== run || numbered.id <= last) return
+      if (!listens()) return end()
       last = numbered.id
       const { event } = numbered
       response.write(`id: ${numbered.id}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(engine, numbered, tell))}\n\n`)
       if (event.type === 'run-status' && isFinished(event.status)) end()
       else if (response.writableLength > BACKLOG) end()
     }
-    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS)
+    const heartbeat = setInterval(() => (listens() ? response.write(': still here\n\n') : end()), HEARTBEAT_MS)
     const stop = queue.onEvent(send)
     signal.addEventListener('abort', end, { once: true })
     for (const one of missed) send(one)

@@ -1,7 +1,7 @@
 /** Puts the rows of the route table on an express router: who asks and validation before, problem details and the audit log after. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Request, Response, Router } from 'express'
-import { fault, ReelgraphError, toReelgraphError } from '../contract/errors.ts'
+import { failure, fault, ReelgraphError, toReelgraphError } from '../contract/errors.ts'
 import { admit, type Caller } from './access.ts'
 import type { ServerContext } from './context.ts'
 import type { Answer, Route, Schema } from './route.ts'
@@ -13,9 +13,10 @@ const forBody = new Ajv({ allErrors: true, strict: false })
 export function mountRoutes(router: Router, routes: readonly Route[], { access, audit }: Pick<ServerContext, 'access' | 'audit'>): void {
   for (const route of routes) {
     const checks = validators(route)
-    const note = (caller: Caller | undefined, { ip, params }: Request, outcome: string, run?: string): void => {
+    const note = (caller: Caller | undefined, { ip, params, body }: Request, outcome: string, made?: string): void => {
       if (route.audit === undefined) return
-      const target = [...Object.values(params).map((one) => [one].flat().join('/')), ...(run === undefined ? [] : [run])].join(' ')
+      const named = (body as { path?: unknown } | undefined)?.path
+      const target = [...Object.values(params).map((one) => [one].flat().join('/')), ...(typeof named === 'string' ? [named.slice(0, 200)] : []), ...(made === undefined ? [] : [made])].join(' ')
       audit?.add({ who: caller?.name ?? 'nobody', ...(caller?.token === undefined ? {} : { token: caller.token }), ...(ip === undefined ? {} : { from: ip }), what: route.audit, ...(target === '' ? {} : { target }), outcome })
     }
     router[route.method](expressPath(route.path), async (request, response) => {
@@ -32,6 +33,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], { access, 
       try {
         caller = access.callerOf(request)
         if (route.role !== 'anyone') admit(caller, route.role)
+        if (route.body !== undefined && route.body.type === undefined && request.body === undefined) throw failure('E_HTTP_INPUT', { port: 'Content-Type', expected: 'application/json, and a body', got: request.get('Content-Type') ?? 'nothing' })
         const faults = [
           ...check(checks.params, params, 'path'),
           ...check(checks.query, query, 'query'),
@@ -40,7 +42,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], { access, 
         if (faults.length > 0) throw new ReelgraphError(faults)
         const body: unknown = request.body
         const answer = await route.handle({ params, query, body, signal: gone.signal, caller, raw: request, response })
-        note(caller, request, 'ok', /^\/api\/runs\/(.+)/.exec(answer?.headers?.['Location'] ?? response.get('Location') ?? '')?.[1])
+        note(answer?.noted?.caller ?? caller, request, 'ok', answer?.noted?.target ?? /^\/api\/runs\/(.+)/.exec(answer?.headers?.['Location'] ?? response.get('Location') ?? '')?.[1])
         send(response, answer)
       } catch (thrown) {
         note(caller, request, toReelgraphError(thrown).code)

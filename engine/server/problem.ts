@@ -30,6 +30,7 @@ export function problemOf(thrown: unknown): Problem {
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer')
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
@@ -40,6 +41,7 @@ function fromMiddleware(thrown: unknown): ReelgraphError | undefined {
   const detail = String(message ?? '')
   if (type === 'entity.too.large' || code === 'LIMIT_FILE_SIZE') return failure('E_HTTP_SIZE', { detail }, thrown)
   if (type === 'entity.parse.failed') return failure('E_JSON_SYNTAX', { file: 'body', detail }, thrown)
+  if (code === 'ENAMETOOLONG') return failure('E_HTTP_INPUT', { expected: 'a name that the disk takes, 200 bytes or so', detail }, thrown)
   if (name === 'MulterError') return failure('E_HTTP_INPUT', { detail }, thrown)
   if (status === 404 || code === 'ENOENT') return failure('E_HTTP_NOT_FOUND', {}, thrown)
   if (status === 403) return failure('E_HTTP_NOT_FOUND', {}, thrown)

@@ -29,7 +29,7 @@ export interface RouteRequest<P, Q, B> {
 
 /** What a handler answers; `undefined` when it has written the response itself. */
 export type Answer =
-  | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array; readonly type?: string }
+  | { /** For the audit log: who it was, where only the handler knows, and what it was done to. */ readonly noted?: { readonly caller?: Caller; readonly target?: string }; readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array; readonly type?: string }
   | undefined
 
 export interface Route<P = unknown, Q = unknown, B = unknown> {

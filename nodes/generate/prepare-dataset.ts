@@ -4,7 +4,7 @@ import { defineNode, failure, type Json } from '../../engine/api.ts'
 export const prepareDataset = defineNode({
   type: 'prepare-dataset',
   title: 'Prepare dataset',
-  version: 1,
+  version: 2,
   category: 'generate',
   description:
     'Makes a training set of a folder of pictures: turned upright, looked through for duplicates and blur, cut about their subject or padded, captioned, split for training and validation. The pictures stay as they are; what an earlier run has made is kept.',
@@ -25,7 +25,7 @@ export const prepareDataset = defineNode({
     folder: { type: 'string', asset: 'sequence', widget: 'file', minLength: 1, title: 'Folder', description: 'Of pictures in the project folder, or a glob such as shoes/*_front.*. Folders within it are not looked at.' },
     into: { type: 'string', default: '', writes: true, maxLength: 300, title: 'Into', description: 'Folder in the output folder. Empty: datasets/ and the category, or the name of the folder.' },
     category: { type: 'string', default: '', maxLength: 100, title: 'Category', description: 'What the pictures are of, such as dresses. Captions that don\'t name it end with it.' },
-    trigger: { type: 'string', default: '', maxLength: 300, title: 'Trigger words', description: 'Begin each caption.' },
+    trigger: { type: 'string', default: '', maxLength: 300, title: 'Trigger words', description: 'Begin each caption that does not hold them.' },
     fit: { type: 'string', enum: ['crop', 'pad', 'buckets'], default: 'crop', title: 'Fit', description: 'Cut square about the subject, padded to a square, or cut to the nearest of some shapes with as many pixels (buckets).' },
     size: { type: 'integer', default: 1024, minimum: 64, maximum: 4096, step: 64, unit: 'px', title: 'Size', description: 'Side of the squares; buckets have as many pixels.' },
     smallest: { type: 'integer', default: 512, minimum: 1, maximum: 8192, unit: 'px', title: 'Shorter side at least', description: 'Smaller pictures are left out.' },

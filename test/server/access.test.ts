@@ -47,6 +47,9 @@ describe('tokens', () => {
     expect(token.digest).toBe(createHash('sha256').update(secret).digest('hex'))
     expect(listTokens(project)).toHaveLength(ROLES.length)
   })
+  it('have names that can be shown', () => {
+    for (const name of ['', ' ', 'x'.repeat(65), 'a\u001b[31mred', 'two\nlines']) expect(() => createToken(project, { name, role: 'viewer' }), JSON.stringify(name)).toThrow(expect.objectContaining({ code: 'E_USAGE' }))
+  })
   it('end with their time, and when they are revoked, at once', async () => {
     const own = mkdtempSync(join(tmpdir(), 'reelgraph-tokens-'))
     const now = new Date('2026-01-01T00:00:00Z')
@@ -174,6 +177,20 @@ describe('a page', () => {
   it('is refused with a token that nobody has', async () => {
     expect((await ask('POST', '/api/session', {}, { token: 'rg_guess' })).status).toBe(401)
   })
+  it('hears no more once its token is revoked', async () => {
+    const { secret, token } = createToken(project, { name: 'Wes', role: 'viewer' })
+    const socket = new WebSocket(`${kit.url.replace('http', 'ws')}/api/events`, { headers: { Authorization: `Bearer ${secret}` } })
+    const heard: string[] = []
+    socket.on('message', (data) => void heard.push((data as Buffer).toString()))
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+    await new Promise((resolve) => socket.on('open', resolve))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    revokeToken(project, token.id)
+    kit.queue.pause()
+    kit.queue.resume()
+    expect(await closed).toBe(1008)
+    expect(heard).toEqual([])
+  })
   it('hears events with a token alone', async () => {
     const opens = (headers: Record<string, string>): Promise<string> => new Promise((resolve) => {
       const socket = new WebSocket(`${kit.url.replace('http', 'ws')}/api/events`, { headers })
@@ -197,6 +214,7 @@ describe('the audit log', () => {
     expect(rows).toContainEqual(expect.objectContaining({ who: 'the maker', what: 'ended', target: submitted.id, outcome: 'done' }))
     expect(rows).toContainEqual(expect.objectContaining({ who: 'the maker', what: 'pull', target: 'some', outcome: 'E_ACCESS_ROLE' }))
     expect(rows).toContainEqual(expect.objectContaining({ who: 'nobody', what: 'sign-in', outcome: 'E_ACCESS_TOKEN' }))
+    expect(rows).toContainEqual(expect.objectContaining({ who: 'the maker', token: tokens.maker.token.id, what: 'sign-in', outcome: 'ok' }))
     expect(rows.map(({ number }) => number)).toEqual(rows.map((_, i) => i + 1))
     expect(JSON.stringify(rows)).not.toContain('rg_')
   })

@@ -369,6 +369,8 @@ describe('uploads', () => {
 
   test('what is no media, too large or not there is refused', async () => {
     expect((await upload('film.mp4', Buffer.from('no film at all'))).value.code).toBe('E_MEDIA_FORMAT')
+    // Names are not believed, nor does text pass for a film of a terminal.
+    for (const name of ['page.png', 'page.txt', 'page.mp4', 'page.jpg']) expect((await upload(name, Buffer.from('<p>no picture at all</p>\n'.repeat(20)))).value.code, name).toBe('E_MEDIA_FORMAT')
     expect(await upload('large.png', new Uint8Array(30_000))).toMatchObject({ status: 413, value: { code: 'E_HTTP_SIZE' } })
     expect((await upload('a.png', await picture(), 'other')).status).toBe(400)
     expect(existsSync(join(kit.project, 'assets/film.mp4'))).toBe(false)

@@ -160,6 +160,7 @@ export function createTraining({ sessions, packages, store, open = openTrainingM
       const lessons = await prepare(request, learnable, resources, store)
       const steps = settings.epochs > 0 ? Math.ceil((settings.epochs * lessons.perEpoch) / settings.accumulate) : settings.steps
       const from = await beginning({ key, targets: training.targets, settings, record: start, state: files.pathOf(STATE), ...(request.resumeFrom === undefined ? {} : { resumeFrom: request.resumeFrom }) })
+      if (from.step > 0) log.info(`goes on from step ${from.step}`)
       const scale = settings.alpha / settings.rank
       const save = async (state: TrainingState): Promise<void> => {
         await files.keep(STATE, stateBytes(state))

@@ -26,7 +26,7 @@ export function accessRoutes({ access, audit }: ServerContext): Route[] {
       responses: { 200: { description: 'Who is signed in.', schema: ref('Caller'), headers: { 'Set-Cookie': 'The session.' } } },
       handle: ({ body, raw }) => {
         const { caller, cookie } = access.signIn(body.token, raw.secure)
-        return { headers: { 'Set-Cookie': cookie }, json: { ...caller, open: access.open } }
+        return { noted: { caller }, headers: { 'Set-Cookie': cookie }, json: { ...caller, open: access.open } }
       },
     }),
     defineRoute({

@@ -7,6 +7,8 @@ import { defineRoute, type Route } from '../route.ts'
 import { ref } from '../schema-words.ts'
 import { SENT, sendWhole } from '../send-file.ts'
 
+const PAGE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
 export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
   return [
     defineRoute<{ path: string }>({
@@ -25,6 +27,8 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
         const real = await realpath(join(root, params.path)).catch(() => undefined)
         const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
         if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
+        // Pages that were made, such as a training's report: they may style themselves, and reach nothing.
+        if (/\.html?$/i.test(real)) response.set('Content-Security-Policy', PAGE)
         await sendWhole(response, root, real.slice(root.length + 1))
         return undefined
       },
@@ -41,7 +45,10 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
         schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] },
       },
       responses: { 201: { description: 'Where it lies now: `path` is what a graph names.', schema: ref('Asset') } },
-      handle: async ({ raw, response, signal }) => ({ status: 201, json: await receiveAsset({ engine, raw, response, signal, limit: uploadLimit }) }),
+      handle: async ({ raw, response, signal }) => {
+        const asset = await receiveAsset({ engine, raw, response, signal, limit: uploadLimit })
+        return { noted: { target: asset.path }, status: 201, json: asset }
+      },
     }),
   ]
 }

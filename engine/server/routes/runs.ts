@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../queue/queue.ts'
-import { admitTo, byOf } from '../access.ts'
+import { admitTo, byOf, stillIn } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -21,7 +21,7 @@ interface OrderBody extends GraphBody {
 const RUN = { description: 'The run.', schema: ref('Run') }
 const ID = { id: RUN_ID }
 
-export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
+export function runRoutes({ engine, queue, kept, access }: ServerContext): Route[] {
   const tell = createTell(engine)
   const queueState = () => ({ json: { paused: queue.paused, waiting: queue.waiting() } })
   return [
@@ -123,7 +123,7 @@ export function runRoutes({ engine, queue, kept }: ServerContext): Route[] {
       handle: async ({ params: { id }, query, raw, response, signal }) => {
         queue.get(id)
         const seen = Number(raw.headers['last-event-id'] ?? query.after ?? 0)
-        await streamEvents({ engine, queue, run: id, after: Number.isFinite(seen) ? seen : 0, response, signal, tell })
+        await streamEvents({ engine, queue, run: id, after: Number.isFinite(seen) ? seen : 0, response, signal, listens: () => stillIn(access, raw), tell })
         return undefined
       },
     }),

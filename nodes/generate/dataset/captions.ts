@@ -18,13 +18,13 @@ export function wordsOfName(file: string): string {
 /** One dress, two dresses. */
 const alike = (a: string, b: string): boolean => [a, `${a}s`, `${a}es`].includes(b) || [`${b}s`, `${b}es`].includes(a)
 
-/** Trigger words first, as trainers keep the first ones in place; the category where the words don't name it. */
+/** Trigger words first, as trainers keep the first ones in place, unless they are named already; the category where the words don't name it. */
 export function captionOf({ trigger, category, words }: { readonly trigger: string; readonly category: string; readonly words: string }): string {
   const text = words.replace(/\s+/g, ' ').trim()
-  const begins = trigger !== '' && text.toLowerCase().startsWith(trigger.toLowerCase())
+  const named = trigger !== '' && ` ${text.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, ' ')} `.includes(` ${trigger.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, ' ').trim()} `)
   const kind = category.replace(/[-_]/g, ' ').trim()
   const said = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
-  return [begins ? '' : trigger, text, kind.toLowerCase().split(' ').every((word) => said.some((one) => alike(one, word))) ? '' : kind].map((one) => one.trim()).filter((one) => one !== '').join(', ')
+  return [named ? '' : trigger, text, kind.toLowerCase().split(' ').every((word) => said.some((one) => alike(one, word))) ? '' : kind].map((one) => one.trim()).filter((one) => one !== '').join(', ')
 }
 
 /** A name for a file: letters and digits of the source's, and the beginning of its digest. */

@@ -122,6 +122,9 @@ describe('which words', () => {
     [{ trigger: 'zq_dress', category: '', words: '' }, 'zq_dress'],
     [{ trigger: '', category: 'shoes', words: 'one red shoe' }, 'one red shoe'],
     [{ trigger: 'zq', category: 'hats', words: 'ZQ, a hat' }, 'ZQ, a hat'],
+    [{ trigger: 'zq', category: '', words: 'a red zq on white' }, 'a red zq on white'],
+    [{ trigger: 'zq', category: '', words: 'a zqx' }, 'zq, a zqx'],
+    [{ trigger: 'the mark', category: '', words: 'red: the mark.' }, 'red: the mark.'],
     [{ trigger: '', category: 'evening-wear', words: '' }, 'evening wear'],
   ])('%j: %s', (given, caption) => expect(captionOf(given)).toBe(caption))
 

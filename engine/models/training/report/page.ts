@@ -61,10 +61,10 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `
 
 const section = (title: string, body: string, note = ''): string => `<section><h2>${title}</h2>${note === '' ? '' : `<p class="soft">${note}</p>`}${body}</section>`
 
-function summary({ model, ended, steps, dataset, best }: TrainingRecord): string {
+function summary({ model, ended, steps, dataset, best, settings: chosen }: TrainingRecord): string {
   const done = steps.at(-1)?.step ?? 0
   const end = { steps: `went through all ${done} steps`, early: `ended early, after ${done} steps: it did not get better`, unfinished: `is not finished: ${done} steps are done` }[ended]
-  const kept = best === undefined ? '' : ` Kept is step ${best.step}, by ${best.by === 'score' ? 'brand score' : 'loss of validation'}.`
+  const kept = best === undefined ? '' : `${chosen['keep'] === 'best' ? ' Kept is' : ' The last step is kept; the best was'} step ${best.step}, by ${best.by === 'score' ? 'brand score' : 'loss of validation'}.`
   return `A LoRA for ${model.name}, of ${dataset.training.length} pictures${dataset.trigger === '' ? '' : ` as “${dataset.trigger}”`}. The training ${end}.${kept}`
 }
 
@@ -77,7 +77,7 @@ function figures({ steps, validation, best, epochs, parameters, memory, scores =
   const all: (readonly [string, string | undefined])[] = [
     ['Steps', String(steps.at(-1)?.step ?? 0)],
     ['Epochs', Number(epochs.toFixed(1)).toString()],
-    ['Loss at the end', steps.length === 0 ? undefined : number(mean)],
+    ['Loss of the last steps', steps.length === 0 ? undefined : number(mean)],
     ['Lowest validation', lowest === undefined ? undefined : `${number(lowest.loss)} <small>step ${lowest.step}</small>`],
     ['Brand score', score === undefined ? undefined : score.toFixed(1)],
     ['Numbers learnt', counted(parameters)],

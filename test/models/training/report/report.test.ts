@@ -72,7 +72,7 @@ describe('the page', () => {
     for (const [file, [brand, n]] of [['samples/0.png', ['citrus', 1]], ['samples/4.png', last]] as const) await write(file, await sharp(Buffer.from(drawing(brand, n))).png().toBuffer())
     const { training, validation } = RECORD.dataset
     const picture = (split: 'train' | 'validation') => ({ file, caption }: { file: string; caption: string }, n: number) => ({ file, caption, split, open: () => drawn('aurora', n + (split === 'train' ? 0 : 9)) })
-    await writeReport({ title: 'aurora & <co>', record: RECORD, folder, pictures: [...training.map(picture('train')), ...validation.map(picture('validation'))], log: { debug() {}, info() {}, warn() {} }, write })
+    await writeReport({ title: 'aurora & <co>', record: { ...RECORD, settings: { ...RECORD.settings, keep: 'best' } }, folder, pictures: [...training.map(picture('train')), ...validation.map(picture('validation'))], log: { debug() {}, info() {}, warn() {} }, write })
     return readFileSync(join(folder, 'report.html'), 'utf8')
   }
   it('shows curves, pictures and settings, and needs nothing else', async () => {
