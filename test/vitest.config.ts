@@ -16,6 +16,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // Some wait for a server or a browser, on machines that have other things to do.
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Else real models would stand beside the tiny ones, and be made in the home of whoever runs the tests.
     env: { REELGRAPH_MODELS_NPM: 'off' },
     pool: 'forks',
