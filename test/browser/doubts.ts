@@ -56,6 +56,9 @@ export async function seesWarning(page: Page, code: WarningCode, [node, port]: r
     .filter({ has: page.locator('b', { hasText: exactly(node ?? NO_NODE) }) })
     .filter({ hasText: port === undefined ? '' : `· ${port}` })
     .first()
+  await line.waitFor({ state: 'attached', timeout: LONG })
+  // A training brings its own tab to the front.
+  await page.getByRole('tab', { name: /^Problems/ }).click()
   await line.waitFor({ timeout: LONG })
   expect(await line.textContent()).toContain(WARNINGS[code].title.replace(/\.$/, ''))
   expect(await line.locator('small').textContent()).toBe('warning')
