@@ -1,10 +1,10 @@
 /** The `fal` backend: any video or picture model behind fal's queue. */
-import type { Json, RemoteHost, RemoteState, RemoteTask } from '../../../engine/api.ts'
+import type { Json, RemoteHost, RemoteTask } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import type { LoraTrainingBackend } from '../../shared/kinds/lora-training.ts'
 import { dataUri } from './data-uri.ts'
 import { fileIn, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
-import { fieldsOf, textOf } from './read-json.ts'
+import { falTasks } from './tasks.ts'
 
 const FAL: RemoteHost = {
   name: 'fal',
@@ -30,29 +30,13 @@ export const fal = (kind: RemoteKind): VideoBackend => ({
 })
 
 function taskOf(kind: RemoteKind, model: string, input: Json): RemoteTask {
-  // Requests are found under the app, which is the first two parts of a model's name.
-  const requests = (id: string): string => `/${model.split('/').slice(0, 2).join('/')}/requests/${encodeURIComponent(id)}`
-  return {
-    interval: 2,
-    picture: kind === 'text-to-image',
-    facts: { model },
-    async submit(call) {
-      return { id: textOf(fieldsOf(await call.send('POST', `/${model}`, { body: input, once: true }))['request_id']) }
+  const { submit, poll, cancel } = falTasks(model, {
+    done(result) {
+      const file = fileIn(result, kind)
+      return file === undefined ? `The model has made no ${kind === 'text-to-image' ? 'picture' : 'film'}` : { file }
     },
-    async poll(call, { id }): Promise<RemoteState> {
-      const answer = await call.send('GET', `${requests(id)}/status`, { absent: true })
-      if (answer === null) return { state: 'lost' }
-      const { status, queue_position: place, metrics, error } = fieldsOf(answer)
-      if (status === 'IN_QUEUE') return { state: 'queued', ...(typeof place === 'number' ? { message: `queued behind ${place}` } : {}) }
-      if (status !== 'COMPLETED') return { state: 'running' }
-      if (textOf(error) !== '') return { state: 'failed', reason: textOf(error) }
-      const file = fileIn(await call.send('GET', requests(id)), kind)
-      if (file === undefined) return { state: 'failed', reason: `The model has made no ${kind === 'text-to-image' ? 'picture' : 'film'}` }
-      const seconds = fieldsOf(metrics)['inference_time']
-      return { state: 'done', file, ...(typeof seconds === 'number' ? { facts: { cost: { computeSeconds: seconds } } } : {}) }
-    },
-    cancel: (call, { id }) => call.send('PUT', `${requests(id)}/cancel`, { absent: true }),
-  }
+  })
+  return { interval: 2, picture: kind === 'text-to-image', facts: { model }, submit: (call) => submit(call, input), poll, cancel }
 }
 
 /** A LoRA for pictures with captions: what speaks to the trainer is loaded when it is asked. */

@@ -1,9 +1,10 @@
 /** The `replicate` backend: any video or picture model of Replicate, or of a server that speaks its prediction API. */
-import type { Json, MediaService, RemoteCall, RemoteHost, RemoteState, RemoteTask, Still } from '../../../engine/api.ts'
+import type { Json, MediaService, RemoteCall, RemoteHost, RemoteTask, Still } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 import type { LoraTrainingBackend } from '../../shared/kinds/lora-training.ts'
 import { fileIn, imageField, predictionInput, refusedOptions, type RemoteKind } from './prediction-input.ts'
-import { fieldsOf, percentIn, textOf } from './read-json.ts'
+import { fieldsOf, textOf } from './read-json.ts'
+import { replicateFile, replicateTasks } from './tasks.ts'
 
 const REPLICATE: RemoteHost = {
   name: 'replicate',
@@ -12,9 +13,6 @@ const REPLICATE: RemoteHost = {
 }
 /** Bytes of a picture that go into the request itself. */
 const INLINE = 256 * 1024
-/** Their clock and ours may differ by so many milliseconds. */
-const CLOCKS = 120_000
-
 export const replicate = (kind: RemoteKind): VideoBackend => ({
   name: 'replicate',
   kind,
@@ -36,13 +34,17 @@ export const replicate = (kind: RemoteKind): VideoBackend => ({
 async function pictureOf(call: RemoteCall, image: Still, media: MediaService): Promise<string> {
   const bytes = await media.imageBytes(image, 'jpeg')
   if (bytes.length <= INLINE) return `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`
-  const form = { fields: {}, file: { field: 'content', name: 'image.jpg', type: 'image/jpeg', bytes } }
-  return textOf(fieldsOf(fieldsOf(await call.send('POST', '/v1/files', { form }))['urls'])['get'])
+  return replicateFile(call, 'image.jpg', 'image/jpeg', bytes)
 }
 
 function taskOf(kind: RemoteKind, model: string, image: string, inputOf: (call: RemoteCall) => Promise<Record<string, Json>>): RemoteTask {
   // A version is named by its digest; models that Replicate keeps up itself go without one.
   const version = model.includes(':') || /^[0-9a-f]{64}$/.test(model)
+  const { find, poll, cancel } = replicateTasks('/v1/predictions', ({ output }) => {
+    const file = fileIn(output, kind)
+    // Outputs are removed after an hour.
+    return file === undefined ? undefined : { file }
+  })
   return {
     interval: 3,
     picture: kind === 'text-to-image',
@@ -56,35 +58,10 @@ function taskOf(kind: RemoteKind, model: string, image: string, inputOf: (call: 
     },
     async find(call, _, since) {
       const wanted = alike(await inputOf(call), image)
-      const { results } = fieldsOf(await call.send('GET', '/v1/predictions'))
-      const found = (Array.isArray(results) ? results : []).map(fieldsOf).find(
-        ({ input, created_at: created }) => alike(fieldsOf(input), image) === wanted && Date.parse(textOf(created)) >= since.getTime() - CLOCKS,
-      )
-      return found === undefined ? undefined : { id: textOf(found['id']) }
+      return find(call, ({ input }) => alike(fieldsOf(input), image) === wanted, since)
     },
-    async poll(call, { id }): Promise<RemoteState> {
-      const answer = await call.send('GET', `/v1/predictions/${encodeURIComponent(id)}`, { absent: true })
-      if (answer === null) return { state: 'lost' }
-      const { status, output, error, metrics, logs } = fieldsOf(answer)
-      switch (status) {
-        case 'succeeded': {
-          const file = fileIn(output, kind)
-          if (file === undefined) return { state: 'lost' } // outputs are removed after an hour
-          const seconds = fieldsOf(metrics)['predict_time']
-          return { state: 'done', file, ...(typeof seconds === 'number' ? { facts: { cost: { computeSeconds: seconds } } } : {}) }
-        }
-        case 'failed':
-          return { state: 'failed', reason: textOf(error) || 'The service gives no reason' }
-        case 'canceled':
-        case 'aborted':
-          return { state: 'failed', reason: 'It was called off' }
-        case 'starting':
-          return { state: 'queued' }
-        default:
-          return { state: 'running', ...percentIn(textOf(logs)) }
-      }
-    },
-    cancel: (call, { id }) => call.send('POST', `/v1/predictions/${encodeURIComponent(id)}/cancel`, { absent: true }),
+    poll,
+    cancel,
   }
 }
 

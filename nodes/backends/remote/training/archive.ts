@@ -39,22 +39,12 @@ export function zipOf(files: readonly ArchiveFile[]): Uint8Array {
     at += 30 + text.length + bytes.length
   }
   const size = list.reduce((sum, { length }) => sum + length, 0)
-  return joined([...parts, ...list, numbers([4, END], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, size], [4, at], [2, 0])])
+  return Buffer.concat([...parts, ...list, numbers([4, END], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, size], [4, at], [2, 0])])
 }
 
 /** Whole numbers of so many bytes, the lowest byte first. */
 function numbers(...all: readonly (readonly [bytes: number, value: number])[]): Uint8Array {
   return Uint8Array.from(all.flatMap(([bytes, value]) => Array.from({ length: bytes }, (_, k) => (value >>> (8 * k)) & 0xff)))
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }
 
 const BLOCK = 512

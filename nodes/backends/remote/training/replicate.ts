@@ -1,12 +1,10 @@
 /** A LoRA by a trainer of Replicate, e.g. ostris/flux-dev-lora-trainer: what is learnt goes to a model of the user's own, and its weights come here. */
-import { failure, type Json, type RemoteCall, type RemoteHost, type RemoteState, type RemoteTask } from '../../../../engine/api.ts'
+import { failure, type Json, type RemoteCall, type RemoteHost, type RemoteTask } from '../../../../engine/api.ts'
 import type { LoraTrainingRequest, TrainedElsewhere } from '../../../shared/kinds/lora-training.ts'
-import { fieldsOf, percentIn, textOf } from '../read-json.ts'
+import { fieldsOf, textOf } from '../read-json.ts'
+import { replicateFile, replicateTasks } from '../tasks.ts'
 import { filesOfTar } from './archive.ts'
 import { checkedLora, pictureArchive, withOptions } from './pictures.ts'
-
-/** Their clock and ours may differ by so many milliseconds. */
-const CLOCKS = 120_000
 
 export async function trainAtReplicate(host: RemoteHost, request: LoraTrainingRequest): Promise<TrainedElsewhere> {
   const { model = '', options, remote } = request
@@ -28,41 +26,20 @@ interface Trainer {
 function taskOf({ name, version, destination }: Trainer, request: LoraTrainingRequest, options: Readonly<Record<string, Json>>): RemoteTask {
   const { trigger, steps, rank, rate, batch, size } = request
   const inputOf = async (call: RemoteCall): Promise<Record<string, Json>> => {
-    const form = { fields: {}, file: { field: 'content', name: 'pictures.zip', type: 'application/zip', bytes: await pictureArchive(request) } }
-    const pictures = textOf(fieldsOf(fieldsOf(await call.send('POST', '/v1/files', { form }))['urls'])['get'])
+    const pictures = await replicateFile(call, 'pictures.zip', 'application/zip', await pictureArchive(request))
     return withOptions({ input_images: pictures, ...(trigger === '' ? {} : { trigger_word: trigger }), steps, lora_rank: rank, learning_rate: rate, batch_size: batch, resolution: String(size), autocaption: false }, options)
   }
+  const { find, poll, cancel } = replicateTasks('/v1/trainings', ({ output }) => {
+    const file = textOf(fieldsOf(output)['weights'])
+    return file === '' ? undefined : { file, facts: { version: textOf(fieldsOf(output)['version']) } }
+  })
   return {
     interval: 5,
     limit: 6 * 3600,
     facts: { model: name, destination },
     submit: async (call) => ({ id: textOf(fieldsOf(await call.send('POST', `/v1/models/${name}/versions/${version}/trainings`, { body: { destination, input: await inputOf(call) }, once: true }))['id']) }),
-    async find(call, _, since) {
-      const { results } = fieldsOf(await call.send('GET', '/v1/trainings'))
-      const found = (Array.isArray(results) ? results : []).map(fieldsOf).find(({ version: of, created_at: created }) => of === version && Date.parse(textOf(created)) >= since.getTime() - CLOCKS)
-      return found === undefined ? undefined : { id: textOf(found['id']) }
-    },
-    async poll(call, { id }): Promise<RemoteState> {
-      const answer = await call.send('GET', `/v1/trainings/${encodeURIComponent(id)}`, { absent: true })
-      if (answer === null) return { state: 'lost' }
-      const { status, output, error, logs, metrics } = fieldsOf(answer)
-      switch (status) {
-        case 'succeeded': {
-          const file = textOf(fieldsOf(output)['weights'])
-          const seconds = fieldsOf(metrics)['predict_time']
-          return file === '' ? { state: 'lost' } : { state: 'done', file, facts: { version: textOf(fieldsOf(output)['version']), ...(typeof seconds === 'number' ? { cost: { computeSeconds: seconds } } : {}) } }
-        }
-        case 'failed':
-          return { state: 'failed', reason: textOf(error) || 'The service gives no reason' }
-        case 'canceled':
-        case 'aborted':
-          return { state: 'failed', reason: 'It was called off' }
-        case 'starting':
-          return { state: 'queued' }
-        default:
-          return { state: 'running', ...percentIn(textOf(logs)) }
-      }
-    },
-    cancel: (call, { id }) => call.send('POST', `/v1/trainings/${encodeURIComponent(id)}/cancel`, { absent: true }),
+    find: (call, _, since) => find(call, ({ version: of }) => of === version, since),
+    poll,
+    cancel,
   }
 }
