@@ -83,7 +83,7 @@ export function revokeToken(project: string, id: string): Token {
   return found
 }
 
-export const isOver = ({ expires }: Token, now: Date): boolean => expires !== undefined && Date.parse(expires) <= now.getTime()
+export const isOver = ({ expires }: Pick<Token, 'expires'>, now: Date): boolean => expires !== undefined && Date.parse(expires) <= now.getTime()
 
 export interface TokenBook {
   /** Whose secret it is; undefined where nobody's, or its time is over. */

@@ -30,7 +30,7 @@ export function addAccessCommands(program: Command): void {
     .description('list the tokens; what they are made of is not kept')
     .option('--json', 'as JSON')
     .action(({ json }: { json?: boolean }, command: Command) => {
-      const rows = listTokens(projectFolder(command)).map(({ digest: _, ...one }) => ({ ...one, over: isOver(one as never, new Date()) }))
+      const rows = listTokens(projectFolder(command)).map(({ digest: _, ...one }) => ({ ...one, over: isOver(one, new Date()) }))
       if (json === true) return void process.stdout.write(`${JSON.stringify(rows)}\n`)
       const table = new Table({ head: ['id', 'name', 'role', 'made', 'until'], style: { head: [], border: [] } })
       for (const { id, name, role, created, expires, over } of rows) table.push([id, name, role, created, expires === undefined ? '' : `${expires}${over ? ' (over)' : ''}`])

@@ -105,11 +105,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     checkOrigin(request, allowedHosts)
     next()
   })
+  app.use('/api', (request, response, next) => {
+    response.locals['caller'] = access.callerOf(request)
+    next()
+  })
   // Nobody's bodies are not even read.
   const forAnyone = express.Router()
   for (const { method, path } of routes.filter(({ role }) => role === 'anyone')) forAnyone[method](expressPath(path), (_request, _response, next) => next('router'))
-  forAnyone.use('/api', (request, _response, next) => {
-    if (access.callerOf(request) === undefined) throw failure('E_ACCESS_TOKEN')
+  forAnyone.use('/api', (_request, response, next) => {
+    if (response.locals['caller'] === undefined) throw failure('E_ACCESS_TOKEN')
     next()
   })
   app.use(forAnyone)

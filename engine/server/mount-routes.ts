@@ -10,7 +10,7 @@ import type { Answer, Route, Schema } from './route.ts'
 const forText = new Ajv({ allErrors: true, strict: false, coerceTypes: true })
 const forBody = new Ajv({ allErrors: true, strict: false })
 
-export function mountRoutes(router: Router, routes: readonly Route[], { access, audit }: Pick<ServerContext, 'access' | 'audit'>): void {
+export function mountRoutes(router: Router, routes: readonly Route[], { audit }: Pick<ServerContext, 'audit'>): void {
   for (const route of routes) {
     const checks = validators(route)
     const note = (caller: Caller | undefined, { ip, params, body }: Request, outcome: string, made?: string): void => {
@@ -20,7 +20,8 @@ export function mountRoutes(router: Router, routes: readonly Route[], { access, 
       audit?.add({ who: caller?.name ?? 'nobody', ...(caller?.token === undefined ? {} : { token: caller.token }), ...(ip === undefined ? {} : { from: ip }), what: route.audit, ...(target === '' ? {} : { target }), outcome })
     }
     router[route.method](expressPath(route.path), async (request, response) => {
-      let caller: Caller | undefined
+      // Who it is was found out before.
+      const caller = response.locals['caller'] as Caller | undefined
       const params = Object.fromEntries(
         Object.entries(request.params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]),
       )
@@ -31,7 +32,6 @@ export function mountRoutes(router: Router, routes: readonly Route[], { access, 
       }
       response.on('close', onClose)
       try {
-        caller = access.callerOf(request)
         if (route.role !== 'anyone') admit(caller, route.role)
         if (route.body !== undefined && route.body.type === undefined && request.body === undefined) throw failure('E_HTTP_INPUT', { port: 'Content-Type', expected: 'application/json, and a body', got: request.get('Content-Type') ?? 'nothing' })
         const faults = [
