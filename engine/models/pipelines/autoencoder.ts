@@ -65,16 +65,18 @@ export async function encode(encoder: Session, { width, height, data }: Picture,
   return { mean: both.slice(0, half), deviation: both.slice(half).map((value) => Math.exp(0.5 * Math.min(20, Math.max(-30, value)))) }
 }
 
+/** A number of the encoder as latents have it. @param i of all of a picture's `count`, channel by channel */
+export const asLatent = (value: number, i: number, count: number, { means, deviations, shift, scale, channels }: AutoencoderConfig): number => {
+  const c = Math.floor((i * channels) / count)
+  return ((value - (means?.[c] ?? shift)) * scale) / (deviations?.[c] ?? 1)
+}
+
 /** Latents of a picture in 0..1. @param random draws one of the pictures that the encoder thinks of; without it the mean */
 export async function toLatents(picture: Picture, config: AutoencoderConfig, { sessions, model, log }: PipelineResources, random: TorchRandom | undefined, signal?: AbortSignal): Promise<Float32Array> {
   const use = useOf({ log }, signal)
   const { mean, deviation } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, signed(picture), signal), use)
   const noise = random?.randn(mean.length)
-  const { means, deviations, shift, scale, channels } = config
-  return mean.map((value, i) => {
-    const c = Math.floor((i * channels) / mean.length)
-    return ((value + (noise === undefined ? 0 : deviation[i]! * noise[i]!) - (means?.[c] ?? shift)) * scale) / (deviations?.[c] ?? 1)
-  })
+  return mean.map((value, i) => asLatent(noise === undefined ? value : value + deviation[i]! * noise[i]!, i, mean.length, config))
 }
 
 /** 0..1 as the encoder wants it, -1..1. */

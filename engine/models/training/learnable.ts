@@ -2,7 +2,7 @@
 import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'
-import { autoencoderOf, encode, signed, type AutoencoderConfig } from '../pipelines/autoencoder.ts'
+import { asLatent, autoencoderOf, encode, signed, type AutoencoderConfig } from '../pipelines/autoencoder.ts'
 import { encodePrompts, encodeXlPrompts } from '../pipelines/clip-text.ts'
 import { FAMILIES } from '../pipelines/families.ts'
 import { useOf, type Picture, type PipelineResources } from '../pipelines/pipeline.ts'
@@ -86,15 +86,14 @@ const timesOf = (rows: readonly LearnableRow[]): Tensors[string] => float(Float3
 /** Arrays of all rows, one under the other. */
 const stacked = (rows: readonly Kept[]): Tensors => Object.fromEntries(Object.entries(rows[0]!).map(([name, { dims }]) => [name, float(joined(...rows.map((row) => row[name]!.data)), [rows.length, ...dims])]))
 
-async function encodePicture(picture: Picture, { scale, shift, means, deviations, channels }: AutoencoderConfig, { sessions, model, log }: PipelineResources, signal?: AbortSignal): Promise<Kept> {
+async function encodePicture(picture: Picture, vae: AutoencoderConfig, { sessions, model, log }: PipelineResources, signal?: AbortSignal): Promise<Kept> {
   if (!model.has('vae_encoder/model.onnx')) throw failure('E_TRAINING', { type: model.name, expected: 'a package with a vae_encoder', got: 'none', fix: 'Export it anew with models/export.' })
   const { mean, deviation } = await sessions.use(model.session('vae_encoder'), (encoder) => encode(encoder, signed(picture), signal), useOf({ log }, signal))
-  const dims = [channels, picture.height, picture.width]
-  const channel = (i: number): number => Math.floor((i * channels) / mean.length)
-  const size = [dims[0]!, mean.length / channels]
+  const { channels, scale, deviations } = vae
+  const dims = [channels, mean.length / channels]
   return {
-    mean: { dims: size, data: mean.map((value, i) => ((value - (means?.[channel(i)] ?? shift)) * scale) / (deviations?.[channel(i)] ?? 1)) },
-    deviation: { dims: size, data: deviation.map((value, i) => (value * scale) / (deviations?.[channel(i)] ?? 1)) },
+    mean: { dims, data: mean.map((value, i) => asLatent(value, i, mean.length, vae)) },
+    deviation: { dims, data: deviation.map((value, i) => (value * scale) / (deviations?.[Math.floor((i * channels) / mean.length)] ?? 1)) },
   }
 }
 

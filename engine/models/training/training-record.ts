@@ -24,9 +24,7 @@ export interface TrainingRecord {
   readonly samples: readonly { readonly step: number; readonly prompt: string; readonly seed: number; readonly file: string }[]
   /** Of samples, by something else than the loss: the higher the better. */
   readonly scores?: readonly { readonly step: number; readonly score: number }[]
-  /** LoRAs that were written on the way, and what is said of them. */
-  readonly checkpoints: readonly { readonly step: number; readonly file: string; readonly loss?: number; readonly score?: number }[]
-  /** The step whose matrices are the result, where it is not the last. */
+  /** The best step so far; it is the result where `keep` of the settings says so. */
   readonly best?: { readonly step: number; readonly by: 'validation' | 'score'; readonly value: number }
   /** Why it ended. */
   readonly ended: 'steps' | 'early' | 'unfinished'
@@ -35,6 +33,9 @@ export interface TrainingRecord {
   /** Bytes at most. */
   readonly memory?: number
 }
+
+/** The step whose matrices are the result. */
+export const keptStep = ({ settings, best, steps }: Pick<TrainingRecord, 'settings' | 'best' | 'steps'>): number => (settings['keep'] === 'best' && best !== undefined ? best.step : (steps.at(-1)?.step ?? 0))
 
 export interface TrainingPicture {
   /** In the project folder. */

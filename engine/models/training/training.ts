@@ -143,7 +143,7 @@ export function createTraining({ sessions, packages, store, open = openTrainingM
       const before = parsed(await files.text(RECORD))
       const lora = `${request.name}.safetensors`
       const start: TrainingRecord = {
-        format: 1, key, model: parts, dataset, settings: settings as unknown as Record<string, Json>, steps: [], validation: [], samples: [], checkpoints: [], ended: 'unfinished', epochs: 0,
+        format: 1, key, model: parts, dataset, settings: settings as unknown as Record<string, Json>, steps: [], validation: [], samples: [], ended: 'unfinished', epochs: 0,
         parameters: 0,
       }
       const ended = async (record: TrainingRecord, taken: TrainingResult['taken']): Promise<TrainingResult> => {

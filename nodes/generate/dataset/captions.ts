@@ -1,4 +1,5 @@
 /** What a picture is called, as far as its name says, and how captions are put together. Pure. */
+import { withTrigger } from '../../shared/trigger.ts'
 
 /** What cameras and programs call pictures. */
 const CAMERA = /^(?:img|image|imgp|dsc[fn]?|dscf|dcim|pxl|mvimg|wp|gopr|photo|pic|picture|foto|scan|screenshot|untitled|download|whatsapp|signal|frame|scene|var|copy|final|edit|edited|new|small|large|thumb|web)$/i
@@ -21,10 +22,10 @@ const alike = (a: string, b: string): boolean => [a, `${a}s`, `${a}es`].includes
 /** Trigger words first, as trainers keep the first ones in place, unless they are named already; the category where the words don't name it. */
 export function captionOf({ trigger, category, words }: { readonly trigger: string; readonly category: string; readonly words: string }): string {
   const text = words.replace(/\s+/g, ' ').trim()
-  const named = trigger !== '' && ` ${text.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, ' ')} `.includes(` ${trigger.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, ' ').trim()} `)
   const kind = category.replace(/[-_]/g, ' ').trim()
   const said = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
-  return [named ? '' : trigger, text, kind.toLowerCase().split(' ').every((word) => said.some((one) => alike(one, word))) ? '' : kind].map((one) => one.trim()).filter((one) => one !== '').join(', ')
+  const named = kind.toLowerCase().split(' ').every((word) => said.some((one) => alike(one, word)))
+  return [withTrigger(text, trigger), named ? '' : kind].filter((one) => one !== '').join(', ')
 }
 
 /** A name for a file: letters and digits of the source's, and the beginning of its digest. */

@@ -4,6 +4,7 @@ import { isRecord } from '../../shared/is-record.ts'
 import { bucketFor } from '../../shared/pictures/buckets.ts'
 import { validationOf } from '../../shared/pictures/split.ts'
 import { hasAlpha, opaque } from '../../shared/pictures/still.ts'
+import { withTrigger } from '../../shared/trigger.ts'
 
 export interface Reading {
   /** In the output folder; goes before `folder`. */
@@ -93,9 +94,4 @@ async function namesIn(place: string, media: Services['media']): Promise<{ reado
 async function captionOf(file: string, media: Services['media']): Promise<string | undefined> {
   const beside = file.replace(/\.[^./]+$/, '.txt')
   return (await media.isThere(beside)) ? (await media.openText(beside)).trim() : undefined
-}
-
-function withTrigger(caption: string, trigger: string): string {
-  if (trigger === '' || caption.toLowerCase().includes(trigger.toLowerCase())) return caption
-  return caption === '' ? trigger : `${trigger}, ${caption}`
 }

@@ -47,7 +47,7 @@ it('losses and matrices are PyTorch\'s', { timeout: 120_000 }, async () => {
   const matrices = model.targets.flatMap((target) => drawn.slice(2 * byName.indexOf(target), 2 * byName.indexOf(target) + 2))
   const record: TrainingRecord = {
     format: 1, key: '', settings: {}, model: { name: '', family: '', digest: '' }, dataset: { folder: '', digest: '', trigger: '', training: [], validation: [] },
-    steps: [], validation: [], samples: [], checkpoints: [], ended: 'unfinished', epochs: 0, parameters: 0,
+    steps: [], validation: [], samples: [], ended: 'unfinished', epochs: 0, parameters: 0,
   }
   const end = await learn({
     model, lessons, settings, steps: settings.steps, from: { key: '', rank: settings.rank, step: 0, matrices, worse: 0, record },

@@ -1,27 +1,9 @@
 /** What a trainer outside is told, and how it answers: one description for each. Pure. */
+import type { TrainingSettings } from '../settings.ts'
 
-export interface ExternalSettings {
-  readonly steps: number
-  readonly epochs: number
-  readonly batch: number
-  readonly accumulate: number
-  readonly rank: number
-  readonly alpha: number
-  readonly layers: 'attention' | 'linear' | 'all'
-  readonly optimiser: 'adamw' | 'adam' | 'prodigy'
-  readonly weightDecay: number
-  readonly rate: number
-  readonly schedule: 'constant' | 'linear' | 'cosine' | 'cosine-restarts'
-  readonly warmup: number
-  readonly cycles: number
-  readonly clip: number
-  readonly captionDropout: number
-  readonly noiseOffset: number
-  readonly minSnr: number
-  readonly seed: number
-  readonly saveEvery: number
-  readonly sampleEvery: number
-}
+/** Of what a training is asked for, what trainers outside have words for. */
+export type ExternalSettings = Pick<TrainingSettings,
+  'steps' | 'epochs' | 'batch' | 'accumulate' | 'rank' | 'alpha' | 'layers' | 'optimiser' | 'weightDecay' | 'rate' | 'schedule' | 'warmup' | 'cycles' | 'clip' | 'captionDropout' | 'noiseOffset' | 'minSnr' | 'seed' | 'saveEvery' | 'sampleEvery'>
 
 export interface Order {
   /** The working folder, as the trainer's machine has it. */

@@ -6,7 +6,7 @@
 export interface Curves {
   readonly steps: readonly { readonly step: number; readonly loss: number; readonly rate: number }[]
   readonly validation: readonly { readonly step: number; readonly loss: number }[]
-  /** The step that was kept. */
+  /** The best step so far. */
   readonly best?: { readonly step: number } | undefined
   /** Steps in all, where it still runs. */
   readonly last?: number | undefined
@@ -99,7 +99,7 @@ function chart(title: string, series: readonly Series[], { width, height }: Char
   const lines = down.map((tick) => `<line class="chart-grid" x1="${LEFT}" x2="${width - RIGHT}" y1="${at(y(tick))}" y2="${at(y(tick))}"/><text class="chart-tick" text-anchor="end" x="${LEFT - 8}" y="${at(y(tick) + 4)}">${shown(tick)}</text>`)
   const along = ticksOf(first, end, Math.max(2, Math.round(width / 110))).filter((step) => Number.isInteger(step) && step >= first && step <= end)
   const names = along.map((step) => `<text class="chart-tick" text-anchor="middle" x="${at(x(step))}" y="${height - 6}">${step}</text>`)
-  const mark = best === undefined ? '' : `<line class="chart-best" x1="${at(x(best))}" x2="${at(x(best))}" y1="${TOP}" y2="${height - BOTTOM}"/><text class="chart-tick" text-anchor="${x(best) > width - 60 ? 'end' : 'start'}" x="${at(x(best) + (x(best) > width - 60 ? -5 : 5))}" y="${height - BOTTOM - 6}">kept: ${best}</text>`
+  const mark = best === undefined ? '' : `<line class="chart-best" x1="${at(x(best))}" x2="${at(x(best))}" y1="${TOP}" y2="${height - BOTTOM}"/><text class="chart-tick" text-anchor="${x(best) > width - 60 ? 'end' : 'start'}" x="${at(x(best) + (x(best) > width - 60 ? -5 : 5))}" y="${height - BOTTOM - 6}">best: ${best}</text>`
   return `${open}${heading}${legend(series, width)}${lines.join('')}${names.join('')}${mark}${series.map((one) => drawn(one, x, y)).join('')}</svg>`
 }
 

@@ -41,7 +41,7 @@ export function eventFile(record: TrainingRecord, images: readonly EventImage[],
     })),
     event(end - total, 0, (one) => settingsOf(one, settings)),
   ]
-  return joined([version(end - total), ...events].map(recordOf))
+  return Buffer.concat([version(end - total), ...events].map(recordOf))
 }
 
 const RGB = 3
@@ -91,15 +91,5 @@ function recordOf(bytes: Uint8Array): Uint8Array {
   view.setUint32(8, maskedCrc(out.subarray(0, 8)), true)
   out.set(bytes, 12)
   view.setUint32(12 + bytes.length, maskedCrc(bytes), true)
-  return out
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
   return out
 }

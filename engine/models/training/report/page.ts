@@ -1,6 +1,6 @@
 /** The page of a training: curves, pictures and settings in one file that needs nothing else. Pure. */
 import type { Json } from '../../../contract/sockets.ts'
-import type { TrainingRecord } from '../training-record.ts'
+import { keptStep, type TrainingRecord } from '../training-record.ts'
 import { CHART_STYLE, lossChart, rateChart, scoreChart } from './chart.ts'
 import { PAGE_STYLE } from './page-style.ts'
 
@@ -61,10 +61,11 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `
 
 const section = (title: string, body: string, note = ''): string => `<section><h2>${title}</h2>${note === '' ? '' : `<p class="soft">${note}</p>`}${body}</section>`
 
-function summary({ model, ended, steps, dataset, best, settings: chosen }: TrainingRecord): string {
+function summary(record: TrainingRecord): string {
+  const { model, ended, steps, dataset, best } = record
   const done = steps.at(-1)?.step ?? 0
   const end = { steps: `went through all ${done} steps`, early: `ended early, after ${done} steps: it did not get better`, unfinished: `is not finished: ${done} steps are done` }[ended]
-  const kept = best === undefined ? '' : `${chosen['keep'] === 'best' ? ' Kept is' : ' The last step is kept; the best was'} step ${best.step}, by ${best.by === 'score' ? 'brand score' : 'loss of validation'}.`
+  const kept = best === undefined ? '' : `${keptStep(record) === best.step ? ' Kept is' : ' The last step is kept; the best was'} step ${best.step}, by ${best.by === 'score' ? 'brand score' : 'loss of validation'}.`
   return `A LoRA for ${model.name}, of ${dataset.training.length} pictures${dataset.trigger === '' ? '' : ` as “${dataset.trigger}”`}. The training ${end}.${kept}`
 }
 
@@ -97,9 +98,10 @@ function curves(record: TrainingRecord): string {
 /** A row for each prompt, a column for each step. */
 function samples({ samples: all, record }: ReportPage): string {
   if (all.length === 0) return ''
-  const steps = evenly([...new Set(all.map(({ step }) => step))].sort((a, b) => a - b), record.best?.step)
+  const kept = keptStep(record)
+  const steps = evenly([...new Set(all.map(({ step }) => step))].sort((a, b) => a - b), kept)
   const rows = [...new Map(all.map((one) => [`${one.prompt}\n${one.seed}`, one])).values()]
-  const head = steps.map((step) => `<th scope="col"${step === record.best?.step ? ' class="kept"' : ''}>${step === 0 ? 'before' : `step ${step}`}${step === record.best?.step ? ', kept' : ''}</th>`).join('')
+  const head = steps.map((step) => `<th scope="col"${step === kept ? ' class="kept"' : ''}>${step === 0 ? 'before' : `step ${step}`}${step === kept ? ', kept' : ''}</th>`).join('')
   const body = rows.map(({ prompt, seed }) => {
     const cells = steps.map((step) => {
       const one = all.find((sample) => sample.step === step && sample.prompt === prompt && sample.seed === seed)
@@ -111,10 +113,10 @@ function samples({ samples: all, record }: ReportPage): string {
 }
 
 /** First, last and kept stay. */
-function evenly(steps: readonly number[], kept: number | undefined): readonly number[] {
+function evenly(steps: readonly number[], kept: number): readonly number[] {
   if (steps.length <= COLUMNS) return steps
   const taken = Array.from({ length: COLUMNS }, (_, k) => steps[Math.round((k * (steps.length - 1)) / (COLUMNS - 1))]!)
-  if (kept !== undefined && steps.includes(kept) && !taken.includes(kept)) taken[1 + taken.slice(1, -1).reduce((near, step, k, inner) => (Math.abs(step - kept) < Math.abs(inner[near]! - kept) ? k : near), 0)] = kept
+  if (steps.includes(kept) && !taken.includes(kept)) taken[1 + taken.slice(1, -1).reduce((near, step, k, inner) => (Math.abs(step - kept) < Math.abs(inner[near]! - kept) ? k : near), 0)] = kept
   return taken
 }
 

@@ -6,7 +6,7 @@ import type { Still } from '../../../frames/clip.ts'
 import { hashDistance, perceptualHash } from '../../../frames/perceptual-hash.ts'
 import { encodeStill, fitStill, readStill } from '../../../media/image.ts'
 import type { ImageEncoder } from '../../tasks/image-encoder.ts'
-import type { TrainingRecord } from '../training-record.ts'
+import { keptStep, type TrainingRecord } from '../training-record.ts'
 import { chartFile, lossChart } from './chart.ts'
 import { eventFile, type EventImage } from './event-file.ts'
 import { reportPage, type Neighbours, type ShownPicture, type ShownSample } from './page.ts'
@@ -42,7 +42,9 @@ export async function writeReport(source: ReportSource): Promise<void> {
   // Seen one by one: all of a set would not go into memory.
   const samples: (ShownSample & Seen)[] = []
   const events: EventImage[] = []
-  const near = keptStep(record)
+  // Those of the step that was kept are compared, else the last.
+  const shown = record.samples.map(({ step }) => step)
+  const near = shown.includes(keptStep(record)) ? keptStep(record) : Math.max(...shown)
   for (const { step, prompt, seed, file } of record.samples) {
     signal?.throwIfAborted()
     // One that was taken away since, or that nobody can read, is not shown.
@@ -57,9 +59,9 @@ export async function writeReport(source: ReportSource): Promise<void> {
   for (const { file, caption, split, open } of pictures) {
     signal?.throwIfAborted()
     const still = await open()
-    const shown = { name: file, caption, image: await small(still) }
-    if (split === 'train') training.push({ ...shown, ...(await seen(still, source)) })
-    else validation.push(shown)
+    const one = { name: file, caption, image: await small(still) }
+    if (split === 'train') training.push({ ...one, ...(await seen(still, source)) })
+    else validation.push(one)
   }
   const page = reportPage({
     title, record, samples, training: evenly(training), validation: evenly(validation), neighbours: neighbours(samples.filter(({ step }) => step === near), training),
@@ -77,12 +79,6 @@ interface Seen {
 const UNSEEN: Seen = { hash: '', row: undefined }
 
 const seen = async (still: Still, { encoder, signal, log }: ReportSource): Promise<Seen> => ({ hash: perceptualHash(still), row: await encoder?.encode(still, { log, ...(signal === undefined ? {} : { signal }) }) })
-
-/** The step whose samples are compared: that which was kept, else the last. */
-function keptStep({ samples, best }: TrainingRecord): number {
-  const steps = samples.map(({ step }) => step)
-  return best !== undefined && steps.includes(best.step) ? best.step : Math.max(...steps)
-}
 
 function neighbours(samples: readonly (ShownSample & Seen)[], training: readonly (ShownPicture & Seen)[]): readonly Neighbours[] {
   return samples.map(({ hash, row, ...sample }) => {

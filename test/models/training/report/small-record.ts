@@ -18,7 +18,6 @@ export const RECORD: TrainingRecord = {
   validation: [{ step: 0, loss: 0.41 }, { step: 4, loss: 0.25 }],
   samples: [{ step: 0, prompt: 'aurbttl & <b>', seed: 7, file: 'samples/0.png' }, { step: 4, prompt: 'aurbttl & <b>', seed: 7, file: 'samples/4.png' }],
   scores: [{ step: 4, score: 71.5 }],
-  checkpoints: [],
   best: { step: 4, by: 'score', value: 71.5 },
   ended: 'steps',
   epochs: 2,
