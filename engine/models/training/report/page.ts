@@ -91,7 +91,8 @@ function figures({ steps, validation, best, epochs, parameters, memory, scores =
 
 function curves(record: TrainingRecord): string {
   const { scores = [] } = record
-  const small = { width: 460, height: 190 }
+  // By itself it has the whole width.
+  const small = { width: scores.length === 0 ? 940 : 460, height: 190 }
   return section('Curves', `<div class="panel">${lossChart(record, { width: 940, height: 300 })}</div><div class="pair"><div class="panel">${rateChart(record, small)}</div>${scores.length === 0 ? '' : `<div class="panel">${scoreChart(scores, small, record.best?.step)}</div>`}</div>`)
 }
 
