@@ -2,6 +2,7 @@
 import { cancelRun, listGraphs, type Run } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import * as edit from '../document/commands.ts'
+import { t } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
 import { createGraphTabs } from '../panels/graph-tabs.ts'
@@ -18,7 +19,7 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   const chosenSinks = (): readonly string[] => editor.selection.filter((name) => sinks().includes(name))
   async function render(only?: readonly string[]): Promise<void> {
     editor.change(edit.shuffleSeeds(editor.document, Math.random))
-    get('status').textContent = 'Rendering…'
+    get('status').textContent = t('Rendering…')
     try {
       await runs.render(only)
     } catch (thrown) {
@@ -29,7 +30,7 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   }
 
   function showState(): void {
-    get('saved').textContent = editor.saved ? 'Saved' : 'Not saved'
+    get('saved').textContent = t(editor.saved ? 'Saved' : 'Not saved')
     get<HTMLButtonElement>('render').disabled = opening || stopping(editor).length > 0 || portInputs(editor.document).length > 0
     get('render').title = portInputs(editor.document).length > 0 ? 'A subgraph with ports: render the graph that uses it.' : ''
     const some = chosenSinks()
