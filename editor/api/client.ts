@@ -32,7 +32,7 @@ export type Warning = Schemas['Warning']
 /** A graph and the values given for its inputs. */
 export type Source = OfDocument<Body<'postValidate'>> & { readonly path: string }
 /** What a run or a plan is to come to. */
-export type Order = Source & Pick<OfDocument<Body<'postRuns'>>, 'only'>
+export type Order = Source & Pick<OfDocument<Body<'postRuns'>>, 'only' | 'frames'>
 export type Look = OfDocument<Body<'postPreview'>>
 
 /** Of a value: of a long seed, which may also be a text of digits, the number's. */

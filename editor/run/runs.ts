@@ -1,5 +1,6 @@
 /** The runs of the server, live: what waits, what runs and how far, what was; and what the last run tells of the open graph. */
 import { holdQueue, listRuns, readRunGraph, startRun, type Run, type RunEvent } from '../api/client.ts'
+import { rangeNow } from './range.ts'
 import { keysOf } from '../document/cut.ts'
 import type { GraphDocument, Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
@@ -139,7 +140,8 @@ export function createRuns(editor: Editor): Runs {
     },
     async render(only) {
       const { document, values } = editor
-      const run = await startRun({ ...editor.source(), ...(only === undefined ? {} : { only }) })
+      const order = { ...editor.source(), ...(only === undefined ? {} : { only }) }
+      const run = await startRun({ ...order, ...(await rangeNow(order, editor.types)) })
       show(run.id, document, values)
       awaited.add(run.id)
       if (!states.has(run.id)) states.set(run.id, { ...FRESH, status: run.status })
