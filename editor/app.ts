@@ -1,5 +1,6 @@
 /** The editor: one document with its history; canvas and panels are views of it. Its parts, each after those that it needs. */
 import { ApiProblem, loadCatalogue } from './api/client.ts'
+import { createLayout } from './layout/layout.ts'
 import { get, make } from './panels/dom.ts'
 import { askForToken } from './panels/sign-in.ts'
 import { bindAllCommands } from './parts/all-commands.ts'
@@ -49,8 +50,9 @@ async function startEditor(): Promise<void> {
   const stage = createStage(editor, work, preview, { run, commands: () => commands.all, render: () => bar.render() })
   followDocument(editor, work, stage)
   const bar = createBar(editor, work, run)
-  createSide(editor, work, preview, bar.listAll)
-  const commands = bindAllCommands(editor, work, preview, stage, bar)
+  const side = createSide(editor, work, preview, bar.listAll)
+  const layout = createLayout(preview.element, side.element, stage.canvas.fit)
+  const commands = bindAllCommands(editor, work, preview, stage, bar, layout)
   await openFirst(editor, work)
   document.body.dataset['ready'] = 'true'
 }

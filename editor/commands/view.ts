@@ -19,10 +19,14 @@ export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle()
   }
   /** To the next part of the page: tools, graphs, canvas, inspector, preview, lists. */
   function nextPart(by: number): void {
-    const parts = ['#tools button', '#graph-tabs [aria-selected=true]', '#canvas', '#inspector :is(input, textarea, select, button)', '.transport input, .preview button', '.tabs [role=tab][aria-selected=true]'].flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? [])
-    const homes = ['#tools', '#graph-tabs', '#canvas', '#inspector', '.preview', '.tabs'].map((selector) => document.querySelector(selector))
-    const at = homes.findIndex((home) => home?.contains(document.activeElement) === true)
-    parts[(at + by + parts.length) % parts.length]?.focus()
+    const seen = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)].find((element) => element.checkVisibility())
+    const PARTS = [['#tools', '#tools button'], ['#graph-tabs', '#graph-tabs [aria-selected=true]'], ['#canvas', '#canvas'], ['#inspector', '#inspector :is(input, textarea, select, button)'], ['#timeline', '#timeline :is(button, [tabindex="0"])'], ['.preview', '.transport input, .preview button'], ['.tabs', '.tabs [role=tab][aria-selected=true]']] as const
+    const found = PARTS.flatMap(([home, first]) => {
+      const element = seen(first)
+      return element === undefined ? [] : [{ home: document.querySelector(home), element }]
+    })
+    const at = found.findIndex(({ home }) => home?.contains(document.activeElement) === true)
+    found[(at + by + found.length) % found.length]?.element.focus()
   }
   return [
     { title: 'Next part of the page', group: 'View', key: 'f6', everywhere: true, act: () => nextPart(1) },

@@ -6,6 +6,7 @@ import { editCommands } from '../commands/edit.ts'
 import { graphCommands } from '../commands/graph.ts'
 import { bindCommands } from '../commands/table.ts'
 import { viewCommands } from '../commands/view.ts'
+import type { Layout } from '../layout/layout.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
@@ -16,7 +17,7 @@ import type { Bar } from './bar.ts'
 import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 
-export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip }: Stage, { render, chosenSinks, listAll }: Bar) {
+export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
@@ -47,6 +48,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...editCommands(editor, canvas, clipboard),
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),
+    ...layout.commands,
     { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
     { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
     { title: 'Place points on the picture', group: 'Edit', key: 'shift+p', act: () => preview.place() },

@@ -11,7 +11,7 @@ import { createTrainingPanel } from '../panels/training.ts'
 import type { Preview } from '../seeing/preview.ts'
 import type { Work } from './work.ts'
 
-export function createSide(editor: Session, { runs, models, foresight }: Work, preview: Preview, listAll: () => Promise<void>): void {
+export function createSide(editor: Session, { runs, models, foresight }: Work, preview: Preview, listAll: () => Promise<void>) {
   const play = (past: Run): void => {
     const films = past.outputs.filter(({ url }) => url !== undefined)
     const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
@@ -51,4 +51,5 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   })
   get('stage').append(connection.banner)
   get('link').append(connection.dot)
+  return side
 }
