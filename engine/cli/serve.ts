@@ -1,19 +1,20 @@
 /** `reelgraph serve`: the editor, the API and the queue, until Ctrl-C. */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { openAudit } from '../access/audit.ts'
 import { createTokenBook, listTokens } from '../access/tokens.ts'
-import { failure } from '../contract/errors.ts'
+import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Engine } from '../host/engine.ts'
 import { createQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createAccess, OPEN_ACCESS } from '../server/access.ts'
-import { createServer } from '../server/create-server.ts'
+import { createServer, type RunningServer, type TlsFiles } from '../server/create-server.ts'
 import { createStarter } from '../starts/starter.ts'
 import { faultsOf, listStarts, nextTime } from '../starts/starts.ts'
 import { printFaults, printWarnings } from './faults.ts'
@@ -31,6 +32,9 @@ interface ServeOptions {
   readonly tokens?: boolean
   readonly insecure?: boolean
   readonly trustProxy?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly rate: string
 }
 
 const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
@@ -45,13 +49,18 @@ export function addServeCommand(program: Command): void {
     .option('--tokens', 'ask for a token on this machine, too')
     .option('--insecure', 'ask nobody for a token, whatever the address: whoever reaches it may render, save and delete')
     .option('--trust-proxy <who>', 'proxies that tell a client\'s address: loopback, addresses, or how many; asks for tokens')
+    .option('--tls-cert <file>', 'certificate with its chain, as PEM: speak TLS; read again on SIGHUP')
+    .option('--tls-key <file>', 'its private key, as PEM')
+    .option('--rate <n>', 'requests a minute of one token, or of an address without one, where tokens are asked for; 0 sets no limit', '3000')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
-    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, ...limits }: ServeOptions, command: Command) => {
+    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, ...limits }: ServeOptions, command: Command) => {
       const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
       if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
+      const tls = tlsFiles(tlsCert, tlsKey)
+      const perMinute = wholeNumber('rate', rate, 0)
       await withEngine(command, { ...resourceOptions(limits), watch }, async (engine) => {
         if (watch) {
           printFaults(engine.registry.problems)
@@ -79,11 +88,13 @@ export function addServeCommand(program: Command): void {
           const server = await createServer({
             access: guarded ? createAccess(createTokenBook(engine.project)) : OPEN_ACCESS, ...(audit === undefined ? {} : { audit }),
             ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
+            ...(tls === undefined ? {} : { tls: tls() }), ...(guarded && perMinute > 0 ? { rate: perMinute } : {}),
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)${guarded ? '  It asks for tokens.' : ''}\n`)
           if (insecure && !isLoopback(host)) process.stderr.write(`Everybody who reaches ${host} may render, save and delete here.\n`)
+          if (tls !== undefined) process.on('SIGHUP', () => renew(server, tls))
           await printStarts(engine)
           await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.
@@ -97,6 +108,30 @@ export function addServeCommand(program: Command): void {
       })
       leaveSoon('SIGTERM')
     })
+}
+
+/** Reads certificate and key as they are now. @throws E_USAGE */
+function tlsFiles(cert: string | undefined, key: string | undefined): (() => TlsFiles) | undefined {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw failure('E_USAGE', { port: cert === undefined ? '--tls-cert' : '--tls-key', expected: 'both --tls-cert and --tls-key', got: 'one of them' })
+  const read = (port: string, file: string): Buffer => {
+    try {
+      return readFileSync(file)
+    } catch (thrown) {
+      throw failure('E_USAGE', { port, expected: 'a PEM file that can be read', got: file, detail: (thrown as Error).message }, thrown)
+    }
+  }
+  return () => ({ cert: read('--tls-cert', cert), key: read('--tls-key', key) })
+}
+
+/** What is broken leaves the old certificate at work. */
+function renew(server: RunningServer, tls: () => TlsFiles): void {
+  try {
+    server.renew(tls())
+    process.stdout.write('The certificate was read again.\n')
+  } catch (thrown) {
+    printFaults(toReelgraphError(thrown).faults)
+  }
 }
 
 /** Reached from this machine alone. */

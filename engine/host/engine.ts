@@ -1,4 +1,5 @@
 /** The engine's face towards its two ways in, the CLI and the server. `container.ts` builds one. */
+import type { Role } from '../access/roles.ts'
 import type { Trace } from '../run/trace.ts'
 import type { MediaInfo } from '../contract/media-service.ts'
 import type { ModelResources } from '../models/model-resources.ts'
@@ -69,6 +70,8 @@ export interface RenderRequest extends GraphSource {
   /** First and last frame, both rendered, counted on each sink's clip. */
   readonly frames?: { readonly from: number; readonly to: number }
   readonly force?: boolean
+  /** Of whoever asks. Absent: all nodes may run. */
+  readonly role?: Role
   /** Warnings are failures: those that a plan can tell stop the run before it begins. */
   readonly strict?: boolean
   /** Lock file content to be enforced. */

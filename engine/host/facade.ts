@@ -181,6 +181,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
+          ...(request.role === undefined ? {} : { role: request.role }),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await standing.store.gc(storeLimit)

@@ -2,6 +2,7 @@
  * Runs wait, run one after the other, and are remembered. The queue knows when; a `QueueStore` knows where they are
  * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
  */
+import type { Role } from '../access/roles.ts'
 import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
@@ -23,6 +24,8 @@ export interface RunOrder {
   readonly persona?: string
   /** Who asked for it: a token's name. */
   readonly by?: string
+  /** The role that it was asked for with: nodes that its graph grows by may need another. */
+  readonly role?: Role
 }
 
 export interface QueuedRun {

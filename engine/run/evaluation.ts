@@ -1,4 +1,5 @@
 /** What an evaluation is given, and what it gives for each node. */
+import type { Role } from '../access/roles.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { ClipCost } from './frame-server.ts'
@@ -22,6 +23,8 @@ export interface EvaluationOptions {
   readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** Of whoever asked for it: nodes that a graph grows by may need another. Absent: all may run. */
+  readonly role?: Role
   /** Ends the run: something has failed outside of any call. */
   readonly fail?: (thrown: Error) => void
   /** Results of earlier evaluations by content key, shared between previews. */

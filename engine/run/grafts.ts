@@ -1,4 +1,5 @@
 /** The graph of an evaluation, which grows: a node may return a fragment that takes its place. */
+import { lackedRoles, type Role } from '../access/roles.ts'
 import { ReelgraphError } from '../contract/errors.ts'
 import type { Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
@@ -14,6 +15,8 @@ export interface GraftOptions {
   readonly ports: RunPorts
   readonly signal: AbortSignal
   readonly breath: Breath
+  /** Of whoever asked for the run. Absent: all nodes may come. */
+  readonly role?: Role
 }
 
 export class GrownGraph {
@@ -31,7 +34,7 @@ export class GrownGraph {
    * @throws what is wrong with the fragment, or with the graph that it would make
    */
   async graft({ name, spec }: ResolvedNode, fragment: GraphFragment): Promise<readonly string[]> {
-    const { ports, signal, breath } = this.#options
+    const { ports, signal, breath, role } = this.#options
     // One at a time: each graft starts from the graph that the one before has left.
     const grafted = this.#grafting.then(async () => {
       await breath()
@@ -39,6 +42,8 @@ export class GrownGraph {
       if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: name, type: spec.type })
       const { added, faults } = await this.now.graft(name, fragment, ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
+      const lacked = role === undefined ? [] : lackedRoles(role, added)
+      if (lacked.length > 0) throw new ReelgraphError(lacked)
       const missing = await missingOf(added, { ports, essential: true, signal })
       if (missing.length > 0) throw new ReelgraphError(missing)
       return added.filter((one) => one.spec.sink).map((one) => one.name)

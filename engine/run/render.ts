@@ -1,4 +1,5 @@
 /** Renders a graph: evaluates its sinks side by side and reports what came of it. */
+import type { Role } from '../access/roles.ts'
 import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { staysWithResult, type Warning } from '../contract/warnings.ts'
@@ -19,6 +20,8 @@ export interface RenderOptions {
   readonly only?: readonly string[]
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** Of whoever asked for it. Absent: all nodes may run. */
+  readonly role?: Role
   /** A warning is a failure. */
   readonly strict?: boolean
   /** What is doubtful before the first node has begun. */
@@ -67,6 +70,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
+    ...(options.role === undefined ? {} : { role: options.role }),
   })
   emit({ type: 'run-started', run, title: graph.title, nodes: graph.order.length, sinks: targets })
   const refuse = (one: Warning): void => {

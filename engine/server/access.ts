@@ -4,12 +4,12 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { failure } from '../contract/errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import { checkQuota, type Quota } from '../access/quota.ts'
-import { covers, type Role } from '../access/roles.ts'
+import { covers, lackedRoles, type Role } from '../access/roles.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
-import type { RunQueue } from '../queue/queue.ts'
+import type { RunOrder, RunQueue } from '../queue/queue.ts'
 import type { Token, TokenBook } from '../access/tokens.ts'
 
 /** Whoever sent a request. */
@@ -98,16 +98,15 @@ export async function admitTo({ engine, queue }: { readonly engine: Pick<Engine,
   if (caller === undefined) return
   if (caller.quota !== undefined) checkQuota(caller.quota, queue.list({ limit: MOST_RUNS, offset: 0 }).runs.filter(({ order }) => order.by === caller.name), new Date())
   if (covers(caller.role, 'admin')) return
-  for (const { name, spec } of (await engine.resolve(source, inputs)).nodes.values()) {
-    if (spec.role !== undefined && !covers(caller.role, spec.role)) throw failure('E_ACCESS_ROLE', { node: name, type: spec.type, expected: `the role ${spec.role}`, got: caller.role })
-  }
+  const lacked = lackedRoles(caller.role, (await engine.resolve(source, inputs)).nodes.values())
+  if (lacked.length > 0) throw new ReelgraphError(lacked)
 }
 
 /** Whether what a client was let in with still holds: streams go on for hours. */
 export const stillIn = ({ callerOf }: Access, request: IncomingMessage): boolean => callerOf(request) !== undefined
 
 /** Whose an order is: what this machine's own user asks for is nobody else's. */
-export const byOf = (caller: Caller | undefined): { readonly by?: string } => (caller?.token === undefined ? {} : { by: caller.name })
+export const byOf = (caller: Caller | undefined): Pick<RunOrder, 'by' | 'role'> => (caller?.token === undefined ? {} : { by: caller.name, role: caller.role })
 
 const digestOf = (session: string): string => createHash('sha256').update(session).digest('hex')
 const cookieOf = (value: string, seconds: number, secure: boolean): string => `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`

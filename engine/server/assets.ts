@@ -26,6 +26,13 @@ export interface Upload {
 }
 
 const FOLDER = 'assets'
+/** Endings of media. What a web server or a shell would take for something else is not let in by such a name, whatever it holds. */
+const ENDINGS = new Set([
+  ...['mp4', 'm4v', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'm2v', 'mts', 'm2ts', 'ts', 'mxf', '3gp', 'ogv', 'wmv', 'flv', 'y4m', 'nut', 'dv'],
+  ...['mp3', 'wav', 'flac', 'opus', 'ogg', 'oga', 'm4a', 'aac', 'aif', 'aiff', 'wma', 'caf', 'mka', 'ac3', 'amr'],
+  ...['png', 'apng', 'jpg', 'jpeg', 'jfif', 'webp', 'avif', 'tif', 'tiff', 'gif', 'svg', 'bmp', 'heic', 'heif', 'jxl', 'jp2', 'exr', 'dpx', 'tga', 'ppm', 'pgm', 'ico'],
+  ...['cube', 'glb', 'gltf', 'vrm'],
+].map((one) => `.${one}`).concat(''))
 
 /** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_IMAGE_SIZE, E_MEDIA_FORMAT when it is no media, E_LUT when it is no table */
 export async function receiveAsset({ engine, raw, response, limit }: Upload): Promise<Asset> {
@@ -36,8 +43,10 @@ export async function receiveAsset({ engine, raw, response, limit }: Upload): Pr
   const file = await receive(raw, response, scratch, limit)
   if (file === undefined) throw failure('E_HTTP_INPUT', { port: 'file', expected: 'a multipart body with one file in the field "file"' })
   try {
-    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename), safeName(file.originalname))
-    const name = await place(file.path, folder, safeName(file.originalname))
+    const given = safeName(file.originalname)
+    if (!ENDINGS.has(extname(given))) throw failure('E_MEDIA_FORMAT', { file: given, expected: 'a name that ends as media do, such as .mp4 or .png', got: extname(given), fix: 'Give the file the ending of what it is.' })
+    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename), given)
+    const name = await place(file.path, folder, given)
     return { path: posix.join(FOLDER, name), bytes: file.size, kind }
   } finally {
     await rm(file.path, { force: true })

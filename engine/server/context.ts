@@ -7,6 +7,7 @@ import type { Starter } from '../starts/starter.ts'
 import type { Pictures } from './pictures.ts'
 import type { Audit } from '../access/audit.ts'
 import type { Access } from './access.ts'
+import type { Brake } from './brake.ts'
 
 export interface ServerContext {
   readonly engine: Engine
@@ -16,6 +17,7 @@ export interface ServerContext {
   readonly packages: PackageJobs
   readonly starter: Starter
   readonly access: Access
+  readonly brake: Brake
   /** Absent: nothing is written down. */
   readonly audit?: Audit
   /** Bytes of one uploaded file. */

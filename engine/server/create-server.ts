@@ -1,10 +1,11 @@
 /** The HTTP server: the API under /api, the editor's files at the root, films under /api/files. */
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
+import { createSecureContext } from 'node:tls'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import helmet from 'helmet'
 import type { Engine, EngineOptions } from '../host/engine.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import { checkDepth, checkKeys } from '../graph/json.ts'
@@ -12,16 +13,19 @@ import { createPackageJobs } from '../models/packages/package-jobs.ts'
 import { isFinished, type RunQueue } from '../queue/queue.ts'
 import type { Audit } from '../access/audit.ts'
 import { OPEN_ACCESS, type Access } from './access.ts'
+import { createBrake, TooMany } from './brake.ts'
 import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
-import { expressPath, mountRoutes } from './mount-routes.ts'
+import { expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { createKeptFilms } from './kept-films.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { keepRaw } from './raw-bodies.ts'
+import { requestRate } from './request-rate.ts'
 import { routeTable } from './routes/index.ts'
+import { securityHeaders } from './security-headers.ts'
 import { createStarter, type Starter } from '../starts/starter.ts'
 
 export interface ServerOptions {
@@ -47,10 +51,21 @@ export interface ServerOptions {
   readonly audit?: Audit
   /** Proxies whose word on a client's address is taken, as express has it: `loopback`, addresses, or how many. */
   readonly trustProxy?: string | number
+  /** Certificate and key, as PEM: the server speaks TLS. */
+  readonly tls?: TlsFiles
+  /** Requests a minute of one token, or of an address without one. Default: as many as come. */
+  readonly rate?: number
+}
+
+export interface TlsFiles {
+  readonly cert: string | Buffer
+  readonly key: string | Buffer
 }
 
 export interface RunningServer {
   readonly url: string
+  /** Takes a certificate that was renewed: connections that are there go on with the old one. */
+  renew(tls: TlsFiles): void
   /** Ends open connections; leaves engine and queue to whoever made them. */
   close(): Promise<void>
 }
@@ -70,37 +85,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const starter = options.starter ?? createStarter({ engine, queue, onFault: (name, faults) => log?.warn({ start: name, code: faults[0]?.code }, faults[0]?.message ?? 'a start has failed') })
   const access = options.access ?? OPEN_ACCESS
   const { audit } = options
-  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const brake = createBrake({ audit })
+  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
   app.set('etag', false)
   app.disable('x-powered-by')
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy)
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          imgSrc: ["'self'", 'blob:', 'data:'],
-          mediaSrc: ["'self'", 'blob:'],
-          fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          workerSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      crossOriginEmbedderPolicy: false,
-      // Plain HTTP on this machine.
-      strictTransportSecurity: false,
-    }),
-  )
+  app.use(securityHeaders(options.tls !== undefined))
   app.use((request, _response, next) => {
     checkOrigin(request, allowedHosts)
     next()
@@ -109,12 +102,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     response.locals['caller'] = access.callerOf(request)
     next()
   })
+  if (options.rate !== undefined) app.use('/api', requestRate(options.rate))
   // Nobody's bodies are not even read.
   const forAnyone = express.Router()
   for (const { method, path } of routes.filter(({ role }) => role === 'anyone')) forAnyone[method](expressPath(path), (_request, _response, next) => next('router'))
-  forAnyone.use('/api', (_request, response, next) => {
-    if (response.locals['caller'] === undefined) throw failure('E_ACCESS_TOKEN')
-    next()
+  forAnyone.use('/api', (request, response, next) => {
+    if (response.locals['caller'] !== undefined) return next()
+    if (request.headers.authorization !== undefined) brake.refused(request.ip, 'token', 'E_ACCESS_TOKEN')
+    throw failure('E_ACCESS_TOKEN')
   })
   app.use(forAnyone)
   app.use(express.json({ limit: options.bodyLimit ?? 4 * 1024 * 1024, strict: true, verify: (request, _response, bytes, charset) => {
@@ -122,6 +117,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     keepRaw(request, bytes)
   } }))
   mountRoutes(app, routes, context)
+  refuseOtherMethods(app, routes)
   app.use('/api', () => {
     throw failure('E_HTTP_NOT_FOUND')
   })
@@ -134,22 +130,27 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.use((thrown: unknown, request: Request, response: Response, _next: NextFunction) => {
     const problem = tell(problemOf(thrown))
     if (problem.status >= 500) log?.error({ path: request.path, error: toReelgraphError(thrown) }, problem.detail)
+    if (thrown instanceof TooMany) response.set('Retry-After', String(thrown.seconds))
     if (response.headersSent) response.destroy()
     else sendProblem(response, problem)
   })
 
-  const server = createHttpServer(app)
-  const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access })
+  const { tls } = options
+  const secure = tls === undefined ? undefined : secureServer(tls, app)
+  const server = secure ?? createHttpServer(app)
+  const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake })
   const stopNoting = audit === undefined ? () => {} : noteEnds(queue, audit)
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
+  const url = `http${secure === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${bound}`
   log?.info({ url, routes: routes.length }, 'listening')
   return {
     url,
+    renew: (fresh) => secure?.setSecureContext(checked(fresh)),
     close: async () => {
       starter.close()
       stopNoting()
+      brake.close()
       await packages.close()
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
@@ -175,6 +176,21 @@ function checkBody(bytes: Uint8Array, charset: string): void {
   if (charset.toLowerCase() !== 'utf-8') throw failure('E_HTTP_INPUT', { port: 'body', expected: 'JSON in UTF-8', got: charset })
   checkDepth(bytes, { file: 'body' })
   checkKeys(new TextDecoder().decode(bytes), { file: 'body' })
+}
+
+/** @throws E_USAGE */
+function secureServer(tls: TlsFiles, app: express.Express): ReturnType<typeof createTlsServer> {
+  return createTlsServer({ ...checked(tls), minVersion: 'TLSv1.2' }, app)
+}
+
+/** Before it is used: what is broken is told by its option. @throws E_USAGE */
+function checked(tls: TlsFiles): TlsFiles {
+  try {
+    createSecureContext(tls)
+    return tls
+  } catch (thrown) {
+    throw failure('E_USAGE', { port: '--tls-cert', expected: 'a certificate and its key, as PEM', detail: (thrown as Error).message, fix: 'Name files that belong together, the certificate with its chain.' }, thrown)
+  }
 }
 
 function listen(server: Server<typeof IncomingMessage>, port: number, host: string): Promise<void> {

@@ -10,6 +10,7 @@ import { toReelgraphError } from '../contract/errors.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import { admit, stillIn, type Access } from './access.ts'
+import type { Brake } from './brake.ts'
 import { checkOrigin } from './guard.ts'
 import { problemOf } from './problem.ts'
 import type { Tell } from './project-paths.ts'
@@ -27,16 +28,19 @@ export interface EventSocketOptions {
   readonly tell: Tell
   readonly allowedHosts: readonly string[]
   readonly access: Access
+  readonly brake: Brake
 }
 
 /** @returns a function that closes all sockets */
-export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access }: EventSocketOptions): () => void {
+export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake }: EventSocketOptions): () => void {
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
     try {
       checkOrigin(request, allowedHosts)
-      admit(access.callerOf(request), 'viewer')
+      const caller = access.callerOf(request)
+      if (caller === undefined && request.headers.authorization !== undefined) brake.refused(request.socket.remoteAddress, 'token', 'E_ACCESS_TOKEN')
+      admit(caller, 'viewer')
     } catch (thrown) {
       return refuse(stream, problemOf(toReelgraphError(thrown)).status)
     }

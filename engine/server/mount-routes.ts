@@ -10,11 +10,13 @@ import type { Answer, Route, Schema } from './route.ts'
 const forText = new Ajv({ allErrors: true, strict: false, coerceTypes: true })
 const forBody = new Ajv({ allErrors: true, strict: false })
 
-export function mountRoutes(router: Router, routes: readonly Route[], { audit }: Pick<ServerContext, 'audit'>): void {
+export function mountRoutes(router: Router, routes: readonly Route[], { audit, brake }: Pick<ServerContext, 'audit' | 'brake'>): void {
   for (const route of routes) {
     const checks = validators(route)
     const note = (caller: Caller | undefined, { ip, params, body }: Request, outcome: string, made?: string): void => {
       if (route.audit === undefined) return
+      // Of those whom nobody knows there may be any number.
+      if (caller === undefined && outcome !== 'ok') return brake.refused(ip, route.audit, outcome)
       const named = (body as { path?: unknown } | undefined)?.path
       const target = [...Object.values(params).map((one) => [one].flat().join('/')), ...(typeof named === 'string' ? [named.slice(0, 200)] : []), ...(made === undefined ? [] : [made])].join(' ')
       audit?.add({ who: caller?.name ?? 'nobody', ...(caller?.token === undefined ? {} : { token: caller.token }), ...(ip === undefined ? {} : { from: ip }), what: route.audit, ...(target === '' ? {} : { target }), outcome })
@@ -49,6 +51,19 @@ export function mountRoutes(router: Router, routes: readonly Route[], { audit }:
         // Nobody is left to be told.
         if (!gone.signal.aborted) throw thrown
       }
+    })
+  }
+}
+
+/** What an address does not have is told apart from what no address is. */
+export function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((one) => one.path))) {
+    const methods = routes.flatMap((one) => (one.path === path ? [one.method.toUpperCase(), ...(one.method === 'get' ? ['HEAD'] : [])] : []))
+    const allowed = [...methods, 'OPTIONS'].join(', ')
+    router.all(expressPath(path), (request, response) => {
+      response.set('Allow', allowed)
+      if (request.method !== 'OPTIONS') throw failure('E_HTTP_METHOD', { got: request.method, expected: allowed })
+      response.status(204).end()
     })
   }
 }

@@ -7,7 +7,7 @@ import { createEngine } from '../../engine/host/container.ts'
 import type { Engine, EngineOptions } from '../../engine/host/engine.ts'
 import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
 import { createQueue, type RunQueue } from '../../engine/queue/queue.ts'
-import { createServer, type ServerOptions } from '../../engine/server/create-server.ts'
+import { createServer, type RunningServer, type ServerOptions } from '../../engine/server/create-server.ts'
 
 /** 64x36, 8 frames. */
 export const TINY = {
@@ -29,7 +29,7 @@ export interface ServerKit {
 }
 
 /** A project that is given is removed at the end, too. */
-export async function startServer(options: Partial<ServerOptions> = {}, more: EngineOptions = {}): Promise<ServerKit> {
+export async function startServer(options: Partial<ServerOptions> = {}, more: EngineOptions = {}, onStarted: (server: RunningServer) => void = () => {}): Promise<ServerKit> {
   const { project = mkdtempSync(join(tmpdir(), 'reelgraph-server-')) } = more
   mkdirSync(join(project, 'graphs'), { recursive: true })
   writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify(TINY))
@@ -41,6 +41,7 @@ export async function startServer(options: Partial<ServerOptions> = {}, more: En
     now: () => new Date(),
   })
   const server = await createServer({ engine, queue, port: 0, ...options })
+  onStarted(server)
   return {
     project, url: server.url, engine, queue,
     async close() {

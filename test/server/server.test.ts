@@ -12,6 +12,7 @@ import { routeTable } from '../../engine/server/routes/index.ts'
 import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import type { Starter } from '../../engine/starts/starter.ts'
 import { OPEN_ACCESS } from '../../engine/server/access.ts'
+import { createBrake } from '../../engine/server/brake.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
 import { safeName } from '../../engine/server/assets.ts'
 import { tinyGltf } from '../fixtures/characters/tiny.ts'
@@ -91,7 +92,7 @@ describe('the OpenAPI document', () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document) as never)
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
-    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, starter: {} as Starter, access: OPEN_ACCESS, uploadLimit: 1 })
+    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, starter: {} as Starter, access: OPEN_ACCESS, brake: createBrake(), uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
     const named = shippedProductions().map(({ name }) => `post /api/productions/${name}`)
     expect(listed.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`), ...named].sort())
@@ -370,7 +371,9 @@ describe('uploads', () => {
   test('what is no media, too large or not there is refused', async () => {
     expect((await upload('film.mp4', Buffer.from('no film at all'))).value.code).toBe('E_MEDIA_FORMAT')
     // Names are not believed, nor does text pass for a film of a terminal.
-    for (const name of ['page.png', 'page.txt', 'page.mp4', 'page.jpg']) expect((await upload(name, Buffer.from('<p>no picture at all</p>\n'.repeat(20)))).value.code, name).toBe('E_MEDIA_FORMAT')
+    for (const name of ['page.png', 'page.txt', 'page.mp4', 'page.jpg', 'page']) expect((await upload(name, Buffer.from('<p>no picture at all</p>\n'.repeat(20)))).value.code, name).toBe('E_MEDIA_FORMAT')
+    // Whatever it holds: somebody may serve the folder.
+    for (const name of ['film.html', 'film.php', 'film.svg.js']) expect((await upload(name, await picture())).value.code, name).toBe('E_MEDIA_FORMAT')
     expect(await upload('large.png', new Uint8Array(30_000))).toMatchObject({ status: 413, value: { code: 'E_HTTP_SIZE' } })
     expect((await upload('a.png', await picture(), 'other')).status).toBe(400)
     expect(existsSync(join(kit.project, 'assets/film.mp4'))).toBe(false)
