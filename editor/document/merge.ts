@@ -1,4 +1,5 @@
 /** Two versions of one graph that came from the same: what each changed, and both together. Pure. */
+import { alike as equal } from '../../engine/graph/difference.ts'
 import type { GraphDocument } from './document.ts'
 
 export type Part = 'nodes' | 'inputs' | 'outputs'
@@ -15,9 +16,6 @@ export interface Change {
 }
 
 const PARTS = ['nodes', 'inputs', 'outputs'] as const
-const equal = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b)
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one)) ?? ''
 
 function howItChanged(before: unknown, after: unknown): Change['mine'] {
   if (equal(before, after)) return 'same'

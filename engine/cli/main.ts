@@ -12,6 +12,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['train'], async () => (await import('./train.ts')).addTrainCommand],
   [['deliver'], async () => (await import('./deliver.ts')).addDeliverCommand],
   [['validate', 'plan', 'lock', 'graph'], async () => (await import('./graph.ts')).addGraphCommands],
+  [['bundle', 'unbundle'], async () => (await import('./bundle.ts')).addBundleCommands],
   [['diff', 'bisect'], async () => (await import('./diff.ts')).addDiffCommands],
   [['cut'], async () => (await import('./cut.ts')).addCutCommands],
   [['scenes'], async () => (await import('./scenes.ts')).addScenesCommand],

@@ -136,6 +136,7 @@ export const ERRORS = {
   E_ENCODER: { kind: 'media', title: 'The ffmpeg at hand has no such encoder, or cannot encode this clip with it.', fix: 'Choose another codec; reelgraph doctor lists them.' },
   E_LUT: { kind: 'media', title: 'The look-up table cannot be read.', fix: 'Export it as a .cube file, 1D or 3D with up to 65 nodes along each axis.' },
   E_CHARACTER: { kind: 'media', title: 'The rigged model cannot be read.', fix: 'Export it anew as glTF 2.0 (.glb) or VRM.' },
+  E_BUNDLE: { kind: 'media', title: 'The bundle cannot be opened.', fix: 'Make it anew with reelgraph bundle, or send the file again.' },
   E_CUT_LIST: { kind: 'media', title: 'The cut list cannot be read.', fix: 'Repair the line named, or export it anew as CMX 3600 (.edl) or OpenTimelineIO (.otio).' },
   E_SUBTITLES: { kind: 'media', title: 'The subtitles cannot be read.', fix: 'Repair the line named, or export them anew as SRT or WebVTT.' },
   E_FONT: { kind: 'media', title: 'The font cannot be read.', fix: 'Use a bundled font, or a TrueType, OpenType or WOFF file.' },

@@ -1,13 +1,14 @@
 /** Uploads: into a scratch file, looked into, then under a safe name into the project's assets folder. */
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, realpath, rm } from 'node:fs/promises'
-import { extname, join, posix } from 'node:path'
+import { basename, extname, join, posix } from 'node:path'
 import type { Request, Response } from 'express'
 import multer from 'multer'
 import type { Engine } from '../host/engine.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import { openContainer } from '../media/characters/container.ts'
 import { parseCube } from '../media/cube.ts'
+import { MEDIA_ENDINGS } from '../media/endings.ts'
 import { readText } from '../media/text-file.ts'
 
 export interface Asset {
@@ -26,31 +27,28 @@ export interface Upload {
 }
 
 const FOLDER = 'assets'
-/** Endings of media. What a web server or a shell would take for something else is not let in by such a name, whatever it holds. */
-const ENDINGS = new Set([
-  ...['mp4', 'm4v', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'm2v', 'mts', 'm2ts', 'ts', 'mxf', '3gp', 'ogv', 'wmv', 'flv', 'y4m', 'nut', 'dv'],
-  ...['mp3', 'wav', 'flac', 'opus', 'ogg', 'oga', 'm4a', 'aac', 'aif', 'aiff', 'wma', 'caf', 'mka', 'ac3', 'amr'],
-  ...['png', 'apng', 'jpg', 'jpeg', 'jfif', 'webp', 'avif', 'tif', 'tiff', 'gif', 'svg', 'bmp', 'heic', 'heif', 'jxl', 'jp2', 'exr', 'dpx', 'tga', 'ppm', 'pgm', 'ico'],
-  ...['cube', 'glb', 'gltf', 'vrm'],
-].map((one) => `.${one}`).concat(''))
 
 /** @throws E_HTTP_INPUT without a file, E_HTTP_SIZE, E_IMAGE_SIZE, E_MEDIA_FORMAT when it is no media, E_LUT when it is no table */
 export async function receiveAsset({ engine, raw, response, limit }: Upload): Promise<Asset> {
-  const folder = await assetFolder(engine.project)
-  // A folder of its own that starts with a dot: what is not finished can be told from what is.
-  const scratch = join(folder, '.uploads')
-  await mkdir(scratch, { recursive: true })
-  const file = await receive(raw, response, scratch, limit)
-  if (file === undefined) throw failure('E_HTTP_INPUT', { port: 'file', expected: 'a multipart body with one file in the field "file"' })
+  const file = await receiveFile(engine.project, raw, response, limit)
   try {
-    const given = safeName(file.originalname)
-    if (!ENDINGS.has(extname(given))) throw failure('E_MEDIA_FORMAT', { file: given, expected: 'a name that ends as media do, such as .mp4 or .png', got: extname(given), fix: 'Give the file the ending of what it is.' })
-    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', file.filename), given)
-    const name = await place(file.path, folder, given)
-    return { path: posix.join(FOLDER, name), bytes: file.size, kind }
+    const name = safeName(file.name)
+    if (!MEDIA_ENDINGS.has(extname(name))) throw failure('E_MEDIA_FORMAT', { file: name, expected: 'a name that ends as media do, such as .mp4 or .png', got: extname(name), fix: 'Give the file the ending of what it is.' })
+    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', basename(file.path)), name)
+    return { path: posix.join(FOLDER, await place(file.path, await assetFolder(engine.project), name)), bytes: file.bytes, kind }
   } finally {
     await rm(file.path, { force: true })
   }
+}
+
+/** A file of a request, under a name of ours that whoever asked for it removes. @throws E_HTTP_INPUT, E_HTTP_SIZE */
+export async function receiveFile(project: string, raw: Request, response: Response, limit: number): Promise<{ readonly path: string; readonly name: string; readonly bytes: number }> {
+  // A folder of its own that starts with a dot: what is not finished can be told from what is.
+  const scratch = join(await assetFolder(project), '.uploads')
+  await mkdir(scratch, { recursive: true })
+  const file = await receive(raw, response, scratch, limit)
+  if (file === undefined) throw failure('E_HTTP_INPUT', { port: 'file', expected: 'a multipart body with one file in the field "file"' })
+  return { path: file.path, name: file.originalname, bytes: file.size }
 }
 
 async function assetFolder(project: string): Promise<string> {

@@ -232,8 +232,42 @@ describe('graph files', () => {
     expect(saves.map((save) => save.status).sort()).toEqual([200, 412])
     expect(saves.find((save) => save.status === 412)!.value.code).toBe('E_GRAPH_CONFLICT')
     expect((await call('DELETE', at('graphs/new.json'), { headers: { 'If-Match': etag } })).status).toBe(412)
-    expect((await call('DELETE', at('graphs/new.json'))).status).toBe(204)
+    expect((await call('DELETE', at('graphs/new.json'), { route: '/api/graphs/{path}' })).status).toBe(200)
     expect((await call('GET', at('graphs/new.json'))).status).toBe(404)
+  })
+
+  test('earlier versions, another name, the trash and bundles', async () => {
+    const put = (path: string, title: string) => call('PUT', `/api/graphs/${path}`, { body: { ...TINY, title }, route: '/api/graphs/{path}' })
+    await put('graphs/kept.json', 'One')
+    await put('graphs/kept.json', 'Two')
+    expect((await call('POST', '/api/move', { body: { from: 'graphs/kept.json', to: 'graphs/moved.json' } })).value).toMatchObject({ users: [] })
+    const { value } = await call('GET', '/api/versions/graphs/moved.json', { route: '/api/versions/{path}' })
+    const [version] = value as unknown as { digest: string; changed: object }[]
+    expect(version!.changed).toEqual({ added: [], removed: [], changed: [], graph: ['title'] })
+    expect((await call('GET', `/api/version/${version!.digest}/graphs/moved.json`, { route: '/api/version/{digest}/{path}' })).value).toMatchObject({ title: 'One' })
+    expect((await call('GET', `/api/version/${'0'.repeat(64)}/graphs/moved.json`)).status).toBe(404)
+
+    const bundle = await fetch(`${kit.url}/api/bundles/graphs/moved.json`)
+    expect(bundle.headers.get('content-disposition')).toContain('moved.reelgraph')
+    const form = new FormData()
+    form.append('file', await bundle.blob(), 'moved.reelgraph')
+    await put('graphs/moved.json', 'Three')
+    const imported = await fetch(`${kit.url}/api/bundles`, { method: 'POST', body: form })
+    expect([imported.status, await imported.json()]).toEqual([201, { path: 'graphs/moved-2.json', files: ['graphs/moved-2.json'], missing: [], needs: [] }])
+    const damaged = new FormData()
+    damaged.append('file', new Blob(['no zip']), 'x.reelgraph')
+    expect((await fetch(`${kit.url}/api/bundles`, { method: 'POST', body: damaged })).status).toBe(422)
+
+    const { id } = (await call('DELETE', '/api/graphs/graphs/moved.json', { route: '/api/graphs/{path}' })).value
+    await call('DELETE', '/api/graphs/graphs/moved-2.json', { route: '/api/graphs/{path}' })
+    const { value: listed } = await call('GET', '/api/trash')
+    const [second] = listed as unknown as { id: string; path: string }[]
+    expect(second!.path).toBe('graphs/moved-2.json')
+    expect((await call('POST', `/api/trash/${id!}/restore`, { route: '/api/trash/{id}/restore' })).value).toMatchObject({ path: 'graphs/moved.json' })
+    expect((await fetch(`${kit.url}/api/trash/${second!.id}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await call('GET', '/api/trash')).value).toEqual([])
+    expect((await call('POST', `/api/trash/${id!}/restore`)).status).toBe(404)
+    await call('DELETE', '/api/graphs/graphs/moved.json', { route: '/api/graphs/{path}' })
   })
 
   test.each([

@@ -1,10 +1,14 @@
 import type { ServerContext } from '../context.ts'
-import { deleteGraph, listGraphs, readGraph, saveGraph, type Precondition } from '../graph-files.ts'
+import { deleteGraph, listGraphs, moveGraph, readGraph, saveFree, saveGraph, type Precondition } from '../../project/graph-files.ts'
+import { dropTrashed, listTrash, readTrashed } from '../../project/trash.ts'
+import { listVersions, readVersion } from '../../project/versions.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { listOf, ref } from '../schema-words.ts'
 
 const PATH = { path: { type: 'string', minLength: 1, maxLength: 500, description: 'Relative to the project folder, e.g. graphs/film.json.' } }
 const ETAG = { ETag: 'The sha256 of the file, in quotes.' }
+
+const TRASH_ID = { id: { type: 'string', pattern: '^[0-9a-z-]{1,40}$' } }
 
 export function graphRoutes({ engine }: ServerContext): Route[] {
   const { project } = engine
@@ -43,7 +47,7 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
       role: 'maker',
       audit: 'save',
       tag: 'graphs',
-      summary: 'Saves a graph file.',
+      summary: 'Saves a graph file. What it replaces is kept as a version.',
       params: PATH,
       headers: {
         'If-Match': 'The ETag that was read: 412 when someone else has saved since.',
@@ -66,12 +70,79 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
       role: 'maker',
       audit: 'delete',
       tag: 'graphs',
-      summary: 'Deletes a graph file.',
+      summary: 'Puts a graph file in the trash.',
       params: PATH,
       headers: { 'If-Match': 'The ETag that was read: 412 when someone else has saved since.' },
-      responses: { 204: { description: 'Deleted.' } },
-      handle: async ({ params, raw }) => {
-        await deleteGraph(project, params.path, preconditionOf(raw.headers))
+      responses: { 200: { description: 'Its id in the trash.', schema: ref('Trashed') } },
+      handle: async ({ params, raw }) => ({ json: { id: await deleteGraph(project, params.path, preconditionOf(raw.headers)) } }),
+    }),
+    defineRoute<object, object, { from: string; to: string }>({
+      method: 'post',
+      path: '/api/move',
+      role: 'maker',
+      audit: 'move',
+      tag: 'graphs',
+      summary: 'Gives a graph file another name or folder. Graphs that use it as a subgraph are written anew.',
+      body: { schema: { type: 'object', properties: { from: PATH.path, to: PATH.path }, required: ['from', 'to'], additionalProperties: false } },
+      responses: { 200: { description: 'The file under its new name, and the graphs that were written anew.', schema: ref('Moved') } },
+      handle: async ({ body: { from, to } }) => ({ noted: { target: `${from} to ${to}` }, json: await moveGraph(project, from, to) }),
+    }),
+    defineRoute<{ path: string }>({
+      method: 'get',
+      path: '/api/versions/{+path}',
+      role: 'viewer',
+      tag: 'graphs',
+      summary: 'Earlier versions of a graph file, newest first: what each save replaced.',
+      params: PATH,
+      responses: { 200: { description: 'The versions, and what the save after each of them changed.', schema: listOf(ref('GraphVersion')) } },
+      handle: async ({ params }) => ({ json: await listVersions(project, params.path, (await readGraph(project, params.path)).text) }),
+    }),
+    defineRoute<{ digest: string; path: string }>({
+      method: 'get',
+      path: '/api/version/{digest}/{+path}',
+      role: 'viewer',
+      tag: 'graphs',
+      summary: 'An earlier version of a graph file.',
+      params: { digest: { type: 'string', pattern: '^[0-9a-f]{64}$' }, ...PATH },
+      responses: { 200: { description: 'The graph as it was.', schema: ref('Graph') } },
+      handle: async ({ params }) => ({ bytes: Buffer.from(await readVersion(project, params.path, params.digest)), type: 'application/json' }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/trash',
+      role: 'viewer',
+      tag: 'graphs',
+      summary: 'Graph files that were deleted, newest first.',
+      responses: { 200: { description: 'What the trash holds.', schema: listOf(ref('TrashedGraph')) } },
+      handle: async () => ({ json: await listTrash(project) }),
+    }),
+    defineRoute<{ id: string }>({
+      method: 'post',
+      path: '/api/trash/{id}/restore',
+      role: 'maker',
+      audit: 'restore',
+      tag: 'graphs',
+      summary: 'Brings a deleted graph file back where it was, or under the next free name.',
+      params: TRASH_ID,
+      responses: { 200: { description: 'Where it is now.', schema: ref('Restored') } },
+      handle: async ({ params: { id } }) => {
+        const { path, text } = await readTrashed(project, id)
+        const back = await saveFree(project, path, text)
+        await dropTrashed(project, id)
+        return { noted: { target: back.path }, json: back }
+      },
+    }),
+    defineRoute<{ id: string }>({
+      method: 'delete',
+      path: '/api/trash/{id}',
+      role: 'maker',
+      audit: 'delete for good',
+      tag: 'graphs',
+      summary: 'Deletes a graph file of the trash for good.',
+      params: TRASH_ID,
+      responses: { 204: { description: 'It is gone.' } },
+      handle: async ({ params: { id } }) => {
+        await dropTrashed(project, id)
         return { status: 204 }
       },
     }),

@@ -4,6 +4,7 @@ import { listProductions } from '../../productions/productions.ts'
 import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
+import { bundleRoutes } from './bundles.ts'
 import { fileRoutes } from './files.ts'
 import { graphRoutes } from './graphs.ts'
 import { modelRoutes } from './models.ts'
@@ -15,7 +16,7 @@ import { startRoutes } from './starts.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...bundleRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',

@@ -1,12 +1,15 @@
-/** The graph files of a project: listed, read, saved and deleted, never outside the project folder. */
+/** The graph files of a project: listed, read, saved, moved and deleted, never outside the project folder. */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
-import { failure } from '../contract/errors.ts'
+import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { readJson } from '../graph/json.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveAsset } from '../media/paths.ts'
+import { fileOf, subgraphsOf, typeOf, withSubgraphs } from './graph-links.ts'
+import { putInTrash } from './trash.ts'
+import { keepVersion, moveVersions } from './versions.ts'
 
 export interface GraphFile {
   readonly path: string
@@ -29,6 +32,8 @@ const PASSED_OVER = new Set(['node_modules', 'output', 'models', 'dist'])
 const DEPTH = 4
 /** Files that are no graphs are told apart by reading them, but not when they are this large. */
 const LARGEST = 4 * 1024 * 1024
+/** Numbers that are tried for a name. */
+const MOST_NAMES = 1000
 
 const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
 
@@ -83,7 +88,8 @@ export async function readGraph(project: string, path: string): Promise<{ text: 
 }
 
 /**
- * Writes beside the file and renames, so that a reader sees the old graph or the new one. Saves of one file take turns.
+ * Writes beside the file and renames, so that a reader sees the old graph or the new one. Saves of one file take turns; what a save
+ * replaces is kept as a version.
  * @throws E_GRAPH_CONFLICT when the file is not what the saver believes, and all faults of the graph's shape
  */
 export async function saveGraph(
@@ -93,8 +99,10 @@ export async function saveGraph(
   parseGraph(text, path)
   const file = await writablePath(project, path)
   return inTurn(file, async () => {
-    const before = await currentEtag(file)
+    const old = await readFile(file, 'utf8').catch(() => undefined)
+    const before = old === undefined ? undefined : etagOf(old)
     checkCondition(path, before, condition)
+    if (old !== undefined && old !== text) await keepVersion(project, path, old, (await stat(file)).mtimeMs)
     const scratch = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
     try {
       const handle = await open(scratch, 'wx')
@@ -112,17 +120,63 @@ export async function saveGraph(
   })
 }
 
-export async function deleteGraph(project: string, path: string, condition: Precondition): Promise<void> {
+/** Saves a new file, under `name-2` and so on where the name is taken. */
+export async function saveFree(project: string, path: string, text: string): Promise<{ path: string; etag: string }> {
+  const base = path.replace(/\.json$/, '')
+  for (let count = 1; ; count++) {
+    const wish = count === 1 ? path : `${base}-${count}.json`
+    try {
+      return { path: wish, etag: (await saveGraph(project, wish, text, { noneMatch: '*' })).etag }
+    } catch (thrown) {
+      if (!(thrown instanceof ReelgraphError) || thrown.code !== 'E_GRAPH_CONFLICT' || count >= MOST_NAMES) throw thrown
+    }
+  }
+}
+
+/** Puts it in the trash. @returns its id there */
+export async function deleteGraph(project: string, path: string, condition: Precondition): Promise<string> {
   checkName(path)
   // Only graphs go: package.json and its like end in .json too.
   const { text } = await readGraph(project, path)
-  parseGraph(text, path)
+  const { title } = parseGraph(text, path)
   const file = await writablePath(project, path)
-  await inTurn(file, async () => {
+  return inTurn(file, async () => {
     checkCondition(path, await currentEtag(file), condition)
+    const id = await putInTrash(project, path, title ?? basename(path, '.json'), text)
     await rm(file)
+    return id
   })
 }
+
+/**
+ * Gives a graph another name or folder. Its own paths to subgraphs, and those of graphs that use it, are written anew; its versions go along.
+ * @throws E_GRAPH_CONFLICT where there is such a file
+ */
+export async function moveGraph(project: string, from: string, to: string): Promise<{ etag: string; users: readonly string[] }> {
+  checkName(from)
+  checkName(to)
+  const { text, etag } = await readGraph(project, from)
+  const document = parseGraph(text, from)
+  const next = withSubgraphs(document, (type) => typeOf(to, fileOf(from, type) === from ? to : fileOf(from, type)))
+  const saved = await saveGraph(project, to, next === document ? text : textOf(next), { noneMatch: '*' })
+  await moveVersions(project, from, to)
+  const file = await writablePath(project, from)
+  await inTurn(file, async () => {
+    checkCondition(from, await currentEtag(file), { match: etag })
+    await rm(file)
+  })
+  const users: string[] = []
+  for (const { path } of await listGraphs(project)) {
+    const user = await readGraph(project, path)
+    const outer = parseGraph(user.text, path)
+    if (path === to || !subgraphsOf(path, outer).includes(from)) continue
+    await saveGraph(project, path, textOf(withSubgraphs(outer, (type) => (fileOf(path, type) === from ? typeOf(path, to) : type))), { match: user.etag })
+    users.push(path)
+  }
+  return { etag: saved.etag, users }
+}
+
+const textOf = (document: GraphDocument): string => `${JSON.stringify(document, null, 2)}\n`
 
 function checkName(path: string): void {
   const parts = path.split('/')
