@@ -23,7 +23,7 @@ export interface GraphVersion {
 /** Versions of one graph. */
 const MOST = 100
 
-export const digestOf = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
+const digestOf = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 const folderOf = (project: string, path: string): string => join(project, '.reelgraph', 'versions', digestOf(path).slice(0, 24))
 
 interface Kept {
