@@ -9,6 +9,7 @@ import type { FilmFormat, GraphNode, Keyframe } from './document.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'
 import { parseSeed } from './seeds.ts'
+import { broughtUp } from './current-versions.ts'
 import type { Link } from './resolved.ts'
 
 type Report = (code: ErrorCode, facts: FaultFacts) => void
@@ -120,18 +121,12 @@ function migrated(name: string, node: GraphNode, spec: NodeSpec, given: Readonly
   if (saved > spec.version) {
     report('E_NODE_VERSION', { node: name, type: spec.type, expected: `version ${spec.version} at most`, got: String(saved) })
   }
-  let params: Record<string, Json> = { ...given }
-  for (let version = saved; version < spec.version; version++) {
-    const step = spec.migrations[version]
-    if (step === undefined) continue
-    try {
-      params = step(structuredClone(params))
-    } catch (thrown) {
-      report('E_MIGRATION', { node: name, type: spec.type, got: `version ${saved}`, detail: (thrown as Error).message })
-      return params
-    }
+  try {
+    return broughtUp(given, saved, spec)
+  } catch (thrown) {
+    report('E_MIGRATION', { node: name, type: spec.type, got: `version ${saved}`, detail: (thrown as Error).message })
+    return { ...given }
   }
-  return params
 }
 
 function isKeyframed(value: Json): value is { keyframes: Json } {

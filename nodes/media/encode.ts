@@ -25,6 +25,7 @@ type Quality = 'source' | keyof typeof PRESETS
 interface Settings {
   readonly file: string
   readonly quality: Quality
+  readonly format: 'film' | 'quality'
   readonly codec: string
   readonly bitrate: number | undefined
   readonly crf: number | undefined
@@ -41,7 +42,9 @@ interface Settings {
 export const encode = defineNode({
   type: 'encode',
   title: 'Encode',
-  version: 1,
+  version: 2,
+  // Before, a clip of which neither node nor graph names the format was brought to that of the quality.
+  migrations: { 1: (params) => (params['quality'] === 'source' ? params : { ...params, format: 'quality' }) },
   category: 'media',
   description:
     'Writes a clip and its sound to a file. The file carries the graph that made it and a digest of its frames; an interrupted run goes on after the last finished ten seconds.',
@@ -60,12 +63,13 @@ export const encode = defineNode({
   },
   params: {
     file: { type: 'string', default: 'film.mp4', minLength: 1, maxLength: 400, title: 'File', description: 'Path in the output folder: .mp4, .mov, .mkv, .webm, .gif or .webp; a name without extension makes a folder of PNG files, and .hls a folder for streaming, with master.m3u8 and the film in several sizes.' },
-    quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'Size, rate and bitrate by name; source keeps the size and rate of the clip.' },
+    quality: { type: 'string', enum: ['source', ...PRESET_NAMES] as const, default: 'standard', title: 'Quality', description: 'How much room the pictures get; source leaves that to the codec, and keeps the size and rate of the clip.' },
+    format: { type: 'string', enum: ['film', 'quality'], default: 'film', animatable: false, title: 'Size and rate', description: 'film: those of the film or, where it names none, of the clip. quality: those of the quality (draft 854 × 480 at 24, standard 1280 × 720 at 30, high 1920 × 1080 at 30, premium 3840 × 2160 at 60; upright speed, balanced, quality, ultra), where the film names none.' },
     codec: { type: 'string', enum: ['auto', 'h264', 'h265', 'vp9', 'av1', 'prores', 'ffv1', 'gif', 'webp', 'png', 'hls'], default: 'auto', title: 'Codec', description: 'auto goes by the file name.' },
     fit: { type: 'string', enum: FITS, default: 'contain', idleWith: { quality: ['source'] }, title: 'Fit', description: 'Where the shapes differ: bars, cut edges, or stretched.' },
-    width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Width', description: 'Replaces that of the quality; not used with source.' },
-    height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Height', description: 'Replaces that of the quality; not used with source.' },
-    fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', advanced: true, idleWith: { quality: ['source'] }, title: 'Frames per second', description: 'Replaces those of the quality; not used with source.' },
+    width: { type: 'integer', optional: true, film: 'width', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Width', description: 'Of this file; not used with source.' },
+    height: { type: 'integer', optional: true, film: 'height', minimum: 16, maximum: 16384, animatable: false, unit: 'pixels', advanced: true, idleWith: { quality: ['source'] }, title: 'Height', description: 'Of this file; not used with source.' },
+    fps: { type: 'number', optional: true, film: 'fps', minimum: 0.1, maximum: 240, animatable: false, unit: 'fps', advanced: true, idleWith: { quality: ['source'] }, title: 'Frames per second', description: 'Of this file; not used with source.' },
     timecode: { type: 'string', optional: true, maxLength: 12, pattern: '^\\d\\d:\\d\\d:\\d\\d[:;]\\d\\d$', animatable: false, title: 'Timecode', description: 'Of the first frame, such as 01:00:00:00; drop-frame with ; before the frames. MP4, MOV and MKV have room for it.', advanced: true },
     pictures: { type: 'string', enum: ['encode', 'copy'], default: 'encode', animatable: false, title: 'Pictures', description: 'copy: those that come from films as they are, are taken over without loss, and without being decoded; where that can not be, they are encoded, and it is said why. With quality source.', advanced: true },
     bitrate: { type: 'number', optional: true, minimum: 1000, maximum: 2e9, unit: 'bit/s', advanced: true, idleWith: { crf: true }, title: 'Bitrate', description: 'Replaces that of the quality.' },
@@ -75,8 +79,9 @@ export const encode = defineNode({
   cost: 4,
   async describe({ inputs, params, node, media, report }) {
     const video = shaped(inputs.video, params)
-    const { estimatedBytes } = await media.planEncode(await requestOf(media, { video: video as Clip, ...(await besideVideo(inputs, video, node)) }, params, node))
-    if (estimatedBytes !== undefined) report({ estimatedBytes })
+    const { estimatedBytes, codec, padding } = await media.planEncode(await requestOf(media, { video: video as Clip, ...(await besideVideo(inputs, video, node)) }, params, node))
+    const { width, height, rate, length } = video.info
+    report({ ...(estimatedBytes === undefined ? {} : { estimatedBytes }), written: { file: params.file, codec, width: width + padding.right, height: height + padding.bottom, fps: fps(rate), frames: length } })
     return { file: params.file, video, written: {} }
   },
   async run({ inputs, params, node, media, clip, report }) {
@@ -110,16 +115,17 @@ async function besideVideo({ audio, subtitles, markers }: Beside, video: Pick<Cl
 
 function shaped(video: Clip, settings: Settings): Clip | ClipSource {
   if (settings.quality === 'source') return video
-  const { width, height, fps } = presetOf(settings.quality, settings)
-  return fitOutput(video, { width, height, rate: rateOf(fps) }, settings.fit)
+  const { width, height, fps } = settings
+  const preset = settings.format === 'quality' ? PRESETS[settings.quality] : undefined
+  const own = preset === undefined ? video.info : { ...preset, rate: rateOf(preset.fps) }
+  return fitOutput(video, { width: width ?? own.width, height: height ?? own.height, rate: fps === undefined ? own.rate : rateOf(fps) }, settings.fit)
 }
 
-/** Size and rate named by node or graph replace the preset's; its bitrate grows and shrinks with the pixels of a second. */
-function presetOf(quality: Exclude<Quality, 'source'>, own: Pick<Settings, 'width' | 'height' | 'fps'>) {
+/** A preset's bits for each pixel: they grow and shrink with the pixels of a second. */
+function bitrateOf(quality: Exclude<Quality, 'source'>, { width, height, rate }: Clip['info']): number {
   const preset = PRESETS[quality]
-  const { width = preset.width, height = preset.height, fps = preset.fps } = own
-  const share = (width * height * fps) / (preset.width * preset.height * preset.fps)
-  return { width, height, fps, bitrate: Math.max(1000, Math.round(preset.bitrate * share)) }
+  const share = (width * height * fps(rate)) / (preset.width * preset.height * preset.fps)
+  return Math.max(1000, Math.round(preset.bitrate * share))
 }
 
 /** @throws E_PARAM_VALUE for a frame that the rate does not have, and for one that drop-frame leaves out */
@@ -140,5 +146,5 @@ async function requestOf(
   if (crf !== undefined) return { ...plain, crf }
   if (bitrate !== undefined) return { ...plain, bitrate }
   if (quality === 'source' || !(await media.planEncode(plain)).rateControl) return plain
-  return { ...plain, bitrate: presetOf(quality, settings).bitrate }
+  return { ...plain, bitrate: bitrateOf(quality, streams.video.info) }
 }

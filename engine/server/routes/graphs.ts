@@ -1,5 +1,8 @@
 import type { ServerContext } from '../context.ts'
 import { deleteGraph, listGraphs, moveGraph, readGraph, saveFree, saveGraph, type Precondition } from '../../project/graph-files.ts'
+import { withCurrentTypes } from '../../graph/current-types.ts'
+import { withCurrentVersions } from '../../graph/current-versions.ts'
+import { checkDocument } from '../../graph/parse.ts'
 import { dropTrashed, listTrash, readTrashed } from '../../project/trash.ts'
 import { listVersions, readVersion } from '../../project/versions.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -75,6 +78,16 @@ export function graphRoutes({ engine }: ServerContext): Route[] {
       headers: { 'If-Match': 'The ETag that was read: 412 when someone else has saved since.' },
       responses: { 200: { description: 'Its id in the trash.', schema: ref('Trashed') } },
       handle: async ({ params, raw }) => ({ json: { id: await deleteGraph(project, params.path, preconditionOf(raw.headers)) } }),
+    }),
+    defineRoute<object, object, { document: unknown }>({
+      method: 'post',
+      path: '/api/current',
+      role: 'viewer',
+      tag: 'graphs',
+      summary: 'A graph with its nodes as the installed versions of their types have them: what an editor shows.',
+      body: { schema: { type: 'object', properties: { document: { type: 'object' } }, required: ['document'], additionalProperties: false }, published: { type: 'object', properties: { document: ref('Graph') }, required: ['document'], additionalProperties: false } },
+      responses: { 200: { description: 'The graph.', schema: ref('Graph') } },
+      handle: ({ body }) => ({ json: withCurrentVersions(withCurrentTypes(checkDocument(body.document), (type) => engine.registry.node(type)?.type), (type) => engine.registry.node(type)) }),
     }),
     defineRoute<object, object, { from: string; to: string }>({
       method: 'post',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEngine } from '../../../engine/host/container.ts'
 import type { Engine } from '../../../engine/host/engine.ts'
-import type { GraphNode } from '../../../engine/graph/document.ts'
+import type { FilmFormat, GraphNode } from '../../../engine/graph/document.ts'
 import type { RunReport } from '../../../engine/contract/events.ts'
 import { ffmpeg, ffprobe } from '../../media/media-fixture.ts'
 
@@ -49,8 +49,34 @@ describe('load-video and encode', () => {
     expect(JSON.parse(info.tags['reelgraph']!)).toMatchObject({ format: 1, nodes: { clip: { type: 'load-video' } } })
   })
 
+  test('without a format of node and film the clip keeps its own, whatever the quality', async () => {
+    const nodes = { clip: LOAD, film: film({ file: 'own.mp4', quality: 'high' }) }
+    const plan = await engine.plan(graphOf(nodes))
+    expect(plan.nodes.find(({ node }) => node === 'film')!.facts).toMatchObject({ written: { file: 'own.mp4', codec: 'h264', width: 64, height: 36, fps: 25, frames: 20 } })
+    expect((await render(nodes)).faults).toEqual([])
+    expect(stream('own.mp4')).toMatchObject({ width: 64, height: 36, nb_read_frames: '20', r_frame_rate: '25/1' })
+  })
+
+  test('graphs of the version before keep what they were: the size and rate of the quality', async () => {
+    const planned = async (node: Partial<GraphNode>, format?: FilmFormat) => {
+      const document = { format: 1 as const, ...(format === undefined ? {} : { film: format }), inputs: { quality: { type: 'text', default: 'draft' } }, nodes: { clip: LOAD, film: { ...film({}), ...node } } }
+      const { nodes, faults, warnings } = await engine.plan({ document })
+      expect([faults, warnings]).toEqual([[], []])
+      const { width, height, fps } = nodes.find(({ node: name }) => name === 'film')!.facts!['written'] as Record<string, number>
+      return [width, height, fps]
+    }
+    expect(await planned({ version: 1, params: { quality: 'draft' } })).toEqual([854, 480, 24])
+    expect(await planned({ version: 1, params: { quality: '{{inputs.quality}}' } })).toEqual([854, 480, 24])
+    expect(await planned({ version: 1, params: {} })).toEqual([1280, 720, 30])
+    expect(await planned({ version: 1, params: { quality: 'source' } })).toEqual([64, 36, 25])
+    expect(await planned({ version: 1, params: {} }, { fps: 12 })).toEqual([1280, 720, 12])
+    expect(await planned({ version: 2, params: {} }, { fps: 12 })).toEqual([64, 36, 12])
+    expect(await planned({ version: 2, params: {} }, { width: 96, height: 96 })).toEqual([96, 96, 25])
+    expect(await planned({ params: { width: 32, height: 18 } })).toEqual([32, 18, 25])
+  })
+
   test('a preset decides size and rate; frames are picked by time', async () => {
-    const nodes = { clip: LOAD, film: film({ file: 'draft.mp4', quality: 'draft' }) }
+    const nodes = { clip: LOAD, film: film({ file: 'draft.mp4', quality: 'draft', format: 'quality' }) }
     const plan = await engine.plan(graphOf(nodes))
     expect(plan.faults).toEqual([])
     const planned = plan.nodes.find((one) => one.node === 'film')!.ports.find((one) => one.port === 'video')
@@ -65,7 +91,7 @@ describe('load-video and encode', () => {
     ['stretch', undefined],
   ] as const)('a portrait preset with fit %s', async (fit, top) => {
     const file = `${fit}.mp4`
-    const nodes = { clip: { ...LOAD, params: { file: 'clip.mp4', end: 0.08 } }, film: film({ file, quality: 'speed', fit, crf: 10 }) }
+    const nodes = { clip: { ...LOAD, params: { file: 'clip.mp4', end: 0.08 } }, film: film({ file, quality: 'speed', format: 'quality', fit, crf: 10 }) }
     expect((await render(nodes)).faults).toEqual([])
     expect(stream(file)).toMatchObject({ width: 720, height: 1280 })
     const raw = ffmpeg('-i', out(file), '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-')
@@ -131,7 +157,7 @@ describe('load-video and encode', () => {
 
   test('a preset suits codecs without a bitrate too', async () => {
     const short = { ...LOAD, params: { file: 'mute.mp4', end: 0.08 } }
-    const report = await render({ clip: short, film: film({ file: 'p.mov', codec: 'prores', quality: 'draft' }) })
+    const report = await render({ clip: short, film: film({ file: 'p.mov', codec: 'prores', quality: 'draft', format: 'quality' }) })
     expect(report.faults).toEqual([])
     expect(stream('p.mov')).toMatchObject({ codec_name: 'prores', width: 854 })
   })
