@@ -11,7 +11,7 @@ import { hasTemplate } from '../graph/templates.ts'
 import { resolveAsset } from '../media/paths.ts'
 import type { Registry } from '../plugins/registry-types.ts'
 import { subgraphsOf } from '../project/graph-links.ts'
-import { isSafePath } from './manifest.ts'
+import { isAssetPath, isSafePath } from './manifest.ts'
 
 export interface Contents {
   /** Texts by path, the graph itself first. */
@@ -68,7 +68,7 @@ export async function contentsOf({ project, registry }: { readonly project: stri
     if (assets.has(name) || graphs.has(name)) return
     const places = isSafePath(name) ? await filesAt(project, name) : []
     if (places.length === 0 && declared) missing.add(name)
-    for (const [one, place] of places) assets.set(one, place)
+    for (const [one, place] of places) if (isAssetPath(one)) assets.set(one, place)
   }
 }
 

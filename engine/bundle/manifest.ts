@@ -1,6 +1,7 @@
 /** What a bundle says of itself: `reelgraph.json`, its first entry. Pure. */
 import { failure } from '../contract/errors.ts'
 import { readJson } from '../graph/json.ts'
+import { MEDIA_ENDINGS, OTHER_ENDINGS } from '../media/endings.ts'
 
 export const MANIFEST = 'reelgraph.json'
 /** Files of one bundle. */
@@ -33,6 +34,12 @@ export function isSafePath(path: string): boolean {
   return path.length <= 400 && !/[\\\0:*?"<>|]/.test(path) && parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.') && !part.endsWith(' ')) && !['node_modules', 'plugins', 'models'].includes(parts[0]!)
 }
 
+/** A file that graphs name, by its ending: no page, no program. */
+export function isAssetPath(path: string): boolean {
+  const ending = /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
+  return ending !== '' && isSafePath(path) && (MEDIA_ENDINGS.has(ending) || OTHER_ENDINGS.has(ending))
+}
+
 /** @throws E_BUNDLE */
 export function parseManifest(text: string, file: string): Manifest {
   const refuse = (expected: string, got: string): never => {
@@ -48,6 +55,7 @@ export function parseManifest(text: string, file: string): Manifest {
   const all = [...graphs, ...assets]
   if (all.length > MOST_FILES) return refuse(`at most ${MOST_FILES} files`, String(all.length))
   for (const { path } of all) if (!isSafePath(path)) return refuse('paths within the project', path)
+  for (const { path } of assets) if (!isAssetPath(path)) return refuse('media, texts, tables and fonts', path)
   for (const { path } of graphs) if (!path.endsWith('.json')) return refuse('graph files, name.json', path)
   if (new Set(all.map(({ path }) => path.toLowerCase())).size !== all.length) return refuse('each file once', 'one twice')
   if (!graphs.some(({ path }) => path === graph)) return refuse('its graph among its files', String(graph))

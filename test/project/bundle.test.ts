@@ -143,6 +143,7 @@ test.each<readonly [string, Forged]>([
   ['another file first', { before: { 'assets/a.png': 'x' } }],
   ['a list of another kind', { manifest: { bundle: 2 } as never }],
   ['a graph that is not in the list', { manifest: { graph: 'graphs/other.json' } }],
+  ['a page', { manifest: { assets: [listed('assets/a.html', 'x')] }, entries: { 'assets/a.html': 'x' } }],
   ['code of plugins', { manifest: { assets: [listed('plugins/a/index.ts', 'x')] }, entries: { 'plugins/a/index.ts': 'x' } }],
   ['hidden files', { manifest: { assets: [listed('.reelgraph/a', 'x')] }, entries: { '.reelgraph/a': 'x' } }],
   ['a way up in the list', { manifest: { assets: [listed('assets/../../up.png', 'x')] } }],
