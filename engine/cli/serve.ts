@@ -8,18 +8,19 @@ import pc from 'picocolors'
 import { openAudit } from '../access/audit.ts'
 import { createTokenBook, listTokens } from '../access/tokens.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
-import type { Engine } from '../host/engine.ts'
-import { createQueue } from '../queue/queue.ts'
+import type { Engine, EngineOptions } from '../host/engine.ts'
+import { createQueue, type RunQueue } from '../queue/queue.ts'
 import { openSqliteQueueStore } from '../queue/queue-sqlite.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import { createAccess, OPEN_ACCESS } from '../server/access.ts'
 import { createServer, type RunningServer, type TlsFiles } from '../server/create-server.ts'
+import type { Traces } from '../server/traces.ts'
 import { createStarter } from '../starts/starter.ts'
 import { faultsOf, listStarts, nextTime } from '../starts/starts.ts'
 import { printFaults, printWarnings } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
-import { projectFolder, resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
+import { projectFolder, type GlobalOptions, resourceOptions, wholeNumber, withEngine } from './with-engine.ts'
 
 interface ServeOptions {
   readonly host: string
@@ -35,7 +36,11 @@ interface ServeOptions {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly rate: string
+  readonly logJson?: boolean
+  readonly drain: string
 }
+
+type Log = NonNullable<EngineOptions['log']>
 
 const EDITOR = new URL('../../editor/dist', import.meta.url).pathname
 
@@ -52,16 +57,21 @@ export function addServeCommand(program: Command): void {
     .option('--tls-cert <file>', 'certificate with its chain, as PEM: speak TLS; read again on SIGHUP')
     .option('--tls-key <file>', 'its private key, as PEM')
     .option('--rate <n>', 'requests a minute of one token, or of an address without one, where tokens are asked for; 0 sets no limit', '3000')
+    .option('--log-json', 'write a line of JSON to stderr for all that becomes of runs; with --verbose for each request, too')
+    .option('--drain <s>', 'seconds that runs may go on after SIGTERM; then they are taken up at the next start', '25')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
-    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, ...limits }: ServeOptions, command: Command) => {
+    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, ...limits }: ServeOptions, command: Command) => {
       const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
       if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
       const tls = tlsFiles(tlsCert, tlsKey)
       const perMinute = wholeNumber('rate', rate, 0)
-      await withEngine(command, { ...resourceOptions(limits), watch }, async (engine) => {
+      const drainSeconds = wholeNumber('drain', drain, 0)
+      const { verbose = false } = command.optsWithGlobals<GlobalOptions>()
+      const log = logJson || verbose ? await openLog(verbose) : undefined
+      await withEngine(command, { ...resourceOptions(limits), watch, ...(log === undefined ? {} : { log }) }, async (engine) => {
         if (watch) {
           printFaults(engine.registry.problems)
           const polled = (): readonly Warning[] => engine.warnings().filter(({ code }) => code === 'W_WATCH_POLLED')
@@ -82,6 +92,8 @@ export function addServeCommand(program: Command): void {
           newId: randomUUID,
           now: () => new Date(),
         })
+        const endpoint = process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? ''
+        const traces = endpoint === '' ? undefined : await openTraces(queue)
         // What others do with it is written down.
         const audit = guarded ? openAudit(engine.project) : undefined
         try {
@@ -89,6 +101,7 @@ export function addServeCommand(program: Command): void {
             access: guarded ? createAccess(createTokenBook(engine.project)) : OPEN_ACCESS, ...(audit === undefined ? {} : { audit }),
             ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
             ...(tls === undefined ? {} : { tls: tls() }), ...(guarded && perMinute > 0 ? { rate: perMinute } : {}),
+            ...(log === undefined ? {} : { log }),
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })
@@ -96,18 +109,36 @@ export function addServeCommand(program: Command): void {
           if (insecure && !isLoopback(host)) process.stderr.write(`Everybody who reaches ${host} may render, save and delete here.\n`)
           if (tls !== undefined) process.on('SIGHUP', () => renew(server, tls))
           await printStarts(engine)
-          await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+          const asked = await Promise.race([once(process, 'SIGINT').then(() => 'SIGINT'), once(process, 'SIGTERM').then(() => 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave)
           process.stdout.write('\nClosing…\n')
+          // A person at the keyboard waits for nothing; whoever deploys has what runs come to its end.
+          if (asked === 'SIGTERM' && !(await queue.drain(drainSeconds))) process.stdout.write('What still runs is taken up at the next start.\n')
           await server.close()
         } finally {
           await queue.close()
+          await traces?.close()
           audit?.close()
         }
       })
       leaveSoon('SIGTERM')
     })
+}
+
+async function openLog(verbose: boolean): Promise<Log> {
+  const { pino } = await import('pino')
+  const log: Log = pino({ level: verbose ? 'debug' : 'info', base: { pid: process.pid }, timestamp: () => `,"time":"${new Date().toISOString()}"` }, pino.destination(2))
+  return log
+}
+
+/** @throws E_USAGE where the packages are not installed */
+async function openTraces(queue: RunQueue): Promise<Traces> {
+  const { createTraces } = await import('../server/traces.ts').catch((thrown: unknown) => {
+    if ((thrown as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw thrown
+    throw failure('E_USAGE', { port: 'OTEL_EXPORTER_OTLP_ENDPOINT', expected: 'the packages of OpenTelemetry', got: 'none', fix: 'Install them: npm install @opentelemetry/api @opentelemetry/sdk-trace-base @opentelemetry/resources @opentelemetry/exporter-trace-otlp-http' }, thrown)
+  })
+  return createTraces(queue)
 }
 
 /** Reads certificate and key as they are now. @throws E_USAGE */

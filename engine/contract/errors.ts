@@ -19,6 +19,7 @@ export const KINDS = {
   forbidden: { exit: 2, http: 403 },
   unknownCaller: { exit: 2, http: 401 },
   limited: { exit: 2, http: 429 },
+  unavailable: { exit: 2, http: 503 },
   tooLarge: { exit: 2, http: 413 },
   cancelled: { exit: 130, http: 499 },
 } as const
@@ -158,6 +159,7 @@ export const ERRORS = {
   E_ACCESS_FILE: { kind: 'storage', title: 'The list of tokens cannot be read.', fix: 'Repair .reelgraph/tokens.json, or remove it and make new tokens.' },
   E_ACCESS_UNKNOWN: { kind: 'notFound', title: 'There is no such token.', fix: 'See reelgraph token ls.' },
   E_AUDIT: { kind: 'verify', title: 'The audit log was changed or cut: from the row named on it does not fit what was before.', fix: 'Keep the file as it is, and compare it with an export.' },
+  E_DRAINING: { kind: 'unavailable', title: 'The server is ending and takes no new work.', fix: 'Send it again in a moment: what waits here goes on when the server is back.' },
   E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
   // --- productions

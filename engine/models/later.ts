@@ -45,7 +45,7 @@ export function sessionsLater(options: Omit<SessionsOptions, 'runtime'>): Sessio
   return {
     use: async (...asked) => (await load()).use(...asked),
     devices: async () => (await load()).devices(),
-    stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, loaded: [] },
+    stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, loads: 0, loaded: [] },
     free: async () => loaded?.free(),
     async close() {
       closed = true

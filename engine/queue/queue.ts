@@ -84,6 +84,8 @@ export interface QueueStore {
 
 export interface RunQueue {
   readonly paused: boolean
+  /** It takes and starts nothing any more. */
+  readonly draining: boolean
   submit(order: RunOrder): QueuedRun
   /** @throws E_RUN_UNKNOWN */
   get(id: string): QueuedRun
@@ -105,6 +107,8 @@ export interface RunQueue {
   onEvent(listener: (event: NumberedEvent) => void): () => void
   /** Settles when nothing runs and nothing could start. */
   idle(): Promise<void>
+  /** Takes and starts nothing from now on, and lets what runs come to its end. @returns whether it did within the time */
+  drain(seconds: number): Promise<boolean>
   /** Stops what runs; it goes on when the queue is opened again. */
   close(): Promise<void>
 }
@@ -139,6 +143,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
   const resting = new Set<() => void>()
   let lastId = store.lastEventId()
   let closing = false
+  let draining = false
 
   const timestamp = (): string => now().toISOString()
   const emit = (run: string, event: QueueEvent): void => {
@@ -167,7 +172,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     emit('', { type: 'queue-changed', paused: store.paused(), waiting: waiting().map((run) => run.id), time: timestamp() })
 
   const startNext = (): void => {
-    while (!closing && !store.paused() && live.size < concurrency) {
+    while (!closing && !draining && !store.paused() && live.size < concurrency) {
       const next = waiting()[0]
       if (next === undefined) break
       start(next)
@@ -221,7 +226,11 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     get paused() {
       return store.paused()
     },
+    get draining() {
+      return draining
+    },
     submit(order) {
+      if (draining) throw failure('E_DRAINING')
       const last = waiting().at(-1)?.place ?? 0
       const run: QueuedRun = {
         id: newId(), title: order.document.title ?? 'Untitled', order, status: 'queued', attempts: 0, place: last + 1,
@@ -275,6 +284,17 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     idle() {
       if (live.size === 0) return Promise.resolve()
       return new Promise((resolve) => resting.add(resolve))
+    },
+    async drain(seconds) {
+      draining = true
+      const ended = Promise.all([...live.values()].map(({ settled }) => settled)).then(() => true)
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(live.size === 0), seconds * 1000)))
+      try {
+        return await Promise.race([ended, late])
+      } finally {
+        clearTimeout(timer)
+      }
     },
     async close() {
       if (closing) return

@@ -4,6 +4,7 @@ import type { RunQueue } from '../queue/queue.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Starter } from '../starts/starter.ts'
+import type { Metrics } from './metrics.ts'
 import type { Pictures } from './pictures.ts'
 import type { Audit } from '../access/audit.ts'
 import type { Access } from './access.ts'
@@ -18,6 +19,7 @@ export interface ServerContext {
   readonly starter: Starter
   readonly access: Access
   readonly brake: Brake
+  readonly metrics: Metrics
   /** Absent: nothing is written down. */
   readonly audit?: Audit
   /** Bytes of one uploaded file. */

@@ -12,7 +12,7 @@ import { checkDepth, checkKeys } from '../graph/json.ts'
 import { createPackageJobs } from '../models/packages/package-jobs.ts'
 import { isFinished, type RunQueue } from '../queue/queue.ts'
 import type { Audit } from '../access/audit.ts'
-import { OPEN_ACCESS, type Access } from './access.ts'
+import { OPEN_ACCESS, type Access, type Caller } from './access.ts'
 import { createBrake, TooMany } from './brake.ts'
 import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
@@ -20,10 +20,12 @@ import { checkOrigin } from './guard.ts'
 import { expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { createKeptFilms } from './kept-films.ts'
+import { createMetrics } from './metrics.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { keepRaw } from './raw-bodies.ts'
 import { requestRate } from './request-rate.ts'
+import { logRuns } from './run-log.ts'
 import { routeTable } from './routes/index.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createStarter, type Starter } from '../starts/starter.ts'
@@ -70,6 +72,9 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** Where the route table's rows lie. */
+const PLACES = ['/api', '/metrics']
+
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
   const pictures = createPictures({ engine, queue })
@@ -86,7 +91,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const access = options.access ?? OPEN_ACCESS
   const { audit } = options
   const brake = createBrake({ audit })
-  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const metrics = createMetrics({ engine, queue })
+  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, metrics, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
@@ -94,19 +100,29 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.disable('x-powered-by')
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy)
   app.use(securityHeaders(options.tls !== undefined))
+  if (log !== undefined) {
+    app.use((request, response, next) => {
+      const began = performance.now()
+      response.on('close', () => {
+        const caller = response.locals['caller'] as Caller | undefined
+        log.debug({ method: request.method, path: request.path, status: response.statusCode, ms: Math.round(performance.now() - began), from: request.ip, ...(caller === undefined ? {} : { by: caller.name }) }, 'request')
+      })
+      next()
+    })
+  }
   app.use((request, _response, next) => {
     checkOrigin(request, allowedHosts)
     next()
   })
-  app.use('/api', (request, response, next) => {
+  app.use(PLACES, (request, response, next) => {
     response.locals['caller'] = access.callerOf(request)
     next()
   })
-  if (options.rate !== undefined) app.use('/api', requestRate(options.rate))
+  if (options.rate !== undefined) app.use(PLACES, requestRate(options.rate))
   // Nobody's bodies are not even read.
   const forAnyone = express.Router()
   for (const { method, path } of routes.filter(({ role }) => role === 'anyone')) forAnyone[method](expressPath(path), (_request, _response, next) => next('router'))
-  forAnyone.use('/api', (request, response, next) => {
+  forAnyone.use(PLACES, (request, response, next) => {
     if (response.locals['caller'] !== undefined) return next()
     if (request.headers.authorization !== undefined) brake.refused(request.ip, 'token', 'E_ACCESS_TOKEN')
     throw failure('E_ACCESS_TOKEN')
@@ -139,7 +155,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const secure = tls === undefined ? undefined : secureServer(tls, app)
   const server = secure ?? createHttpServer(app)
   const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake })
-  const stopNoting = audit === undefined ? () => {} : noteEnds(queue, audit)
+  const stops = [...(audit === undefined ? [] : [noteEnds(queue, audit)]), ...(log === undefined ? [] : [logRuns(queue, log)])]
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   const url = `http${secure === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${bound}`
@@ -149,8 +165,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     renew: (fresh) => secure?.setSecureContext(checked(fresh)),
     close: async () => {
       starter.close()
-      stopNoting()
+      for (const stop of stops) stop()
       brake.close()
+      metrics.close()
       await packages.close()
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))

@@ -10,7 +10,7 @@ import type { Answer, Route, Schema } from './route.ts'
 const forText = new Ajv({ allErrors: true, strict: false, coerceTypes: true })
 const forBody = new Ajv({ allErrors: true, strict: false })
 
-export function mountRoutes(router: Router, routes: readonly Route[], { audit, brake }: Pick<ServerContext, 'audit' | 'brake'>): void {
+export function mountRoutes(router: Router, routes: readonly Route[], { audit, brake, metrics }: Pick<ServerContext, 'audit' | 'brake' | 'metrics'>): void {
   for (const route of routes) {
     const checks = validators(route)
     const note = (caller: Caller | undefined, { ip, params, body }: Request, outcome: string, made?: string): void => {
@@ -29,7 +29,9 @@ export function mountRoutes(router: Router, routes: readonly Route[], { audit, b
       )
       const query: Record<string, unknown> = { ...request.query }
       const gone = new AbortController()
+      const began = performance.now()
       const onClose = (): void => {
+        metrics.request(request.method, route.path, response.statusCode, (performance.now() - began) / 1000)
         if (!response.writableFinished) gone.abort()
       }
       response.on('close', onClose)

@@ -81,7 +81,7 @@ function responseOf({ description, schema, type, headers }: RouteResponse): Sche
 
 /** `post /api/runs/{id}/cancel` is `postRunsIdCancel`. */
 function operationId({ method, path }: Route): string {
-  const words = path.replace('/api/', '').split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+  const words = path.replace(/^\/(?:api\/)?/, '').split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
   return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
 }
 

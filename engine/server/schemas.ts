@@ -67,6 +67,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.'), quota: about(object({}, { runs: number, minutes: number }), 'What it may ask for within a day.') }),
   AuditRows: object({ rows: listOf(object({ number: count, at: time, who: text, what: text, outcome: text, digest: text }, { token: text, from: text, target: text })) }),
   Finding: object({ name: text, ok: flag, found: text, advice: text }),
+  Ready: object({ ready: flag }, { checks: about(listOf(object({ name: text, ok: flag, found: text })), 'For who may look.') }),
   Health: object({ ok: { const: true }, version: text, uptime: number }, { warnings: about(listOf(ref('Warning')), 'What came up while nothing ran; the next run tells it too.') }),
   ...CATALOGUE_SCHEMAS,
   Rational: object({ num: count, den: count }),

@@ -120,6 +120,8 @@ export interface SessionStats {
   /** Bytes that loaded sessions take, and the most they may. */
   readonly used: number
   readonly budget: number
+  /** How often a model was loaded, all told. */
+  readonly loads: number
   readonly loaded: readonly {
     readonly name: string
     readonly device: Device

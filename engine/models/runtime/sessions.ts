@@ -46,6 +46,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   const holding = new AsyncLocalStorage<true>()
   let clock = 0
   let closed = false
+  let loads = 0
   const devices = probeDevices(runtime)
   const sum = (what: 'memory' | 'weights'): number => [...entries.values()].reduce((all, one) => all + one[what], 0)
   const taken = (): number => sum('memory')
@@ -120,7 +121,10 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     entries.set(key, entry)
     entry.ready = load(request, entry, log).then(
       async (loaded) => {
-        if (!loading.signal.aborted) return (entry.loaded = loaded)
+        if (!loading.signal.aborted) {
+          loads++
+          return (entry.loaded = loaded)
+        }
         await loaded.onnx.release()
         throw loading.signal.reason
       },
@@ -216,6 +220,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     stats: () => ({
       used: taken(),
       budget,
+      loads,
       loaded: [...entries.values()].flatMap(({ name, loaded, memory, held, runs, seconds }) =>
         loaded === undefined ? [] : [{ name, device: loaded.device, memory, held, runs, seconds }],
       ),

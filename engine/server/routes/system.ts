@@ -6,6 +6,7 @@ import type { Engine } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { ENGINE_VERSION } from '../../machine/version.ts'
 import { createTell } from '../project-paths.ts'
+import { readiness } from '../readiness.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { listOf, ref } from '../schema-words.ts'
@@ -23,7 +24,7 @@ export async function sourceOf(engine: Engine, { document, path }: GraphBody): P
   return { document: checkDocument(document, path), ...(path === undefined ? {} : { path }) }
 }
 
-export function systemRoutes({ engine }: ServerContext): Route[] {
+export function systemRoutes({ engine, queue, metrics }: ServerContext): Route[] {
   const tell = createTell(engine)
   return [
     defineRoute({
@@ -34,6 +35,28 @@ export function systemRoutes({ engine }: ServerContext): Route[] {
       summary: 'Whether the server is up, and which version it is.',
       responses: { 200: { description: 'It is.', schema: ref('Health') } },
       handle: ({ caller }) => ({ json: { ok: true, version: ENGINE_VERSION, uptime: process.uptime(), ...(caller === undefined || engine.warnings().length === 0 ? {} : { warnings: tell(engine.warnings()) }) } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/ready',
+      role: 'anyone',
+      tag: 'system',
+      summary: 'Whether the server can take work now: a load balancer asks before it sends any.',
+      responses: { 200: { description: 'It can.', schema: ref('Ready') }, 503: { description: 'It can not.', schema: ref('Ready') } },
+      handle: async ({ caller }) => {
+        const checks = await readiness({ engine, queue })
+        const ready = checks.every(({ ok }) => ok)
+        return { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store' }, json: { ready, ...(caller === undefined ? {} : { checks }) } }
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/metrics',
+      role: 'viewer',
+      tag: 'system',
+      summary: 'Numbers of runs, nodes, models, requests, storage and the process, as Prometheus reads them.',
+      responses: { 200: { description: 'Prometheus\' text format.', type: 'text/plain' } },
+      handle: async () => ({ bytes: new TextEncoder().encode(await metrics.text()), type: metrics.type }),
     }),
     defineRoute({
       method: 'get',
