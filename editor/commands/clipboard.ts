@@ -1,5 +1,7 @@
 /** Copy and paste by the system's clipboard, as the JSON text of a graph: across tabs, graphs, and into any text editor. */
-import { copyNodes, paste, removeNodes, type Clipping } from '../document/commands.ts'
+import { copyNodes, paste, type Clipping } from '../document/commands.ts'
+import type { GraphDocument } from '../document/document.ts'
+import { removeHealing } from '../document/heal.ts'
 import type { Editor } from '../editor.ts'
 
 export interface Places {
@@ -7,6 +9,8 @@ export interface Places {
   select(names: readonly string[]): void
   /** Where a paste goes: below the mouse, where it is over the canvas. */
   pastePoint(): readonly [number, number] | undefined
+  /** The document with these new things where nothing else lies. */
+  land(document: GraphDocument, names: readonly string[]): GraphDocument
 }
 
 export interface Clipboard {
@@ -39,10 +43,10 @@ export function createClipboard(editor: Editor, places: Places): Clipboard {
   function put(clipping: Clipping | undefined, at?: readonly [number, number]): void {
     if (clipping === undefined) return editor.say('The clipboard holds no nodes.')
     const [next, names] = paste(editor.document, clipping, at)
-    editor.change(next)
+    editor.change(places.land(next, names))
     places.select(names)
   }
-  const remove = (): void => editor.change(removeNodes(editor.document, new Set(places.selected())))
+  const remove = (): void => editor.change(removeHealing(editor.document, new Set(places.selected()), editor.types))
   const elsewhere = (event: Event): boolean => (event.target as HTMLElement).closest?.('input, textarea, select, dialog') !== null || String(getSelection()) !== ''
 
   for (const kind of ['copy', 'cut'] as const) {

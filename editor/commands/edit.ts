@@ -1,9 +1,10 @@
 /** Commands that change the document. */
-import { offerNodes } from '../add-node.ts'
 import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { placeNodes, removeNodes, setMode } from '../document/commands.ts'
+import { removeHealing } from '../document/heal.ts'
 import { placeOf } from '../document/document.ts'
 import { addItem, addReroute, itemOf, isReroute, reroutesOf, routeOf } from '../document/items.ts'
+import { offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import type { Clipboard } from './clipboard.ts'
 import type { Command } from './command.ts'
@@ -24,13 +25,14 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
   return [
     { title: 'Undo', group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
     { title: 'Redo', group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
-    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas.viewport.centre) },
+    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, canvas.viewport.centre) },
     { title: 'Add a note', group: 'Edit', key: 'n', act: note },
     { title: 'Cut', group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
     { title: 'Copy', group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },
     { title: 'Paste', group: 'Edit', key: 'ctrl+v', native: true, act: clipboard.paste },
     { title: 'Duplicate', group: 'Edit', key: 'ctrl+d', act: clipboard.duplicate },
-    { title: 'Delete', group: 'Edit', key: 'delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
+    { title: 'Delete', group: 'Edit', key: 'delete', act: () => editor.change(removeHealing(editor.document, new Set(canvas.selected()), editor.types)) },
+    { title: 'Delete with its links', group: 'Edit', key: 'shift+delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
     { title: 'Select all', group: 'Edit', key: 'ctrl+a', act: () => canvas.select(Object.keys(canvas.boxes())) },
     { title: 'Bypass', group: 'Edit', key: 'b', act: () => editor.change(setMode(editor.document, editor.selection, 'bypass')) },
     { title: 'Mute', group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },

@@ -1,20 +1,21 @@
 /** The menu of the right mouse button: the commands that make sense where it was pressed. */
-import { offerNodes } from '../add-node.ts'
+import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { isSubgraph } from '../document/subgraph.ts'
 import type { Editor } from '../editor.ts'
+import { offerNodes } from '../search/offer-nodes.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import { keyText, type Command } from './command.ts'
 
 const ON_NODE = ['Cut', 'Copy', 'Duplicate', 'Delete', 'line', 'Bypass', 'Mute', 'Fold or unfold', 'line', 'Group', 'Make a subgraph', 'Tidy up'] as const
 const ON_CANVAS = ['Paste', 'Add a note', 'line', 'Select all', 'Tidy up', 'Zoom to fit', 'line', 'Undo', 'Redo'] as const
 
-export function canvasMenu(editor: Editor, commands: readonly Command[], page: readonly [number, number], at: readonly [number, number], name: string | undefined): void {
+export function canvasMenu(editor: Editor, canvas: Canvas, commands: readonly Command[], page: readonly [number, number], at: readonly [number, number], name: string | undefined): void {
   const act = (command: Command): void => void Promise.resolve().then(command.act).catch(editor.fail)
   const entry = (title: string): MenuEntry | 'line' => {
     const command = commands.find((one) => one.title === title)
     return command === undefined ? 'line' : { title, hint: command.key === undefined ? '' : keyText(command.key), pick: () => act(command) }
   }
-  if (name === undefined) return openMenu(page, 'Canvas', [{ title: 'Add a node…', hint: keyText('a'), pick: () => offerNodes(editor, at) }, ...ON_CANVAS.map(entry)])
+  if (name === undefined) return openMenu(page, 'Canvas', [{ title: 'Add a node…', hint: keyText('a'), pick: () => offerNodes(editor, canvas, at) }, ...ON_CANVAS.map(entry)])
   const inside = isSubgraph(editor.document.nodes[name]?.type ?? '') ? [entry('Enter the subgraph'), entry('Unpack the subgraph'), 'line' as const] : []
   openMenu(page, editor.document.nodes[name]?.title ?? name, [...inside, ...ON_NODE.map(entry)])
 }

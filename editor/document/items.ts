@@ -35,7 +35,11 @@ export const isReroute = (item: Item): item is Reroute => 'reroute' in item
 export function itemsOf(document: GraphDocument): readonly (readonly [string, Item])[] {
   return Object.entries(document.ui ?? {}).filter(([name, value]) => isItem(name) && typeof value === 'object' && value !== null && 'pos' in value) as unknown as [string, Item][]
 }
-export const itemOf = (document: GraphDocument, name: string): Item | undefined => (isItem(name) ? (document.ui?.[name] as unknown as Item | undefined) : undefined)
+/** Undefined, too, for what else the editor keeps under a name with "@". */
+export function itemOf(document: GraphDocument, name: string): Item | undefined {
+  const value = isItem(name) ? (document.ui?.[name] as object | undefined) : undefined
+  return typeof value === 'object' && 'pos' in value ? (value as Item) : undefined
+}
 
 export function addItem(document: GraphDocument, item: Item): readonly [GraphDocument, string] {
   const name = freeIn(document.ui ?? {}, isNote(item) ? '@note' : isGroup(item) ? '@group' : '@reroute')

@@ -3,17 +3,18 @@ import { uploadAsset, type Asset } from '../api/client.ts'
 import { addNode } from '../document/commands.ts'
 import { freeName } from '../document/document.ts'
 import { readGraphOf } from '../document/film-graph.ts'
+import { land, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
 
 const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut', character: 'load-character' }
 
-export interface DropPlaces {
-  /** The point of the graph under a point of the page. */
-  pointAt(x: number, y: number): readonly [number, number]
+export interface DropPlaces extends Room {
+  /** `pointAt`: the point of the graph under a point of the page. */
+  readonly viewport: Room['viewport'] & { pointAt(x: number, y: number): readonly [number, number] }
 }
 
-export function acceptDrops(editor: Editor, { pointAt }: DropPlaces): void {
+export function acceptDrops(editor: Editor, room: DropPlaces): void {
   const veil = make('div', { className: 'veil', hidden: true }, make('p', {}, 'Drop a film, picture, sound or graph'))
   document.body.append(veil)
   let depth = 0
@@ -31,11 +32,10 @@ export function acceptDrops(editor: Editor, { pointAt }: DropPlaces): void {
     event.preventDefault()
     depth = 0
     veil.hidden = true
-    take([...(event.dataTransfer?.files ?? [])], pointAt(event.clientX, event.clientY)).catch(editor.fail)
+    take([...(event.dataTransfer?.files ?? [])], room.viewport.pointAt(event.clientX, event.clientY)).catch(editor.fail)
   })
 
-  async function take(files: readonly File[], [x, y]: readonly [number, number]): Promise<void> {
-    let placed = 0
+  async function take(files: readonly File[], at: readonly [number, number]): Promise<void> {
     for (const file of files) {
       const graph = await readGraphOf(file)
       if (graph !== undefined) {
@@ -50,9 +50,9 @@ export function acceptDrops(editor: Editor, { pointAt }: DropPlaces): void {
       const { path, kind } = await uploadAsset(file)
       const type = LOADERS[kind]
       const name = freeName(editor.document, type)
-      editor.change(addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, [x + 30 * placed, y + 30 * placed]))
+      const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, at)
+      editor.change(land(next, editor, room, [name], at))
       editor.select([name])
-      placed++
     }
   }
 }

@@ -1,4 +1,5 @@
 /** A dialog that finds one of many by a few letters: nodes, commands. */
+import { t } from '../language/t.ts'
 import { make } from './dom.ts'
 
 export interface Choice {
@@ -7,7 +8,19 @@ export interface Choice {
   readonly hint?: string
   /** Words, beside the title, that find it. */
   readonly words?: string
+  /** Why it stands where it does. */
+  readonly reason?: string
   pick(): void
+}
+
+/** Those that fit the words, the best first. */
+type Find = (query: string) => readonly Choice[]
+const MOST = 60
+
+/** By the letters of titles and words. */
+const byLetters = (choices: readonly Choice[]): Find => (query) => {
+  const best = (choice: Choice) => Math.max(2 * score(query, choice.title), score(query, choice.words ?? ''), score(query, choice.about ?? '') / 4)
+  return choices.map((choice) => ({ choice, value: best(choice) })).filter(({ value }) => value > 0).sort((a, b) => b.value - a.value).map(({ choice }) => choice)
 }
 
 /** Higher is better; 0: not found. Letters in order, more for the beginnings of words and for runs. */
@@ -28,7 +41,8 @@ function score(query: string, text: string): number {
   return sum > wanted.length * 2 ? sum : 0
 }
 
-export function openPicker(label: string, choices: readonly Choice[]): void {
+export function openPicker(label: string, choices: readonly Choice[] | Find): void {
+  const rank = typeof choices === 'function' ? choices : byLetters(choices)
   const field = make('input', { type: 'text', placeholder: label, 'aria-label': label, autocomplete: 'off', role: 'combobox', 'aria-expanded': true, 'aria-controls': 'picker-list' })
   const list = make('ul', { role: 'listbox', id: 'picker-list', 'aria-label': label })
   const dialog = make('dialog', { className: 'picker', 'aria-label': label }, field, list)
@@ -43,17 +57,17 @@ export function openPicker(label: string, choices: readonly Choice[]): void {
   const show = () => {
     list.replaceChildren(
       ...found.map((choice, index) => {
-        const row = make('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), make('p', {}, choice.about ?? ''))
+        const row = make('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), ...(choice.reason === undefined ? [] : [make('small', { className: 'reason' }, choice.reason)]), make('p', {}, choice.about ?? ''))
         return row
       }),
     )
+    if (found.length === 0) list.append(make('li', { role: 'option', className: 'none', 'aria-disabled': true }, t('Nothing fits. Try another word.')))
     field.setAttribute('aria-activedescendant', `choice-${at}`)
     list.children[at]?.scrollIntoView({ block: 'nearest' })
   }
   const find = () => {
     at = 0
-    const best = (choice: Choice) => Math.max(2 * score(field.value, choice.title), score(field.value, choice.words ?? ''), score(field.value, choice.about ?? '') / 4)
-    found = choices.map((choice) => ({ choice, value: best(choice) })).filter(({ value }) => value > 0).sort((a, b) => b.value - a.value).slice(0, 60).map(({ choice }) => choice)
+    found = rank(field.value).slice(0, MOST)
     show()
   }
   field.oninput = find

@@ -1,5 +1,4 @@
 /** The graph as it is seen and worked on: the canvas with its small pictures, the minimap, the storyboard, the form, the inspector. */
-import { offerNodes } from '../add-node.ts'
 import { createCanvas } from '../canvas/litegraph-adapter.ts'
 import { createMinimap } from '../canvas/minimap.ts'
 import type { Command } from '../commands/command.ts'
@@ -9,6 +8,7 @@ import { canvasMenu } from '../commands/menu.ts'
 import * as edit from '../document/commands.ts'
 import { setItem } from '../document/items.ts'
 import { isSubgraph } from '../document/subgraph.ts'
+import { offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import { createAppView } from '../panels/app-view.ts'
 import { get } from '../panels/dom.ts'
@@ -53,7 +53,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
       editor.setSelection(names.filter((name) => editor.document.nodes[name] !== undefined))
       inspector.show()
     },
-    onAdd: (at, end) => offerNodes(editor, at, end),
+    onAdd: (at, end) => offerNodes(editor, canvas, at, end === undefined ? {} : { end }),
     onRefuse: (reason) => editor.say(reason),
     onOpen(name) {
       if (isSubgraph(editor.document.nodes[name]?.type ?? '')) run(() => enterSubgraph(editor, name))
@@ -64,7 +64,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
       // The button that is let go would choose nothing.
       if (added !== undefined) addEventListener('pointerup', () => setTimeout(() => canvas.select([added]), 0), { once: true, capture: true })
     },
-    onMenu: (page, at, name) => canvasMenu(editor, commands(), page, at, name),
+    onMenu: (page, at, name) => canvasMenu(editor, canvas, commands(), page, at, name),
     badge: badges.of,
     faulty: badges.faulty,
   })
@@ -88,6 +88,6 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
   strip.element.hidden = true
   get('stage').after(form.element, strip.element)
   get('stage').append(minimap.element)
-  acceptDrops(editor, canvas.viewport)
+  acceptDrops(editor, canvas)
   return { canvas, minimap, inspector, strip, badges, redraw }
 }

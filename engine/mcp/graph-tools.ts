@@ -3,6 +3,7 @@ import { failure } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import { checkDocument } from '../graph/parse.ts'
 import { nearest } from '../graph/nearest.ts'
+import { rankNodes } from '../graph/rank-nodes.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
 import { catalogue } from '../plugins/catalogue.ts'
 import { findProduction } from '../productions/productions.ts'
@@ -88,12 +89,12 @@ export const GRAPH_TOOLS: readonly Tool[] = [
   defineTool<{ search?: string }>({
     name: 'nodes',
     title: 'Node types',
-    description: 'The node types that are installed, a line each; with words, those that fit them.',
+    description: 'The node types that are installed, a line each; with words, those that fit them, the best first.',
     inputSchema: { type: 'object', properties: { search: { type: 'string', description: 'Words of a title, description or tag.' } }, additionalProperties: false },
     readOnly: true,
     async run({ search = '' }, { engine }) {
-      const words = search.toLowerCase().split(/\s+/)
-      const found = catalogue(engine.registry).nodes.filter(({ type, title, description, tags, category }) => words.every((word) => [type, title, description, category, ...tags].join(' ').toLowerCase().includes(word)))
+      const { nodes } = catalogue(engine.registry)
+      const found = search.trim() === '' ? nodes : rankNodes(search, nodes).map(({ node }) => node)
       return said(found.map(({ type, category, description }) => `${type} (${category}): ${description}`).join('\n') || 'None fits.')
     },
   }),

@@ -11,7 +11,7 @@ export const depthOfField = defineFilter({
   version: 2,
   category: 'atmosphere',
   description: 'Blurs what lies before and behind the focus into discs of light, by depth. Any mask will do: white is near.',
-  tags: ['focus', 'bokeh', 'blur', 'lens', 'tilt-shift', 'rack focus'],
+  tags: ['focus', 'bokeh', 'blur', 'lens', 'tilt-shift', 'rack focus', 'portrait mode', 'lens blur', 'background blur'],
   inputs: {
     video: 'video',
     depth: { type: 'mask', title: 'Depth', description: 'White is near. A clip of one frame serves for all.' },

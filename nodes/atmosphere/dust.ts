@@ -5,7 +5,7 @@ export const dust = defineWeather({
   type: 'dust',
   title: 'Dust',
   description: 'Motes that float and glint in the light, some of them out of focus. Larger and in orange they are embers.',
-  tags: ['particles', 'motes', 'bokeh', 'embers', 'fireflies', 'pollen'],
+  tags: ['particles', 'motes', 'bokeh', 'embers', 'fireflies', 'pollen', 'light leak', 'sparks'],
   at: dustAt,
   colour: '#ffe9bd',
   angle: 30,

@@ -10,7 +10,7 @@ export const lightRays = defineFilter({
   version: 2,
   category: 'atmosphere',
   description: 'Rays that stream from a light: what is bright is smeared away from it, and what is dark casts shadows into them.',
-  tags: ['god rays', 'sunbeams', 'volumetric', 'shafts', 'sun'],
+  tags: ['god rays', 'sunbeams', 'volumetric', 'shafts', 'sun', 'lens flare', 'flare'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -10,7 +10,7 @@ export const ambientSound = defineNode({
   version: 2,
   category: 'audio',
   description: 'Makes a bed of sound without any recording: sea, wind, rain, night, city, forest, space, or a slow chord pad; or all that a text tells of.',
-  tags: ['atmosphere', 'background', 'music', 'synthesis', 'pad', 'noise', 'source'],
+  tags: ['atmosphere', 'background', 'music', 'synthesis', 'pad', 'noise', 'source', 'room tone', 'ambience', 'wind', 'sea'],
   outputs: { audio: 'audio' },
   params: {
     scene: { type: 'string', enum: ['words', ...BED_NAMES, 'music-pad'], default: 'sea', title: 'Scene', description: 'words: what the text tells of, its thunder, steps and bells too.' },

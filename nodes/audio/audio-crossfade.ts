@@ -8,7 +8,7 @@ export const audioCrossfade = defineNode({
   version: 1,
   category: 'audio',
   description: 'Joins tracks one after another; each goes over into the next during the overlap.',
-  tags: ['concat', 'join', 'sequence', 'transition'],
+  tags: ['concat', 'join', 'sequence', 'transition', 'dissolve'],
   inputs: { audio: { type: 'audio', title: 'Tracks', description: 'In the order in which they play.', multiple: true } },
   outputs: { audio: 'audio' },
   params: {

@@ -8,7 +8,7 @@ export const audioGain = defineNode({
   version: 1,
   category: 'audio',
   description: 'Makes a track louder or softer. The gain may have keyframes or follow a signal.',
-  tags: ['volume', 'level', 'decibel', 'automation'],
+  tags: ['volume', 'level', 'decibel', 'automation', 'louder', 'quieter', 'amplify', 'mute'],
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: { audio: 'audio' },
   params: {

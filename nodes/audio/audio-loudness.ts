@@ -14,7 +14,7 @@ export const audioLoudness = defineNode({
   category: 'audio',
   description:
     'Brings a whole track to a loudness by one gain, and keeps its true peaks below a ceiling. Usual: -14 LUFS for streaming, -16 for podcasts, -23 for television (EBU R 128), -24 in America (ATSC A/85). Measured as ITU-R BS.1770 says.',
-  tags: ['normalise', 'normalize', 'LUFS', 'EBU R128', 'limiter', 'true peak', 'mastering'],
+  tags: ['normalise', 'normalize', 'LUFS', 'EBU R128', 'limiter', 'true peak', 'mastering', 'level', 'normalise volume'],
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: {
     audio: 'audio',

@@ -7,7 +7,7 @@ export const audioTrim = defineNode({
   version: 1,
   category: 'audio',
   description: 'Keeps a stretch of a track, to the sample.',
-  tags: ['cut', 'in', 'out', 'shorten'],
+  tags: ['shorten', 'in', 'out', 'cut'],
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: { audio: 'audio' },
   params: {

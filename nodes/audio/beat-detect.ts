@@ -9,7 +9,7 @@ export const beatDetect = defineNode({
   version: 1,
   category: 'audio',
   description: 'Finds the tempo of music and where its beats and bars lie: as lists of moments, to cut on, and as a signal that params can follow.',
-  tags: ['rhythm', 'tempo', 'bpm', 'music', 'signal', 'cut'],
+  tags: ['rhythm', 'tempo', 'bpm', 'music', 'signal', 'cut', 'onset'],
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: {
     beats: { type: 'data', title: 'Beats', description: 'Seconds, in order: for cut-between.' },

@@ -15,7 +15,7 @@ export const music = defineNode({
   version: 1,
   category: 'audio',
   description: 'Composes and plays a piece of music: intro, build, drop and outro fitted to a length, so that it ends on its last chord and is never cut. Also tells when its beats, bars and sections are.',
-  tags: ['soundtrack', 'score', 'song', 'beat', 'synthesis', 'background', 'composer', 'source'],
+  tags: ['background music', 'soundtrack', 'score', 'song', 'beat', 'synthesis', 'background', 'composer', 'source', 'tune', 'bgm'],
   inputs: {
     video: { type: 'video', optional: true, title: 'As long as a clip' },
     audio: { type: 'audio', optional: true, title: 'As long as a track' },

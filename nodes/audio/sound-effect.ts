@@ -12,7 +12,7 @@ export const soundEffect = defineNode({
   version: 1,
   category: 'audio',
   description: 'Makes a sound by its name, without any recording, at the moments that are given: doors, steps, glass, thunder, whooshes at transitions. What goes on by itself, as steps do, goes on until the end.',
-  tags: ['sfx', 'foley', 'whoosh', 'door', 'footsteps', 'thunder', 'bell', 'click', 'synthesis', 'source'],
+  tags: ['sfx', 'foley', 'whoosh', 'door', 'footsteps', 'thunder', 'bell', 'click', 'synthesis', 'source', 'swoosh', 'noise'],
   inputs: {
     video: { type: 'video', optional: true, title: 'As long as a clip' },
     audio: { type: 'audio', optional: true, title: 'As long as a track' },

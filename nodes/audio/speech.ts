@@ -31,7 +31,7 @@ export const speech = defineNode({
   version: 1,
   category: 'audio',
   description: 'Says a text, and tells when each word and phoneme is spoken. Six voices are embedded; others speak by eSpeak NG, a service or a model package.',
-  tags: ['voice', 'tts', 'text to speech', 'narrator', 'voice-over', 'say', 'ssml', 'source'],
+  tags: ['voice', 'voice-over', 'tts', 'text to speech', 'narrator', 'say', 'ssml', 'source', 'narration', 'dub'],
   backendKind: speechKind.name,
   outputs: {
     audio: { type: 'audio', title: 'Audio', description: '48 kHz, one channel.' },

@@ -8,7 +8,7 @@ export const transcribe = defineNode({
   version: 2,
   category: 'audio',
   description: 'Puts speech into words, and tells when each is spoken: for subtitles of sound that is there already. With the text given it needs no model: its words are found in the sound.',
-  tags: ['speech to text', 'stt', 'asr', 'whisper', 'captions', 'subtitles', 'align', 'alignment', 'words'],
+  tags: ['speech to text', 'stt', 'asr', 'whisper', 'captions', 'subtitles', 'align', 'alignment', 'words', 'auto captions', 'speech recognition'],
   backendKind: transcriptionKind.name,
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: {

@@ -12,7 +12,7 @@ export const cameraMove = defineFilter({
   category: 'camera',
   description:
     'Moves a virtual camera over a clip: zooms, pans, tilts, orbits, whips, shakes a little, or follows a path of your own. It zooms in just as far as needed, so that no edge ever shows. With depth wired, near things move more than far ones.',
-  tags: ['zoom', 'pan', 'tilt', 'ken burns', 'shake', 'whip', 'parallax', '2.5d'],
+  tags: ['zoom', 'pan', 'tilt', 'ken burns', 'shake', 'whip', 'parallax', '2.5d', 'dolly', 'push in', 'pull out', 'drone', 'rotate', 'pan and zoom'],
   inputs: {
     video: 'video',
     depth: { type: 'mask', optional: true, title: 'Depth', description: 'White is near. A clip of one frame serves for all.' },

@@ -14,7 +14,7 @@ export const reframe = defineFilter({
   category: 'camera',
   description:
     'Brings a clip to another shape, such as 9:16, by a window that follows faces, and else what stands out or moves: it holds still where it can, goes softly where it must, and begins anew at each cut. Or the whole picture on a colour or over its own blur. Titles and subtitles belong after it: they are laid for the frame that they are given.',
-  tags: ['crop', 'vertical', 'portrait', 'square', 'aspect', 'smart crop', 'auto reframe', 'tiktok', 'instagram', 'shorts', '9:16', '1:1', '4:5'],
+  tags: ['crop', 'vertical', 'portrait', 'square', 'aspect', 'smart crop', 'auto reframe', 'tiktok', 'instagram', 'shorts', '9:16', '1:1', '4:5', 'vertical video', 'instagram reels', 'auto crop'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     subjects: { type: 'data', optional: true, title: 'Subjects', description: 'From find-subjects. Where none are wired, it looks itself.' },

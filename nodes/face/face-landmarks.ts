@@ -8,7 +8,7 @@ export const faceLandmarks = defineNode({
   category: 'face',
   description:
     'Finds faces in each frame and the points of a face mesh in them (468, or 478 with irises), smoothed over time. Works with two model packages, one that finds faces, one that finds points: both come with Reelgraph.',
-  tags: ['face mesh', 'mediapipe', 'blazeface', 'keypoints', 'tracking', '478'],
+  tags: ['face mesh', 'mediapipe', 'blazeface', 'keypoints', 'tracking', '478', 'detect faces', 'blur faces'],
   inputs: { video: 'video' },
   outputs: { faces: 'landmarks' },
   params: {

@@ -7,7 +7,7 @@ export const bake = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'Keeps a clip and its sound in the store, without loss: everything before it is made only once, also across runs.',
-  tags: ['cache', 'store', 'freeze', 'materialize', 'speed'],
+  tags: ['cache', 'store', 'freeze', 'materialize', 'speed', 'precompute', 'proxy'],
   inputs: { video: { type: 'video', title: 'Video' }, audio: { type: 'audio', title: 'Audio', optional: true } },
   outputs: { video: 'video', audio: { type: 'audio', optional: true } },
   materialize: true,

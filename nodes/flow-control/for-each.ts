@@ -10,7 +10,7 @@ export const forEach = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'Makes one node per value of a list, or per row of a table or file of a folder, or a few that feed each other, from a template, and joins the clips that they give.',
-  tags: ['loop', 'batch', 'map', 'expand', 'variations', 'csv', 'table', 'folder', 'glob'],
+  tags: ['loop', 'batch', 'map', 'expand', 'variations', 'csv', 'table', 'folder', 'glob', 'spreadsheet', 'many', 'repeat'],
   inputs: { video: { type: 'video', title: 'Video', description: 'Given to each node that the template wires to "@.video".', optional: true } },
   outputs: { video: { type: 'video', title: 'Joined' } },
   params: {

@@ -15,7 +15,7 @@ export const signalWave = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'A number that swings to and fro: link it into any param that may change over time.',
-  tags: ['lfo', 'oscillator', 'sine', 'pulse', 'animate', 'signal'],
+  tags: ['lfo', 'oscillator', 'sine', 'pulse', 'animate', 'signal', 'animate value', 'automation', 'modulate', 'variable'],
   outputs: { signal: { type: 'signal', title: 'Wave' } },
   params: {
     shape: { type: 'string', enum: Object.keys(SHAPES) as (keyof typeof SHAPES)[], default: 'sine', title: 'Shape' },

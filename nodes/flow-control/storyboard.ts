@@ -25,7 +25,7 @@ export const storyboard = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'Makes a film of a list of scenes: each is generated, moved over, spoken over, set to music and joined to the next with its transition. With variants, pictures of each scene are made first, and the best comes to life.',
-  tags: ['scenes', 'film', 'voice-over', 'narration', 'chapters', 'shots', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid'],
+  tags: ['scenes', 'film', 'voice-over', 'narration', 'chapters', 'shots', 'story', 'sequence', 'expand', 'multi-scene', 'variants', 'img2vid', 'shot list', 'animatic'],
   inputs: { loras: { type: 'lora', optional: true, title: 'LoRA', description: 'Of lora-apply, for what is made of words: the pictures, or the clips without.' } },
   outputs: {
     video: { type: 'video', title: 'Film' },

@@ -7,7 +7,7 @@ export const numberValue = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'A number. Link it into the params that shall share it.',
-  tags: ['constant', 'value'],
+  tags: ['constant', 'value', 'variable', 'caption'],
   outputs: { value: 'number' },
   params: { value: { type: 'number', default: 0, minimum: -1e12, maximum: 1e12, title: 'Value' } },
   cost: 0,

@@ -15,7 +15,7 @@ export const writeScript = defineNode({
   version: 1,
   category: 'flow-control',
   description: 'Writes what is spoken in a film, from a topic: a hook, three points and a close, as long as speaking it may take. By rules, in English; or by a language model.',
-  tags: ['text', 'narration', 'voice-over', 'topic', 'speech', 'llm', 'storyboard'],
+  tags: ['text', 'narration', 'voice-over', 'topic', 'speech', 'llm', 'storyboard', 'chatgpt', 'screenplay'],
   backendKind: 'script',
   inputs: { text: { type: 'text', title: 'Topic', optional: true } },
   outputs: {

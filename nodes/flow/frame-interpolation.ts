@@ -10,7 +10,7 @@ export const frameInterpolation = defineNode({
   category: 'flow',
   description:
     'Brings a clip to another frame rate with new frames along the motion between the old ones. Its duration stays. What only one frame shows is taken from it, and cuts stay cuts.',
-  tags: ['fps', 'smooth', 'rate', 'optical flow', 'retime', 'rife'],
+  tags: ['fps', 'smooth', 'rate', 'optical flow', 'retime', 'rife', '60fps', 'interpolate', 'in-between', 'tween'],
   inputs: { video: { type: 'video', title: 'Video' } },
   outputs: { video: 'video' },
   params: {

@@ -9,7 +9,7 @@ export const slowMotion = defineNode({
   version: 1,
   category: 'flow',
   description: 'Plays a clip slower at the same frame rate, with new frames along the motion between the old ones. Sound is not part of it: see the speed node.',
-  tags: ['retime', 'slow', 'speed', 'optical flow', 'interpolation'],
+  tags: ['retime', 'slow', 'speed', 'optical flow', 'interpolation', 'slow down', 'slo-mo', 'slomo', 'bullet time'],
   inputs: { video: { type: 'video', title: 'Video' } },
   outputs: { video: 'video' },
   params: {

@@ -20,7 +20,7 @@ export const stabilise = defineFilter({
   category: 'flow',
   description:
     'Calms a shaken camera: its shifts, turns and zooms are estimated by optical flow and smoothed over time. The picture is zoomed in a little, so that edges stay out of sight.',
-  tags: ['shake', 'steady', 'handheld', 'smooth', 'deshake'],
+  tags: ['shake', 'steady', 'handheld', 'smooth', 'deshake', 'shaky', 'jitter', 'gimbal'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -8,7 +8,7 @@ export const blend = defineFilter({
   category: 'frame',
   description:
     'Lays a clip over another with a blend mode, as image editors do (W3C Compositing and Blending, on R\'G\'B\'). The clip on top is scaled to the size of the one below; its transparency counts.',
-  tags: ['composite', 'layer', 'multiply', 'screen', 'overlay', 'double exposure'],
+  tags: ['composite', 'layer', 'multiply', 'screen', 'overlay', 'double exposure', 'mix', 'add', 'lighten'],
   inputs: { video: { type: 'video', title: 'Below' }, top: { type: 'video', title: 'On top' } },
   outputs: { video: 'video' },
   params: {

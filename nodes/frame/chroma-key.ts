@@ -8,7 +8,7 @@ export const chromaKey = defineFilter({
   category: 'frame',
   description:
     'Makes a green or blue screen (or any colour) transparent, softly, and takes its reflection out of what stays. Lay the result over another clip with an overlay.',
-  tags: ['green screen', 'blue screen', 'matte', 'keying', 'alpha', 'despill'],
+  tags: ['green screen', 'blue screen', 'matte', 'keying', 'alpha', 'despill', 'mask', 'bluescreen', 'greenscreen'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

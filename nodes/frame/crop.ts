@@ -7,7 +7,7 @@ export const crop = defineFilter({
   version: 1,
   category: 'frame',
   description: 'Cuts a part out of the picture. A width or height of 0 reaches to the edge. For a moving part use a camera move.',
-  tags: ['cut', 'trim', 'region'],
+  tags: ['region', 'cut', 'trim'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

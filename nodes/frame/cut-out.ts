@@ -8,7 +8,7 @@ export const cutOut = defineFilter({
   category: 'frame',
   description:
     'Makes a plain ground transparent, whatever stands before it: a product on paper, a sweep or a wall. The ground may be lighter here and darker there, and soft shadows go with it. No model is needed; for people before any ground take remove-background.',
-  tags: ['matting', 'product', 'packshot', 'alpha', 'background removal', 'studio', 'white background'],
+  tags: ['matting', 'product', 'packshot', 'alpha', 'background removal', 'studio', 'white background', 'mask'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

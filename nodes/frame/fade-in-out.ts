@@ -7,7 +7,7 @@ export const fadeInOut = defineFilter({
   version: 1,
   category: 'frame',
   description: 'Fades a clip in from a colour at its beginning and out to it at its end.',
-  tags: ['black', 'fade'],
+  tags: ['black', 'fade', 'fade to black', 'fade from black', 'fade in', 'fade out', 'dip to black'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -7,7 +7,7 @@ export const opacity = defineFilter({
   version: 1,
   category: 'frame',
   description: 'Makes a clip translucent, for an overlay further on.',
-  tags: ['alpha', 'transparency'],
+  tags: ['alpha', 'transparency', 'see through', 'ghost'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: { opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' } },

@@ -21,7 +21,7 @@ export const overlay = defineFilter({
   category: 'frame',
   description:
     'Lays a clip or an image, with its transparency, over another clip: picture in picture, logos, cut-outs. Place, size and opacity can be animated.',
-  tags: ['composite', 'picture in picture', 'logo', 'watermark', 'alpha'],
+  tags: ['composite', 'picture in picture', 'logo', 'watermark', 'alpha', 'pip', 'sticker', 'inset', 'picture-in-picture', 'side by side'],
   inputs: {
     video: { type: 'video', title: 'Below' },
     top: { type: 'video', optional: true, title: 'Clip on top' },

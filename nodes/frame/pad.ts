@@ -10,7 +10,7 @@ export const pad = defineFilter({
   version: 1,
   category: 'frame',
   description: 'Adds a border of one colour around the picture.',
-  tags: ['border', 'letterbox', 'margin'],
+  tags: ['border', 'letterbox', 'margin', 'black bars', 'pillarbox', 'cinemascope'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -8,7 +8,7 @@ export const removeBackground = defineFilter({
   category: 'frame',
   description:
     'Makes everything but the subject transparent, with a matting model: people come out with the one that Reelgraph brings, other things with a package of yours. Lay the result over another clip with an overlay.',
-  tags: ['matting', 'cutout', 'alpha', 'u2net', 'rmbg', 'background removal', 'selfie segmentation', 'hair'],
+  tags: ['matting', 'cutout', 'alpha', 'u2net', 'rmbg', 'background removal', 'selfie segmentation', 'hair', 'mask', 'rotoscope', 'roto', 'silhouette'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

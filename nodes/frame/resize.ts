@@ -21,7 +21,7 @@ export const resize = defineFilter({
   category: 'frame',
   description:
     'Changes the size of a clip. "cover" fills the frame and crops, "contain" shows everything with bars, "stretch" changes the shape, "inside" keeps the shape within the size. A side of 0 follows from the other.',
-  tags: ['scale', 'size', 'letterbox', 'fit'],
+  tags: ['scale', 'size', 'letterbox', 'fit', 'black bars', 'fit to frame', 'downscale'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -10,7 +10,7 @@ export const safetyCheck = defineNode({
   version: 1,
   category: 'frame',
   description: 'Looks at a picture, or at every few frames of a clip, with a safety checker, and stops at what it flags, blurs it or makes it black. Needs a model package of the family safety-checker.',
-  tags: ['nsfw', 'content filter', 'moderation', 'censor', 'blur'],
+  tags: ['nsfw', 'content filter', 'moderation', 'censor', 'blur', 'blur faces', 'explicit'],
   imageModel: { family: 'safety-checker', needed: true },
   inputs: {
     video: { type: 'video', title: 'Video', optional: true },

@@ -12,7 +12,7 @@ export const subtitles = defineFilter({
   category: 'frame',
   lettering: LETTERING.subtitles,
   description: 'Sets subtitles over a clip: spoken words with their times, or a file (SRT, WebVTT, ASS). The word that is spoken can be in another colour.',
-  tags: ['captions', 'karaoke', 'srt', 'vtt', 'text', 'words'],
+  tags: ['captions', 'karaoke', 'srt', 'vtt', 'text', 'words', 'closed captions', 'burn in', 'lyrics'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     timings: { type: 'speech-timings', title: 'Timings', optional: true, description: 'What is said, from a speech node.' },

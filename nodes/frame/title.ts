@@ -36,7 +36,7 @@ export const title = defineFilter({
   lettering: LETTERING.title,
   description:
     'Sets a title over a clip: bundled or own fonts, a subtitle, an entrance and an exit, a soft shadow and a scrim for busy pictures. Lines too wide for the frame are broken between words, or made smaller.',
-  tags: ['text', 'caption', 'credits', 'lower third'],
+  tags: ['text', 'caption', 'credits', 'lower third', 'words', 'heading', 'text on screen', 'typography', 'name tag'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -10,7 +10,7 @@ export const upscale = defineFilter({
   version: 1,
   category: 'frame',
   description: 'Makes a clip larger by a factor, or to a height, with a model that draws in detail, or with Lanczos interpolation and an optional touch of sharpening.',
-  tags: ['enlarge', 'super resolution', 'lanczos', '4k', 'size'],
+  tags: ['enlarge', 'super resolution', 'lanczos', '4k', 'size', 'upres', 'enhance', 'hd'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

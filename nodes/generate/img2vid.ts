@@ -11,7 +11,7 @@ export const img2vid = defineNode({
   version: 1,
   category: 'generate',
   description: 'Makes a clip that begins with a picture, moved as the prompt says.',
-  tags: ['generate', 'prompt', 'image-to-video', 'animate', 'ai'],
+  tags: ['generate', 'prompt', 'image-to-video', 'animate', 'ai', 'animate photo', 'i2v', 'image2video'],
   backendKind: imageToVideoKind.name,
   inputs: { image: { type: 'image', title: 'Image', description: 'The first frame.' }, loras: LORAS },
   outputs: { video: { type: 'video', title: 'Video' } },

@@ -12,7 +12,7 @@ export const logoReveal = defineNode({
   version: 1,
   category: 'generate',
   description: 'Lets a logo, or a name set in letters, come up over a clip, with a line under it such as a price or a claim. Light comes up with it.',
-  tags: ['advert', 'brand', 'end card', 'title', 'price', 'expand'],
+  tags: ['advert', 'brand', 'end card', 'title', 'price', 'expand', 'logo animation', 'intro', 'outro', 'sting'],
   inputs: { video: { type: 'video', title: 'Behind' } },
   outputs: { video: 'video' },
   params: {

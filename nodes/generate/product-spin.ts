@@ -13,7 +13,7 @@ export const productSpin = defineNode({
   category: 'generate',
   description:
     'Turns a product: photos from all sides become a whole turn, one photo a swing to and fro that shows only what it knows. It is cut out of its plain ground and put on a lit turntable, and the clip loops without a seam.',
-  tags: ['360', 'turntable', 'rotation', 'packshot', 'e-commerce', 'expand'],
+  tags: ['360', 'turntable', 'rotation', 'packshot', 'e-commerce', 'expand', '360 product', 'rotate product'],
   outputs: {
     video: { type: 'video', title: 'Spin' },
     steps: { type: 'video', title: 'Steps', description: 'A frame for each step.' },

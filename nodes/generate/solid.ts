@@ -7,7 +7,7 @@ export const solid = defineNode({
   version: 1,
   category: 'generate',
   description: 'A clip of one colour: black between two scenes, or a ground for titles.',
-  tags: ['black', 'colour', 'gap', 'background', 'leader', 'matte'],
+  tags: ['black', 'colour', 'gap', 'background', 'leader', 'matte', 'colour matte', 'plain', 'slate'],
   outputs: { video: { type: 'video', title: 'Clip' } },
   params: {
     colour: { type: 'string', default: '#000000', pattern: COLOUR_PATTERN, widget: 'colour', animatable: false, title: 'Colour' },

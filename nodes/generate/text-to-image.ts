@@ -10,7 +10,7 @@ export const textToImage = defineNode({
   version: 1,
   category: 'generate',
   description: 'Makes a picture from words, or from words and a picture: with Stable Diffusion or XL where a package is installed, else, from words alone, by the embedded painter, or as a card that shows the words.',
-  tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai'],
+  tags: ['generate', 'prompt', 'picture', 'txt2img', 'img2img', 'ai', 'generate image', 't2i'],
   backendKind: textToImageKind.name,
   inputs: {
     image: { type: 'image', optional: true, title: 'Image', description: 'A picture to begin with, cropped to the size asked for.' },

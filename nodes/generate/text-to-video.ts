@@ -12,7 +12,7 @@ export const textToVideo = defineNode({
   category: 'generate',
   description:
     'Makes a clip from words. "auto" takes the best backend available and says which; the embedded painter needs no model and draws landscapes, cities, water, weather, space and figures. Which words of the prompt it has drawn is in the report; where it knows neither place nor subject, the words are shown as a card.',
-  tags: ['generate', 'prompt', 'scene', 'txt2vid', 'ai'],
+  tags: ['generate', 'prompt', 'scene', 'txt2vid', 'ai', 'generate video', 'sora', 'text2video', 't2v'],
   backendKind: textToVideoKind.name,
   inputs: { loras: LORAS },
   outputs: { video: { type: 'video', title: 'Video' } },

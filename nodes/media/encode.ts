@@ -48,7 +48,7 @@ export const encode = defineNode({
   category: 'media',
   description:
     'Writes a clip and its sound to a file. The file carries the graph that made it and a digest of its frames; an interrupted run goes on after the last finished ten seconds.',
-  tags: ['export', 'save', 'write', 'film', 'mp4', 'render', 'output'],
+  tags: ['export', 'save', 'write', 'film', 'mp4', 'render', 'output', 'gif', 'mov', 'prores', 'webm', 'save video', 'write video', 'exr'],
   sink: true,
   inputs: {
     video: { type: 'video', title: 'Video' },

@@ -7,7 +7,7 @@ export const loadImage = defineNode({
   version: 1,
   category: 'media',
   description: 'Reads an image file of the project: PNG, JPEG, WebP, AVIF, TIFF, GIF or SVG. Transparency is kept.',
-  tags: ['open', 'import', 'file', 'picture', 'photo', 'still'],
+  tags: ['photo', 'picture', 'open', 'import', 'file', 'still', 'open picture'],
   outputs: { image: { type: 'image', optional: true, description: 'Not there where the file cannot be read and is passed over.' } },
   params: {
     file: { type: 'string', asset: 'image', widget: 'file', minLength: 1, title: 'File', description: 'Path in the project folder.' },

@@ -8,7 +8,7 @@ export const loadVideo = defineNode({
   version: 4,
   category: 'media',
   description: 'Reads a video file of the project in any format that ffmpeg reads, with its sound where it has any.',
-  tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm'],
+  tags: ['open', 'import', 'file', 'source', 'mp4', 'mov', 'webm', 'open video', 'clip', 'footage', 'media'],
   migrations: { 3: asStereo },
   outputs: {
     video: 'video',

@@ -9,7 +9,7 @@ export const saveImage = defineNode({
   version: 1,
   category: 'media',
   description: 'Writes an image, or one frame of a clip, as PNG, JPEG or WebP. The file carries the graph that made it.',
-  tags: ['export', 'write', 'still', 'frame', 'thumbnail', 'poster', 'png'],
+  tags: ['export', 'write', 'still', 'frame', 'thumbnail', 'poster', 'png', 'screenshot', 'frame grab'],
   sink: true,
   inputs: {
     image: { type: 'image', title: 'Image', optional: true },

@@ -7,7 +7,7 @@ export const blur = defineFilter({
   version: 1,
   category: 'style',
   description: 'Softens the picture evenly (Gaussian). The radius is a share of the height, so that previews look like the film.',
-  tags: ['gaussian', 'soften', 'defocus'],
+  tags: ['gaussian', 'soften', 'defocus', 'anonymise', 'pixelate', 'out of focus'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

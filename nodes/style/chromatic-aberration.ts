@@ -7,7 +7,7 @@ export const chromaticAberration = defineFilter({
   version: 1,
   category: 'style',
   description: 'Red larger and blue smaller than green: the coloured fringes that a simple lens draws towards the corners.',
-  tags: ['lens', 'fringe', 'rgb split', 'glitch'],
+  tags: ['lens', 'fringe', 'rgb split', 'glitch', 'vhs', 'aberration'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

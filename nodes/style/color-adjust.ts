@@ -7,7 +7,7 @@ export const colorAdjust = defineFilter({
   version: 1,
   category: 'style',
   description: 'Changes brightness, contrast, saturation and hue. All can be animated.',
-  tags: ['colour', 'grade', 'brightness', 'contrast'],
+  tags: ['colour', 'grade', 'brightness', 'contrast', 'colour correction', 'saturation', 'exposure', 'hue', 'black and white', 'desaturate', 'levels', 'tint'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

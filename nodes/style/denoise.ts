@@ -8,7 +8,7 @@ export const denoise = defineFilter({
   category: 'style',
   description:
     'Takes noise out and leaves edges: by non-local means (best, slow), a bilateral filter (quick) or the domain transform (flattens large areas). For flicker over time see temporal smoothing.',
-  tags: ['noise', 'clean', 'smooth', 'bilateral', 'non-local means', 'edge-preserving'],
+  tags: ['noise', 'clean', 'smooth', 'bilateral', 'non-local means', 'edge-preserving', 'noise reduction'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

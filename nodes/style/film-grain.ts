@@ -8,7 +8,7 @@ export const filmGrain = defineFilter({
   version: 2,
   category: 'style',
   description: 'Adds film grain: strongest in the mid-tones, new in each frame, the same in each render.',
-  tags: ['noise', 'film'],
+  tags: ['noise', 'film', 'film look', 'texture'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -7,7 +7,7 @@ export const glow = defineFilter({
   version: 2,
   category: 'style',
   description: 'Bright places spill their light over what is around them, as in haze, on film or with a diffusion filter.',
-  tags: ['bloom', 'halation', 'diffusion', 'light', 'dreamy'],
+  tags: ['bloom', 'halation', 'diffusion', 'light', 'dreamy', 'light leak'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

@@ -15,7 +15,7 @@ export const lut = defineFilter({
   category: 'style',
   description:
     'Grades with a look-up table: a .cube file, 1D or 3D with up to 65 nodes along each axis, interpolated tetrahedrally. Tables work on R\'G\'B\' as they come from editors and cameras for Rec. 709.',
-  tags: ['cube', 'look-up table', 'grade', 'colour', 'look'],
+  tags: ['cube', 'look-up table', 'grade', 'colour', 'look', 'film look', 'colour grading'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

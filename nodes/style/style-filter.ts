@@ -11,7 +11,7 @@ export const styleFilter = defineFilter({
   category: 'style',
   description:
     'Gives a clip a look: cinematic, anime, realistic, abstract, vintage, neon, noir or watercolor, and a .cube table on top where you have one. Steady over time, and at any size the same.',
-  tags: ['look', 'grade', 'filter', 'film', 'sepia', 'black and white', 'lut'],
+  tags: ['look', 'grade', 'filter', 'film', 'sepia', 'black and white', 'lut', 'film look', 'watercolour', 'cartoon', 'filter look'],
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {

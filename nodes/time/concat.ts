@@ -7,7 +7,7 @@ export const concat = defineNode({
   version: 1,
   category: 'time',
   description: 'Joins clips one after another, and their sound with them. Sizes and frame rates that differ are fitted.',
-  tags: ['join', 'append', 'sequence', 'cut'],
+  tags: ['join', 'append', 'sequence', 'cut', 'join clips', 'combine', 'merge'],
   inputs: {
     video: { type: 'video', title: 'Clips', description: 'Clips in the order in which they play.', multiple: true },
     audio: { type: 'audio', title: 'Audio', description: 'One track for each clip, in the same order; or none.', multiple: true, optional: true },

@@ -11,7 +11,7 @@ export const cutBetween = defineNode({
   version: 1,
   category: 'time',
   description: 'Cuts from clip to clip at given moments: link the beats of beat-detect, or the beginnings of silence-detect, into them.',
-  tags: ['beat', 'music video', 'multicam', 'montage', 'edit', 'cut'],
+  tags: ['beat', 'music video', 'multicam', 'montage', 'edit', 'cut', 'switch', 'camera switch', 'edit to music'],
   inputs: {
     clips: { type: 'video', multiple: true, title: 'Clips' },
     audio: { type: 'audio', optional: true, title: 'Audio', description: 'The film is as long as it, where no duration is given.' },

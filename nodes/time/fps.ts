@@ -8,7 +8,7 @@ export const fpsNode = defineNode({
   version: 1,
   category: 'time',
   description: 'Converts a clip to another frame rate; its duration stays. Frames are repeated, dropped or blended.',
-  tags: ['rate', 'convert', '24', '30', '60', 'frames per second'],
+  tags: ['rate', 'convert', '24', '30', '60', 'frames per second', '60fps', '24p', 'framerate'],
   inputs: { video: { type: 'video', title: 'Video' } },
   outputs: { video: 'video' },
   params: {

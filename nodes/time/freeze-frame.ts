@@ -8,7 +8,7 @@ export const freezeFrame = defineNode({
   version: 1,
   category: 'time',
   description: 'Holds one frame of a clip for a while. The rest follows later; sound is silent meanwhile.',
-  tags: ['hold', 'pause', 'still'],
+  tags: ['hold', 'pause', 'still', 'hold frame', 'freeze', 'stop'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },

@@ -8,7 +8,7 @@ export const loop = defineNode({
   version: 1,
   category: 'time',
   description: 'Repeats a clip and its sound, forwards or to and fro, a number of times or for a duration.',
-  tags: ['repeat', 'ping-pong', 'boomerang', 'cycle'],
+  tags: ['repeat', 'ping-pong', 'boomerang', 'cycle', 'gif loop', 'again'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip; always played forwards.', optional: true },

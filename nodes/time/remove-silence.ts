@@ -12,7 +12,7 @@ export const removeSilence = defineNode({
   version: 1,
   category: 'time',
   description: 'Cuts silence out of a track, and the same stretches out of the picture that goes with it: jump cuts for talking films.',
-  tags: ['jump cut', 'pause', 'tighten', 'speech', 'podcast', 'cut'],
+  tags: ['jump cut', 'pause', 'tighten', 'speech', 'podcast', 'cut', 'jumpcut', 'dead air'],
   inputs: {
     audio: { type: 'audio', title: 'Audio', description: 'It decides what is cut.' },
     video: { type: 'video', title: 'Video', optional: true },

@@ -7,7 +7,7 @@ export const reverse = defineNode({
   version: 1,
   category: 'time',
   description: 'Plays a clip backwards, and its sound about the same end.',
-  tags: ['backwards', 'rewind', 'boomerang'],
+  tags: ['backwards', 'rewind', 'boomerang', 'play backwards', 'backward'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },

@@ -10,7 +10,7 @@ export const speed = defineNode({
   version: 2,
   category: 'time',
   description: 'Plays a clip and its sound faster or slower; the frame rate stays. The sound keeps its pitch, or follows like a tape.',
-  tags: ['slow motion', 'fast', 'time lapse', 'retime', 'speed ramp'],
+  tags: ['slow motion', 'fast', 'time lapse', 'retime', 'speed ramp', 'speed up', 'fast forward', 'hyperlapse', 'fast motion', 'timelapse', 'faster'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },

@@ -8,7 +8,7 @@ export const still = defineNode({
   version: 1,
   category: 'time',
   description: 'Makes a clip of an image: the same picture for a while. Transparent images give a clip with alpha.',
-  tags: ['image', 'hold', 'slide', 'photo', 'picture'],
+  tags: ['image', 'hold', 'slide', 'photo', 'picture', 'slideshow', 'picture to video', 'ken burns'],
   inputs: { image: { type: 'image', title: 'Image' } },
   outputs: { video: 'video' },
   params: {

@@ -8,7 +8,7 @@ export const trim = defineNode({
   version: 1,
   category: 'time',
   description: 'Keeps a stretch of a clip, and of the sound that belongs to it, to the frame and to the sample.',
-  tags: ['cut', 'in', 'out', 'shorten', 'range'],
+  tags: ['cut', 'in', 'out', 'shorten', 'range', 'crop in time', 'split', 'clip'],
   inputs: {
     video: { type: 'video', title: 'Video' },
     audio: { type: 'audio', title: 'Audio', description: 'Sound that runs with the clip.', optional: true },

@@ -13,7 +13,7 @@ export const sequence = defineNode({
   category: 'transition',
   description:
     'Joins clips in order, with a transition at each joint; sizes and rates that differ are fitted. "markers" lists where each scene begins.',
-  tags: ['join', 'concat', 'edit', 'scenes', 'timeline'],
+  tags: ['join', 'concat', 'edit', 'scenes', 'timeline', 'slideshow', 'montage', 'join clips', 'concatenate', 'merge'],
   inputs: {
     clips: { type: 'video', multiple: true, title: 'Clips' },
     audio: { type: 'audio', multiple: true, optional: true, title: 'Sound of each clip' },

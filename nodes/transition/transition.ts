@@ -10,7 +10,7 @@ export const transition = defineNode({
   category: 'transition',
   description:
     'Joins two clips: the end of the first overlaps the beginning of the second. Sizes and rates that differ are fitted. With both tracks wired, the sound crosses over too.',
-  tags: ['crossfade', 'wipe', 'fade', 'join', 'cut'],
+  tags: ['crossfade', 'dissolve', 'wipe', 'fade', 'join', 'cut', 'cross dissolve', 'slide', 'push', 'mix'],
   inputs: {
     a: { type: 'video', title: 'First' },
     b: { type: 'video', title: 'Second' },
