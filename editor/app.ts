@@ -1,6 +1,7 @@
 /** The editor: one document with its history; canvas and panels are views of it. Its parts, each after those that it needs. */
 import { ApiProblem, loadCatalogue } from './api/client.ts'
 import { createLayout } from './layout/layout.ts'
+import type { Offer } from './editor.ts'
 import { get, make } from './panels/dom.ts'
 import { askForToken } from './panels/sign-in.ts'
 import { bindAllCommands } from './parts/all-commands.ts'
@@ -13,8 +14,9 @@ import { createWork } from './parts/work.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createSession } from './session.ts'
 
-function say(text: string): void {
+function say(text: string, offer?: Offer): void {
   const note = make('p', { className: 'toast' }, text)
+  if (offer !== undefined) note.append(' ', make('button', { type: 'button', onclick: () => { note.remove(); offer.act() } }, offer.title))
   get('toasts').append(note)
   setTimeout(() => note.remove(), 6000)
 }

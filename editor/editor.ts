@@ -12,6 +12,11 @@ export interface EditorEvents {
   readonly opened: undefined
 }
 
+export interface Offer {
+  readonly title: string
+  act(): void
+}
+
 export interface Editor {
   readonly catalogue: Catalogue
   readonly types: ReadonlyMap<string, NodeType>
@@ -36,7 +41,8 @@ export interface Editor {
   /** A document that no file of the project holds yet. */
   openNew(document: GraphDocument): void
   open(path: string): Promise<void>
-  say(text: string): void
+  /** `offer`: what can be done about it, as a button beside it. */
+  say(text: string, offer?: Offer): void
   fail(error: unknown): void
   on(event: keyof EditorEvents, listener: () => void): void
 }

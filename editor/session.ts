@@ -6,7 +6,7 @@ import { layOut, type GraphDocument } from './document/document.ts'
 import { opened } from './document/opened.ts'
 import { commit, redo, undo } from './document/history.ts'
 import { takeDraft } from './drafts.ts'
-import type { Editor, EditorEvents } from './editor.ts'
+import type { Editor, EditorEvents, Offer } from './editor.ts'
 import { resolveConflict } from './panels/conflict.ts'
 import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
@@ -32,7 +32,7 @@ export interface Session extends Editor {
 }
 
 export interface SessionEvents {
-  say(text: string): void
+  say(text: string, offer?: Offer): void
   /** Chooses nodes on the canvas, which then tells the session. */
   choose(names: readonly string[], show: boolean): void
   /** Types of nodes have become known, or are others than they were. */

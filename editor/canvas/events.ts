@@ -11,7 +11,21 @@ export interface LinkEnd {
   readonly side: 'output' | 'input'
 }
 
+/** A stretch of wire under the pointer: the link as the document has it, and the thing and port at which it ends. */
+export interface WireAt {
+  readonly link: string
+  readonly from: string
+  readonly to: string
+  readonly port: string
+}
+
 export interface CanvasEdit extends WireEdit {
+  /** A node that was let go over a wire. */
+  readonly insert?: { readonly name: string; readonly wire: WireAt }
+  /** A link's end was let go over the empty canvas. */
+  readonly detached?: WireAt
+  /** Undone together with what has the same. */
+  readonly join?: string
   readonly places: Readonly<Record<string, Partial<Place> & { readonly size?: readonly [number, number] }>>
 }
 
@@ -23,8 +37,12 @@ export interface CanvasEvents {
   onRefuse(reason: string): void
   /** A thing was clicked twice. */
   onOpen(name: string): void
-  /** The middle of the wire into an input was clicked. */
-  onLink(at: readonly [number, number], to: string, port: string, from: string): void
+  /** A wire was asked for its menu. */
+  onLink(page: readonly [number, number], at: readonly [number, number], wire: WireAt): void
+  /** Whether a node that is there may go into a wire. */
+  fits(name: string, wire: WireAt): boolean
+  /** Copies of things are to be dragged in their stead: tells their names, and what joins the steps. */
+  onDuplicate(names: readonly string[]): { readonly names: readonly string[]; readonly join: string }
   onMenu(page: readonly [number, number], at: readonly [number, number], name: string | undefined): void
   /** What the node shows beside its ports; asked for whenever it is drawn. */
   badge(name: string): Badge

@@ -22,8 +22,8 @@ function boxOf(document: GraphDocument, known: Known, name: string): Box {
   return { x: pos[0], y: pos[1] - top, width, height: height + top }
 }
 
-/** Moves new things together to the free place that is nearest to the wish: the middle of them, or where they are. */
-export function land(document: GraphDocument, known: Known, room: Room, names: readonly string[], middle?: readonly [number, number]): GraphDocument {
+/** Moves new things together to the free place that is nearest to where they are. */
+export function land(document: GraphDocument, known: Known, room: Room, names: readonly string[]): GraphDocument {
   const boxes = names.map((name) => boxOf(document, known, name))
   if (boxes.length === 0) return document
   const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))]
@@ -32,7 +32,7 @@ export function land(document: GraphDocument, known: Known, room: Room, names: r
     const item = itemOf(document, name)
     return names.includes(name) || (item !== undefined && isGroup(item)) ? [] : [box]
   })
-  const [left, top] = freePlace(taken, middle === undefined ? [x, y] : [middle[0] - size.width / 2, middle[1] - size.height / 2], size, room.viewport.box)
+  const [left, top] = freePlace(taken, [x, y], size, room.viewport.box)
   return placeNodes(document, Object.fromEntries(names.map((name) => {
     const { pos } = placeOf(document, name)
     return [name, { pos: [Math.round(pos[0] + left - x), Math.round(pos[1] + top - y)] as const }]

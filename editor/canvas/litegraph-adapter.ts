@@ -6,8 +6,9 @@ import { placeOf, type GraphDocument } from '../document/document.ts'
 import { isItem } from '../document/items.ts'
 import { onTheme, palette } from '../theme.ts'
 import { drawGrid, drawGroup, drawNode, drawNote, drawReroute, TITLE, type Look } from './draw.ts'
-import { accepts, type CanvasEvents } from './events.ts'
+import { accepts, type CanvasEdit, type CanvasEvents, type WireAt } from './events.ts'
 import { faceOf, ROW, shownNames, type Face, type Types } from './face.ts'
+import { distanceToWire, isNearWire } from './link-path.ts'
 import { drawBadge, drawFaultText, nodeBox, type NodeBox } from './node-badges.ts'
 import { createViewport } from './viewport.ts'
 import { circleOf, isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
@@ -81,6 +82,9 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
   }
   colourLinks()
 
+  /** What the gesture under way is to do beside what is read back. */
+  let gesture: { join?: string; over?: { readonly name: string; readonly wire: WireAt; readonly id: number } | undefined; taken?: WireAt | undefined; detached?: WireAt } = {}
+
   class View extends LGraphCanvas {
     #single: Thing | undefined
     #moved = false
@@ -92,7 +96,7 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
       const lit = this.highlighted_links
       const link = given[3]
       this.highlighted_links = {}
-      this.connections_width = link !== null && lit[link.id] === true ? 4.5 : 2.5
+      this.connections_width = link !== null && link.id === gesture.over?.id ? 7 : link !== null && lit[link.id] === true ? 4.5 : 2.5
       super.renderLink(...given)
       this.highlighted_links = lit
     }
@@ -108,13 +112,22 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     override processMouseDown(event: PointerPlace): boolean {
       this.#single = undefined
       this.#moved = false
-      return super.processMouseDown(event)
+      const before = { ...graph.links }
+      gesture = {}
+      const result = super.processMouseDown(event)
+      // The end of a link was taken: litegraph.js has removed the link.
+      const id = this.connecting_output === null ? undefined : Object.keys(before).map(Number).find((one) => graph.links[one] === undefined)
+      if (id !== undefined) gesture.taken = wireOf(before[id]!)
+      return result
     }
     override processMouseMove(event: PointerPlace): boolean {
+      if (this.node_dragged !== null && event.altKey && !this.#moved) this.#duplicate()
       const dragged = this.node_dragged === null ? [] : Object.values(this.selected_nodes).filter((node): node is Thing => node instanceof Thing)
       const groups = dragged.filter(({ face }) => face.kind === 'group').map((group) => ({ group, x: group.pos[0], y: group.pos[1], members: membersOf(boxes(), group.name) }))
       const result = super.processMouseMove(event)
       if (dragged.length > 0) this.#moved = true
+      const [alone] = dragged
+      if (dragged.length === 1 && alone?.face.kind === 'node') this.#lookForWire(alone, [event.canvasX, event.canvasY])
       const taken = new Set(dragged)
       for (const { group, x, y, members } of groups) {
         for (const name of members) {
@@ -127,6 +140,25 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
       }
       return result
     }
+    /** Copies take the place of what is dragged. */
+    #duplicate(): void {
+      const { names, join } = events.onDuplicate(selected())
+      const copies = names.flatMap((name) => things.get(name) ?? [])
+      if (copies.length === 0) return
+      gesture = { join }
+      this.node_dragged = copies[0]!
+      this.#single = undefined
+      this.deselectAllNodes()
+      this.selectNodes(copies)
+    }
+    /** The wire that the node would go into, were it let go. */
+    #lookForWire({ name, box }: Thing, at: readonly [number, number]): void {
+      const middle = [box.x + box.width / 2, box.y + TITLE / 2] as const
+      const found = wireAt(at, 16 / this.ds.scale, name) ?? wireAt(middle, 24, name)
+      const before = gesture.over?.id
+      gesture.over = found === undefined ? undefined : found.id === before ? gesture.over : events.fits(name, found.wire) ? { name, ...found } : undefined
+      if (gesture.over?.id !== before) this.setDirty(true, true)
+    }
     override processMouseUp(event: PointerPlace): boolean {
       const single = this.#single
       const alone = single !== undefined && !this.#moved && Object.keys(this.selected_nodes).length > 1
@@ -138,11 +170,14 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
       if (node instanceof Thing) events.onOpen(node.name)
     }
     override showLinkMenu(link: LLink, event: PointerPlace): void {
-      const [from, to] = [graph.getNodeById(link.origin_id), graph.getNodeById(link.target_id)]
-      if (from instanceof Thing && to instanceof Thing) events.onLink([event.canvasX, event.canvasY], to.name, to.inputs?.[link.target_slot]?.name ?? '', from.name)
+      const wire = wireOf(link)
+      // The press that opens it would take the focus away again.
+      if (wire !== undefined) setTimeout(() => events.onLink([event.clientX, event.clientY], [event.canvasX, event.canvasY], wire), 0)
     }
     override processContextMenu(node: LGraphNode | null, event: PointerPlace): void {
       event.preventDefault()
+      const found = node === null ? wireAt([event.canvasX, event.canvasY], 8 / this.ds.scale) : undefined
+      if (found !== undefined) return events.onLink([event.clientX, event.clientY], [event.canvasX, event.canvasY], found.wire)
       events.onMenu([event.clientX, event.clientY], [event.canvasX, event.canvasY], node instanceof Thing ? node.name : undefined)
     }
     override deselectNode(node: LGraphNode): void {
@@ -180,6 +215,7 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
   }
   canvas.showSearchBox = (event) => events.onAdd(canvas.convertEventToCanvasOffset(event))
   canvas.showConnectionMenu = ({ nodeFrom, slotFrom, nodeTo, slotTo, e }) => {
+    if (gesture.taken !== undefined) return void (gesture.detached = gesture.taken)
     const node = nodeFrom ?? nodeTo
     const slot = slotFrom ?? slotTo
     if (node instanceof Thing && slot !== undefined && node.face.kind === 'node') events.onAdd(canvas.convertEventToCanvasOffset(e), { node: node.name, port: slot.name, type: slot.type, side: nodeFrom ? 'output' : 'input' })
@@ -212,8 +248,31 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
   }
   const boxOf = ({ face, flags }: Thing): NodeBox => nodeBox(face, canvas.ds.scale, flags.collapsed === true)
 
+  function wireOf({ origin_id, origin_slot, target_id, target_slot }: LLink): WireAt | undefined {
+    const [from, to] = [graph.getNodeById(origin_id), graph.getNodeById(target_id)]
+    if (!(from instanceof Thing) || !(to instanceof Thing)) return undefined
+    const item = shown.ui?.[from.name] as { readonly reroute?: string } | undefined
+    return { link: item?.reroute ?? `${from.name}.${from.outputs?.[origin_slot]?.name ?? ''}`, from: from.name, to: to.name, port: to.inputs?.[target_slot]?.name ?? '' }
+  }
+  /** The nearest wire within reach of a point; those of one thing left out. */
+  function wireAt(at: readonly [number, number], reach: number, but?: string): { readonly wire: WireAt; readonly id: number } | undefined {
+    let best: LLink | undefined
+    let least = reach
+    for (const link of Object.values(graph.links)) {
+      const [from, to] = [graph.getNodeById(link.origin_id), graph.getNodeById(link.target_id)]
+      if (!(from instanceof Thing) || !(to instanceof Thing) || from.name === but || to.name === but) continue
+      const [a, b] = [from.getConnectionPos(false, link.origin_slot), to.getConnectionPos(true, link.target_slot)].map(([x = 0, y = 0]) => [x, y] as const) as [readonly [number, number], readonly [number, number]]
+      const far = isNearWire(a, b, at, least) ? distanceToWire(a, b, at) : Infinity
+      if (far < least) [best, least] = [link, far]
+    }
+    const wire = best === undefined ? undefined : wireOf(best)
+    return wire === undefined ? undefined : { wire, id: best!.id }
+  }
+
   function readBack(): void {
     if (canvas.connecting_node) return
+    const { over: insert, detached, join } = gesture
+    gesture = {}
     const { inputs, routes } = readWires({
       document: shown, faces,
       incoming(name, input) {
@@ -224,7 +283,8 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
       isMultiple: (name, port) => types.get(shown.nodes[name]?.type ?? '')?.inputs[port]?.multiple === true,
     })
     const places = readPlaces(shown, things.values())
-    if (inputs.size > 0 || routes.size > 0 || Object.keys(places).length > 0) events.onEdit({ inputs, routes, places })
+    if (inputs.size === 0 && routes.size === 0 && Object.keys(places).length === 0) return
+    events.onEdit({ inputs, routes, places, ...(insert === undefined ? {} : { insert }), ...(detached === undefined ? {} : { detached }), ...(join === undefined ? {} : { join }) } satisfies CanvasEdit)
   }
 
   function show(next: GraphDocument): void {

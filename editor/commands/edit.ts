@@ -3,7 +3,7 @@ import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { placeNodes, removeNodes, setMode } from '../document/commands.ts'
 import { removeHealing } from '../document/heal.ts'
 import { placeOf } from '../document/document.ts'
-import { addItem, addReroute, itemOf, isReroute, reroutesOf, routeOf } from '../document/items.ts'
+import { addItem } from '../document/items.ts'
 import { offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import type { Clipboard } from './clipboard.ts'
@@ -25,7 +25,7 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
   return [
     { title: 'Undo', group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
     { title: 'Redo', group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
-    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, canvas.viewport.centre) },
+    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, [canvas.viewport.centre[0] - 100, canvas.viewport.centre[1] - 60]) },
     { title: 'Add a note', group: 'Edit', key: 'n', act: note },
     { title: 'Cut', group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
     { title: 'Copy', group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },
@@ -38,26 +38,4 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
     { title: 'Mute', group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
     { title: 'Fold or unfold', group: 'Edit', key: 'h', act: fold },
   ]
-}
-
-/** A reroute in the wire that comes into an input, or into a reroute, from a thing. */
-export function rerouteAt(editor: Session, pos: readonly [number, number], to: string, port: string, from: string): string | undefined {
-  const { document } = editor
-  const routes = reroutesOf(document)
-  const end = itemOf(document, to)
-  const start = itemOf(document, from)
-  if (end !== undefined && isReroute(end)) {
-    const at = routeOf(routes, end.to[0] ?? '', end.reroute).findIndex(([name]) => name === to)
-    return put(addReroute(document, end.reroute, end.to, pos, at))
-  }
-  const links = to === '@outputs' ? [document.outputs?.[port] ?? []].flat() : [document.nodes[to]?.inputs?.[port] ?? []].flat()
-  const link = start !== undefined && isReroute(start) ? start.reroute : links.find((one) => one.slice(0, one.lastIndexOf('.')) === from)
-  if (link === undefined) return undefined
-  const target = `${to}.${port}`
-  return put(addReroute(document, link, [target], pos, routeOf(routes, target, link).length))
-
-  function put([next, name]: readonly [typeof document, string]): string {
-    editor.change({ ...next })
-    return name
-  }
 }

@@ -76,6 +76,12 @@ export function addReroute(document: GraphDocument, link: string, to: readonly s
   return addItem(document, { reroute: link, to, step, pos })
 }
 
+/** A reroute more in the stretch that ends at the reroute `before`, or at the targets. */
+export function rerouteIn(document: GraphDocument, link: string, to: readonly string[], pos: readonly [number, number], before?: string): readonly [GraphDocument, string] {
+  const route = routeOf(reroutesOf(document), to[0] ?? '', link)
+  return addReroute(document, link, to, pos, before === undefined ? route.length : route.findIndex(([name]) => name === before))
+}
+
 /** Without the reroutes whose links are gone. */
 export function settleItems(document: GraphDocument): GraphDocument {
   const reroutes = itemsOf(document).filter((entry): entry is [string, Reroute] => isReroute(entry[1]))

@@ -51,7 +51,7 @@ export function acceptDrops(editor: Editor, room: DropPlaces): void {
       const type = LOADERS[kind]
       const name = freeName(editor.document, type)
       const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, at)
-      editor.change(land(next, editor, room, [name], at))
+      editor.change(land(next, editor, room, [name]))
       editor.select([name])
     }
   }

@@ -40,7 +40,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   const renew = (): void => void editor.renew().then(editor.recheck).catch(editor.fail)
   const connection = createConnection(runs, models, {
     onPlugins(news) {
-      news.forEach(editor.say)
+      news.forEach((text) => editor.say(text))
       renew()
     },
     onBack() {

@@ -2,13 +2,9 @@
 import { createCanvas } from '../canvas/litegraph-adapter.ts'
 import { createMinimap } from '../canvas/minimap.ts'
 import type { Command } from '../commands/command.ts'
-import { rerouteAt } from '../commands/edit.ts'
 import { enterSubgraph } from '../commands/graph.ts'
 import { canvasMenu } from '../commands/menu.ts'
-import * as edit from '../document/commands.ts'
-import { setItem } from '../document/items.ts'
 import { isSubgraph } from '../document/subgraph.ts'
-import { offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import { createAppView } from '../panels/app-view.ts'
 import { get } from '../panels/dom.ts'
@@ -19,6 +15,7 @@ import type { Preview } from '../seeing/preview.ts'
 import { createThumbnails } from '../seeing/thumbnails.ts'
 import { createUnderWay } from '../seeing/under-way.ts'
 import { createBadges } from './badges.ts'
+import { wiringEvents } from './wiring.ts'
 import type { Work } from './work.ts'
 
 export interface StageEvents {
@@ -43,26 +40,15 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
   })
   const badges = createBadges(editor, work, { thumbnails, underWay })
   const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), editor, {
-    onEdit({ inputs, routes, places }) {
-      let next = edit.placeNodes(editor.document, places)
-      for (const [name, route] of routes) next = setItem(next, name, route)
-      for (const [name, links] of inputs) next = edit.setInputs(next, name, links)
-      editor.change(next)
-    },
+    ...wiringEvents(editor, () => canvas),
     onSelect(names) {
       editor.setSelection(names.filter((name) => editor.document.nodes[name] !== undefined))
       inspector.show()
     },
-    onAdd: (at, end) => offerNodes(editor, canvas, at, end === undefined ? {} : { end }),
     onRefuse: (reason) => editor.say(reason),
     onOpen(name) {
       if (isSubgraph(editor.document.nodes[name]?.type ?? '')) run(() => enterSubgraph(editor, name))
       else get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
-    },
-    onLink([x, y], to, port, from) {
-      const added = rerouteAt(editor, [Math.round(x) - 9, Math.round(y) - 9], to, port, from)
-      // The button that is let go would choose nothing.
-      if (added !== undefined) addEventListener('pointerup', () => setTimeout(() => canvas.select([added]), 0), { once: true, capture: true })
     },
     onMenu: (page, at, name) => canvasMenu(editor, canvas, commands(), page, at, name),
     badge: badges.of,

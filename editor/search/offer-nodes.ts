@@ -63,7 +63,7 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
   }
   function put(type: Offered, choice?: Named): void {
     const name = freeName(editor.document, type.type)
-    let next: GraphDocument = addNode(editor.document, name, { type: type.type, ...('file' in type ? {} : { version: type.version }), ...(choice === undefined ? {} : { params: { [choice.param]: choice.value } }) }, at)
+    let next: GraphDocument = addNode(editor.document, name, { type: type.type, ...('file' in type ? {} : { version: type.version }), ...(choice === undefined ? {} : { params: { [choice.param]: choice.value } }) }, cornerAt(at, end, stretch))
     const port = end === undefined ? undefined : portAt(editor, end, type)
     if (end !== undefined && port !== undefined) {
       const [to, input, link] = end.side === 'output' ? [name, port, `${end.node}.${end.port}`] : [end.node, end.port, `${name}.${port}`]
@@ -73,7 +73,7 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     }
     const fit = stretch === undefined ? undefined : fitInto(next, types, takes, stretch, type)
     if (stretch !== undefined && fit !== undefined) next = insertInto(next, stretch, name, fit, type.inputs[fit.input]?.multiple === true)
-    next = land(next, { catalogue, types: 'file' in type ? new Map([...types, [type.type, type]]) : types }, room, [name], middleAt(at, end))
+    next = land(next, { catalogue, types: 'file' in type ? new Map([...types, [type.type, type]]) : types }, room, [name])
     noteUse(type.type)
     editor.change(next)
     editor.select([name])
@@ -81,6 +81,9 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
   openPicker(stretch !== undefined ? t('Insert a node') : end === undefined ? t('Add a node') : t('Add a node for {kind}', { kind: catalogue.sockets[end.type]?.title ?? end.type }), find)
 }
 
-/** Of a node that hangs on a link: beside the point at which the link was let go. */
-const HALF = 100
-const middleAt = ([x, y]: readonly [number, number], end: LinkEnd | undefined): readonly [number, number] => (end === undefined ? [x, y] : [x + (end.side === 'output' ? HALF : -HALF), y + 40])
+const [WIDTH, FIRST_PORT] = [200, 15]
+/** A node that hangs on a link has its first port where the link was let go; one that goes into a link lies over it. */
+function cornerAt([x, y]: readonly [number, number], end: LinkEnd | undefined, stretch: Stretch | undefined): readonly [number, number] {
+  if (stretch !== undefined) return [x - WIDTH / 2, y - FIRST_PORT]
+  return end === undefined ? [x, y] : [end.side === 'output' ? x : x - WIDTH, y - FIRST_PORT]
+}
