@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
 /** What no page of ours asks for. Microphone and clipboard are the editor's own. */
-const REFUSED = ['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer', 'midi', 'payment', 'usb', 'serial', 'bluetooth', 'hid', 'browsing-topics']
+const REFUSED = ['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer', 'midi', 'payment', 'usb', 'serial', 'hid', 'browsing-topics']
 
 /** @param encrypted browsers are to come by TLS alone from now on */
 export function securityHeaders(encrypted: boolean): RequestHandler[] {

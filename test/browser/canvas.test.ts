@@ -83,6 +83,7 @@ test.skipIf(missing)(named('a link is led through a point, and nodes go by the c
   // The link's middle lies half way between the nodes' edges, which all have one width of 200 and a gap of 120.
   const scale = Math.min(1.2, box.width / (840 + 100))
   await page.mouse.click(box.x + box.width / 2 - 160 * scale, (await middleOfRow(page)))
+  await page.getByRole('menuitem', { name: 'Add a reroute' }).click()
   await page.locator('#inspector', { hasText: 'Reroute' }).waitFor({ timeout: 3000 })
   await save(page)
   expect(read('other').ui['@reroute']).toMatchObject({ reroute: 'scene.video', to: ['move.video'] })
