@@ -1,6 +1,7 @@
 /** Draws what the canvas shows: nodes, notes, groups, reroutes. The context stands at the thing's corner, below a node's title. */
 import type { Palette } from '../theme.ts'
-import { REROUTE, ROW, type Face } from './face.ts'
+import { t } from '../language/t.ts'
+import { NOTICE, REROUTE, ROW, type Face } from './face.ts'
 
 export const TITLE = 28
 const RADIUS = 8
@@ -46,7 +47,7 @@ export function drawNode(context: Context, face: Face, look: Look): void {
     context.roundRect(0, -TITLE, width, TITLE, collapsed ? RADIUS : [RADIUS, RADIUS, 0, 0])
     context.fill()
   }
-  context.fillStyle = face.kind === 'border' ? palette.accent : categoryColour(face.category ?? '')
+  context.fillStyle = face.kind === 'border' ? palette.accent : face.missing !== undefined ? palette.bad : categoryColour(face.category ?? '')
   if (far) context.fillRect(0, -TITLE, 8, TITLE)
   else {
     context.beginPath()
@@ -55,13 +56,28 @@ export function drawNode(context: Context, face: Face, look: Look): void {
   }
   context.strokeStyle = selected ? palette.accent : hovered ? palette.soft : palette.edge
   context.lineWidth = selected ? Math.max(2, 2 / scale) : 1
-  if (face.mode === 'bypass') context.setLineDash([6, 4])
+  if (face.mode === 'bypass' || face.missing !== undefined) context.setLineDash([6, 4])
   outline(context, 0, -TITLE, width, height + TITLE, far)
   context.stroke()
   context.setLineDash([])
   if (!far) drawTitle(context, face, look)
   if (!collapsed) drawPorts(context, face, look, far)
+  if (!collapsed && !far && face.missing !== undefined) drawMissing(context, face, look)
   context.globalAlpha = 1
+}
+
+/** Which type is missing, and what to do about it. */
+function drawMissing(context: Context, { missing = '', width, height, inputs, outputs }: Face, { palette }: Look): void {
+  const top = Math.max(1, inputs.length, outputs.length) * ROW
+  context.fillStyle = palette.badGround
+  context.fillRect(1, top, width - 2, Math.min(NOTICE, height - top))
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillStyle = palette.badText
+  context.font = `600 11px ${FONT}`
+  context.fillText(cut(context, t('{type} is not installed', { type: missing }), width - 20), 10, top + 13)
+  context.font = `11px ${FONT}`
+  context.fillText(cut(context, t('Add the plugin that has it.'), width - 20), 10, top + 28)
 }
 
 function outline(context: Context, x: number, y: number, width: number, height: number, square: boolean): void {

@@ -1,7 +1,7 @@
 /** What a thing of the document looks like on the canvas: its title, ports and size. Pure. */
 import type { NodeType } from '../api/client.ts'
 import { portTitle, splitLink, type GraphDocument } from '../document/document.ts'
-import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs } from '../document/items.ts'
+import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs, wires } from '../document/items.ts'
 import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
 import { picturedPorts, type Known } from '../seeing/ports.ts'
 import { badgeHeight } from './node-height.ts'
@@ -25,11 +25,15 @@ export interface Face {
   readonly category?: string
   /** Its type is a graph file. */
   readonly subgraph?: boolean
+  /** Its type is not installed: it is drawn by what the graph knows of it. */
+  readonly missing?: string
 }
 
 export const ROW = 22
 const WIDTH = 200
 export const REROUTE = 18
+/** Height of what a node says whose type is not installed. */
+export const NOTICE = 40
 const LETTER = 6.4
 
 export type Types = ReadonlyMap<string, NodeType>
@@ -68,6 +72,16 @@ export function faceOf(document: GraphDocument, known: Known, name: string): Fac
   return nodeFace(document, known, name)
 }
 
+/** Outputs of a node whose type is not known: those that others use, carrying what these ask for. */
+function usedOutputs(document: GraphDocument, types: Types, name: string): FacePort[] {
+  const found = new Map<string, FacePort>()
+  for (const { link, node, port } of wires(document)) {
+    const [from, output] = splitLink(link)
+    if (from === name && !found.has(output)) found.set(output, { name: output, label: portTitle(output), type: types.get(document.nodes[node]?.type ?? '')?.inputs[port]?.type ?? '' })
+  }
+  return [...found.values()]
+}
+
 function nodeFace(document: GraphDocument, known: Known, name: string): Face {
   const { types } = known
   const node = document.nodes[name]
@@ -81,19 +95,21 @@ function nodeFace(document: GraphDocument, known: Known, name: string): Face {
     if (type?.inputs[port] !== undefined) continue
     for (const link of [links].flat()) inputs.push({ name: port, label: type?.params.properties?.[port]?.title ?? portTitle(port), type: socketOf(document, types, link) || 'number' })
   }
-  const outputs = Object.entries(type?.outputs ?? {}).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? portTitle(port), type: socket }))
+  const missing = type === undefined && node !== undefined && !isSubgraph(node.type)
+  const outputs = type === undefined ? usedOutputs(document, types, name) : Object.entries(type.outputs).map(([port, { type: socket, title }]) => ({ name: port, label: title ?? portTitle(port), type: socket }))
   const rows = Math.max(inputs.length, outputs.length, 1)
   const longest = Math.max(0, ...Array.from({ length: rows }, (_, row) => ((inputs[row]?.label.length ?? 0) + (outputs[row]?.label.length ?? 0)) * LETTER + 46))
   const kinds = type?.sink === true ? [] : picturedPorts(document, known, name).map(({ kind }) => kind)
   return {
     kind: 'node',
-    title: node?.title ?? type?.title ?? name,
+    title: node?.title ?? type?.title ?? (missing ? node.type : name),
     inputs,
     outputs,
     width: Math.max(WIDTH, Math.min(300, Math.round(longest))),
-    height: rows * ROW + badgeHeight(kinds),
+    height: rows * ROW + badgeHeight(kinds) + (missing ? NOTICE : 0),
     category: type?.category ?? '',
     ...(node?.mode === 'mute' || node?.mode === 'bypass' ? { mode: node.mode } : {}),
     ...(isSubgraph(node?.type ?? '') ? { subgraph: true } : {}),
+    ...(missing ? { missing: node.type } : {}),
   }
 }

@@ -11,7 +11,7 @@ import { faceOf } from './face.ts'
 /** What of the canvas is taken, and which part is in view. */
 export interface Room {
   boxes(): Boxes
-  readonly viewport: { readonly box: Box }
+  readonly viewport: { readonly box: Box; readonly centre: readonly [number, number]; lookTo(x: number, y: number): void }
 }
 
 /** What a thing of the document takes on the canvas. */
@@ -37,4 +37,16 @@ export function land(document: GraphDocument, known: Known, room: Room, names: r
     const { pos } = placeOf(document, name)
     return [name, { pos: [Math.round(pos[0] + left - x), Math.round(pos[1] + top - y)] as const }]
   })))
+}
+
+/** Moves the view as far as it takes to see things that have landed beside it. */
+export function reveal(document: GraphDocument, known: Known, { viewport }: Room, names: readonly string[]): void {
+  const boxes = names.map((name) => boxOf(document, known, name))
+  if (boxes.length === 0) return
+  const { box: view, centre } = viewport
+  const EDGE = 24
+  const by = (low: number, high: number, from: number, to: number): number => (low < from + EDGE ? low - from - EDGE : high > to - EDGE ? Math.min(high - to + EDGE, low - from - EDGE) : 0)
+  const across = by(Math.min(...boxes.map((box) => box.x)), Math.max(...boxes.map((box) => box.x + box.width)), view.x, view.x + view.width)
+  const down = by(Math.min(...boxes.map((box) => box.y)), Math.max(...boxes.map((box) => box.y + box.height)), view.y, view.y + view.height)
+  if (across !== 0 || down !== 0) viewport.lookTo(centre[0] + across, centre[1] + down)
 }

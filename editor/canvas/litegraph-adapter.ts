@@ -291,7 +291,8 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     filling = true
     const chosen = new Set(selected())
     const before = things
-    const same = (name: string): boolean => shown.nodes[name] === next.nodes[name] && shown.ui?.[name] === next.ui?.[name] && !isItem(name) && !isBorder(name) && !stale && !Object.values(types.get(next.nodes[name]?.type ?? '')?.outputs ?? {}).some(({ optional }) => optional === true)
+    // Outputs of a node whose type is not known are told by the others' links.
+    const same = (name: string): boolean => types.has(next.nodes[name]?.type ?? '') && shown.nodes[name] === next.nodes[name] && shown.ui?.[name] === next.ui?.[name] && !isItem(name) && !isBorder(name) && !stale && !Object.values(types.get(next.nodes[name]?.type ?? '')?.outputs ?? {}).some(({ optional }) => optional === true)
     const facesBefore = faces
     graph.clear()
     things = new Map()

@@ -11,6 +11,8 @@ export interface Places {
   pastePoint(): readonly [number, number] | undefined
   /** The document with these new things where nothing else lies. */
   land(document: GraphDocument, names: readonly string[]): GraphDocument
+  /** Brings into view what has landed. */
+  reveal(names: readonly string[]): void
 }
 
 export interface Clipboard {
@@ -45,6 +47,7 @@ export function createClipboard(editor: Editor, places: Places): Clipboard {
     const [next, names] = paste(editor.document, clipping, at)
     editor.change(places.land(next, names))
     places.select(names)
+    places.reveal(names)
   }
   const remove = (): void => editor.change(removeHealing(editor.document, new Set(places.selected()), editor.types))
   const elsewhere = (event: Event): boolean => (event.target as HTMLElement).closest?.('input, textarea, select, dialog') !== null || String(getSelection()) !== ''

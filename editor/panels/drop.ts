@@ -3,7 +3,7 @@ import { uploadAsset, type Asset } from '../api/client.ts'
 import { addNode } from '../document/commands.ts'
 import { freeName } from '../document/document.ts'
 import { readGraphOf } from '../document/film-graph.ts'
-import { land, type Room } from '../canvas/landing.ts'
+import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
 
@@ -53,6 +53,7 @@ export function acceptDrops(editor: Editor, room: DropPlaces): void {
       const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, at)
       editor.change(land(next, editor, room, [name]))
       editor.select([name])
+      reveal(editor.document, editor, room, [name])
     }
   }
 }

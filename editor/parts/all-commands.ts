@@ -1,5 +1,5 @@
 /** All that can be done, by key, menu or button. */
-import { land } from '../canvas/landing.ts'
+import { land, reveal } from '../canvas/landing.ts'
 import { arrangeCommands } from '../commands/arrange.ts'
 import { createClipboard } from '../commands/clipboard.ts'
 import type { Command } from '../commands/command.ts'
@@ -42,7 +42,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
   let mouse: readonly [number, number] | undefined
   get('canvas').addEventListener('pointermove', ({ clientX, clientY }) => void (mouse = [clientX, clientY]))
   get('canvas').addEventListener('pointerleave', () => void (mouse = undefined))
-  const clipboard = createClipboard(editor, { selected: canvas.selected, select: canvas.select, land: (document, names) => land(document, editor, canvas, names), pastePoint: () => (mouse === undefined ? undefined : canvas.viewport.pointAt(...mouse)) })
+  const clipboard = createClipboard(editor, { selected: canvas.selected, select: canvas.select, land: (document, names) => land(document, editor, canvas, names), reveal: (names) => reveal(editor.document, editor, canvas, names), pastePoint: () => (mouse === undefined ? undefined : canvas.viewport.pointAt(...mouse)) })
 
   const commands: readonly Command[] = [
     ...graphCommands(editor, canvas, { onSaved: listAll }),

@@ -2,7 +2,7 @@
 import { rankNodes, type Choice as Named } from '../../engine/graph/rank-nodes.ts'
 import type { NodeType } from '../api/client.ts'
 import { accepts, type LinkEnd } from '../canvas/events.ts'
-import { land, type Room } from '../canvas/landing.ts'
+import { land, reveal, type Room } from '../canvas/landing.ts'
 import { addNode, setInputs } from '../document/commands.ts'
 import { freeName, type GraphDocument } from '../document/document.ts'
 import { fitInto, insertInto, type Stretch } from '../document/insert.ts'
@@ -73,10 +73,12 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     }
     const fit = stretch === undefined ? undefined : fitInto(next, types, takes, stretch, type)
     if (stretch !== undefined && fit !== undefined) next = insertInto(next, stretch, name, fit, type.inputs[fit.input]?.multiple === true)
-    next = land(next, { catalogue, types: 'file' in type ? new Map([...types, [type.type, type]]) : types }, room, [name])
+    const known = { catalogue, types: 'file' in type ? new Map([...types, [type.type, type]]) : types }
+    next = land(next, known, room, [name])
     noteUse(type.type)
     editor.change(next)
     editor.select([name])
+    reveal(next, known, room, [name])
   }
   openPicker(stretch !== undefined ? t('Insert a node') : end === undefined ? t('Add a node') : t('Add a node for {kind}', { kind: catalogue.sockets[end.type]?.title ?? end.type }), find)
 }

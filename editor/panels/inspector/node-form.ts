@@ -10,6 +10,7 @@ import { placingsOf } from '../../document/placing.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
 import { ask } from '../ask.ts'
+import { t } from '../../language/t.ts'
 import { make } from '../dom.ts'
 import { openMenu, type MenuEntry } from '../menu.ts'
 import { placeButton, pointsWidget } from './points.ts'
@@ -46,7 +47,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const advanced = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] === true)
   const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
   const ports = Object.keys(type?.inputs ?? {})
-  const about = make('p', { className: 'help' }, type === undefined ? 'This node type is not installed. Add its plugin, or replace the node.' : type.description || 'A graph of its own.')
+  const about = make('p', { className: 'help' }, type === undefined ? (isSubgraph(node.type) ? t('This graph file is not there.') : t('{type} is not installed. Add the plugin that has it (reelgraph plugin add), or put another node in its place. Its params and links are kept.', { type: node.type })) : type.description || t('A graph of its own.'))
   const asked = editor.catalogue.plugins.find((one) => one.name === type?.plugin)?.permissions ?? []
   const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, `${type!.plugin} may: ${asked.join('; ')}.`)]
   return [
