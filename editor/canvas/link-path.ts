@@ -4,7 +4,7 @@ type Point = readonly [number, number]
 const STEPS = 24
 
 /** A point of the way from output to input. */
-export function pointOnWire(a: Point, b: Point, share: number): Point {
+function pointOnWire(a: Point, b: Point, share: number): Point {
   const bend = Math.hypot(b[0] - a[0], b[1] - a[1]) * 0.25
   const [p, q, r, s] = [(1 - share) ** 3, 3 * (1 - share) ** 2 * share, 3 * (1 - share) * share ** 2, share ** 3]
   return [p * a[0] + q * (a[0] + bend) + r * (b[0] - bend) + s * b[0], p * a[1] + q * a[1] + r * b[1] + s * b[1]]

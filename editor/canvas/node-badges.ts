@@ -34,6 +34,8 @@ export const nodeBox = ({ width, height, inputs, outputs }: Face, scale: number,
 })
 
 const GAP = 8
+/** Letters that are lower, in pixels of the page, are not read. */
+const LEAST_TEXT = 4
 const BAD = '#ff7a6b'
 const DOUBT = '#f2c14e'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
@@ -42,7 +44,6 @@ const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'fai
 export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults, warnings }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
   const shown = state ?? (cached ? ({ state: 'cached' } as const) : undefined)
-  context.save()
   if (!collapsed) {
     drawPictures(context, thumbnails, box)
     if (scale > 0.35) drawFoot(context, shown, box)
@@ -59,8 +60,9 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
   if (faults.length > 0) drawFaults(context, faults, box)
   if (warnings > 0) drawDoubt(context, box)
   // The canvas itself leaves titles out where they would be too small to read.
-  if (scale < 0.5) {
-    const size = Math.min(26, 11 / scale)
+  const size = Math.min(26, 11 / scale)
+  if (scale < 0.5 && size * scale > LEAST_TEXT) {
+    context.save()
     context.font = `600 ${size}px Inter, sans-serif`
     context.textBaseline = 'middle'
     context.textAlign = 'left'
@@ -69,8 +71,8 @@ export function drawBadge(context: CanvasRenderingContext2D, { title: heading, t
     context.rect(0, -title, width, title)
     context.clip()
     context.fillText(heading, 22, -title / 2 + 1)
+    context.restore()
   }
-  context.restore()
 }
 
 /** It takes part in the run, but nothing was asked of it yet. */

@@ -1,6 +1,6 @@
 /**
- * Pan and zoom of the editor's canvas in Chromium, at 500 and 2,000 nodes: frame times from requestAnimationFrame while
- * the view moves by pointer and wheel, and what a frame costs in scripts. Usage: node --import tsx test/bench/editor.ts
+ * Pan, zoom and drag on the editor's canvas in Chromium, at 500 and 2,000 nodes: frame times from requestAnimationFrame while
+ * the view or a node moves by pointer and wheel, and what a frame costs in script and layout by Chromium's own count. Usage: node --import tsx test/bench/editor.ts
  * Chromium draws on the processor here unless GPU=1 is given: a machine with a graphics card is faster.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -62,32 +62,43 @@ const EDITS = `(async () => {
 
 interface Frames {
   readonly times: readonly number[]
-  /** What the page's own thread did, by Chromium's count. */
+  /** What the page's own thread did, and of that script and layout. */
   readonly busy: number
+  readonly script: number
 }
 
 /** Times between frames while the pointer moves. */
 async function frames(page: Page, move: (step: number) => Promise<void>): Promise<Frames> {
   const chromium = await page.context().newCDPSession(page)
   await chromium.send('Performance.enable')
-  const busy = async (): Promise<number> => (await chromium.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
-  const before = await busy()
+  const spent = async (...names: readonly string[]): Promise<number> => (await chromium.send('Performance.getMetrics')).metrics.filter(({ name }) => names.includes(name)).reduce((sum, { value }) => sum + value, 0)
+  const SCRIPT = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
+  const [before, scriptBefore] = [await spent('TaskDuration'), await spent(...SCRIPT)]
   await page.evaluate(WATCH)
   for (let step = 0; step < FRAMES; step++) await move(step)
   const times = await page.evaluate<number[]>('(window.bench.on = false, window.bench.times.slice(3))')
-  const spent = (await busy()) - before
+  const [after, scriptAfter] = [await spent('TaskDuration'), await spent(...SCRIPT)]
   await chromium.detach()
-  return { times, busy: (1000 * spent) / Math.max(1, times.length) }
+  return { times, busy: (1000 * (after - before)) / Math.max(1, times.length), script: (1000 * (scriptAfter - scriptBefore)) / Math.max(1, times.length) }
+}
+/** A point of the page at which there is a node. */
+async function overNode(page: Page, { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Promise<readonly [number, number]> {
+  for (let step = 0; step < 60; step++) {
+    const place = [x + width * (0.3 + 0.013 * (step % 30)), y + height * (0.3 + 0.2 * Math.floor(step / 30))] as const
+    await page.mouse.click(...place)
+    if ((await page.locator('#inspector .node-name').count()) > 0) return place
+  }
+  throw new Error('No node is in view.')
 }
 const at = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 const text = (times: readonly number[]): string => `median ${at(times, 0.5).toFixed(1)} ms, 95 % below ${at(times, 0.95).toFixed(1)} ms, worst ${at(times, 1).toFixed(0)} ms (${Math.round(1000 / at(times, 0.5))} fps)`
-const told = ({ times, busy }: Frames): string => `${text(times)}, ${busy.toFixed(1)} ms of work a frame`
+const told = ({ times, busy, script }: Frames): string => `${text(times)}, script and layout ${script.toFixed(1)} ms a frame, all work ${busy.toFixed(1)}`
 
 const kit = await startBrowser()
 const assets = join(EDITOR, 'assets')
 const bytes = readdirSync(assets).reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0)
 console.log(`First load: ${(bytes / 1000).toFixed(0)} kB gzip of scripts and styles`)
-for (const count of [500, 2000]) {
+for (const count of (process.env['COUNTS'] ?? '500,2000').split(',').map(Number)) {
   writeFileSync(join(kit.project, `graphs/many-${count}.json`), graphText(count))
   const { page } = await kit.open(`graphs/many-${count}.json`)
   // Small pictures are made meanwhile: they are part of what is to be smooth, but the server here has the same cores.
@@ -103,7 +114,12 @@ for (const count of [500, 2000]) {
     const pan = await frames(page, (step) => page.mouse.move(x + 90 * Math.sin(step / 9), y + 60 * Math.cos(step / 11)))
     await page.mouse.up({ button: 'middle' })
     const zoom = await frames(page, (step) => page.mouse.wheel(0, step % 40 < 20 ? -60 : 60))
-    console.log(`${count} nodes, ${name}: pan ${told(pan)}; zoom ${told(zoom)}`)
+    const box = await overNode(page, canvas)
+    await page.mouse.move(...box)
+    await page.mouse.down()
+    const drag = await frames(page, (step) => page.mouse.move(box[0] + 90 * Math.sin(step / 9), box[1] + 60 * Math.sin(step / 11)))
+    await page.mouse.up()
+    console.log(`${count} nodes, ${name}: pan ${told(pan)}; zoom ${told(zoom)}; drag ${told(drag)}`)
   }
   const edit = await page.evaluate<number[]>(EDITS)
   console.log(`${count} nodes: an edit (a node moved by key) ${text(edit)}`)
