@@ -1,6 +1,7 @@
 /** Beside the canvas: the preview, problems, queue and history, and whether the server is there. */
 import type { Run } from '../api/client.ts'
 import type { Session } from '../session.ts'
+import { t } from '../language/t.ts'
 import { createConnection } from '../panels/connection.ts'
 import { get, make } from '../panels/dom.ts'
 import { createHistory } from '../panels/history.ts'
@@ -8,6 +9,7 @@ import { createProblems } from '../panels/problems.ts'
 import { createQueuePanel } from '../panels/queue.ts'
 import { createTabs } from '../panels/tabs.ts'
 import { createTrainingPanel } from '../panels/training.ts'
+import { createScopes } from '../scopes/panel.ts'
 import type { Preview } from '../seeing/preview.ts'
 import type { Work } from './work.ts'
 
@@ -22,6 +24,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
     { id: 'queue', title: 'Queue', panel: make('div') },
     { id: 'history', title: 'History', panel: make('div') },
     { id: 'training', title: 'Training', panel: make('div') },
+    { id: 'scopes', title: t('Scopes'), panel: make('div') },
   ])
   const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`).append(panel.element)
   get('dock').append(preview.element, side.element)
@@ -32,6 +35,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
   fill('history', createHistory(editor, runs, play))
   fill('training', createTrainingPanel(runs, (count) => side.count('training', count), () => side.show('training')))
+  fill('scopes', createScopes(editor, preview))
   runs.onEnd((past) => {
     if (past.status === 'done') play(past)
     if (past.status === 'failed') side.show('problems-tab')

@@ -1,5 +1,6 @@
 /** Draws what the preview shows: one picture or two with a line between, a mask over a picture; zoomed to the pixel. */
 import type { Spot } from '../document/placing.ts'
+import { tellPixel, tellShown } from '../scopes/shown.ts'
 
 export interface Pictures {
   readonly a?: ImageBitmap | undefined
@@ -159,7 +160,9 @@ export function createScreen(events: ScreenEvents): Screen {
     if (drag !== undefined) draw()
     const [u, v] = [(x - left) / width, (y - top) / height]
     const inside = pictures.a !== undefined && u >= 0 && u < 1 && v >= 0 && v < 1
-    events.onPixel(inside ? { x: Math.floor(u * full.width), y: Math.floor(v * full.height), rgb: [...context.getImageData(x, y, 1, 1).data].slice(0, 3) } : undefined)
+    const pixel = inside ? { x: Math.floor(u * full.width), y: Math.floor(v * full.height), rgb: [...context.getImageData(x, y, 1, 1).data].slice(0, 3), u, v } : undefined
+    events.onPixel(pixel)
+    tellPixel(pixel)
   }
   element.onpointerup = element.onpointercancel = () => (drag = undefined)
   element.onpointerleave = () => events.onPixel(undefined)
@@ -177,6 +180,7 @@ export function createScreen(events: ScreenEvents): Screen {
     show(next) {
       if (next.a !== pictures.a) tinted = undefined
       pictures = next
+      tellShown(next.a)
       resize()
       draw()
     },
