@@ -14,7 +14,7 @@ const WIDEST = 640
 const KEPT = 'reelgraph-scope'
 
 export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'frame'>): { readonly element: HTMLElement } {
-  const named: Readonly<Record<Scope, string>> = { waveform: t('Waveform'), parade: t('RGB parade'), vectorscope: t('Vectorscope'), histogram: t('Histogram') }
+  const named: Readonly<Record<Scope, string>> = { waveform: t('Waveform'), parade: t('Parade'), vectorscope: t('Vectorscope'), histogram: t('Histogram') }
   let scope: Scope = SCOPES.find((one) => one === localStorage.getItem(KEPT)) ?? 'waveform'
   const canvas = make('canvas', { className: 'scope', role: 'img' })
   const context = canvas.getContext('2d')!

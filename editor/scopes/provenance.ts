@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Ports of a node whose pictures go into its own, in the order of its declaration; a list in the order of its links. */
-export function pictureLinks(document: GraphDocument, { types, catalogue }: Known, name: string): readonly string[] {
+function pictureLinks(document: GraphDocument, { types, catalogue }: Known, name: string): readonly string[] {
   const node = document.nodes[name]
   const inputs = types.get(node?.type ?? '')?.inputs ?? {}
   return Object.entries(inputs).flatMap(([port, { type }]) => {

@@ -152,3 +152,49 @@ async function originOf(page: Page): Promise<readonly [number, number]> {
   const [right, bottom] = [780 + 200, 360 + 28 + 22 + 126]
   return [Math.round(width / 2 - (60 + right) / 2), Math.round(height / 2 - (60 - 28 + bottom - 28) / 2)]
 }
+
+test.skipIf(missing)(named('scopes measure what the preview shows, and tell whose pixel it is'), { timeout: 120_000 }, async () => {
+  const nodes = {
+    back: { type: 'solid', version: 1, params: { colour: '#bf0000', duration: 1, width: 320, height: 180, fps: 8 } },
+    card: { type: 'solid', version: 1, title: 'Card', params: { colour: '#00bf00', duration: 1, width: 80, height: 60, fps: 8 } },
+    lay: { type: 'overlay', version: 1, params: { anchor: 'top-left' }, inputs: { video: 'back.video', top: 'card.video' } },
+    film: { type: 'encode', version: 1, params: { file: 'scopes.mp4', quality: 'source' }, inputs: { video: 'lay.video' } },
+  }
+  writeFileSync(join(kit.project, 'graphs/scopes.json'), JSON.stringify({ ...FILM, title: 'Scopes', nodes, ui: { back: { pos: [60, 60] }, card: { pos: [60, 300] }, lay: { pos: [420, 60] }, film: { pos: [780, 60] } } }))
+  const { page, said, shot } = await kit.open('graphs/scopes.json')
+  await choose(page, 'lay')
+  await page.locator('#tab-scopes').click()
+  await page.locator('.preview[data-shown^="lay "]').waitFor()
+  await page.locator('.scopes[data-ms]').waitFor()
+  for (const scope of ['Waveform', 'Parade', 'Histogram', 'Vectorscope']) {
+    await page.locator('.scopes').getByRole('button', { name: scope }).click()
+    await shot(`scopes-${scope.slice(0, 4)}`)
+  }
+  // Red and green lie in their boxes: light there, and none between.
+  const lit = await page.locator('.scopes canvas').evaluate((element) => {
+    const canvas = element as HTMLCanvasElement
+    const side = Math.min(canvas.width, canvas.height)
+    const at = (cb: number, cr: number): number => {
+      const data = canvas.getContext('2d')!.getImageData(Math.round((canvas.width - side) / 2 + ((cb + 0.5) / 256) * side) - 3, Math.round((canvas.height - side) / 2 + ((255.5 - cr) / 256) * side) - 3, 7, 7).data
+      return Math.max(...data.filter((_, index) => index % 4 === 1))
+    }
+    return [at(106, 224), at(54, 41), at(190, 160)]
+  })
+  expect(lit[0]).toBeGreaterThan(150)
+  expect(lit[1]).toBeGreaterThan(150)
+  expect(lit[2]).toBeLessThan(80)
+  expect(await page.locator('.scopes li').allTextContents()).toEqual([expect.stringContaining('back'), expect.stringContaining('Card')])
+  const screen = (await page.locator('#screen').boundingBox())!
+  const scale = Math.min(screen.width / 320, screen.height / 180)
+  const point = (x: number, y: number) => [screen.x + screen.width / 2 + (x - 160) * scale, screen.y + screen.height / 2 + (y - 90) * scale] as const
+  await page.mouse.click(...point(190, 120))
+  await page.locator('.scopes h3', { hasText: 'This pixel comes from Card' }).waitFor()
+  await shot('scopes-pixel')
+  await page.mouse.click(...point(20, 20))
+  await page.locator('.scopes h3', { hasText: 'This pixel comes from back' }).waitFor()
+  await page.keyboard.press('Alt+t')
+  await shot('scopes-light')
+  // The test itself reads the scope more often than a page would.
+  expect(said.filter((text) => !text.startsWith('Canvas2D'))).toEqual([])
+  await page.context().close()
+})
