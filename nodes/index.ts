@@ -53,6 +53,11 @@ import { sceneList } from './flow-control/scene-list.ts'
 import { storyboard } from './flow-control/storyboard.ts'
 import { writeScript } from './flow-control/write-script.ts'
 import { numberValue, textValue } from './flow-control/values.ts'
+import { brushMask } from './mask/brush-mask.ts'
+import { masked } from './mask/masked.ts'
+import { rotoMask } from './mask/roto-mask.ts'
+import { shapeMask } from './mask/shape-mask.ts'
+import { trackMask } from './mask/track-mask.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
@@ -255,6 +260,11 @@ export default definePlugin({
     saveText,
     saveScenes,
     sceneFiles,
+    shapeMask,
+    rotoMask,
+    brushMask,
+    trackMask,
+    masked,
     blur,
     chromaticAberration,
     colorAdjust,

@@ -7,7 +7,7 @@ export const TITLE = 28
 const RADIUS = 8
 const FONT = 'Inter, sans-serif'
 /** One colour a category; those that a plugin adds get one of their own by their letters. */
-const CATEGORIES: Readonly<Record<string, string>> = { generate: '#b57cff', media: '#4fb3ff', camera: '#ffb454', frame: '#6f8cff', style: '#ff7ac6', face: '#e0b080', atmosphere: '#6fd3e8', transition: '#7cd992', audio: '#35c9c0', time: '#f2c14e', flow: '#a3d955', 'flow-control': '#ff8a6b', training: '#e8788a' }
+const CATEGORIES: Readonly<Record<string, string>> = { generate: '#b57cff', media: '#4fb3ff', camera: '#ffb454', frame: '#6f8cff', mask: '#c3cad6', style: '#ff7ac6', face: '#e0b080', atmosphere: '#6fd3e8', transition: '#7cd992', audio: '#35c9c0', time: '#f2c14e', flow: '#a3d955', 'flow-control': '#ff8a6b', training: '#e8788a' }
 
 export const categoryColour = (category: string): string => {
   const known = CATEGORIES[category]

@@ -1305,7 +1305,54 @@ export interface components {
             readonly sink: boolean;
             /** @description Its result is kept in the store. */
             readonly materialize: boolean;
+            /** @description What people take hold of on the picture in the preview. */
+            readonly handles: readonly components["schemas"]["Handle"][];
             readonly plugin: string;
+        };
+        /** @description Names the params that it moves; places are shares of the picture, or what the unit of the param says. */
+        readonly Handle: {
+            /** @enum {string} */
+            readonly kind: "point" | "rect" | "radius" | "angle" | "line" | "path" | "view" | "roto" | "strokes" | "colour";
+            readonly title?: string;
+            /** @description The port whose picture it lies on. Absent: the node's own. */
+            readonly on?: string;
+            /** @description It is there only where these params have one of these values. */
+            readonly when?: {
+                readonly [key: string]: readonly components["schemas"]["Json"][];
+            };
+            readonly x?: string;
+            readonly y?: string;
+            readonly width?: string;
+            readonly height?: string;
+            readonly scale?: string;
+            readonly angle?: string;
+            readonly radius?: string;
+            readonly zoom?: string;
+            readonly in?: string;
+            readonly points?: string;
+            readonly paths?: string;
+            readonly strokes?: string;
+            readonly colour?: string;
+            readonly open?: boolean;
+            readonly counter?: boolean;
+            /** @description Of a rect: ports whose picture's size is scaled; of a radius: what 1 is. */
+            readonly of?: string | readonly string[];
+            /** @description Of an angle: where 0 points to, in degrees clockwise from the right; of a line: params of its beginning. */
+            readonly from?: number | readonly string[];
+            /** @description Of a line: params of its end. */
+            readonly to?: readonly string[];
+            /** @description The point of the box that lies at x and y. */
+            readonly anchor?: readonly number[] | {
+                readonly param: string;
+                readonly points: {
+                    readonly [key: string]: readonly number[];
+                };
+            };
+            /** @description Drawn as an ellipse where the param has the value. */
+            readonly shape?: {
+                readonly param: string;
+                readonly ellipse: string;
+            };
         };
         readonly Socket: {
             readonly title: string;

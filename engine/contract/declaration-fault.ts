@@ -1,5 +1,6 @@
 /** What is wrong with a node's declaration, where it was written without a compiler's help. Pure. */
 import type { AnyNodeDeclaration, NodeSpec } from './declaration.ts'
+import { handleFault } from './handle-fault.ts'
 import type { NumberParam, ParamDeclaration, StringParam } from './param-declaration.ts'
 import { unlike } from './param-value.ts'
 
@@ -44,6 +45,8 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
   for (const [field, name] of Object.entries(lettering)) {
     if (spec.params[name as string]?.type !== 'number') return { port: `lettering.${field}`, expected: 'the name of a number param', got: said(name) }
   }
+  const handle = handleFault(spec)
+  if (handle !== undefined) return handle
   for (const [step, migrate] of Object.entries(migrations)) {
     if (!(Number(step) >= 1 && Number(step) < version)) return { port: 'migrations', expected: `steps from 1 to ${version - 1}`, got: step }
     if (typeof migrate !== 'function') return { port: 'migrations', expected: 'functions', got: said(migrate) }

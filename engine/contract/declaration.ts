@@ -11,6 +11,7 @@ import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import type { GraphChange } from './graph-change.ts'
 import type { GraphFormat } from './graph-format.ts'
+import type { Handle } from './handles.ts'
 import type { SocketSpec } from './define-socket.ts'
 import type { Lettering, ParamDeclarations, ParamValues } from './param-declaration.ts'
 import type { InputValues, OutputValues, PortDeclarations, PortSpec } from './port-declaration.ts'
@@ -58,6 +59,8 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly backendKind?: string
   /** The node lays words over its picture, by the size of the frame: where a film is delivered in other shapes they are laid anew, not cut. */
   readonly lettering?: Lettering
+  /** What people take hold of on the picture in the editor's preview, in the place of numbers. */
+  readonly handles?: readonly Handle[]
   /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
@@ -174,6 +177,7 @@ export interface NodeSpec {
   readonly backendKind: string | undefined
   readonly imageModels: readonly ModelNeed[]
   readonly lettering: Lettering | undefined
+  readonly handles: readonly Handle[]
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration

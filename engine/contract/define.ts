@@ -92,6 +92,7 @@ function specOf(
     backendKind: declaration.backendKind,
     imageModels,
     lettering: declaration.lettering,
+    handles: declaration.handles ?? [],
     sink,
     materialize,
     declaration,

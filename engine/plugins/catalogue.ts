@@ -7,7 +7,7 @@ import { permissionWords } from './fence/permissions.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
-  extends Pick<NodeSpec, 'type' | 'earlierTypes' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize'> {
+  extends Pick<NodeSpec, 'type' | 'earlierTypes' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize' | 'handles'> {
   /** JSON Schema of the params, with `x-` hints for widgets. */
   readonly params: JsonSchema
   readonly plugin: string
@@ -36,9 +36,9 @@ export interface Catalogue {
 }
 
 export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
-  const { type, earlierTypes, title, version, category, description, tags, inputs, outputs, sink, materialize } = spec
+  const { type, earlierTypes, title, version, category, description, tags, inputs, outputs, sink, materialize, handles } = spec
   const plugin = registry.ownerOf(type)?.name ?? ''
-  return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin }
+  return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, handles, plugin }
 }
 
 function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'text', drive }: SocketSpec): SocketEntry {

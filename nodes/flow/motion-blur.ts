@@ -1,6 +1,6 @@
 import { defineFilter, type ReadonlyFrame } from '../../engine/api.ts'
 import { FLOW_MODEL, FLOW_PACKAGE, flowByModel } from './model-flow.ts'
-import { isCut } from './pair-flows.ts'
+import { isCut } from '../shared/motion/is-cut.ts'
 
 const MOST_SAMPLES = 16
 

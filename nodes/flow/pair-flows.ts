@@ -1,5 +1,6 @@
 /** Optical flow between neighbouring frames of a clip, there and back, kept while the frames between them are asked for. */
-import type { Clip, ReadonlyFrame, FrameContext, Kernels } from '../../engine/api.ts'
+import type { Clip, ReadonlyFrame, FrameContext } from '../../engine/api.ts'
+import { isCut } from '../shared/motion/is-cut.ts'
 import type { EstimateFlow } from './model-flow.ts'
 
 /** Lines of the pictures that motion is estimated on: more shows no more of it and takes longer. */
@@ -74,26 +75,4 @@ async function estimate(by: EstimateFlow | undefined, first: ReadonlyFrame, seco
   const back = cut ? there : await flow(to, from, scope)
   const [one, other, onward, backward] = [a, b, there, back].map(({ bytes }) => bytes.slice()) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
   return { cut, width, height, there: onward, back: backward, first: one, second: other }
-}
-
-/**
- * Are these `gray8` pictures of different scenes? Where motion explains hardly any of a difference that is large for their
- * contrast, they are. All of it becoming lighter or darker, as in a flash, is no cut.
- * @param flow from the first to the second
- */
-export async function isCut(kernels: Kernels, first: ReadonlyFrame, second: ReadonlyFrame, flow: ReadonlyFrame): Promise<boolean> {
-  const [own, other] = [await spread(kernels, first), await spread(kernels, second)]
-  const apart = async (picture: ReadonlyFrame, mean: number): Promise<number> => (await spread(kernels, await kernels.difference(first, picture, own.mean - mean))).mean
-  const moved = await kernels.warpFlow(second, flow)
-  const left = await apart(moved, (await spread(kernels, moved)).mean)
-  return left > Math.max(2, 0.2 * (own.deviation + other.deviation)) && left > 0.5 * (await apart(second, other.mean))
-}
-
-/** Mean and mean deviation of a picture's values. */
-async function spread(kernels: Kernels, picture: ReadonlyFrame): Promise<{ readonly mean: number; readonly deviation: number }> {
-  const counts = await kernels.histogram(picture)
-  const count = picture.width * picture.height
-  const total = (of: (value: number) => number): number => counts.reduce((sum, times, value) => sum + times * of(value), 0) / count
-  const mean = total((value) => value)
-  return { mean, deviation: total((value) => Math.abs(value - mean)) }
 }

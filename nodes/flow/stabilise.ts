@@ -1,7 +1,7 @@
 import { defineFilter, fps, type Affine, type Clip, type ReadonlyFrame, type FrameContext } from '../../engine/api.ts'
-import { globalMotion, STILL, type Motion } from './global-motion.ts'
+import { globalMotion, STILL, type Motion } from '../shared/motion/global-motion.ts'
+import { isCut } from '../shared/motion/is-cut.ts'
 import { FLOW_MODEL, FLOW_PACKAGE, flowByModel, type EstimateFlow } from './model-flow.ts'
-import { isCut } from './pair-flows.ts'
 
 /** Lines of the pictures that motion is estimated on. */
 const LINES = 270

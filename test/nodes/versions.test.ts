@@ -33,6 +33,9 @@ const PARAMS: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>
   'style-filter': ['vintage', 'cinematic', 'noir', 'neon', 'anime', 'watercolor', 'abstract', 'realistic'].map((style) => ({ style })),
   transition: ['crossfade', 'wipe-left', 'iris', 'clock', 'blinds-diagonal', 'checker', 'push', 'ripple', 'whip-pan', 'pixelise', 'flow-morph'].map((kind) => ({ kind, duration: 0.8 })),
   sequence: [{ duration: 0.6 }],
+  'shape-mask': [{}, { shape: 'rectangle', rotation: 20, roundness: 0.5, feather: 0.1 }],
+  'roto-mask': [{ paths: [{ mode: 'add', keys: [{ time: 0, points: [[0.1, 0.1], [0.7, 0.2, -0.1, -0.1, 0.1, 0.1], [0.5, 0.9]] }, { time: 1, points: [[0.3, 0.1], [0.9, 0.2, -0.1, -0.1, 0.1, 0.1], [0.7, 0.9]] }] }] }],
+  'brush-mask': [{ strokes: [{ size: 0.3, erase: false, points: [[0.2, 0.3], [0.8, 0.7]] }, { size: 0.2, erase: true, points: [[0.5, 0.5]] }] }],
   'frame-interpolation': [{ fps: 15 }],
   'slow-motion': [{ factor: 2 }],
 }

@@ -1,5 +1,5 @@
 /** The camera's motion in a flow field: one shift, turn and growth for the whole picture. Pure. */
-import { median } from '../shared/curves.ts'
+import { median } from '../curves.ts'
 
 /** Shift of the centre in pixels, turn in radians (clockwise on the screen), growth as a natural logarithm. */
 export interface Motion {
@@ -27,12 +27,24 @@ const ROUNDS = 8
 export function globalMotion({ width, height, planes }: Field): Motion {
   const [u, v] = [planes[0]!.data, planes[1]!.data]
   const [cx, cy] = [(width - 1) / 2, (height - 1) / 2]
-  const points: { x: number; y: number; u: number; v: number; weight: number }[] = []
+  const points: FlowPoint[] = []
   for (let y = STEP; y < height - STEP; y += STEP) {
-    for (let x = STEP; x < width - STEP; x += STEP) {
-      points.push({ x: x - cx, y: y - cy, u: u[y * width + x]!, v: v[y * width + x]!, weight: 1 })
-    }
+    for (let x = STEP; x < width - STEP; x += STEP) points.push({ x: x - cx, y: y - cy, u: u[y * width + x]!, v: v[y * width + x]! })
   }
+  return fittedMotion(points)
+}
+
+/** How a place moves; places and motions from one middle. */
+export interface FlowPoint {
+  readonly x: number
+  readonly y: number
+  readonly u: number
+  readonly v: number
+}
+
+/** @param shiftOnly it neither turns nor grows */
+export function fittedMotion(given: readonly FlowPoint[], shiftOnly = false): Motion {
+  const points = given.map((point) => ({ ...point, weight: 1 }))
   if (points.length < 4) return STILL
   let [a, b, tx, ty] = [0, 0, 0, 0]
   for (let round = 0; round < ROUNDS; round++) {
@@ -56,8 +68,7 @@ export function globalMotion({ width, height, planes }: Field): Motion {
       along += p.weight * (x * pu + y * pv)
       across += p.weight * (x * pv - y * pu)
     }
-    a = along / square
-    b = across / square
+    if (!shiftOnly) [a, b] = [along / square, across / square]
     tx = mu - a * mx + b * my
     ty = mv - b * mx - a * my
     const left = points.map((p) => Math.hypot(p.u - (a * p.x - b * p.y + tx), p.v - (b * p.x + a * p.y + ty)))
