@@ -1305,9 +1305,9 @@ export interface components {
             readonly sink: boolean;
             /** @description Its result is kept in the store. */
             readonly materialize: boolean;
-            /** @description What people take hold of on the picture in the preview. */
-            readonly handles: readonly components["schemas"]["Handle"][];
             readonly plugin: string;
+            /** @description What people take hold of on the picture in the preview. */
+            readonly handles?: readonly components["schemas"]["Handle"][];
         };
         /** @description Names the params that it moves; places are shares of the picture, or what the unit of the param says. */
         readonly Handle: {

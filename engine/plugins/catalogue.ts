@@ -7,10 +7,11 @@ import { permissionWords } from './fence/permissions.ts'
 import type { Registry } from './registry-types.ts'
 
 export interface NodeEntry
-  extends Pick<NodeSpec, 'type' | 'earlierTypes' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize' | 'handles'> {
+  extends Pick<NodeSpec, 'type' | 'earlierTypes' | 'title' | 'version' | 'category' | 'description' | 'tags' | 'inputs' | 'outputs' | 'sink' | 'materialize'> {
   /** JSON Schema of the params, with `x-` hints for widgets. */
   readonly params: JsonSchema
   readonly plugin: string
+  readonly handles?: NodeSpec['handles']
 }
 
 /** A socket type, as far as it can be told in JSON. */
@@ -38,7 +39,7 @@ export interface Catalogue {
 export function nodeEntry(spec: NodeSpec, registry: Registry): NodeEntry {
   const { type, earlierTypes, title, version, category, description, tags, inputs, outputs, sink, materialize, handles } = spec
   const plugin = registry.ownerOf(type)?.name ?? ''
-  return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, handles, plugin }
+  return { type, earlierTypes, title, version, category, description, tags, inputs, outputs, params: paramSchema(spec), sink, materialize, plugin, ...(handles.length === 0 ? {} : { handles }) }
 }
 
 function socketEntry({ title, colour, clip, accepts, feeds, preview, shows = 'text', drive }: SocketSpec): SocketEntry {

@@ -56,9 +56,8 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     params: ref('ParamSchema'),
     sink: flag,
     materialize: about(flag, 'Its result is kept in the store.'),
-    handles: about(listOf(ref('Handle')), 'What people take hold of on the picture in the preview.'),
     plugin: text,
-  }),
+  }, { handles: about(listOf(ref('Handle')), 'What people take hold of on the picture in the preview.') }),
   Handle: object({ kind: oneOf('point', 'rect', 'radius', 'angle', 'line', 'path', 'view', 'roto', 'strokes', 'colour') }, {
     title: text,
     on: about(text, 'The port whose picture it lies on. Absent: the node\'s own.'),
