@@ -18,7 +18,7 @@ export interface Shape {
 const SAGITTA = 0.02
 
 /** Corners for a whole turn at a radius. */
-export const cornersOf = (radius: number): number => (radius <= SAGITTA * 2 ? 8 : Math.max(8, 4 * Math.ceil(Math.PI / Math.acos(1 - SAGITTA / radius) / 4)))
+const cornersOf = (radius: number): number => (radius <= SAGITTA * 2 ? 8 : Math.max(8, 4 * Math.ceil(Math.PI / Math.acos(1 - SAGITTA / radius) / 4)))
 
 export function outlineOf(shape: Shape, picture: { readonly width: number; readonly height: number }): readonly Point[] {
   const [wide, high] = [Math.max(0, shape.width) * picture.width, Math.max(0, shape.height) * picture.height]
