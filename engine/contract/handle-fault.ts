@@ -1,6 +1,5 @@
 /** What is wrong with a node's handles, where they were written without a compiler's help. Pure. */
 import type { NodeSpec } from './declaration.ts'
-import type { DeclarationFault } from './declaration-fault.ts'
 
 /** By kind: fields that name a number param, those of them that may be absent, and those that name a list or a text. */
 const FIELDS: Readonly<Record<string, { readonly numbers: readonly string[]; readonly maybe?: readonly string[]; readonly list?: string; readonly text?: string }>> = {
@@ -18,8 +17,13 @@ const FIELDS: Readonly<Record<string, { readonly numbers: readonly string[]; rea
 
 type Params = NodeSpec['params']
 type Fields = Readonly<Record<string, unknown>>
+interface HandleFault {
+  readonly port: string
+  readonly expected: string
+  readonly got: string
+}
 
-export function handleFault({ inputs, params, declaration: { handles = [] } }: Pick<NodeSpec, 'inputs' | 'params' | 'declaration'>): DeclarationFault | undefined {
+export function handleFault({ inputs, params, declaration: { handles = [] } }: Pick<NodeSpec, 'inputs' | 'params' | 'declaration'>): HandleFault | undefined {
   if (!Array.isArray(handles)) return { port: 'handles', expected: 'a list', got: JSON.stringify(handles) }
   for (const [at, handle] of (handles as readonly Fields[]).entries()) {
     const port = `handles[${at}]`
@@ -27,7 +31,7 @@ export function handleFault({ inputs, params, declaration: { handles = [] } }: P
     if (known === undefined) return { port: `${port}.kind`, expected: `one of ${Object.keys(FIELDS).join(', ')}`, got: JSON.stringify(handle['kind']) ?? 'nothing' }
     const among = handle['in'] === undefined ? params : fieldsOf(params, handle['in'])
     if (among === undefined) return { port: `${port}.in`, expected: 'a param that is a list of things', got: String(handle['in']) }
-    const wrong = (field: string, name: unknown, fits: (type: string) => boolean, expected: string, from: Params = params): DeclarationFault | undefined =>
+    const wrong = (field: string, name: unknown, fits: (type: string) => boolean, expected: string, from: Params = params): HandleFault | undefined =>
       fits(from[name as string]?.type ?? '') ? undefined : { port: `${port}.${field}`, expected, got: JSON.stringify(name) ?? 'nothing' }
     const isNumber = (type: string): boolean => type === 'number' || type === 'integer'
     const ends = handle['kind'] === 'line' ? ['from', 'to'].flatMap((end) => [0, 1].map((axis) => [end, (handle[end] as readonly unknown[] | undefined)?.[axis]] as const)) : []
