@@ -6,6 +6,7 @@ import { freeName } from '../document/document.ts'
 import { opened } from '../document/opened.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { ask, confirm } from '../panels/ask.ts'
+import { publish } from '../search/publish.ts'
 import type { Session } from '../session.ts'
 import type { Command } from './command.ts'
 
@@ -80,6 +81,7 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
     { title: 'Previous graph', group: 'Graph', key: 'alt+[', act: () => turn(-1) },
     { title: 'Close the graph', group: 'Graph', key: 'alt+w', act: () => closeGraph(editor, editor.path) },
     { title: 'Make a subgraph', group: 'Graph', key: 'ctrl+shift+s', act: makeSubgraph },
+    { title: 'Publish to the library', group: 'Graph', act: () => publish(editor) },
     { title: 'Enter the subgraph', group: 'Graph', key: 'enter', act: () => { const name = chosenGraph(); return name === undefined ? undefined : enterSubgraph(editor, name) } },
     { title: 'Leave the subgraph', group: 'Graph', key: 'escape', act: () => { const parent = parentOf(editor.path); return parent === undefined ? canvas.select([]) : editor.open(parent) } },
     { title: 'Unpack the subgraph', group: 'Graph', key: 'ctrl+shift+u', act: unpackChosen },

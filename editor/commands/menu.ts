@@ -16,6 +16,6 @@ export function canvasMenu(editor: Editor, canvas: Canvas, commands: readonly Co
     return command === undefined ? 'line' : { title, hint: command.key === undefined ? '' : keyText(command.key), pick: () => act(command) }
   }
   if (name === undefined) return openMenu(page, 'Canvas', [{ title: 'Add a node…', hint: keyText('a'), pick: () => offerNodes(editor, canvas, at) }, ...ON_CANVAS.map(entry)])
-  const inside = isSubgraph(editor.document.nodes[name]?.type ?? '') ? [entry('Enter the subgraph'), entry('Unpack the subgraph'), 'line' as const] : []
+  const inside = isSubgraph(editor.document.nodes[name]?.type ?? '') ? [entry('Enter the subgraph'), entry('Unpack the subgraph'), entry('Publish to the library'), 'line' as const] : []
   openMenu(page, editor.document.nodes[name]?.title ?? name, [...inside, ...ON_NODE.map(entry)])
 }

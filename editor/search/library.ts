@@ -4,10 +4,10 @@ import type { GraphDocument } from '../document/document.ts'
 import { relativePath, typeOfGraph } from '../document/subgraph.ts'
 import type { Editor } from '../editor.ts'
 
-const FOLDER = 'graphs/library'
+export const FOLDER = 'graphs/library'
 /** What a published graph says of itself beside its title and description: in its `ui`, under this name. */
-const SHELF = '@library'
-interface Shelf {
+export const SHELF = '@library'
+export interface Shelf {
   readonly category?: string
   readonly keywords?: readonly string[]
 }
@@ -19,10 +19,10 @@ export interface LibraryEntry extends NodeType {
 let files: ReadonlyMap<string, GraphDocument> = new Map()
 let asked: Promise<void> | undefined
 
-const shelfOf = (document: GraphDocument): Shelf => (document.ui?.[SHELF] ?? {}) as Shelf
+export const shelfOf = (document: GraphDocument): Shelf => (document.ui?.[SHELF] ?? {}) as Shelf
 
 /** Reads the folder again. */
-function readLibrary(): Promise<void> {
+export function readLibrary(): Promise<void> {
   return (asked = (async () => {
     const found = (await listGraphs()).filter(({ path }) => path.startsWith(`${FOLDER}/`))
     files = new Map(await Promise.all(found.map(async ({ path }) => [path, (await loadGraph(path)).document] as const)))

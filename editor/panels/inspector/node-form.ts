@@ -9,6 +9,7 @@ import { keyframesOf } from '../../document/keyframes.ts'
 import { placingsOf } from '../../document/placing.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
+import { presetButton } from '../../presets/preset-menu.ts'
 import { ask } from '../ask.ts'
 import { t } from '../../language/t.ts'
 import { make } from '../dom.ts'
@@ -52,7 +53,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, `${type!.plugin} may: ${asked.join('; ')}.`)]
   return [
     title,
-    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`)),
+    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`), ...(type === undefined || common.length + advanced.length === 0 ? [] : [presetButton(editor, name)])),
     about,
     ...leave,
     ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, 'Enter the subgraph')] : []),
@@ -89,7 +90,18 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
         })
     const changed = own !== undefined && JSON.stringify(own) !== JSON.stringify(schema.default)
     const menu = make('button', { type: 'button', className: 'icon more', 'aria-label': `More for ${schema.title ?? param}`, 'aria-haspopup': 'menu', onclick: () => openMenu(menuPlace(menu), schema.title ?? param, entries(param, schema, own)) }, '⋯')
-    return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), ...(placing === undefined || asked?.down === undefined ? [] : [placing]), menu), control)
+    return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), ...(placing === undefined || asked?.down === undefined ? [] : [placing]), ...promoter(param, schema, own ?? schema.default), menu), control)
+  }
+
+  function expose(param: string, schema: ParamSchema, value: Json | undefined): void {
+    put(exposeParam(editor.document, name, param, { type: inputTypeOf(schema), ...(value === undefined ? {} : { default: value }), ...(schema.title === undefined ? {} : { title: schema.title }), ...(schema.enum === undefined ? {} : { enum: schema.enum }), ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }), ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }) }))
+    redraw()
+  }
+  /** Inside a subgraph: one press, and the param stands on the node of the graphs that use it. */
+  function promoter(param: string, schema: ParamSchema, value: Json | undefined): readonly HTMLElement[] {
+    if (editor.document.outputs === undefined || node.inputs?.[param] !== undefined || keyframesOf(value) !== undefined || (typeof value === 'string' && hasTemplate(value))) return []
+    const label = t('Show {param} on the subgraph', { param: schema.title ?? param })
+    return [make('button', { type: 'button', className: 'icon more', title: label, 'aria-label': label, onclick: () => expose(param, schema, value) }, '⤴')]
   }
 
   function entries(param: string, schema: ParamSchema, own: Json | undefined): MenuEntry[] {
@@ -106,10 +118,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
       ...(keyframes === undefined ? [] : [{ title: 'One value for all times', pick: set(keyframes[0]?.[1]) }]),
       ...(template || keyframes !== undefined ? [] : [{
         title: 'Make it an input of the graph',
-        pick() {
-          put(exposeParam(editor.document, name, param, { type: inputTypeOf(schema), ...(value === undefined ? {} : { default: value }), ...(schema.title === undefined ? {} : { title: schema.title }), ...(schema.enum === undefined ? {} : { enum: schema.enum }), ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }), ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }) }))
-          redraw()
-        },
+        pick: () => expose(param, schema, value),
       }]),
       ...(own === undefined ? [] : [{ title: 'Back to the default', pick: set(undefined) }]),
     ]
