@@ -38,8 +38,12 @@ export function drawNode(context: Context, face: Face, look: Look): void {
   const far = scale < 0.5
   context.globalAlpha = face.mode === 'mute' ? 0.4 : face.mode === 'bypass' ? 0.65 : 1
   context.fillStyle = palette.node
-  outline(context, 0, -TITLE, width, height + TITLE, far)
-  context.fill()
+  // Paths cost: from afar a node is a few rectangles.
+  if (far) context.fillRect(0, -TITLE, width, height + TITLE)
+  else {
+    outline(context, 0, -TITLE, width, height + TITLE, far)
+    context.fill()
+  }
   context.fillStyle = palette.title
   if (far) context.fillRect(0, -TITLE, width, TITLE)
   else {
@@ -57,9 +61,12 @@ export function drawNode(context: Context, face: Face, look: Look): void {
   context.strokeStyle = selected ? palette.accent : hovered ? palette.soft : palette.edge
   context.lineWidth = selected ? Math.max(2, 2 / scale) : 1
   if (face.mode === 'bypass' || face.missing !== undefined) context.setLineDash([6, 4])
-  outline(context, 0, -TITLE, width, height + TITLE, far)
-  context.stroke()
-  context.setLineDash([])
+  if (far) context.strokeRect(0, -TITLE, width, height + TITLE)
+  else {
+    outline(context, 0, -TITLE, width, height + TITLE, far)
+    context.stroke()
+  }
+  if (face.mode === 'bypass' || face.missing !== undefined) context.setLineDash([])
   if (!far) drawTitle(context, face, look)
   if (!collapsed) drawPorts(context, face, look, far)
   if (!collapsed && !far && face.missing !== undefined) drawMissing(context, face, look)

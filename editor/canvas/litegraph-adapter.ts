@@ -13,6 +13,9 @@ import { drawBadge, drawFaultText, nodeBox, type NodeBox } from './node-badges.t
 import { createViewport } from './viewport.ts'
 import { circleOf, isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
 
+/** Below this scale links have no middle to press on. */
+const FAR = 0.25
+
 class Thing extends LGraphNode {
   readonly name: string
   face: Face
@@ -90,6 +93,30 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
     #moved = false
     override drawNode(node: LGraphNode, context: CanvasRenderingContext2D): void {
       if (node instanceof Thing) drawThing(node, context)
+    }
+    /** From afar each link is a curve and no more, all of one colour in one stroke. */
+    override drawConnections(context: CanvasRenderingContext2D): void {
+      if (this.ds.scale >= FAR) return super.drawConnections(context)
+      this.visible_links = []
+      const strokes = new Map<string, Path2D>()
+      for (const link of Object.values(graph.links)) {
+        const [from, to] = [graph.getNodeById(link.origin_id), graph.getNodeById(link.target_id)]
+        if (!(from instanceof Thing) || !(to instanceof Thing)) continue
+        const [a, b] = [from.getConnectionPos(false, link.origin_slot), to.getConnectionPos(true, link.target_slot)] as unknown as readonly [readonly [number, number], readonly [number, number]]
+        const bend = Math.hypot(b[0] - a[0], b[1] - a[1]) * 0.25
+        const width = link.id === gesture.over?.id ? 18 : this.highlighted_links[link.id] === true ? 12 : 6
+        const key = `${width} ${colour(from.outputs?.[link.origin_slot]?.type ?? '')}`
+        let stroke = strokes.get(key)
+        if (stroke === undefined) strokes.set(key, (stroke = new Path2D()))
+        stroke.moveTo(a[0], a[1])
+        stroke.bezierCurveTo(a[0] + bend, a[1], b[0] - bend, b[1], b[0], b[1])
+      }
+      for (const [key, stroke] of strokes) {
+        const [width = '', ...shade] = key.split(' ')
+        context.lineWidth = Number(width)
+        context.strokeStyle = shade.join(' ')
+        context.stroke(stroke)
+      }
     }
     /** Links of what is selected are thicker, in their own colour. */
     override renderLink(...given: Parameters<LGraphCanvas['renderLink']>): void {

@@ -44,6 +44,7 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     graph: LGraph
     canvas: HTMLCanvasElement
     visible_nodes: LGraphNode[]
+    visible_links: LLink[]
     selected_nodes: Record<number, LGraphNode>
     dragging_rectangle: Float32Array | null
     dragging_canvas: boolean
@@ -69,6 +70,7 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     processNodeSelected(node: LGraphNode, event: PointerPlace): void
     processNodeDblClicked(node: LGraphNode): void
     bringToFront(node: LGraphNode): void
+    drawConnections(context: CanvasRenderingContext2D): void
     drawNode(node: LGraphNode, context: CanvasRenderingContext2D): void
     prompt(...given: unknown[]): HTMLElement
     selectNodes(nodes: LGraphNode[], add?: boolean): void

@@ -30,7 +30,10 @@ export interface NodeBox {
 
 export const nodeBox = ({ width, height, inputs, outputs }: Face, scale: number, collapsed: boolean): NodeBox => ({
   width, height, title: TITLE, scale, collapsed,
-  ports: [...inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...outputs.map(({ name }, row) => ({ name, x: width, y: (row + 0.7) * ROW }))],
+  // Asked for by faults only, and a box is made for each node of each frame.
+  get ports() {
+    return [...inputs.map(({ name }, row) => ({ name, x: 0, y: (row + 0.7) * ROW })), ...outputs.map(({ name }, row) => ({ name, x: width, y: (row + 0.7) * ROW }))]
+  },
 })
 
 const GAP = 8

@@ -115,6 +115,8 @@ for (const count of (process.env['COUNTS'] ?? '500,2000').split(',').map(Number)
     await page.mouse.up({ button: 'middle' })
     const zoom = await frames(page, (step) => page.mouse.wheel(0, step % 40 < 20 ? -60 : 60))
     const box = await overNode(page, canvas)
+    // Two presses at once would open it.
+    await page.waitForTimeout(500)
     await page.mouse.move(...box)
     await page.mouse.down()
     const drag = await frames(page, (step) => page.mouse.move(box[0] + 90 * Math.sin(step / 9), box[1] + 60 * Math.sin(step / 11)))
