@@ -8,7 +8,7 @@ export const masked = defineFilter({
   version: 1,
   category: 'mask',
   description: 'Keeps any effect within a mask: inside it one clip is seen, outside another. Where nothing is wired for outside, that becomes transparent: a cut-out for an overlay.',
-  tags: ['mask', 'matte', 'limit', 'region', 'stencil', 'track matte', 'composite', 'alpha', 'cut out'],
+  tags: ['mask', 'matte', 'limit', 'region', 'stencil', 'track matte', 'composite', 'alpha', 'cut out', 'blur faces'],
   inputs: {
     video: { type: 'video', title: 'Inside', description: 'What is seen where the mask is white: the clip with its effect.' },
     outside: { type: 'video', optional: true, title: 'Outside', description: 'What is seen where it is black: the clip as it was.' },

@@ -13,7 +13,7 @@ const FIRST: Readonly<Record<string, string>> = {
   dissolve: 'transition', crossfade: 'transition', 'cross dissolve': 'transition', wipe: 'transition', pinwheel: 'transition',
   pip: 'overlay', 'picture in picture': 'overlay', watermark: 'overlay',
   'slow motion': 'slow-motion', slowmo: 'slow-motion', 'speed up': 'speed', 'fast forward': 'speed', 'time lapse': 'speed', timelapse: 'speed',
-  'green screen': 'chroma-key', bluescreen: 'chroma-key', 'remove background': 'remove-background', rotoscope: 'remove-background',
+  'green screen': 'chroma-key', bluescreen: 'chroma-key', 'remove background': 'remove-background', rotoscope: 'roto-mask',
   music: 'music', 'background music': 'music', sfx: 'sound-effect', whoosh: 'sound-effect', tts: 'speech', narrator: 'speech', 'speech to text': 'transcribe',
   ducking: 'duck', louder: 'audio-gain', lufs: 'audio-loudness', normalize: 'audio-loudness', loudness: 'audio-loudness',
   captions: 'caption', subtitle: 'subtitles', karaoke: 'subtitles', 'lower third': 'title', typewriter: 'title', 'name tag': 'title',
@@ -31,8 +31,8 @@ const FIRST: Readonly<Record<string, string>> = {
 }
 /** Words with more than one good answer: it is among the first three. */
 const AMONG: Readonly<Record<string, readonly string[]>> = {
-  mask: ['depth-estimate', 'chroma-key', 'remove-background', 'cut-out'], cut: ['trim', 'crop', 'cut-between'], voiceover: ['speech'], logo: ['overlay', 'logo-reveal'], slideshow: ['sequence'], beat: ['beat-detect'],
-  loop: ['loop'], train: ['train-lora'], gif: ['encode'], alpha: ['opacity'], boomerang: ['reverse'], '60fps': ['fps'], 'blur faces': ['safety-check'], layer: ['blend'], photo: ['load-image'], silence: ['remove-silence'],
+  mask: ['shape-mask'], cut: ['trim', 'crop', 'cut-between'], voiceover: ['speech'], logo: ['overlay', 'logo-reveal'], slideshow: ['sequence'], beat: ['beat-detect'],
+  loop: ['loop'], train: ['train-lora'], gif: ['encode'], alpha: ['opacity'], boomerang: ['reverse'], '60fps': ['fps'], 'blur faces': ['masked', 'safety-check'], layer: ['blend'], photo: ['load-image'], silence: ['remove-silence'],
 }
 
 test('each of the words finds the node that is meant', () => {
