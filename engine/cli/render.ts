@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import type { Rating } from '../policy/rules.ts'
 import type { Engine, GraphSource, RenderRequest } from '../host/engine.ts'
 import { failure } from '../contract/errors.ts'
 import { lockPath } from '../graph/lock.ts'
@@ -31,6 +32,7 @@ export interface RenderOptions {
   readonly force?: boolean
   readonly json?: boolean
   readonly strict?: boolean
+  readonly contentRating?: Rating
   readonly check?: boolean
   readonly profile?: string | true
   readonly locked?: boolean
@@ -107,6 +109,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
       ...(options.frames === undefined ? {} : { frames: parseFrames(options.frames) }),
       ...(options.force === undefined ? {} : { force: options.force }),
       ...(options.strict === undefined ? {} : { strict: options.strict }),
+      ...(options.contentRating === undefined ? {} : { contentRating: options.contentRating }),
       ...(options.locked === true && job.lock !== undefined ? { lock: await readLock(job.lock) } : {}),
     })
     const json = options.json === true

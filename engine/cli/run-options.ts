@@ -8,6 +8,7 @@ export const withJobOptions = (command: Command): Command =>
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
     .option('--strict', 'take warnings as failures: exit code 8')
+    .addOption(new Option('--content-rating <who>', 'whom it is for: what prompts may ask for (default: as the graph says, else teen)').choices(['everyone', 'teen', 'mature']))
     .option('--json', 'events as JSON lines on stdout; the last holds the result')
     .option('--pull', 'fetch model packages that are not there')
 

@@ -1492,6 +1492,11 @@ export interface components {
             readonly only?: readonly string[];
             readonly force?: boolean;
             readonly strict?: boolean;
+            /**
+             * @description Whom the film is for: what its prompts may ask for. Default: the graph's own, else teen.
+             * @enum {string}
+             */
+            readonly contentRating?: "everyone" | "teen" | "mature";
             /** Format: date-time */
             readonly started?: string;
             /** Format: date-time */
@@ -2802,6 +2807,11 @@ export interface operations {
                     readonly force?: boolean;
                     /** @description Warnings are failures. */
                     readonly strict?: boolean;
+                    /**
+                     * @description Whom the film is for: what its prompts may ask for. Default: the graph's own, else teen.
+                     * @enum {string}
+                     */
+                    readonly contentRating?: "everyone" | "teen" | "mature";
                 } | {
                     readonly document?: components["schemas"]["Graph"];
                     /** @description A graph file, relative to the project folder. */
@@ -2819,6 +2829,11 @@ export interface operations {
                     readonly force?: boolean;
                     /** @description Warnings are failures. */
                     readonly strict?: boolean;
+                    /**
+                     * @description Whom the film is for: what its prompts may ask for. Default: the graph's own, else teen.
+                     * @enum {string}
+                     */
+                    readonly contentRating?: "everyone" | "teen" | "mature";
                 };
             };
         };
@@ -3167,6 +3182,7 @@ export interface operations {
     readonly postProductionsAdvancedFilm: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3333,6 +3349,7 @@ export interface operations {
     readonly postProductionsAdvert: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3475,6 +3492,7 @@ export interface operations {
     readonly postProductionsClip: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3582,6 +3600,7 @@ export interface operations {
     readonly postProductionsCut: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3678,6 +3697,7 @@ export interface operations {
     readonly postProductionsDataset: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3818,6 +3838,7 @@ export interface operations {
     readonly postProductionsDeliver: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -3930,6 +3951,7 @@ export interface operations {
     readonly postProductionsMerge: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4003,6 +4025,7 @@ export interface operations {
     readonly postProductionsRunway: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4152,6 +4175,7 @@ export interface operations {
     readonly postProductionsScenes: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4250,6 +4274,7 @@ export interface operations {
     readonly postProductionsSpeech: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4354,6 +4379,7 @@ export interface operations {
     readonly postProductionsSpin: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4492,6 +4518,7 @@ export interface operations {
     readonly postProductionsStory: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4658,6 +4685,7 @@ export interface operations {
     readonly postProductionsStoryboard: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -4935,6 +4963,7 @@ export interface operations {
     readonly postProductionsSync: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -5033,6 +5062,7 @@ export interface operations {
     readonly postProductionsTrain: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -5252,6 +5282,7 @@ export interface operations {
     readonly postProductionsUpscale: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {
@@ -5344,6 +5375,7 @@ export interface operations {
     readonly postProductionsName: {
         readonly parameters: {
             readonly query?: {
+                readonly contentRating?: "everyone" | "teen" | "mature";
                 readonly wait?: boolean;
             };
             readonly header?: {

@@ -90,6 +90,8 @@ export interface GraphDocument {
   readonly format: 1
   readonly title?: string
   readonly description?: string
+  /** Whom the film is for: what its prompts may ask for. */
+  readonly contentRating?: 'everyone' | 'teen' | 'mature'
   /** In a subgraph: where the graph that uses it names none. */
   readonly film?: FilmFormat
   readonly inputs?: Readonly<Record<string, GraphInput>>

@@ -2,7 +2,7 @@
 /* eslint-disable */
 // Made of graph.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most or at least that where less or more is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"},"faces":{"$ref":"#/definitions/range"},"suns":{"$ref":"#/definitions/range"},"score":{"$ref":"#/definitions/range"},"titles":{"type":"object","minProperties":1,"description":"Nodes that set words over a picture, and how long these are to be readable.","additionalProperties":{"type":"object","additionalProperties":false,"properties":{"seconds":{"type":"number","minimum":0,"description":"At least, without a pause. Default 2."},"contrast":{"type":"number","minimum":1,"maximum":21,"description":"At least, as WCAG has it. Default 4.5."}}}}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Reelgraph graph","description":"A film as a graph of typed nodes. Links are \"node.port\".","type":"object","required":["format","nodes"],"additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where this schema lies: editors complete the file by it."},"format":{"const":1,"description":"Version of the file format."},"title":{"type":"string","maxLength":500},"description":{"type":"string"},"film":{"type":"object","description":"Size and rate of the film: generators, stills, joins and encode take them where they name nothing themselves.","additionalProperties":false,"dependencies":{"width":["height"],"height":["width"]},"properties":{"width":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"height":{"type":"integer","minimum":16,"maximum":16384,"description":"Pixels."},"fps":{"type":"number","minimum":0.1,"maximum":240,"description":"Frames per second; 23.976, 29.97 and 59.94 mean the exact NTSC fractions."}}},"inputs":{"type":"object","description":"Values that a run may set: --set name=value. Use them in params as {{inputs.name}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","description":"text, number, integer, boolean, file, data; in subgraphs also a socket type such as video.","examples":["text","number","integer","boolean","file","data","video","audio","image"]},"default":{},"title":{"type":"string"},"description":{"type":"string"},"enum":{"type":"array","items":{}},"minimum":{"type":"number"},"maximum":{"type":"number"},"schema":{"type":"object","description":"Of data: a JSON Schema of it, for forms and typed calls."}}}},"outputs":{"type":"object","description":"In subgraphs: output name to link.","additionalProperties":{"$ref":"#/definitions/link"}},"contentRating":{"enum":["everyone","teen","mature"],"description":"Whom the film is for: what its prompts may ask for."},"results":{"type":"object","description":"What a run tells beside its files: any values, with templates such as {{nodes.script.text}} or {{inputs.steps}}.","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"}},"expect":{"type":"object","description":"What reelgraph test finds out about the films of the sinks named. A bare number: exactly that, or at most or at least that where less or more is better.","additionalProperties":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"duration":{"$ref":"#/definitions/range"},"width":{"$ref":"#/definitions/range"},"height":{"$ref":"#/definitions/range"},"fps":{"$ref":"#/definitions/range"},"sound":{"type":"boolean","description":"Whether there is any."},"loudness":{"$ref":"#/definitions/range"},"truePeak":{"$ref":"#/definitions/range"},"black":{"$ref":"#/definitions/range"},"frozen":{"$ref":"#/definitions/range"},"silent":{"$ref":"#/definitions/range"},"faces":{"$ref":"#/definitions/range"},"suns":{"$ref":"#/definitions/range"},"score":{"$ref":"#/definitions/range"},"titles":{"type":"object","minProperties":1,"description":"Nodes that set words over a picture, and how long these are to be readable.","additionalProperties":{"type":"object","additionalProperties":false,"properties":{"seconds":{"type":"number","minimum":0,"description":"At least, without a pause. Default 2."},"contrast":{"type":"number","minimum":1,"maximum":21,"description":"At least, as WCAG has it. Default 4.5."}}}}}}},"nodes":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/node"}},"limits":{"type":"object","additionalProperties":false,"properties":{"frameSeconds":{"type":"number","exclusiveMinimum":0,"maximum":86400,"description":"Seconds of its own that a frame of a plugin's node may take before the plugin is ended. Default 60."},"valueSeconds":{"type":"number","exclusiveMinimum":0,"maximum":3600,"description":"Seconds that a plugin's value which drives a param may take at a moment before the plugin is ended. The engine waits for it on the spot. Default 10."}}},"ui":{"type":"object","description":"The editor's own: positions, groups, notes. Never part of a content key."}},"definitions":{"range":{"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]},"link":{"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."},"node":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"type":"string","minLength":1,"description":"A node type, or the relative path of another graph file."},"version":{"type":"integer","minimum":1,"description":"Version of the node type that the params were written for."},"title":{"type":"string"},"params":{"type":"object","description":"By name. A numeric param may be { \"keyframes\": [[seconds, value, easing?], ...] }."},"inputs":{"type":"object","description":"Port or param to link; a list of links for a multi-input port.","additionalProperties":{"anyOf":[{"$ref":"#/definitions/link"},{"type":"array","items":{"$ref":"#/definitions/link"}}]}},"onError":{"enum":["fail","continue"],"description":"Whether the rest goes on when this node fails."},"mode":{"enum":["normal","bypass","mute"]}}}}};
 const schema12 = {"type":"string","minLength":3,"description":"\"node.port\"; \"@.name\" for a port input of this subgraph."};
 const schema13 = {"anyOf":[{"type":"number"},{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"least":{"type":"number"},"most":{"type":"number"}}}]};
 const func2 = Object.prototype.hasOwnProperty;
@@ -724,14 +724,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.results !== undefined){
-let data19 = data.results;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key6 in data19){
-const _errs47 = errors;
-if(typeof key6 === "string"){
-if(!pattern0.test(key6)){
-const err37 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key6};
+if(data.contentRating !== undefined){
+let data19 = data.contentRating;
+if(!(((data19 === "everyone") || (data19 === "teen")) || (data19 === "mature"))){
+const err37 = {instancePath:instancePath+"/contentRating",schemaPath:"#/properties/contentRating/enum",keyword:"enum",params:{allowedValues: schema11.properties.contentRating.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -741,9 +737,14 @@ vErrors.push(err37);
 errors++;
 }
 }
-var valid8 = _errs47 === errors;
-if(!valid8){
-const err38 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid"};
+if(data.results !== undefined){
+let data20 = data.results;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key6 in data20){
+const _errs48 = errors;
+if(typeof key6 === "string"){
+if(!pattern0.test(key6)){
+const err38 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key6};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -753,9 +754,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var valid8 = _errs48 === errors;
+if(!valid8){
+const err39 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -765,14 +766,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.expect !== undefined){
-let data20 = data.expect;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key7 in data20){
-let data21 = data20[key7];
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(Object.keys(data21).length < 1){
-const err40 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+else {
+const err40 = {instancePath:instancePath+"/results",schemaPath:"#/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -781,9 +777,15 @@ vErrors.push(err40);
 }
 errors++;
 }
-for(const key8 in data21){
-if(!(func2.call(schema11.properties.expect.additionalProperties.properties, key8))){
-const err41 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data.expect !== undefined){
+let data21 = data.expect;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key7 in data21){
+let data22 = data21[key7];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(Object.keys(data22).length < 1){
+const err41 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -792,14 +794,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-if(data21.duration !== undefined){
-let data22 = data21.duration;
-const _errs56 = errors;
-let valid12 = false;
-const _errs57 = errors;
-if(!(typeof data22 == "number")){
-const err42 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key8 in data22){
+if(!(func2.call(schema11.properties.expect.additionalProperties.properties, key8))){
+const err42 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -808,13 +805,14 @@ vErrors.push(err42);
 }
 errors++;
 }
-var _valid0 = _errs57 === errors;
-valid12 = valid12 || _valid0;
-if(!valid12){
-const _errs59 = errors;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(Object.keys(data22).length < 1){
-const err43 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+if(data22.duration !== undefined){
+let data23 = data22.duration;
+const _errs57 = errors;
+let valid12 = false;
+const _errs58 = errors;
+if(!(typeof data23 == "number")){
+const err43 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -823,9 +821,13 @@ vErrors.push(err43);
 }
 errors++;
 }
-for(const key9 in data22){
-if(!((key9 === "least") || (key9 === "most"))){
-const err44 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+var _valid0 = _errs58 === errors;
+valid12 = valid12 || _valid0;
+if(!valid12){
+const _errs60 = errors;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(Object.keys(data23).length < 1){
+const err44 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -834,10 +836,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data22.least !== undefined){
-if(!(typeof data22.least == "number")){
-const err45 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key9 in data23){
+if(!((key9 === "least") || (key9 === "most"))){
+const err45 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -847,9 +848,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data22.most !== undefined){
-if(!(typeof data22.most == "number")){
-const err46 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data23.least !== undefined){
+if(!(typeof data23.least == "number")){
+const err46 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -859,9 +860,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-}
-else {
-const err47 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data23.most !== undefined){
+if(!(typeof data23.most == "number")){
+const err47 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -870,11 +871,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-var _valid0 = _errs59 === errors;
-valid12 = valid12 || _valid0;
 }
-if(!valid12){
-const err48 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err48 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -883,25 +883,11 @@ vErrors.push(err48);
 }
 errors++;
 }
-else {
-errors = _errs56;
-if(vErrors !== null){
-if(_errs56){
-vErrors.length = _errs56;
+var _valid0 = _errs60 === errors;
+valid12 = valid12 || _valid0;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.width !== undefined){
-let data25 = data21.width;
-const _errs68 = errors;
-let valid15 = false;
-const _errs69 = errors;
-if(!(typeof data25 == "number")){
-const err49 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid12){
+const err49 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/duration",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -910,13 +896,25 @@ vErrors.push(err49);
 }
 errors++;
 }
-var _valid1 = _errs69 === errors;
-valid15 = valid15 || _valid1;
-if(!valid15){
-const _errs71 = errors;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(Object.keys(data25).length < 1){
-const err50 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs57;
+if(vErrors !== null){
+if(_errs57){
+vErrors.length = _errs57;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.width !== undefined){
+let data26 = data22.width;
+const _errs69 = errors;
+let valid15 = false;
+const _errs70 = errors;
+if(!(typeof data26 == "number")){
+const err50 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -925,9 +923,13 @@ vErrors.push(err50);
 }
 errors++;
 }
-for(const key10 in data25){
-if(!((key10 === "least") || (key10 === "most"))){
-const err51 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+var _valid1 = _errs70 === errors;
+valid15 = valid15 || _valid1;
+if(!valid15){
+const _errs72 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(Object.keys(data26).length < 1){
+const err51 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -936,10 +938,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data25.least !== undefined){
-if(!(typeof data25.least == "number")){
-const err52 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key10 in data26){
+if(!((key10 === "least") || (key10 === "most"))){
+const err52 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -949,9 +950,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data25.most !== undefined){
-if(!(typeof data25.most == "number")){
-const err53 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data26.least !== undefined){
+if(!(typeof data26.least == "number")){
+const err53 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -961,9 +962,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data26.most !== undefined){
+if(!(typeof data26.most == "number")){
+const err54 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -972,11 +973,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-var _valid1 = _errs71 === errors;
-valid15 = valid15 || _valid1;
 }
-if(!valid15){
-const err55 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err55 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -985,25 +985,11 @@ vErrors.push(err55);
 }
 errors++;
 }
-else {
-errors = _errs68;
-if(vErrors !== null){
-if(_errs68){
-vErrors.length = _errs68;
+var _valid1 = _errs72 === errors;
+valid15 = valid15 || _valid1;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.height !== undefined){
-let data28 = data21.height;
-const _errs80 = errors;
-let valid18 = false;
-const _errs81 = errors;
-if(!(typeof data28 == "number")){
-const err56 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid15){
+const err56 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/width",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1012,13 +998,25 @@ vErrors.push(err56);
 }
 errors++;
 }
-var _valid2 = _errs81 === errors;
-valid18 = valid18 || _valid2;
-if(!valid18){
-const _errs83 = errors;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(Object.keys(data28).length < 1){
-const err57 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs69;
+if(vErrors !== null){
+if(_errs69){
+vErrors.length = _errs69;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.height !== undefined){
+let data29 = data22.height;
+const _errs81 = errors;
+let valid18 = false;
+const _errs82 = errors;
+if(!(typeof data29 == "number")){
+const err57 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1027,9 +1025,13 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key11 in data28){
-if(!((key11 === "least") || (key11 === "most"))){
-const err58 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+var _valid2 = _errs82 === errors;
+valid18 = valid18 || _valid2;
+if(!valid18){
+const _errs84 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(Object.keys(data29).length < 1){
+const err58 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1038,10 +1040,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data28.least !== undefined){
-if(!(typeof data28.least == "number")){
-const err59 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key11 in data29){
+if(!((key11 === "least") || (key11 === "most"))){
+const err59 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1051,9 +1052,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data28.most !== undefined){
-if(!(typeof data28.most == "number")){
-const err60 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data29.least !== undefined){
+if(!(typeof data29.least == "number")){
+const err60 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1063,9 +1064,9 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.most !== undefined){
+if(!(typeof data29.most == "number")){
+const err61 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1074,11 +1075,10 @@ vErrors.push(err61);
 }
 errors++;
 }
-var _valid2 = _errs83 === errors;
-valid18 = valid18 || _valid2;
 }
-if(!valid18){
-const err62 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err62 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1087,25 +1087,11 @@ vErrors.push(err62);
 }
 errors++;
 }
-else {
-errors = _errs80;
-if(vErrors !== null){
-if(_errs80){
-vErrors.length = _errs80;
+var _valid2 = _errs84 === errors;
+valid18 = valid18 || _valid2;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.fps !== undefined){
-let data31 = data21.fps;
-const _errs92 = errors;
-let valid21 = false;
-const _errs93 = errors;
-if(!(typeof data31 == "number")){
-const err63 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid18){
+const err63 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/height",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -1114,13 +1100,25 @@ vErrors.push(err63);
 }
 errors++;
 }
-var _valid3 = _errs93 === errors;
-valid21 = valid21 || _valid3;
-if(!valid21){
-const _errs95 = errors;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(Object.keys(data31).length < 1){
-const err64 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs81;
+if(vErrors !== null){
+if(_errs81){
+vErrors.length = _errs81;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.fps !== undefined){
+let data32 = data22.fps;
+const _errs93 = errors;
+let valid21 = false;
+const _errs94 = errors;
+if(!(typeof data32 == "number")){
+const err64 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -1129,9 +1127,13 @@ vErrors.push(err64);
 }
 errors++;
 }
-for(const key12 in data31){
-if(!((key12 === "least") || (key12 === "most"))){
-const err65 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+var _valid3 = _errs94 === errors;
+valid21 = valid21 || _valid3;
+if(!valid21){
+const _errs96 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(Object.keys(data32).length < 1){
+const err65 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -1140,10 +1142,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data31.least !== undefined){
-if(!(typeof data31.least == "number")){
-const err66 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key12 in data32){
+if(!((key12 === "least") || (key12 === "most"))){
+const err66 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -1153,9 +1154,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data31.most !== undefined){
-if(!(typeof data31.most == "number")){
-const err67 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data32.least !== undefined){
+if(!(typeof data32.least == "number")){
+const err67 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -1165,9 +1166,9 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.most !== undefined){
+if(!(typeof data32.most == "number")){
+const err68 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -1176,11 +1177,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-var _valid3 = _errs95 === errors;
-valid21 = valid21 || _valid3;
 }
-if(!valid21){
-const err69 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err69 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -1189,21 +1189,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-else {
-errors = _errs92;
-if(vErrors !== null){
-if(_errs92){
-vErrors.length = _errs92;
+var _valid3 = _errs96 === errors;
+valid21 = valid21 || _valid3;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.sound !== undefined){
-if(typeof data21.sound !== "boolean"){
-const err70 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/sound",schemaPath:"#/properties/expect/additionalProperties/properties/sound/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(!valid21){
+const err70 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/fps",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1212,14 +1202,21 @@ vErrors.push(err70);
 }
 errors++;
 }
+else {
+errors = _errs93;
+if(vErrors !== null){
+if(_errs93){
+vErrors.length = _errs93;
 }
-if(data21.loudness !== undefined){
-let data35 = data21.loudness;
-const _errs106 = errors;
-let valid24 = false;
-const _errs107 = errors;
-if(!(typeof data35 == "number")){
-const err71 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.sound !== undefined){
+if(typeof data22.sound !== "boolean"){
+const err71 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/sound",schemaPath:"#/properties/expect/additionalProperties/properties/sound/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1228,13 +1225,14 @@ vErrors.push(err71);
 }
 errors++;
 }
-var _valid4 = _errs107 === errors;
-valid24 = valid24 || _valid4;
-if(!valid24){
-const _errs109 = errors;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(Object.keys(data35).length < 1){
-const err72 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+if(data22.loudness !== undefined){
+let data36 = data22.loudness;
+const _errs107 = errors;
+let valid24 = false;
+const _errs108 = errors;
+if(!(typeof data36 == "number")){
+const err72 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1243,9 +1241,13 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key13 in data35){
-if(!((key13 === "least") || (key13 === "most"))){
-const err73 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+var _valid4 = _errs108 === errors;
+valid24 = valid24 || _valid4;
+if(!valid24){
+const _errs110 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(Object.keys(data36).length < 1){
+const err73 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -1254,10 +1256,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data35.least !== undefined){
-if(!(typeof data35.least == "number")){
-const err74 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key13 in data36){
+if(!((key13 === "least") || (key13 === "most"))){
+const err74 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1267,9 +1268,9 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data35.most !== undefined){
-if(!(typeof data35.most == "number")){
-const err75 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data36.least !== undefined){
+if(!(typeof data36.least == "number")){
+const err75 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1279,9 +1280,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-}
-else {
-const err76 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data36.most !== undefined){
+if(!(typeof data36.most == "number")){
+const err76 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1290,11 +1291,10 @@ vErrors.push(err76);
 }
 errors++;
 }
-var _valid4 = _errs109 === errors;
-valid24 = valid24 || _valid4;
 }
-if(!valid24){
-const err77 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err77 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1303,25 +1303,11 @@ vErrors.push(err77);
 }
 errors++;
 }
-else {
-errors = _errs106;
-if(vErrors !== null){
-if(_errs106){
-vErrors.length = _errs106;
+var _valid4 = _errs110 === errors;
+valid24 = valid24 || _valid4;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.truePeak !== undefined){
-let data38 = data21.truePeak;
-const _errs118 = errors;
-let valid27 = false;
-const _errs119 = errors;
-if(!(typeof data38 == "number")){
-const err78 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid24){
+const err78 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/loudness",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1330,13 +1316,25 @@ vErrors.push(err78);
 }
 errors++;
 }
-var _valid5 = _errs119 === errors;
-valid27 = valid27 || _valid5;
-if(!valid27){
-const _errs121 = errors;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if(Object.keys(data38).length < 1){
-const err79 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs107;
+if(vErrors !== null){
+if(_errs107){
+vErrors.length = _errs107;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.truePeak !== undefined){
+let data39 = data22.truePeak;
+const _errs119 = errors;
+let valid27 = false;
+const _errs120 = errors;
+if(!(typeof data39 == "number")){
+const err79 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1345,9 +1343,13 @@ vErrors.push(err79);
 }
 errors++;
 }
-for(const key14 in data38){
-if(!((key14 === "least") || (key14 === "most"))){
-const err80 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+var _valid5 = _errs120 === errors;
+valid27 = valid27 || _valid5;
+if(!valid27){
+const _errs122 = errors;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(Object.keys(data39).length < 1){
+const err80 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1356,10 +1358,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-if(data38.least !== undefined){
-if(!(typeof data38.least == "number")){
-const err81 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key14 in data39){
+if(!((key14 === "least") || (key14 === "most"))){
+const err81 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1369,9 +1370,9 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data38.most !== undefined){
-if(!(typeof data38.most == "number")){
-const err82 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data39.least !== undefined){
+if(!(typeof data39.least == "number")){
+const err82 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1381,9 +1382,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data39.most !== undefined){
+if(!(typeof data39.most == "number")){
+const err83 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1392,11 +1393,10 @@ vErrors.push(err83);
 }
 errors++;
 }
-var _valid5 = _errs121 === errors;
-valid27 = valid27 || _valid5;
 }
-if(!valid27){
-const err84 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err84 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1405,25 +1405,11 @@ vErrors.push(err84);
 }
 errors++;
 }
-else {
-errors = _errs118;
-if(vErrors !== null){
-if(_errs118){
-vErrors.length = _errs118;
+var _valid5 = _errs122 === errors;
+valid27 = valid27 || _valid5;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.black !== undefined){
-let data41 = data21.black;
-const _errs130 = errors;
-let valid30 = false;
-const _errs131 = errors;
-if(!(typeof data41 == "number")){
-const err85 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid27){
+const err85 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/truePeak",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1432,13 +1418,25 @@ vErrors.push(err85);
 }
 errors++;
 }
-var _valid6 = _errs131 === errors;
-valid30 = valid30 || _valid6;
-if(!valid30){
-const _errs133 = errors;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(Object.keys(data41).length < 1){
-const err86 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs119;
+if(vErrors !== null){
+if(_errs119){
+vErrors.length = _errs119;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.black !== undefined){
+let data42 = data22.black;
+const _errs131 = errors;
+let valid30 = false;
+const _errs132 = errors;
+if(!(typeof data42 == "number")){
+const err86 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1447,9 +1445,13 @@ vErrors.push(err86);
 }
 errors++;
 }
-for(const key15 in data41){
-if(!((key15 === "least") || (key15 === "most"))){
-const err87 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+var _valid6 = _errs132 === errors;
+valid30 = valid30 || _valid6;
+if(!valid30){
+const _errs134 = errors;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(Object.keys(data42).length < 1){
+const err87 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1458,10 +1460,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-if(data41.least !== undefined){
-if(!(typeof data41.least == "number")){
-const err88 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key15 in data42){
+if(!((key15 === "least") || (key15 === "most"))){
+const err88 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1471,9 +1472,9 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data41.most !== undefined){
-if(!(typeof data41.most == "number")){
-const err89 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data42.least !== undefined){
+if(!(typeof data42.least == "number")){
+const err89 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1483,9 +1484,9 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.most !== undefined){
+if(!(typeof data42.most == "number")){
+const err90 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1494,11 +1495,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-var _valid6 = _errs133 === errors;
-valid30 = valid30 || _valid6;
 }
-if(!valid30){
-const err91 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err91 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1507,25 +1507,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-else {
-errors = _errs130;
-if(vErrors !== null){
-if(_errs130){
-vErrors.length = _errs130;
+var _valid6 = _errs134 === errors;
+valid30 = valid30 || _valid6;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.frozen !== undefined){
-let data44 = data21.frozen;
-const _errs142 = errors;
-let valid33 = false;
-const _errs143 = errors;
-if(!(typeof data44 == "number")){
-const err92 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid30){
+const err92 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/black",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1534,13 +1520,25 @@ vErrors.push(err92);
 }
 errors++;
 }
-var _valid7 = _errs143 === errors;
-valid33 = valid33 || _valid7;
-if(!valid33){
-const _errs145 = errors;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(Object.keys(data44).length < 1){
-const err93 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs131;
+if(vErrors !== null){
+if(_errs131){
+vErrors.length = _errs131;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.frozen !== undefined){
+let data45 = data22.frozen;
+const _errs143 = errors;
+let valid33 = false;
+const _errs144 = errors;
+if(!(typeof data45 == "number")){
+const err93 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1549,9 +1547,13 @@ vErrors.push(err93);
 }
 errors++;
 }
-for(const key16 in data44){
-if(!((key16 === "least") || (key16 === "most"))){
-const err94 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+var _valid7 = _errs144 === errors;
+valid33 = valid33 || _valid7;
+if(!valid33){
+const _errs146 = errors;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Object.keys(data45).length < 1){
+const err94 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1560,10 +1562,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data44.least !== undefined){
-if(!(typeof data44.least == "number")){
-const err95 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key16 in data45){
+if(!((key16 === "least") || (key16 === "most"))){
+const err95 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1573,9 +1574,9 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data44.most !== undefined){
-if(!(typeof data44.most == "number")){
-const err96 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data45.least !== undefined){
+if(!(typeof data45.least == "number")){
+const err96 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1585,9 +1586,9 @@ vErrors.push(err96);
 errors++;
 }
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data45.most !== undefined){
+if(!(typeof data45.most == "number")){
+const err97 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1596,11 +1597,10 @@ vErrors.push(err97);
 }
 errors++;
 }
-var _valid7 = _errs145 === errors;
-valid33 = valid33 || _valid7;
 }
-if(!valid33){
-const err98 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err98 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1609,25 +1609,11 @@ vErrors.push(err98);
 }
 errors++;
 }
-else {
-errors = _errs142;
-if(vErrors !== null){
-if(_errs142){
-vErrors.length = _errs142;
+var _valid7 = _errs146 === errors;
+valid33 = valid33 || _valid7;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.silent !== undefined){
-let data47 = data21.silent;
-const _errs154 = errors;
-let valid36 = false;
-const _errs155 = errors;
-if(!(typeof data47 == "number")){
-const err99 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid33){
+const err99 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/frozen",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1636,13 +1622,25 @@ vErrors.push(err99);
 }
 errors++;
 }
-var _valid8 = _errs155 === errors;
-valid36 = valid36 || _valid8;
-if(!valid36){
-const _errs157 = errors;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-if(Object.keys(data47).length < 1){
-const err100 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs143;
+if(vErrors !== null){
+if(_errs143){
+vErrors.length = _errs143;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.silent !== undefined){
+let data48 = data22.silent;
+const _errs155 = errors;
+let valid36 = false;
+const _errs156 = errors;
+if(!(typeof data48 == "number")){
+const err100 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1651,9 +1649,13 @@ vErrors.push(err100);
 }
 errors++;
 }
-for(const key17 in data47){
-if(!((key17 === "least") || (key17 === "most"))){
-const err101 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+var _valid8 = _errs156 === errors;
+valid36 = valid36 || _valid8;
+if(!valid36){
+const _errs158 = errors;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(Object.keys(data48).length < 1){
+const err101 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1662,10 +1664,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data47.least !== undefined){
-if(!(typeof data47.least == "number")){
-const err102 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key17 in data48){
+if(!((key17 === "least") || (key17 === "most"))){
+const err102 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1675,9 +1676,9 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data47.most !== undefined){
-if(!(typeof data47.most == "number")){
-const err103 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data48.least !== undefined){
+if(!(typeof data48.least == "number")){
+const err103 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1687,9 +1688,9 @@ vErrors.push(err103);
 errors++;
 }
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data48.most !== undefined){
+if(!(typeof data48.most == "number")){
+const err104 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1698,11 +1699,10 @@ vErrors.push(err104);
 }
 errors++;
 }
-var _valid8 = _errs157 === errors;
-valid36 = valid36 || _valid8;
 }
-if(!valid36){
-const err105 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err105 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1711,25 +1711,11 @@ vErrors.push(err105);
 }
 errors++;
 }
-else {
-errors = _errs154;
-if(vErrors !== null){
-if(_errs154){
-vErrors.length = _errs154;
+var _valid8 = _errs158 === errors;
+valid36 = valid36 || _valid8;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.faces !== undefined){
-let data50 = data21.faces;
-const _errs166 = errors;
-let valid39 = false;
-const _errs167 = errors;
-if(!(typeof data50 == "number")){
-const err106 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid36){
+const err106 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/silent",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1738,13 +1724,25 @@ vErrors.push(err106);
 }
 errors++;
 }
-var _valid9 = _errs167 === errors;
-valid39 = valid39 || _valid9;
-if(!valid39){
-const _errs169 = errors;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(Object.keys(data50).length < 1){
-const err107 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs155;
+if(vErrors !== null){
+if(_errs155){
+vErrors.length = _errs155;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.faces !== undefined){
+let data51 = data22.faces;
+const _errs167 = errors;
+let valid39 = false;
+const _errs168 = errors;
+if(!(typeof data51 == "number")){
+const err107 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1753,9 +1751,13 @@ vErrors.push(err107);
 }
 errors++;
 }
-for(const key18 in data50){
-if(!((key18 === "least") || (key18 === "most"))){
-const err108 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+var _valid9 = _errs168 === errors;
+valid39 = valid39 || _valid9;
+if(!valid39){
+const _errs170 = errors;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(Object.keys(data51).length < 1){
+const err108 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1764,10 +1766,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data50.least !== undefined){
-if(!(typeof data50.least == "number")){
-const err109 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key18 in data51){
+if(!((key18 === "least") || (key18 === "most"))){
+const err109 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1777,9 +1778,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data50.most !== undefined){
-if(!(typeof data50.most == "number")){
-const err110 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data51.least !== undefined){
+if(!(typeof data51.least == "number")){
+const err110 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1789,9 +1790,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data51.most !== undefined){
+if(!(typeof data51.most == "number")){
+const err111 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1800,11 +1801,10 @@ vErrors.push(err111);
 }
 errors++;
 }
-var _valid9 = _errs169 === errors;
-valid39 = valid39 || _valid9;
 }
-if(!valid39){
-const err112 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err112 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1813,25 +1813,11 @@ vErrors.push(err112);
 }
 errors++;
 }
-else {
-errors = _errs166;
-if(vErrors !== null){
-if(_errs166){
-vErrors.length = _errs166;
+var _valid9 = _errs170 === errors;
+valid39 = valid39 || _valid9;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.suns !== undefined){
-let data53 = data21.suns;
-const _errs178 = errors;
-let valid42 = false;
-const _errs179 = errors;
-if(!(typeof data53 == "number")){
-const err113 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid39){
+const err113 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/faces",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1840,13 +1826,25 @@ vErrors.push(err113);
 }
 errors++;
 }
-var _valid10 = _errs179 === errors;
-valid42 = valid42 || _valid10;
-if(!valid42){
-const _errs181 = errors;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(Object.keys(data53).length < 1){
-const err114 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs167;
+if(vErrors !== null){
+if(_errs167){
+vErrors.length = _errs167;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.suns !== undefined){
+let data54 = data22.suns;
+const _errs179 = errors;
+let valid42 = false;
+const _errs180 = errors;
+if(!(typeof data54 == "number")){
+const err114 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1855,9 +1853,13 @@ vErrors.push(err114);
 }
 errors++;
 }
-for(const key19 in data53){
-if(!((key19 === "least") || (key19 === "most"))){
-const err115 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+var _valid10 = _errs180 === errors;
+valid42 = valid42 || _valid10;
+if(!valid42){
+const _errs182 = errors;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(Object.keys(data54).length < 1){
+const err115 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1866,10 +1868,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-if(data53.least !== undefined){
-if(!(typeof data53.least == "number")){
-const err116 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key19 in data54){
+if(!((key19 === "least") || (key19 === "most"))){
+const err116 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1879,9 +1880,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data53.most !== undefined){
-if(!(typeof data53.most == "number")){
-const err117 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data54.least !== undefined){
+if(!(typeof data54.least == "number")){
+const err117 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1891,9 +1892,9 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data54.most !== undefined){
+if(!(typeof data54.most == "number")){
+const err118 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1902,11 +1903,10 @@ vErrors.push(err118);
 }
 errors++;
 }
-var _valid10 = _errs181 === errors;
-valid42 = valid42 || _valid10;
 }
-if(!valid42){
-const err119 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err119 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1915,25 +1915,11 @@ vErrors.push(err119);
 }
 errors++;
 }
-else {
-errors = _errs178;
-if(vErrors !== null){
-if(_errs178){
-vErrors.length = _errs178;
+var _valid10 = _errs182 === errors;
+valid42 = valid42 || _valid10;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.score !== undefined){
-let data56 = data21.score;
-const _errs190 = errors;
-let valid45 = false;
-const _errs191 = errors;
-if(!(typeof data56 == "number")){
-const err120 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!valid42){
+const err120 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/suns",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1942,13 +1928,25 @@ vErrors.push(err120);
 }
 errors++;
 }
-var _valid11 = _errs191 === errors;
-valid45 = valid45 || _valid11;
-if(!valid45){
-const _errs193 = errors;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(Object.keys(data56).length < 1){
-const err121 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+errors = _errs179;
+if(vErrors !== null){
+if(_errs179){
+vErrors.length = _errs179;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.score !== undefined){
+let data57 = data22.score;
+const _errs191 = errors;
+let valid45 = false;
+const _errs192 = errors;
+if(!(typeof data57 == "number")){
+const err121 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1957,9 +1955,13 @@ vErrors.push(err121);
 }
 errors++;
 }
-for(const key20 in data56){
-if(!((key20 === "least") || (key20 === "most"))){
-const err122 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+var _valid11 = _errs192 === errors;
+valid45 = valid45 || _valid11;
+if(!valid45){
+const _errs194 = errors;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(Object.keys(data57).length < 1){
+const err122 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1968,10 +1970,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-if(data56.least !== undefined){
-if(!(typeof data56.least == "number")){
-const err123 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key20 in data57){
+if(!((key20 === "least") || (key20 === "most"))){
+const err123 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1981,9 +1982,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data56.most !== undefined){
-if(!(typeof data56.most == "number")){
-const err124 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data57.least !== undefined){
+if(!(typeof data57.least == "number")){
+const err124 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/least",schemaPath:"#/definitions/range/anyOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1993,9 +1994,9 @@ vErrors.push(err124);
 errors++;
 }
 }
-}
-else {
-const err125 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data57.most !== undefined){
+if(!(typeof data57.most == "number")){
+const err125 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score/most",schemaPath:"#/definitions/range/anyOf/1/properties/most/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -2004,11 +2005,10 @@ vErrors.push(err125);
 }
 errors++;
 }
-var _valid11 = _errs193 === errors;
-valid45 = valid45 || _valid11;
 }
-if(!valid45){
-const err126 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err126 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -2017,23 +2017,11 @@ vErrors.push(err126);
 }
 errors++;
 }
-else {
-errors = _errs190;
-if(vErrors !== null){
-if(_errs190){
-vErrors.length = _errs190;
+var _valid11 = _errs194 === errors;
+valid45 = valid45 || _valid11;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data21.titles !== undefined){
-let data59 = data21.titles;
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-if(Object.keys(data59).length < 1){
-const err127 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(!valid45){
+const err127 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/score",schemaPath:"#/definitions/range/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -2042,12 +2030,23 @@ vErrors.push(err127);
 }
 errors++;
 }
-for(const key21 in data59){
-let data60 = data59[key21];
+else {
+errors = _errs191;
+if(vErrors !== null){
+if(_errs191){
+vErrors.length = _errs191;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data22.titles !== undefined){
+let data60 = data22.titles;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key22 in data60){
-if(!((key22 === "seconds") || (key22 === "contrast"))){
-const err128 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+if(Object.keys(data60).length < 1){
+const err128 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -2056,12 +2055,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data60.seconds !== undefined){
-let data61 = data60.seconds;
-if(typeof data61 == "number"){
-if(data61 < 0 || isNaN(data61)){
-const err129 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key21 in data60){
+let data61 = data60[key21];
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key22 in data61){
+if(!((key22 === "seconds") || (key22 === "contrast"))){
+const err129 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -2071,8 +2070,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data61.seconds !== undefined){
+let data62 = data61.seconds;
+if(typeof data62 == "number"){
+if(data62 < 0 || isNaN(data62)){
+const err130 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -2082,11 +2084,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data60.contrast !== undefined){
-let data62 = data60.contrast;
-if(typeof data62 == "number"){
-if(data62 > 21 || isNaN(data62)){
-const err131 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/maximum",keyword:"maximum",params:{comparison: "<=", limit: 21},message:"must be <= 21"};
+else {
+const err131 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/seconds",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -2095,8 +2094,12 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err132 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data61.contrast !== undefined){
+let data63 = data61.contrast;
+if(typeof data63 == "number"){
+if(data63 > 21 || isNaN(data63)){
+const err132 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/maximum",keyword:"maximum",params:{comparison: "<=", limit: 21},message:"must be <= 21"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -2105,9 +2108,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-else {
-const err133 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data63 < 1 || isNaN(data63)){
+const err133 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -2117,9 +2119,8 @@ vErrors.push(err133);
 errors++;
 }
 }
-}
 else {
-const err134 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err134 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/contrast",schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/properties/contrast/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -2131,7 +2132,7 @@ errors++;
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err135 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/properties/titles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -2143,7 +2144,7 @@ errors++;
 }
 }
 else {
-const err136 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err136 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/titles",schemaPath:"#/properties/expect/additionalProperties/properties/titles/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -2155,7 +2156,7 @@ errors++;
 }
 }
 else {
-const err137 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err137 = {instancePath:instancePath+"/expect/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2165,14 +2166,9 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data.nodes !== undefined){
-let data63 = data.nodes;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key23 in data63){
-const _errs212 = errors;
-if(typeof key23 === "string"){
-if(!pattern0.test(key23)){
-const err138 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key23};
+}
+else {
+const err138 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2182,9 +2178,14 @@ vErrors.push(err138);
 errors++;
 }
 }
-var valid49 = _errs212 === errors;
-if(!valid49){
-const err139 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key23},message:"property name must be valid"};
+if(data.nodes !== undefined){
+let data64 = data.nodes;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key23 in data64){
+const _errs213 = errors;
+if(typeof key23 === "string"){
+if(!pattern0.test(key23)){
+const err139 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_-]*$"+"\"",propertyName:key23};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2194,15 +2195,9 @@ vErrors.push(err139);
 errors++;
 }
 }
-for(const key24 in data63){
-if(!(validate11(data63[key24], {instancePath:instancePath+"/nodes/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data63,parentDataProperty:key24,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var valid49 = _errs213 === errors;
+if(!valid49){
+const err140 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key23},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2212,12 +2207,15 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data65 = data.limits;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key25 in data65){
-if(!((key25 === "frameSeconds") || (key25 === "valueSeconds"))){
-const err141 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+for(const key24 in data64){
+if(!(validate11(data64[key24], {instancePath:instancePath+"/nodes/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key24,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2227,11 +2225,12 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data65.frameSeconds !== undefined){
-let data66 = data65.frameSeconds;
-if(typeof data66 == "number"){
-if(data66 > 86400 || isNaN(data66)){
-const err142 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+if(data.limits !== undefined){
+let data66 = data.limits;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key25 in data66){
+if(!((key25 === "frameSeconds") || (key25 === "valueSeconds"))){
+const err142 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2240,8 +2239,12 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data66 <= 0 || isNaN(data66)){
-const err143 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data66.frameSeconds !== undefined){
+let data67 = data66.frameSeconds;
+if(typeof data67 == "number"){
+if(data67 > 86400 || isNaN(data67)){
+const err143 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2250,9 +2253,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-else {
-const err144 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data67 <= 0 || isNaN(data67)){
+const err144 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2262,11 +2264,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data65.valueSeconds !== undefined){
-let data67 = data65.valueSeconds;
-if(typeof data67 == "number"){
-if(data67 > 3600 || isNaN(data67)){
-const err145 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+else {
+const err145 = {instancePath:instancePath+"/limits/frameSeconds",schemaPath:"#/properties/limits/properties/frameSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2275,8 +2274,12 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data67 <= 0 || isNaN(data67)){
-const err146 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data66.valueSeconds !== undefined){
+let data68 = data66.valueSeconds;
+if(typeof data68 == "number"){
+if(data68 > 3600 || isNaN(data68)){
+const err146 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2285,9 +2288,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data68 <= 0 || isNaN(data68)){
+const err147 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2297,9 +2299,8 @@ vErrors.push(err147);
 errors++;
 }
 }
-}
 else {
-const err148 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err148 = {instancePath:instancePath+"/limits/valueSeconds",schemaPath:"#/properties/limits/properties/valueSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2309,10 +2310,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data.ui !== undefined){
-let data68 = data.ui;
-if(!(data68 && typeof data68 == "object" && !Array.isArray(data68))){
-const err149 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err149 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2322,14 +2322,27 @@ vErrors.push(err149);
 errors++;
 }
 }
-}
-else {
-const err150 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.ui !== undefined){
+let data69 = data.ui;
+if(!(data69 && typeof data69 == "object" && !Array.isArray(data69))){
+const err150 = {instancePath:instancePath+"/ui",schemaPath:"#/properties/ui/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err150];
 }
 else {
 vErrors.push(err150);
+}
+errors++;
+}
+}
+}
+else {
+const err151 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
 }
 errors++;
 }

@@ -9,6 +9,7 @@ import type { GraphDocument } from '../graph/document.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
 import type { Device } from '../models/runtime/session-types.ts'
+import type { Rating } from '../policy/rules.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import type { PortFacts } from '../contract/define-socket.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
@@ -72,6 +73,8 @@ export interface RenderRequest extends GraphSource {
   readonly force?: boolean
   /** Of whoever asks. Absent: all nodes may run. */
   readonly role?: Role
+  /** Whom it is for. Default: the graph's own, else `teen`. */
+  readonly contentRating?: Rating
   /** Warnings are failures: those that a plan can tell stop the run before it begins. */
   readonly strict?: boolean
   /** Lock file content to be enforced. */
@@ -84,7 +87,7 @@ export interface RenderRequest extends GraphSource {
   readonly run?: string
 }
 
-export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal'> {
+export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal' | 'role' | 'contentRating'> {
   /** Only what would stop a render: nodes without which it goes on may lack their models. */
   readonly render?: boolean
 }

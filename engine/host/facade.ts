@@ -7,6 +7,7 @@ import { lockState } from './lock-state.ts'
 import type { Generation } from './renewable.ts'
 import type { Running, Standing } from './running.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
+import { lackedRoles } from '../access/roles.ts'
 import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
 import { decodeText } from '../graph/decode-text.ts'
@@ -18,6 +19,7 @@ import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { resolveAsset } from '../media/paths.ts'
+import type { Judge } from '../run/evaluation.ts'
 import type { Planned } from '../run/plan-report.ts'
 import { missingModels, neededBy } from '../run/preflight.ts'
 import { looseWarning, looseWarnings, neededOf } from '../run/loose.ts'
@@ -96,11 +98,25 @@ export function createEngineFacade({ project, output, standing, running, storeLi
   })
 
   /** What tells this graph's films from those of others. */
-  const makerOf = ({ document, path, inputs, force }: GraphSource & Pick<RenderRequest, 'inputs' | 'force'>) => ({
-    graphText: JSON.stringify(withInputs(currentTypes(document), inputs)),
+  const makerOf = ({ document, path, inputs, force, contentRating }: GraphSource & Pick<RenderRequest, 'inputs' | 'force' | 'contentRating'>) => ({
+    graphText: JSON.stringify({ ...withInputs(currentTypes(document), inputs), ...(contentRating === undefined ? {} : { contentRating }) }),
     ...(path !== undefined && existsSync(join(project, path)) ? { source: posix.normalize(path) } : {}),
     ...(force === undefined ? {} : { force }),
   })
+
+  /** What may be made, by roles and by the project's policy. */
+  const judgeOf = async ({ document, role, contentRating: rating = document.contentRating }: GraphSource & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
+    const { policyOf } = await import('../policy/policy.ts')
+    const policy = await policyOf(project)
+    return (nodes) => {
+      const { faults, warnings } = policy.judge(nodes, { role, rating })
+      return { faults: [...(role === undefined ? [] : lackedRoles(role, nodes)), ...faults], warnings }
+    }
+  }
+  const judged = async (graph: ResolvedGraph, request: Parameters<typeof judgeOf>[0], only: readonly string[] | undefined): Promise<ReturnType<Judge>> => {
+    const needed = neededOf(graph, only ?? (graph.sinks.length === 0 ? graph.order : graph.sinks))
+    return (await judgeOf(request))([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
+  }
 
   const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {
     const { dryRun, ports } = await load()
@@ -108,7 +124,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
   }
 
   const check: Engine['check'] = async (source, inputs, options = {}) => {
-    const { only, render = false, signal } = options
+    const { only, render = false, signal, role, contentRating } = options
     try {
       const { graph, faults, loose } = await tryResolve(source, inputs, signal, only)
       if (graph === undefined) return { faults: faults.filter((one) => !loose.includes(one)), warnings: loose.map(looseWarning) }
@@ -121,7 +137,8 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       // A graph without a sink is a part of another: what it is given isn't known here.
       const plan = (only ?? graph.sinks).length === 0 ? undefined : await rehearse(graph, { ...options, ...source, ...(inputs === undefined ? {} : { inputs }) })
       giveBackSoon()
-      return { faults: [...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? [])] }
+      const found = await judged(graph, { ...source, ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }, only)
+      return { faults: [...found.faults, ...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? []), ...found.warnings] }
     } catch (thrown) {
       return { faults: toReelgraphError(thrown).faults, warnings: [] }
     }
@@ -148,7 +165,8 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const { report: plan } = await rehearse(graph, request)
       const missing = await missingModels({ graph, ports: standing, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
-      return { ...plan, faults: [...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings] }
+      const found = await judged(graph, request, request.only)
+      return { ...plan, faults: [...found.faults, ...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings, ...found.warnings] }
     },
     async render(request) {
       const run = request.run ?? newRunName()
@@ -156,13 +174,16 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       try {
         const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
         targetsOf(graph, request.only)
+        // Before anything is made, whichever way it came in.
+        const found = await judged(graph, request, request.only)
+        if (found.faults.length > 0) throw new ReelgraphError(found.faults)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
         if (request.lock !== undefined) {
           const faults = checkLock(request.lock, await locked(graph))
           if (faults.length > 0) throw new ReelgraphError(faults)
         }
-        const warnings = [...(await tellLoose(loose, graph, request.only))]
+        const warnings = [...found.warnings, ...(await tellLoose(loose, graph, request.only))]
         const known = request.known ?? (await lockBeside(request.path))
         if (request.lock === undefined && typeof known === 'object' && known !== null) {
           const others = checkLock(known, await locked(graph)).filter(({ port = '' }) => port.startsWith('models.'))
@@ -181,7 +202,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
-          ...(request.role === undefined ? {} : { role: request.role }),
+          judge: await judgeOf(request),
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await standing.store.gc(storeLimit)

@@ -184,7 +184,8 @@ function checkName(path: string): void {
   if (path.includes('\\') || path.includes('\0') || path.startsWith('/') || parts.includes('..')) {
     throw failure('E_ASSET_PATH', { expected: 'a path in the project folder', got: path })
   }
-  if (hidden || parts.includes('') || !path.endsWith('.json') || path.endsWith('.lock.json')) {
+  // Whoever may save graphs may not change what may be made.
+  if (hidden || parts.includes('') || !path.endsWith('.json') || path.endsWith('.lock.json') || path.toLowerCase() === 'policy.json') {
     throw failure('E_HTTP_INPUT', { port: 'path', expected: 'a graph file, name.json', got: path })
   }
 }

@@ -6,6 +6,7 @@ import type { Role } from '../access/roles.ts'
 import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
+import type { Rating } from '../policy/rules.ts'
 import type { Json } from '../contract/sockets.ts'
 
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -22,6 +23,8 @@ export interface RunOrder {
   /** The production and persona that were called for. */
   readonly production?: string
   readonly persona?: string
+  /** Whom the film is for. */
+  readonly contentRating?: Rating
   /** Who asked for it: a token's name. */
   readonly by?: string
   /** The role that it was asked for with: nodes that its graph grows by may need another. */

@@ -50,14 +50,14 @@ export class Evaluation implements Host {
   readonly #handlings = new Map<string, Handling>()
 
   constructor(options: EvaluationOptions) {
-    const { ports, graph, signal, emit, role } = options
+    const { ports, graph, signal, emit, judge } = options
     this.options = options
     this.lookAhead = ports.workers + 1
     this.slots = new Slots(ports.workers * 2 + 2)
     this.costs = new WorkCosts(this.results, ports.processorTime)
     this.#told = createToldWarnings(ports, emit)
     this.#breath = createBreath(signal)
-    this.#graph = new GrownGraph(graph, { ports, signal, breath: this.#breath, ...(role === undefined ? {} : { role }) })
+    this.#graph = new GrownGraph(graph, { ports, signal, breath: this.#breath, warn: (one) => this.warn(one), ...(judge === undefined ? {} : { judge }) })
   }
 
   get graph(): GrowingGraph {

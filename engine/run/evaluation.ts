@@ -1,11 +1,15 @@
 /** What an evaluation is given, and what it gives for each node. */
-import type { Role } from '../access/roles.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
+import type { Fault } from '../contract/errors.ts'
+import type { Warning } from '../contract/warnings.ts'
 import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { ClipCost } from './frame-server.ts'
 import type { Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'
+
+/** What is said of nodes before they run. */
+export type Judge = (nodes: readonly ResolvedNode[]) => { readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }
 
 export interface EvaluationOptions {
   readonly graph: ResolvedGraph
@@ -23,8 +27,8 @@ export interface EvaluationOptions {
   readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
-  /** Of whoever asked for it: nodes that a graph grows by may need another. Absent: all may run. */
-  readonly role?: Role
+  /** Of nodes that the graph grows by: what keeps them from being run, and what is doubtful. */
+  readonly judge?: Judge
   /** Ends the run: something has failed outside of any call. */
   readonly fail?: (thrown: Error) => void
   /** Results of earlier evaluations by content key, shared between previews. */

@@ -1,12 +1,12 @@
 /** The graph of an evaluation, which grows: a node may return a fragment that takes its place. */
-import { lackedRoles, type Role } from '../access/roles.ts'
 import { ReelgraphError } from '../contract/errors.ts'
+import type { Warning } from '../contract/warnings.ts'
 import type { Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import { GrowingGraph } from '../graph/growing.ts'
 import { GRAPH_LIMITS, tooManyNodes } from '../graph/limits.ts'
 import type { Link, ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
-import { outputKey, type NodeResult } from './evaluation.ts'
+import { outputKey, type Judge, type NodeResult } from './evaluation.ts'
 import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
 import { missingOf } from './preflight.ts'
@@ -15,8 +15,8 @@ export interface GraftOptions {
   readonly ports: RunPorts
   readonly signal: AbortSignal
   readonly breath: Breath
-  /** Of whoever asked for the run. Absent: all nodes may come. */
-  readonly role?: Role
+  readonly warn: (one: Warning) => void
+  readonly judge?: Judge
 }
 
 export class GrownGraph {
@@ -34,7 +34,7 @@ export class GrownGraph {
    * @throws what is wrong with the fragment, or with the graph that it would make
    */
   async graft({ name, spec }: ResolvedNode, fragment: GraphFragment): Promise<readonly string[]> {
-    const { ports, signal, breath, role } = this.#options
+    const { ports, signal, breath, judge, warn } = this.#options
     // One at a time: each graft starts from the graph that the one before has left.
     const grafted = this.#grafting.then(async () => {
       await breath()
@@ -42,8 +42,9 @@ export class GrownGraph {
       if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: name, type: spec.type })
       const { added, faults } = await this.now.graft(name, fragment, ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
-      const lacked = role === undefined ? [] : lackedRoles(role, added)
-      if (lacked.length > 0) throw new ReelgraphError(lacked)
+      const judged = judge?.(added)
+      if (judged !== undefined && judged.faults.length > 0) throw new ReelgraphError(judged.faults)
+      for (const one of judged?.warnings ?? []) warn(one)
       const missing = await missingOf(added, { ports, essential: true, signal })
       if (missing.length > 0) throw new ReelgraphError(missing)
       return added.filter((one) => one.spec.sink).map((one) => one.name)

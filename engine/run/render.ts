@@ -1,9 +1,9 @@
 /** Renders a graph: evaluates its sinks side by side and reports what came of it. */
-import type { Role } from '../access/roles.ts'
 import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { staysWithResult, type Warning } from '../contract/warnings.ts'
 import { Evaluation } from './evaluate.ts'
+import type { Judge } from './evaluation.ts'
 import type { RunEvent, RunReport, StampedRunEvent } from '../contract/events.ts'
 import { record, recordWay, shortest, unitsOf } from './measured.ts'
 import type { RunPorts } from './ports.ts'
@@ -20,8 +20,8 @@ export interface RenderOptions {
   readonly only?: readonly string[]
   readonly frames?: FrameRange
   readonly force?: boolean
-  /** Of whoever asked for it. Absent: all nodes may run. */
-  readonly role?: Role
+  /** Of nodes that the graph grows by. */
+  readonly judge?: Judge
   /** A warning is a failure. */
   readonly strict?: boolean
   /** What is doubtful before the first node has begun. */
@@ -70,7 +70,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
-    ...(options.role === undefined ? {} : { role: options.role }),
+    ...(options.judge === undefined ? {} : { judge: options.judge }),
   })
   emit({ type: 'run-started', run, title: graph.title, nodes: graph.order.length, sinks: targets })
   const refuse = (one: Warning): void => {

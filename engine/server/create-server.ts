@@ -184,7 +184,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 function noteEnds(queue: RunQueue, audit: Audit): () => void {
   return queue.onEvent(({ run, event }) => {
     if (event.type !== 'run-status' || !isFinished(event.status)) return
-    audit.add({ who: queue.get(run).order.by ?? 'local', what: 'ended', target: run, outcome: event.status })
+    const { order, faults, report } = queue.get(run)
+    const who = order.by ?? 'local'
+    const rated = order.contentRating ?? order.document.contentRating
+    // What a policy or a checker has said of it.
+    for (const { code } of (report?.warnings ?? []).filter(({ code: one }) => one.startsWith('W_CONTENT'))) audit.add({ who, what: 'policy', target: run, outcome: code })
+    const refused = faults.find(({ code }) => code.startsWith('E_CONTENT'))
+    audit.add({ who, what: 'ended', target: `${run}${rated === undefined ? '' : ` for ${rated}`}`, outcome: refused === undefined ? event.status : `${event.status} ${refused.code}` })
   })
 }
 

@@ -8,6 +8,9 @@ import { about, count, flag, json, listOf, mapOf, number, object, oneOf, ref, te
 /** A run name as the queue makes them. */
 export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' }
 
+/** Whom a film is for. */
+export const RATING: Schema = { type: 'string', enum: ['everyone', 'teen', 'mature'], description: 'Whom the film is for: what its prompts may ask for. Default: the graph\'s own, else teen.' }
+
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
 const GRAPH_SOURCE = {
   path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
@@ -113,6 +116,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     only: listOf(text),
     force: flag,
     strict: flag,
+    contentRating: RATING,
     started: time,
     finished: time,
     seconds: number,

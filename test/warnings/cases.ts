@@ -362,6 +362,10 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: withModels,
   },
+  W_CONTENT_POLICY: {
+    at: ['scene', 'prompt'],
+    make: () => painted({ prompt: 'a corpse in the library, a detective story' }),
+  },
   W_CONTENT_HIDDEN: {
     late: true,
     at: ['safe', 'video'],

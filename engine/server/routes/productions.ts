@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
+import type { Rating } from '../../policy/rules.ts'
 import { isFinished, type QueuedRun } from '../../queue/queue.ts'
 import { untilFinished } from '../../queue/until-finished.ts'
 import { callOf } from '../../productions/call.ts'
@@ -12,6 +13,7 @@ import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { RefusedRun } from '../problem.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
+import { RATING } from '../schemas.ts'
 import { runView } from '../run-view.ts'
 import { ref } from '../schema-words.ts'
 import { sendWhole } from '../send-file.ts'
@@ -51,7 +53,7 @@ export function productionRoutes(context: ServerContext): Route[] {
         }
       },
     }),
-    defineRoute<{ name: string }, { wait?: boolean }, Readonly<Record<string, Json>>>({
+    defineRoute<{ name: string }, { wait?: boolean; contentRating?: Rating }, Readonly<Record<string, Json>>>({
       method: 'post',
       path: '/api/productions/{name}',
       role: 'maker',
@@ -59,7 +61,7 @@ export function productionRoutes(context: ServerContext): Route[] {
       tag: 'productions',
       summary: 'Makes what a production makes, from values for its inputs.',
       params: NAME,
-      query: { wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
+      query: { contentRating: RATING, wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
       headers: { Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
       body: { schema: { type: 'object' } },
       responses: {
@@ -68,11 +70,12 @@ export function productionRoutes(context: ServerContext): Route[] {
       },
       handle: async ({ params, query, body, caller, raw, response, signal }): Promise<Answer> => {
         const call = await callOf(engine.project, params.name, body)
-        const faults = await engine.validate(call, call.inputs, { render: true, signal })
+        const rated = query.contentRating === undefined ? {} : { contentRating: query.contentRating }
+        const faults = await engine.validate(call, call.inputs, { render: true, signal, ...byOf(caller), ...rated })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
         await admitTo({ engine, queue }, caller, call, call.inputs)
-        const run = queue.submit({ ...call, ...byOf(caller) })
+        const run = queue.submit({ ...call, ...byOf(caller), ...rated })
         // Also where it fails in the end.
         response.set('Location', `/api/runs/${run.id}`)
         const seconds = query.wait === true ? LONGEST_WAIT : secondsPreferred(raw.headers['prefer'])

@@ -1,3 +1,4 @@
+import type { Rating } from '../../policy/rules.ts'
 import type { RunStatus } from '../../queue/queue.ts'
 import { admitTo, byOf, stillIn } from '../access.ts'
 import type { ServerContext } from '../context.ts'
@@ -6,7 +7,7 @@ import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { SENT, sendWhole } from '../send-file.ts'
 import { listOf, ref } from '../schema-words.ts'
-import { FRAME_SPAN, graphBody, RUN_ID } from '../schemas.ts'
+import { FRAME_SPAN, graphBody, RATING, RUN_ID } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
 import { createTell } from '../project-paths.ts'
@@ -16,6 +17,7 @@ interface OrderBody extends GraphBody {
   readonly only?: readonly string[]
   readonly force?: boolean
   readonly strict?: boolean
+  readonly contentRating?: Rating
 }
 
 const RUN = { description: 'The run.', schema: ref('Run') }
@@ -32,13 +34,13 @@ export function runRoutes({ engine, queue, kept, access }: ServerContext): Route
       audit: 'render',
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
-      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' } }),
+      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' }, contentRating: RATING }),
       responses: { 202: RUN },
       handle: async ({ body, caller, signal }) => {
-        const { inputs = {}, frames, only, force, strict } = body
+        const { inputs = {}, frames, only, force, strict, contentRating } = body
         const source = await sourceOf(engine, body)
         // What can be told now is told now, not when its turn comes.
-        const faults = await engine.validate(source, inputs, { render: true, signal, ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
+        const faults = await engine.validate(source, inputs, { render: true, signal, ...byOf(caller), ...(contentRating === undefined ? {} : { contentRating }), ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
         signal.throwIfAborted()
         if (faults.length > 0) throw new RefusedRun(faults)
         await admitTo({ engine, queue }, caller, source, inputs)
@@ -49,6 +51,7 @@ export function runRoutes({ engine, queue, kept, access }: ServerContext): Route
           ...(only === undefined ? {} : { only }),
           ...(force === undefined ? {} : { force }),
           ...(strict === undefined ? {} : { strict }),
+          ...(contentRating === undefined ? {} : { contentRating }),
           ...byOf(caller),
         })
         return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) }

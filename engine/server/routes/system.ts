@@ -5,6 +5,7 @@ import { checkDocument } from '../../graph/parse.ts'
 import type { Engine } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { ENGINE_VERSION } from '../../machine/version.ts'
+import { byOf } from '../access.ts'
 import { createTell } from '../project-paths.ts'
 import { readiness } from '../readiness.ts'
 import type { ServerContext } from '../context.ts'
@@ -87,8 +88,8 @@ export function systemRoutes({ engine, queue, metrics }: ServerContext): Route[]
       summary: 'All faults of a graph, and what is doubtful about it.',
       body: graphBody(),
       responses: { 200: { description: 'The faults; none when the graph can run. Files that it names were looked into.', schema: ref('Faults') } },
-      handle: async ({ body, signal }) => {
-        const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal })
+      handle: async ({ body, caller, signal }) => {
+        const { faults, warnings } = await engine.check(await sourceOf(engine, body), body.inputs ?? {}, { signal, ...byOf(caller) })
         return { json: tell({ faults, warnings }) }
       },
     }),

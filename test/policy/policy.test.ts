@@ -1,0 +1,145 @@
+/** What the content policy says of prompts, with what a project changes of it, and that every way in obeys it. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '../../engine/access/audit.ts'
+import { createToken, createTokenBook } from '../../engine/access/tokens.ts'
+import type { Engine } from '../../engine/host/engine.ts'
+import { judgeText, SHIPPED } from '../../engine/policy/judge.ts'
+import { createPolicy } from '../../engine/policy/policy.ts'
+import type { Rating } from '../../engine/policy/rules.ts'
+import { wordsOf } from '../../engine/policy/words.ts'
+import { createAccess } from '../../engine/server/access.ts'
+import { startServer, TINY, type ServerKit } from '../server/kit.ts'
+import { reelgraph } from '../warnings/program.ts'
+import { FORBIDDEN, HARMLESS } from './prompts.ts'
+
+const LONG = 300_000
+const judge = (text: string, rating: Rating = 'teen') => judgeText(text, { rules: SHIPPED, rating, role: 'maker' })
+const blocked = (text: string, rating?: Rating): readonly string[] => judge(text, rating).filter(({ action }) => action === 'block').map(({ category }) => category)
+
+describe('words', () => {
+  it.each([
+    ['p0rn', 'porn'], ['N.U.D.E', 'nude'], ['n u d e', 'nude'], ['nuuude', 'nude'], ['n*de', 'nude'], ['nudе', 'nude'], ['ｎｕｄｅ', 'nude'], ['nu\u200bde', 'nude'], ['$ex', 'sex'], ['n_a_k_e_d', 'naked'], ['núde', 'nude'],
+    ['4K, 3D and 1080p', 'ak , ed and io8op'.replace('8', 'b')], ['U S A', 'u s a'], ['XXX', 'xxx'],
+  ])('%s is meant as %s', (text, words) => expect(wordsOf(text).trim()).toBe(words))
+  it('are found in long texts within a moment', () => {
+    const began = performance.now()
+    expect(blocked('the quick brown child jumps over the lazy dog, no blood, no kill '.repeat(3000))).toEqual([])
+    // A hundred times what it takes here.
+    expect(performance.now() - began).toBeLessThan(60_000)
+  })
+})
+
+describe('sixty prompts', () => {
+  it.each(FORBIDDEN)('%s is refused', (prompt, category) => expect(blocked(prompt)).toContain(category))
+  it.each(HARMLESS.map((one) => [one]))('%s is not', (prompt) => expect(blocked(prompt)).toEqual([]))
+  it('are sixty, less one', () => expect(FORBIDDEN.length + HARMLESS.length).toBeGreaterThanOrEqual(59))
+})
+
+describe('a rating', () => {
+  it('says what an audience may see', () => {
+    expect(blocked('a naked man walks through the city', 'mature')).toEqual([])
+    expect(judge('a naked man walks through the city', 'mature')).toMatchObject([{ action: 'warn', category: 'nudity' }])
+    expect(blocked('a detective finds a corpse', 'teen')).toEqual([])
+    expect(blocked('a detective finds a corpse', 'everyone')).toEqual(['strong'])
+    for (const rating of ['everyone', 'teen', 'mature'] as const) expect(blocked('a naked child', rating)).toContain('minors')
+  })
+})
+
+describe('policy.json', () => {
+  const node = (prompt: string) => ({ name: 'scene', spec: { type: 'text-to-image', params: { prompt: { type: 'string' }, negativePrompt: { type: 'string' }, file: { type: 'string', asset: 'image' } } }, params: { prompt, negativePrompt: 'nude, gore', file: 'nude.png' }, fillings: {} }) as never
+  const codes = (file: unknown, prompt: string, asked: Parameters<ReturnType<typeof createPolicy>['judge']>[1] = {}): readonly string[] => {
+    const { faults, warnings } = createPolicy(file).judge([node(prompt)], asked)
+    return [...faults, ...warnings].map(({ code }) => code)
+  }
+  it('looks at what is wished for alone', () => expect(codes({}, 'a calm sea')).toEqual([]))
+  it('adds words, categories and what is harmless, and acts by role', () => {
+    expect(codes({ categories: { rivals: { words: ['Acme cola'] } } }, 'a can of ACME-Cola')).toEqual(['E_CONTENT_POLICY'])
+    expect(codes({ categories: { nudity: { words: ['beachwear'] } } }, 'beachwears')).toEqual(['E_CONTENT_POLICY'])
+    expect(codes({ except: ['naked gardener'] }, 'the naked gardener')).toEqual([])
+    const roles = { categories: { nudity: { action: 'block', roles: { admin: 'allow', trainer: 'warn' } } } }
+    expect(['maker', 'trainer', 'admin'].map((role) => codes(roles, 'a nude', { role: role as 'maker' }))).toEqual([['E_CONTENT_POLICY'], ['W_CONTENT_POLICY'], []])
+    expect(createPolicy({ appeal: 'Write to Ana.' }).judge([node('explicit nude gore')], {}).faults[0]!.message).toMatch(/Write to Ana\.$/)
+  })
+  it('says who may ask for which rating', () => {
+    expect(codes({}, 'sea', { role: 'maker', rating: 'mature' })).toEqual(['E_CONTENT_RATING'])
+    expect(codes({ ratings: { maker: 'mature' } }, 'a nude', { role: 'maker', rating: 'mature' })).toEqual(['W_CONTENT_POLICY'])
+    expect(codes({}, 'a nude', { rating: 'mature' }), 'this machine\'s own user').toEqual(['W_CONTENT_POLICY'])
+  })
+  it.each([[{ category: {} }], [{ categories: { nudity: { action: 'stop' } } }], [{ categories: { own: {} } }], [{ categories: { own: { words: [''] } } }], [{ ratings: { boss: 'teen' } }], [[]]])('%j is told of', (file) => {
+    expect(() => createPolicy(file)).toThrow(expect.objectContaining({ code: 'E_POLICY_FILE' }))
+  })
+})
+
+describe('what comes with the program', () => {
+  it('is let through', { timeout: LONG }, async () => {
+    const folder = join(import.meta.dirname, '../../graphs')
+    const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, one]) => (/^(negative|description)/i.test(name) ? [] : texts(one))) : [])
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.json'))
+    expect(files.length).toBeGreaterThan(10)
+    for (const file of files) for (const text of texts(JSON.parse(readFileSync(join(folder, file), 'utf8')))) expect(judge(text, 'everyone').filter(({ action }) => action === 'block'), `${file}: ${text}`).toEqual([])
+  })
+})
+
+describe('every way in', () => {
+  const project = mkdtempSync(join(tmpdir(), 'reelgraph-policy-'))
+  const maker = createToken(project, { name: 'Ana', role: 'maker' })
+  const rows: AuditEntry[] = []
+  const FORBIDDEN_GRAPH = { ...TINY, nodes: { ...TINY.nodes, scene: { ...TINY.nodes.scene, params: { ...TINY.nodes.scene.params, prompt: 'explicit nude gore' } } } }
+  let kit: ServerKit
+  let engine: Engine
+  beforeAll(async () => {
+    mkdirSync(join(project, 'graphs'))
+    writeFileSync(join(project, 'graphs/bad.json'), JSON.stringify(FORBIDDEN_GRAPH))
+    kit = await startServer({ access: createAccess(createTokenBook(project)), audit: { add: (entry) => void rows.push(entry), rows: () => [], firstBroken: () => undefined, close: () => {} } }, { project })
+    engine = kit.engine
+  }, LONG)
+  afterAll(() => kit.close())
+  const post = async (path: string, body: object): Promise<[number, string, string]> => {
+    const response = await fetch(`${kit.url}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${maker.secret}` }, body: JSON.stringify(body) })
+    const { code = '', detail = '' } = (await response.json()) as { code?: string; detail?: string }
+    return [response.status, code, detail]
+  }
+  it('refuses "explicit nude gore", with an appeal, and writes it down', { timeout: LONG }, async () => {
+    const [status, code, detail] = await post('/api/runs', { document: FORBIDDEN_GRAPH })
+    expect([status, code]).toEqual([403, 'E_CONTENT_POLICY'])
+    expect(detail).toMatch(/"scene"\.prompt: got explicit sexual content: “explicit nude”.*ask whoever runs this/)
+    expect((await post('/api/productions/speech', { text: 'explicit nude gore' })).slice(0, 2)).toEqual([403, 'E_CONTENT_POLICY'])
+    expect(rows.filter(({ outcome }) => outcome === 'E_CONTENT_POLICY')).toMatchObject([{ who: 'Ana', what: 'render' }, { who: 'Ana', what: 'render' }])
+    expect((await engine.render({ document: FORBIDDEN_GRAPH as never })).faults[0]).toMatchObject({ code: 'E_CONTENT_POLICY', node: 'scene', port: 'prompt' })
+    expect((await engine.render({ document: TINY as never, inputs: { seconds: 0.5 } })).status).toBe('done')
+    const line = await reelgraph(project, {}, 'render', 'graphs/bad.json')
+    expect([line.code, line.err]).toEqual([2, expect.stringContaining('E_CONTENT_POLICY')])
+  })
+  it('looks at what a graph grows by', { timeout: LONG }, async () => {
+    const each = { format: 1, nodes: { each: { type: 'for-each', version: 1, params: { values: ['sea', 'nude woman'], node: { nodes: { scene: { type: 'text-to-video', params: { prompt: 'a {{value}}', duration: 0.5, width: 64, height: 36, fps: 8 } } }, output: 'scene.video' } } }, film: { type: 'encode', version: 1, params: { file: 'each.mp4' }, inputs: { video: 'each.video' } } } }
+    expect((await engine.render({ document: each as never })).faults[0]).toMatchObject({ code: 'E_CONTENT_POLICY' })
+    const typed = { ...each, nodes: { ...each.nodes, each: { ...each.nodes.each, params: { ...each.nodes.each.params, values: ['sea', 'nu'], node: { nodes: { scene: { type: 'text-to-video', params: { prompt: 'a {{value}}de woman', duration: 0.5, width: 64, height: 36, fps: 8 } } }, output: 'scene.video' } } } } }
+    expect((await engine.render({ document: typed as never })).faults[0], 'put together while it runs').toMatchObject({ code: 'E_CONTENT_POLICY', node: expect.stringContaining('item-2') as string })
+  })
+  it('obeys the rating, and keeps it in run, film and log', { timeout: LONG }, async () => {
+    const nude = { ...FORBIDDEN_GRAPH, nodes: { ...FORBIDDEN_GRAPH.nodes, scene: { ...FORBIDDEN_GRAPH.nodes.scene, params: { ...FORBIDDEN_GRAPH.nodes.scene.params, prompt: 'a nude by the sea', duration: 0.5 } } } }
+    expect((await post('/api/runs', { document: nude })).slice(0, 2)).toEqual([403, 'E_CONTENT_POLICY'])
+    expect((await post('/api/runs', { document: nude, contentRating: 'mature' })).slice(0, 2)).toEqual([403, 'E_CONTENT_RATING'])
+    const report = await engine.render({ document: nude as never, contentRating: 'mature' })
+    expect([report.status, report.warnings.map(({ code }) => code)]).toEqual(['done', expect.arrayContaining(['W_CONTENT_POLICY'])])
+    expect(JSON.parse((await engine.tags(report.outputs[0]!.path.slice(engine.project.length + 1)))['reelgraph']!)).toMatchObject({ contentRating: 'mature' })
+    const response = await fetch(`${kit.url}/api/runs`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${maker.secret}` }, body: JSON.stringify({ document: TINY, inputs: { seconds: 0.5 }, contentRating: 'everyone' }) })
+    const { id, contentRating } = (await response.json()) as { id: string; contentRating: string }
+    expect(contentRating).toBe('everyone')
+    await kit.queue.idle()
+    expect(rows).toContainEqual({ who: 'Ana', what: 'ended', target: `${id} for everyone`, outcome: 'done' })
+  })
+  it('is not to be saved over by who may save graphs', async () => {
+    const response = await fetch(`${kit.url}/api/graphs/policy.json`, { method: 'PUT', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${maker.secret}` }, body: JSON.stringify(TINY) })
+    expect(response.status).toBe(400)
+  })
+  it('makes nothing by half a policy', { timeout: LONG }, async () => {
+    writeFileSync(join(project, 'policy.json'), '{"categories":{"nudity":{"action":"stop"}}}')
+    expect((await engine.render({ document: TINY as never })).faults[0]).toMatchObject({ code: 'E_POLICY_FILE' })
+    rmSync(join(project, 'policy.json'))
+    expect(await engine.validate({ document: TINY as never })).toEqual([])
+  })
+})
