@@ -38,6 +38,7 @@ interface ServeOptions {
   readonly rate: string
   readonly logJson?: boolean
   readonly drain: string
+  readonly webhooksPrivate?: boolean
 }
 
 type Log = NonNullable<EngineOptions['log']>
@@ -58,12 +59,13 @@ export function addServeCommand(program: Command): void {
     .option('--tls-key <file>', 'its private key, as PEM')
     .option('--rate <n>', 'requests a minute of one token, or of an address without one, where tokens are asked for; 0 sets no limit', '3000')
     .option('--log-json', 'write a line of JSON to stderr for all that becomes of runs; with --verbose for each request, too')
+    .option('--webhooks-private', 'also call webhooks on this machine and its network')
     .option('--drain <s>', 'seconds that runs may go on after SIGTERM; then they are taken up at the next start', '25')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
-    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, ...limits }: ServeOptions, command: Command) => {
+    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, webhooksPrivate = false, ...limits }: ServeOptions, command: Command) => {
       const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
       if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
       const tls = tlsFiles(tlsCert, tlsKey)
@@ -102,6 +104,7 @@ export function addServeCommand(program: Command): void {
             ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
             ...(tls === undefined ? {} : { tls: tls() }), ...(guarded && perMinute > 0 ? { rate: perMinute } : {}),
             ...(log === undefined ? {} : { log }),
+            webhooks: { secret: process.env['REELGRAPH_WEBHOOK_SECRET'], allowPrivate: webhooksPrivate },
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
           })

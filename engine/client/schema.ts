@@ -340,7 +340,8 @@ export interface paths {
         readonly get: operations["getRunsId"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /** Forgets a run that is over, and deletes the files that it wrote and nobody has written over since. */
+        readonly delete: operations["deleteRunsId"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1497,6 +1498,17 @@ export interface components {
              * @enum {string}
              */
             readonly contentRating?: "everyone" | "teen" | "mature";
+            /** @description Higher goes first; twenty may go before one that waits. */
+            readonly priority?: number;
+            /** @description Is called when the run has ended, signed as Standard Webhooks has it. */
+            readonly webhook?: string;
+            /** @description How often it was started again by itself, after a failure that may pass. */
+            readonly retried?: number;
+            /**
+             * Format: date-time
+             * @description It is not started before.
+             */
+            readonly notBefore?: string;
             /** Format: date-time */
             readonly started?: string;
             /** Format: date-time */
@@ -2784,7 +2796,10 @@ export interface operations {
     readonly postRuns: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description A name of your own for this request: sent again with the same, it is answered with the same run. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -2812,6 +2827,10 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly contentRating?: "everyone" | "teen" | "mature";
+                    /** @description Higher goes first; twenty may go before one that waits. */
+                    readonly priority?: number;
+                    /** @description Is called when the run has ended, signed as Standard Webhooks has it. */
+                    readonly webhook?: string;
                 } | {
                     readonly document?: components["schemas"]["Graph"];
                     /** @description A graph file, relative to the project folder. */
@@ -2834,6 +2853,10 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly contentRating?: "everyone" | "teen" | "mature";
+                    /** @description Higher goes first; twenty may go before one that waits. */
+                    readonly priority?: number;
+                    /** @description Is called when the run has ended, signed as Standard Webhooks has it. */
+                    readonly webhook?: string;
                 };
             };
         };
@@ -2876,6 +2899,40 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteRunsId: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Its files are gone. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly files: readonly string[];
+                        readonly bytes: number;
+                    };
                 };
             };
             /** @description What went wrong. */
@@ -3183,9 +3240,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3350,9 +3411,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3493,9 +3558,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3601,9 +3670,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3698,9 +3771,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3839,9 +3916,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -3952,9 +4033,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4026,9 +4111,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4176,9 +4265,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4275,9 +4368,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4380,9 +4477,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4519,9 +4620,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4686,9 +4791,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -4964,9 +5073,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -5063,9 +5176,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -5283,9 +5400,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };
@@ -5376,9 +5497,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly contentRating?: "everyone" | "teen" | "mature";
+                readonly priority?: number;
+                readonly webhook?: string;
                 readonly wait?: boolean;
             };
             readonly header?: {
+                /** @description As for POST /api/runs. */
+                readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
             };

@@ -20,6 +20,7 @@ export const KINDS = {
   unknownCaller: { exit: 2, http: 401 },
   limited: { exit: 2, http: 429 },
   unavailable: { exit: 2, http: 503 },
+  unlike: { exit: 2, http: 422 },
   tooLarge: { exit: 2, http: 413 },
   cancelled: { exit: 130, http: 499 },
 } as const
@@ -162,6 +163,10 @@ export const ERRORS = {
   E_ACCESS_FILE: { kind: 'storage', title: 'The list of tokens cannot be read.', fix: 'Repair .reelgraph/tokens.json, or remove it and make new tokens.' },
   E_ACCESS_UNKNOWN: { kind: 'notFound', title: 'There is no such token.', fix: 'See reelgraph token ls.' },
   E_AUDIT: { kind: 'verify', title: 'The audit log was changed or cut: from the row named on it does not fit what was before.', fix: 'Keep the file as it is, and compare it with an export.' },
+  E_IDEMPOTENCY: { kind: 'unlike', title: 'The key was sent with another request before.', fix: 'Take a new key for each new request, and the same for the same one.' },
+  E_IDEMPOTENCY_BUSY: { kind: 'conflict', title: 'The first request with this key is not answered yet.', fix: 'Wait a moment, then send it again.' },
+  E_RUN_BUSY: { kind: 'conflict', title: 'The run has not ended yet.', fix: 'Cancel it first.' },
+  E_WEBHOOK: { kind: 'usage', title: 'Nothing is sent to this address.', fix: 'Name one that everybody reaches, or have the server started with --webhooks-private.' },
   E_DRAINING: { kind: 'unavailable', title: 'The server is ending and takes no new work.', fix: 'Send it again in a moment: what waits here goes on when the server is back.' },
   E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },

@@ -31,7 +31,7 @@ interface Given {
   readonly title?: string
 }
 
-export const POLICY_FILE = 'policy.json'
+const POLICY_FILE = 'policy.json'
 const ACTIONS: readonly string[] = ['allow', 'warn', 'block']
 const known = new Map<string, { readonly stamp: string; readonly policy: Policy }>()
 

@@ -20,6 +20,11 @@ export function createMemoryStore(): QueueStore {
       return { runs: all.slice(offset, offset + limit), total: all.length }
     },
     withStatus: (status) => [...runs.values()].filter((run) => run.status === status),
+    withKey: (key) => [...runs.values()].find((run) => run.order.idempotency?.key === key),
+    remove(id) {
+      runs.delete(id)
+      events = events.filter((one) => one.run !== id)
+    },
     addEvent(event) {
       events.push(event)
       last = event.id

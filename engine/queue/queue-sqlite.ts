@@ -64,6 +64,14 @@ export function openSqliteQueueStore(folder: string, onDamage: (setAside: string
       return { runs: rows.map(parse), total }
     },
     withStatus: (status) => db.prepare('SELECT run FROM runs WHERE status = ?').all(status).map(parse),
+    withKey(key) {
+      const row = db.prepare("SELECT run FROM runs WHERE json_extract(run, '$.order.idempotency.key') = ?").get(key)
+      return row === undefined ? undefined : parse(row)
+    },
+    remove(id) {
+      db.prepare('DELETE FROM events WHERE run = ?').run(id)
+      db.prepare('DELETE FROM runs WHERE id = ?').run(id)
+    },
     addEvent: ({ id, run, event }) => void addEvent.run(id, run, JSON.stringify(event)),
     events(after, run) {
       const rows =

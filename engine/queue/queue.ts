@@ -3,7 +3,7 @@
  * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
  */
 import type { Role } from '../access/roles.ts'
-import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../contract/errors.ts'
+import { failure, fault, SHUTDOWN, toReelgraphError, type ErrorCode, type Fault } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import type { Rating } from '../policy/rules.ts'
@@ -23,6 +23,12 @@ export interface RunOrder {
   /** The production and persona that were called for. */
   readonly production?: string
   readonly persona?: string
+  /** Higher goes first. Default 0. */
+  readonly priority?: number
+  /** Is told of its end. */
+  readonly webhook?: string
+  /** What the request had in Idempotency-Key, with whose it is, and the digest of the request. */
+  readonly idempotency?: { readonly key: string; readonly digest: string }
   /** Whom the film is for. */
   readonly contentRating?: Rating
   /** Who asked for it: a token's name. */
@@ -40,6 +46,12 @@ export interface QueuedRun {
   readonly attempts: number
   /** Runs that wait go by rising place. */
   readonly place: number
+  /** How many of a higher priority have gone before it. */
+  readonly overtaken?: number
+  /** How often it was started again by itself, after a failure that may pass. */
+  readonly retried?: number
+  /** ISO 8601: it is not started before. */
+  readonly notBefore?: string
   /** ISO 8601. */
   readonly submitted: string
   readonly started?: string
@@ -74,6 +86,10 @@ export interface QueueStore {
   /** Those that run, then those that wait by place, then the finished, newest first. */
   list(filter: RunFilter): { readonly runs: readonly QueuedRun[]; readonly total: number }
   withStatus(status: RunStatus): readonly QueuedRun[]
+  /** The run whose order has this idempotency key. */
+  withKey(key: string): QueuedRun | undefined
+  /** With its events. */
+  remove(id: string): void
   addEvent(event: NumberedEvent): void
   /** In order of id; of one run, or of all. */
   events(after: number, run?: string): readonly NumberedEvent[]
@@ -93,6 +109,10 @@ export interface RunQueue {
   /** @throws E_RUN_UNKNOWN */
   get(id: string): QueuedRun
   list(filter: RunFilter): { readonly runs: readonly QueuedRun[]; readonly total: number }
+  /** The run whose order has this idempotency key. */
+  withKey(key: string): QueuedRun | undefined
+  /** Forgets a run that is over. @throws E_RUN_BUSY */
+  remove(id: string): void
   /** Ids of those that wait, next first. */
   waiting(): readonly string[]
   /** Latest progress of each node of a run that is under way. */
@@ -126,10 +146,18 @@ export interface QueueOptions {
   readonly concurrency?: number
   /** Finished runs that are remembered. Default 500. */
   readonly keep?: number
+  /** Seconds before a run that failed of what may pass is started again, each time; as often as there are numbers. Default: 5, 30 and 120. */
+  readonly retries?: readonly number[]
 }
 
 const FINISHED: ReadonlySet<RunStatus> = new Set(['done', 'failed', 'cancelled'])
 export const isFinished = (status: RunStatus): boolean => FINISHED.has(status)
+
+/** What may pass by itself: services and files that are busy or not there for a moment. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['E_REMOTE_UNREACHABLE', 'E_REMOTE_TIMEOUT', 'E_MODEL_BUSY', 'E_OUTPUT_BUSY', 'E_PLUGIN_FAULT'])
+const RETRIES = [5, 30, 120]
+/** How many may go before one that waits: who has a low priority has a turn, too. */
+const MOST_OVERTAKEN = 20
 
 /** Starts of one run: a run that was under way when the process died is started once more, not for ever. */
 const MOST_ATTEMPTS = 2
@@ -140,13 +168,14 @@ interface Live {
   readonly settled: Promise<void>
 }
 
-export function createQueue({ store, run: render, newId, now, concurrency = 1, keep = 500 }: QueueOptions): RunQueue {
+export function createQueue({ store, run: render, newId, now, concurrency = 1, keep = 500, retries = RETRIES }: QueueOptions): RunQueue {
   const live = new Map<string, Live>()
   const listeners = new Set<(event: NumberedEvent) => void>()
   const resting = new Set<() => void>()
   let lastId = store.lastEventId()
   let closing = false
   let draining = false
+  let wake: NodeJS.Timeout | undefined
 
   const timestamp = (): string => now().toISOString()
   const emit = (run: string, event: QueueEvent): void => {
@@ -176,10 +205,14 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
 
   const startNext = (): void => {
     while (!closing && !draining && !store.paused() && live.size < concurrency) {
-      const next = waiting()[0]
+      const ready = waiting().filter(({ notBefore }) => notBefore === undefined || Date.parse(notBefore) <= now().getTime())
+      const next = ready[0]
       if (next === undefined) break
       start(next)
     }
+    const later = closing || draining ? [] : waiting().flatMap(({ notBefore }) => (notBefore === undefined ? [] : [Date.parse(notBefore) - now().getTime()]))
+    clearTimeout(wake)
+    if (later.length > 0) wake = setTimeout(startNext, Math.max(10, Math.min(...later))).unref()
     if (live.size === 0) {
       for (const rested of resting) rested()
       resting.clear()
@@ -190,10 +223,12 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     // The entry stands before the first event, which may carry progress.
     const entry = { abort, progress: new Map<string, NumberedEvent>(), settled: Promise.resolve() }
     live.set(queued.id, entry)
-    const { report: _, finished: __, ...fresh } = queued
+    const { report: _, finished: __, notBefore: ___, ...fresh } = queued
     const run = change(fresh, { status: 'running', started: timestamp(), attempts: queued.attempts + 1, faults: [] })
     live.set(queued.id, { ...entry, settled: work(run, abort.signal) })
   }
+  const mayPass = (run: QueuedRun, { status, faults = [] }: Partial<QueuedRun>): boolean =>
+    status === 'failed' && !closing && !draining && (run.retried ?? 0) < retries.length && faults.length > 0 && faults.every(({ code }) => PASSING.has(code))
   const work = async (run: QueuedRun, signal: AbortSignal): Promise<void> => {
     let end: Partial<QueuedRun>
     try {
@@ -208,6 +243,9 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     if (closing && end.status === 'cancelled') {
       // Stopped because the program ends: it is taken up again, and this start doesn't count.
       store.put({ ...run, status: 'queued', attempts: run.attempts - 1 })
+    } else if (mayPass(run, end)) {
+      const retried = (run.retried ?? 0) + 1
+      change({ ...run, ...end }, { status: 'queued', retried, notBefore: new Date(now().getTime() + retries[retried - 1]! * 1000).toISOString() })
     } else {
       change(run, { ...end, finished: timestamp() })
       store.trim(keep)
@@ -217,7 +255,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
   }
 
   for (const run of store.withStatus('running')) {
-    if (run.attempts < MOST_ATTEMPTS) change(run, { status: 'queued' })
+    if (run.attempts - (run.retried ?? 0) < MOST_ATTEMPTS) change(run, { status: 'queued' })
     else {
       const died = fault('E_INTERNAL', { detail: `The program ended ${run.attempts} times while it rendered this.` })
       change(run, { status: 'failed', finished: timestamp(), faults: [died] })
@@ -234,7 +272,12 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     },
     submit(order) {
       if (draining) throw failure('E_DRAINING')
-      const last = waiting().at(-1)?.place ?? 0
+      const others = waiting()
+      const { priority = 0 } = order
+      // After all that may not be overtaken: none that has been too often.
+      const at = others.findLastIndex((one) => (one.order.priority ?? 0) >= priority || (one.overtaken ?? 0) >= MOST_OVERTAKEN) + 1
+      const last = others[at - 1]?.place ?? 0
+      for (const one of others.slice(at)) store.put({ ...one, place: one.place + 1, overtaken: (one.overtaken ?? 0) + 1 })
       const run: QueuedRun = {
         id: newId(), title: order.document.title ?? 'Untitled', order, status: 'queued', attempts: 0, place: last + 1,
         submitted: timestamp(), faults: [],
@@ -247,6 +290,11 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     },
     get: known,
     list: (filter) => store.list(filter),
+    withKey: (key) => store.withKey(key),
+    remove(id) {
+      if (!isFinished(known(id).status)) throw failure('E_RUN_BUSY', { got: id })
+      store.remove(id)
+    },
     waiting: () => waiting().map((run) => run.id),
     progressOf: (id) => [...(live.get(id)?.progress.values() ?? [])].flatMap(({ event }) => (event.type === 'progress' ? [event] : [])),
     cancel(id) {
@@ -302,6 +350,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     async close() {
       if (closing) return
       closing = true
+      clearTimeout(wake)
       for (const { abort } of live.values()) abort.abort(failure('E_CANCELLED', {}, SHUTDOWN))
       await Promise.all([...live.values()].map(({ settled }) => settled))
       listeners.clear()

@@ -2,6 +2,8 @@
 import type { Engine } from '../host/engine.ts'
 import type { RunQueue } from '../queue/queue.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
+import type { Webhooks } from '../webhooks/webhooks.ts'
+import type { Idempotency } from './idempotency.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { Starter } from '../starts/starter.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,6 +21,8 @@ export interface ServerContext {
   readonly starter: Starter
   readonly access: Access
   readonly brake: Brake
+  readonly idempotency: Idempotency
+  readonly webhooks: Pick<Webhooks, 'check'>
   readonly metrics: Metrics
   /** Absent: nothing is written down. */
   readonly audit?: Audit

@@ -19,6 +19,7 @@ import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
 import { expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
+import { createIdempotency } from './idempotency.ts'
 import { createKeptFilms } from './kept-films.ts'
 import { createMetrics } from './metrics.ts'
 import { createPictures } from './pictures.ts'
@@ -28,6 +29,8 @@ import { requestRate } from './request-rate.ts'
 import { logRuns } from './run-log.ts'
 import { routeTable } from './routes/index.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createWebhooks, type WebhookOptions } from '../webhooks/webhooks.ts'
+import { runView } from './run-view.ts'
 import { createStarter, type Starter } from '../starts/starter.ts'
 
 export interface ServerOptions {
@@ -55,6 +58,8 @@ export interface ServerOptions {
   readonly trustProxy?: string | number
   /** Certificate and key, as PEM: the server speaks TLS. */
   readonly tls?: TlsFiles
+  /** How ends of runs are told of. */
+  readonly webhooks?: Pick<WebhookOptions, 'secret' | 'allowPrivate' | 'waits'>
   /** Requests a minute of one token, or of an address without one. Default: as many as come. */
   readonly rate?: number
 }
@@ -92,7 +97,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { audit } = options
   const brake = createBrake({ audit })
   const metrics = createMetrics({ engine, queue })
-  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, metrics, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const webhooks = createWebhooks({
+    project: engine.project, queue, tell: (run) => runView(engine, run, tell, undefined, kept), ...options.webhooks,
+    onGivenUp: (to, id, detail) => log?.warn({ webhook: id, to, detail }, 'a webhook was given up'),
+  })
+  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
@@ -168,6 +177,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       for (const stop of stops) stop()
       brake.close()
       metrics.close()
+      webhooks.close()
       await packages.close()
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))

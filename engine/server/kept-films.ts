@@ -9,7 +9,7 @@ import { extname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import type { Engine } from '../host/engine.ts'
 import { ReelgraphError } from '../contract/errors.ts'
-import type { RunQueue } from '../queue/queue.ts'
+import type { QueuedRun, RunQueue } from '../queue/queue.ts'
 
 export interface KeptFilms {
   /** The kept link of a file that a run wrote. */
@@ -18,6 +18,8 @@ export interface KeptFilms {
   standing(run: string, path: string): 'there' | 'kept' | 'gone' | undefined
   /** The folder of a run's kept files. */
   folderOf(run: string): string
+  /** Deletes what a run that is forgotten has written. */
+  remove(run: QueuedRun): Promise<{ readonly files: readonly string[]; readonly bytes: number }>
   /** Settles when what was written so far is kept. */
   settled(): Promise<void>
   close(): void
@@ -80,6 +82,23 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
       if (is?.isDirectory() === true || fresh.has(pathOf(run, path))) return undefined
       if (was === undefined) return existsSync(join(folder, run)) ? 'gone' : undefined
       return is !== undefined && is.ino === was.ino && is.dev === was.dev ? 'there' : 'kept'
+    },
+    async remove({ id, report }) {
+      await last
+      const files: string[] = []
+      let bytes = 0
+      for (const one of report?.outputs ?? []) {
+        // What a later run has written over is that run's.
+        const [was, is] = [pathOf(id, one.path), one.path].map((path) => statSync(path, { throwIfNoEntry: false }))
+        const own = is !== undefined && is.isFile() && was !== undefined && is.ino === was.ino && is.dev === was.dev
+        if (own) await rm(one.path, { force: true })
+        if (own || was !== undefined) {
+          files.push(one.path)
+          bytes += was?.size ?? 0
+        }
+      }
+      await rm(join(folder, id), { recursive: true, force: true })
+      return { files, bytes }
     },
     settled: async () => void (await last),
     close: stop,

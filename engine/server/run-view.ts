@@ -43,8 +43,8 @@ function resultView({ output }: Engine, { path, scenes, ...rest }: RunResult, te
 }
 
 export function runView(engine: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
-  const { order, report, place: _, ...rest } = run
-  const { document: __, role: ___, ...ordered } = order
+  const { order, report, place: _, overtaken: _____, ...rest } = run
+  const { document: __, role: ___, idempotency: ____, ...ordered } = order
   const outputs = (report?.outputs ?? []).map((one) => ownOutput(engine.output, run.id, one, kept))
   const ownLink = (path: string): object => {
     const found = outputs[report!.outputs.findIndex((one) => one.path === path)]

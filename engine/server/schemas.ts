@@ -11,6 +11,10 @@ export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' 
 /** Whom a film is for. */
 export const RATING: Schema = { type: 'string', enum: ['everyone', 'teen', 'mature'], description: 'Whom the film is for: what its prompts may ask for. Default: the graph\'s own, else teen.' }
 
+/** What a request may say of its place in the queue, and of who is told of its end. */
+export const PRIORITY: Schema = { type: 'integer', minimum: -10, maximum: 10, description: 'Higher goes first; twenty may go before one that waits.' }
+export const WEBHOOK: Schema = { type: 'string', minLength: 8, maxLength: 2000, description: 'Is called when the run has ended, signed as Standard Webhooks has it.' }
+
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
 const GRAPH_SOURCE = {
   path: { type: 'string', minLength: 1, maxLength: 1000, description: 'A graph file, relative to the project folder.' },
@@ -117,6 +121,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     force: flag,
     strict: flag,
     contentRating: RATING,
+    priority: PRIORITY,
+    webhook: WEBHOOK,
+    retried: about(count, 'How often it was started again by itself, after a failure that may pass.'),
+    notBefore: about(time, 'It is not started before.'),
     started: time,
     finished: time,
     seconds: number,

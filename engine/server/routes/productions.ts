@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import type { Rating } from '../../policy/rules.ts'
-import { isFinished, type QueuedRun } from '../../queue/queue.ts'
+import { isFinished, type QueuedRun, type RunOrder } from '../../queue/queue.ts'
 import { untilFinished } from '../../queue/until-finished.ts'
 import { callOf } from '../../productions/call.ts'
 import { inputSchema } from '../../productions/input-schema.ts'
@@ -13,7 +13,7 @@ import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { RefusedRun } from '../problem.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
-import { RATING } from '../schemas.ts'
+import { PRIORITY, RATING, WEBHOOK } from '../schemas.ts'
 import { runView } from '../run-view.ts'
 import { ref } from '../schema-words.ts'
 import { sendWhole } from '../send-file.ts'
@@ -23,7 +23,7 @@ const NAME = { name: { type: 'string', minLength: 1, maxLength: 64, description:
 const LONGEST_WAIT = 24 * 3600
 
 export function productionRoutes(context: ServerContext): Route[] {
-  const { engine, queue, kept, pictures } = context
+  const { engine, queue, kept, pictures, idempotency, webhooks } = context
   const tell = createTell(engine)
   const view = (run: QueuedRun) => runView(engine, run, tell, queue, kept)
   return [
@@ -53,7 +53,7 @@ export function productionRoutes(context: ServerContext): Route[] {
         }
       },
     }),
-    defineRoute<{ name: string }, { wait?: boolean; contentRating?: Rating }, Readonly<Record<string, Json>>>({
+    defineRoute<{ name: string }, { wait?: boolean; contentRating?: Rating; priority?: number; webhook?: string }, Readonly<Record<string, Json>>>({
       method: 'post',
       path: '/api/productions/{name}',
       role: 'maker',
@@ -61,21 +61,31 @@ export function productionRoutes(context: ServerContext): Route[] {
       tag: 'productions',
       summary: 'Makes what a production makes, from values for its inputs.',
       params: NAME,
-      query: { contentRating: RATING, wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
-      headers: { Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
+      query: { contentRating: RATING, priority: PRIORITY, webhook: WEBHOOK, wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
+      headers: { 'Idempotency-Key': 'As for POST /api/runs.', Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
       body: { schema: { type: 'object' } },
       responses: {
         200: { description: 'It is done: `result` has the film.', schema: ref('Run'), headers: { Location: 'The run.' } },
         202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
       },
       handle: async ({ params, query, body, caller, raw, response, signal }): Promise<Answer> => {
-        const call = await callOf(engine.project, params.name, body)
-        const rated = query.contentRating === undefined ? {} : { contentRating: query.contentRating }
-        const faults = await engine.validate(call, call.inputs, { render: true, signal, ...byOf(caller), ...rated })
-        signal.throwIfAborted()
-        if (faults.length > 0) throw new RefusedRun(faults)
-        await admitTo({ engine, queue }, caller, call, call.inputs)
-        const run = queue.submit({ ...call, ...byOf(caller), ...rated })
+        const order = async (mark: Pick<RunOrder, 'idempotency'>): Promise<QueuedRun> => {
+          const call = await callOf(engine.project, params.name, body)
+          const rated = query.contentRating === undefined ? {} : { contentRating: query.contentRating }
+          const faults = await engine.validate(call, call.inputs, { render: true, signal, ...byOf(caller), ...rated })
+          signal.throwIfAborted()
+          if (faults.length > 0) throw new RefusedRun(faults)
+          await admitTo({ engine, queue }, caller, call, call.inputs)
+          return queue.submit({ ...call, ...byOf(caller), ...rated, ...(query.priority === undefined ? {} : { priority: query.priority }), ...(query.webhook === undefined ? {} : { webhook: query.webhook }), ...mark })
+        }
+        if (query.webhook !== undefined) webhooks.check(query.webhook)
+        const claim = idempotency.claim(raw, caller)
+        let run = claim.before
+        try {
+          run ??= await order(claim.mark)
+        } finally {
+          claim.release()
+        }
         // Also where it fails in the end.
         response.set('Location', `/api/runs/${run.id}`)
         const seconds = query.wait === true ? LONGEST_WAIT : secondsPreferred(raw.headers['prefer'])

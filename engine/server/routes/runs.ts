@@ -1,13 +1,13 @@
 import type { Rating } from '../../policy/rules.ts'
-import type { RunStatus } from '../../queue/queue.ts'
+import type { QueuedRun, RunStatus } from '../../queue/queue.ts'
 import { admitTo, byOf, stillIn } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { SENT, sendWhole } from '../send-file.ts'
-import { listOf, ref } from '../schema-words.ts'
-import { FRAME_SPAN, graphBody, RATING, RUN_ID } from '../schemas.ts'
+import { count, listOf, object, ref, text } from '../schema-words.ts'
+import { FRAME_SPAN, graphBody, PRIORITY, RATING, RUN_ID, WEBHOOK } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
 import { createTell } from '../project-paths.ts'
@@ -18,13 +18,16 @@ interface OrderBody extends GraphBody {
   readonly force?: boolean
   readonly strict?: boolean
   readonly contentRating?: Rating
+  readonly priority?: number
+  readonly webhook?: string
 }
 
 const RUN = { description: 'The run.', schema: ref('Run') }
 const ID = { id: RUN_ID }
 
-export function runRoutes({ engine, queue, kept, access }: ServerContext): Route[] {
+export function runRoutes({ engine, queue, kept, access, idempotency, webhooks }: ServerContext): Route[] {
   const tell = createTell(engine)
+  const accepted = (run: QueuedRun) => ({ status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) })
   const queueState = () => ({ json: { paused: queue.paused, waiting: queue.waiting() } })
   return [
     defineRoute<object, object, OrderBody>({
@@ -34,27 +37,38 @@ export function runRoutes({ engine, queue, kept, access }: ServerContext): Route
       audit: 'render',
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
-      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' }, contentRating: RATING }),
+      body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' }, contentRating: RATING, priority: PRIORITY, webhook: WEBHOOK }),
+      headers: { 'Idempotency-Key': 'A name of your own for this request: sent again with the same, it is answered with the same run.' },
       responses: { 202: RUN },
-      handle: async ({ body, caller, signal }) => {
-        const { inputs = {}, frames, only, force, strict, contentRating } = body
-        const source = await sourceOf(engine, body)
-        // What can be told now is told now, not when its turn comes.
-        const faults = await engine.validate(source, inputs, { render: true, signal, ...byOf(caller), ...(contentRating === undefined ? {} : { contentRating }), ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
-        signal.throwIfAborted()
-        if (faults.length > 0) throw new RefusedRun(faults)
-        await admitTo({ engine, queue }, caller, source, inputs)
-        const run = queue.submit({
-          ...source,
-          inputs,
-          ...(frames === undefined ? {} : { frames }),
-          ...(only === undefined ? {} : { only }),
-          ...(force === undefined ? {} : { force }),
-          ...(strict === undefined ? {} : { strict }),
-          ...(contentRating === undefined ? {} : { contentRating }),
-          ...byOf(caller),
-        })
-        return { status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) }
+      handle: async ({ body, caller, raw, signal }) => {
+        const { inputs = {}, frames, only, force, strict, contentRating, priority, webhook } = body
+        if (webhook !== undefined) webhooks.check(webhook)
+        const claim = idempotency.claim(raw, caller)
+        try {
+          if (claim.before !== undefined) return accepted(claim.before)
+          const source = await sourceOf(engine, body)
+          // What can be told now is told now, not when its turn comes.
+          const faults = await engine.validate(source, inputs, { render: true, signal, ...byOf(caller), ...(contentRating === undefined ? {} : { contentRating }), ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
+          signal.throwIfAborted()
+          if (faults.length > 0) throw new RefusedRun(faults)
+          await admitTo({ engine, queue }, caller, source, inputs)
+          const run = queue.submit({
+            ...source,
+            inputs,
+            ...(frames === undefined ? {} : { frames }),
+            ...(only === undefined ? {} : { only }),
+            ...(force === undefined ? {} : { force }),
+            ...(strict === undefined ? {} : { strict }),
+            ...(contentRating === undefined ? {} : { contentRating }),
+            ...(priority === undefined ? {} : { priority }),
+            ...(webhook === undefined ? {} : { webhook }),
+            ...claim.mark,
+            ...byOf(caller),
+          })
+          return accepted(run)
+        } finally {
+          claim.release()
+        }
       },
     }),
     defineRoute<object, { status?: RunStatus; limit?: number; offset?: number }>({
@@ -83,6 +97,22 @@ export function runRoutes({ engine, queue, kept, access }: ServerContext): Route
       params: ID,
       responses: { 200: RUN },
       handle: ({ params }) => ({ json: runView(engine, queue.get(params.id), tell, queue, kept) }),
+    }),
+    defineRoute<{ id: string }>({
+      method: 'delete',
+      path: '/api/runs/{id}',
+      role: 'maker',
+      audit: 'delete',
+      tag: 'runs',
+      summary: 'Forgets a run that is over, and deletes the files that it wrote and nobody has written over since.',
+      params: ID,
+      responses: { 200: { description: 'Its files are gone.', schema: object({ files: listOf(text), bytes: count }) } },
+      handle: async ({ params: { id } }) => {
+        const run = queue.get(id)
+        queue.remove(id)
+        const { files, bytes } = await kept.remove(run)
+        return { json: { files: tell(files), bytes } }
+      },
     }),
     defineRoute<{ id: string }>({
       method: 'get',
