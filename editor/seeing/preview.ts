@@ -11,6 +11,7 @@ import { createLoop } from './loop.ts'
 import { createPlacers } from './placers.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
+import { createHandles } from '../handles/layer.ts'
 import { createTransport } from './transport.ts'
 import { createTurns } from './turns.ts'
 
@@ -27,6 +28,8 @@ export interface Preview {
   /** Shows what a run made. */
   play(result: Result): void
   togglePlay(): void
+  /** Shows what can be moved on the picture, or hides it. */
+  toggleHandles(): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
   pin(): void
   /** Places points by hand: those of a param, or the first that the chosen node asks for. */
@@ -34,7 +37,7 @@ export interface Preview {
 }
 
 export function createPreview(editor: Editor): Preview {
-  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => placers.picker.follow(), onPress: (at, event) => placers.picker.press(at, event) })
+  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => (placers.picker.follow(), handles.follow()), onPress: (at, event) => placers.picker.press(at, event) || handles.press(at, event), onDouble: () => handles.close() })
   screen.element.id = 'screen'
   const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
@@ -53,9 +56,20 @@ export function createPreview(editor: Editor): Preview {
     },
     onPlaced: () => void (playNext = true),
   })
+  const handles = createHandles(editor, {
+    screen: () => screen,
+    moment: () => ({ time: transport.frame / rate(), rate: rate(), frame: transport.frame }),
+    seek(seconds) {
+      stopPlaying()
+      transport.setFrame(Math.round(seconds * rate()))
+      look()
+    },
+    onChange: () => look(),
+  })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
-    bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, placers.picker.layer, result.film, result.still, words, note), placers.picker.legend), transport.element)
+    bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, handles.layer, placers.picker.layer, result.film, result.still, words, note), placers.picker.legend), transport.element)
   element.addEventListener('keydown', placers.picker.key)
+  element.addEventListener('keydown', handles.key)
 
   let node: string | undefined
   let port: string | undefined
@@ -76,8 +90,8 @@ export function createPreview(editor: Editor): Preview {
       return picture
     },
     onFrame(pictures, frame) {
-      if (pictures.a !== undefined) screen.show(pictures)
       transport.setFrame(frame)
+      if (pictures.a !== undefined) screen.show(pictures)
     },
     onLoaded(share) {
       transport.setLoaded(share === 1 ? '' : `loop ${Math.round(share * 100)} %`)
@@ -89,7 +103,7 @@ export function createPreview(editor: Editor): Preview {
     },
   })
 
-  const shown = () => placers.instead(node, port)
+  const shown = () => placers.instead(handles.source?.slice(0, handles.source.lastIndexOf('.')) ?? node, handles.source?.slice(handles.source.lastIndexOf('.') + 1) ?? port)
   const kind = (): Kind | undefined => {
     const { node: name, port: at } = shown()
     return name === undefined ? undefined : portsOf(editor.document, editor, name).find((one) => one.port === (at ?? info?.port))?.kind
@@ -97,7 +111,7 @@ export function createPreview(editor: Editor): Preview {
   const under = (): string | undefined => (overlay && kind() === 'matte' ? base() : undefined)
   /** What a mask lies over: the video that the node takes, or the node that is compared with. */
   const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor, node) ?? (other === node ? undefined : other)))
-  const layers = (): readonly (readonly [Layer, string])[] => (placers.active ? [['a', shown().node!]] : [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])])
+  const layers = (): readonly (readonly [Layer, string])[] => (placers.active || handles.source !== undefined ? [['a', shown().node!]] : [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])])
   const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
@@ -155,6 +169,7 @@ export function createPreview(editor: Editor): Preview {
     const { node: name } = shown()
     screen.element.setAttribute('aria-label', `${name}, ${info?.port ?? ''}, frame ${transport.frame}`)
     element.dataset['shown'] = `${name} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
+    handles.show(placers.active || result.shown ? undefined : node)
     zoomed()
     over.hidden = kind() !== 'matte' || base() === undefined
     // What lies under a mask is known only now that the port is.
@@ -166,6 +181,7 @@ export function createPreview(editor: Editor): Preview {
   function refuse(error: unknown): void {
     screen.element.hidden = words.hidden = true
     delete element.dataset['shown']
+    handles.show(undefined)
     note.hidden = false
     note.textContent = refusalText(error)
   }
@@ -205,6 +221,7 @@ export function createPreview(editor: Editor): Preview {
     node = next
     port = undefined
     info = undefined
+    handles.show(undefined)
     closeResult()
     if (node === undefined) refuse(new Error('Select a node to see its output.'))
     look()
@@ -295,6 +312,7 @@ export function createPreview(editor: Editor): Preview {
       title.textContent = shown.file
       format.textContent = ''
     },
+    toggleHandles: handles.toggle,
     togglePlay: () => (transport.playing ? stopPlaying() : startPlaying()),
     place: (name, param) => placers.place(node, name, param),
     pin: () => compareWith(other === undefined ? node : undefined),

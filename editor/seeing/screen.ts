@@ -41,6 +41,8 @@ export interface ScreenEvents {
   onDraw(): void
   /** A press on the picture, as shares of its size. True: it is taken, and moves nothing here. */
   onPress(at: Spot, event: PointerEvent): boolean
+  /** A double press. True: it is taken, and zooms nothing. */
+  onDouble(): boolean
   /** The pixel under the pointer, in the picture's full size. */
   onPixel(pixel: { x: number; y: number; rgb: readonly number[] } | undefined): void
 }
@@ -166,7 +168,7 @@ export function createScreen(events: ScreenEvents): Screen {
   }
   element.onpointerup = element.onpointercancel = () => (drag = undefined)
   element.onpointerleave = () => events.onPixel(undefined)
-  element.ondblclick = (event) => toggleZoom(...pointOf(event))
+  element.ondblclick = (event) => (events.onDouble() ? undefined : toggleZoom(...pointOf(event)))
   element.onkeydown = (event) => {
     const step = { ArrowLeft: -0.02, ArrowRight: 0.02 }[event.key]
     if (pictures.b === undefined || step === undefined) return

@@ -25,6 +25,7 @@ export const dynamicLight = defineFilter({
     rate: { type: 'number', default: 7, minimum: 0.1, maximum: 30, animatable: false, unit: 'Hz', title: 'Flicker rate' },
     seed: { type: 'integer', default: 1, minimum: 0, maximum: 2147483647, widget: 'seed', animatable: false, title: 'Seed' },
   },
+  handles: [{ kind: 'point', x: 'x', y: 'y', title: 'Lamp' }, { kind: 'radius', radius: 'radius', x: 'x', y: 'y', title: 'Reach of the lamp' }],
   cost: 14,
   window: ({ inputs }) => (inputs.depth?.info.length === 1 ? 'any' : { before: 0, after: 0 }),
   prepare: ({ inputs, kernels }) => {

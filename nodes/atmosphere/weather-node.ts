@@ -34,6 +34,7 @@ export function defineWeather({ type, title, description, tags, at, colour, angl
       colour: { type: 'string', default: colour, pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
       seed: { type: 'integer', default: 1, minimum: 0, maximum: 2147483647, widget: 'seed', title: 'Seed', animatable: false },
     },
+    handles: [type === 'dust' ? { kind: 'angle', angle: 'angle', from: -90 } : { kind: 'angle', angle: 'angle', from: 90, counter: true }],
     cost: 12,
     async frame(n, { inputs, params, kernels, info, time }) {
       const source = await inputs.video.frame(n)

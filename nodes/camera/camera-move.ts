@@ -51,6 +51,10 @@ export const cameraMove = defineFilter({
     y: { type: 'number', default: 0, minimum: -0.45, maximum: 0.45, title: 'Extra shift down', advanced: true },
     rotation: { type: 'number', default: 0, minimum: -180, maximum: 180, unit: 'degrees', title: 'Extra rotation', advanced: true },
   },
+  handles: [
+    { kind: 'view', on: 'video', in: 'path', x: 'x', y: 'y', zoom: 'zoom', angle: 'rotation', title: 'View', when: { move: ['path'] } },
+    { kind: 'view', on: 'video', x: 'x', y: 'y', zoom: 'zoom', angle: 'rotation', title: 'View', when: { move: CAMERA_MOVES.filter((one) => one !== 'path') } },
+  ],
   cost: 3,
   info({ inputs: { video, depth }, params: { path } }) {
     path.forEach(({ time }, i) => {

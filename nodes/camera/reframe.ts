@@ -31,6 +31,7 @@ export const reframe = defineFilter({
     calm: { type: 'number', default: 1.5, minimum: 0.1, maximum: 10, uiMaximum: 4, animatable: false, idleWith: { follow: ['hand'], fit: WHOLE }, unit: 's', title: 'Calm', description: 'A subject that is back sooner is not followed, as long as its head stays in the picture.' },
     detector: { type: 'string', optional: true, minLength: 1, idleWith: { follow: ['hand'], fit: WHOLE, subjects: true }, title: 'Detector', description: 'Model package of the family face-detector. Absent: the first that is installed.', advanced: true },
   },
+  handles: [{ kind: 'point', on: 'video', x: 'x', y: 'y', title: 'Middle of the window', when: { follow: ['hand'], fit: ['crop'] } }],
   imageModel: { family: 'face-detector', param: 'detector', optional: true },
   cost: 4,
   info: ({ inputs: { video: { info } }, params: { to } }) => sizeOf(to, info),

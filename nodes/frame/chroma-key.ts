@@ -20,6 +20,7 @@ export const chromaKey = defineFilter({
     smoothness: { type: 'number', default: 0.08, minimum: 0, maximum: 1, uiMaximum: 0.4, title: 'Smoothness', description: 'How much further on it becomes opaque.' },
     despill: { type: 'number', default: 0.8, minimum: 0, maximum: 1, title: 'Despill', description: 'How much of the key\'s colour is taken out of what stays.' },
   },
+  handles: [{ kind: 'colour', on: 'video', colour: 'colour', title: 'Pick the key colour' }],
   cost: 8,
   info: () => ({ format: 'yuva420p' }),
   async frame(n, { inputs, params, kernels }) {

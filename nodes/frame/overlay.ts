@@ -43,6 +43,7 @@ export const overlay = defineFilter({
     start: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video' }, unit: 'seconds', title: 'Start' },
     after: { type: 'string', enum: ['hide', 'hold', 'loop'], default: 'hide', title: 'When the top has ended' },
   },
+  handles: [{ kind: 'rect', x: 'x', y: 'y', scale: 'scale', of: ['top', 'image'], anchor: { param: 'anchor', points: ANCHORS } }],
   cost: 17,
   info({ inputs }) {
     if (inputs.top === undefined && inputs.image === undefined) {

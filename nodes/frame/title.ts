@@ -16,6 +16,9 @@ const POSITIONS = {
 } as const
 type Position = keyof typeof POSITIONS
 
+/** Where in its block the point lies that is put at x and y. */
+const HOLDS = Object.fromEntries(Object.entries(POSITIONS).map(([name, { align }]) => [name, [{ left: 0, center: 0.5, right: 1 }[align], 0.5] as const]))
+
 interface Asked extends Omit<TitleRequest, 'tracking' | 'align' | 'font'> {
   readonly font: 'serif' | 'sans'
   readonly fontFile: string | undefined
@@ -50,6 +53,9 @@ export const title = defineFilter({
     letterSpacing: { type: 'number', default: 0.02, minimum: -0.1, maximum: 1, animatable: false, title: 'Space between letters (share of the size)' },
     colour: { type: 'string', default: '#ffffff', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
     position: { type: 'string', enum: Object.keys(POSITIONS) as Position[], default: 'center', title: 'Position' },
+    x: { type: 'number', optional: true, minimum: -4, maximum: 5, uiMinimum: 0, uiMaximum: 1, title: 'Place across (share of the width)', description: 'Of its left edge, middle or right edge, as the position says. Absent: as the position says.' },
+    y: { type: 'number', optional: true, minimum: -4, maximum: 5, uiMinimum: 0, uiMaximum: 1, title: 'Place down (share of the height)', description: 'Of its middle. Absent: as the position says.' },
+    rotation: { type: 'number', default: 0, minimum: -36000, maximum: 36000, uiMinimum: -180, uiMaximum: 180, unit: 'degrees', title: 'Rotation', description: 'Clockwise, about that point.' },
     animation: { type: 'string', enum: ['none', 'fade', 'rise', 'typewriter', 'tracking'], default: 'fade', title: 'Animation' },
     start: { type: 'number', default: 0.5, minimum: 0, animatable: false, moment: { of: 'video' }, unit: 'seconds', title: 'Start' },
     duration: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video', at: 'end', plus: 'start' }, unit: 'seconds', title: 'Duration', description: '0: until the clip ends.' },
@@ -58,6 +64,7 @@ export const title = defineFilter({
     shadow: { type: 'number', default: 0.5, minimum: 0, maximum: 1, title: 'Shadow' },
     scrim: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Scrim', description: 'Darkens the picture behind the title.' },
   },
+  handles: [{ kind: 'rect', x: 'x', y: 'y', scale: 'size', angle: 'rotation', anchor: { param: 'position', points: HOLDS } }],
   cost: 3,
   check: ({ params, media }) => checkTitle(requestOf(params), media),
   prepare: ({ inputs, params, media, kernels }) => setTitle(requestOf(params), inputs.video.info, media, kernels),
@@ -91,14 +98,22 @@ export const title = defineFilter({
     const matte = await matteOf(inColours.length === 0 ? places : places.filter((place) => !prepared.colours.has(place.source)))
     // All throw a shadow; only what has no colours of its own takes the ink.
     const softened = params.shadow > 0 ? await kernels.blur(inColours.length === 0 ? matte : await matteOf(places), Math.max(0.6, em * 0.09)) : matte
-    const { align, x, y } = POSITIONS[params.position]
+    const named = POSITIONS[params.position]
+    const { align } = named
+    const [x, y] = [params.x ?? named.x, params.y ?? named.y]
     const across = { left: 0, center: 0.5, right: 1 }[align]
     const even = (value: number): number => Math.round(value / 2) * 2
-    const top = info.height * y - prepared.height * y
+    const held = params.y === undefined ? named.y : 0.5
+    const top = info.height * y - prepared.height * held
     const [r, g, b, a] = parseColour(params.colour)
     const visible = (animation === 'typewriter' ? 1 : entered) * left * params.opacity
-    const [left0, top0] = [even(info.width * x - prepared.width * across - reach), even(top - reach)]
     const numbers = [...prepared.colours.keys()]
+    const about = [reach + prepared.width * across, reach + prepared.height * held] as const
+    const upright = params.rotation % 360 === 0
+    const { turnedLetters } = upright ? { turnedLetters: undefined } : await import('./turned-letters.ts')
+    const laid = await turnedLetters?.({ mattes: [matte, softened], places: inColours, colours: prepared.colours, about, degrees: params.rotation }, kernels) ??
+      { mattes: [matte, softened], places: inColours, colours: [...prepared.colours.values()], about }
+    const [left0, top0] = [even(info.width * x - laid.about[0]), even(top + prepared.height * held - laid.about[1])]
     const args: InkArgs = {
       x: left0,
       y: top0,
@@ -109,14 +124,14 @@ export const title = defineFilter({
       scrim: params.scrim * visible,
       scrimFrom: top,
       scrimTo: top + prepared.height,
-      colours: inColours.map((place) => ({
-        source: 3 + numbers.indexOf(place.source),
+      colours: laid.places.map((place) => ({
+        source: 3 + (upright ? numbers.indexOf(place.source) : place.source),
         x: Math.round(left0 + place.x),
         y: Math.round(top0 + place.y),
         opacity: place.opacity * visible * a,
       })),
     }
-    return kernels.run(INK, source, [source, matte, softened, ...prepared.colours.values()], args)
+    return kernels.run(INK, source, [source, ...laid.mattes, ...laid.colours], args)
   },
 })
 

@@ -21,6 +21,7 @@ export const productStage = defineFilter({
     shadow: { type: 'number', default: 0.6, minimum: 0, maximum: 1, title: 'Shadow' },
     reflection: { type: 'number', default: 0.3, minimum: 0, maximum: 1, title: 'Reflection' },
   },
+  handles: [{ kind: 'point', x: 'place', title: 'Product' }],
   cost: 60,
   info: ({ params: { width, height } }) => ({ width, height, format: 'yuv420p' }),
   check: () => undefined,

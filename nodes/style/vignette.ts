@@ -15,6 +15,7 @@ export const vignette = defineFilter({
     inner: { type: 'number', default: 0.4, minimum: 0, maximum: 0.95, title: 'Clear middle', description: 'Share of the way to the corners within which nothing happens.' },
     roundness: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Roundness', description: '0 = in the shape of the picture, 1 = a circle.' },
   },
+  handles: [{ kind: 'radius', radius: 'inner', of: 'corner', title: 'Clear middle' }],
   migrations: { 1: (params) => ({ ...params, inner: 0.4, roundness: 0 }) },
   cost: 2,
   frame: async (n, { inputs, params, kernels }) => kernels.vignette(await inputs.video.frame(n), params),
