@@ -69,7 +69,7 @@ export function createBrush({ editor, scene, onPage, onPicture, zoom, redraw }: 
       ]
     },
     key(event: KeyboardEvent, handle: Handle | undefined): boolean {
-      if (handle === undefined || (event.target as HTMLElement).matches('input, select, textarea')) return false
+      if (handle === undefined || event.ctrlKey || event.metaKey || (event.target as HTMLElement).matches('input, select, textarea')) return false
       if (event.key === '[' || event.key === ']') resize(event.key === ']' ? 1.15 : 1 / 1.15)
       else if (event.key === 'Escape' && painting) {
         painting = false

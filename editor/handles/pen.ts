@@ -108,7 +108,7 @@ export function createPen({ editor, scene, onPage, onPicture, zoom, redraw, fres
     grip.onkeydown = (event) => {
       const arrow = ARROWS[event.key]
       const now = scene()
-      if (now === undefined) return
+      if (now === undefined || event.ctrlKey || event.metaKey || event.altKey) return
       if (arrow !== undefined) {
         const by = event.shiftKey ? LEAP : STEP
         change(handle, path, (points) => movedPoint(points, point, [points[point]![0] + (arrow[0] * by) / now.size.width, points[point]![1] + (arrow[1] * by) / now.size.height]), `handle keys roto ${path} ${point}`)
@@ -204,12 +204,16 @@ export function createPen({ editor, scene, onPage, onPicture, zoom, redraw, fres
     const drawing = draft !== undefined || paths.length === 0
     const choice = make('select', { 'aria-label': t('What the next path does') }, ...([['add', t('Add')], ['subtract', t('Subtract')], ['intersect', t('Intersect')]] as const).map(([value, text]) => make('option', { value, selected: value === mode }, text)))
     choice.onchange = () => { mode = choice.value as RotoPath['mode'] }
-    const keyed = paths.length > 0 && paths.every(({ keys }) => keys.some(({ time }) => Math.abs(time - now.time) < 0.5 / now.rate))
+    const keyedAll = ({ time, rate }: Scene): boolean => paths.length > 0 && paths.every(({ keys }) => keys.some((key) => Math.abs(key.time - time) < 0.5 / rate))
     return [
       make('button', { type: 'button', 'aria-pressed': drawing, title: t('Click for corners, drag for smooth points; Enter or the first point closes'), onclick: () => { draft = draft === undefined ? [] : undefined; redraw() } }, t('Pen')),
       ...(paths.length === 0 ? [] : [choice, make('button', {
-        type: 'button', 'aria-pressed': keyed, title: t('Keeps the shapes as they are at this time; from the second time on, changes make keyframes'),
-        onclick: () => commit(handle, (all) => all.map((path) => (keyed && path.keys.length > 1 ? withoutKey(path, now.time, now.rate) : keyedAt(path, now.time, now.rate)))),
+        type: 'button', 'aria-pressed': keyedAll(now), title: t('Keeps the shapes as they are at this time; from the second time on, changes make keyframes'),
+        onclick() {
+          // The playhead has moved on since this was drawn.
+          const at = scene() ?? now
+          commit(handle, (all) => all.map((path) => (keyedAll(at) && path.keys.length > 1 ? withoutKey(path, at.time, at.rate) : keyedAt(path, at.time, at.rate))))
+        },
       }, t('Keyframe'))]),
     ]
   }

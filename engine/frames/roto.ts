@@ -15,7 +15,7 @@ export interface RotoKey {
 }
 
 type Six = readonly [number, number, number, number, number, number]
-const sixOf = (point: readonly number[]): Six => [point[0]!, point[1]!, point[2] ?? 0, point[3] ?? 0, point[4] ?? 0, point[5] ?? 0]
+export const sixOf = (point: readonly number[]): Six => [point[0]!, point[1]!, point[2] ?? 0, point[3] ?? 0, point[4] ?? 0, point[5] ?? 0]
 
 /** The shape at `seconds`: held before the first and after the last key; between two of as many points each point goes its way. */
 export function shapeAt(keys: readonly RotoKey[], seconds: number): readonly Six[] {
