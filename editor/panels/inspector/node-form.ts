@@ -14,7 +14,7 @@ import { ask } from '../ask.ts'
 import { t } from '../../language/t.ts'
 import { make } from '../dom.ts'
 import { openMenu, type MenuEntry } from '../menu.ts'
-import { placeButton, pointsWidget } from './points.ts'
+import { drawnWidget, placeButton, pointsWidget } from './points.ts'
 import { widget } from './widgets.ts'
 
 export interface NodeFormEvents {
@@ -73,6 +73,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     const control = link !== undefined
       ? make('output', { className: 'soft', id: at }, `← ${String(link)}`)
       : placing !== undefined && asked?.down === undefined && typeof own !== 'string' ? pointsWidget(at, schema, own, placing, (value) => put(edit.setParam(editor.document, name, param, value)))
+      : type?.handles?.some(({ paths, strokes }) => paths === param || strokes === param) === true && typeof own !== 'string' ? drawnWidget(at, own ?? schema.default, (value) => put(edit.setParam(editor.document, name, param, value)))
       : widget(at, schema, own, {
           set: (value) => put(edit.setParam(editor.document, name, param, value), `${name}.${param}`),
           fail: editor.fail,

@@ -45,6 +45,38 @@ describe('typewriter', () => {
   })
 })
 
+describe('a place and a rotation of its own', () => {
+  /** Middle of the ink, and its box. */
+  const inkOf = ({ planes: [luma], width, height }: Picture) => {
+    let [sum, mx, my, left, top, right, bottom] = [0, 0, 0, width, height, 0, 0]
+    for (let i = 0; i < luma!.data.length; i++) {
+      const ink = luma!.data[i]! - 40
+      if (ink < 20) continue
+      const [x, y] = [i % width, Math.floor(i / width)]
+      ;[sum, mx, my] = [sum + ink, mx + ink * x, my + ink * y]
+      ;[left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)]
+    }
+    return { sum, x: mx / sum, y: my / sum, wide: right - left, high: bottom - top, left, right }
+  }
+  it.each(['HEH', '❤️'])('%s: turned by a right angle, wide is high; by half a turn it is the same about its middle', async (text) => {
+    const upright = inkOf(await harness.frame(await set({ text, x: 0.4, y: 0.5, size: 0.3, letterSpacing: 0 }), 0))
+    const right = inkOf(await harness.frame(await set({ text, x: 0.4, y: 0.5, size: 0.3, letterSpacing: 0, rotation: 90 }), 0))
+    const half = inkOf(await harness.frame(await set({ text, x: 0.4, y: 0.5, size: 0.3, letterSpacing: 0, rotation: 180 }), 0))
+    expect(Math.abs(right.wide - upright.high) + Math.abs(right.high - upright.wide)).toBeLessThanOrEqual(4)
+    expect(Math.abs(half.sum / upright.sum - 1)).toBeLessThan(0.02)
+    // About (128, 90), to the even pixel that letters lie on.
+    expect(Math.hypot(upright.x + half.x + 1 - 256, upright.y + half.y + 1 - 180)).toBeLessThan(4)
+  })
+  it('x is that of the edge that the position holds, and may move', async () => {
+    const held = inkOf(await harness.frame(await set({ text: 'HH', x: 0.5, y: 0.3, position: 'lower-left', letterSpacing: 0 }), 0))
+    expect(held.left).toBeGreaterThanOrEqual(160)
+    expect(held.left).toBeLessThan(170)
+    const plain = await harness.frame(await set({ text: 'HH' }), 0)
+    const same = await harness.frame(await set({ text: 'HH', x: 0.5, y: 0.5, rotation: 360 }), 0)
+    expect(same.bytes).toEqual(plain.bytes)
+  })
+})
+
 describe('emoji', () => {
   it('keep their colours, whatever the ink', async () => {
     const chroma = async (text: string): Promise<number> => Math.max(...(await harness.frame(await set({ text, colour: '#ffffff' }), 50)).planes[2]!.data)
