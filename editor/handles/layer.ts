@@ -34,8 +34,6 @@ export interface HandlesHost {
   onChange(): void
 }
 
-export type Handles = ReturnType<typeof createHandles>
-
 export function createHandles(editor: Editor, host: HandlesHost) {
   let on = true
   let guide: Guide = 'none'

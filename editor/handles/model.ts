@@ -109,7 +109,7 @@ export function anchorOf(scene: Scene, { anchor }: Handle): Spot {
 }
 
 /** The box of a `rect`; undefined where it can't be known. */
-export function boxOf(scene: Scene, handle: Handle, measures: Measures): Box | undefined {
+function boxOf(scene: Scene, handle: Handle, measures: Measures): Box | undefined {
   const anchor = anchorOf(scene, handle)
   const angle = handle.angle === undefined ? 0 : (numberAt(scene, handle.angle) ?? 0)
   const at = placeOf(scene, handle) ?? (measures(handle) as (Size & { readonly at?: Spot }) | undefined)?.at

@@ -53,7 +53,7 @@ export function fitted(schema: ParamSchema | undefined, value: number): number {
 }
 
 /** With a value at a time; what was there keeps its easing. */
-export function withKeyframe(keyframes: readonly Keyframe[], time: number, value: number, rate: number): readonly Keyframe[] {
+function withKeyframe(keyframes: readonly Keyframe[], time: number, value: number, rate: number): readonly Keyframe[] {
   const near = keyframes.find(([at]) => Math.abs(at - time) < 0.5 / rate)
   if (near !== undefined) return keyframes.map((one) => (one === near ? ([one[0], value, ...one.slice(2)] as unknown as Keyframe) : one))
   const at = Number(Math.max(0, time).toFixed(4))
