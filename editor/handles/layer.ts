@@ -8,7 +8,7 @@ import { createBrush } from './brush.ts'
 import { ARROWS, followPointer, LEAP, pointsText, shape, STEP } from './draw.ts'
 import { areasOf, caught, GUIDES, linesOf, type Caught, type Guide } from './guides.ts'
 import { createMeasures } from './measure.ts'
-import { handlesOf, thingsOf, type Grip, type Handle, type Thing } from './model.ts'
+import { handlesOf, thingsOf, withView, type Grip, type Handle, type Thing } from './model.ts'
 import { createPen } from './pen.ts'
 import { boundsOf } from './box.ts'
 import type { Scene, Spot } from './values.ts'
@@ -27,6 +27,8 @@ export interface Moment {
 
 export interface HandlesHost {
   screen(): Screen
+  /** Frames follow one another: handles would only be in the way. */
+  playing(): boolean
   moment(): Moment
   /** Goes to a time of the clip. */
   seek(seconds: number): void
@@ -145,8 +147,8 @@ export function createHandles(editor: Editor, host: HandlesHost) {
   }
 
   function draw(): void {
-    const now = scene()
-    const shown = on && now !== undefined && handles().length > 0 && !host.screen().element.hidden
+    const now = on && !host.playing() ? scene() : undefined
+    const shown = now !== undefined && handles().length > 0 && !host.screen().element.hidden
     layer.hidden = !shown
     if (!shown) return
     const all = things()
@@ -209,6 +211,7 @@ export function createHandles(editor: Editor, host: HandlesHost) {
     }
     bar.replaceChildren(
       ...sources.map((port) => make('button', { type: 'button', 'aria-pressed': source === port, title: t('Shows the picture that goes in, with the handles on it'), onclick: () => lookAt(source === port ? undefined : port) }, t('On the picture that goes in'))),
+      ...handles().filter((handle) => handle.kind === 'view' && handle.in !== undefined && handle.on === source).map((handle) => make('button', { type: 'button', title: t('One more place of the camera, at the time that is shown'), onclick: () => { const now = scene(); if (now !== undefined) editor.change(withView(now, handle)) } }, t('Add a view here'))),
       ...(ofKind('colour') === undefined || ofKind('colour')!.on !== source ? [] : [make('button', { type: 'button', 'aria-pressed': picking, title: t('The next press on the picture takes its colour'), onclick: () => { picking = !picking; draw() } }, t('Pick a colour'))]),
       ...pen.tools(ofKind('roto')), ...brush.tools(ofKind('strokes')), choice)
   }

@@ -16,6 +16,8 @@ const [LONGEST, CHANGED] = [640, 14]
 export function createMeasures(editor: Editor, onChange: () => void) {
   const known = new Map<string, Measure | undefined>()
   const asked = new Set<string>()
+  const last = new Map<string, Measure>()
+  editor.on('opened', () => last.clear())
 
   /** What the size hangs on: all but the place and the turn. */
   function keyOf(scene: Scene, handle: Handle, from: readonly string[]): string {
@@ -61,14 +63,12 @@ export function createMeasures(editor: Editor, onChange: () => void) {
         })
       }
       // Until it is known, what it was before is nearer than nothing.
-      const found = known.get(key) ?? last
-      last = found
+      const found = known.get(key) ?? last.get(scene.name)
+      if (found !== undefined) last.set(scene.name, found)
       return found
     },
   }
 }
-let last: Measure | undefined
-
 /** The part that differs, along the box's own axes, in pixels of the picture at a scale of 1. */
 function changedPart(scene: Scene, handle: Handle, one: ImageBitmap, other: ImageBitmap): Measure | undefined {
   const read = (picture: ImageBitmap): ImageData => {

@@ -266,6 +266,15 @@ function viewThing(scene: Scene, handle: Handle, id: string): readonly Thing[] {
   }]
 }
 
+/** One more view in a list of them, at the scene's time: as the one before it. */
+export function withView(scene: Scene, handle: Handle): GraphDocument {
+  const rows = (valueOf(scene, handle.in!) ?? []) as readonly Record<string, Json>[]
+  const time = Number(scene.time.toFixed(3))
+  if (rows.some((row) => Number(row['time']) === time)) return scene.document
+  const before = rows.findLast((row) => Number(row['time']) < time) ?? rows[0] ?? { [handle.zoom!]: 1.5 }
+  return setParam(scene.document, scene.name, handle.in!, [...rows, { ...before, time }].sort((a, b) => Number(a['time']) - Number(b['time'])))
+}
+
 /** A list of views in the course of time, each a box, with the way of their middles. */
 function viewsOf(scene: Scene, handle: Handle, id: string): readonly Thing[] {
   const list = valueOf(scene, handle.in!)

@@ -58,6 +58,7 @@ export function createPreview(editor: Editor): Preview {
   })
   const handles = createHandles(editor, {
     screen: () => screen,
+    playing: () => transport.playing,
     moment: () => ({ time: transport.frame / rate(), rate: rate(), frame: transport.frame }),
     seek(seconds) {
       stopPlaying()

@@ -8,7 +8,7 @@ import type { NodeType } from '../../editor/api/client.ts'
 import type { GraphDocument, Json } from '../../editor/document/document.ts'
 import { cornersOf, pointOf, PULLS, pulled, pullPoint, scaledTo, turned, type Box } from '../../editor/handles/box.ts'
 import { areasOf, caught, linesOf } from '../../editor/handles/guides.ts'
-import { handlesOf, thingsOf, type Thing } from '../../editor/handles/model.ts'
+import { handlesOf, thingsOf, withView, type Thing } from '../../editor/handles/model.ts'
 import { changedShape, keyedAt, nearestOn, pulledHandle, simplified, toggledPoint, withoutKey, withoutPoint, withPoint, type RotoPath, type Six } from '../../editor/handles/roto-edit.ts'
 import type { Scene, Spot } from '../../editor/handles/values.ts'
 import builtIn from '../../nodes/index.ts'
@@ -124,6 +124,9 @@ describe('handles of nodes', () => {
     const corner = grip(things[1]!, 'se')
     const [dx, dy] = [corner.at[0] - 600, corner.at[1] - 250]
     expect(paramsOf(things[1]!.drag(corner, [600 + dx / 2, 250 + dy / 2], FREE))['path']).toEqual([{ time: 0 }, { time: 2, x: 0.1, zoom: 4 }])
+    const now = scene('camera-move', { move: 'path', path }, 1)
+    expect(paramsOf(withView(now, handlesOf(now)[0]!))['path']).toEqual([{ time: 0 }, { time: 1 }, { time: 2, x: 0.1, zoom: 2 }])
+    expect(withView({ ...now, time: 2 }, handlesOf(now)[0]!)).toBe(now.document)
     expect(handlesOf(scene('camera-move', { move: 'pan-left' })).map(({ in: list }) => list)).toEqual([undefined])
   })
 
