@@ -1,4 +1,5 @@
 import { defineFilter, type Point } from '../../engine/api.ts'
+import type { Kept } from '../shared/masks/draw-mask.ts'
 import { checkLength, finished, MASK_INPUTS, MASK_PARAMS, maskAt } from '../shared/masks/mask-params.ts'
 
 /** Strokes of a brush as a mask. */
@@ -31,12 +32,14 @@ export const brushMask = defineFilter({
     checkLength('brush-mask', 'below', inputs.below, inputs.video)
     return { format: 'gray8' }
   },
-  async frame(n, { inputs, params, info, kernels, create }) {
-    const { layeredMask, WHITE } = await import('../shared/masks/draw-mask.ts')
+  prepare: (): Kept => ({}),
+  async frame(n, { inputs, params, info, kernels, create, prepared }) {
+    const { keptMask, layeredMask, WHITE } = await import('../shared/masks/draw-mask.ts')
     const layers = params.strokes.map(({ size, erase, points }) => ({
       mode: erase ? ('subtract' as const) : ('add' as const),
       draw: (pen: { line(points: readonly Point[], width: number, paint: typeof WHITE): void }) => pen.line(points.map(([x = 0, y = 0]): Point => [x * info.width, y * info.height]), size * info.height, WHITE),
     }))
-    return finished(await layeredMask(info, layers, { kernels, create }), await maskAt(inputs.below, n), params, kernels)
+    const mask = await keptMask(prepared, JSON.stringify(params.strokes), info, () => layeredMask(info, layers, { kernels, create }), { kernels, create })
+    return finished(mask, await maskAt(inputs.below, n), params, kernels)
   },
 })

@@ -1,4 +1,5 @@
 import { defineFilter, failure, pathData, shapeAt, type RotoKey } from '../../engine/api.ts'
+import type { Kept } from '../shared/masks/draw-mask.ts'
 import { checkLength, COMBINES, finished, MASK_INPUTS, MASK_PARAMS, maskAt } from '../shared/masks/mask-params.ts'
 
 const POINT = { type: 'array', items: { type: 'number', minimum: -10, maximum: 10 }, minItems: 2, maxItems: 6 } as const
@@ -51,12 +52,12 @@ export const rotoMask = defineFilter({
     }))
     return { format: 'gray8' }
   },
-  async frame(n, { inputs, params, info, kernels, create, time }) {
-    const { layeredMask, WHITE } = await import('../shared/masks/draw-mask.ts')
-    const layers = params.paths.map(({ mode, keys }) => {
-      const outline = pathData(shapeAt(keys as unknown as readonly RotoKey[], time), info)
-      return { mode, draw: (pen: { fill(outline: string, paint: typeof WHITE): void }) => (outline === '' ? undefined : pen.fill(outline, WHITE)) }
-    })
-    return finished(await layeredMask(info, layers, { kernels, create }), await maskAt(inputs.below, n), params, kernels)
+  prepare: (): Kept => ({}),
+  async frame(n, { inputs, params, info, kernels, create, time, prepared }) {
+    const { keptMask, layeredMask, WHITE } = await import('../shared/masks/draw-mask.ts')
+    const shapes = params.paths.map(({ mode, keys }) => ({ mode, outline: pathData(shapeAt(keys as unknown as readonly RotoKey[], time), info) }))
+    const layers = shapes.map(({ mode, outline }) => ({ mode, draw: (pen: { fill(outline: string, paint: typeof WHITE): void }) => (outline === '' ? undefined : pen.fill(outline, WHITE)) }))
+    const mask = await keptMask(prepared, JSON.stringify(shapes), info, () => layeredMask(info, layers, { kernels, create }), { kernels, create })
+    return finished(mask, await maskAt(inputs.below, n), params, kernels)
   },
 })

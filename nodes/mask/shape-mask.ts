@@ -1,4 +1,5 @@
 import { defineFilter } from '../../engine/api.ts'
+import type { Kept } from '../shared/masks/draw-mask.ts'
 import { checkLength, finished, MASK_INPUTS, MASK_PARAMS, maskAt } from '../shared/masks/mask-params.ts'
 
 /** A rectangle or an ellipse as a mask. */
@@ -27,9 +28,11 @@ export const shapeMask = defineFilter({
     checkLength('shape-mask', 'below', inputs.below, inputs.video)
     return { format: 'gray8' }
   },
-  async frame(n, { inputs, params, info, kernels, create }) {
-    const [{ drawnMask, WHITE }, { outlineOf }] = await Promise.all([import('../shared/masks/draw-mask.ts'), import('../shared/masks/shape.ts')])
-    const mask = await drawnMask(info, (pen) => pen.fill(outlineOf(params, info), WHITE), { kernels, create })
+  prepare: (): Kept => ({}),
+  async frame(n, { inputs, params, info, kernels, create, prepared }) {
+    const [{ drawnMask, keptMask, WHITE }, { outlineOf }] = await Promise.all([import('../shared/masks/draw-mask.ts'), import('../shared/masks/shape.ts')])
+    const outline = outlineOf(params, info)
+    const mask = await keptMask(prepared, JSON.stringify(outline), info, () => drawnMask(info, (pen) => pen.fill(outline, WHITE), { kernels, create }), { kernels, create })
     return finished(mask, await maskAt(inputs.below, n), params, kernels)
   },
 })

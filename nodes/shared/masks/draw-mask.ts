@@ -19,6 +19,24 @@ export async function drawnMask({ width, height }: Size, draw: (pen: Pen) => voi
   return mask
 }
 
+/** The shape that was drawn last: most masks stand still. */
+export interface Kept {
+  key?: string
+  bytes?: Uint8Array
+}
+
+/** What `make` draws, taken from what is kept where nothing that it hangs on has changed. */
+export async function keptMask(kept: Kept, key: string, { width, height }: Size, make: () => Promise<ReadonlyFrame>, { create }: Context): Promise<ReadonlyFrame> {
+  if (kept.key === key) {
+    const mask = create('gray8', width, height)
+    mask.bytes.set(kept.bytes!)
+    return mask
+  }
+  const made = await make()
+  ;[kept.key, kept.bytes] = [key, made.bytes.slice()]
+  return made
+}
+
 export interface Layer {
   readonly mode: Combine
   draw(pen: Pen): void
