@@ -19,6 +19,7 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['test'], async () => (await import('./test.ts')).addTestCommand],
   [['nodes'], async () => (await import('./nodes.ts')).addNodesCommand],
   [['cache'], async () => (await import('./cache.ts')).addCacheCommands],
+  [['retention'], async () => (await import('./retention.ts')).addRetentionCommand],
   [['models'], async () => (await import('./models.ts')).addModelsCommands],
   [['plugin'], async () => (await import('./plugin.ts')).addPluginCommands],
   [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],

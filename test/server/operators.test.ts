@@ -1,7 +1,7 @@
 /** What operators need: numbers, readiness, lines of JSON, a graceful end, traces. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -158,5 +158,16 @@ describe('the program', () => {
     again.child.kill('SIGINT')
     await again.ended
     expect(linesOf(again.said.err).at(-1)).toMatchObject({ run: submitted.id, status: 'done', attempts: 1 })
+  })
+})
+
+describe('the dashboard', () => {
+  it('asks for what there is', { timeout: LONG }, async () => {
+    const { panels } = JSON.parse(readFileSync(new URL('../../docs/deploy/grafana-dashboard.json', import.meta.url), 'utf8')) as { panels: { targets: { expr: string }[] }[] }
+    const asked = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => expr.match(/\b(?:reelgraph|process)_\w+/g) ?? []))
+    const text = await (await fetch(`${kit.url}/metrics`)).text()
+    const there = [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) => (type === 'histogram' ? [`${name}_bucket`, `${name}_count`] : [name]))
+    expect(asked.length).toBeGreaterThan(12)
+    for (const name of asked) expect(there).toContain(name)
   })
 })
