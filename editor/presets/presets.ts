@@ -1,6 +1,7 @@
 /** Presets of nodes: params under a name. Those of a project are nodes of one graph file, which people read and diff like any. Pure. */
 import type { NodeType } from '../api/client.ts'
 import { freeName, type GraphDocument, type GraphNode, type Json } from '../document/document.ts'
+import { t } from '../language/t.ts'
 
 export interface Preset {
   /** Its name in the file; undefined for those that come with the editor. */
@@ -12,23 +13,24 @@ type Params = Readonly<Record<string, Json>>
 
 export const PRESETS: GraphDocument = { format: 1, title: 'Node presets', description: 'Each node is a preset: its title and params.', nodes: {} }
 
-const BUILT_IN: Readonly<Record<string, readonly Preset[]>> = {
+/** Made when they are asked for: the language is known by then. */
+const builtIn = (): Readonly<Record<string, readonly Preset[]>> => ({
   'camera-move': [
-    { title: 'Gentle push in', params: { move: 'slow-zoom-in', amount: 0.08 } },
-    { title: 'Slow pull out', params: { move: 'slow-zoom-out', amount: 0.15 } },
-    { title: 'Slow pan', params: { move: 'pan-right', amount: 0.12 } },
+    { title: t('Gentle push in'), params: { move: 'slow-zoom-in', amount: 0.08 } },
+    { title: t('Slow pull out'), params: { move: 'slow-zoom-out', amount: 0.15 } },
+    { title: t('Slow pan'), params: { move: 'pan-right', amount: 0.12 } },
   ],
   'color-adjust': [
-    { title: 'Warm evening', params: { brightness: 1.03, contrast: 1.06, saturation: 1.15, hue: -6 } },
-    { title: 'Cold morning', params: { brightness: 1.02, contrast: 0.96, saturation: 0.8, hue: 8 } },
-    { title: 'Black and white', params: { saturation: 0, contrast: 1.15 } },
+    { title: t('Warm evening'), params: { brightness: 1.03, contrast: 1.06, saturation: 1.15, hue: -6 } },
+    { title: t('Cold morning'), params: { brightness: 1.02, contrast: 0.96, saturation: 0.8, hue: 8 } },
+    { title: t('Black and white'), params: { saturation: 0, contrast: 1.15 } },
   ],
-  'film-grain': [{ title: '16 mm', params: { amount: 0.4, size: 1.6 } }, { title: '35 mm', params: { amount: 0.18, size: 1 } }],
-  'style-filter': [{ title: 'Noir, half', params: { style: 'noir', intensity: 0.5 } }, { title: 'Old photograph', params: { style: 'vintage', intensity: 0.8 } }],
-  transition: [{ title: 'Soft dissolve, 1 s', params: { kind: 'crossfade', duration: 1, easing: 'ease-in-out' } }, { title: 'Whip, 0.3 s', params: { kind: 'whip-pan', duration: 0.3 } }],
-  encode: [{ title: 'Draft', params: { quality: 'draft' } }, { title: 'For the web', params: { quality: 'standard', codec: 'h264' } }, { title: 'Master', params: { quality: 'premium', codec: 'prores' } }],
-}
-export const builtInPresets = (type: string): readonly Preset[] => BUILT_IN[type] ?? []
+  'film-grain': [{ title: t('16 mm'), params: { amount: 0.4, size: 1.6 } }, { title: t('35 mm'), params: { amount: 0.18, size: 1 } }],
+  'style-filter': [{ title: t('Noir, half'), params: { style: 'noir', intensity: 0.5 } }, { title: t('Old photograph'), params: { style: 'vintage', intensity: 0.8 } }],
+  transition: [{ title: t('Soft dissolve, 1 s'), params: { kind: 'crossfade', duration: 1, easing: 'ease-in-out' } }, { title: t('Whip, 0.3 s'), params: { kind: 'whip-pan', duration: 0.3 } }],
+  encode: [{ title: t('Draft'), params: { quality: 'draft' } }, { title: t('For the web'), params: { quality: 'standard', codec: 'h264' } }, { title: t('Master'), params: { quality: 'premium', codec: 'prores' } }],
+})
+export const builtInPresets = (type: string): readonly Preset[] => builtIn()[type] ?? []
 
 /** What is this node's alone and no manner of working: files, seeds, texts to draw by, and values that come from elsewhere. */
 function isOwn(type: NodeType | undefined, param: string, value: Json): boolean {

@@ -10,7 +10,7 @@ import type { Pixels } from './measure.ts'
 import { sourceOf, sourcesOf, tracePixel, type Source } from './provenance.ts'
 import { shown } from './shown.ts'
 
-const WIDEST = 640
+const WIDEST = 480
 const KEPT = 'reelgraph-scope'
 
 export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'frame'>): { readonly element: HTMLElement } {
