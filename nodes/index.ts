@@ -17,6 +17,7 @@ import { score } from './audio/score.ts'
 import { duck } from './audio/duck.ts'
 import { soundEffect } from './audio/sound-effect.ts'
 import { speech } from './audio/speech.ts'
+import { loudnessMeter } from './audio/loudness-meter.ts'
 import { silenceDetect } from './audio/silence-detect.ts'
 import { timeStretch } from './audio/time-stretch.ts'
 import { tone } from './audio/tone.ts'
@@ -193,6 +194,7 @@ export default definePlugin({
     placeSpeech,
     score,
     speech,
+    loudnessMeter,
     silenceDetect,
     timeStretch,
     tone,

@@ -1,4 +1,5 @@
 /** Scopes of the frame that the preview shows, the pixel under the pointer, and whose pixel it is. */
+import { keysOf } from '../document/cut.ts'
 import { splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { t } from '../language/t.ts'
@@ -6,6 +7,7 @@ import { make } from '../panels/dom.ts'
 import { lookAt } from '../seeing/look.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { drawScope, pixelText, SCOPES, type Scope } from './draw-scope.ts'
+import { drawLoudness, loudnessText, readLoudness, soundLink } from './loudness.ts'
 import type { Pixels } from './measure.ts'
 import { sourceOf, sourcesOf, tracePixel, type Source } from './provenance.ts'
 import { shown } from './shown.ts'
@@ -14,22 +16,24 @@ const WIDEST = 480
 const KEPT = 'reelgraph-scope'
 
 export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'frame'>): { readonly element: HTMLElement } {
-  const named: Readonly<Record<Scope, string>> = { waveform: t('Waveform'), parade: t('Parade'), vectorscope: t('Vectorscope'), histogram: t('Histogram') }
-  let scope: Scope = SCOPES.find((one) => one === localStorage.getItem(KEPT)) ?? 'waveform'
+  const named: Readonly<Record<Scope | 'loudness', string>> = { waveform: t('Waveform'), parade: t('Parade'), vectorscope: t('Vectorscope'), histogram: t('Histogram'), loudness: t('Loudness') }
+  const all = [...SCOPES, 'loudness'] as const
+  let scope: Scope | 'loudness' = all.find((one) => one === localStorage.getItem(KEPT)) ?? 'waveform'
   const canvas = make('canvas', { className: 'scope', role: 'img' })
   const context = canvas.getContext('2d')!
   const probe = make('output', { className: 'probe soft' })
   const layers = make('div', { className: 'layers' })
-  const buttons = SCOPES.map((one) => make('button', { type: 'button', 'aria-pressed': one === scope, onclick: () => choose(one) }, named[one]))
+  const buttons = all.map((one) => make('button', { type: 'button', 'aria-pressed': one === scope, onclick: () => choose(one) }, named[one]))
   const element = make('div', { className: 'scopes' }, make('div', { className: 'buttons', role: 'group', 'aria-label': t('Scope') }, ...buttons), canvas, probe, layers)
   // Small: a scope needs no more pixels than it draws.
   const small = document.createElement('canvas')
   const reader = small.getContext('2d', { willReadFrequently: true })!
 
-  function choose(next: Scope): void {
+  function choose(next: Scope | 'loudness'): void {
     scope = next
     localStorage.setItem(KEPT, scope)
-    buttons.forEach((button, at) => button.setAttribute('aria-pressed', String(SCOPES[at] === scope)))
+    heard = ''
+    buttons.forEach((button, at) => button.setAttribute('aria-pressed', String(all[at] === scope)))
     measure()
   }
   function pixelsOf(picture: ImageBitmap | undefined): Pixels | undefined {
@@ -48,15 +52,39 @@ export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'fr
     canvas.height = Math.round(height * devicePixelRatio)
     measured = shown.picture
     const started = performance.now()
-    drawScope(context, scope, pixelsOf(measured))
+    if (scope === 'loudness') listen().catch(editor.fail)
+    else drawScope(context, scope, pixelsOf(measured))
     element.dataset['ms'] = (performance.now() - started).toFixed(1)
     canvas.setAttribute('aria-label', t('{scope} of {node}', { scope: named[scope], node: preview.node ?? '' }))
     listSources()
   }
+  let heard = ''
+  let listening: AbortController | undefined
+  /** Measured anew where the sound is another one. */
+  async function listen(): Promise<void> {
+    const { node } = preview
+    const link = node === undefined ? undefined : soundLink(editor.document, editor, node)
+    const key = link === undefined ? 'none' : `${link} ${keysOf(editor.document, editor.values, editor.codes)(splitLink(link)[0])} ${canvas.width} ${canvas.height}`
+    if (key === heard) return
+    heard = key
+    listening?.abort()
+    const { signal } = (listening = new AbortController())
+    drawLoudness(context, { loudness: { integrated: null, momentary: null, shortTerm: null, truePeak: null }, curve: [] })
+    probe.textContent = link === undefined ? t('This node has no sound.') : t('Measuring…')
+    const readings = link === undefined ? undefined : await readLoudness(editor, link, signal).catch((error: unknown) => {
+      if (signal.aborted) return undefined
+      heard = ''
+      throw error
+    })
+    if (signal.aborted || scope !== 'loudness' || readings === undefined) return
+    drawLoudness(context, readings)
+    probe.textContent = loudnessText(readings)
+    canvas.setAttribute('aria-label', probe.textContent)
+  }
   let waiting = false
   function soon(): void {
     const { pixel } = shown
-    probe.textContent = pixel === undefined ? '' : `${pixel.x}, ${pixel.y} · ${pixelText(pixel.rgb)}`
+    if (scope !== 'loudness') probe.textContent = pixel === undefined ? '' : `${pixel.x}, ${pixel.y} · ${pixelText(pixel.rgb)}`
     if (waiting || measured === shown.picture) return
     waiting = true
     requestAnimationFrame(() => {
@@ -112,6 +140,7 @@ export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'fr
     if (target instanceof HTMLElement && target.id === 'screen' && pixel !== undefined && canvas.offsetParent !== null) void ask(pixel.u, pixel.v)
   })
   shown.on(soon)
+  editor.on('faults', () => scope === 'loudness' && measure())
   new ResizeObserver(measure).observe(canvas)
   return { element }
 }

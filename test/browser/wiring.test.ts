@@ -158,9 +158,10 @@ test.skipIf(missing)(named('scopes measure what the preview shows, and tell whos
     back: { type: 'solid', version: 1, params: { colour: '#bf0000', duration: 1, width: 320, height: 180, fps: 8 } },
     card: { type: 'solid', version: 1, title: 'Card', params: { colour: '#00bf00', duration: 1, width: 80, height: 60, fps: 8 } },
     lay: { type: 'overlay', version: 1, params: { anchor: 'top-left' }, inputs: { video: 'back.video', top: 'card.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'scopes.mp4', quality: 'source' }, inputs: { video: 'lay.video' } },
+    film: { type: 'encode', version: 1, params: { file: 'scopes.mp4', quality: 'source' }, inputs: { video: 'lay.video', audio: 'tune.audio' } },
+    tune: { type: 'tone', version: 1, params: { frequency: 997, duration: 4, level: -20 } },
   }
-  writeFileSync(join(kit.project, 'graphs/scopes.json'), JSON.stringify({ ...FILM, title: 'Scopes', nodes, ui: { back: { pos: [60, 60] }, card: { pos: [60, 300] }, lay: { pos: [420, 60] }, film: { pos: [780, 60] } } }))
+  writeFileSync(join(kit.project, 'graphs/scopes.json'), JSON.stringify({ ...FILM, title: 'Scopes', nodes, ui: { back: { pos: [60, 60] }, card: { pos: [60, 300] }, lay: { pos: [420, 60] }, tune: { pos: [420, 420] }, film: { pos: [780, 60] } } }))
   const { page, said, shot } = await kit.open('graphs/scopes.json')
   await choose(page, 'lay')
   await page.locator('#tab-scopes').click()
@@ -192,6 +193,9 @@ test.skipIf(missing)(named('scopes measure what the preview shows, and tell whos
   await shot('scopes-pixel')
   await page.mouse.click(...point(20, 20))
   await page.locator('.scopes h3', { hasText: 'This pixel comes from back' }).waitFor()
+  await choose(page, 'tune')
+  await page.locator('.scopes').getByRole('button', { name: 'Loudness' }).click()
+  await page.locator('.scopes .probe', { hasText: /Integrated -20\.0 LUFS · true peak -20\.0 dBTP/ }).waitFor()
   await page.keyboard.press('Alt+t')
   await shot('scopes-light')
   // The test itself reads the scope more often than a page would.

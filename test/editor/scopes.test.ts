@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { NodeType } from '../../editor/api/client.ts'
 import type { GraphDocument } from '../../editor/document/document.ts'
 import { BARS, chroma, histogram, luma, parade, SKIN_ANGLE, vectorscope, waveform, type Pixels } from '../../editor/scopes/measure.ts'
+import { parseReadings, soundLink } from '../../editor/scopes/loudness.ts'
 import { sourcesOf, tracePixel } from '../../editor/scopes/provenance.ts'
 import { paramSchema } from '../../engine/graph/param-schema.ts'
 import builtIn from '../../nodes/index.ts'
@@ -114,4 +115,14 @@ describe('provenance', () => {
     colours['over.video'] = [105, 35, 65]
     expect(await tracePixel(graph, known, 'film', [105, 35, 65], read)).toEqual(['film', 'over', 'still', 'logo'])
   })
+  test('the sound of a node is its own, or what a sink is given', () => {
+    expect(soundLink(graph, known, 'film')).toBe('song.audio')
+    expect(soundLink(graph, known, 'song')).toBe('song.audio')
+    expect(soundLink(graph, known, 'logo')).toBeUndefined()
+  })
+})
+
+test('readings are read from the texts of the two ports, a cut one, too', () => {
+  const loudness = { integrated: -23.1, momentary: -20, shortTerm: null, truePeak: -1 }
+  expect(parseReadings(JSON.stringify(loudness, null, 2), '[0.1,null,null]\n[0.4,-23.4,null]\n[0.5,-2…')).toEqual({ loudness, curve: [[0.1, null, null], [0.4, -23.4, null]] })
 })

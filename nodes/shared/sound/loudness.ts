@@ -7,6 +7,9 @@ export interface Loudness {
   readonly integrated: number
   /** Highest true peak, linear: 1 is full scale. */
   readonly peak: number
+  /** Of the 0.4 s and of the 3 s that end at each tenth of a second, in LUFS; -Infinity before there are as many, and in silence. */
+  readonly momentary: readonly number[]
+  readonly shortTerm: readonly number[]
 }
 
 /** Gates of the integrated loudness: LUFS, and LU below what is left. */
@@ -49,5 +52,13 @@ export async function measureLoudness(track: Track, signal?: AbortSignal, progre
     return counted.length === 0 ? -Infinity : levelOf(counted.reduce((sum, one) => sum + one, 0) / counted.length)
   }
   const ungated = mean(ABSOLUTE_GATE)
-  return { integrated: mean(Math.max(ABSOLUTE_GATE, ungated - RELATIVE_GATE)), peak }
+  const over = (count: number): readonly number[] => {
+    let sum = 0
+    return Array.from({ length: whole }, (_, i) => {
+      sum += steps[i]! - (i >= count ? steps[i - count]! : 0)
+      // What is left of a difference of sums in silence is no sound.
+      return i + 1 < count || sum <= 1e-12 ? -Infinity : levelOf(sum / (count * step))
+    })
+  }
+  return { integrated: mean(Math.max(ABSOLUTE_GATE, ungated - RELATIVE_GATE)), peak, momentary: over(4), shortTerm: over(30) }
 }
