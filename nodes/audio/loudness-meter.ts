@@ -12,7 +12,7 @@ export const loudnessMeter = defineNode({
   version: 1,
   category: 'audio',
   description: 'Measures how loud a track is by ITU-R BS.1770: as a whole, at its loudest over 0.4 s and 3 s, its true peak, and over time.',
-  tags: ['LUFS', 'EBU R128', 'true peak', 'momentary', 'short-term', 'level', 'meter', 'scope'],
+  tags: ['meter', 'momentary', 'short-term', 'true peak', 'LUFS', 'EBU R128', 'level', 'scope'],
   inputs: { audio: { type: 'audio', title: 'Audio' } },
   outputs: {
     loudness: { type: 'data', title: 'Loudness', description: '{ integrated, momentary, shortTerm } in LUFS, the last two at their highest, and truePeak in dBTP; null where there is only silence.' },
