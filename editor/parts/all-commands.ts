@@ -50,7 +50,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),
     ...layout.commands,
-    { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.togglePlay() },
+    { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.playhead.toggle() },
     { title: 'Handles on the picture', group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
     { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
     { title: 'Place points on the picture', group: 'Edit', key: 'shift+p', act: () => preview.place() },

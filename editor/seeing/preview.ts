@@ -9,6 +9,7 @@ import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.
 import { createLookbar, formatText } from './lookbar.ts'
 import { createLoop } from './loop.ts'
 import { createPlacers } from './placers.ts'
+import { createPlayhead, type Playhead } from './playhead.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
 import { createHandles } from '../handles/layer.ts'
@@ -22,12 +23,12 @@ type Layer = 'a' | 'b' | 'under'
 export interface Preview {
   readonly element: HTMLElement
   readonly node: string | undefined
-  readonly frame: number
+  /** Where the shown clip stands. */
+  readonly playhead: Playhead
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
   readonly busy: boolean
   /** Shows what a run made. */
   play(result: Result): void
-  togglePlay(): void
   /** Shows what can be moved on the picture, or hides it. */
   toggleHandles(): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
@@ -43,7 +44,15 @@ export function createPreview(editor: Editor): Preview {
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
   const result = createResultView(() => { closeResult(); look() })
   const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close)
-  const transport = createTransport({ onFrame: () => { moment = undefined; stopPlaying(); look() }, onPlay: (on) => (on ? startPlaying() : stopPlaying()) })
+  const playhead = createPlayhead({
+    onSeek() {
+      moment = undefined
+      stopPlaying()
+      look()
+    },
+    onToggle: () => (playhead.playing ? stopPlaying() : startPlaying()),
+  })
+  const transport = createTransport(playhead)
   const placers = createPlacers(editor, placing, () => screen, {
     onChange() {
       if (placers.active) {
@@ -58,8 +67,8 @@ export function createPreview(editor: Editor): Preview {
   })
   const handles = createHandles(editor, {
     screen: () => screen,
-    playing: () => transport.playing,
-    moment: () => ({ time: transport.frame / rate(), rate: rate(), frame: transport.frame }),
+    playing: () => playhead.playing,
+    moment: () => ({ time: playhead.frame / rate(), rate: rate(), frame: playhead.frame }),
     seek(seconds) {
       stopPlaying()
       transport.setFrame(Math.round(seconds * rate()))
@@ -91,7 +100,7 @@ export function createPreview(editor: Editor): Preview {
       return picture
     },
     onFrame(pictures, frame) {
-      transport.setFrame(frame)
+      playhead.set({ frame })
       if (pictures.a !== undefined) screen.show(pictures)
     },
     onLoaded(share) {
@@ -118,7 +127,7 @@ export function createPreview(editor: Editor): Preview {
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
     const { node: name } = shown()
-    if (name === undefined || transport.playing || result.shown) return
+    if (name === undefined || playhead.playing || result.shown) return
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     missed = !editor.checked
     if (missed) return
@@ -145,7 +154,7 @@ export function createPreview(editor: Editor): Preview {
 
   /** The first look at a graph shows a moment within: films tend to begin in black. */
   let moment: number | undefined
-  const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = transport.frame, source = editor.source()): Promise<Seen> =>
+  const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = playhead.frame, source = editor.source()): Promise<Seen> =>
     lookAt(source, { node: name, port: layer === 'a' ? shown().port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
 
   function show(found: Partial<Record<Layer, Seen>>): void {
@@ -158,18 +167,17 @@ export function createPreview(editor: Editor): Preview {
     screen.show(seen)
     for (const one of Object.values(old)) one.close()
     if (picture !== undefined) screen.setFullSize(clip?.width ?? image?.width ?? picture.width, clip?.height ?? image?.height ?? picture.height)
-    transport.setClip(clip?.length ?? 1, clip === undefined ? 30 : rate())
-    if (clip !== undefined && moment !== undefined) transport.setFrame(Math.round(moment * (clip.length - 1)))
+    const start = clip === undefined || moment === undefined ? {} : { frame: Math.round(moment * (clip.length - 1)) }
+    playhead.set({ length: clip?.length ?? 1, rate: rate(), ...start })
     moment = undefined
-    if (clip !== undefined && transport.frame > clip.length - 1) transport.setFrame(clip.length - 1)
     format.textContent = formatText(info)
     note.hidden = true
     words.textContent = found.a?.text ?? ''
     words.hidden = found.a?.text === undefined
     zoom.hidden = screen.element.hidden = !words.hidden
     const { node: name } = shown()
-    screen.element.setAttribute('aria-label', `${name}, ${info?.port ?? ''}, frame ${transport.frame}`)
-    element.dataset['shown'] = `${name} ${transport.frame}${other === undefined ? '' : ` ${other}`}`
+    screen.element.setAttribute('aria-label', `${name}, ${info?.port ?? ''}, frame ${playhead.frame}`)
+    element.dataset['shown'] = `${name} ${playhead.frame}${other === undefined ? '' : ` ${other}`}`
     handles.show(placers.active || result.shown ? undefined : node)
     zoomed()
     over.hidden = kind() !== 'matte' || base() === undefined
@@ -206,13 +214,13 @@ export function createPreview(editor: Editor): Preview {
     played = editor.source()
     const keys = keysOf(editor.document, editor.values, editor.codes)
     const key = layers().map(([layer, name]) => `${layer} ${name} ${port} ${keys(name)}`).join()
-    transport.setPlaying(true)
-    loop.start({ key, layers: layers(), length, rate: rate(), from: transport.frame })
+    playhead.set({ playing: true })
+    loop.start({ key, layers: layers(), length, rate: rate(), from: playhead.frame })
   }
   function stopPlaying(): void {
-    if (!transport.playing) return
+    if (!playhead.playing) return
     loop.stop()
-    transport.setPlaying(false)
+    playhead.set({ playing: false })
     look()
   }
 
@@ -280,13 +288,13 @@ export function createPreview(editor: Editor): Preview {
     before = now
     loop.stop()
     loop.drop()
-    transport.setPlaying(false)
+    playhead.set({ playing: false })
     look()
   }
   editor.on('faults', changed)
   editor.on('opened', () => {
     placers.picker.close()
-    transport.setFrame(0)
+    playhead.set({ frame: 0 })
     moment = 0.4
     other = undefined
     const sinks = Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
@@ -299,9 +307,7 @@ export function createPreview(editor: Editor): Preview {
     get node() {
       return node
     },
-    get frame() {
-      return transport.frame
-    },
+    playhead,
     get busy() {
       return turns.busy || loop.filling
     },
@@ -314,7 +320,6 @@ export function createPreview(editor: Editor): Preview {
       format.textContent = ''
     },
     toggleHandles: handles.toggle,
-    togglePlay: () => (transport.playing ? stopPlaying() : startPlaying()),
     place: (name, param) => placers.place(node, name, param),
     pin: () => compareWith(other === undefined ? node : undefined),
   }
