@@ -23,6 +23,8 @@ type Layer = 'a' | 'b' | 'under'
 export interface Preview {
   readonly element: HTMLElement
   readonly node: string | undefined
+  /** The playhead's. */
+  readonly frame: number
   /** Where the shown clip stands. */
   readonly playhead: Playhead
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
@@ -69,11 +71,7 @@ export function createPreview(editor: Editor): Preview {
     screen: () => screen,
     playing: () => playhead.playing,
     moment: () => ({ time: playhead.frame / rate(), rate: rate(), frame: playhead.frame }),
-    seek(seconds) {
-      stopPlaying()
-      transport.setFrame(Math.round(seconds * rate()))
-      look()
-    },
+    seek: (seconds) => playhead.seek(seconds * rate()),
     onChange: () => look(),
   })
   const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
@@ -306,6 +304,9 @@ export function createPreview(editor: Editor): Preview {
     element,
     get node() {
       return node
+    },
+    get frame() {
+      return playhead.frame
     },
     playhead,
     get busy() {

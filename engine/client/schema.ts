@@ -5710,6 +5710,7 @@ export interface operations {
                 readonly nearest?: boolean;
                 readonly width?: number;
                 readonly height?: number;
+                readonly proxy?: "auto" | "full" | "half" | "quarter" | "eighth";
                 readonly format?: "jpeg" | "png" | "webp";
             };
             readonly header?: never;
@@ -5723,6 +5724,8 @@ export interface operations {
                 headers: {
                     /** @description A PortPlan as JSON, its letters escaped as in addresses. */
                     readonly "X-Reelgraph-Port"?: string;
+                    /** @description A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size. */
+                    readonly "X-Reelgraph-Proxy"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5771,6 +5774,12 @@ export interface operations {
                     /** @description The picture fits inside, at its own aspect ratio. */
                     readonly height?: number;
                     /**
+                     * @description What the sides of all pictures are divided by, through the graph: a quarter costs about a sixteenth. `auto`: so that they are as large as they are shown.
+                     * @default full
+                     * @enum {string}
+                     */
+                    readonly proxy?: "auto" | "full" | "half" | "quarter" | "eighth";
+                    /**
                      * @default jpeg
                      * @enum {string}
                      */
@@ -5797,6 +5806,12 @@ export interface operations {
                     /** @description The picture fits inside, at its own aspect ratio. */
                     readonly height?: number;
                     /**
+                     * @description What the sides of all pictures are divided by, through the graph: a quarter costs about a sixteenth. `auto`: so that they are as large as they are shown.
+                     * @default full
+                     * @enum {string}
+                     */
+                    readonly proxy?: "auto" | "full" | "half" | "quarter" | "eighth";
+                    /**
                      * @default jpeg
                      * @enum {string}
                      */
@@ -5810,6 +5825,8 @@ export interface operations {
                 headers: {
                     /** @description A PortPlan as JSON, its letters escaped as in addresses. */
                     readonly "X-Reelgraph-Port"?: string;
+                    /** @description A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size. */
+                    readonly "X-Reelgraph-Proxy"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

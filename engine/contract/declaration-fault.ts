@@ -40,8 +40,9 @@ export function declarationFault(spec: Pick<NodeSpec, 'kind' | 'title' | 'catego
     const strange = strangeName(param, spec)
     if (strange !== undefined) return { port, ...strange }
   }
-  const { version, role, migrations = {}, lettering = {} } = spec.declaration as AnyNodeDeclaration
+  const { version, role, migrations = {}, lettering = {}, proxy = 'scaled' } = spec.declaration as AnyNodeDeclaration
   if (role !== undefined && role !== 'trainer') return { port: 'role', expected: 'trainer, or nothing', got: said(role) }
+  if (!['scaled', 'full', 'parts'].includes(proxy)) return { port: 'proxy', expected: 'scaled, full or parts', got: said(proxy) }
   for (const [field, name] of Object.entries(lettering)) {
     if (spec.params[name as string]?.type !== 'number') return { port: `lettering.${field}`, expected: 'the name of a number param', got: said(name) }
   }

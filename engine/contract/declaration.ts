@@ -61,9 +61,17 @@ interface NodeHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   readonly lettering?: Lettering
   /** What people take hold of on the picture in the editor's preview, in the place of numbers. */
   readonly handles?: readonly Handle[]
+  /**
+   * What a preview at half the size, a quarter or an eighth may do. `scaled`, the default: its pictures are that much smaller, and so are
+   * its params with the unit `px`. `full`: it can't be right at another size; it and all that feeds it work at full size. `parts`: it
+   * expands, and its sizes belong to what it expands to.
+   */
+  readonly proxy?: ProxyWay
   /** Model packages that the node works with, each named by a param: their digests become part of the content key. */
   readonly imageModel?: ModelNeed | readonly ModelNeed[]
 }
+
+export type ProxyWay = 'scaled' | 'full' | 'parts'
 
 export interface LinkedFrom {
   /** `node.port`. */
@@ -109,6 +117,8 @@ export interface FilterContext<I extends PortDeclarations, P extends ParamDeclar
   /** What `prepare` returned. */
   readonly prepared: S
   readonly seed: number
+  /** 1, or what the sides of all pictures are divided by in a preview: for lengths in pixels that are no params. */
+  readonly proxy: number
 }
 
 type InfoContext<I extends PortDeclarations, P extends ParamDeclarations> = {
@@ -178,6 +188,7 @@ export interface NodeSpec {
   readonly imageModels: readonly ModelNeed[]
   readonly lettering: Lettering | undefined
   readonly handles: readonly Handle[]
+  readonly proxy: ProxyWay
   readonly sink: boolean
   readonly materialize: boolean
   readonly declaration: AnyNodeDeclaration | AnyFilterDeclaration | AnySequentialDeclaration

@@ -93,6 +93,7 @@ function specOf(
     imageModels,
     lettering: declaration.lettering,
     handles: declaration.handles ?? [],
+    proxy: declaration.proxy ?? 'scaled',
     sink,
     materialize,
     declaration,

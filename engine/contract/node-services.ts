@@ -37,6 +37,8 @@ export interface NodeServices {
   pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<ReadonlyFrame>
   /** Puts a clip made in `run` behind the frame server, so that it can be pulled or encoded like an input's. */
   clip(source: ClipSource): Clip
+  /** 1, or what the sides of all pictures are divided by in a preview: for lengths in pixels that are no params. */
+  readonly proxy: number
   /** True in a dry run (`reelgraph plan`): describe outputs, make nothing. */
   readonly dry: boolean
 }

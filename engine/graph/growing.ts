@@ -58,6 +58,11 @@ export class GrowingGraph implements ResolvedGraph {
     return (this.#sinks ??= this.order.filter((name) => this.#nodes.get(name)!.spec.sink))
   }
 
+  /** Nodes whose inputs are linked to this one's outputs. */
+  users(name: string): Iterable<string> {
+    return this.#wired().users.get(name) ?? []
+  }
+
   /** Inputs that are linked to an output. */
   uses({ node, port }: Link): number {
     return this.#wired().uses.get(`${node}.${port}`) ?? 0

@@ -6,6 +6,7 @@ import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { GraphDocument } from '../graph/document.ts'
+import type { Proxy } from '../graph/proxies.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
 import type { Device } from '../models/runtime/session-types.ts'
@@ -93,6 +94,12 @@ export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 's
 }
 
 /** What is known of an output before it is made, in the words of its socket type. */
+export interface ProxyFacts {
+  readonly by: Proxy
+  /** Nodes that worked at full size, with all that feeds them. */
+  readonly full: readonly string[]
+}
+
 export interface PortPlan extends PortFacts {
   readonly port: string
   readonly socket: string
@@ -139,6 +146,8 @@ export interface PreviewPlace {
   readonly moment?: number
   /** A frame after the end is taken as the last one. */
   readonly nearest?: boolean
+  /** What the sides of all pictures are divided by, through the graph; `auto`: so that they are as large as they are shown. Default: 1. */
+  readonly proxy?: Proxy | 'auto'
   /** Fits inside these pixels, keeping the aspect ratio. */
   readonly width?: number
   readonly height?: number
@@ -154,7 +163,10 @@ export interface Preview {
   /** Frames, stills, flow as colours, tracks as a waveform, a plugin's own pictures. */
   readonly still?: Still
   readonly text?: string
+  /** At full size, whatever is shown. */
   readonly info: PortPlan
+  /** Where a smaller picture was asked for. */
+  readonly proxy?: ProxyFacts
 }
 
 export interface VerifyReport {

@@ -7,6 +7,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClipSource } from '../contract/frame-context.ts'
 import type { Log } from '../contract/log.ts'
+import { dividedSize } from '../graph/proxies.ts'
 import type { EncodeRequest, MediaInfo, MediaService, TrackChoice, VideoReading } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import type { Track } from '../frames/clip.ts'
@@ -134,7 +135,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
 
   const tagsOf = async (path: string): Promise<Readonly<Record<string, string>>> => (await readPictureTags(path)) ?? tagsInComment((await probed(path)).tags)
 
-  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}): Promise<{ clip: ClipSource; duration: number; readable: number }> {
+  async function openFilm(path: string, file = path, warn = log.warn, reading: VideoReading = {}, proxy = 1): Promise<{ clip: ClipSource; duration: number; readable: number }> {
     const { container, duration, video } = await probed(path)
     if (video === undefined) throw failure('E_MEDIA_STREAM', { file, expected: 'a video stream' })
     checkPixels(video.width, video.height, maxPixels, file)
@@ -142,7 +143,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     if (container.endsWith('_pipe') && !/^(?:bmp|jpegxl|j2k)_/.test(container)) await readStill(path, maxPixels)
     const index = await indexed(path, video)
     const tools = await ffmpeg()
-    const { width, height } = shownSize(video)
+    const { width, height } = dividedSize(shownSize(video), proxy)
     const fields = await interlaced(path, video)
     const deinterlace = planDeinterlacing(fields, reading.deinterlace)
     if (fields && deinterlace === undefined) warn('W_INTERLACED', { file })
@@ -206,9 +207,9 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       async openVideo(file, reading) {
         const path = await resolveAsset(projectDir, file)
         told.add(path)
-        return (await until(openFilm(path, file, binding.warn, reading))).clip
+        return (await until(openFilm(path, file, binding.warn, reading, binding.proxy))).clip
       },
-      openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, reading, maxPixels, binding.warn),
+      openSequence: async (file, reading) => createSequenceSource(await listSequence(projectDir, file), file, { ...reading, proxy: binding.proxy ?? 1 }, maxPixels, binding.warn),
       openAudio: (file, choice = {}) => until(openAudio(file, choice, binding.warn, told)),
       openLut: async (file) => parseCube(await readText(await resolveAsset(projectDir, file)), file),
       async openCharacter(file) {

@@ -22,6 +22,8 @@ export interface MediaBinding {
   readonly force: boolean
   /** Nothing is made: a plan tells where the files would land. */
   readonly dry?: boolean
+  /** What the sides of films' pictures are divided by. Default: 1. */
+  readonly proxy?: number
   /** Milliseconds of processor time that child processes spent for it. */
   spend?(milliseconds: number): void
   /** Waits for others: no time of the node's own. */

@@ -3,6 +3,7 @@ import PQueue from 'p-queue'
 import type { ClipSource } from '../contract/frame-context.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import { rateOf, type ClipInfo, type Still } from '../frames/clip.ts'
+import { dividedSize } from '../graph/proxies.ts'
 import type { Warn } from '../contract/warnings.ts'
 import { openStill } from './image.ts'
 import { loadSharp } from './load-sharp.ts'
@@ -13,10 +14,12 @@ export interface SequenceReading {
   readonly fps: number
   /** What becomes of numbers that no file has: they are passed over, or hold the picture before. */
   readonly gaps: 'skip' | 'hold'
+  /** What the pictures' sides are divided by. Default: 1. */
+  readonly proxy?: number
 }
 
 /** @throws E_MEDIA_FORMAT, E_IMAGE_SIZE */
-export async function createSequenceSource(files: readonly SequenceFile[], file: string, { fps, gaps }: SequenceReading, most: number, warn: Warn): Promise<ClipSource> {
+export async function createSequenceSource(files: readonly SequenceFile[], file: string, { fps, gaps, proxy = 1 }: SequenceReading, most: number, warn: Warn): Promise<ClipSource> {
   const looks = new PQueue({ concurrency: 8 })
   const heads = await Promise.all(files.map((one) => looks.add(() => headOf(one, most))))
   const { width, height } = heads[0]!
@@ -36,13 +39,15 @@ export async function createSequenceSource(files: readonly SequenceFile[], file:
   if (hold) files.forEach((_, i) => shown.fill(i, places[i]!, places[i + 1] ?? length))
   else files.forEach((_, i) => (shown[i] = i))
   const alpha = heads.some((head) => head.alpha)
-  const info: ClipInfo = { format: alpha ? 'yuva420p' : 'yuv420p', width, height, rate: rateOf(fps), length }
+  const size = dividedSize({ width, height }, proxy)
+  const info: ClipInfo = { format: alpha ? 'yuva420p' : 'yuv420p', ...size, rate: rateOf(fps), length }
   return {
     info,
     window: { before: 0, after: 0 },
     async frame(n, scope) {
       const one = files[shown[n]!]!
-      return scope.kernels.fromStill(await fitted(await openStill(one.path, one.file, warn, most), width, height), alpha)
+      const whole = await fitted(await openStill(one.path, one.file, warn, most), width, height)
+      return scope.kernels.fromStill(proxy === 1 ? whole : await fitted(whole, size.width, size.height), alpha)
     },
   }
 }

@@ -21,6 +21,7 @@ import { nodeKey } from './node-key.ts'
 import { nodeWork, type Host } from './node-work.ts'
 import { neededBy } from './preflight.ts'
 import { Slots } from './pull.ts'
+import { Proxies } from './proxies.ts'
 import { cutInputs } from './ranges.ts'
 import { keepShared } from './shared-clips.ts'
 import { createToldWarnings, type ToldWarnings } from './told-warnings.ts'
@@ -37,6 +38,7 @@ export class Evaluation implements Host {
   readonly turn = new Slots(1)
   readonly lookAhead: number
   readonly costs: WorkCosts
+  readonly proxies: Proxies
   readonly claim = createClaims()
   readonly #told: ToldWarnings
   readonly #promises = new Map<string, Promise<NodeResult>>()
@@ -57,6 +59,7 @@ export class Evaluation implements Host {
     this.costs = new WorkCosts(this.results, ports.processorTime)
     this.#told = createToldWarnings(ports, emit)
     this.#breath = createBreath(signal)
+    this.proxies = new Proxies(options.proxy ?? 1, { graph: () => this.graph, ports, signal })
     this.#graph = new GrownGraph(graph, { ports, signal, breath: this.#breath, warn: (one) => this.warn(one), ...(judge === undefined ? {} : { judge }) })
   }
 
@@ -180,9 +183,12 @@ export class Evaluation implements Host {
   async #made(node: ResolvedNode): Promise<NodeResult> {
     const { ports, mode, memo, frames, force, signal } = this.options
     const { spec, name } = node
-    const given = await gather(node, this, ports.registry)
+    const by = await this.proxies.of(name)
+    const given = await gather(node, this, ports.registry, by === 1 ? undefined : (value, key) => this.proxies.fit(value, key))
     if (given === undefined) return this.#skipped(name, spec)
-    const { key, stored, models } = await nodeKey(node, given, ports, signal)
+    const { key: origin, stored, models } = await nodeKey(node, given, ports, signal)
+    // No smaller picture is ever taken for the node's own.
+    const key = by === 1 ? origin : ports.hash(`${origin} 1/${by}`)
     this.#models.set(name, models)
     // Previews and verification tell nobody.
     if (force !== true && mode !== 'look') this.#told.recall(node, key)
@@ -190,7 +196,10 @@ export class Evaluation implements Host {
     if (known !== undefined) return known
     keepShared(node, this.graph, this.results)
     const inputs = spec.sink && frames !== undefined ? cutInputs(given.inputs, frames, ports.server, name, (code, facts) => this.say(node, code, facts)) : given.inputs
-    return evaluateNode(nodeWork({ host: this, node, key, stored, inputs, links: given.links, linked: given.linked, handling: this.handling(name) }))
+    const made = await evaluateNode(nodeWork({ host: this, node, key, origin, proxy: by, stored, inputs, links: given.links, linked: given.linked, handling: this.handling(name) }))
+    // What it has expanded to has said so itself.
+    if (by !== 1 && made.keys === undefined) this.proxies.mark(made.outputs ?? {}, by)
+    return made
   }
 
   /** How the code of a node is called, its hooks and those of what it gives. */

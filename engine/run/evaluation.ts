@@ -6,6 +6,7 @@ import type { ResolvedGraph, ResolvedNode } from '../graph/resolved.ts'
 import type { ClipCost } from './frame-server.ts'
 import type { Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
+import type { Proxy } from '../graph/proxies.ts'
 import type { FrameRange } from './ranges.ts'
 
 /** What is said of nodes before they run. */
@@ -31,12 +32,16 @@ export interface EvaluationOptions {
   readonly judge?: Judge
   /** Ends the run: something has failed outside of any call. */
   readonly fail?: (thrown: Error) => void
+  /** By how much the sides of pictures are divided, in previews. */
+  readonly proxy?: Proxy
   /** Results of earlier evaluations by content key, shared between previews. */
   readonly memo?: Map<string, NodeResult>
 }
 
 export interface NodeResult {
   readonly key: string
+  /** The key of what it stands for, where its pictures are smaller than in a run. */
+  readonly origin?: string
   readonly spec: NodeSpec
   readonly state: 'done' | 'cached' | 'skipped'
   /** Undefined where the node was skipped because something it needs failed or was skipped. */
@@ -50,4 +55,4 @@ export interface NodeResult {
 }
 
 /** What is known by this key is the same. */
-export const outputKey = ({ key, keys }: Pick<NodeResult, 'key' | 'keys'>, port: string): string => keys?.[port] ?? `${key}.${port}`
+export const outputKey = ({ key, origin = key, keys }: Pick<NodeResult, 'key' | 'origin' | 'keys'>, port: string): string => keys?.[port] ?? `${origin}.${port}`

@@ -22,6 +22,8 @@ export interface FilterParts {
   readonly at: (time: number) => Values
   readonly prepared: unknown
   readonly seed: number
+  /** What the sides of pictures are divided by. Default: 1. */
+  readonly proxy?: number
   /** Code of others. */
   readonly watched?: boolean
   readonly place?: Place | undefined
@@ -44,7 +46,7 @@ export async function filterFacts({ spec, inputs, at }: FilterParts): Promise<Fi
 }
 
 export function filterSource(parts: FilterParts): ClipSource & { dispose?(): void } {
-  const { spec, at, prepared, seed } = parts
+  const { spec, at, prepared, seed, proxy = 1 } = parts
   const declaration = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
   const plain = { inputs: parts.inputs, params: at(0) }
   const base = firstClip(parts)
@@ -63,6 +65,7 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
       time,
       prepared,
       seed,
+      proxy,
       kernels: scope.kernels,
       signal: scope.signal,
       pull: scope.pull.bind(scope),

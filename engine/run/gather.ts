@@ -33,18 +33,29 @@ async function driven(drive: NonNullable<SocketSpec['drive']>, value: unknown, h
   return typeof made === 'number' || handling.call === undefined ? made : { at: (time) => within(handling, () => made.at(time), port.port) }
 }
 
-/** Undefined when something required was skipped. */
-export async function gather(node: ResolvedNode, others: Others, registry: Pick<Registry, 'socket'>): Promise<Given | undefined> {
+/**
+ * Undefined when something required was skipped.
+ * @param fit makes of a value what the node can take
+ */
+export async function gather(node: ResolvedNode, others: Others, registry: Pick<Registry, 'socket'>, fit?: (value: unknown, key: string) => Promise<unknown>): Promise<Given | undefined> {
   const inputs: Record<string, unknown> = {}
   const linked: Record<string, unknown> = {}
   const keys: Record<string, Json> = {}
   const all = linksOf(node)
   const results = new Map<string, NodeResult>()
-  await Promise.all(all.map(async (link) => results.set(link.node, await others.node(link.node))))
+  const fitted = new Map<string, unknown>()
+  await Promise.all(all.map(async (link) => {
+    const result = await others.node(link.node)
+    results.set(link.node, result)
+    const value = result.outputs?.[link.port]
+    const key = outputKey(result, link.port)
+    if (fit !== undefined && value !== undefined) fitted.set(key, await fit(value, key))
+  }))
   const read = (link: Link): { value: unknown; key: string } | undefined => {
     const result = results.get(link.node)!
-    const value = result.outputs?.[link.port]
-    return value === undefined ? undefined : { value, key: outputKey(result, link.port) }
+    const key = outputKey(result, link.port)
+    const value = fitted.has(key) ? fitted.get(key) : result.outputs?.[link.port]
+    return value === undefined ? undefined : { value, key }
   }
   const links: Record<string, readonly LinkedFrom[]> = {}
   for (const [port, wired] of Object.entries(node.inputs)) {

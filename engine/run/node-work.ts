@@ -2,6 +2,7 @@
 import type { FaultFacts } from '../contract/errors.ts'
 import type { WarningCode } from '../contract/warnings.ts'
 import type { GraphFragment } from '../graph/document.ts'
+import { dividedLinks, dividedNode, type Proxy } from '../graph/proxies.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { NodeResult } from './evaluation.ts'
 import { scopedInputs } from './filter-source.ts'
@@ -13,6 +14,7 @@ import { within, type Handling } from './handling.ts'
 import { seedOf, type NodeKey } from './node-key.ts'
 import { checkedOutputs } from './outputs.ts'
 import { paramsOverTime, type Values } from './param-values.ts'
+import type { Proxies } from './proxies.ts'
 import { SCOPE } from './scope.ts'
 import { createServices, type Evaluating } from './services.ts'
 import { ProgressMeter } from './progress.ts'
@@ -24,6 +26,7 @@ export interface Host extends Evaluating {
   say(node: ResolvedNode, code: WarningCode, facts?: FaultFacts): void
   /** Milliseconds that its hook took, waiting for frames left out. */
   ran(node: string, milliseconds: number): void
+  readonly proxies: Pick<Proxies, 'divides'>
   hold(dispose: () => void): void
   expand(node: ResolvedNode, fragment: GraphFragment): Promise<Expanded>
   remember(result: NodeResult): void
@@ -32,17 +35,22 @@ export interface Host extends Evaluating {
 export interface NodeWorkParts extends Omit<NodeKey, 'models'> {
   readonly host: Host
   readonly node: ResolvedNode
+  /** The key that it has in a run. */
+  readonly origin: string
+  readonly proxy: Proxy
   readonly inputs: Values
   readonly links: Given['links']
   readonly linked: Values
   readonly handling: Handling
 }
 
-export function nodeWork({ host, node, key, stored, inputs, links, linked, handling }: NodeWorkParts): NodeWork {
+export function nodeWork({ host, node: whole, key, origin, proxy, stored, inputs, links, linked, handling }: NodeWorkParts): NodeWork {
   const { ports, mode, signal, force = false, emit } = host.options
-  const { name, spec } = node
-  const { at } = paramsOverTime(node, linked)
-  const seed = seedOf(node, key, at(0))
+  const { name, spec } = whole
+  const divided = proxy !== 1 && host.proxies.divides(whole)
+  const node = divided ? dividedNode(whole, proxy) : whole
+  const { at } = paramsOverTime(node, divided ? dividedLinks(spec.params, linked, proxy) : linked)
+  const seed = seedOf(node, origin, at(0))
   const cost: ClipCost = { frames: 0, milliseconds: 0 }
   const meter = new ProgressMeter(ports.now)
   const progress = (done: number, total: number, message?: string): void => {
@@ -62,6 +70,7 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
     force,
     inputs,
     at,
+    proxy,
     cost,
     handling,
     ports,
@@ -74,7 +83,7 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
       const scope = ports.server.scope(signal, { node: name, type: spec.type, checked: handling.watched, cost, place: handling.place })
       // The frames that it holds are freed with the evaluation.
       host.hold(() => scope.close())
-      const { services, waited } = createServices({ evaluation: host, node, key, seed, scope, cost, progress })
+      const { services, waited } = createServices({ evaluation: host, node, key, seed, scope, cost, progress, proxy })
       const context = { [SCOPE]: scope, ...services, inputs: scopedInputs(inputs, scope), links, params: at(0), at }
       const started = ports.now()
       // A method of the declaration, as it was written: it may say `this`.
@@ -87,7 +96,7 @@ export function nodeWork({ host, node, key, stored, inputs, links, linked, handl
     expand: (fragment) => host.expand(node, fragment),
     result(state, outputs, keys) {
       if (!spec.sink) tellIdle(outputs)
-      return { key, spec, state, outputs, cost, inputs, params: node.params, ...(keys === undefined ? {} : { keys }) }
+      return { key, ...(key === origin ? {} : { origin }), spec, state, outputs, cost, inputs, params: node.params, ...(keys === undefined ? {} : { keys }) }
     },
     hold: (dispose) => host.hold(dispose),
     remember: (result) => host.remember(result),

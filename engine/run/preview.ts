@@ -1,32 +1,42 @@
 /** A look at any port, in the way of its socket type: frames and stills as they are, flow as colours, tracks as a waveform, a plugin's own as it says. */
-import type { Preview, PreviewPlace } from '../host/engine.ts'
+import type { PortPlan, Preview, PreviewPlace } from '../host/engine.ts'
+import type { NodeSpec } from '../contract/declaration.ts'
 import { inWords, type Look, type Shown, type SocketSpec } from '../contract/define-socket.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
-import { servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
+import { isServed, servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
 import { within } from './handling.ts'
 import { portPlan } from './plan-report.ts'
 import type { RunPorts } from './ports.ts'
 
-export interface PreviewOptions extends PreviewPlace {
+export interface PreviewOptions extends Omit<PreviewPlace, 'proxy'> {
   readonly evaluation: Evaluation
   readonly ports: RunPorts
   readonly signal: AbortSignal
 }
 
-export async function previewPort(options: PreviewOptions): Promise<Preview> {
-  const { evaluation, ports, node, signal } = options
+interface Looked {
+  readonly spec: NodeSpec
+  readonly port: string
+  readonly first: unknown
+  readonly socket: SocketSpec
+  /** The node whose work it is. */
+  readonly from: string
+}
+
+/** What of a node is looked at. */
+async function lookedAt({ evaluation, ports, node, port: wanted }: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port'>): Promise<Looked> {
   const { outputs, spec, inputs } = await evaluation.node(node)
   // A sink has nothing to show but what it is given.
   const values = spec.sink ? inputs : (outputs ?? {})
   const types = spec.sink ? spec.inputs : spec.outputs
   const socketOf = (name: string): SocketSpec | undefined => ports.registry.socket(types[name]?.type ?? '')
-  const port = options.port ?? mostSeen(Object.keys(values), socketOf)
+  const port = wanted ?? mostSeen(Object.keys(values), socketOf)
   const value = port === undefined ? undefined : values[port]
   if (port === undefined || value === undefined) {
-    throw failure('E_PORT', { node, port: options.port ?? '', expected: Object.keys(values).join(' or ') || 'a node with outputs', got: options.port ?? 'none' })
+    throw failure('E_PORT', { node, port: wanted ?? '', expected: Object.keys(values).join(' or ') || 'a node with outputs', got: wanted ?? 'none' })
   }
   const first = Array.isArray(value) && types[port]?.multiple === true ? value[0] : value
   const socket = socketOf(port)
@@ -35,6 +45,25 @@ export async function previewPort(options: PreviewOptions): Promise<Preview> {
   }
   // What a sink is given is the work of another node.
   const from = spec.sink ? (evaluation.graph.nodes.get(node)?.inputs[port]?.[0]?.node ?? node) : node
+  return { spec, port, first, socket, from }
+}
+
+/** What a port gives, without a picture of it. */
+export async function infoOf(options: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port'>): Promise<PortPlan> {
+  const { spec, port, first, socket, from } = await lookedAt(options)
+  return portPlan({ node: from, spec, port, socket: socket.name }, first, options.evaluation)
+}
+
+/** Nodes whose frames are made at full size where smaller ones were asked for: those that say so themselves. */
+export async function fullNodes({ proxies, results }: Evaluation): Promise<readonly string[]> {
+  if (proxies.by === 1) return []
+  const found = [...results].filter(([, { outputs = {} }]) => Object.values(outputs).some(isServed))
+  return (await Promise.all(found.map(async ([name]) => ((await proxies.isFull(name)) ? [name] : [])))).flat()
+}
+
+export async function previewPort(options: PreviewOptions): Promise<Omit<Preview, 'proxy'>> {
+  const { evaluation, ports, node, signal } = options
+  const { spec, port, first, socket, from } = await lookedAt(options)
   const info = await portPlan({ node: from, spec, port, socket: socket.name }, first, evaluation)
   const scope = ports.server.scope(signal)
   const { width, height } = options

@@ -32,6 +32,8 @@ export interface ServicesOptions {
   readonly scope: FrameScope
   /** Where the work of clips made in `run` is counted. */
   readonly cost: ClipCost
+  /** What the sides of pictures are divided by. */
+  readonly proxy: number
   progress(done: number, total: number, message?: string): void
 }
 
@@ -42,7 +44,7 @@ const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) =>
 
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
-  const { evaluation, node, key, seed, scope, cost, progress } = options
+  const { evaluation, node, key, seed, scope, cost, progress, proxy } = options
   const { ports, signal, emit, graphText, force = false, mode, frames: range } = evaluation.options
   let clips = 0
 
@@ -104,6 +106,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     claim: (path, file) => evaluation.claim(path, node.name, file),
     force,
     dry: mode === 'dry',
+    proxy,
     progress,
     pull,
     spend: (milliseconds) => scope.spend(milliseconds),
@@ -134,6 +137,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
         return new ScopedClip(ports.server.serve(source, { id, node: node.name, type: node.spec.type, cost }), scope)
       },
       dry: mode === 'dry',
+      proxy,
     },
     waited: () => scope.waited,
   }

@@ -163,6 +163,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [], c
         },
         clip: (source) => new ScopedClip(serve(source), owned),
         dry,
+        proxy: 1,
       }
       const links = Object.fromEntries(Object.entries(given).map(([port, value]) => [port, [value].flat().map(() => ({ from: `given.${port}`, empty: false }))]))
       const context = { ...services, inputs: scopedInputs(given, owned), links, params: at(0), at }

@@ -21,6 +21,7 @@ export const findSubjects = defineNode({
   imageModel: { family: 'face-detector', param: 'detector', optional: true },
   materialize: true,
   cost: 20,
+  proxy: 'full',
   describe: () => ({ subjects: {} }),
   async run(context) {
     const { inputs: { video }, params: { rate, confidence, faces, detector }, models, signal, report } = context

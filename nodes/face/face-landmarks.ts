@@ -23,6 +23,7 @@ export const faceLandmarks = defineNode({
   },
   imageModel: [{ family: 'face-landmarks', needed: true }, { family: 'face-detector', param: 'detector', needed: true }],
   cost: 100,
+  proxy: 'full',
   async run({ inputs: { video }, params, models, report, signal, dry }) {
     const { DetectedFaces } = await import('../shared/faces/face-track.ts')
     if (dry) return { faces: new DetectedFaces(video, undefined) }

@@ -22,6 +22,7 @@ export const forEach = defineNode({
     transitionDuration: { type: 'number', default: 0.5, minimum: 0, maximum: 10, unit: 's', title: 'Length of transitions' },
   },
   cost: 0,
+  proxy: 'parts',
   async run({ params, node, media }) {
     const { rows = '', port, node: template } = params
     const values = rows === '' ? params.values : await media.openRows(rows)

@@ -70,6 +70,7 @@ export const storyboard = defineNode({
     scorer: { type: 'json', title: 'Scored by', default: {}, advanced: true, description: '{ backend?, model? } of best-image.' },
   },
   cost: 0,
+  proxy: 'parts',
   async run({ inputs, params, node, models }) {
     const scenes = readScenes(params.scenes, node)
     const size = QUALITIES[params.quality]

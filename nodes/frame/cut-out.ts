@@ -17,6 +17,7 @@ export const cutOut = defineFilter({
     edge: { type: 'number', default: 0, minimum: -1, maximum: 1, title: 'Edge', description: 'Below 0 the matte is narrower, above wider: by up to two thousandths of the picture.' },
   },
   cost: 150,
+  proxy: 'full',
   info: ({ inputs: { video: { info } }, params: { longest } }) => {
     const scale = longest === 0 ? 1 : Math.min(1, longest / Math.max(info.width, info.height))
     return { format: 'yuva420p', width: Math.max(1, Math.round(info.width * scale)), height: Math.max(1, Math.round(info.height * scale)) }

@@ -31,6 +31,7 @@ export const bestImage = defineNode({
     generator: { type: 'json', title: 'Generator', default: {}, advanced: true, description: '{ backend?, model?, options? } of text-to-image, for the variants.' },
   },
   cost: 1,
+  proxy: 'full',
   async run({ inputs, links, params, node, models, media, signal, log, progress, report, dry }) {
     const { prompt, variants, negativePrompt, width, height, seed, backend, model } = params
     const images = inputs.images ?? []

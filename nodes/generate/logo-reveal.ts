@@ -25,7 +25,8 @@ export const logoReveal = defineNode({
     start: { type: 'number', default: 0.5, minimum: 0, unit: 's', title: 'Start' },
   },
   cost: 0,
-  run({ inputs: { video }, params, node }) {
+  proxy: 'parts',
+  run({ inputs: { video }, params, node, proxy }) {
     const { logo, name, line, colour, font, size, start } = params
     if (logo === '' && name === '') throw failure('E_PARAM_VALUE', { node, port: 'name', expected: 'a name, or a logo', got: 'neither' })
     const nodes: Record<string, FragmentNode> = {}
@@ -40,7 +41,7 @@ export const logoReveal = defineNode({
     else {
       nodes['logo'] = { type: 'load-image', params: { file: logo } }
       nodes['shown'] = { type: 'still', params: { duration: over, fps: video.info.rate.num / video.info.rate.den }, inputs: { image: 'logo.image' } }
-      nodes['sized'] = { type: 'resize', params: { width: 0, height: Math.max(2, Math.round(size * 1.6 * video.info.height)), fit: 'inside' }, inputs: { video: 'shown.video' } }
+      nodes['sized'] = { type: 'resize', params: { width: 0, height: Math.max(2, Math.round(size * 1.6 * video.info.height * proxy)), fit: 'inside' }, inputs: { video: 'shown.video' } }
       const [comes, grows] = [[[start, 0, 'ease-out'], [start + COMES, 1]], [[start, 0.94, 'ease-out'], [start + 2 * COMES, 1]]]
       add('mark', 'overlay', { opacity: { keyframes: comes }, scale: { keyframes: grows } }, { top: 'sized.video' })
     }

@@ -43,6 +43,7 @@ export const prepareDataset = defineNode({
     least: { type: 'integer', default: 20, minimum: 0, maximum: 10000, advanced: true, title: 'Warn below', description: 'Pictures that training needs to be of use.' },
   },
   cost: 0,
+  proxy: 'full',
   async describe({ params, media, node }) {
     const into = placeOf(params, node)
     const found = await media.listPictures(params.folder)

@@ -40,6 +40,7 @@ export const productSpin = defineNode({
     stills: { type: 'string', default: '', maxLength: 300, title: 'Folder of steps', description: 'In the output folder: each step is written there as a numbered picture. Empty: none are.' },
   },
   cost: 0,
+  proxy: 'parts',
   run({ params, node }) {
     const { photos, steps, duration, fps } = params
     if (steps < duration) throw failure('E_PARAM_VALUE', { node, port: 'steps', expected: `one a second at least: ${Math.ceil(duration)}`, got: String(steps) })

@@ -22,6 +22,7 @@ export const turntablePhotos = defineNode({
     steady: { type: 'boolean', default: true, title: 'Steady', description: 'Shifts and sizes that jump from photo to photo are evened out.' },
   },
   cost: 400,
+  proxy: 'full',
   async run({ inputs: { video, ground }, params, node, kernels, pull, progress, report, dry }) {
     const { length } = video.info
     if (length < 3) throw failure('E_PARAM_VALUE', { node, port: 'video', expected: '8 to 36 photos, at least 3', got: String(length), fix: 'Of one photo turntable-swing makes a swing.' })

@@ -19,6 +19,7 @@ export const turntableSwing = defineNode({
     shine: { type: 'number', default: 0.5, minimum: 0, maximum: 1, title: 'Shine', description: 'Of the light that wanders over it.' },
   },
   cost: 100,
+  proxy: 'full',
   async run({ inputs: { video }, params, kernels, pull, report, dry }) {
     const { createSwing, readShape } = await import('./turntable/swing.ts')
     const info = { ...video.info, format: 'yuva420p' as const, rate: rateOf(params.fps), length: params.frames }

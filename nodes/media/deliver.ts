@@ -33,6 +33,7 @@ export const deliver = defineNode({
     over: { type: 'json', default: [], title: 'Over each shape', description: 'A list of nodes { type, params, inputs }, such as titles, laid over each shape in turn. Titles are as large to the shorter side as they are in the film.' },
   },
   cost: 0,
+  proxy: 'full',
   describe: (context) => expansion(context),
   run: (context) => expansion(context),
 })

@@ -14,6 +14,7 @@ export const loadImage = defineNode({
     unreadable: { type: 'string', enum: ['fail', 'pass'], default: 'fail', advanced: true, title: 'Where it cannot be read', description: 'The run fails; or the picture is passed over with a warning, for one of several.' },
   },
   cost: 0,
+  proxy: 'full',
   async run({ params: { file, unreadable }, media, log }) {
     try {
       return { image: await media.openImage(file) }

@@ -19,6 +19,7 @@ export const cutList = defineNode({
     fps: { type: 'number', optional: true, film: 'fps', minimum: 1, maximum: 240, animatable: false, unit: 'fps', title: 'Frames per second', description: 'Of the list. An EDL does not say them: 25 where nobody does.' },
   },
   cost: 0,
+  proxy: 'parts',
   async run({ params: { file, folder, fps }, media, log }) {
     const [{ readCutList }, { cutGraph }, { baseName }] = await Promise.all([import('../shared/cut/formats.ts'), import('../shared/cut/graph-of.ts'), import('../shared/cut/media.ts')])
     const lost = (detail: string): void => log.warn('W_CUT_LIST', { port: 'file', file, detail })

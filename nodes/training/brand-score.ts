@@ -28,6 +28,7 @@ export const brandScore = defineNode({
     model: { type: 'string', optional: true, minLength: 1, maxLength: 300, package: ['image-encoder', 'stable-video-diffusion'], advanced: true, title: 'Image encoder', description: 'Model package. Absent: the first that is installed, else colours and layout alone.' },
   },
   cost: 3,
+  proxy: 'full',
   describe({ inputs, links, params, node }) {
     const given = (port: 'brand' | 'samples'): boolean => (inputs[port] ?? []).length > 0 || (links[port] ?? []).length > 0
     if (!given('brand') && params.folder === undefined) throw failure('E_PORT_MISSING', { node, port: 'folder', expected: 'pictures of the brand: a folder, or images wired in', got: 'neither' })

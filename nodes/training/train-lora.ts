@@ -77,6 +77,7 @@ export const trainLora = defineNode({
     least: { type: 'integer', default: 20, minimum: 0, maximum: 10000, advanced: true, title: 'Warn below', description: 'Pictures that training needs to be of use.' },
   },
   cost: 0,
+  proxy: 'full',
   async describe({ params, inputs, media, models, node }) {
     const { into, name } = placesOf(params, inputs.dataset, node)
     await media.planSet(into)

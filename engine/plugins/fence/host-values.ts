@@ -82,7 +82,7 @@ export class HostValues {
     const services = 'media' in value
     if (services) call.services = value as never
     const inputs = Object.fromEntries(Object.entries(rest['inputs'] as object).map(([port, one]) => [port, this.#keep(one, call.id)]))
-    const data = services ? { params: rest['params'], links: rest['links'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'] } : { ...rest, inputs: undefined }
+    const data = services ? { params: rest['params'], links: rest['links'], node: rest['node'], key: rest['key'], seed: rest['seed'], dry: rest['dry'], proxy: rest['proxy'] } : { ...rest, inputs: undefined }
     return marked('context', { ...opening(call), services, data: { ...(this.codec.encode(data, call.id) as object), inputs } })
   }
 

@@ -25,6 +25,8 @@ export interface NodeWork {
   readonly force: boolean
   readonly inputs: Values
   readonly at: (time: number) => Values
+  /** What the sides of pictures are divided by. */
+  readonly proxy: number
   readonly cost: ClipCost
   readonly handling: Handling
   readonly ports: WayPorts

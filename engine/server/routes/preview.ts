@@ -1,4 +1,5 @@
 import { failure } from '../../contract/errors.ts'
+import type { Proxy } from '../../graph/proxies.ts'
 import { readJson } from '../../graph/json.ts'
 import type { PreviewPlace } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
@@ -8,7 +9,10 @@ import { graphBody } from '../schemas.ts'
 import { stillBytes, type PictureFormat } from '../still-bytes.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 
-interface Look extends PreviewPlace {
+const SIZES = { full: 1, half: 2, quarter: 4, eighth: 8 } as const satisfies Readonly<Record<string, Proxy>>
+
+interface Look extends Omit<PreviewPlace, 'proxy'> {
+  readonly proxy?: keyof typeof SIZES | 'auto'
   readonly format?: PictureFormat
 }
 
@@ -21,6 +25,7 @@ const LOOK = {
   nearest: { type: 'boolean', description: 'A frame after the end is taken as the last one.' },
   width: pixels,
   height: pixels,
+  proxy: { type: 'string', enum: ['auto', ...Object.keys(SIZES)], default: 'full', description: 'What the sides of all pictures are divided by, through the graph: a quarter costs about a sixteenth. `auto`: so that they are as large as they are shown.' },
   format: { type: 'string', enum: ['jpeg', 'png', 'webp'], default: 'jpeg' },
 }
 
@@ -28,14 +33,14 @@ const RESPONSES = {
   200: {
     description: 'The picture; text/plain where the port\'s socket type is read rather than seen.',
     type: 'image/*',
-    headers: { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.' },
+    headers: { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.', 'X-Reelgraph-Proxy': 'A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size.' },
   },
 }
 
 export function previewRoutes({ engine }: ServerContext): Route[] {
   const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
-    const { node, port, frame, moment, nearest, width, height, format = 'jpeg', inputs = {} } = body
-    const { still, text, info } = await engine.preview({
+    const { node, port, frame, moment, nearest, width, height, proxy, format = 'jpeg', inputs = {} } = body
+    const { still, text, info, proxy: used } = await engine.preview({
       ...(await sourceOf(engine, body)),
       inputs,
       node,
@@ -46,9 +51,10 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       ...(port === undefined ? {} : { port }),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
+      ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
     })
     signal.throwIfAborted()
-    const headers = { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)) }
+    const headers = { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)), ...(used === undefined ? {} : { 'X-Reelgraph-Proxy': encodeURIComponent(JSON.stringify(used)) }) }
     if (still === undefined) return { bytes: Buffer.from(text ?? ''), type: 'text/plain; charset=utf-8', headers }
     return { bytes: await stillBytes(still, format), type: `image/${format}`, headers }
   }

@@ -1,0 +1,101 @@
+/** Which nodes work on smaller pictures in a preview, what reaches the others, and that no smaller picture is taken for a full one. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defineFilter } from '../../engine/api.ts'
+import { dividedNode, dividedValue, proxyFor } from '../../engine/graph/proxies.ts'
+import type { ResolvedNode } from '../../engine/graph/resolved.ts'
+import { createEngine } from '../../engine/host/container.ts'
+import type { Engine, PreviewRequest } from '../../engine/host/engine.ts'
+
+let engine: Engine
+const project = mkdtempSync(join(tmpdir(), 'reelgraph-proxy-'))
+beforeAll(async () => void (engine = await createEngine({ project, workers: 0 })))
+afterAll(async () => {
+  await engine.close()
+  rmSync(project, { recursive: true, force: true })
+})
+
+const DOCUMENT = {
+  format: 1,
+  film: { width: 320, height: 180, fps: 10 },
+  nodes: {
+    ground: { type: 'noise', params: { duration: 1, seed: 3 } },
+    // Its seed comes of its content key: the same at any size.
+    dots: { type: 'film-grain', params: { amount: 0.2 }, inputs: { video: 'ground.video' } },
+    part: { type: 'crop', params: { x: 80, y: 40, width: 160, height: 120 }, inputs: { video: 'dots.video' } },
+    kept: { type: 'bake', inputs: { video: 'part.video' } },
+    after: { type: 'blur', inputs: { video: 'kept.video' } },
+    beside: { type: 'vignette', inputs: { video: 'ground.video' } },
+  },
+}
+const look = (node: string, more: Partial<PreviewRequest> = {}) => engine.preview({ document: DOCUMENT as never, node, frame: 4, ...more })
+
+test('pictures are a half, a quarter, an eighth through the graph; what is told is of the full size', async () => {
+  for (const [proxy, width, height] of [[1, 160, 120], [2, 80, 60], [4, 40, 30], [8, 20, 15]] as const) {
+    const { still, info, proxy: used } = await look('part', { proxy })
+    expect([still!.width, still!.height]).toEqual([width, height])
+    expect(info.clip).toMatchObject({ width: 160, height: 120, length: 10 })
+    expect(used).toEqual({ by: proxy, full: [] })
+  }
+})
+
+test('a node that needs the full size has it from all that feeds it, is named, and is made smaller for what follows', async () => {
+  const [small, full] = [await look('after', { proxy: 4 }), await look('after')]
+  expect(small.proxy).toEqual({ by: 4, full: ['kept'] })
+  expect([small.still!.width, small.still!.height]).toEqual([40, 30])
+  const mean = (data: Uint8Array): number => data.reduce((sum, value) => sum + value, 0) / data.length
+  expect(Math.abs(mean(small.still!.data) - mean(full.still!.data))).toBeLessThan(1.5)
+  // Another way from the same source is as small as it may be.
+  expect((await look('beside', { proxy: 4 })).proxy!.full).toEqual([])
+})
+
+test('a full frame is the same whatever smaller ones were looked at before it', async () => {
+  const other = await createEngine({ project: mkdtempSync(join(tmpdir(), 'reelgraph-proxy-')), workers: 0 })
+  try {
+    const untouched = await other.preview({ document: DOCUMENT as never, node: 'part', frame: 4 })
+    for (const proxy of [8, 2, 4] as const) await look('part', { proxy })
+    expect(Buffer.compare((await look('part')).still!.data, untouched.still!.data)).toBe(0)
+  } finally {
+    await other.close()
+    rmSync(other.project, { recursive: true, force: true })
+  }
+})
+
+test('auto takes the smallest pictures that are about as large as they are shown', async () => {
+  expect((await look('ground', { proxy: 'auto', width: 100, height: 100 })).proxy!.by).toBe(4)
+  expect((await look('ground', { proxy: 'auto' })).proxy!.by).toBe(1)
+  fc.assert(fc.property(fc.integer({ min: 16, max: 8000 }), fc.integer({ min: 16, max: 8000 }), fc.integer({ min: 16, max: 4000 }), (width, height, side) => {
+    const by = proxyFor({ width, height }, { width: side, height: side })
+    const shown = Math.min(width, height, side, Math.max(width, height)) && Math.min(1, side / width, side / height)
+    expect(1 / by).toBeGreaterThanOrEqual(shown * 0.75)
+  }))
+})
+
+test('what can only be made at full size is, and the node is named', async () => {
+  // A part of three pixels at an eighth reaches past the picture's edge.
+  const document = { ...DOCUMENT, nodes: { ...DOCUMENT.nodes, edge: { type: 'crop', params: { x: 316, y: 0, width: 4, height: 180 }, inputs: { video: 'ground.video' } } } }
+  const { still, proxy } = await engine.preview({ document: document as never, node: 'edge', proxy: 8 })
+  expect([still!.width, proxy!.by, proxy!.full]).toEqual([4, 1, ['edge']])
+})
+
+test('lengths in pixels are divided, also in lists and over time; others and a 0 stay', () => {
+  const { params } = defineFilter({
+    type: 'shift', title: 'Shift', version: 1, category: 'test', description: 'For tests.', inputs: { video: 'video' }, outputs: { video: 'video' },
+    params: {
+      by: { type: 'number', default: 12, unit: 'px' },
+      side: { type: 'integer', default: 100, minimum: 16, unit: 'pixels' },
+      rest: { type: 'integer', default: 0, unit: 'px' },
+      share: { type: 'number', default: 0.5 },
+      points: { type: 'array', items: { type: 'object', properties: { x: { type: 'number', unit: 'px' }, weight: { type: 'number' } } }, default: [{ x: 8, weight: 2 }] },
+    },
+    frame: (n, { inputs }) => inputs.video.frame(n),
+  })
+  const node = { spec: { params }, params: { by: 12, side: 100, rest: 0, share: 0.5, points: [{ x: 8, weight: 2 }] }, keyframes: { by: [[0, 12, 'ease-in'], [1, 40]] } } as unknown as ResolvedNode
+  const { params: small, keyframes } = dividedNode(node, 4)
+  expect(small).toEqual({ by: 3, side: 25, rest: 0, share: 0.5, points: [{ x: 2, weight: 2 }] })
+  expect(keyframes).toEqual({ by: [[0, 3, 'ease-in'], [1, 10]] })
+  expect(dividedValue(params['side']!, 100, 8)).toBe(16)
+})
