@@ -1,5 +1,8 @@
 /** The editor: one document with its history; canvas and panels are views of it. Its parts, each after those that it needs. */
+import { announceAll } from './access/announce.ts'
+import { keepFocus } from './access/focus.ts'
 import { ApiProblem, loadCatalogue } from './api/client.ts'
+import { translatePage } from './language/t.ts'
 import { createLayout } from './layout/layout.ts'
 import type { Offer } from './editor.ts'
 import { get, make } from './panels/dom.ts'
@@ -11,6 +14,7 @@ import { createSide } from './parts/side.ts'
 import { createStage } from './parts/stage.ts'
 import { followDocument } from './parts/views.ts'
 import { createWork } from './parts/work.ts'
+import { createPhone } from './phone/phone.ts'
 import { createPreview } from './seeing/preview.ts'
 import { createSession } from './session.ts'
 
@@ -34,6 +38,7 @@ async function catalogueOrToken(): ReturnType<typeof loadCatalogue> {
 }
 
 async function startEditor(): Promise<void> {
+  translatePage(document.body)
   const editor = createSession(await catalogueOrToken(), {
     say,
     choose(names, show) {
@@ -55,8 +60,12 @@ async function startEditor(): Promise<void> {
   const side = createSide(editor, work, preview, bar.listAll)
   const layout = createLayout(preview.element, side.element, stage.canvas.fit)
   const commands = bindAllCommands(editor, work, preview, stage, bar, layout)
+  announceAll(editor, work.runs)
+  keepFocus()
+  createPhone(editor, { preview: preview.element, side, runs: work.runs, commands: () => run(() => commands.all.find(({ key }) => key === 'ctrl+k')?.act()) })
   await openFirst(editor, work)
   document.body.dataset['ready'] = 'true'
+  commands.tour.startOnce()
 }
 
 await startEditor()

@@ -11,6 +11,7 @@ import { resolveConflict } from './panels/conflict.ts'
 import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
 import { createDraftKeeper, EMPTY, freshPath, remember, tabOf, type OpenGraph, type Tab } from './tabs.ts'
+import { t } from './language/t.ts'
 
 export interface Session extends Editor {
   /** True where the file holds the document as it is. */
@@ -121,7 +122,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     // It rests on the file as it was then: whoever has saved since is not overwritten.
     if (draft.etag !== tab.etag) tab.saved = opened(draft.base, catalogue)
     tab.etag = draft.etag
-    say('Unsaved changes of last time are back. Undo to leave them.')
+    say(t('Unsaved changes of last time are back. Undo to leave them.'))
   }
 
   /** With places for the nodes, where the file has none. */
@@ -192,14 +193,14 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   /** The file was saved elsewhere: without changes here it is taken over; otherwise one is asked. */
   async function changedElsewhere(tab: Tab): Promise<void> {
     subgraphs.forget(tab.path)
-    if (tab.history.now !== tab.saved) return say(`${tab.path} was saved elsewhere. When you save, you choose what to keep.`)
+    if (tab.history.now !== tab.saved) return say(t('{path} was saved elsewhere. When you save, you choose what to keep.', { path: tab.path }))
     const theirs = await loadGraph(tab.path)
     if (tab.history.now !== tab.saved) return
     tab.etag = theirs.etag
     tab.saved = theirs.document
     tab.history = commit(tab.history, theirs.document)
     if (tab === now) changed()
-    say(`${tab.path} was saved elsewhere; this is the new version. Undo shows the old one.`)
+    say(t('{path} was saved elsewhere; this is the new version. Undo shows the old one.', { path: tab.path }))
   }
   others.onmessage = ({ data }: MessageEvent<{ path: string; etag: string }>) => {
     const tab = tabs.find(({ path }) => path === data.path)

@@ -5,6 +5,7 @@ import { INPUTS, isGroup, isNote, itemOf, OUTPUTS, usesInputs, wires } from '../
 import { isSubgraph, socketOf, VALUE_TYPES } from '../document/subgraph.ts'
 import { picturedPorts, type Known } from '../seeing/ports.ts'
 import { badgeHeight } from './node-height.ts'
+import { t } from '../language/t.ts'
 
 export interface FacePort {
   readonly name: string
@@ -63,11 +64,11 @@ export function faceOf(document: GraphDocument, known: Known, name: string): Fac
   }
   if (name === INPUTS) {
     const outputs = portInputs(document).map((port) => ({ name: port, label: document.inputs?.[port]?.title ?? port, type: document.inputs?.[port]?.type ?? '' }))
-    return { kind: 'border', title: 'Inputs', inputs: [], outputs, width: 150, height: Math.max(1, outputs.length) * ROW + 10 }
+    return { kind: 'border', title: t('Inputs'), inputs: [], outputs, width: 150, height: Math.max(1, outputs.length) * ROW + 10 }
   }
   if (name === OUTPUTS) {
     const inputs = Object.entries(document.outputs ?? {}).map(([port, link]) => ({ name: port, label: portTitle(port), type: socketOf(document, types, link) }))
-    return { kind: 'border', title: 'Outputs', inputs, outputs: [], width: 150, height: Math.max(1, inputs.length) * ROW + 10 }
+    return { kind: 'border', title: t('Outputs'), inputs, outputs: [], width: 150, height: Math.max(1, inputs.length) * ROW + 10 }
   }
   return nodeFace(document, known, name)
 }

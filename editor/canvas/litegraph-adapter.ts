@@ -221,6 +221,8 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
   // A graph takes only what calls itself a canvas of the library.
   Object.defineProperty(View.prototype, 'constructor', { value: LGraphCanvas })
   const canvas = new View(element, graph, { autoresize: false })
+  // The library would have it come before all else.
+  element.tabIndex = 0
   const dress = (): void => {
     canvas.clear_background_color = palette().ground
     canvas.setDirty(true, true)

@@ -3,12 +3,13 @@ import { make } from '../panels/dom.ts'
 import { palette } from '../theme.ts'
 import { categoryColour } from './draw.ts'
 import type { Canvas } from './litegraph-adapter.ts'
+import { t } from '../language/t.ts'
 
 const [WIDTH, HEIGHT] = [190, 126]
 const EDGE = 6
 
 export function createMinimap(canvas: Canvas, categoryOf: (name: string) => string | undefined) {
-  const element = make('canvas', { className: 'minimap', role: 'img', 'aria-label': 'The whole graph. Press to go there.' })
+  const element = make('canvas', { className: 'minimap', role: 'img', 'aria-label': t('The whole graph. Press to go there.') })
   const context = element.getContext('2d')!
   let waiting = false
   let toGraph = (x: number, y: number): readonly [number, number] => [x, y]

@@ -6,6 +6,7 @@ import type { Thumbnail } from '../seeing/thumbnails.ts'
 import { TITLE } from './draw.ts'
 import { ROW, type Face } from './face.ts'
 import { FOOT, PICTURE, WAVE } from './node-height.ts'
+import { t } from '../language/t.ts'
 
 export interface Badge {
   readonly title: string
@@ -42,7 +43,7 @@ const LEAST_TEXT = 4
 const BAD = '#ff7a6b'
 const DOUBT = '#f2c14e'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
-const WORDS = { running: 'running', done: 'done', cached: 'cached', failed: 'failed', skipped: 'skipped', dirty: 'changed' } as const
+const WORDS = { running: t('running'), done: t('done'), cached: t('cached'), failed: t('failed'), skipped: t('skipped'), dirty: t('changed') } as const
 
 export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults, warnings }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
@@ -113,11 +114,11 @@ function drawFoot(context: CanvasRenderingContext2D, shown: NodeState, { width, 
   context.fillStyle = palette().soft
   const share = shown.state === 'running' && (shown.total ?? 0) > 0 ? ` ${Math.round((100 * (shown.done ?? 0)) / shown.total!)} %` : ''
   const said = shown.state === 'running' && shown.message !== undefined && (shown.done ?? 0) < (shown.total ?? 0) ? shown.message : `${WORDS[shown.state]}${share}`
-  context.fillText(waits(shown) ? 'waits' : said, GAP + 14, y)
+  context.fillText(waits(shown) ? t('waits') : said, GAP + 14, y)
   const { frames = 0, seconds = 0 } = shown
   context.textAlign = 'right'
-  if (frames > 0) context.fillText(`${milliseconds((1000 * seconds) / frames)}/frame`, width - GAP, y)
-  else if (shown.state === 'running' && shown.message !== undefined && shown.eta !== undefined && shown.eta > 0) context.fillText(`${duration(shown.eta)} left`, width - GAP, y)
+  if (frames > 0) context.fillText(t('{time}/frame', { time: milliseconds((1000 * seconds) / frames) }), width - GAP, y)
+  else if (shown.state === 'running' && shown.message !== undefined && shown.eta !== undefined && shown.eta > 0) context.fillText(t('{time} left', { time: duration(shown.eta) }), width - GAP, y)
   else if (seconds >= 0.05) context.fillText(milliseconds(1000 * seconds), width - GAP, y)
 }
 

@@ -2,6 +2,7 @@
 import { feeds, placeOf, splitLink, type GraphDocument } from '../document/document.ts'
 import { INPUTS, isItem, isReroute, itemsOf, OUTPUTS, reroutesOf, routeOf, wires } from '../document/items.ts'
 import type { Face } from './face.ts'
+import { t } from '../language/t.ts'
 
 /** One piece of wire: between two things, at the slots of these numbers. */
 export interface Wire {
@@ -130,5 +131,5 @@ export const isBorder = (name: string): boolean => name === INPUTS || name === O
 /** Why a link may not be: it would close a circle. */
 export function circleOf(document: GraphDocument, from: string, to: string): string | undefined {
   const [a, b] = [from, to].map((name) => (isItem(name) ? ((document.ui?.[name] as { reroute?: string } | undefined)?.reroute?.split('.')[0] ?? name) : name)) as [string, string]
-  return isBorder(a) || isBorder(b) || isItem(to) || !feeds(document, b, a) ? undefined : `${b} feeds ${a}: this link would close a circle.`
+  return isBorder(a) || isBorder(b) || isItem(to) || !feeds(document, b, a) ? undefined : t('{from} feeds {to}: this link would close a circle.', { from: b, to: a })
 }

@@ -5,15 +5,18 @@ import { addItem, GROUP_COLOURS, isGroup, itemsOf } from '../document/items.ts'
 import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import type { Editor } from '../editor.ts'
 import type { Command } from './command.ts'
+import { t } from '../language/t.ts'
 
 const STEP = 32
+
+const ALIGNED = { left: t('Align left edges'), centre: t('Align centres'), right: t('Align right edges'), top: t('Align top edges'), middle: t('Align middles'), bottom: t('Align bottom edges') } as const
 
 export function arrangeCommands(editor: Editor, canvas: Canvas): readonly Command[] {
   const put = (places: Readonly<Record<string, readonly [number, number]>>, join?: string): void =>
     editor.change(placeNodes(editor.document, Object.fromEntries(Object.entries(places).map(([name, [x, y]]) => [name, { pos: posOf(editor.document, name, x, y) }]))), join)
   const several = () => {
     const names = canvas.selected()
-    if (names.length < 2) editor.say('Select two or more first: Shift and drag, or Shift and click.')
+    if (names.length < 2) editor.say(t('Select two or more first: Shift and drag, or Shift and click.'))
     return names.length < 2 ? undefined : canvas.boxes(names)
   }
   const nudge = (x: number, y: number) => () => {
@@ -38,15 +41,15 @@ export function arrangeCommands(editor: Editor, canvas: Canvas): readonly Comman
     canvas.select([name])
   }
   return [
-    { title: 'Tidy up', group: 'Arrange', key: 'l', act: tidy },
-    ...ALIGNMENTS.map((how): Command => ({ title: `Align ${{ left: 'left edges', centre: 'centres', right: 'right edges', top: 'top edges', middle: 'middles', bottom: 'bottom edges' }[how]}`, group: 'Arrange', ...(how === 'left' ? { key: 'alt+arrowleft' } : how === 'right' ? { key: 'alt+arrowright' } : how === 'top' ? { key: 'alt+arrowup' } : how === 'bottom' ? { key: 'alt+arrowdown' } : {}), act: () => { const boxes = several(); if (boxes !== undefined) put(align(boxes, how)) } })),
-    { title: 'Distribute across', group: 'Arrange', key: 'alt+h', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'across')) } },
-    { title: 'Distribute down', group: 'Arrange', key: 'alt+v', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'down')) } },
-    { title: 'Group', group: 'Arrange', key: 'ctrl+g', act: group },
-    { title: 'Ungroup', group: 'Arrange', key: 'ctrl+shift+g', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected().filter((name) => name.startsWith('@group'))))) },
-    { title: 'Move left', group: 'Arrange', key: 'arrowleft', act: nudge(-STEP, 0) },
-    { title: 'Move right', group: 'Arrange', key: 'arrowright', act: nudge(STEP, 0) },
-    { title: 'Move up', group: 'Arrange', key: 'arrowup', act: nudge(0, -STEP) },
-    { title: 'Move down', group: 'Arrange', key: 'arrowdown', act: nudge(0, STEP) },
+    { title: t('Tidy up'), group: 'Arrange', key: 'l', act: tidy },
+    ...ALIGNMENTS.map((how): Command => ({ title: ALIGNED[how], group: 'Arrange', ...(how === 'left' ? { key: 'alt+arrowleft' } : how === 'right' ? { key: 'alt+arrowright' } : how === 'top' ? { key: 'alt+arrowup' } : how === 'bottom' ? { key: 'alt+arrowdown' } : {}), act: () => { const boxes = several(); if (boxes !== undefined) put(align(boxes, how)) } })),
+    { title: t('Distribute across'), group: 'Arrange', key: 'alt+h', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'across')) } },
+    { title: t('Distribute down'), group: 'Arrange', key: 'alt+v', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'down')) } },
+    { title: t('Group'), group: 'Arrange', key: 'ctrl+g', act: group },
+    { title: t('Ungroup'), group: 'Arrange', key: 'ctrl+shift+g', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected().filter((name) => name.startsWith('@group'))))) },
+    { title: t('Move left'), group: 'Arrange', key: 'arrowleft', act: nudge(-STEP, 0) },
+    { title: t('Move right'), group: 'Arrange', key: 'arrowright', act: nudge(STEP, 0) },
+    { title: t('Move up'), group: 'Arrange', key: 'arrowup', act: nudge(0, -STEP) },
+    { title: t('Move down'), group: 'Arrange', key: 'arrowdown', act: nudge(0, STEP) },
   ]
 }

@@ -3,6 +3,7 @@ import { copyNodes, paste, type Clipping } from '../document/commands.ts'
 import type { GraphDocument } from '../document/document.ts'
 import { removeHealing } from '../document/heal.ts'
 import type { Editor } from '../editor.ts'
+import { t } from '../language/t.ts'
 
 export interface Places {
   selected(): readonly string[]
@@ -43,7 +44,7 @@ export function createClipboard(editor: Editor, places: Places): Clipboard {
     return JSON.stringify({ format: 1, ...copyNodes(editor.document, new Set(names)) }, null, 2)
   }
   function put(clipping: Clipping | undefined, at?: readonly [number, number]): void {
-    if (clipping === undefined) return editor.say('The clipboard holds no nodes.')
+    if (clipping === undefined) return editor.say(t('The clipboard holds no nodes.'))
     const [next, names] = paste(editor.document, clipping, at)
     editor.change(places.land(next, names))
     places.select(names)

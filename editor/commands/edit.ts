@@ -8,6 +8,7 @@ import { offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import type { Clipboard } from './clipboard.ts'
 import type { Command } from './command.ts'
+import { t } from '../language/t.ts'
 
 export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboard): readonly Command[] {
   function fold(): void {
@@ -23,19 +24,19 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
     document.querySelector<HTMLTextAreaElement>('#inspector textarea')?.select()
   }
   return [
-    { title: 'Undo', group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
-    { title: 'Redo', group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
-    { title: 'Add a node', group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, [canvas.viewport.centre[0] - 100, canvas.viewport.centre[1] - 60]) },
-    { title: 'Add a note', group: 'Edit', key: 'n', act: note },
-    { title: 'Cut', group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
-    { title: 'Copy', group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },
-    { title: 'Paste', group: 'Edit', key: 'ctrl+v', native: true, act: clipboard.paste },
-    { title: 'Duplicate', group: 'Edit', key: 'ctrl+d', act: clipboard.duplicate },
-    { title: 'Delete', group: 'Edit', key: 'delete', act: () => editor.change(removeHealing(editor.document, new Set(canvas.selected()), editor.types)) },
-    { title: 'Delete with its links', group: 'Edit', key: 'shift+delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
-    { title: 'Select all', group: 'Edit', key: 'ctrl+a', act: () => canvas.select(Object.keys(canvas.boxes())) },
-    { title: 'Bypass', group: 'Edit', key: 'b', act: () => editor.change(setMode(editor.document, editor.selection, 'bypass')) },
-    { title: 'Mute', group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
-    { title: 'Fold or unfold', group: 'Edit', key: 'h', act: fold },
+    { title: t('Undo'), group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
+    { title: t('Redo'), group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
+    { title: t('Add a node'), group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, [canvas.viewport.centre[0] - 100, canvas.viewport.centre[1] - 60]) },
+    { title: t('Add a note'), group: 'Edit', key: 'n', act: note },
+    { title: t('Cut'), group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
+    { title: t('Copy'), group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },
+    { title: t('Paste'), group: 'Edit', key: 'ctrl+v', native: true, act: clipboard.paste },
+    { title: t('Duplicate'), group: 'Edit', key: 'ctrl+d', act: clipboard.duplicate },
+    { title: t('Delete'), group: 'Edit', key: 'delete', act: () => editor.change(removeHealing(editor.document, new Set(canvas.selected()), editor.types)) },
+    { title: t('Delete with its links'), group: 'Edit', key: 'shift+delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
+    { title: t('Select all'), group: 'Edit', key: 'ctrl+a', act: () => canvas.select(Object.keys(canvas.boxes())) },
+    { title: t('Bypass'), group: 'Edit', key: 'b', act: () => editor.change(setMode(editor.document, editor.selection, 'bypass')) },
+    { title: t('Mute'), group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
+    { title: t('Fold or unfold'), group: 'Edit', key: 'h', act: fold },
   ]
 }

@@ -9,6 +9,7 @@ import { ask, confirm } from '../panels/ask.ts'
 import { publish } from '../search/publish.ts'
 import type { Session } from '../session.ts'
 import type { Command } from './command.ts'
+import { t } from '../language/t.ts'
 
 /** Graphs that one was in before: each subgraph's path with the graph that it was entered from. */
 const cameFrom = new Map<string, string>()
@@ -25,7 +26,7 @@ export async function enterSubgraph(editor: Session, name: string): Promise<void
 export async function closeGraph(editor: Session, path: string): Promise<void> {
   const graph = editor.graphs.find((one) => one.path === path)
   if (graph?.saved === false) {
-    const keep = await confirm(`${graph.title} is not saved. What isn't saved stays in this browser and comes back when the graph is opened again.`, 'Close')
+    const keep = await confirm(t('{title} is not saved. What isn\'t saved stays in this browser and comes back when the graph is opened again.', { title: graph.title }), t('Close'))
     if (!keep) return
   }
   await editor.close(path)
@@ -36,10 +37,10 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
 
   async function makeSubgraph(): Promise<void> {
     const names = editor.selection
-    if (names.length === 0) return editor.say('Select the nodes that are to be a graph of their own.')
+    if (names.length === 0) return editor.say(t('Select the nodes that are to be a graph of their own.'))
     const [missing] = between(editor.document, new Set(names))
-    if (missing !== undefined) return editor.say(`${missing} lies between the chosen nodes: select it, too.`)
-    const title = await ask('Name of the subgraph', 'Scene')
+    if (missing !== undefined) return editor.say(t('{missing} lies between the chosen nodes: select it, too.', { missing }))
+    const title = await ask(t('Name of the subgraph'), t('Scene'))
     if (title === undefined || title.trim() === '') return
     const folder = editor.path.split('/').slice(0, -1)
     const base = freeName({ format: 1, nodes: {} }, title.trim().toLowerCase().replace(/\s+/g, '-'))
@@ -47,7 +48,7 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
     const path = await saveFree([...folder, base].join('/'), inner)
     editor.change({ ...outer, nodes: { ...outer.nodes, [name]: { ...outer.nodes[name]!, type: relativePath(editor.path, path) } } })
     canvas.select([name])
-    editor.say(`The nodes are now in ${path}. Double-click the node to enter it.`)
+    editor.say(t('The nodes are now in {path}. Double-click the node to enter it.', { path }))
   }
   async function saveFree(base: string, document: typeof editor.document): Promise<string> {
     for (let count = 1; ; count++) {
@@ -62,28 +63,32 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
   }
   async function unpackChosen(): Promise<void> {
     const name = chosenGraph()
-    if (name === undefined) return editor.say('Select a node that is a subgraph.')
+    if (name === undefined) return editor.say(t('Select a node that is a subgraph.'))
     const path = joinPath(editor.path, editor.document.nodes[name]!.type)
     const inner = opened((await loadGraph(path)).document, editor.catalogue)
     const [next, names] = unpack(editor.document, name, inner, (type) => relativePath(editor.path, joinPath(path, type)))
     editor.change(next)
     canvas.select(names)
   }
+  function toParams(): void {
+    const seek = (selector: string) => [...document.querySelectorAll<HTMLElement>(`#inspector ${selector}`)].find((field) => field.checkVisibility())
+    ;(seek('[data-param] :is(input, textarea, select)') ?? seek(':is(input, textarea, select)'))?.focus()
+  }
   function turn(by: number): Promise<void> {
     const at = editor.graphs.findIndex(({ path }) => path === editor.path)
     return editor.open(editor.graphs[(at + by + editor.graphs.length) % editor.graphs.length]!.path)
   }
   return [
-    { title: 'New', group: 'Graph', tool: true, act: () => editor.startNew() },
-    { title: 'Save', group: 'Graph', key: 'ctrl+s', tool: true, everywhere: true, act: () => editor.save().then(onSaved) },
-    { title: 'Templates', group: 'Graph', key: 't', act: () => openGallery(editor) },
-    { title: 'Next graph', group: 'Graph', key: 'alt+]', act: () => turn(1) },
-    { title: 'Previous graph', group: 'Graph', key: 'alt+[', act: () => turn(-1) },
-    { title: 'Close the graph', group: 'Graph', key: 'alt+w', act: () => closeGraph(editor, editor.path) },
-    { title: 'Make a subgraph', group: 'Graph', key: 'ctrl+shift+s', act: makeSubgraph },
-    { title: 'Publish to the library', group: 'Graph', act: () => publish(editor) },
-    { title: 'Enter the subgraph', group: 'Graph', key: 'enter', act: () => { const name = chosenGraph(); return name === undefined ? undefined : enterSubgraph(editor, name) } },
-    { title: 'Leave the subgraph', group: 'Graph', key: 'escape', act: () => { const parent = parentOf(editor.path); return parent === undefined ? canvas.select([]) : editor.open(parent) } },
-    { title: 'Unpack the subgraph', group: 'Graph', key: 'ctrl+shift+u', act: unpackChosen },
+    { title: t('New'), group: 'Graph', tool: true, act: () => editor.startNew() },
+    { title: t('Save'), group: 'Graph', key: 'ctrl+s', tool: true, everywhere: true, act: () => editor.save().then(onSaved) },
+    { title: t('Templates'), group: 'Graph', key: 't', act: () => openGallery(editor) },
+    { title: t('Next graph'), group: 'Graph', key: 'alt+]', act: () => turn(1) },
+    { title: t('Previous graph'), group: 'Graph', key: 'alt+[', act: () => turn(-1) },
+    { title: t('Close the graph'), group: 'Graph', key: 'alt+w', act: () => closeGraph(editor, editor.path) },
+    { title: t('Make a subgraph'), group: 'Graph', key: 'ctrl+shift+s', act: makeSubgraph },
+    { title: t('Publish to the library'), group: 'Graph', act: () => publish(editor) },
+    { title: t('Enter the subgraph'), group: 'Graph', key: 'enter', act: () => { const name = chosenGraph(); return name === undefined ? toParams() : enterSubgraph(editor, name) } },
+    { title: t('Leave the subgraph'), group: 'Graph', key: 'escape', act: () => { const parent = parentOf(editor.path); return parent === undefined ? canvas.select([]) : editor.open(parent) } },
+    { title: t('Unpack the subgraph'), group: 'Graph', key: 'ctrl+shift+u', act: unpackChosen },
   ]
 }

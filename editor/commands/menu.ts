@@ -5,9 +5,10 @@ import type { Editor } from '../editor.ts'
 import { offerNodes } from '../search/offer-nodes.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import { keyText, type Command } from './command.ts'
+import { t } from '../language/t.ts'
 
-const ON_NODE = ['Cut', 'Copy', 'Duplicate', 'Delete', 'line', 'Bypass', 'Mute', 'Fold or unfold', 'line', 'Group', 'Make a subgraph', 'Tidy up'] as const
-const ON_CANVAS = ['Paste', 'Add a note', 'line', 'Select all', 'Tidy up', 'Zoom to fit', 'line', 'Undo', 'Redo'] as const
+const ON_NODE = [t('Cut'), t('Copy'), t('Duplicate'), t('Delete'), 'line', t('Bypass'), t('Mute'), t('Fold or unfold'), 'line', t('Group'), t('Make a subgraph'), t('Tidy up')] as const
+const ON_CANVAS = [t('Paste'), t('Add a note'), 'line', t('Select all'), t('Tidy up'), t('Zoom to fit'), 'line', t('Undo'), t('Redo')] as const
 
 export function canvasMenu(editor: Editor, canvas: Canvas, commands: readonly Command[], page: readonly [number, number], at: readonly [number, number], name: string | undefined): void {
   const act = (command: Command): void => void Promise.resolve().then(command.act).catch(editor.fail)
@@ -15,7 +16,7 @@ export function canvasMenu(editor: Editor, canvas: Canvas, commands: readonly Co
     const command = commands.find((one) => one.title === title)
     return command === undefined ? 'line' : { title, hint: command.key === undefined ? '' : keyText(command.key), pick: () => act(command) }
   }
-  if (name === undefined) return openMenu(page, 'Canvas', [{ title: 'Add a node…', hint: keyText('a'), pick: () => offerNodes(editor, canvas, at) }, ...ON_CANVAS.map(entry)])
-  const inside = isSubgraph(editor.document.nodes[name]?.type ?? '') ? [entry('Enter the subgraph'), entry('Unpack the subgraph'), entry('Publish to the library'), 'line' as const] : []
+  if (name === undefined) return openMenu(page, t('Canvas'), [{ title: t('Add a node…'), hint: keyText('a'), pick: () => offerNodes(editor, canvas, at) }, ...ON_CANVAS.map(entry)])
+  const inside = isSubgraph(editor.document.nodes[name]?.type ?? '') ? [entry(t('Enter the subgraph')), entry(t('Unpack the subgraph')), entry(t('Publish to the library')), 'line' as const] : []
   openMenu(page, editor.document.nodes[name]?.title ?? name, [...inside, ...ON_NODE.map(entry)])
 }

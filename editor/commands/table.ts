@@ -3,6 +3,7 @@ import { make } from '../panels/dom.ts'
 import { openPicker } from '../panels/picker.ts'
 import { openSheet } from '../panels/sheet.ts'
 import { keyText, type Command } from './command.ts'
+import { t } from '../language/t.ts'
 
 export interface BoundCommands {
   run(act: () => unknown): void
@@ -13,10 +14,10 @@ export function bindCommands(given: readonly Command[], { tools, onError }: { re
   const run = (act: () => unknown): void => void Promise.resolve().then(act).catch(onError)
   const all: readonly Command[] = [
     ...given,
-    { title: 'All commands', group: 'View', key: 'ctrl+k', everywhere: true, act: () => palette() },
-    { title: 'Keys', group: 'View', key: '?', act: () => openSheet(all) },
+    { title: t('All commands'), group: 'View', key: 'ctrl+k', everywhere: true, act: () => palette() },
+    { title: t('Keys'), group: 'View', key: '?', act: () => openSheet(all) },
   ]
-  const palette = () => openPicker('Commands', all.filter(({ key }) => key !== 'ctrl+k').map(({ title, key, group, act }) => ({ title, hint: key === undefined ? '' : keyText(key), words: group ?? '', pick: () => run(act) })))
+  const palette = () => openPicker(t('Commands'), all.filter(({ key }) => key !== 'ctrl+k').map(({ title, key, group, act }) => ({ title, hint: key === undefined ? '' : keyText(key), words: group ?? '', pick: () => run(act) })))
 
   document.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement

@@ -4,6 +4,7 @@ import { openPicker } from '../panels/picker.ts'
 import type { Editor } from '../editor.ts'
 import { switchTheme } from '../theme.ts'
 import type { Command } from './command.ts'
+import { t } from '../language/t.ts'
 
 export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle(): void }): readonly Command[] {
   /** In reading order: by columns, then rows. */
@@ -20,7 +21,7 @@ export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle()
   /** To the next part of the page: tools, graphs, canvas, inspector, preview, lists. */
   function nextPart(by: number): void {
     const seen = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)].find((element) => element.checkVisibility())
-    const PARTS = [['#tools', '#tools button'], ['#graph-tabs', '#graph-tabs [aria-selected=true]'], ['#canvas', '#canvas'], ['#inspector', '#inspector :is(input, textarea, select, button)'], ['#timeline', '#timeline :is(button, [tabindex="0"])'], ['.preview', '.transport input, .preview button'], ['.tabs', '.tabs [role=tab][aria-selected=true]']] as const
+    const PARTS = [['#tools', '#tools button'], ['#graph-tabs', '#graph-tabs [aria-current]'], ['#canvas', '#canvas'], ['#inspector', '#inspector :is(input, textarea, select, button)'], ['#timeline', '#timeline :is(button, [tabindex="0"])'], ['.preview', '.transport input, .preview button'], ['.tabs', '.tabs [role=tab][aria-selected=true]']] as const
     const found = PARTS.flatMap(([home, first]) => {
       const element = seen(first)
       return element === undefined ? [] : [{ home: document.querySelector(home), element }]
@@ -29,17 +30,17 @@ export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle()
     found[(at + by + found.length) % found.length]?.element.focus()
   }
   return [
-    { title: 'Next part of the page', group: 'View', key: 'f6', everywhere: true, act: () => nextPart(1) },
-    { title: 'Previous part of the page', group: 'View', key: 'shift+f6', everywhere: true, act: () => nextPart(-1) },
-    { title: 'Zoom to fit', group: 'View', key: 'f', tool: true, act: () => canvas.fit() },
-    { title: 'Zoom to the selection', group: 'View', key: 'shift+f', act: () => canvas.fit(canvas.selected().length > 0 ? canvas.selected() : undefined) },
-    { title: 'Zoom in', group: 'View', key: '+', also: '=', act: () => canvas.viewport.zoom(1.25) },
-    { title: 'Zoom out', group: 'View', key: '-', act: () => canvas.viewport.zoom(0.8) },
-    { title: 'Life-size', group: 'View', key: '1', act: () => canvas.viewport.lookTo(...canvas.viewport.centre, 1) },
-    { title: 'Next node', group: 'View', key: ']', act: () => step(1) },
-    { title: 'Previous node', group: 'View', key: '[', act: () => step(-1) },
-    { title: 'Go to a node', group: 'View', key: 'g', act: () => openPicker('Go to a node', Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
-    { title: 'Overview map', group: 'View', key: 'o', act: () => minimap.toggle() },
-    { title: 'Dark or light', group: 'View', key: 'alt+t', act: switchTheme },
+    { title: t('Next part of the page'), group: 'View', key: 'f6', everywhere: true, act: () => nextPart(1) },
+    { title: t('Previous part of the page'), group: 'View', key: 'shift+f6', everywhere: true, act: () => nextPart(-1) },
+    { title: t('Zoom to fit'), group: 'View', key: 'f', tool: true, act: () => canvas.fit() },
+    { title: t('Zoom to the selection'), group: 'View', key: 'shift+f', act: () => canvas.fit(canvas.selected().length > 0 ? canvas.selected() : undefined) },
+    { title: t('Zoom in'), group: 'View', key: '+', also: '=', act: () => canvas.viewport.zoom(1.25) },
+    { title: t('Zoom out'), group: 'View', key: '-', act: () => canvas.viewport.zoom(0.8) },
+    { title: t('Life-size'), group: 'View', key: '1', act: () => canvas.viewport.lookTo(...canvas.viewport.centre, 1) },
+    { title: t('Next node'), group: 'View', key: ']', act: () => step(1) },
+    { title: t('Previous node'), group: 'View', key: '[', act: () => step(-1) },
+    { title: t('Go to a node'), group: 'View', key: 'g', act: () => openPicker(t('Go to a node'), Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
+    { title: t('Overview map'), group: 'View', key: 'o', act: () => minimap.toggle() },
+    { title: t('Dark or light'), group: 'View', key: 'alt+t', act: switchTheme },
   ]
 }

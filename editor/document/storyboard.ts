@@ -4,6 +4,7 @@
  */
 import { addNode, removeNodes, setInputs, setParam } from './commands.ts'
 import { freeName, linksOf, placeOf, splitLink, type GraphDocument, type Json } from './document.ts'
+import { t } from '../language/t.ts'
 
 export interface Scene {
   readonly prompt: string
@@ -39,7 +40,7 @@ export function readBoard(document: GraphDocument, node: string): Board | undefi
     const link = found.inputs?.['scenes']
     const given = found.params?.['scenes']
     const scenes = (Array.isArray(given) ? given : []).map(record).map((scene): Scene => ({ prompt: text(scene['prompt'], ''), duration: number(scene['duration'], 4), transition: text(scene['transition'], 'crossfade') }))
-    const fixed = link !== undefined ? `The scenes come from ${String(link)}.` : typeof given === 'string' ? `The scenes come from ${given}.` : undefined
+    const fixed = link !== undefined ? t('The scenes come from {from}.', { from: String(link) }) : typeof given === 'string' ? t('The scenes come from {from}.', { from: given }) : undefined
     return { node, kind: 'storyboard', scenes, ...(fixed === undefined ? {} : { fixed }), ...(link === undefined ? {} : { from: String(link) }) }
   }
   if (found?.type !== 'sequence') return undefined

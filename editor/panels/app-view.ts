@@ -3,18 +3,20 @@ import type { Fault } from '../api/client.ts'
 import type { Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
+import { inWords } from './fault-words.ts'
 import { inputControl, type Input } from './input-control.ts'
 import { faultText } from './problems.ts'
+import { t } from '../language/t.ts'
 
 export function createAppView(editor: Editor, render: () => void) {
   const title = make('h1')
   const about = make('p', { className: 'soft' })
   const fields = make('div', { className: 'fields' })
-  const keep = make('button', { type: 'button', title: 'The graph keeps these values', onclick: keepValues }, 'Keep as defaults')
-  const reset = make('button', { type: 'button', onclick: () => { editor.setValues({}); draw() } }, 'Reset')
-  const go = make('button', { type: 'submit', className: 'primary' }, 'Render')
-  const form = make('form', { className: 'form', 'aria-label': 'Inputs of the graph', onsubmit: (event: Event) => { event.preventDefault(); render() } }, title, about, fields, make('div', { className: 'row' }, go, reset, keep))
-  const element = make('section', { className: 'app-view', id: 'app-view', 'aria-label': 'Form' }, form)
+  const keep = make('button', { type: 'button', title: t('The graph keeps these values'), onclick: keepValues }, t('Keep as defaults'))
+  const reset = make('button', { type: 'button', onclick: () => { editor.setValues({}); draw() } }, t('Reset'))
+  const go = make('button', { type: 'submit', className: 'primary' }, t('Render'))
+  const form = make('form', { className: 'form', 'aria-label': t('Inputs of the graph'), onsubmit: (event: Event) => { event.preventDefault(); render() } }, title, about, fields, make('div', { className: 'row' }, go, reset, keep))
+  const element = make('section', { className: 'app-view', id: 'app-view', 'aria-label': t('Form') }, form)
   let drawn = ''
 
   function keepValues(): void {
@@ -33,14 +35,14 @@ export function createAppView(editor: Editor, render: () => void) {
   function draw(): void {
     const { document } = editor
     const inputs = Object.entries(document.inputs ?? {})
-    title.textContent = document.title ?? 'Untitled'
+    title.textContent = document.title ?? t('Untitled')
     about.textContent = document.description ?? ''
     // Drawn anew only where the inputs are others: whoever types must not lose the field.
     const next = JSON.stringify([editor.path, inputs.map(([name, { default: _, ...input }]) => [name, input])])
     if (next !== drawn || !form.contains(window.document.activeElement)) {
       drawn = next
       fields.replaceChildren(...inputs.map(([name, input]) => field(name, input)))
-      if (inputs.length === 0) fields.replaceChildren(make('p', { className: 'help' }, 'This graph has no inputs yet. Write {{inputs.name}} into a param and declare the input in the graph, and it is asked for here.'))
+      if (inputs.length === 0) fields.replaceChildren(make('p', { className: 'help' }, t('This graph has no inputs yet. Write {{inputs.name}} into a param and declare the input in the graph, and it is asked for here.')))
     }
     const changed = Object.keys(editor.values).length > 0
     reset.disabled = keep.disabled = !changed
@@ -52,7 +54,7 @@ export function createAppView(editor: Editor, render: () => void) {
     for (const one of fields.querySelectorAll<HTMLElement>('[data-input]')) {
       const fault = editor.faults.find(({ node, port }: Fault) => node === undefined && port === one.dataset['input'])
       one.classList.toggle('wrong', fault !== undefined)
-      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault)} ${fault.fix}`
+      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault, editor)} ${inWords(fault.fix, editor)}`
     }
   }
 

@@ -1,5 +1,6 @@
 /** Small dialogs: a line of text, or yes and no. */
 import { make } from './dom.ts'
+import { t } from '../language/t.ts'
 
 /** Undefined where it was left. */
 export function ask(label: string, value = ''): Promise<string | undefined> {
@@ -12,7 +13,7 @@ export const confirm = async (text: string, yes: string): Promise<boolean> => (a
 function show<T>(label: string, content: readonly HTMLElement[], yes: string, value: () => T, onOpen: () => void = () => undefined): Promise<T | undefined> {
   return new Promise((resolve) => {
     let given: T | undefined
-    const cancel = make('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')
+    const cancel = make('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'))
     const form = make('form', { onsubmit: (event: Event) => { event.preventDefault(); given = value(); dialog.close() } }, ...content, make('div', { className: 'row end' }, cancel, make('button', { type: 'submit', className: 'primary' }, yes)))
     const dialog = make('dialog', { className: 'ask', 'aria-label': label }, form)
     dialog.onclose = () => {

@@ -4,9 +4,10 @@ import type { PluginsChangedEvent } from '../api/client.ts'
 import type { Models } from '../run/models.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
+import { t } from '../language/t.ts'
 
 const newsOf = ({ plugin, state }: PluginsChangedEvent['changes'][number]): string =>
-  state === 'failed' ? `${plugin} could not be loaded: see Problems.` : `${plugin} was ${state === 'loaded' ? 'loaded anew' : 'removed'}.`
+  state === 'failed' ? t('{plugin} could not be loaded: see Problems.', { plugin }) : state === 'loaded' ? t('{plugin} was loaded anew.', { plugin }) : t('{plugin} was removed.', { plugin })
 
 export interface ConnectionEvents {
   /** It is back: what was asked meanwhile must be asked again. */
@@ -16,8 +17,8 @@ export interface ConnectionEvents {
 }
 
 export function createConnection(runs: Runs, models: Models, { onBack, onPlugins }: ConnectionEvents) {
-  const banner = make('p', { className: 'banner', id: 'connection', role: 'alert', hidden: true }, 'The server can\'t be reached. You can go on: your changes are kept in this browser, and nothing is lost.')
-  const dot = make('span', { className: 'link', title: 'Connected to the server' })
+  const banner = make('p', { className: 'banner', id: 'connection', role: 'alert', hidden: true }, t('The server can\'t be reached. You can go on: your changes are kept in this browser, and nothing is lost.'))
+  const dot = make('span', { className: 'link', title: t('Connected to the server') })
   let open = false
   followEvents({
     onEvent(event) {
@@ -29,14 +30,14 @@ export function createConnection(runs: Runs, models: Models, { onBack, onPlugins
       open = true
       banner.hidden = true
       dot.classList.remove('lost')
-      dot.title = 'Connected to the server'
+      dot.title = t('Connected to the server')
       if (again) onBack()
     },
     onLost() {
       open = false
       banner.hidden = false
       dot.classList.add('lost')
-      dot.title = 'Not connected'
+      dot.title = t('Not connected')
     },
   })
   return {

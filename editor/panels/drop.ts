@@ -6,6 +6,7 @@ import { readGraphOf } from '../document/film-graph.ts'
 import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
+import { t } from '../language/t.ts'
 
 const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut', character: 'load-character' }
 
@@ -15,7 +16,7 @@ export interface DropPlaces extends Room {
 }
 
 export function acceptDrops(editor: Editor, room: DropPlaces): void {
-  const veil = make('div', { className: 'veil', hidden: true }, make('p', {}, 'Drop a film, picture, sound or graph'))
+  const veil = make('div', { className: 'veil', hidden: true }, make('p', {}, t('Drop a film, picture, sound or graph')))
   document.body.append(veil)
   let depth = 0
   const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
@@ -40,11 +41,11 @@ export function acceptDrops(editor: Editor, room: DropPlaces): void {
       const graph = await readGraphOf(file)
       if (graph !== undefined) {
         editor.openNew(graph)
-        editor.say(`The graph that made ${file.name} is open. It is not saved yet.`)
+        editor.say(t('The graph that made {name} is open. It is not saved yet.', { name: file.name }))
         continue
       }
       if (file.name.toLowerCase().endsWith('.json')) {
-        editor.fail(new Error(`${file.name} is no graph that Reelgraph reads.`))
+        editor.fail(new Error(t('{name} is no graph that Reelgraph reads.', { name: file.name })))
         continue
       }
       const { path, kind } = await uploadAsset(file)

@@ -2,13 +2,14 @@
 import { listGraphs, loadGraph, type GraphFile } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
+import { t } from '../language/t.ts'
 
 export async function openGallery(editor: Editor): Promise<void> {
   const graphs = (await listGraphs()).filter(({ renders }) => renders)
-  const find = make('input', { type: 'search', placeholder: 'Search templates', 'aria-label': 'Search templates' })
+  const find = make('input', { type: 'search', placeholder: t('Search templates'), 'aria-label': t('Search templates') })
   const list = make('ul', { className: 'gallery-list' })
-  const dialog = make('dialog', { className: 'gallery', 'aria-label': 'Templates' },
-    make('div', { className: 'row' }, make('h1', {}, 'Begin with a film that works'), make('span', { className: 'grow' }), find, make('button', { type: 'button', className: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')), list)
+  const dialog = make('dialog', { className: 'gallery', 'aria-label': t('Templates') },
+    make('div', { className: 'row' }, make('h1', {}, t('Begin with a film that works')), make('span', { className: 'grow' }), find, make('button', { type: 'button', className: 'icon', 'aria-label': t('Close'), onclick: () => dialog.close() }, '✕')), list)
 
   const act = (does: () => Promise<void>): void => {
     dialog.close()
@@ -16,11 +17,11 @@ export async function openGallery(editor: Editor): Promise<void> {
   }
   function card(graph: GraphFile): HTMLElement {
     const picture = make('img', { alt: '', loading: 'lazy', src: `/api/picture?path=${encodeURIComponent(graph.path)}&etag=${encodeURIComponent(graph.etag)}`, onerror: () => picture.replaceWith(make('span', { className: 'blank' }, graph.title)) })
-    const use = make('button', { type: 'button', className: 'face', 'aria-label': `Use ${graph.title}`, onclick: () => act(async () => editor.openNew((await loadGraph(graph.path)).document)) }, picture)
-    const openIt = make('button', { type: 'button', 'aria-label': `Open ${graph.title}`, onclick: () => act(() => editor.open(graph.path)) }, 'Open')
-    return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, `${graph.nodes} nodes`), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
+    const use = make('button', { type: 'button', className: 'face', 'aria-label': t('Use {title}', { title: graph.title }), onclick: () => act(async () => editor.openNew((await loadGraph(graph.path)).document)) }, picture)
+    const openIt = make('button', { type: 'button', 'aria-label': t('Open {title}', { title: graph.title }), onclick: () => act(() => editor.open(graph.path)) }, t('Open'))
+    return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, t('{nodes} nodes', { nodes: graph.nodes })), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
   }
-  const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(async () => editor.openNew({ format: 1, title: 'Untitled', nodes: {} })) }, 'Empty canvas'), make('div', { className: 'row' }, make('b', {}, 'From nothing')), make('p', { className: 'soft' }, 'Double-click the canvas to add the first node.'))
+  const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(async () => editor.openNew({ format: 1, title: 'Untitled', nodes: {} })) }, t('Empty canvas')), make('div', { className: 'row' }, make('b', {}, t('From nothing'))), make('p', { className: 'soft' }, t('Double-click the canvas to add the first node.')))
   const cards = graphs.map((graph) => ({ graph, element: card(graph) }))
   list.replaceChildren(empty, ...cards.map(({ element }) => element))
   find.oninput = () => {

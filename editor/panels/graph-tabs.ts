@@ -1,12 +1,15 @@
 /** The open graphs as tabs, and the way back out of a subgraph. */
 import { closeGraph, parentOf } from '../commands/graph.ts'
+import { t } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { make } from './dom.ts'
 
 export function createGraphTabs(editor: Session) {
-  const list = make('div', { className: 'graph-list', role: 'tablist', 'aria-label': 'Open graphs' })
-  const crumbs = make('nav', { className: 'crumbs', 'aria-label': 'Subgraphs' })
-  const element = make('div', { className: 'graph-tabs' }, list, crumbs)
+  // Each with its own way to be closed, which tabs of a tablist may not have.
+  const list = make('ul', { className: 'graph-list' })
+  const home = make('nav', { className: 'graph-home', 'aria-label': t('Open graphs') }, list)
+  const crumbs = make('nav', { className: 'crumbs', 'aria-label': t('Subgraphs') })
+  const element = make('div', { className: 'graph-tabs' }, home, crumbs)
   let drawn = ''
 
   function draw(): void {
@@ -17,17 +20,17 @@ export function createGraphTabs(editor: Session) {
     list.replaceChildren(
       ...editor.graphs.map(({ path, title, saved }) => {
         const chosen = path === editor.path
-        const tab = make('button', { type: 'button', role: 'tab', 'aria-selected': chosen, tabIndex: chosen ? 0 : -1, title: path, onclick: () => chosen || editor.open(path).catch(editor.fail), onauxclick: (event: MouseEvent) => event.button === 1 && closeGraph(editor, path).catch(editor.fail) }, title, ...(saved ? [] : [make('span', { className: 'dirty', title: 'Not saved' }, '●')]))
-        return make('span', { className: 'graph-tab', role: 'presentation' }, tab, make('button', { type: 'button', className: 'close', tabIndex: chosen ? 0 : -1, 'aria-label': `Close ${title}`, onclick: () => closeGraph(editor, path).catch(editor.fail) }, '✕'))
+        const tab = make('button', { type: 'button', ...(chosen ? { 'aria-current': 'page' } : {}), tabIndex: chosen ? 0 : -1, title: path, onclick: () => chosen || editor.open(path).catch(editor.fail), onauxclick: (event: MouseEvent) => event.button === 1 && closeGraph(editor, path).catch(editor.fail) }, title, ...(saved ? [] : [make('span', { className: 'dirty', title: t('Not saved') }, '●')]))
+        return make('li', { className: 'graph-tab' }, tab, make('button', { type: 'button', className: 'close', tabIndex: chosen ? 0 : -1, 'aria-label': t('Close {title}', { title }), onclick: () => closeGraph(editor, path).catch(editor.fail) }, '✕'))
       }),
-      make('button', { type: 'button', className: 'close', 'aria-label': 'New graph', title: 'New graph', onclick: () => editor.startNew().catch(editor.fail) }, '+'),
+      make('li', {}, make('button', { type: 'button', className: 'close', 'aria-label': t('New graph'), title: t('New graph'), onclick: () => editor.startNew().catch(editor.fail) }, '+')),
     )
-    if (focused) list.querySelector<HTMLElement>('[aria-selected=true]')?.focus()
-    list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (focused) list.querySelector<HTMLElement>('[aria-current]')?.focus()
+    list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     const way: string[] = []
     for (let at = parentOf(editor.path); at !== undefined && !way.includes(at); at = parentOf(at)) way.unshift(at)
     crumbs.hidden = way.length === 0
-    crumbs.replaceChildren(...way.flatMap((path) => [make('button', { type: 'button', onclick: () => editor.open(path).catch(editor.fail) }, editor.graphs.find((graph) => graph.path === path)?.title ?? path), '›']), make('span', {}, editor.document.title ?? 'Untitled'))
+    crumbs.replaceChildren(...way.flatMap((path) => [make('button', { type: 'button', onclick: () => editor.open(path).catch(editor.fail) }, editor.graphs.find((graph) => graph.path === path)?.title ?? path), '›']), make('span', {}, editor.document.title ?? t('Untitled')))
   }
   list.onkeydown = ({ key }) => {
     const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0

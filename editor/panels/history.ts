@@ -5,6 +5,7 @@ import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 import { faultText } from './problems.ts'
 import { ago, bytes, duration } from './words.ts'
+import { t } from '../language/t.ts'
 
 export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => void) {
   const list = make('ul', { className: 'runs history' })
@@ -14,7 +15,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
     const document = await readRunGraph(run.id)
     if (run.path === editor.path) {
       editor.change(document)
-      editor.say('The graph is as it was in that render. Undo brings back what you had.')
+      editor.say(t('The graph is as it was in that render. Undo brings back what you had.'))
     } else editor.openNew(document)
     editor.setValues(run.inputs)
   }
@@ -29,7 +30,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
     const picture = run.status === 'done' ? make('img', { className: 'thumb', alt: '', loading: 'lazy', src: `/api/runs/${run.id}/picture`, onerror: () => picture.replaceWith(make('span', { className: 'thumb' })) }) : make('span', { className: `thumb ${run.status}` }, run.status === 'failed' ? '!' : '–')
     const facts = [ago(run.finished ?? run.submitted), ...(run.seconds === undefined ? [] : [duration(run.seconds)]), ...run.outputs.slice(0, 1).map((output) => bytes(output.bytes))]
     const inputs = Object.entries(run.inputs).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    const outcome = run.status === 'done' ? run.outputs.map(({ file, standing }) => (standing === undefined ? file : `${file} (${standing === 'kept' ? 'an earlier one' : 'rendered anew since'})`)).join(', ') : run.status === 'failed' ? (run.faults[0] === undefined ? 'failed' : faultText(run.faults[0])) : 'cancelled'
+    const outcome = run.status === 'done' ? run.outputs.map(({ file, standing }) => (standing === undefined ? file : `${file} (${standing === 'kept' ? t('an earlier one') : t('rendered anew since')})`)).join(', ') : run.status === 'failed' ? (run.faults[0] === undefined ? t('failed') : faultText(run.faults[0])) : t('cancelled')
     return make('li', { 'data-run': run.id, 'data-status': run.status },
       picture,
       make('div', { className: 'about' },
@@ -38,9 +39,9 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
         make('span', { className: run.status === 'failed' ? 'bad' : 'soft', title: outcome }, outcome),
         ...(inputs.length === 0 ? [] : [make('span', { className: 'soft used', title: inputs.join('\n') }, inputs.join(' · '))]),
         make('div', { className: 'row' },
-          ...(run.outputs.some(({ url }) => url !== undefined) ? [act('Open', 'Shows the result', () => play(run))] : []),
-          act('Restore', 'Takes the graph back as it was rendered', () => restore(run)),
-          act('Again', 'Renders the same once more', () => again(run)))))
+          ...(run.outputs.some(({ url }) => url !== undefined) ? [act(t('Open'), t('Shows the result'), () => play(run))] : []),
+          act(t('Restore'), t('Takes the graph back as it was rendered'), () => restore(run)),
+          act(t('Again'), t('Renders the same once more'), () => again(run)))))
   }
 
   function draw(): void {
@@ -48,7 +49,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
     const next = past.map(({ id, status, outputs }) => `${id} ${status} ${outputs.map(({ standing = '' }) => standing).join(' ')}`).join()
     if (next === drawn && drawn !== '') return
     drawn = next
-    list.replaceChildren(...(past.length === 0 ? [make('li', { className: 'soft empty' }, 'What you render is listed here, with the graph that made it.')] : past.map(row)))
+    list.replaceChildren(...(past.length === 0 ? [make('li', { className: 'soft empty' }, t('What you render is listed here, with the graph that made it.'))] : past.map(row)))
   }
 
   runs.onChange(draw)

@@ -2,6 +2,7 @@
 import { upload } from '../api/client.ts'
 import type { GraphDocument, Json } from '../document/document.ts'
 import { make } from './dom.ts'
+import { t } from '../language/t.ts'
 
 export type Input = NonNullable<GraphDocument['inputs']>[string]
 
@@ -29,7 +30,7 @@ export function inputControl(name: string, input: Input, given: Json | undefined
   if (type === 'file') {
     const path = make('input', { type: 'text', value: typeof given === 'string' ? given : '' })
     path.oninput = () => put(path.value)
-    const file = make('input', { type: 'file', 'aria-label': `Upload: ${input.title ?? name}` })
+    const file = make('input', { type: 'file', 'aria-label': t('Upload: {title}', { title: input.title ?? name }) })
     file.onchange = () => {
       const chosen = file.files?.item(0) ?? undefined
       if (chosen !== undefined) upload(chosen).then((where) => put((path.value = where)), fail)

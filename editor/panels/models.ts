@@ -4,19 +4,22 @@ import type { Editor } from '../editor.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import { confirm } from './ask.ts'
 import { make } from './dom.ts'
+import { grouped, matches } from './model-groups.ts'
 import { faultText } from './problems.ts'
 import { bytes } from './words.ts'
+import { t, tn } from '../language/t.ts'
 
-const STATES = { ready: 'Ready', incomplete: 'Not all there', broken: 'Cannot be used', absent: 'Not here' } as const
+const STATES = { ready: t('Ready'), incomplete: t('Not all there'), broken: t('Cannot be used'), absent: t('Not here') } as const
 
 export async function openModels(editor: Editor, models: Models): Promise<void> {
   await models.reload()
-  const name = make('input', { type: 'text', placeholder: 'Name of a package', 'aria-label': 'Name of a package', spellcheck: false, autocapitalize: 'off' })
-  const bring = make('form', { className: 'row', onsubmit: (event: Event) => { event.preventDefault(); act(() => models.fetch(name.value.trim())) } }, name, make('button', { type: 'submit' }, 'Fetch'))
-  const list = make('ul', { className: 'model-list' })
-  const note = make('p', { className: 'soft' }, 'Packages come from the mirrors that they name, or from the one that the server was started with (REELGRAPH_MODELS_MIRROR). From elsewhere: reelgraph models pull, with an address or a folder.')
-  const dialog = make('dialog', { className: 'gallery models', 'aria-label': 'Models' },
-    make('div', { className: 'row' }, make('h1', {}, 'Models'), make('span', { className: 'grow' }), bring, make('button', { type: 'button', className: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')), list, note)
+  const name = make('input', { type: 'text', placeholder: t('Name of a package'), 'aria-label': t('Name of a package'), spellcheck: false, autocapitalize: 'off' })
+  const bring = make('form', { className: 'row', onsubmit: (event: Event) => { event.preventDefault(); act(() => models.fetch(name.value.trim())) } }, name, make('button', { type: 'submit' }, t('Fetch')))
+  const find = make('input', { type: 'search', placeholder: t('Search models'), 'aria-label': t('Search models'), oninput: () => draw() })
+  const list = make('div', { className: 'model-list' })
+  const note = make('p', { className: 'soft' }, t('Packages come from the mirrors that they name, or from the one that the server was started with (REELGRAPH_MODELS_MIRROR). From elsewhere: reelgraph models pull, with an address or a folder.'))
+  const dialog = make('dialog', { className: 'gallery models', 'aria-label': t('Models') },
+    make('div', { className: 'row' }, make('h1', {}, t('Models')), make('span', { className: 'grow' }), find, bring, make('button', { type: 'button', className: 'icon', 'aria-label': t('Close'), onclick: () => dialog.close() }, '✕')), list, note)
   const act = (does: () => Promise<void>): void => void does().then(models.reload).catch(editor.fail)
   let drawn = ''
 
@@ -24,36 +27,37 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
     const { title, family, precision, memory, licence, source, state, work, outcome, missing } = model
     const button = (text: string, does: () => Promise<void>) => make('button', { type: 'button', 'aria-label': `${text} ${model.name}`, onclick: () => act(does) }, text)
     const remove = async (): Promise<void> => {
-      const what = state === 'broken' ? `${model.name} and everything in its folder` : `${model.name} (${bytes(model.bytes)})`
-      if (await confirm(`Remove ${what}? It can be fetched again where a mirror has it.`, 'Remove')) await removeModel(model.name)
+      const what = state === 'broken' ? t('{name} and everything in its folder', { name: model.name }) : `${model.name} (${bytes(model.bytes)})`
+      if (await confirm(t('Remove {what}? It can be fetched again where a mirror has it.', { what }), t('Remove'))) await removeModel(model.name)
     }
-    const buttons = work !== undefined ? [button('Cancel', () => stopModel(model.name))] : [
-      ...(state === 'ready' ? [button('Check', () => checkModel(model.name))] : [button('Fetch', () => models.fetch(model.name))]),
-      ...(state === 'absent' ? [] : [button('Remove', remove)]),
+    const buttons = work !== undefined ? [button(t('Cancel'), () => stopModel(model.name))] : [
+      ...(state === 'ready' ? [button(t('Check'), () => checkModel(model.name))] : [button(t('Fetch'), () => models.fetch(model.name))]),
+      ...(state === 'absent' ? [] : [button(t('Remove'), remove)]),
     ]
-    const facts = [family, precision, model.bytes === 0 ? undefined : bytes(model.bytes), memory === undefined ? undefined : `${bytes(memory)} in memory`, licence].filter((one) => one !== undefined)
-    const bar = make('progress', { max: 1, hidden: work === undefined, 'aria-label': `Progress of ${model.name}` })
+    const facts = [family, precision, model.bytes === 0 ? undefined : bytes(model.bytes), memory === undefined ? undefined : t('{size} in memory', { size: bytes(memory) }), licence].filter((one) => one !== undefined)
+    const bar = make('progress', { max: 1, hidden: work === undefined, 'aria-label': t('Progress of {name}', { name: model.name }) })
     return make('li', { 'data-model': model.name, 'data-state': state },
       make('div', { className: 'row' }, make('b', {}, title ?? model.name), ...(title === undefined || title === model.name ? [] : [make('code', {}, model.name)]), make('span', { className: 'grow' }),
-        make('span', { className: 'state' }, state === 'incomplete' && missing.length > 0 ? `${missing.length} ${missing.length === 1 ? 'file' : 'files'} missing` : STATES[state]), ...buttons),
+        make('span', { className: 'state' }, state === 'incomplete' && missing.length > 0 ? tn(missing.length, '{count} file missing', '{count} files missing') : STATES[state]), ...buttons),
       make('span', { className: 'soft facts', title: source ?? '' }, facts.join(' · ')),
       bar, make('span', { className: 'soft said' }), ...said(outcome, model.fault))
   }
 
   function said(outcome: Model['outcome'], fault: Model['fault']): readonly HTMLElement[] {
-    if (outcome?.ok === true && outcome.kind === 'verify') return [make('span', { className: 'soft' }, 'Every file is as its digest says.')]
-    if (outcome?.cancelled === true) return [make('span', { className: 'soft' }, 'Cancelled: what was fetched is kept, and the next try goes on from there.')]
-    if (outcome?.damaged !== undefined) return [make('span', { className: 'bad' }, `Damaged: ${outcome.damaged.map(({ path }) => path).join(', ')}. Fetch mends it.`)]
+    if (outcome?.ok === true && outcome.kind === 'verify') return [make('span', { className: 'soft' }, t('Every file is as its digest says.'))]
+    if (outcome?.cancelled === true) return [make('span', { className: 'soft' }, t('Cancelled: what was fetched is kept, and the next try goes on from there.'))]
+    if (outcome?.damaged !== undefined) return [make('span', { className: 'bad' }, t('Damaged: {join}. Fetch mends it.', { join: outcome.damaged.map(({ path }) => path).join(', ') }))]
     const wrong = outcome?.fault ?? fault
     return wrong === undefined ? [] : [make('span', { className: 'bad' }, faultText(wrong))]
   }
 
   function draw(): void {
     if (!dialog.isConnected) return
-    const content = JSON.stringify(models.list.map(({ work, ...rest }) => [rest, work?.kind]))
+    const shown = models.list.filter((model) => matches(model, find.value.trim()))
+    const content = JSON.stringify([find.value, ...models.list.map(({ work, ...rest }) => [rest, work?.kind])])
     if (content !== drawn) {
       drawn = content
-      list.replaceChildren(...(models.list.length === 0 ? [make('li', { className: 'soft' }, 'No packages yet. Without any, films are painted by what is built in.')] : models.list.map(row)))
+      list.replaceChildren(...(models.list.length === 0 ? [make('p', { className: 'soft' }, t('No packages yet. Without any, films are painted by what is built in.'))] : shown.length === 0 ? [make('p', { className: 'soft' }, t('Nothing fits. Try another word.'))] : grouped(shown).map(([title, some]) => make('section', {}, make('h2', {}, title), make('ul', {}, ...some.map(row))))))
     }
     for (const model of models.list) {
       if (model.work === undefined) continue
@@ -63,7 +67,7 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
       if (share === undefined) bar?.removeAttribute('value')
       else if (bar !== null && bar !== undefined) bar.value = share
       const { kind, done, total, file } = model.work
-      home?.querySelector('.said')?.replaceChildren(`${kind === 'pull' ? 'Fetching' : 'Checking'}${total === 0 ? '…' : ` ${bytes(done)} of ${bytes(total)} · ${file}`}`)
+      home?.querySelector('.said')?.replaceChildren(total === 0 ? (kind === 'pull' ? t('Fetching…') : t('Checking…')) : `${kind === 'pull' ? t('Fetching {done} of {total}', { done: bytes(done), total: bytes(total) }) : t('Checking {done} of {total}', { done: bytes(done), total: bytes(total) })} · ${file}`)
     }
   }
 

@@ -7,13 +7,16 @@ import { ownerOf } from '../run/run-state.ts'
 import type { Foresight } from '../run/foresight.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import type { Runs } from '../run/runs.ts'
+import { t, tn } from '../language/t.ts'
 import { make } from './dom.ts'
+import { inWords, nodeTitle, portLabel, type Named } from './fault-words.ts'
 
-/** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. */
-export function faultText({ code, message, fix }: Fault): string {
+/** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. `named`: the graph, whose nodes it names as they are shown. */
+export function faultText({ code, message, fix }: Fault, named?: Named): string {
   const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix, '').trim()
   const title = code in ERRORS ? ERRORS[code as ErrorCode].title : code in WARNINGS ? WARNINGS[code as WarningCode].title : ''
-  return title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
+  const text = title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
+  return named === undefined ? text : inWords(text, named)
 }
 
 /** Why there is nothing to be seen, and what to do. */
@@ -56,13 +59,11 @@ export function byNode(all: readonly Fault[]): ReadonlyMap<string, readonly Faul
 /** What brings a model that isn't here. */
 function fetchRow(editor: Editor, models: Models, model: string): HTMLElement {
   const command = `reelgraph models pull ${model}`
-  const copy = (): Promise<void> => navigator.clipboard.writeText(command).then(() => editor.say('The command is copied.'))
+  const copy = (): Promise<void> => navigator.clipboard.writeText(command).then(() => editor.say(t('The command is copied.')))
   const button = (text: string, about: string, does: () => Promise<void>) => make('button', { type: 'button', 'aria-label': about, onclick: () => void does().catch(editor.fail) }, text)
-  const way = models.of(model)?.work === undefined ? [button('Copy', `Copy the command for ${model}`, copy), button('Fetch', `Fetch ${model}`, () => models.fetch(model))] : [make('progress', { max: 1, value: shareOf(models.of(model)) ?? 0, 'data-model': model, 'aria-label': `Fetching ${model}` })]
+  const way = models.of(model)?.work === undefined ? [button(t('Copy'), t('Copy the command for {model}', { model }), copy), button(t('Fetch'), t('Fetch {model}', { model }), () => models.fetch(model))] : [make('progress', { max: 1, value: shareOf(models.of(model)) ?? 0, 'data-model': model, 'aria-label': t('Fetching {model}', { model }) })]
   return make('div', { className: 'row fetch' }, make('code', { title: command }, command), ...way)
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 export function createProblems(editor: Editor, runs: Runs, models: Models, foresight: Foresight, onCount: (faults: number, warnings: number) => void) {
   const list = make('ul', { id: 'problems', className: 'problems' })
@@ -77,20 +78,20 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
     for (const bar of list.querySelectorAll('progress')) bar.value = shareOf(models.of(bar.dataset['model']!)) ?? 0
     if (content === drawn) return
     drawn = content
-    const none = faults.length + plugins.length > 0 ? [] : [make('li', { className: 'soft' }, warnings.length === 0 ? 'None: ready to render.' : `Ready to render, with ${counted(warnings.length, 'warning')}.`)]
-    const row = (fault: Fault, where: string, go?: () => void, lesser = false) =>
+    const none = faults.length + plugins.length > 0 ? [] : [make('li', { className: 'soft' }, warnings.length === 0 ? t('None: ready to render.') : tn(warnings.length, 'Ready to render, with {count} warning.', 'Ready to render, with {count} warnings.'))]
+    const row = (fault: Fault, where: string, { go, lesser = false, name }: { readonly go?: () => void; readonly lesser?: boolean; readonly name?: string } = {}) =>
       make('li', lesser ? { className: 'lesser' } : {},
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
-          make('span', { className: 'where' }, make('b', {}, where), ...(fault.port === undefined ? [] : [` · ${fault.port}`]), ...(lesser ? [make('small', {}, 'warning')] : []), make('code', {}, fault.code)),
-          make('span', {}, faultText(fault)),
-          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, fault.fix)])),
+          make('span', { className: 'where' }, make('b', {}, where), ...(name === undefined || fault.port === undefined ? [] : [` · ${portLabel(editor, name, fault.port)}`]), ...(lesser ? [make('small', {}, t('warning'))] : []), make('code', {}, [fault.code, ...(name === undefined ? [] : [fault.port === undefined ? name : `${name}.${fault.port}`])].join(' '))),
+          make('span', {}, faultText(fault, editor)),
+          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, inWords(fault.fix, editor))])),
         ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
     const placed = (fault: Fault, lesser = false): HTMLElement => {
       const name = fault.node === undefined ? undefined : ownerOf(fault.node)
-      if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, 'Graph', () => editor.select([]), lesser)
-      return row(fault, editor.document.nodes[name].title ?? name, () => jump(name, fault.port), lesser)
+      if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, t('Graph'), { go: () => editor.select([]), lesser })
+      return row(fault, nodeTitle(editor, name), { go: () => jump(name, fault.port), lesser, name })
     }
-    list.replaceChildren(...none, ...faults.map((one) => placed(one)), ...plugins.map((fault) => row(fault, 'Plugin')), ...warnings.map((one) => placed(one, true)))
+    list.replaceChildren(...none, ...faults.map((one) => placed(one)), ...plugins.map((fault) => row(fault, t('Plugin'))), ...warnings.map((one) => placed(one, true)))
   }
 
   function jump(name: string, port: string | undefined): void {

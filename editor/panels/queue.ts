@@ -5,6 +5,7 @@ import { progressOf, workOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 import { duration } from './words.ts'
+import { number, t } from '../language/t.ts'
 
 export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: number) => void) {
   const list = make('ol', { className: 'runs' })
@@ -24,8 +25,8 @@ export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: nu
     const bar = make('progress', { max: 1 })
     const said = make('span', { className: 'soft said' })
     const icon = (label: string, sign: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': `${label}: ${run.title}`, onclick: act }, sign)
-    const cancel = icon('Cancel', '✕', () => cancelRun(run.id).then(runs.reload).catch(editor.fail))
-    const moves = run.status === 'queued' ? [icon('Earlier', '↑', () => move(run, -1)), icon('Later', '↓', () => move(run, 1))] : []
+    const cancel = icon(t('Cancel'), '✕', () => cancelRun(run.id).then(runs.reload).catch(editor.fail))
+    const moves = run.status === 'queued' ? [icon(t('Earlier'), '↑', () => move(run, -1)), icon(t('Later'), '↓', () => move(run, 1))] : []
     const row = make('li', { 'data-run': run.id, 'data-status': run.status }, make('div', { className: 'row' }, make('b', {}, run.title), ...(run.only === undefined ? [] : [make('span', { className: 'soft' }, run.only.join(', '))]), make('span', { className: 'grow' }), ...moves, cancel), bar, said)
     if (run.status === 'queued') {
       row.draggable = true
@@ -51,23 +52,23 @@ export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: nu
       list.replaceChildren(...open.map(rowOf))
     }
     onCount(open.length)
-    hold.textContent = runs.paused ? 'Resume' : 'Pause'
-    hold.title = runs.paused ? 'Starts runs again' : 'Starts no other run; the one under way goes on'
-    note.textContent = open.length === 0 ? (runs.paused ? 'Paused. Nothing waits.' : 'Nothing renders. Ctrl Enter starts one.') : runs.paused ? 'Paused: those that wait are not started.' : ''
+    hold.textContent = runs.paused ? t('Resume') : t('Pause')
+    hold.title = runs.paused ? t('Starts runs again') : t('Starts no other run; the one under way goes on')
+    note.textContent = open.length === 0 ? (runs.paused ? t('Paused. Nothing waits.') : t('Nothing renders. Ctrl Enter starts one.')) : runs.paused ? t('Paused: those that wait are not started.') : ''
     for (const run of open) {
       const { bar, said } = rows.get(run.id)!
       const { share, eta, rate } = progressOf(runs.stateOf(run.id))
       if (run.status === 'queued') {
         bar.hidden = true
-        said.textContent = 'waits'
+        said.textContent = t('waits')
       } else if (share === undefined) {
         const work = workOf(runs.stateOf(run.id))
         if (work === undefined) bar.removeAttribute('value')
         else bar.value = work.share
-        said.textContent = work === undefined ? 'starting…' : `${work.node}: ${work.message}${work.eta === undefined ? '' : ` · ${duration(work.eta)} left`}`
+        said.textContent = work === undefined ? t('starting…') : `${work.node}: ${work.message}${work.eta === undefined ? '' : ` · ${t('{time} left', { time: duration(work.eta) })}`}`
       } else {
         bar.value = share
-        said.textContent = `${Math.round(share * 100)} %${rate === undefined || rate === 0 ? '' : ` · ${rate.toFixed(1)} fps`}${eta === undefined ? '' : ` · ${duration(eta)} left`}`
+        said.textContent = `${Math.round(share * 100)} %${rate === undefined || rate === 0 ? '' : ` · ${t('{rate} fps', { rate: number(rate, 1) })}`}${eta === undefined ? '' : ` · ${t('{time} left', { time: duration(eta) })}`}`
       }
     }
   }

@@ -7,6 +7,7 @@ import type { Editor } from '../editor.ts'
 import { lookAt } from '../seeing/look.ts'
 import { make } from './dom.ts'
 import { duration } from './words.ts'
+import { t, tn } from '../language/t.ts'
 
 export interface StripEvents {
   /** A small picture of a node, where there is one. */
@@ -18,10 +19,10 @@ const CARD = 'application/x-reelgraph-scene'
 export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) {
   const cards = make('ol', { className: 'cards' })
   const said = make('span', { className: 'soft' })
-  const which = make('select', { 'aria-label': 'Film', hidden: true })
-  const more = make('button', { type: 'button', onclick: () => add() }, '+ Scene')
-  const take = make('button', { type: 'button', hidden: true, title: 'The scenes are written into the storyboard, where they can be changed', onclick: () => void takeOver().catch(editor.fail) }, 'Turn into cards')
-  const element = make('section', { className: 'strip', id: 'strip', 'aria-label': 'Storyboard' }, make('div', { className: 'row' }, make('h2', {}, 'Storyboard'), which, said, make('span', { className: 'grow' }), take, more), cards)
+  const which = make('select', { 'aria-label': t('Film'), hidden: true })
+  const more = make('button', { type: 'button', onclick: () => add() }, t('+ Scene'))
+  const take = make('button', { type: 'button', hidden: true, title: t('The scenes are written into the storyboard, where they can be changed'), onclick: () => void takeOver().catch(editor.fail) }, t('Turn into cards'))
+  const element = make('section', { className: 'strip', id: 'strip', 'aria-label': t('Storyboard') }, make('div', { className: 'row' }, make('h2', {}, t('Storyboard')), which, said, make('span', { className: 'grow' }), take, more), cards)
   let node: string | undefined
   let drawn = ''
 
@@ -61,15 +62,15 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
       const now = read()
       if (now !== undefined) editor.change(changeScene(editor.document, now, index, to), `scene ${index} ${join}`)
     }
-    const prompt = make('textarea', { rows: 3, value: scene.prompt, disabled: locked, 'aria-label': `Scene ${index + 1}: prompt` })
+    const prompt = make('textarea', { rows: 3, value: scene.prompt, disabled: locked, 'aria-label': t('Scene {index}: prompt', { index: index + 1 }) })
     prompt.oninput = () => change({ prompt: prompt.value }, 'prompt')
     const templated = !locked && Number.isNaN(scene.duration)
-    const seconds = make('input', { type: 'number', min: 0.1, step: 'any', value: Number.isFinite(scene.duration) ? String(scene.duration) : '', disabled: locked || templated, title: templated ? 'Set by an input of the graph' : 'Seconds', 'aria-label': `Scene ${index + 1}: seconds` })
+    const seconds = make('input', { type: 'number', min: 0.1, step: 'any', value: Number.isFinite(scene.duration) ? String(scene.duration) : '', disabled: locked || templated, title: templated ? t('Set by an input of the graph') : t('Seconds'), 'aria-label': t('Scene {index}: seconds', { index: index + 1 }) })
     seconds.oninput = () => Number(seconds.value) > 0 && change({ duration: Number(seconds.value) }, 'duration')
     const options = kinds().includes(scene.transition) ? kinds() : [scene.transition, ...kinds()]
-    const transition = make('select', { 'aria-label': `After scene ${index + 1}: transition`, disabled: board.fixed !== undefined }, ...options.map((kind) => make('option', { value: kind, selected: kind === scene.transition }, kind)))
+    const transition = make('select', { 'aria-label': t('After scene {index}: transition', { index: index + 1 }), disabled: board.fixed !== undefined }, ...options.map((kind) => make('option', { value: kind, selected: kind === scene.transition }, kind)))
     transition.onchange = () => change({ transition: transition.value }, 'transition')
-    const icon = (sign: string, label: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': `${label}: scene ${index + 1}`, disabled: board.fixed !== undefined, onclick: act }, sign)
+    const icon = (sign: string, label: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': t('{label}: scene {index}', { label, index: index + 1 }), disabled: board.fixed !== undefined, onclick: act }, sign)
     const remove = (): void => {
       const now = read()
       if (now !== undefined) editor.change(removeScene(editor.document, now, index))
@@ -80,7 +81,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
       make('div', { className: 'card' },
         face,
         prompt,
-        make('div', { className: 'row' }, make('b', {}, String(index + 1)), make('label', { className: 'pair' }, seconds, make('span', { className: 'soft' }, 's')), make('span', { className: 'grow' }), icon('←', 'Earlier', () => move(index, index - 1)), icon('→', 'Later', () => move(index, index + 1)), icon('✕', 'Remove', remove))),
+        make('div', { className: 'row' }, make('b', {}, String(index + 1)), make('label', { className: 'pair' }, seconds, make('span', { className: 'soft' }, 's')), make('span', { className: 'grow' }), icon('←', t('Earlier'), () => move(index, index - 1)), icon('→', t('Later'), () => move(index, index + 1)), icon('✕', t('Remove'), remove))),
       ...(index === board.scenes.length - 1 ? [] : [make('div', { className: 'joint' }, make('span', { className: 'soft' }, '→'), transition)]))
     row.ondragstart = ({ dataTransfer, target }) => (target === row ? dataTransfer?.setData(CARD, String(index)) : undefined)
     row.ondragover = (event) => event.dataTransfer?.types.includes(CARD) && event.preventDefault()
@@ -103,7 +104,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     take.hidden = board?.from === undefined
     more.disabled = board === undefined || board.fixed !== undefined
     const total = board?.scenes.reduce((sum, scene) => sum + (scene.duration > 0 ? scene.duration : 0), 0) ?? 0
-    said.textContent = board === undefined ? 'A sequence or a storyboard node has its scenes here.' : (board.fixed ?? `${board.scenes.length} scenes${total > 0 ? ` · ${duration(total)}` : ''}`)
+    said.textContent = board === undefined ? t('A sequence or a storyboard node has its scenes here.') : (board.fixed ?? `${tn(board.scenes.length, '{count} scene', '{count} scenes')}${total > 0 ? ` · ${duration(total)}` : ''}`)
     facesOfBoard(board)
     // A card in which somebody types stays: only another order or number of cards draws them anew.
     const next = JSON.stringify([node, board?.kind, board?.fixed, board?.scenes.map(({ shown, maker }) => [shown, maker])])

@@ -1,5 +1,6 @@
 /** Tabs with their panels; arrow keys go from tab to tab. */
 import { make } from './dom.ts'
+import {  } from '../language/t.ts'
 
 export interface Tab {
   readonly id: string
@@ -12,7 +13,7 @@ export interface Tabs {
   readonly shown: string
   show(id: string): void
   /** A number beside the title, of each kind one; none for 0. `of`: what is counted. */
-  count(id: string, count: number, kind?: 'bad' | 'warn', of?: string): void
+  count(id: string, count: number, kind?: 'bad' | 'warn', of?: (count: number) => string): void
 }
 
 export function createTabs(label: string, tabs: readonly Tab[]): Tabs {
@@ -46,7 +47,7 @@ export function createTabs(label: string, tabs: readonly Tab[]): Tabs {
       const button = buttons.get(id)!
       button.querySelector(`.count${kind === undefined ? '' : `.${kind}`}`)?.remove()
       if (count === 0) return
-      const number = make('span', { className: `count ${kind ?? ''}`, ...(of === undefined ? {} : { title: `${count} ${of}${count === 1 ? '' : 's'}` }) }, String(count))
+      const number = make('span', { className: `count ${kind ?? ''}`, ...(of === undefined ? {} : { title: of(count) }) }, String(count))
       // Faults first.
       if (kind === 'bad') button.firstChild?.after(number)
       else button.append(number)

@@ -4,12 +4,13 @@ import type { NodeTraining } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { make } from './dom.ts'
 import { bytes, duration } from './words.ts'
+import { number, t } from '../language/t.ts'
 
 /** Samples that are shown: of each step the first, the last ones. */
 const MOST = 12
 
 export function createTrainingPanel(runs: Runs, onCount: (count: number) => void, onBegin: () => void) {
-  const nothing = make('p', { className: 'soft' }, 'No node of this graph trains. train-lora does.')
+  const nothing = make('p', { className: 'soft' }, t('No node of this graph trains. train-lora does.'))
   const element = make('div', { className: 'trainings' }, nothing)
   const rows = new Map<string, Row>()
   let begun = ''
@@ -49,8 +50,8 @@ interface Row {
 function createRow(name: string): Row {
   const chart = make('div', { className: 'training-chart' })
   const said = make('p', { className: 'soft said' })
-  const strip = make('ol', { className: 'training-samples', 'aria-label': `Samples of ${name}` })
-  const element = make('section', { 'data-training': name, 'aria-label': `Training of ${name}` }, make('div', { className: 'row' }, make('b', {}, name), make('span', { className: 'grow' }), said), chart, strip)
+  const strip = make('ol', { className: 'training-samples', 'aria-label': t('Samples of {name}', { name }) })
+  const element = make('section', { 'data-training': name, 'aria-label': t('Training of {name}', { name }) }, make('div', { className: 'row' }, make('b', {}, name), make('span', { className: 'grow' }), said), chart, strip)
   let drawn: NodeTraining | undefined
   let width = 0
   let shown = ''
@@ -71,12 +72,12 @@ function createRow(name: string): Row {
       if (training === drawn) return
       drawn = training
       const { step, steps, loss, validation, rate, eta, memory } = training.last
-      said.textContent = [`step ${step} of ${steps}`, `loss ${loss.toFixed(4)}`, ...(validation === undefined ? [] : [`validation ${validation.toFixed(4)}`]), `rate ${rate.toExponential(1)}`, ...(memory === undefined ? [] : [bytes(memory)]), ...(!running || eta === undefined || step === steps ? [] : [`${duration(eta)} left`])].join(' · ')
+      said.textContent = [t('step {step} of {steps}', { step, steps }), t('loss {loss}', { loss: number(loss, 4) }), ...(validation === undefined ? [] : [t('validation {loss}', { loss: number(validation, 4) })]), t('rate {rate}', { rate: rate.toExponential(1) }), ...(memory === undefined ? [] : [bytes(memory)]), ...(!running || eta === undefined || step === steps ? [] : [t('{time} left', { time: duration(eta) })])].join(' · ')
       redraw()
       const key = training.samples.map(({ url }) => url).join()
       if (key === shown) return
       shown = key
-      strip.replaceChildren(...training.samples.slice(-MOST).map(({ step: at, prompt, url }) => make('li', {}, make('img', { src: url, alt: prompt, title: prompt }), make('span', { className: 'soft' }, at === 0 ? 'before' : `step ${at}`))))
+      strip.replaceChildren(...training.samples.slice(-MOST).map(({ step: at, prompt, url }) => make('li', {}, make('img', { src: url, alt: prompt, title: prompt }), make('span', { className: 'soft' }, at === 0 ? t('before') : t('step {at}', { at })))))
       strip.scrollLeft = strip.scrollWidth
     },
   }

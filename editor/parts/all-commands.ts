@@ -7,6 +7,7 @@ import { editCommands } from '../commands/edit.ts'
 import { graphCommands } from '../commands/graph.ts'
 import { bindCommands } from '../commands/table.ts'
 import { viewCommands } from '../commands/view.ts'
+import { languageCommands } from '../language/menu.ts'
 import type { Layout } from '../layout/layout.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
@@ -14,9 +15,11 @@ import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
 import { openProductions } from '../panels/productions.ts'
 import type { Preview } from '../seeing/preview.ts'
+import { createTour } from '../tour/tour.ts'
 import type { Bar } from './bar.ts'
 import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
+import { t } from '../language/t.ts'
 
 export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
   function toggleForm(): void {
@@ -29,38 +32,44 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     storyboard.setAttribute('aria-pressed', String(!strip.element.hidden))
     strip.draw()
   }
-  const storyboard = make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, 'Storyboard')
-  const form = make('button', { type: 'button', 'aria-pressed': 'false', title: 'The inputs of the graph as a form', onclick: toggleForm }, 'Form')
+  const storyboard = make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, t('Storyboard'))
+  const form = make('button', { type: 'button', 'aria-pressed': 'false', title: t('The inputs of the graph as a form'), onclick: toggleForm }, t('Form'))
   get('views').append(
-    make('button', { type: 'button', onclick: () => bound.run(() => openProductions(editor)) }, 'Productions'),
-    make('button', { type: 'button', onclick: () => bound.run(() => openGallery(editor)) }, 'Templates'),
-    make('button', { type: 'button', onclick: () => bound.run(() => openModels(editor, models)) }, 'Models'),
+    make('button', { type: 'button', onclick: () => bound.run(() => openProductions(editor)) }, t('Productions')),
+    make('button', { type: 'button', onclick: () => bound.run(() => openGallery(editor)) }, t('Templates')),
+    make('button', { type: 'button', onclick: () => bound.run(() => openModels(editor, models)) }, t('Models')),
     storyboard,
     form,
   )
+
+  // For watching and rendering without wiring.
+  if (new URLSearchParams(location.search).has('form')) toggleForm()
 
   let mouse: readonly [number, number] | undefined
   get('canvas').addEventListener('pointermove', ({ clientX, clientY }) => void (mouse = [clientX, clientY]))
   get('canvas').addEventListener('pointerleave', () => void (mouse = undefined))
   const clipboard = createClipboard(editor, { selected: canvas.selected, select: canvas.select, land: (document, names) => land(document, editor, canvas, names), reveal: (names) => reveal(editor.document, editor, canvas, names), pastePoint: () => (mouse === undefined ? undefined : canvas.viewport.pointAt(...mouse)) })
 
+  const tour = createTour()
   const commands: readonly Command[] = [
     ...graphCommands(editor, canvas, { onSaved: listAll }),
     ...editCommands(editor, canvas, clipboard),
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),
     ...layout.commands,
-    { title: 'Play the loop of the node', group: 'View', key: ' ', act: () => preview.playhead.toggle() },
-    { title: 'Handles on the picture', group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
-    { title: 'Keep the shown node to compare with', group: 'View', key: 'c', act: () => preview.pin() },
-    { title: 'Place points on the picture', group: 'Edit', key: 'shift+p', act: () => preview.place() },
-    { title: 'Storyboard', group: 'View', key: 's', act: toggleStrip },
-    { title: 'Productions', group: 'View', key: 'shift+t', act: () => openProductions(editor) },
-    { title: 'Models', group: 'View', act: () => openModels(editor, models) },
-    { title: 'Form', group: 'View', key: 'p', act: toggleForm },
-    { title: 'Render', group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
-    { title: 'Render the selected sinks', group: 'Render', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },
+    ...languageCommands(),
+    ...tour.commands,
+    { title: t('Play the loop of the node'), group: 'View', key: ' ', act: () => preview.playhead.toggle() },
+    { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
+    { title: t('Keep the shown node to compare with'), group: 'View', key: 'c', act: () => preview.pin() },
+    { title: t('Place points on the picture'), group: 'Edit', key: 'shift+p', act: () => preview.place() },
+    { title: t('Storyboard'), group: 'View', key: 's', act: toggleStrip },
+    { title: t('Productions'), group: 'View', key: 'shift+t', act: () => openProductions(editor) },
+    { title: t('Models'), group: 'View', act: () => openModels(editor, models) },
+    { title: t('Form'), group: 'View', key: 'p', act: toggleForm },
+    { title: t('Render'), group: 'Render', key: 'ctrl+enter', everywhere: true, act: () => render() },
+    { title: t('Render the selected sinks'), group: 'Render', key: 'ctrl+shift+enter', act: () => render(chosenSinks()) },
   ]
   const bound = bindCommands(commands, { tools: get('tools'), onError: editor.fail })
-  return bound
+  return { ...bound, tour }
 }

@@ -2,6 +2,7 @@
 import type { Fault } from '../api/client.ts'
 import type { Badge } from '../canvas/node-badges.ts'
 import type { Editor } from '../editor.ts'
+import { inWords } from '../panels/fault-words.ts'
 import { byNode, faultsNow, faultText, warningsNow } from '../panels/problems.ts'
 import type { Thumbnails } from '../seeing/thumbnails.ts'
 import type { UnderWay } from '../seeing/under-way.ts'
@@ -34,7 +35,7 @@ export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbn
       thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
       state: run,
       cached: thumbnails.cached.has(name),
-      faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault)} ${fault.fix}` })),
+      faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault, editor)} ${inWords(fault.fix, editor)}` })),
       warnings: doubtful().get(name)?.length ?? 0,
     }
   }

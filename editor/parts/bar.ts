@@ -2,7 +2,7 @@
 import { cancelRun, listGraphs, type Run } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import * as edit from '../document/commands.ts'
-import { t } from '../language/t.ts'
+import { t, tn } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
 import { createGraphTabs } from '../panels/graph-tabs.ts'
@@ -30,12 +30,12 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   }
 
   function showState(): void {
-    get('saved').textContent = t(editor.saved ? 'Saved' : 'Not saved')
+    get('saved').textContent = editor.saved ? t('Saved') : t('Not saved')
     get<HTMLButtonElement>('render').disabled = opening || stopping(editor).length > 0 || portInputs(editor.document).length > 0
-    get('render').title = portInputs(editor.document).length > 0 ? 'A subgraph with ports: render the graph that uses it.' : ''
+    get('render').title = portInputs(editor.document).length > 0 ? t('A subgraph with ports: render the graph that uses it.') : ''
     const some = chosenSinks()
     get('render-selected').hidden = some.length === 0 || some.length === sinks().length
-    get('render-selected').textContent = `Render ${some.join(', ')}`
+    get('render-selected').textContent = t('Render {name}', { name: some.join(', ') })
     get<HTMLButtonElement>('render-selected').disabled = stopping(editor).length > 0
   }
 
@@ -52,9 +52,9 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
     get('status').textContent = text
   }
 
-  const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)
+  const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : tn(warnings.length, ', with {count} warning', ', with {count} warnings'))
   function showEnd(past: Run): void {
-    get('status').textContent = past.status === 'done' ? `Done${withWarnings(past)}: ${past.outputs.map(({ file }) => file).join(', ')}` : past.status === 'cancelled' ? 'Render cancelled.' : `Render failed. ${past.faults[0] === undefined ? '' : faultText(past.faults[0])}`
+    get('status').textContent = past.status === 'done' ? t('Done{warnings}: {files}', { warnings: withWarnings(past), files: past.outputs.map(({ file }) => file).join(', ') }) : past.status === 'cancelled' ? t('Render cancelled.') : `${t('Render failed.')} ${past.faults[0] === undefined ? '' : faultText(past.faults[0], editor)}`
   }
 
   async function listAll(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Beside the canvas: the preview, problems, queue and history, and whether the server is there. */
 import type { Run } from '../api/client.ts'
 import type { Session } from '../session.ts'
-import { t } from '../language/t.ts'
+import { t, tn } from '../language/t.ts'
 import { createConnection } from '../panels/connection.ts'
 import { get, make } from '../panels/dom.ts'
 import { createHistory } from '../panels/history.ts'
@@ -19,18 +19,18 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
     const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
     if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file, picture: `/api/runs/${past.id}/picture` })
   }
-  const side = createTabs('Problems, queue, history and training', [
-    { id: 'problems-tab', title: 'Problems', panel: make('div') },
-    { id: 'queue', title: 'Queue', panel: make('div') },
-    { id: 'history', title: 'History', panel: make('div') },
-    { id: 'training', title: 'Training', panel: make('div') },
+  const side = createTabs(t('Problems, queue, history and training'), [
+    { id: 'problems-tab', title: t('Problems'), panel: make('div') },
+    { id: 'queue', title: t('Queue'), panel: make('div') },
+    { id: 'history', title: t('History'), panel: make('div') },
+    { id: 'training', title: t('Training'), panel: make('div') },
     { id: 'scopes', title: t('Scopes'), panel: make('div') },
   ])
   const fill = (id: string, panel: { element: HTMLElement }) => get(`panel-${id}`).append(panel.element)
   get('dock').append(preview.element, side.element)
   fill('problems-tab', createProblems(editor, runs, models, foresight, (faults, warnings) => {
-    side.count('problems-tab', faults, 'bad', 'fault')
-    side.count('problems-tab', warnings, 'warn', 'warning')
+    side.count('problems-tab', faults, 'bad', (count) => tn(count, '{count} fault', '{count} faults'))
+    side.count('problems-tab', warnings, 'warn', (count) => tn(count, '{count} warning', '{count} warnings'))
   }))
   fill('queue', createQueuePanel(editor, runs, (count) => side.count('queue', count)))
   fill('history', createHistory(editor, runs, play))

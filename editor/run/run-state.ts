@@ -2,6 +2,7 @@
 import type { Fault, RunEvent, RunStatus, Timing, Warning } from '../api/client.ts'
 import { duration } from '../panels/words.ts'
 import { reportText } from './report-text.ts'
+import { t } from '../language/t.ts'
 
 export interface NodeRun {
   readonly state: 'running' | 'done' | 'cached' | 'failed' | 'skipped'
@@ -145,10 +146,10 @@ export function workOf({ nodes }: Pick<RunState, 'nodes'>): { readonly node: str
 
 /** A run under way in one line, and how far it is where that is known. */
 export function statusOf(run: RunState): { readonly share?: number; readonly text: string } {
-  if (run.status === 'queued') return { text: 'Waits in the queue' }
-  const left = (eta: number | undefined): string => (eta === undefined ? '' : ` · ${duration(eta)} left`)
+  if (run.status === 'queued') return { text: t('Waits in the queue') }
+  const left = (eta: number | undefined): string => (eta === undefined ? '' : ` · ${t('{time} left', { time: duration(eta) })}`)
   const { share, eta } = progressOf(run)
-  if (share !== undefined) return { share, text: `Rendering ${Math.round(share * 100)} %${left(eta)}` }
+  if (share !== undefined) return { share, text: `${t('Rendering {share} %', { share: Math.round(share * 100) })}${left(eta)}` }
   const work = workOf(run)
-  return work === undefined ? { text: 'Rendering…' } : { share: work.share, text: `${work.node}: ${work.message}${left(work.eta)}` }
+  return work === undefined ? { text: t('Rendering…') } : { share: work.share, text: `${work.node}: ${work.message}${left(work.eta)}` }
 }

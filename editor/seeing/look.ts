@@ -4,6 +4,7 @@ import { cutTo } from '../document/cut.ts'
 import { linksOf, splitLink } from '../document/document.ts'
 import { INPUTS } from '../document/items.ts'
 import type { Editor } from '../editor.ts'
+import { t } from '../language/t.ts'
 
 export interface Wanted {
   readonly node: string
@@ -21,9 +22,9 @@ export interface Seen {
   readonly info: PortPlan
 }
 
-const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: 'Select a node to see its output.', fix: '' }
+const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: t('Select a node to see its output.'), fix: '' }
 /** What a subgraph's own port gives. */
-const OUTSIDE: Fault = { code: 'E_PORT_MISSING', message: 'This comes from the graph that uses this one: look at it there.', fix: '' }
+const OUTSIDE: Fault = { code: 'E_PORT_MISSING', message: t('This comes from the graph that uses this one: look at it there.'), fix: '' }
 
 /** What stands in the way of looking at a node: a fault of it, or of what feeds it. */
 export function obstacles({ document, faults: stopping, warnings }: Pick<Editor, 'document' | 'faults' | 'warnings'>): (name: string) => Fault | undefined {

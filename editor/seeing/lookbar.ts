@@ -1,6 +1,7 @@
 /** The line over the preview: what is looked at, in which format, beside what, and how large. */
 import type { PortPlan } from '../api/client.ts'
 import { make } from '../panels/dom.ts'
+import { t } from '../language/t.ts'
 
 export function formatText({ clip, image, track }: Partial<PortPlan> = {}): string {
   if (clip !== undefined) {
@@ -15,12 +16,12 @@ export function formatText({ clip, image, track }: Partial<PortPlan> = {}): stri
 export function createLookbar(close: HTMLElement) {
   const title = make('b', { className: 'name' })
   const format = make('span', { className: 'soft format' })
-  const ports = make('select', { 'aria-label': 'Port', hidden: true })
-  const compare = make('select', { id: 'compare', 'aria-label': 'Compare with' })
-  const over = make('button', { type: 'button', 'aria-pressed': 'true', hidden: true, title: 'Shows the mask over the picture' }, 'Over the picture')
+  const ports = make('select', { 'aria-label': t('Port'), hidden: true })
+  const compare = make('select', { id: 'compare', 'aria-label': t('Compare with') })
+  const over = make('button', { type: 'button', 'aria-pressed': 'true', hidden: true, title: t('Shows the mask over the picture') }, t('Over the picture'))
   const pixel = make('output', { className: 'soft pixel' })
-  const zoom = make('button', { type: 'button', id: 'zoom', title: 'One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)' }, 'Fit')
-  const compared = make('label', { className: 'pair' }, make('span', { className: 'soft' }, 'Compare'), compare)
+  const zoom = make('button', { type: 'button', id: 'zoom', title: t('One pixel of the picture a pixel of the screen, or the whole (wheel, double-click)') }, t('Fit'))
+  const compared = make('label', { className: 'pair' }, make('span', { className: 'soft' }, t('Compare')), compare)
   /** What can be placed on the picture by hand. */
   const placing = make('span', { className: 'placers' })
   const element = make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, placing, over, compared, zoom, close)

@@ -5,6 +5,7 @@ import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
 import { createPointPicker } from './point-picker.ts'
 import type { Screen } from './screen.ts'
+import { t } from '../language/t.ts'
 
 export interface PlacerEvents {
   /** The picture is that of another node from here on. */
@@ -44,12 +45,12 @@ export function createPlacers(editor: Editor, buttons: HTMLElement, screen: () =
       const key = JSON.stringify(offered)
       if (buttons.dataset['offered'] === key) return
       buttons.dataset['offered'] = key
-      buttons.replaceChildren(...offered.map((one) => make('button', { type: 'button', className: 'place', title: 'On the picture, by hand (Shift P)', onclick: () => start(one) }, `Place ${one.what}`)))
+      buttons.replaceChildren(...offered.map((one) => make('button', { type: 'button', className: 'place', title: t('On the picture, by hand (Shift P)'), onclick: () => start(one) }, t('Place {what}', { what: one.what }))))
     },
     /** @param name without it: the first that is asked for about the node that is shown */
     place(shown: string | undefined, name?: string, param?: string): void {
       const offered = name === undefined ? (shown === undefined ? [] : placingsAt(editor.document, editor.types, shown)) : placingsOf(editor.document, editor.types, name).filter((one) => one.param === param)
-      if (offered[0] === undefined) editor.say('There is nothing to place: choose a node with points of a picture, and wire the picture into it.')
+      if (offered[0] === undefined) editor.say(t('There is nothing to place: choose a node with points of a picture, and wire the picture into it.'))
       else start(offered[0])
     },
   }

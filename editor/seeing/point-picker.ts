@@ -3,6 +3,7 @@ import type { Placing, Spot, Spots } from '../document/placing.ts'
 import { make } from '../panels/dom.ts'
 import { createLoupe } from './loupe.ts'
 import type { Screen, Size } from './screen.ts'
+import { t } from '../language/t.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 /** Pixels of the picture that an arrow key moves by, alone and with Shift. */
@@ -23,11 +24,11 @@ export function createPointPicker(screen: () => Screen, { onDone, onCancel }: Pi
   const next = make('p', { className: 'next', role: 'status', 'aria-live': 'polite' })
   const list = make('ol')
   const button = (text: string, title: string, act: () => void, className = '') => make('button', { type: 'button', title, className, onclick: act }, text)
-  const undoing = button('Undo', 'Takes the last step back (Ctrl Z)', undo)
-  const resetting = button('Reset', 'Takes all points away', () => put({}))
-  const done = button('Done', 'Keeps the points (Enter)', finish, 'primary')
+  const undoing = button(t('Undo'), t('Takes the last step back (Ctrl Z)'), undo)
+  const resetting = button(t('Reset'), t('Takes all points away'), () => put({}))
+  const done = button(t('Done'), t('Keeps the points (Enter)'), finish, 'primary')
   const legend = make('section', { className: 'legend', hidden: true }, heading, next, list,
-    make('div', { className: 'row' }, undoing, resetting), make('div', { className: 'row' }, button('Cancel', 'Leaves them as they were (Esc)', leave), done))
+    make('div', { className: 'row' }, undoing, resetting), make('div', { className: 'row' }, button(t('Cancel'), t('Leaves them as they were (Esc)'), leave), done))
 
   let placing: Placing | undefined
   let spots: Spots = {}
@@ -107,7 +108,7 @@ export function createPointPicker(screen: () => Screen, { onDone, onCancel }: Pi
   function handleOf(name: string): HTMLButtonElement {
     const known = handles.get(name)
     if (known !== undefined) return known
-    const handle = make('button', { type: 'button', className: 'spot', 'data-point': name, 'aria-roledescription': 'point' })
+    const handle = make('button', { type: 'button', className: 'spot', 'data-point': name, 'aria-roledescription': t('point') })
     handle.onpointerdown = (event) => (event.button === 0 ? drag(name, event) : undefined)
     handle.onkeydown = (event) => {
       const step = NUDGES[event.key]
@@ -151,7 +152,7 @@ export function createPointPicker(screen: () => Screen, { onDone, onCancel }: Pi
     const focused = (document.activeElement as HTMLElement | null)?.dataset['of']
     list.replaceChildren(...rows)
     if (focused !== undefined) list.querySelector<HTMLElement>(`[data-of="${CSS.escape(focused)}"]`)?.focus()
-    const text = wanted === undefined ? (points.length > 1 ? 'All are placed. Drag them, or move them by the arrow keys.' : 'Press where it is to be, or drag it.') : `Press on: ${wanted.title}. ${wanted.about}`
+    const text = wanted === undefined ? (points.length > 1 ? t('All are placed. Drag them, or move them by the arrow keys.') : t('Press where it is to be, or drag it.')) : `${t('Press on: {point}.', { point: wanted.title })} ${wanted.about}`
     if (next.textContent !== text) next.textContent = text
     undoing.disabled = past.length === 0
     resetting.disabled = Object.keys(spots).length === 0
@@ -198,7 +199,7 @@ export function createPointPicker(screen: () => Screen, { onDone, onCancel }: Pi
       ;[placing, spots, past, mark] = [asked, asked.spots, [], '']
       layer.hidden = legend.hidden = false
       document.body.classList.add('placing')
-      heading.textContent = `Place ${asked.what}`
+      heading.textContent = t('Place {what}', { what: asked.what })
       legend.setAttribute('aria-label', heading.textContent)
       draw()
       list.querySelector<HTMLElement>('.now button, button')?.focus()

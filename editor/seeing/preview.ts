@@ -15,6 +15,7 @@ import { createScreen } from './screen.ts'
 import { createHandles } from '../handles/layer.ts'
 import { createTransport } from './transport.ts'
 import { createTurns } from './turns.ts'
+import { t } from '../language/t.ts'
 
 const PROXY = { width: 320, height: 320 }
 
@@ -42,8 +43,8 @@ export interface Preview {
 export function createPreview(editor: Editor): Preview {
   const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => (placers.picker.follow(), handles.follow()), onPress: (at, event) => placers.picker.press(at, event) || handles.press(at, event), onDouble: () => handles.close() })
   screen.element.id = 'screen'
-  const note = make('p', { id: 'note', className: 'soft note' }, 'Select a node to see its output.')
-  const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': 'Text of the port' })
+  const note = make('p', { id: 'note', className: 'soft note' }, t('Select a node to see its output.'))
+  const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': t('Text of the port') })
   const result = createResultView(() => { closeResult(); look() })
   const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close)
   const playhead = createPlayhead({
@@ -74,7 +75,7 @@ export function createPreview(editor: Editor): Preview {
     seek: (seconds) => playhead.seek(seconds * rate()),
     onChange: () => look(),
   })
-  const element = make('section', { className: 'preview', 'aria-label': 'Preview' },
+  const element = make('section', { className: 'preview', 'aria-label': t('Preview') },
     bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, handles.layer, placers.picker.layer, result.film, result.still, words, note), placers.picker.legend), transport.element)
   element.addEventListener('keydown', placers.picker.key)
   element.addEventListener('keydown', handles.key)
@@ -94,7 +95,7 @@ export function createPreview(editor: Editor): Preview {
   const loop = createLoop<Layer>({
     async load(layer, name, frame, signal) {
       const { picture } = await one(layer, name, PROXY, signal, frame, played)
-      if (picture === undefined) throw new Error('There is no picture to play.')
+      if (picture === undefined) throw new Error(t('There is no picture to play.'))
       return picture
     },
     onFrame(pictures, frame) {
@@ -102,7 +103,7 @@ export function createPreview(editor: Editor): Preview {
       if (pictures.a !== undefined) screen.show(pictures)
     },
     onLoaded(share) {
-      transport.setLoaded(share === 1 ? '' : `loop ${Math.round(share * 100)} %`)
+      transport.setLoaded(share === 1 ? '' : t('loop {share} %', { share: Math.round(share * 100) }))
       element.dataset['loop'] = share.toFixed(2)
     },
     onError(error) {
@@ -130,8 +131,8 @@ export function createPreview(editor: Editor): Preview {
     missed = !editor.checked
     if (missed) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
-    if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault), [fault]))
-    if (portsOf(editor.document, editor, name).length === 0 && editor.types.has(editor.document.nodes[name]?.type ?? '')) return refuse(new Error('This node makes values, not pictures: there is nothing to be seen.'))
+    if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault, editor), [fault]))
+    if (portsOf(editor.document, editor, name).length === 0 && editor.types.has(editor.document.nodes[name]?.type ?? '')) return refuse(new Error(t('This node makes values, not pictures: there is nothing to be seen.')))
     turns.ask()
   }
 
@@ -174,7 +175,7 @@ export function createPreview(editor: Editor): Preview {
     words.hidden = found.a?.text === undefined
     zoom.hidden = screen.element.hidden = !words.hidden
     const { node: name } = shown()
-    screen.element.setAttribute('aria-label', `${name}, ${info?.port ?? ''}, frame ${playhead.frame}`)
+    screen.element.setAttribute('aria-label', t('{name}, {port}, frame {frame}', { name: name ?? '', port: info?.port ?? '', frame: playhead.frame }))
     element.dataset['shown'] = `${name} ${playhead.frame}${other === undefined ? '' : ` ${other}`}`
     handles.show(placers.active || result.shown ? undefined : node)
     zoomed()
@@ -203,7 +204,7 @@ export function createPreview(editor: Editor): Preview {
     }
   }
   function tellPixel(found: { x: number; y: number; rgb: readonly number[] } | undefined): void {
-    pixel.textContent = found === undefined || info?.track !== undefined ? '' : `${found.x}, ${found.y}  rgb ${found.rgb.join(' ')}`
+    pixel.textContent = found === undefined || info?.track !== undefined ? '' : t('{x}, {y}  rgb {join}', { x: found.x, y: found.y, join: found.rgb.join(' ') })
   }
 
   function startPlaying(): void {
@@ -230,7 +231,7 @@ export function createPreview(editor: Editor): Preview {
     info = undefined
     handles.show(undefined)
     closeResult()
-    if (node === undefined) refuse(new Error('Select a node to see its output.'))
+    if (node === undefined) refuse(new Error(t('Select a node to see its output.')))
     look()
   }
   function list(): void {

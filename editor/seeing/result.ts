@@ -1,5 +1,6 @@
 /** What a run made, in the place of the preview: a film that plays, or a picture. */
 import { make } from '../panels/dom.ts'
+import { t } from '../language/t.ts'
 
 export interface Result {
   readonly url: string
@@ -13,7 +14,7 @@ const STILL = /\.(png|jpe?g|webp|gif)$/i
 export function createResultView(onClose: () => void) {
   const film = make('video', { id: 'film', controls: true, playsInline: true, loop: true, hidden: true })
   const still = make('img', { id: 'still', alt: '', hidden: true })
-  const close = make('button', { type: 'button', hidden: true, title: 'Back to the node', onclick: () => { hide(); onClose() } }, 'Close')
+  const close = make('button', { type: 'button', hidden: true, title: t('Back to the node'), onclick: () => { hide(); onClose() } }, t('Close'))
   function hide(): void {
     film.pause()
     film.hidden = still.hidden = close.hidden = true

@@ -84,7 +84,7 @@ test.skipIf(missing)(named('a film is wired, undone, redone, saved and rendered'
   await page.locator('#status', { hasText: 'wired.mp4' }).waitFor({ timeout: 30_000 })
   await page.locator('#film').waitFor()
   await page.waitForFunction(() => (document.querySelector('#film') as HTMLVideoElement).readyState >= 1)
-  expect(await page.locator('#film').evaluate((film: HTMLVideoElement) => [film.videoWidth, film.videoHeight, film.duration])).toEqual([1280, 720, 1])
+  expect(await page.locator('#film').evaluate((film: HTMLVideoElement) => [film.videoWidth, film.videoHeight, film.duration])).toEqual([64, 36, 1])
 
   // Left without saving: the change is there again, and can be undone.
   await focus()

@@ -59,7 +59,7 @@ test.skipIf(missing)(named('a film is made by choosing, filling in and pressing 
   await shot('productions-done')
   await form.getByRole('button', { name: 'Open as a graph' }).click()
   await dialog.waitFor({ state: 'detached' })
-  expect(await page.locator('.graph-tab [aria-selected=true]').textContent()).toContain('Upscale a film')
+  expect(await page.locator('.graph-tab [aria-current]').textContent()).toContain('Upscale a film')
   // Two calls were refused, as they were meant to be.
   expect(said.filter((one) => !one.startsWith('400 '))).toEqual([])
 })

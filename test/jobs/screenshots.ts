@@ -1,5 +1,5 @@
 /** Pictures of the editor at each size, dark and light, to be looked at. Usage: node --import tsx test/jobs/screenshots.ts FOLDER [NAME…] */
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { startBrowser } from '../browser/browser-kit.ts'
@@ -12,12 +12,18 @@ const SIZES = [
 ] as const
 const button = (name: string) => (page: Page) => page.locator('#views').getByRole('button', { name, exact: true }).click()
 const layout = (name: string) => (page: Page) => page.locator('.layouts').getByRole('button', { name, exact: true }).click()
+const part = (name: string) => (page: Page) => page.locator('.phone-bar').getByRole('button', { name, exact: true }).click()
 /** On a phone its parts are looked at, elsewhere the states that take other room. */
 const STATES: Readonly<Record<string, { readonly phone: boolean; show(page: Page): Promise<void> }>> = {
   wiring: { phone: false, show: layout('Wiring') },
   editing: { phone: false, show: layout('Editing') },
   reviewing: { phone: false, show: layout('Reviewing') },
   form: { phone: false, show: button('Form') },
+  watch: { phone: true, show: part('Watch') },
+  'phone-form': { phone: true, show: part('Form') },
+  render: { phone: true, show: part('Render') },
+  review: { phone: true, show: part('Review') },
+  commands: { phone: true, show: (page) => page.locator('.phone-more').click() },
   models: { phone: false, show: button('Models') },
   templates: { phone: false, show: button('Templates') },
   productions: { phone: false, show: button('Productions') },
@@ -27,6 +33,7 @@ const [folder, ...wanted] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Name a folder for the pictures.')
 mkdirSync(folder, { recursive: true })
 const kit = await startBrowser()
+cpSync(new URL('../../graphs', import.meta.url).pathname, join(kit.project, 'graphs'), { recursive: true })
 try {
   for (const { name: size, width, height, sharpness } of SIZES) {
     for (const theme of ['dark', 'light'] as const) {

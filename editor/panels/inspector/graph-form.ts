@@ -4,13 +4,14 @@ import { addInput, isUnused, removeInput, renameInput, setFilm, setGraphText, se
 import { VALUE_TYPES } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
 import { make } from '../dom.ts'
+import { t } from '../../language/t.ts'
 
-const TITLES: Readonly<Record<string, string>> = { text: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no', file: 'File', data: 'Data' }
+const TITLES: Readonly<Record<string, string>> = { text: t('Text'), number: t('Number'), integer: t('Whole number'), boolean: t('Yes or no'), file: t('File'), data: t('Data') }
 
 export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElement[] {
-  const title = make('input', { type: 'text', className: 'title', value: editor.document.title ?? '', placeholder: 'Untitled', 'aria-label': 'Title of the graph' })
+  const title = make('input', { type: 'text', className: 'title', value: editor.document.title ?? '', placeholder: t('Untitled'), 'aria-label': t('Title of the graph') })
   title.oninput = () => editor.change(setGraphText(editor.document, 'title', title.value), 'graph title')
-  const about = make('textarea', { rows: 3, value: editor.document.description ?? '', placeholder: 'What it makes', 'aria-label': 'Description of the graph' })
+  const about = make('textarea', { rows: 3, value: editor.document.description ?? '', placeholder: t('What it makes'), 'aria-label': t('Description of the graph') })
   about.oninput = () => editor.change(setGraphText(editor.document, 'description', about.value), 'graph description')
   const put = (next: typeof editor.document): void => {
     editor.change(next)
@@ -23,58 +24,58 @@ export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElem
     make('p', { className: 'soft' }, editor.path),
     about,
     filmSection(editor),
-    make('section', { className: 'inputs', 'aria-label': 'Inputs of the graph' },
-      make('h2', {}, 'Inputs'),
-      make('p', { className: 'soft small' }, 'What a run may set: fields of the form, --set on the command line, params of the node where this graph is a subgraph. In params: {{inputs.name}}.'),
+    make('section', { className: 'inputs', 'aria-label': t('Inputs of the graph') },
+      make('h2', {}, t('Inputs')),
+      make('p', { className: 'soft small' }, t('What a run may set: fields of the form, --set on the command line, params of the node where this graph is a subgraph. In params: {{inputs.name}}.')),
       ...inputs.map(([name, input]) => inputCard(name, input)),
-      make('button', { type: 'button', onclick: () => put(addInput(editor.document, 'input', { type: 'text', default: '' })[0]) }, '+ Input')),
-    ...(outputs.length === 0 ? [] : [make('section', { 'aria-label': 'Outputs of the graph' }, make('h2', {}, 'Outputs'), ...outputs.map(([name, link]) => make('div', { className: 'row' }, make('b', {}, name), make('span', { className: 'soft' }, `← ${link}`), make('span', { className: 'grow' }), make('button', { type: 'button', className: 'icon', 'aria-label': `Remove the output ${name}`, onclick: () => put(setOutput(editor.document, name, undefined)) }, '✕'))))]),
-    make('p', { className: 'soft small' }, 'Double-click the canvas to add a node. Drag from a port to connect it; let go over empty canvas to choose among the nodes that fit. ? shows all keys.'),
+      make('button', { type: 'button', onclick: () => put(addInput(editor.document, 'input', { type: 'text', default: '' })[0]) }, t('+ Input'))),
+    ...(outputs.length === 0 ? [] : [make('section', { 'aria-label': t('Outputs of the graph') }, make('h2', {}, t('Outputs')), ...outputs.map(([name, link]) => make('div', { className: 'row' }, make('b', {}, name), make('span', { className: 'soft' }, `← ${link}`), make('span', { className: 'grow' }), make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove the output {name}', { name }), onclick: () => put(setOutput(editor.document, name, undefined)) }, '✕'))))]),
+    make('p', { className: 'soft small' }, t('Double-click the canvas to add a node. Drag from a port to connect it; let go over empty canvas to choose among the nodes that fit. ? shows all keys.')),
   ]
 
   function inputCard(name: string, input: GraphInput): HTMLElement {
-    const id = make('input', { type: 'text', value: name, 'aria-label': 'Name', spellcheck: false })
+    const id = make('input', { type: 'text', value: name, 'aria-label': t('Name'), spellcheck: false })
     id.onchange = () => {
       const next = renameInput(editor.document, name, id.value.trim())
       if (next === editor.document) id.value = name
       else put(next)
     }
     const sockets = Object.entries(editor.catalogue.sockets).filter(([type]) => !VALUE_TYPES.includes(type))
-    const type = make('select', { 'aria-label': `Type of ${name}` },
-      make('optgroup', { label: 'Values' }, ...VALUE_TYPES.map((one) => make('option', { value: one, selected: one === input.type }, TITLES[one] ?? one))),
-      make('optgroup', { label: 'Ports of a subgraph' }, ...sockets.map(([one, { title: text }]) => make('option', { value: one, selected: one === input.type }, text))))
+    const type = make('select', { 'aria-label': t('Type of {name}', { name }) },
+      make('optgroup', { label: t('Values') }, ...VALUE_TYPES.map((one) => make('option', { value: one, selected: one === input.type }, TITLES[one] ?? one))),
+      make('optgroup', { label: t('Ports of a subgraph') }, ...sockets.map(([one, { title: text }]) => make('option', { value: one, selected: one === input.type }, text))))
     type.onchange = () => {
       const { default: _, ...rest } = input
       put(setInput(editor.document, name, { ...rest, type: type.value }))
     }
-    const label = make('input', { type: 'text', value: input.title ?? '', placeholder: 'Title', 'aria-label': `Title of ${name}` })
+    const label = make('input', { type: 'text', value: input.title ?? '', placeholder: t('Title'), 'aria-label': t('Title of {name}', { name }) })
     label.onchange = () => {
       const { title: _, ...rest } = input
       editor.change(setInput(editor.document, name, label.value === '' ? rest : { ...rest, title: label.value }))
     }
     const value = VALUE_TYPES.includes(input.type) ? [defaultField(name, input)] : []
     return make('div', { className: 'input-card', 'data-graph-input': name },
-      make('div', { className: 'row' }, id, type, make('button', { type: 'button', className: 'icon', 'aria-label': `Remove the input ${name}`, onclick: () => put(removeInput(editor.document, name)) }, '✕')),
+      make('div', { className: 'row' }, id, type, make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove the input {name}', { name }), onclick: () => put(removeInput(editor.document, name)) }, '✕')),
       make('div', { className: 'row' }, label, ...value),
-      ...(isUnused(editor.document, name) ? [make('small', { className: 'soft' }, 'Nothing uses it yet.')] : []))
+      ...(isUnused(editor.document, name) ? [make('small', { className: 'soft' }, t('Nothing uses it yet.'))] : []))
   }
 
   function defaultField(name: string, input: GraphInput): HTMLElement {
     const join = `input ${name}`
     const set = (value: Json): void => editor.change(setInput(editor.document, name, { ...input, default: value }), join)
-    const label = `Default of ${name}`
+    const label = t('Default of {name}', { name })
     if (input.type === 'boolean') {
       const box = make('input', { type: 'checkbox', className: 'switch', role: 'switch', checked: input.default === true, 'aria-label': label })
       box.onchange = () => set(box.checked)
       return box
     }
     const number = input.type === 'number' || input.type === 'integer'
-    const field = make('input', { type: number ? 'number' : 'text', ...(number ? { step: input.type === 'integer' ? '1' : 'any' } : {}), value: input.type === 'data' ? JSON.stringify(input.default ?? null) : String(input.default ?? ''), placeholder: 'Default', 'aria-label': label })
+    const field = make('input', { type: number ? 'number' : 'text', ...(number ? { step: input.type === 'integer' ? '1' : 'any' } : {}), value: input.type === 'data' ? JSON.stringify(input.default ?? null) : String(input.default ?? ''), placeholder: t('Default'), 'aria-label': label })
     field.onchange = () => {
       try {
         set(number ? Number(field.value) : input.type === 'data' ? (JSON.parse(field.value) as Json) : field.value)
       } catch {
-        editor.say('This is not JSON.')
+        editor.say(t('This is not JSON.'))
       }
     }
     return field
@@ -86,22 +87,22 @@ function filmSection(editor: Editor): HTMLElement {
   const { film = {} } = editor.document
   const note = make('small', { className: 'soft' })
   const number = (key: keyof typeof film, label: string, range: object): HTMLInputElement => {
-    const field = make('input', { type: 'number', placeholder: label, ...range, value: film[key] === undefined ? '' : String(film[key]), title: label, 'aria-label': `${label} of the film` })
+    const field = make('input', { type: 'number', placeholder: label, ...range, value: film[key] === undefined ? '' : String(film[key]), title: label, 'aria-label': t('{label} of the film', { label }) })
     field.onchange = put
     return field
   }
   const side = { min: '16', max: '16384', step: '1' }
-  const [width, height, rate] = [number('width', 'Width', side), number('height', 'Height', side), number('fps', 'Frames per second', { min: '0.1', max: '240', step: 'any', placeholder: 'Rate' })]
+  const [width, height, rate] = [number('width', t('Width'), side), number('height', t('Height'), side), number('fps', t('Frames per second'), { min: '0.1', max: '240', step: 'any', placeholder: t('Rate') })]
   function put(): void {
     const bad = [width, height, rate].some((field) => !field.checkValidity())
     const one = (width.value === '') !== (height.value === '')
-    note.textContent = bad ? 'Sides are whole numbers from 16 to 16384, rates from 0.1 to 240.' : one ? 'Width and height go together: name both, or neither.' : ''
+    note.textContent = bad ? t('Sides are whole numbers from 16 to 16384, rates from 0.1 to 240.') : one ? t('Width and height go together: name both, or neither.') : ''
     if (bad || one) return
     const value = ({ value: text }: HTMLInputElement): number | undefined => (text === '' ? undefined : Number(text))
     editor.change(setFilm(editor.document, { width: value(width), height: value(height), fps: value(rate) }))
   }
-  return make('section', { className: 'film', 'aria-label': 'Format of the film' },
-    make('h2', {}, 'Film'),
-    make('p', { className: 'soft small' }, 'Size and rate of nodes that name none themselves. Empty: each node\'s own.'),
-    make('div', { className: 'input-card' }, make('div', { className: 'row' }, width, make('span', { className: 'soft' }, '×'), height, rate, make('span', { className: 'soft' }, 'fps')), note))
+  return make('section', { className: 'film', 'aria-label': t('Format of the film') },
+    make('h2', {}, t('Film')),
+    make('p', { className: 'soft small' }, t('Size and rate of nodes that name none themselves. Empty: each node\'s own.')),
+    make('div', { className: 'input-card' }, make('div', { className: 'row' }, width, make('span', { className: 'soft' }, '×'), height, rate, make('span', { className: 'soft' }, t('fps'))), note))
 }

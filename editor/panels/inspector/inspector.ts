@@ -5,9 +5,11 @@ import { itemOf } from '../../document/items.ts'
 import type { Editor } from '../../editor.ts'
 import { graphForm } from './graph-form.ts'
 import { itemForm, severalForm } from './item-form.ts'
+import { inWords } from '../fault-words.ts'
 import { faultText } from '../problems.ts'
 import { nodeForm } from './node-form.ts'
 import { promptWords } from './prompt-words.ts'
+import { t } from '../../language/t.ts'
 
 export interface InspectorEvents {
   /** All that is selected on the canvas. */
@@ -59,7 +61,8 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
       const doubt = fault === undefined ? at(warnings) : undefined
       place.classList.toggle('wrong', fault !== undefined)
       place.classList.toggle('doubtful', doubt !== undefined)
-      const said = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix}`.trim())
+      const told = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix}`.trim())
+      const said = told === undefined ? undefined : inWords(told, editor)
       const note = place.querySelector('em')
       if (said === undefined) note?.remove()
       else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))
@@ -87,8 +90,8 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     const place = panel.querySelector('.reports')
     if (lines.length === 0) return place?.remove()
     const section = place ?? panel.appendChild(Object.assign(document.createElement('section'), { className: 'reports' }))
-    if (section.textContent === ['In the last run', ...lines].join('')) return
-    section.replaceChildren(...['In the last run', ...lines].map((text, k) => Object.assign(document.createElement(k === 0 ? 'h3' : 'p'), { textContent: text })))
+    if (section.textContent === [t('In the last run'), ...lines].join('')) return
+    section.replaceChildren(...[t('In the last run'), ...lines].map((text, k) => Object.assign(document.createElement(k === 0 ? 'h3' : 'p'), { textContent: text })))
   }
 
   return {

@@ -3,6 +3,7 @@ import { EASINGS } from '../../../engine/frames/easing.ts'
 import { sampleKeyframes } from '../../../engine/graph/keyframes.ts'
 import { addKeyframe, easeKeyframe, moveKeyframe, removeKeyframe, type Easing, type Keyframe } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
+import { t } from '../../language/t.ts'
 
 export interface StripRange {
   readonly minimum?: number | undefined
@@ -23,9 +24,9 @@ function svg(tag: string, attributes: Readonly<Record<string, string | number>>)
 export function keyframeStrip(label: string, given: readonly Keyframe[], { minimum, maximum, unit }: StripRange, set: (keyframes: readonly Keyframe[]) => void): HTMLElement {
   let keyframes = given
   let chosen = 0
-  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'curve', role: 'group', 'aria-label': `${label}: curve over time` }) as SVGSVGElement
+  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'curve', role: 'group', 'aria-label': t('{label}: curve over time', { label }) }) as SVGSVGElement
   const rows = make('div', { className: 'keyframe-rows' })
-  const element = make('div', { className: 'keyframes' }, make('p', { className: 'soft small' }, 'Double-click adds a point; drag moves it; Delete takes it away.'), rows)
+  const element = make('div', { className: 'keyframes' }, make('p', { className: 'soft small' }, t('Double-click adds a point; drag moves it; Delete takes it away.')), rows)
   element.prepend(picture)
   let extent = { seconds: 1, low: 0, high: 1 }
 
@@ -64,7 +65,7 @@ export function keyframeStrip(label: string, given: readonly Keyframe[], { minim
       return svg('line', { x1: at, x2: at, y1: 0, y2: HEIGHT, class: 'grid' })
     })
     const points = keyframes.map(([time, value], index) => {
-      const point = svg('circle', { cx: x(time), cy: y(value), r: index === chosen ? 6 : 5, class: index === chosen ? 'point chosen' : 'point', tabindex: 0, role: 'slider', 'aria-label': `Point ${index + 1}`, 'aria-valuenow': value, 'aria-valuetext': `${value}${unit ?? ''} at ${time} seconds` })
+      const point = svg('circle', { cx: x(time), cy: y(value), r: index === chosen ? 6 : 5, class: index === chosen ? 'point chosen' : 'point', tabindex: 0, role: 'slider', 'aria-label': t('Point {index}', { index: index + 1 }), 'aria-valuenow': value, 'aria-valuetext': t('{value} at {time} seconds', { value: `${value}${unit ?? ''}`, time }) })
       point.addEventListener('pointerdown', (event) => drag(event as PointerEvent, index))
       point.addEventListener('keydown', (event) => key(event as KeyboardEvent, index))
       return point
@@ -110,13 +111,13 @@ export function keyframeStrip(label: string, given: readonly Keyframe[], { minim
   function drawRows(): void {
     const row = (index: number): HTMLElement => {
       const [time, value, easing] = keyframes[index]!
-      const at = make('input', { type: 'number', value: time, min: 0, step: 0.1, 'aria-label': `Time of point ${index + 1} in seconds` })
-      const of = make('input', { type: 'number', value, step: 'any', 'aria-label': `Value of point ${index + 1}` })
+      const at = make('input', { type: 'number', value: time, min: 0, step: 0.1, 'aria-label': t('Time of point {index} in seconds', { index: index + 1 }) })
+      const of = make('input', { type: 'number', value, step: 'any', 'aria-label': t('Value of point {index}', { index: index + 1 }) })
       at.onchange = () => put(moveKeyframe(keyframes, index, Number(at.value), keyframes[index]![1]))
       of.onchange = () => put(moveKeyframe(keyframes, index, keyframes[index]![0], Number(of.value)))
-      const ease = make('select', { 'aria-label': `Way from point ${index + 1} to the next` }, ...EASINGS.map((one) => make('option', { value: one, selected: one === (easing ?? 'linear') }, one)))
+      const ease = make('select', { 'aria-label': t('Way from point {index} to the next', { index: index + 1 }) }, ...EASINGS.map((one) => make('option', { value: one, selected: one === (easing ?? 'linear') }, one)))
       ease.onchange = () => put(easeKeyframe(keyframes, index, ease.value as Easing))
-      return make('div', { className: 'keyframe-row' }, at, make('span', { className: 'soft' }, 's'), of, ease, make('button', { type: 'button', className: 'icon', 'aria-label': `Remove point ${index + 1}`, disabled: keyframes.length < 2, onclick: () => put(removeKeyframe(keyframes, index)) }, '✕'))
+      return make('div', { className: 'keyframe-row' }, at, make('span', { className: 'soft' }, 's'), of, ease, make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove point {index}', { index: index + 1 }), disabled: keyframes.length < 2, onclick: () => put(removeKeyframe(keyframes, index)) }, '✕'))
     }
     if (rows.contains(document.activeElement)) return
     rows.replaceChildren(...keyframes.map((_, index) => row(index)))

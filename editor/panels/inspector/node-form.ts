@@ -34,14 +34,14 @@ function inputTypeOf(schema: ParamSchema): string {
 
 export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, place }: NodeFormEvents): readonly HTMLElement[] {
   const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
-  const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': 'Title of the node' })
+  const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': t('Title of the node') })
   title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
-  const id = make('button', { type: 'button', className: 'node-name', title: 'Another name in links', onclick: () => rename().catch(editor.fail) }, name)
+  const id = make('button', { type: 'button', className: 'node-name', title: t('Another name in links'), onclick: () => rename().catch(editor.fail) }, name)
   async function rename(): Promise<void> {
-    const wish = (await ask('Name of the node in links', name))?.trim()
+    const wish = (await ask(t('Name of the node in links'), name))?.trim()
     if (wish === undefined || wish === name) return
     const next = edit.renameNode(editor.document, name, wish)
-    if (next === editor.document) return editor.say(`${wish} is taken, or no name: letters, digits, - and _.`)
+    if (next === editor.document) return editor.say(t('{wish} is taken, or no name: letters, digits, - and _.', { wish }))
     put(next)
     editor.select([wish])
   }
@@ -50,16 +50,16 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const ports = Object.keys(type?.inputs ?? {})
   const about = make('p', { className: 'help' }, type === undefined ? (isSubgraph(node.type) ? t('This graph file is not there.') : t('{type} is not installed. Add the plugin that has it (reelgraph plugin add), or put another node in its place. Its params and links are kept.', { type: node.type })) : type.description || t('A graph of its own.'))
   const asked = editor.catalogue.plugins.find((one) => one.name === type?.plugin)?.permissions ?? []
-  const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, `${type!.plugin} may: ${asked.join('; ')}.`)]
+  const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, t('{plugin} may: {join}.', { plugin: type!.plugin, join: asked.join('; ') }))]
   return [
     title,
     make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`), ...(type === undefined || common.length + advanced.length === 0 ? [] : [presetButton(editor, name)])),
     about,
     ...leave,
-    ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, 'Enter the subgraph')] : []),
-    ...(ports.length > 0 ? [make('ul', { className: 'links', 'aria-label': 'Inputs' }, ...ports.map((port) => portRow(editor, name, port, type!)))] : []),
+    ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, t('Enter the subgraph'))] : []),
+    ...(ports.length > 0 ? [make('ul', { className: 'links', 'aria-label': t('Inputs') }, ...ports.map((port) => portRow(editor, name, port, type!)))] : []),
     ...common.map(([param, schema]) => field(param, schema)),
-    ...(advanced.length > 0 ? [make('details', { className: 'advanced', open: advanced.some(([param]) => node.params?.[param] !== undefined) }, make('summary', {}, 'More'), make('div', { className: 'advanced-fields' }, ...advanced.map(([param, schema]) => field(param, schema))))] : []),
+    ...(advanced.length > 0 ? [make('details', { className: 'advanced', open: advanced.some(([param]) => node.params?.[param] !== undefined) }, make('summary', {}, t('More')), make('div', { className: 'advanced-fields' }, ...advanced.map(([param, schema]) => field(param, schema))))] : []),
   ]
 
   function field(param: string, declared: ParamSchema): HTMLElement {
@@ -90,7 +90,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
           },
         })
     const changed = own !== undefined && JSON.stringify(own) !== JSON.stringify(schema.default)
-    const menu = make('button', { type: 'button', className: 'icon more', 'aria-label': `More for ${schema.title ?? param}`, 'aria-haspopup': 'menu', onclick: () => openMenu(menuPlace(menu), schema.title ?? param, entries(param, schema, own)) }, '⋯')
+    const menu = make('button', { type: 'button', className: 'icon more', 'aria-label': t('More for {title}', { title: schema.title ?? param }), 'aria-haspopup': 'menu', onclick: () => openMenu(menuPlace(menu), schema.title ?? param, entries(param, schema, own)) }, '⋯')
     return make('div', { className: `field ${changed ? 'changed' : ''}`, 'data-param': param }, make('div', { className: 'label-row' }, make('label', { htmlFor: at, title: schema.description ?? '' }, schema.title ?? param), ...(placing === undefined || asked?.down === undefined ? [] : [placing]), ...promoter(param, schema, own ?? schema.default), menu), control)
   }
 
@@ -115,13 +115,13 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     }
     const number = typeof value === 'number' ? value : (schema.minimum ?? 0)
     return [
-      ...(schema['x-animatable'] === true && keyframes === undefined && !template ? [{ title: 'Change it over time', pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
-      ...(keyframes === undefined ? [] : [{ title: 'One value for all times', pick: set(keyframes[0]?.[1]) }]),
+      ...(schema['x-animatable'] === true && keyframes === undefined && !template ? [{ title: t('Change it over time'), pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
+      ...(keyframes === undefined ? [] : [{ title: t('One value for all times'), pick: set(keyframes[0]?.[1]) }]),
       ...(template || keyframes !== undefined ? [] : [{
-        title: 'Make it an input of the graph',
+        title: t('Make it an input of the graph'),
         pick: () => expose(param, schema, value),
       }]),
-      ...(own === undefined ? [] : [{ title: 'Back to the default', pick: set(undefined) }]),
+      ...(own === undefined ? [] : [{ title: t('Back to the default'), pick: set(undefined) }]),
     ]
   }
 }
@@ -142,10 +142,10 @@ function portRow(editor: Editor, name: string, port: string, type: NodeType): HT
     const { [port]: _, ...others } = editor.document.nodes[name]?.inputs ?? {}
     editor.change(edit.setInputs(editor.document, name, next.length === 0 ? others : { ...others, [port]: declared.multiple === true ? next : next[0]! }))
   }
-  const empty = declared.optional === true ? 'not connected' : 'choose…'
+  const empty = declared.optional === true ? t('not connected') : t('choose…')
   const choice = (link: string | undefined, at: number): HTMLElement => {
     const known = link === undefined || offered.includes(link) ? offered : [link, ...offered]
-    const select = make('select', { id: `source-${port}-${at}`, 'aria-label': `Source of ${declared.title ?? portTitle(port)}${declared.multiple === true ? ` ${at + 1}` : ''}` }, make('option', { value: '', selected: link === undefined }, empty), ...known.map((one) => make('option', { value: one, selected: one === link }, sourceTitle(editor, one))))
+    const select = make('select', { id: `source-${port}-${at}`, 'aria-label': t('Source of {port}', { port: `${declared.title ?? portTitle(port)}${declared.multiple === true ? ` ${at + 1}` : ''}` }) }, make('option', { value: '', selected: link === undefined }, empty), ...known.map((one) => make('option', { value: one, selected: one === link }, sourceTitle(editor, one))))
     select.onchange = () => set(link === undefined ? [...links, select.value] : links.flatMap((one, place) => (place === at ? (select.value === '' ? [] : [select.value]) : [one])))
     return select
   }

@@ -8,7 +8,7 @@ import { dataWidget } from './widgets.ts'
 
 /** @param can a picture is there, and nothing else moves the points */
 export function placeButton(type: NodeType, asked: NonNullable<ParamSchema['x-placed']>, can: boolean, place: () => void): HTMLElement {
-  return make('button', { type: 'button', className: 'place', disabled: !can, title: can ? 'On the picture, by hand' : `First wire a picture into ${picturesOf(type, asked)}.`, onclick: place }, `Place ${asked.what}`)
+  return make('button', { type: 'button', className: 'place', disabled: !can, title: can ? t('On the picture, by hand') : t('First wire a picture into {picturesOf}.', { picturesOf: picturesOf(type, asked) }), onclick: place }, t('Place {what}', { what: asked.what }))
 }
 
 /** What is drawn on the picture: how much of it there is; the numbers fold out. */
@@ -24,6 +24,6 @@ export function pointsWidget(id: string, { properties = {} }: ParamSchema, given
   const count = typeof given === 'object' && given !== null ? names.filter((name) => name in given).length : 0
   button.id = id
   return make('div', { className: 'points' },
-    make('span', { className: 'pair' }, button, make('small', { className: 'soft' }, count === 0 ? 'None are placed.' : `${count} of ${names.length} are placed.`)),
-    ...(given === undefined ? [] : [make('details', {}, make('summary', { className: 'soft small' }, 'Numbers'), dataWidget(`${id}-numbers`, given, set))]))
+    make('span', { className: 'pair' }, button, make('small', { className: 'soft' }, count === 0 ? t('None are placed.') : t('{count} of {length} are placed.', { count, length: names.length }))),
+    ...(given === undefined ? [] : [make('details', {}, make('summary', { className: 'soft small' }, t('Numbers')), dataWidget(`${id}-numbers`, given, set))]))
 }

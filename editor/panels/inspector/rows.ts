@@ -4,6 +4,7 @@ import type { Json } from '../../document/document.ts'
 import type { Easing, Keyframe } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
 import { keyframeStrip } from './keyframe-strip.ts'
+import { t } from '../../language/t.ts'
 
 type Row = Readonly<Record<string, Json>>
 
@@ -39,7 +40,7 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
     if (redraw) draw()
   }
   function draw(): void {
-    element.replaceChildren(...(timed ? [curve()] : []), ...rows.map((row, index) => rowOf(row, index)), make('button', { type: 'button', onclick: () => put([...rows, fresh()]) }, '+ Add'))
+    element.replaceChildren(...(timed ? [curve()] : []), ...rows.map((row, index) => rowOf(row, index)), make('button', { type: 'button', onclick: () => put([...rows, fresh()]) }, t('+ Add')))
   }
   function fresh(): Row {
     const last = rows.at(-1)
@@ -49,8 +50,8 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
   function curve(): HTMLElement {
     const [, declared] = curves.find(([name]) => name === shown)!
     const keyframes = rows.flatMap((row): Keyframe[] => (typeof row[shown] === 'number' ? [[Number(row['time'] ?? 0), row[shown], ...(row['easing'] === undefined ? [] : [row['easing'] as Easing])] as unknown as Keyframe] : []))
-    const tabs = make('div', { className: 'buttons', role: 'group', 'aria-label': 'Curve of' }, ...curves.map(([name, { title }]) => make('button', { type: 'button', 'aria-pressed': name === shown, onclick: () => { shown = name; draw() } }, title ?? name)))
-    if (keyframes.length === 0) return make('div', { className: 'stack' }, tabs, make('p', { className: 'soft small' }, 'No point says anything of this yet.'))
+    const tabs = make('div', { className: 'buttons', role: 'group', 'aria-label': t('Curve of') }, ...curves.map(([name, { title }]) => make('button', { type: 'button', 'aria-pressed': name === shown, onclick: () => { shown = name; draw() } }, title ?? name)))
+    if (keyframes.length === 0) return make('div', { className: 'stack' }, tabs, make('p', { className: 'soft small' }, t('No point says anything of this yet.')))
     return make('div', { className: 'stack' }, tabs, keyframeStrip(shown, keyframes, { minimum: declared.minimum, maximum: declared.maximum, unit: declared['x-unit'] }, (next) => put(rowsFromKeyframes(rows, shown, next), false)))
   }
   function rowOf(row: Row, index: number): HTMLElement {
@@ -59,7 +60,7 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
       put(rows.map((one, at) => (at === index ? (value === undefined ? rest : { ...row, [name]: value }) : one)))
     }
     const field = ([name, { type, enum: choices, title, 'x-unit': unit }]: (typeof fields)[number]): HTMLElement => {
-      const label = `${title ?? name} of row ${index + 1}`
+      const label = t('{name} of row {index}', { name: title ?? name, index: index + 1 })
       const value = row[name]
       if (choices !== undefined) {
         const select = make('select', { 'aria-label': label }, make('option', { value: '', selected: value === undefined }, '—'), ...choices.map((one) => make('option', { value: one, selected: one === value }, String(one))))
@@ -76,7 +77,7 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
       input.onchange = () => change(name, input.value === '' ? undefined : number ? Number(input.value) : input.value)
       return make('label', {}, make('span', {}, `${title ?? name}${unit === undefined ? '' : ` (${unit})`}`), input)
     }
-    return make('div', { className: 'row-card' }, ...fields.map(field), make('button', { type: 'button', className: 'icon', 'aria-label': `Remove row ${index + 1}`, onclick: () => put(rows.filter((_, at) => at !== index)) }, '✕'))
+    return make('div', { className: 'row-card' }, ...fields.map(field), make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove row {index}', { index: index + 1 }), onclick: () => put(rows.filter((_, at) => at !== index)) }, '✕'))
   }
   draw()
   return element

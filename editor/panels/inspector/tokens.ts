@@ -1,5 +1,6 @@
 /** Completes `{{inputs.name}}` in a text field while it is typed; `\{{` is text. */
 import { make } from '../dom.ts'
+import { t } from '../../language/t.ts'
 
 export interface TokenSource {
   /** Names of the graph's inputs, with what they are. */
@@ -33,7 +34,7 @@ export function withTokens(field: Field, { inputs, declare }: TokenSource, put: 
     const wish = now.replace(/^inputs\.?/, '').toLowerCase()
     const known = inputs()
     const found = known.filter(([name]) => name.toLowerCase().includes(wish)).map(([name, about]) => ({ name, about }))
-    const fresh = /^[a-z][\w-]*$/i.test(wish) && !known.some(([name]) => name === wish) ? [{ name: wish, about: 'a new input of the graph', fresh: true }] : []
+    const fresh = /^[a-z][\w-]*$/i.test(wish) && !known.some(([name]) => name === wish) ? [{ name: wish, about: t('a new input of the graph'), fresh: true }] : []
     offered = [...found, ...fresh]
     at = Math.min(at, Math.max(0, offered.length - 1))
     list.hidden = offered.length === 0

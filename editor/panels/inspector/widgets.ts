@@ -7,6 +7,7 @@ import { make } from '../dom.ts'
 import { keyframeStrip } from './keyframe-strip.ts'
 import { isRows, rowsWidget } from './rows.ts'
 import { withTokens, type TokenSource } from './tokens.ts'
+import { t } from '../../language/t.ts'
 
 export interface WidgetEvents {
   /** `undefined` takes the default. */
@@ -52,7 +53,7 @@ function textWidget(id: string, schema: ParamSchema, text: string, { set, fail, 
   const plain = typeOf(schema) === 'number' || typeOf(schema) === 'integer'
   const completed = withTokens(field, tokens, (typed) => set(plain && typed.trim() !== '' && !Number.isNaN(Number(typed)) ? Number(typed) : typed))
   if (kind === 'colour') {
-    const colour = make('input', { type: 'color', value: /^#[0-9a-f]{6}/i.test(text) ? text.slice(0, 7) : '#ffffff', 'aria-label': `${schema.title ?? 'Colour'}: choose` })
+    const colour = make('input', { type: 'color', value: /^#[0-9a-f]{6}/i.test(text) ? text.slice(0, 7) : '#ffffff', 'aria-label': t('{name}: choose', { name: schema.title ?? t('Colour') }) })
     // What stands behind the six digits is how opaque the colour is.
     colour.oninput = () => set((field.value = colour.value + (/^#[0-9a-f]{8}$/i.test(field.value) ? field.value.slice(7) : '')))
     return make('span', { className: 'pair colour' }, colour, completed)
@@ -63,14 +64,14 @@ function textWidget(id: string, schema: ParamSchema, text: string, { set, fail, 
 
 function fileWidget(schema: ParamSchema, field: HTMLInputElement | HTMLTextAreaElement, completed: HTMLElement, set: (value: Json) => void, fail: (error: unknown) => void): HTMLElement {
   const picker = make('input', { type: 'file', hidden: true, accept: ACCEPT[schema['x-asset'] ?? ''] ?? '' })
-  const button = make('button', { type: 'button', onclick: () => picker.click() }, 'Choose…')
+  const button = make('button', { type: 'button', onclick: () => picker.click() }, t('Choose…'))
   const take = (file: File | undefined): void => {
     if (file === undefined) return
     button.disabled = true
-    button.textContent = 'Uploading…'
+    button.textContent = t('Uploading…')
     upload(file).then((path) => set((field.value = path)), fail).finally(() => {
       button.disabled = false
-      button.textContent = 'Choose…'
+      button.textContent = t('Choose…')
     })
   }
   picker.onchange = () => take(picker.files?.item(0) ?? undefined)
@@ -84,16 +85,16 @@ function numberWidget(id: string, schema: ParamSchema, text: string, { set, shuf
   const put = (raw: string): void => set(raw === '' ? undefined : Array.isArray(schema.type) && /^\d+$/.test(raw) && !Number.isSafeInteger(Number(raw)) ? raw : Number(raw))
   field.oninput = () => put(field.value)
   if (schema['x-widget'] === 'seed' || schema.title === 'Seed') {
-    const shuffle = make('button', { type: 'button', className: 'icon', title: 'Another seed', 'aria-label': 'Another seed' }, '⚂')
+    const shuffle = make('button', { type: 'button', className: 'icon', title: t('Another seed'), 'aria-label': t('Another seed') }, '⚂')
     shuffle.onclick = () => put((field.value = String(Math.floor(Math.random() * 1_000_000))))
-    const lock = make('button', { type: 'button', 'aria-pressed': shuffled, title: 'Another seed at each render', onclick: () => setShuffled?.(lock.getAttribute('aria-pressed') !== 'true') }, shuffled ? 'Shuffled' : 'Locked')
+    const lock = make('button', { type: 'button', 'aria-pressed': shuffled, title: t('Another seed at each render'), onclick: () => setShuffled?.(lock.getAttribute('aria-pressed') !== 'true') }, shuffled ? t('Shuffled') : t('Locked'))
     return make('span', { className: 'pair seed' }, field, shuffle, lock)
   }
   const least = schema['x-uiMinimum'] ?? schema.minimum
   const most = schema['x-uiMaximum'] ?? schema.maximum
   const unit = schema['x-unit'] === undefined ? [] : [make('span', { className: 'soft unit' }, schema['x-unit'])]
   if (least === undefined || most === undefined || most - least > 10_000) return make('span', { className: 'pair' }, field, ...unit)
-  const slider = make('input', { type: 'range', min: least, max: most, step: integer ? 1 : (schema['x-step'] ?? (most - least) / 200), value: text, tabIndex: -1, 'aria-hidden': true, title: `${least} to ${most}${schema['x-unit'] ?? ''}` })
+  const slider = make('input', { type: 'range', min: least, max: most, step: integer ? 1 : (schema['x-step'] ?? (most - least) / 200), value: text, tabIndex: -1, 'aria-hidden': true, title: t('{least} to {most}', { least: String(least), most: `${most}${schema['x-unit'] ?? ''}` }) })
   const fill = (): void => slider.style.setProperty('--share', `${Math.max(0, Math.min(1, (Number(slider.value) - least) / (most - least || 1))) * 100}%`)
   slider.oninput = () => {
     put((field.value = String(Number(Number(slider.value).toPrecision(4)))))
@@ -115,7 +116,7 @@ export function dataWidget(id: string, value: Json, set: (value: Json | undefine
       area.setCustomValidity('')
       set(JSON.parse(area.value) as Json)
     } catch {
-      area.setCustomValidity('This is not JSON.')
+      area.setCustomValidity(t('This is not JSON.'))
       area.reportValidity()
     }
   }
