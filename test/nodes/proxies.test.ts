@@ -28,7 +28,7 @@ const SOURCES: Readonly<Record<string, Node>> = {
   beep: { type: 'tone', params: { duration: 2 } },
   words: { type: 'text', params: { value: 'calm sea' } },
 }
-const WIRED: Readonly<Record<string, string>> = { video: 'film.video', image: 'picture.image', matte: 'mask.mask', flow: 'moved.flow', audio: 'beep.audio' }
+const WIRED: Readonly<Record<string, string>> = { video: 'film.video', image: 'picture.image', mask: 'mask.mask', flow: 'moved.flow', audio: 'beep.audio' }
 
 /** Params and inputs that a node needs, or with which it shows what it does. */
 const EXAMPLES: Readonly<Record<string, Partial<Node>>> = {
