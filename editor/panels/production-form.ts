@@ -4,7 +4,6 @@ import { readProductionGraph, type Fault, type Production } from '../api/client.
 import type { Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
-import { duration } from './words.ts'
 import { inputControl, type Input } from './input-control.ts'
 import { faultText } from './problems.ts'
 import { resultView } from './production-result.ts'
@@ -78,7 +77,7 @@ export function productionForm(editor: Editor, { name, title, description = '', 
 
   function far(completed: number, eta: number | undefined): void {
     bar.value = completed
-    said.textContent = `${Math.round(100 * completed)} %${eta === undefined ? '' : t(', about {time} left', { time: duration(eta) })}`
+    said.textContent = `${Math.round(100 * completed)} %${eta === undefined ? '' : t(', about {time} left', { time: eta < 90 ? t('{seconds} s', { seconds: Math.ceil(eta) }) : t('{minutes} min', { minutes: Math.ceil(eta / 60) }) })}`
   }
 
   function show(result: RunResult, warnings: readonly string[]): void {
