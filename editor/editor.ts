@@ -39,7 +39,7 @@ export interface Editor {
   setValues(values: Readonly<Record<string, Json>>): void
   select(names: readonly string[], options?: { readonly show?: boolean }): void
   /** A document that no file of the project holds yet. */
-  openNew(document: GraphDocument): void
+  openNew(document: GraphDocument): Promise<void>
   open(path: string): Promise<void>
   /** `offer`: what can be done about it, as a button beside it. */
   say(text: string, offer?: Offer): void

@@ -1,17 +1,18 @@
 /** The open graphs: each a document with its history, its file, what isn't saved yet. Panels see the one in front as `Editor`. */
 import { nodeHeight } from './canvas/node-height.ts'
-import { ApiProblem, changedSince, loadCatalogue, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
+import { ApiProblem, changedSince, currentGraph, listGraphs, loadCatalogue, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
 import { layOut, type GraphDocument } from './document/document.ts'
 import { opened } from './document/opened.ts'
-import { commit, redo, undo } from './document/history.ts'
-import { takeDraft } from './drafts.ts'
+import { commit, endStep, redo, undo } from './document/history.ts'
+import { leftDrafts, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents, Offer } from './editor.ts'
+import { fileOfTitle, freeTitle, freshPath, isFreshPath } from './files/names.ts'
+import { t } from './language/t.ts'
 import { resolveConflict } from './panels/conflict.ts'
 import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
-import { createDraftKeeper, EMPTY, freshPath, remember, tabOf, type OpenGraph, type Tab } from './tabs.ts'
-import { t } from './language/t.ts'
+import { createDraftKeeper, EMPTY, remember, tabOf, type OpenGraph, type Tab } from './tabs.ts'
 
 export interface Session extends Editor {
   /** True where the file holds the document as it is. */
@@ -19,7 +20,16 @@ export interface Session extends Editor {
   readonly graphs: readonly OpenGraph[]
   undo(): void
   redo(): void
+  /** A graph without a file gets one by its title. */
   save(): Promise<void>
+  /** The graph under another title and in a file of its own; the one before stays as it was saved. */
+  saveAs(title: string): Promise<void>
+  /** What is typed or dragged next is a step of its own. */
+  endStep(): void
+  /** A file has got another name. */
+  moved(from: string, to: string): void
+  /** A file is gone: its tab closes, what wasn't saved in it goes, too. */
+  gone(path: string): Promise<void>
   /** An empty graph, or what was left unsaved under this path. */
   startNew(path?: string): Promise<void>
   /** Closes a graph; the next comes to the front. What wasn't saved stays in the browser. */
@@ -58,7 +68,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   let tabs: readonly Tab[] = []
   let faults: readonly Fault[] = []
   let warnings: readonly Warning[] = []
-  const drafts = createDraftKeeper()
+  const drafts = createDraftKeeper(() => say(t('The browser has no room left for what is not saved. Save your graphs before you leave.')))
   let checked: GraphDocument | undefined
   let checkedValues = now.values
   let settling: ReturnType<typeof setTimeout> | undefined
@@ -66,7 +76,13 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
 
   const loadGraph: typeof readGraph = async (path) => {
     const file = await readGraph(path)
-    return { ...file, document: opened(file.document, catalogue) }
+    return { ...file, document: await current(file.document) }
+  }
+  /** With the types and versions that are installed; as it is where the server can't say. */
+  async function current(document: GraphDocument): Promise<GraphDocument> {
+    const known = opened(document, catalogue)
+    const old = Object.values(known.nodes).some(({ type, version }) => version !== undefined && version < (types.get(type)?.version ?? 0))
+    return old ? currentGraph(known).catch(() => known) : known
   }
   const tell = (event: keyof EditorEvents): void => listeners.get(event)?.forEach((listener) => listener())
   const fail = (error: unknown): void => {
@@ -118,9 +134,9 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   async function takeUpDraft(tab: Tab): Promise<void> {
     const draft = await takeDraft(tab.path)
     if (draft === undefined) return
-    tab.history = commit(tab.history, opened(draft.document, catalogue))
+    tab.history = commit(tab.history, await current(draft.document))
     // It rests on the file as it was then: whoever has saved since is not overwritten.
-    if (draft.etag !== tab.etag) tab.saved = opened(draft.base, catalogue)
+    if (draft.etag !== tab.etag) tab.saved = await current(draft.base)
     tab.etag = draft.etag
     say(t('Unsaved changes of last time are back. Undo to leave them.'))
   }
@@ -152,6 +168,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   }
   async function save(): Promise<void> {
     const tab = now
+    if (tab.etag === undefined && isFreshPath(tab.path)) return saveNew(tab, tab.history.now)
     const document = tab.history.now
     try {
       tab.etag = await saveGraph(tab.path, document, tab.etag)
@@ -159,11 +176,47 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
       if (!(error instanceof ApiProblem) || error.status !== 412) throw error
       return settle(tab)
     }
+    savedAs(tab, document)
+  }
+  function savedAs(tab: Tab, document: GraphDocument): void {
     tab.saved = document
     drafts.now(tab)
     others.postMessage({ path: tab.path, etag: tab.etag })
     subgraphs.forget(tab.path)
     tell('document')
+  }
+  /** Into a file of its own: the first free name of its title. */
+  async function saveNew(tab: Tab, document: GraphDocument): Promise<void> {
+    const wish = fileOfTitle(document.title ?? t('Untitled')).replace(/\.json$/, '')
+    const taken = new Set((await listGraphs()).map((graph) => graph.path))
+    for (let count = 1; ; count++) {
+      const path = `${wish}${count === 1 ? '' : `-${count}`}.json`
+      if (taken.has(path)) continue
+      try {
+        const etag = await saveGraph(path, document, undefined)
+        drafts.forget(tab)
+        Object.assign(tab, { path, etag })
+        break
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.status !== 412 || count >= 1000) throw error
+      }
+    }
+    savedAs(tab, document)
+    if (tab === now) location.hash = tab.path
+    remember(now, tabs)
+    check().catch(fail)
+  }
+  async function saveAs(title: string): Promise<void> {
+    const before = now
+    const document = { ...now.history.now, title }
+    const tab = Object.assign(tabOf(freshPath(), document), { values: before.values, selection: before.selection })
+    // Paths to subgraphs are relative: the copy lies in another folder, or not.
+    await saveNew(tab, document)
+    // The one before stays what its file says.
+    before.history = { ...before.history, now: before.saved, past: [], future: [] }
+    drafts.forget(before)
+    tabs = tabs.map((one) => (one === before ? tab : one))
+    front(tab)
   }
 
   async function settle(tab: Tab): Promise<void> {
@@ -177,7 +230,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
       if (resolution.kind === 'copy') {
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
         drafts.now(tab)
-        front(unsaved({ ...mine, title: `${mine.title ?? 'Untitled'} (copy)` }))
+        front(unsaved({ ...mine, title: t('{title} (copy)', { title: mine.title ?? t('Untitled') }) }))
         return await save()
       }
       tab.etag = theirs.etag
@@ -220,9 +273,28 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     front(tab)
   }
   async function startNew(path = freshPath()): Promise<void> {
-    const tab = tabOf(path, EMPTY)
+    const [known, left] = await Promise.all([listGraphs().catch(() => []), leftDrafts(tabs.map((tab) => tab.path))])
+    const taken = [...tabs.map(({ history }) => history.now.title ?? ''), ...known.map(({ title }) => title), ...left.map(({ document }) => document.title ?? '')]
+    const tab = tabOf(path, { ...EMPTY, title: freeTitle(taken) })
     await takeUpDraft(tab)
     front(tab)
+  }
+  // A gesture is one step: typing until the field is left, a drag until the button is let go.
+  const closeStep = (): void => void (now.history = endStep(now.history))
+  for (const event of ['pointerdown', 'pointerup', 'focusout'] as const) addEventListener(event, closeStep, { capture: true })
+  addEventListener('change', ({ target }) => (target as HTMLElement).matches('select, input[type=checkbox], input[type=radio]') && closeStep())
+
+  async function closeTab(path: string): Promise<void> {
+    drafts.all()
+    const at = tabs.findIndex((tab) => tab.path === path)
+    if (at >= 0) drafts.shut(tabs[at]!)
+    tabs = tabs.filter((tab) => tab.path !== path)
+    const next = tabs[Math.min(at, tabs.length - 1)]
+    if (path !== now.path) {
+      remember(now, tabs)
+      tell('document')
+    } else if (next === undefined) await startNew()
+    else front(next)
   }
 
   return {
@@ -262,23 +334,36 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
       now.selection = names
       tell('selection')
     },
-    openNew(document) {
-      front(unsaved(placed(opened(document, catalogue))))
+    async openNew(document) {
+      front(unsaved(placed(await current(document))))
     },
     open,
     startNew,
-    async close(path) {
-      drafts.all()
-      const at = tabs.findIndex((tab) => tab.path === path)
-      tabs = tabs.filter((tab) => tab.path !== path)
-      const next = tabs[Math.min(at, tabs.length - 1)]
-      if (path !== now.path) {
-        remember(now, tabs)
-        tell('document')
-      } else if (next === undefined) await startNew()
-      else front(next)
-    },
+    close: closeTab,
     save,
+    saveAs,
+    endStep: closeStep,
+    moved(from, to) {
+      subgraphs.forget(from)
+      subgraphs.forget(to)
+      const tab = tabs.find(({ path }) => path === from)
+      if (tab === undefined) return
+      drafts.forget(tab)
+      tab.path = to
+      drafts.now(tab)
+      if (tab === now) location.hash = to
+      remember(now, tabs)
+      changed()
+    },
+    async gone(path) {
+      const tab = tabs.find((one) => one.path === path)
+      if (tab !== undefined) {
+        drafts.forget(tab)
+        tab.saved = tab.history.now
+        await closeTab(path)
+      }
+      subgraphs.forget(path)
+    },
     async recheck() {
       await check()
       if (now.etag !== undefined && (await changedSince(now.path, now.etag)) !== undefined) await changedElsewhere(now)

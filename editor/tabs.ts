@@ -22,7 +22,6 @@ export interface Tab {
 const KEEP_AFTER = 300
 const OPEN_KEY = 'open-graphs'
 export const EMPTY: GraphDocument = { format: 1, title: 'Untitled', nodes: {} }
-export const freshPath = (): string => `graphs/film-${Date.now().toString(36)}.json`
 export const tabOf = (path: string, document: GraphDocument, etag?: string): Tab => ({ path, etag, saved: document, history: createHistory(document), values: {}, selection: [] })
 
 /** Paths of the graphs that were open in this tab of the browser, the one in front first. */
@@ -34,13 +33,18 @@ export const remember = (front: Tab, tabs: readonly Tab[]): void => sessionStora
 export interface DraftKeeper {
   soon(tab: Tab): void
   now(tab: Tab): void
+  /** Its tab closes: what isn't saved stays, and waits to be asked for. */
+  shut(tab: Tab): void
+  /** Its draft goes. */
+  forget(tab: Tab): void
   /** All that wait. */
   all(): void
 }
 
-/** Drafts are written when there is a moment, and before the page goes. */
-export function createDraftKeeper(): DraftKeeper {
+/** Drafts are written when there is a moment, and before the page goes. Who leaves is warned where the browser has no room for them. */
+export function createDraftKeeper(onFull: () => void): DraftKeeper {
   const unkept = new Set<Tab>()
+  const lost = new Set<Tab>()
   let keeping: ReturnType<typeof setTimeout> | undefined
   const keeper: DraftKeeper = {
     soon(tab) {
@@ -49,8 +53,21 @@ export function createDraftKeeper(): DraftKeeper {
     },
     now(tab) {
       unkept.delete(tab)
-      if (tab.history.now === tab.saved) dropDraft(tab.path)
-      else keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now })
+      const kept = tab.history.now === tab.saved ? (dropDraft(tab.path), true) : keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now })
+      if (kept) lost.delete(tab)
+      else if (!lost.has(tab)) {
+        lost.add(tab)
+        onFull()
+      }
+    },
+    shut(tab) {
+      keeper.now(tab)
+      if (tab.history.now !== tab.saved) keepDraft(tab.path, { etag: tab.etag, base: tab.saved, document: tab.history.now, closed: true })
+    },
+    forget(tab) {
+      unkept.delete(tab)
+      lost.delete(tab)
+      dropDraft(tab.path)
     },
     all() {
       clearTimeout(keeping)
@@ -59,5 +76,9 @@ export function createDraftKeeper(): DraftKeeper {
     },
   }
   addEventListener('pagehide', keeper.all)
+  addEventListener('beforeunload', (event) => {
+    keeper.all()
+    if (lost.size > 0) event.preventDefault()
+  })
   return keeper
 }

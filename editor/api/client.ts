@@ -66,6 +66,24 @@ export async function saveGraph(path: string, document: GraphDocument, etag: str
   return (await answer('put', '/api/graphs/{path}', { path: { path }, header, body: document })).etag
 }
 
+export type GraphVersion = Schemas['GraphVersion']
+export type TrashedGraph = Schemas['TrashedGraph']
+/** With its nodes as the installed versions of their types have them. */
+export const currentGraph = (document: GraphDocument): Promise<GraphDocument> => answer('post', '/api/current', { body: { document } })
+export const moveGraph = (from: string, to: string): Promise<Schemas['Moved']> => answer('post', '/api/move', { body: { from, to } })
+export const deleteGraph = async (path: string): Promise<string> => (await answer('delete', '/api/graphs/{path}', { path: { path } })).id
+export const listVersions = (path: string): Promise<readonly GraphVersion[]> => answer('get', '/api/versions/{path}', { path: { path } })
+export const readVersion = (path: string, digest: string): Promise<GraphDocument> => answer('get', '/api/version/{digest}/{path}', { path: { path, digest } })
+export const listTrash = (): Promise<readonly TrashedGraph[]> => answer('get', '/api/trash')
+export const restoreTrashed = (id: string): Promise<Schemas['Restored']> => answer('post', '/api/trash/{id}/restore', { path: { id } })
+export const dropTrashed = async (id: string): Promise<void> => void (await request('delete', '/api/trash/{id}', { path: { id } }))
+export const bundleAddress = (path: string): string => `/api/bundles/${path.split('/').map(encodeURIComponent).join('/')}`
+export function importBundle(file: File): Promise<Schemas['BundleResult']> {
+  const body = new FormData()
+  body.append('file', file)
+  return answer('post', '/api/bundles', { body })
+}
+
 export const validate = (source: Source): Promise<Schemas['Faults']> => answer('post', '/api/validate', { body: source })
 
 export const plan = (order: Order, signal?: AbortSignal): Promise<Plan> => answer('post', '/api/plan', { body: order, ...(signal === undefined ? {} : { signal }) })

@@ -18,6 +18,9 @@ export function commit(history: History, next: GraphDocument, join?: string): Hi
   return { now: next, past: [...history.past, history.now].slice(-STEPS), future: [], join }
 }
 
+/** What comes next is a step of its own, also where it has the same `join`. */
+export const endStep = (history: History): History => (history.join === undefined ? history : { ...history, join: undefined })
+
 export function undo({ now, past, future }: History): History {
   const before = past.at(-1)
   return before === undefined ? { now, past, future } : { now: before, past: past.slice(0, -1), future: [now, ...future] }

@@ -5,6 +5,7 @@ import { freeName } from '../document/document.ts'
 import { readGraphOf } from '../document/film-graph.ts'
 import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
+import { takeBundle } from '../files/file-actions.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
 
@@ -15,7 +16,8 @@ export interface DropPlaces extends Room {
   readonly viewport: Room['viewport'] & { pointAt(x: number, y: number): readonly [number, number] }
 }
 
-export function acceptDrops(editor: Editor, room: DropPlaces): void {
+/** @returns what takes files that come otherwise */
+export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly File[], at: readonly [number, number]) => Promise<void> {
   const veil = make('div', { className: 'veil', hidden: true }, make('p', {}, t('Drop a film, picture, sound or graph')))
   document.body.append(veil)
   let depth = 0
@@ -38,9 +40,13 @@ export function acceptDrops(editor: Editor, room: DropPlaces): void {
 
   async function take(files: readonly File[], at: readonly [number, number]): Promise<void> {
     for (const file of files) {
+      if (file.name.toLowerCase().endsWith('.reelgraph')) {
+        await takeBundle(editor, file)
+        continue
+      }
       const graph = await readGraphOf(file)
       if (graph !== undefined) {
-        editor.openNew(graph)
+        await editor.openNew(graph)
         editor.say(t('The graph that made {name} is open. It is not saved yet.', { name: file.name }))
         continue
       }
@@ -57,4 +63,5 @@ export function acceptDrops(editor: Editor, room: DropPlaces): void {
       reveal(editor.document, editor, room, [name])
     }
   }
+  return take
 }

@@ -1,10 +1,10 @@
 /** The graphs of the project with pictures of what they make: to open, or to begin from. */
 import { listGraphs, loadGraph, type GraphFile } from '../api/client.ts'
-import type { Editor } from '../editor.ts'
+import type { Session } from '../session.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
 
-export async function openGallery(editor: Editor): Promise<void> {
+export async function openGallery(editor: Session): Promise<void> {
   const graphs = (await listGraphs()).filter(({ renders }) => renders)
   const find = make('input', { type: 'search', placeholder: t('Search templates'), 'aria-label': t('Search templates') })
   const list = make('ul', { className: 'gallery-list' })
@@ -21,7 +21,7 @@ export async function openGallery(editor: Editor): Promise<void> {
     const openIt = make('button', { type: 'button', 'aria-label': t('Open {title}', { title: graph.title }), onclick: () => act(() => editor.open(graph.path)) }, t('Open'))
     return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, t('{nodes} nodes', { nodes: graph.nodes })), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
   }
-  const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(async () => editor.openNew({ format: 1, title: 'Untitled', nodes: {} })) }, t('Empty canvas')), make('div', { className: 'row' }, make('b', {}, t('From nothing'))), make('p', { className: 'soft' }, t('Double-click the canvas to add the first node.')))
+  const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(() => editor.startNew()) }, t('Empty canvas')), make('div', { className: 'row' }, make('b', {}, t('From nothing'))), make('p', { className: 'soft' }, t('Double-click the canvas to add the first node.')))
   const cards = graphs.map((graph) => ({ graph, element: card(graph) }))
   list.replaceChildren(empty, ...cards.map(({ element }) => element))
   find.oninput = () => {

@@ -1,5 +1,6 @@
 /** The open graphs as tabs, and the way back out of a subgraph. */
 import { closeGraph, parentOf } from '../commands/graph.ts'
+import { labelsOf } from '../files/names.ts'
 import { t } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { make } from './dom.ts'
@@ -13,15 +14,18 @@ export function createGraphTabs(editor: Session) {
   let drawn = ''
 
   function draw(): void {
+    const labels = labelsOf(editor.graphs)
     const next = JSON.stringify([editor.graphs, editor.path])
     if (next === drawn) return
     drawn = next
+    document.title = `${editor.saved ? '' : '● '}${labels[editor.graphs.findIndex(({ path }) => path === editor.path)] ?? editor.document.title ?? t('Untitled')} – Reelgraph`
     const focused = list.contains(document.activeElement)
     list.replaceChildren(
-      ...editor.graphs.map(({ path, title, saved }) => {
+      ...editor.graphs.map(({ path, saved }, at) => {
+        const label = labels[at]!
         const chosen = path === editor.path
-        const tab = make('button', { type: 'button', ...(chosen ? { 'aria-current': 'page' } : {}), tabIndex: chosen ? 0 : -1, title: path, onclick: () => chosen || editor.open(path).catch(editor.fail), onauxclick: (event: MouseEvent) => event.button === 1 && closeGraph(editor, path).catch(editor.fail) }, title, ...(saved ? [] : [make('span', { className: 'dirty', title: t('Not saved') }, '●')]))
-        return make('li', { className: 'graph-tab' }, tab, make('button', { type: 'button', className: 'close', tabIndex: chosen ? 0 : -1, 'aria-label': t('Close {title}', { title }), onclick: () => closeGraph(editor, path).catch(editor.fail) }, '✕'))
+        const tab = make('button', { type: 'button', ...(chosen ? { 'aria-current': 'page' } : {}), tabIndex: chosen ? 0 : -1, title: path, onclick: () => chosen || editor.open(path).catch(editor.fail), onauxclick: (event: MouseEvent) => event.button === 1 && closeGraph(editor, path).catch(editor.fail) }, label, ...(saved ? [] : [make('span', { className: 'dirty', title: t('Not saved') }, '●')]))
+        return make('li', { className: 'graph-tab' }, tab, make('button', { type: 'button', className: 'close', tabIndex: chosen ? 0 : -1, 'aria-label': t('Close {title}', { title: label }), onclick: () => closeGraph(editor, path).catch(editor.fail) }, '✕'))
       }),
       make('li', {}, make('button', { type: 'button', className: 'close', 'aria-label': t('New graph'), title: t('New graph'), onclick: () => editor.startNew().catch(editor.fail) }, '+')),
     )

@@ -16,7 +16,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
     if (run.path === editor.path) {
       editor.change(document)
       editor.say(t('The graph is as it was in that render. Undo brings back what you had.'))
-    } else editor.openNew(document)
+    } else await editor.openNew(document)
     editor.setValues(run.inputs)
   }
   const again = async (run: Run): Promise<void> => {

@@ -30,7 +30,7 @@ export function productionForm(editor: Editor, { name, title, description = '', 
   const fields = make('div', { className: 'fields' }, ...(Object.hasOwn(inputs, PERSONA) ? [] : [persona]), ...Object.entries(inputs).map(([input, one]) => field(input, one as Input)))
   const others = make('p', { className: 'wrong-elsewhere', role: 'alert' })
   const go = make('button', { type: 'submit', className: 'primary' }, t('Make it'))
-  const look = make('button', { type: 'button', onclick: () => void readProductionGraph(name).then((graph) => { leave(); editor.openNew(graph) }).catch(editor.fail) }, t('Open as a graph'))
+  const look = make('button', { type: 'button', onclick: () => void readProductionGraph(name).then((graph) => { leave(); return editor.openNew(graph) }).catch(editor.fail) }, t('Open as a graph'))
   const form = make('form', { className: 'production-form', 'aria-label': title, onsubmit: (event: Event) => { event.preventDefault(); start().catch(editor.fail) } }, make('p', { className: 'soft' }, description), fields, others, make('div', { className: 'row' }, go, look))
 
   const bar = make('progress', { max: 1, value: 0, 'aria-label': t('How far it is') })

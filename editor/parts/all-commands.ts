@@ -10,6 +10,7 @@ import { viewCommands } from '../commands/view.ts'
 import { languageCommands } from '../language/menu.ts'
 import type { Layout } from '../layout/layout.ts'
 import type { Session } from '../session.ts'
+import { fileCommands } from '../files/commands.ts'
 import { get, make } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
@@ -21,7 +22,7 @@ import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 import { t } from '../language/t.ts'
 
-export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
+export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, takeFiles }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
@@ -53,6 +54,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
   const tour = createTour()
   const commands: readonly Command[] = [
     ...graphCommands(editor, canvas, { onSaved: listAll }),
+    ...fileCommands(editor, { take: (files) => takeFiles(files, canvas.viewport.centre), onFiles: listAll }),
     ...editCommands(editor, canvas, clipboard),
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),

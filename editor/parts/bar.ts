@@ -2,6 +2,8 @@
 import { cancelRun, listGraphs, type Run } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import * as edit from '../document/commands.ts'
+import { leftDrafts } from '../drafts.ts'
+import { isFreshPath, labelsOf } from '../files/names.ts'
 import { t, tn } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
@@ -58,9 +60,12 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   }
 
   async function listAll(): Promise<void> {
-    const graphs = await listGraphs()
+    const [graphs, left] = await Promise.all([listGraphs(), leftDrafts(editor.graphs.map(({ path }) => path))])
+    const unsaved = left.filter(({ path }) => !graphs.some((graph) => graph.path === path))
     const known = graphs.some((graph) => graph.path === editor.path) ? graphs : [{ path: editor.path, title: editor.document.title ?? 'Untitled' }, ...graphs]
-    get('graphs').replaceChildren(...known.map((graph) => make('option', { value: graph.path, selected: graph.path === editor.path }, graph.title)))
+    const option = (path: string, title: string) => make('option', { value: path, selected: path === editor.path }, title)
+    const labels = labelsOf(known)
+    get('graphs').replaceChildren(...known.map(({ path }, at) => option(path, labels[at]!)), ...(unsaved.length === 0 ? [] : [make('optgroup', { label: t('Not saved') }, ...unsaved.map(({ path, document }) => option(path, document.title ?? t('Untitled'))))]))
   }
 
   get('render').onclick = () => run(() => render())
@@ -70,7 +75,8 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   get('graphs').onchange = () => {
     opening = true
     showState()
-    run(() => editor.open(get<HTMLSelectElement>('graphs').value))
+    const path = get<HTMLSelectElement>('graphs').value
+    run(() => (isFreshPath(path) && !editor.graphs.some((graph) => graph.path === path) ? editor.startNew(path) : editor.open(path)))
   }
   editor.on('document', showState)
   editor.on('selection', showState)

@@ -74,6 +74,6 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
   strip.element.hidden = true
   get('stage').after(form.element, strip.element)
   get('stage').append(minimap.element)
-  acceptDrops(editor, canvas)
-  return { canvas, minimap, inspector, strip, badges, redraw }
+  const takeFiles = acceptDrops(editor, canvas)
+  return { canvas, minimap, inspector, strip, badges, redraw, takeFiles }
 }

@@ -168,6 +168,9 @@ interface Live {
   readonly settled: Promise<void>
 }
 
+/** By the graph's title, else by its file. */
+const titleOf = ({ document, path }: RunOrder): string => document.title ?? path?.split('/').at(-1)?.replace(/\.json$/, '') ?? 'Untitled'
+
 export function createQueue({ store, run: render, newId, now, concurrency = 1, keep = 500, retries = RETRIES }: QueueOptions): RunQueue {
   const live = new Map<string, Live>()
   const listeners = new Set<(event: NumberedEvent) => void>()
@@ -279,7 +282,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       const last = others[at - 1]?.place ?? 0
       for (const one of others.slice(at)) store.put({ ...one, place: one.place + 1, overtaken: (one.overtaken ?? 0) + 1 })
       const run: QueuedRun = {
-        id: newId(), title: order.document.title ?? 'Untitled', order, status: 'queued', attempts: 0, place: last + 1,
+        id: newId(), title: titleOf(order), order, status: 'queued', attempts: 0, place: last + 1,
         submitted: timestamp(), faults: [],
       }
       store.put(run)
