@@ -12,7 +12,7 @@ const FILM = {
   nodes: {
     scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: 1, width: 64, height: 36, fps: 8, seed: 1 } },
     move: { type: 'camera-move', version: 1, params: { amount: 0.1 }, inputs: { video: 'scene.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'move.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'move.video' } },
   },
   ui: { scene: { pos: [80, 120] }, move: { pos: [400, 120] }, film: { pos: [720, 120] } },
 }
@@ -95,21 +95,22 @@ test.skipIf(missing)(named('a link is led through a point, and nodes go by the c
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+c')
   await page.getByRole('button', { name: 'New graph' }).click()
-  await expect.poll(() => page.getByRole('tab', { selected: true }).first().textContent()).toContain('Untitled')
+  await expect.poll(() => page.locator('.graph-tab [aria-current]').textContent()).toContain('Untitled')
   await canvasOf(page).focus()
   await page.keyboard.press('Control+v')
   await page.locator('#inspector', { hasText: '3 selected' }).waitFor()
   await page.locator('#problems', { hasText: 'None' }).waitFor()
   await shot('canvas-2')
-  await page.getByRole('tab', { name: 'other' }).click()
-  await page.getByRole('tab', { name: 'other', selected: true }).waitFor()
-  await page.getByRole('tab', { name: /Untitled/ }).click()
+  await page.locator('.graph-tab > button', { hasText: 'other' }).first().click()
+  await page.locator('.graph-tab [aria-current]', { hasText: 'other' }).waitFor()
+  await page.locator('.graph-tab > button', { hasText: 'Untitled' }).first().click()
   await canvasOf(page).focus()
   await page.keyboard.press('Control+z')
   await page.locator('#problems', { hasText: 'None' }).waitFor()
   await save(page)
-  const path = decodeURIComponent(new URL(page.url()).hash.slice(1))
-  await expect.poll(() => (existsSync(join(kit.project, path)) ? (JSON.parse(readFileSync(join(kit.project, path), 'utf8')) as Saved).nodes : undefined)).toEqual({})
+  // A new graph has its file by its title once it is saved.
+  const file = () => join(kit.project, decodeURIComponent(new URL(page.url()).hash.slice(1)))
+  await expect.poll(() => (existsSync(file()) ? (JSON.parse(readFileSync(file(), 'utf8')) as Saved).nodes : undefined)).toEqual({})
   expect(said).toEqual([])
 
   /** Ports of the first row, on the page. */
@@ -147,14 +148,14 @@ test.skipIf(missing)(named('a selection becomes a subgraph, is entered, left, re
 
   await canvasOf(page).focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('tab', { name: 'Camera', selected: true }).waitFor()
+  await page.locator('.graph-tab [aria-current]', { hasText: 'Camera' }).waitFor()
   await page.locator('.crumbs', { hasText: 'sub' }).waitFor()
   // What comes in by the subgraph's own port is no fault.
   await page.locator('#problems', { hasText: 'None' }).waitFor()
   await shot('canvas-4')
   await canvasOf(page).focus()
   await page.keyboard.press('Escape')
-  await page.getByRole('tab', { name: 'sub', selected: true }).waitFor()
+  await page.locator('.graph-tab [aria-current]', { hasText: 'sub' }).waitFor()
   await page.getByRole('button', { name: 'Render', exact: true }).click()
   await page.locator('#status', { hasText: 'film.mp4' }).waitFor({ timeout: 30_000 })
 

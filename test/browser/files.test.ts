@@ -22,17 +22,17 @@ const save = async (page: Page): Promise<void> => {
   await page.keyboard.press('Control+s')
   await page.locator('#saved', { hasText: /^Saved/ }).waitFor()
 }
-const tabs = (page: Page) => page.locator('.graph-tab [role=tab]')
+const tabs = (page: Page) => page.locator('.graph-tab > button:first-child')
 const read = (path: string) => JSON.parse(readFileSync(join(kit.project, path), 'utf8')) as { title?: string; nodes: Record<string, { params?: object }> }
 
 test.skipIf(missing)(named('graphs are saved by their titles, kept in versions, copied, renamed, deleted and brought back'), { timeout: 120_000 }, async () => {
   const { page, said, shot } = await kit.open()
   // Two that were never named are told apart, in their tabs and in the title of the page.
   await page.getByRole('button', { name: 'New', exact: true }).click()
+  await expect.poll(() => title(page).inputValue()).toBe('Untitled')
   await call(page, 'Harbour')
   await page.getByRole('button', { name: 'New graph' }).click()
-  await title(page).waitFor()
-  expect(await title(page).inputValue()).toBe('Untitled')
+  await expect.poll(() => title(page).inputValue()).toBe('Untitled')
   await call(page, 'Harbour')
   await expect.poll(() => tabs(page).allTextContents()).toEqual(['Tiny', 'Harbour · new●', 'Harbour · new 2●'])
   await expect.poll(() => page.title()).toBe('● Harbour · new 2 – Reelgraph')

@@ -11,7 +11,7 @@ const FILM = {
   film: { fps: 12 },
   nodes: {
     ground: { type: 'noise', version: 1, params: { duration: 1, seed: 1 } },
-    film: { type: 'encode', version: 1, params: { file: 'format.mp4' }, inputs: { video: 'ground.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'format.mp4' }, inputs: { video: 'ground.video' } },
   },
   ui: { ground: { pos: [80, 120] }, film: { pos: [420, 120] } },
 }

@@ -16,7 +16,7 @@ const GRAPH = {
     mask: { type: 'roto-mask', version: 1, inputs: { video: 'ground.video' } },
     brush: { type: 'brush-mask', version: 1, inputs: { video: 'ground.video' } },
     part: { type: 'crop', version: 1, params: { x: 100, y: 60, width: 300, height: 200 }, inputs: { video: 'ground.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'handles.mp4' }, inputs: { video: 'words.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'handles.mp4' }, inputs: { video: 'words.video' } },
   },
 }
 useBrowser(() => writeFileSync(join(kit.project, 'graphs/handles.json'), JSON.stringify(GRAPH)))

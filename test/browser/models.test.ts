@@ -25,7 +25,7 @@ beforeAll(async () => {
     nodes: {
       scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: 0.5, width: 64, height: 36, fps: 8 } },
       large: { type: 'upscale', version: 1, params: { factor: 2, model: 'pack' }, inputs: { video: 'scene.video' } },
-      film: { type: 'encode', version: 1, params: { file: 'large.mp4' }, inputs: { video: 'large.video' } },
+      film: { type: 'encode', version: 2, params: { file: 'large.mp4' }, inputs: { video: 'large.video' } },
     },
   }))
 }, 60_000)

@@ -29,7 +29,7 @@ const GRAPH = {
     picture: { type: 'load-image', version: 1, params: { file: 'robots.png' } },
     speaker: { type: 'lip-sync', version: 3, params: { shot: 'wide', width: WIDTH, height: HEIGHT, fps: 12 }, inputs: { photo: 'picture.image', audio: 'say.audio', timings: 'say.timings' } },
     lamp: { type: 'dynamic-light', version: 2, inputs: { video: 'speaker.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'robots.mp4', quality: 'source' }, inputs: { video: 'speaker.video', audio: 'say.audio' } },
+    film: { type: 'encode', version: 2, params: { file: 'robots.mp4', quality: 'source' }, inputs: { video: 'speaker.video', audio: 'say.audio' } },
     lit: { type: 'save-image', version: 1, params: { file: 'lit.png' }, inputs: { video: 'lamp.video' } },
   },
 }

@@ -14,7 +14,7 @@ const GRAPH = {
   nodes: {
     scene,
     hand: { type: 'paint', version: 1, inputs: { video: 'scene.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'painted.mp4' }, inputs: { video: 'hand.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'painted.mp4' }, inputs: { video: 'hand.video' } },
   },
 }
 const source = (colour: readonly number[], more = '') => `import { defineFilter, definePlugin } from 'reelgraph'

@@ -22,7 +22,7 @@ const LOOK = {
     drift: { type: 'optical-flow', version: 1, inputs: { video: 'scene.video' } },
     hum: { type: 'ambient-sound', version: 1, params: { duration: 1 } },
     cut: { type: 'sequence', version: 1, params: { duration: 0.25 }, inputs: { clips: ['grey.video', 'other.video'] } },
-    film: { type: 'encode', version: 1, params: { file: 'look.mp4', quality: 'source' }, inputs: { video: 'cut.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'look.mp4', quality: 'source' }, inputs: { video: 'cut.video' } },
     poster: { type: 'save-image', version: 1, params: { file: 'look.png' }, inputs: { video: 'grey.video' } },
   },
 }

@@ -11,7 +11,7 @@ const FILM = {
   title: 'Doubts',
   nodes: {
     scene: { type: 'text-to-video', version: 1, params: { prompt: 'a herd of mammoths by the calm ocean', duration: 0.5, width: 64, height: 36, fps: 8, seed: 1 } },
-    film: { type: 'encode', version: 1, params: { file: 'doubts.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'doubts.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
   },
   ui: { scene: { pos: [80, 120] }, film: { pos: [420, 120] } },
 }

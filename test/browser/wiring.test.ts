@@ -12,7 +12,7 @@ const FILM = {
   nodes: {
     scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: 1, width: 64, height: 36, fps: 8, seed: 1 } },
     move: { type: 'camera-move', version: 1, inputs: { video: 'scene.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'wiring.mp4', quality: 'source' }, inputs: { video: 'move.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'wiring.mp4', quality: 'source' }, inputs: { video: 'move.video' } },
     spare: { type: 'blur', version: 1 },
   },
   ui: { scene: { pos: [60, 60] }, move: { pos: [420, 60] }, film: { pos: [780, 60] }, spare: { pos: [420, 360] } },
@@ -158,7 +158,7 @@ test.skipIf(missing)(named('scopes measure what the preview shows, and tell whos
     back: { type: 'solid', version: 1, params: { colour: '#bf0000', duration: 1, width: 320, height: 180, fps: 8 } },
     card: { type: 'solid', version: 1, title: 'Card', params: { colour: '#00bf00', duration: 1, width: 80, height: 60, fps: 8 } },
     lay: { type: 'overlay', version: 1, params: { anchor: 'top-left' }, inputs: { video: 'back.video', top: 'card.video' } },
-    film: { type: 'encode', version: 1, params: { file: 'scopes.mp4', quality: 'source' }, inputs: { video: 'lay.video', audio: 'tune.audio' } },
+    film: { type: 'encode', version: 2, params: { file: 'scopes.mp4', quality: 'source' }, inputs: { video: 'lay.video', audio: 'tune.audio' } },
     tune: { type: 'tone', version: 1, params: { frequency: 997, duration: 4, level: -20 } },
   }
   writeFileSync(join(kit.project, 'graphs/scopes.json'), JSON.stringify({ ...FILM, title: 'Scopes', nodes, ui: { back: { pos: [60, 60] }, card: { pos: [60, 300] }, lay: { pos: [420, 60] }, tune: { pos: [420, 420] }, film: { pos: [780, 60] } } }))
