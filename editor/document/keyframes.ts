@@ -1,14 +1,17 @@
 /** Changes of a param's keyframes. Pure; always in order of time, never two at one time. */
-import type { Easing, Keyframe } from '../../engine/graph/document.ts'
+import type { EasingName, Keyframe } from '../../engine/graph/document.ts'
 import type { Json } from './document.ts'
 
-export type { Easing, Keyframe }
+export type { EasingName, Keyframe }
 
 /** The keyframes of a param's value; undefined where it has one value for all times. */
 export function keyframesOf(value: Json | undefined): readonly Keyframe[] | undefined {
   const found = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { keyframes?: unknown }).keyframes : undefined
   return Array.isArray(found) && found.every((one) => Array.isArray(one) && typeof one[0] === 'number' && typeof one[1] === 'number') ? (found as unknown as Keyframe[]) : undefined
 }
+
+/** How the value goes on to the next keyframe. */
+export type Way = NonNullable<Keyframe[2]>
 
 const round = (value: number): number => Number(value.toFixed(3))
 const sorted = (keyframes: readonly Keyframe[]): Keyframe[] => [...keyframes].sort((a, b) => a[0] - b[0])
@@ -29,6 +32,6 @@ export function moveKeyframe(keyframes: readonly Keyframe[], index: number, time
 /** The last one stays. */
 export const removeKeyframe = (keyframes: readonly Keyframe[], index: number): readonly Keyframe[] => (keyframes.length < 2 ? keyframes : keyframes.filter((_, place) => place !== index))
 
-export const easeKeyframe = (keyframes: readonly Keyframe[], index: number, easing: Easing): readonly Keyframe[] => keyframes.map((one, place) => (place === index ? withEase([one[0], one[1]], easing) : one))
+export const easeKeyframe = (keyframes: readonly Keyframe[], index: number, easing: Way): readonly Keyframe[] => keyframes.map((one, place) => (place === index ? withEase([one[0], one[1]], easing) : one))
 
-const withEase = ([time, value]: readonly [number, number], easing: Easing | undefined): Keyframe => (easing === undefined || easing === 'linear' ? [time, value] : [time, value, easing])
+const withEase = ([time, value]: readonly [number, number], easing: Way | undefined): Keyframe => (easing === undefined || easing === 'linear' ? [time, value] : [time, value, easing])

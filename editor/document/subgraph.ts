@@ -1,5 +1,6 @@
 /** Subgraphs: a selection becomes a graph file of its own, and a file's nodes come back in its place. Pure. */
 import type { Fault, NodeType, ParamSchema } from '../api/client.ts'
+import { namesInput } from '../../engine/graph/templates.ts'
 import { copyNodes, removeNodes } from './commands.ts'
 import { feeds, freeIn, freeName, placeOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS, isItem, isReroute, itemOf, OUTPUTS, type Item, type Reroute } from './items.ts'
@@ -28,6 +29,16 @@ export function isFedFromOutside(document: GraphDocument, { code, node = '', por
   return code === 'E_PORT_MISSING' && links.some((link) => splitLink(link)[0] === INPUTS)
 }
 
+/** Whether keyframes of an input reach only params that may change over time. */
+function isMovable(document: GraphDocument, types: Types, input: string, kind: string): boolean {
+  if (kind !== 'number' && kind !== 'integer') return false
+  const uses = Object.values(document.nodes).flatMap(({ type, params, inputs }) => [
+    ...Object.entries(params ?? {}).flatMap(([param, value]) => (namesInput(JSON.stringify(value), input) ? [typeof value === 'string' && /^\s*\{\{[^{}]*\}\}\s*$/.test(value) && types.get(type)?.params.properties?.[param]?.['x-animatable'] === true] : [])),
+    ...Object.values(inputs ?? {}).flat().flatMap((link) => (link === `${INPUTS}.${input}` ? [false] : [])),
+  ])
+  return uses.length > 0 && uses.every(Boolean)
+}
+
 /** A graph file as the type of a node: its inputs are params and ports. */
 export function typeOfGraph(type: string, document: GraphDocument, types: Types): NodeType {
   const inputs = Object.entries(document.inputs ?? {})
@@ -39,6 +50,7 @@ export function typeOfGraph(type: string, document: GraphDocument, types: Types)
     ...(choices === undefined ? {} : { enum: choices }),
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
+    ...(isMovable(document, types, name, kind) ? { 'x-animatable': true } : {}),
     ...(kind === 'file' ? { 'x-widget': 'file' } : kind === 'text' && String(value ?? '').length > 40 ? { 'x-widget': 'multiline' } : {}),
   })
   return {

@@ -2016,7 +2016,7 @@ export interface components {
             /** @description Version of the node type that the params were written for. */
             readonly version?: number;
             readonly title?: string;
-            /** @description By name. A numeric param may be { "keyframes": [[seconds, value, easing?], ...] }. */
+            /** @description By name. A numeric param may be { "keyframes": [[seconds, value, easing?], ...] }; the easing to the next one is a name, { "bezier": [x1, y1, x2, y2] } or { "tangents": [out, in] }. */
             readonly params?: Record<string, unknown>;
             /** @description Port or param to link; a list of links for a multi-input port. */
             readonly inputs?: {

@@ -1,10 +1,24 @@
 /** The graph file as TypeScript sees it. `graph.schema.json` is its published JSON Schema. */
 import type { Json } from '../contract/sockets.ts'
 
-export type Easing = 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
+export type EasingName =
+  | 'linear' | 'hold' | 'ease-in' | 'ease-out' | 'ease-in-out'
+  | `ease-${'in' | 'out' | 'in-out'}-${'sine' | 'quad' | 'cubic' | 'quart' | 'quint' | 'expo' | 'circ' | 'back' | 'elastic' | 'bounce'}`
+
+/** CSS's `cubic-bezier(x1, y1, x2, y2)`: x from 0 to 1, y as far as one likes. */
+export interface Bezier {
+  readonly bezier: readonly [x1: number, y1: number, x2: number, y2: number]
+}
+
+/** How fast the value runs, in its unit a second: when it leaves this keyframe, and when it arrives at the next. */
+export interface Tangents {
+  readonly tangents: readonly [leaving: number, arriving: number]
+}
+
+export type Easing = EasingName | Bezier
 
 /** `[seconds, value, easing?]`: the easing shapes the way to the next keyframe. */
-export type Keyframe = readonly [time: number, value: number, easing?: Easing]
+export type Keyframe = readonly [time: number, value: number, easing?: Easing | Tangents]
 
 /** From least to most, both taken as right. A bare number: exactly that, or where less or more is better at most or at least that. */
 export type Range = number | { readonly least?: number; readonly most?: number }

@@ -2,6 +2,7 @@
 import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { GraphInput } from './document.ts'
+import { checkKeyframes, isKeyframed } from './keyframes.ts'
 import { readJson } from './json.ts'
 import { parseSeed } from './seeds.ts'
 
@@ -16,6 +17,14 @@ export function inputValue(
     return undefined
   }
   const value = given === undefined ? input.default! : coerceInput(input, given)
+  if (isKeyframed(value) && (input.type === 'number' || input.type === 'integer')) {
+    const track = checkKeyframes(value.keyframes)
+    const outside = typeof track === 'string' ? undefined : track.flatMap(([time, at]) => wrongValue({ ...input, type: 'number' }, at)?.concat(` at ${time} s`) ?? [])[0]
+    if (typeof track === 'string') report('E_KEYFRAMES', { port: name, expected: track, got: JSON.stringify(value.keyframes) })
+    else if (outside !== undefined) report('E_INPUT_VALUE', { port: name, expected: outside, got: JSON.stringify(value.keyframes) })
+    else return value
+    return undefined
+  }
   const wrong = wrongValue(input, value)
   if (wrong !== undefined) {
     report('E_INPUT_VALUE', { port: name, expected: wrong, got: JSON.stringify(given ?? value) })
@@ -31,6 +40,7 @@ function coerceInput({ type, schema }: GraphInput, value: Json): Json {
     case 'number':
     case 'integer': {
       const number = Number(value)
+      if (/^\s*\{/.test(value)) return jsonOr(value)
       if (type === 'integer' && !Number.isSafeInteger(number) && parseSeed(value) !== undefined) return value
       return value.trim() === '' || !Number.isFinite(number) ? value : number
     }
@@ -45,6 +55,15 @@ function coerceInput({ type, schema }: GraphInput, value: Json): Json {
       }
     default:
       return value
+  }
+}
+
+function jsonOr(text: string): Json {
+  try {
+    return readJson(text)
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
+    return text
   }
 }
 

@@ -3,9 +3,9 @@ import type { Ajv, ValidateFunction } from 'ajv'
 import type { NodeSpec } from '../contract/declaration.ts'
 import { unlike } from '../contract/param-value.ts'
 import type { ErrorCode, FaultFacts } from '../contract/errors.ts'
-import { EASINGS } from '../frames/easing.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { FilmFormat, GraphNode, Keyframe } from './document.ts'
+import { checkKeyframes, isKeyframed } from './keyframes.ts'
 import { nearest } from './nearest.ts'
 import { valueSchema } from './param-schema.ts'
 import { parseSeed } from './seeds.ts'
@@ -51,6 +51,8 @@ export async function checkParams(
   links: Readonly<Record<string, readonly Link[]>>,
   report: Report,
   film: FilmFormat,
+  /** The subgraph's param that keyframes were given to, where that is another. */
+  comesFrom: (keyframed: object) => string | undefined = () => undefined,
 ): Promise<CheckedParams> {
   const place = { node: name, type: spec.type }
   const current = migrated(name, node, spec, given, report)
@@ -77,7 +79,8 @@ export async function checkParams(
     if (isKeyframed(value)) {
       const track = checkKeyframes(value.keyframes)
       if (declared.type !== 'number' && declared.type !== 'integer' || declared.animatable !== true) {
-        report('E_PARAM_STATIC', { ...place, port: param, expected: 'one value', got: 'keyframes' })
+        const from = comesFrom(value)
+        report('E_PARAM_STATIC', { ...place, port: param, expected: 'one value', got: 'keyframes', ...(from === undefined ? {} : { detail: `They are given to ${from}.`, fix: `Give ${from} one value, or let its subgraph use it in params that may change over time.` }) })
       } else if (typeof track === 'string') report('E_KEYFRAMES', { ...place, port: param, expected: track, got: shorten(value.keyframes) })
       else {
         const { minimum = -Infinity, maximum = Infinity } = declared
@@ -127,25 +130,6 @@ function migrated(name: string, node: GraphNode, spec: NodeSpec, given: Readonly
     report('E_MIGRATION', { node: name, type: spec.type, got: `version ${saved}`, detail: (thrown as Error).message })
     return { ...given }
   }
-}
-
-function isKeyframed(value: Json): value is { keyframes: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'keyframes' in value && Object.keys(value).length === 1
-}
-
-/** The keyframes, or what was expected of them. */
-function checkKeyframes(value: Json): readonly Keyframe[] | string {
-  if (!Array.isArray(value) || value.length === 0) return 'a list of [seconds, value, easing?]'
-  let before = -Infinity
-  for (const one of value) {
-    if (!Array.isArray(one) || one.length < 2 || one.length > 3) return 'each keyframe as [seconds, value, easing?]'
-    const [time, at, easing] = one
-    if (typeof time !== 'number' || typeof at !== 'number' || !Number.isFinite(time) || !Number.isFinite(at)) return 'numbers for seconds and value'
-    if (time <= before) return 'rising times'
-    if (easing !== undefined && !(EASINGS as readonly unknown[]).includes(easing)) return `an easing of ${EASINGS.join(', ')}`
-    before = time
-  }
-  return value as unknown as readonly Keyframe[]
 }
 
 function valueAt(value: Json, path: string): Json {

@@ -12,6 +12,7 @@ import type { FilmFormat, GraphDocument, GraphInput, GraphNode, Keyframe } from 
 import { createBreath, type Breath } from './breath.ts'
 import { countNodes, isSubgraph } from './count.ts'
 import { linksIn } from './filling.ts'
+import { isKeyframed } from './keyframes.ts'
 import { inputValue } from './inputs.ts'
 import { GRAPH_LIMITS, tooManyNodes } from './limits.ts'
 import { nearest } from './nearest.ts'
@@ -49,6 +50,13 @@ const UNCLOSED = { fix: 'Close it with "}}". A literal "{{" is written "\\{{".' 
 const HINTS = 200
 /** Inputs that hold a value; all others are ports. */
 const VALUE_TYPES = ['text', 'file', 'number', 'integer', 'boolean', 'data']
+
+/** A document's inputs: those with a value, those that are fed by a link, and those whose fault is told already. */
+interface Given {
+  readonly values: Readonly<Record<string, Json>>
+  readonly wired: ReadonlySet<string>
+  readonly faulty: ReadonlySet<string>
+}
 
 /** A node on its way: its links may still lead through bypassed nodes and subgraph borders. */
 export interface Draft {
@@ -94,6 +102,8 @@ export class Builder {
   readonly #breath: Breath
   readonly #files = new Map<string, Promise<GraphDocument>>()
   #inputs: Readonly<Record<string, Json>> = {}
+  /** Keyframes given to a subgraph, by the value: the param that holds them. */
+  readonly #keyframedAt = new WeakMap<object, string>()
   /** Of the document that is being placed. */
   #film: FilmFormat
   #hints = HINTS
@@ -153,9 +163,11 @@ export class Builder {
     const values: Record<string, Json> = {}
     // Inputs whose fault is told already: templates that name them have none of their own.
     const faulty = new Set<string>(open)
+    const wired = new Set<string>()
     for (const [name, input] of Object.entries(document.inputs ?? {})) {
-      // A value input that is fed by a link is a port too: nodes inside take it as "@.name".
-      if (this.#isPort(input) || Object.hasOwn(ports, name) || faulty.has(name)) continue
+      // A value input that is fed by a link is a port too: nodes inside take it as "@.name", or by its template.
+      if ((ports[name]?.length ?? 0) > 0) wired.add(name)
+      if (this.#isPort(input) || wired.has(name) || faulty.has(name)) continue
       if (!VALUE_TYPES.includes(input.type)) {
         const known = [...VALUE_TYPES, ...Object.keys(this.#options.registry.sockets())]
         this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...this.hint(input.type, () => known) })
@@ -189,9 +201,9 @@ export class Builder {
     }
     for (const [name, node] of Object.entries(document.nodes)) {
       await this.#breath()
-      await this.#placeNode(prefix + name, node, { values, faulty }, linkOf, path, trail)
+      await this.#placeNode(prefix + name, node, { values, faulty, wired }, linkOf, path, trail)
     }
-    if (prefix === '') this.#resultsOf = this.#fill(undefined, document.results ?? {}, { values, faulty }, linkOf)
+    if (prefix === '') this.#resultsOf = this.#fill(undefined, document.results ?? {}, { values, faulty, wired }, linkOf)
     this.#film = outer
     return Object.fromEntries(
       Object.entries(document.outputs ?? {}).flatMap(([name, text]) => {
@@ -208,7 +220,7 @@ export class Builder {
   async #placeNode(
     name: string,
     node: GraphNode,
-    { values, faulty }: { readonly values: Readonly<Record<string, Json>>; readonly faulty: ReadonlySet<string> },
+    { values, faulty, wired }: Given,
     linkOf: (text: string, place: FaultFacts) => readonly Link[],
     path: string | undefined,
     trail: readonly string[],
@@ -223,7 +235,7 @@ export class Builder {
       const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
       return declared?.type === 'json' ? (declared.places ?? []) : []
     }
-    const { params, open, fillings } = this.#options.filled === true ? { params: { ...node.params }, open: new Set<string>(), fillings: {} } : this.#fill(name, node.params ?? {}, { values, faulty }, linkOf, own)
+    const { params, open, fillings } = this.#options.filled === true ? { params: { ...node.params }, open: new Set<string>(), fillings: {} } : this.#fill(name, node.params ?? {}, { values, faulty, wired }, linkOf, own)
     for (const [param, filling] of Object.entries(fillings)) {
       const [{ path: within, parts }] = filling.holes as readonly [Hole]
       delete params[param]
@@ -249,7 +261,7 @@ export class Builder {
     const told = (code: ErrorCode, port = ''): boolean => code !== 'E_PARAM' && open.has(port.split('.')[0]!)
     for (const param of Object.keys(fillings)) if (!Object.hasOwn(spec.params, param)) this.fault('E_PARAM', { node: name, type: spec.type, port: param, got: param, ...this.hint(param, () => Object.keys(spec.params)) })
     const fed = { ...links, ...Object.fromEntries(Object.entries(fillings).map(([param, filling]) => [param, linksIn(filling)])) }
-    const checked = await checkParams(name, node, spec, params, fed, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film)
+    const checked = await checkParams(name, node, spec, params, fed, (code, facts) => told(code, facts.port) || this.fault(code, facts), this.#film, (value) => this.#keyframedAt.get(value))
     if (node.mode === 'bypass') {
       for (const [port, output] of Object.entries(spec.outputs)) {
         const input = Object.keys(spec.inputs).find((one) => spec.inputs[one]!.type === output.type && (links[one]?.length ?? 0) > 0)
@@ -265,7 +277,7 @@ export class Builder {
   #fill(
     name: string | undefined,
     given: Readonly<Record<string, Json>>,
-    { values, faulty }: { readonly values: Readonly<Record<string, Json>>; readonly faulty: ReadonlySet<string> },
+    { values, faulty, wired }: Given,
     linkOf: (text: string, place: FaultFacts) => readonly Link[],
     own: (param: string) => readonly string[] = () => [],
   ): { readonly params: Record<string, Json>; readonly open: ReadonlySet<string>; readonly fillings: Record<string, Filling> } {
@@ -279,8 +291,14 @@ export class Builder {
         if (wish?.startsWith('inputs.') === true && faulty.has(wish.slice('inputs.'.length))) return
         this.fault('E_TEMPLATE', { ...place(port), got, ...(wish === undefined ? UNCLOSED : this.#templateHint(wish, [...Object.keys(values).map((one) => `inputs.${one}`), ...own(port)])) })
       },
+      moving: (port, input, value) => {
+        open.add(port)
+        const from = this.#keyframedAt.get(value) ?? `the input "${input}"`
+        this.fault('E_PARAM_STATIC', { ...place(port), expected: 'one value', got: 'keyframes', detail: `They are given to ${from}.`, fix: `Give ${from} one value: within a text it can't change over time.` })
+      },
       wrote: (letters) => this.#write(letters, name ?? 'results'),
       own,
+      fed: (input) => wired.has(input),
       link: (port, node, output) => {
         const link = linkOf(`${node}.${output}`, place(port))[0]
         if (link === undefined) open.add(port)
@@ -334,6 +352,7 @@ export class Builder {
       return
     }
     const declared = inner.inputs ?? {}
+    for (const [param, value] of Object.entries(params)) if (isKeyframed(value) && !this.#keyframedAt.has(value)) this.#keyframedAt.set(value, `"${name}".${param}`)
     for (const port of [...Object.keys(params), ...Object.keys(links)]) {
       if (Object.hasOwn(declared, port)) continue
       const code = Object.hasOwn(params, port) ? 'E_PARAM' : 'E_PORT'

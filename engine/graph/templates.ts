@@ -3,6 +3,7 @@
  * fault; `\{{` is a literal `{{`, and of the backslashes before braces each pair is one. Pure.
  */
 import type { Json } from '../contract/sockets.ts'
+import { isKeyframed } from './keyframes.ts'
 import type { Hole, Link } from './resolved.ts'
 
 /** Backslashes and the braces behind them; then, where they are closed, what stands between. */
@@ -16,6 +17,10 @@ export interface TemplateEvents {
   wrote?(letters: number): void
   /** Words that a param fills in by itself later on, `value` for `{{value.name}}`: those and its escapes are left as they are. */
   own?(param: string): readonly string[]
+  /** Keyframes of this input stand within a text. */
+  moving?(param: string, input: string, value: object): void
+  /** An input of a subgraph that a link feeds: its template is the link `"@.name"`. */
+  fed?(input: string): boolean
   /** What `{{nodes.name.port}}` names; undefined where that is no such output, which has been told. Absent: none is known. */
   link?(param: string, name: string, port: string): Link | undefined
   /** A place in a param that is filled in when the nodes that it names have run. */
@@ -23,7 +28,7 @@ export interface TemplateEvents {
 }
 
 /** A string that is only a template keeps the input's type; elsewhere the value is written into the text. */
-export function fillTemplates(params: Readonly<Record<string, Json>>, values: Readonly<Record<string, Json>>, { unknown, wrote = () => {}, own = () => [], link, hole }: TemplateEvents): Record<string, Json> {
+export function fillTemplates(params: Readonly<Record<string, Json>>, values: Readonly<Record<string, Json>>, { unknown, moving = () => {}, fed = () => false, wrote = () => {}, own = () => [], link, hole }: TemplateEvents): Record<string, Json> {
   const fillText = (text: string, param: string, path: Hole['path']): Json => {
     if (!text.includes('{{')) return text
     const words = own(param)
@@ -32,14 +37,15 @@ export function fillTemplates(params: Readonly<Record<string, Json>>, values: Re
       const kept = words.length > 0 ? slashes : '\\'.repeat(slashes.length >> 1)
       if (slashes.length % 2 === 1) return words.length > 0 ? whole : `${kept}{{${inside === undefined ? '' : `${inside}}}`}`
       const output = inside === undefined || link === undefined ? null : NODE.exec(inside)
-      if (output !== null) {
-        const found = link!(param, output[1]!, output[2]!)
+      const name = inside === undefined ? undefined : INPUT.exec(inside)?.[1]
+      if (output !== null || (name !== undefined && link !== undefined && fed(name))) {
+        const found = output === null ? link!(param, '@', name!) : link!(param, output[1]!, output[2]!)
         return found === undefined ? whole : [kept, found]
       }
-      const name = inside === undefined ? undefined : INPUT.exec(inside)?.[1]
       if (name !== undefined && Object.hasOwn(values, name)) {
         const value = values[name]!
         if (whole === text && slashes === '') only = { value }
+        else if (isKeyframed(value)) moving(param, name, value)
         const written = typeof value === 'string' ? value : JSON.stringify(value)
         wrote(written.length)
         // It is a value, whatever it looks like to whoever fills in the rest.

@@ -175,6 +175,43 @@ describe('subgraphs', () => {
     expect(graph.nodes.get('s/n')!.paramLinks).toEqual({ name: { node: 'a', port: 'name' } })
   })
 
+  it('take a link for a value input by its template, too', async () => {
+    const graph = await graphOf({ nodes: { a: A, s: { type: './look.json', inputs: { video: 'a.video', strength: 'a.level' } }, f: toFilm('s.out') } }, {}, { './look.json': inner })
+    expect(graph.nodes.get('s/z')!.paramLinks).toEqual({ amount: { node: 'a', port: 'level' } })
+  })
+
+  describe('with keyframes', () => {
+    const moving = { keyframes: [[0, 0.2, { bezier: [0.3, 0, 0.2, 1.4] }], [2, 0.8]] }
+    const nodes = (params: Record<string, Json>): Nodes => ({ a: A, s: { type: './look.json', params, inputs: { video: 'a.video' } }, f: toFilm('s.out') })
+    const within = (params: Record<string, Json>, input: object = {}): Record<string, GraphDocument> => ({ './look.json': { ...inner, inputs: { ...inner.inputs, strength: { type: 'number', default: 0.1, ...input } }, nodes: { z: { type: 'zoom', params, inputs: { video: '@.video' } } } } })
+    const faults = async (params: Record<string, Json>, files: Record<string, GraphDocument>): Promise<readonly Fault[]> => (await resolve({ nodes: nodes(params) }, {}, files)).faults
+
+    it('reach the params inside, over any number of borders', async () => {
+      const graph = await graphOf({ nodes: nodes({ strength: moving }) }, {}, { './look.json': inner })
+      expect(graph.nodes.get('s/z')).toMatchObject({ keyframes: { amount: moving.keyframes }, params: { amount: 0.2 } })
+      const outer: GraphDocument = { format: 1, inputs: { video: { type: 'video' }, much: { type: 'number', default: moving as Json } }, nodes: { in: { type: './look.json', params: { strength: '{{inputs.much}}' }, inputs: { video: '@.video' } } }, outputs: { out: 'in.out' } }
+      const nested = await graphOf({ nodes: { a: A, o: { type: './outer.json', inputs: { video: 'a.video' } }, f: toFilm('o.out') } }, {}, { './look.json': inner, './outer.json': outer })
+      expect(nested.nodes.get('o/in/z')!.keyframes).toEqual({ amount: moving.keyframes })
+    })
+
+    it('are refused with both names where the param inside stands still, or is a text', async () => {
+      const at = (port: string, told: RegExp) => [expect.objectContaining({ code: 'E_PARAM_STATIC', node: 's/z', port, message: expect.stringMatching(told) })]
+      expect(await faults({ strength: { keyframes: [[0, 64], [1, 128]] } }, within({ width: '{{inputs.strength}}' }))).toEqual(at('width', /"s"\.strength/))
+      expect(await faults({ strength: moving }, within({ mode: 'by {{inputs.strength}}' }))).toEqual(at('mode', /"s"\.strength/))
+    })
+
+    it('keep to the input\'s range, and are keyframes', async () => {
+      const files = within({ amount: '{{inputs.strength}}' }, { maximum: 0.5 })
+      expect(await faults({ strength: moving }, files)).toEqual([expect.objectContaining({ code: 'E_INPUT_VALUE', node: 's', port: 'strength', expected: 'at most 0.5 at 2 s' })])
+      expect(await faults({ strength: { keyframes: [[1, 0], [0, 1]] } }, files)).toEqual([expect.objectContaining({ code: 'E_KEYFRAMES', node: 's', port: 'strength' })])
+    })
+
+    it('may be set as a value of the graph, in text as well', async () => {
+      const main: Partial<GraphDocument> = { inputs: { much: { type: 'number', default: 1 } }, nodes: { a: A, z: { type: 'zoom', params: { amount: '{{inputs.much}}' }, inputs: { video: 'a.video' } }, f: toFilm('z.video') } }
+      expect((await graphOf(main, { much: JSON.stringify(moving) })).nodes.get('z')!.keyframes).toEqual({ amount: moving.keyframes })
+    })
+  })
+
   it('may be bypassed, and hand onError to their nodes', async () => {
     const nodes = (rest: Partial<GraphNode>): Nodes => ({ a: A, s: { type: './look.json', inputs: { video: 'a.video' }, ...rest }, f: toFilm('s.out') })
     const bypassed = await graphOf({ nodes: nodes({ mode: 'bypass' }) }, {}, { './look.json': inner })

@@ -1,7 +1,7 @@
 /** A param over time, as a curve with points to drag, and as rows of numbers. */
 import { EASINGS } from '../../../engine/frames/easing.ts'
 import { sampleKeyframes } from '../../../engine/graph/keyframes.ts'
-import { addKeyframe, easeKeyframe, moveKeyframe, removeKeyframe, type Easing, type Keyframe } from '../../document/keyframes.ts'
+import { addKeyframe, easeKeyframe, moveKeyframe, removeKeyframe, type EasingName, type Keyframe } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
 import { t } from '../../language/t.ts'
 
@@ -9,6 +9,8 @@ export interface StripRange {
   readonly minimum?: number | undefined
   readonly maximum?: number | undefined
   readonly unit?: string | undefined
+  /** Those that may be chosen, where not all may. */
+  readonly easings?: readonly EasingName[] | undefined
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -21,7 +23,7 @@ function svg(tag: string, attributes: Readonly<Record<string, string | number>>)
 }
 
 /** `set` is told of each step of a drag; they are undone together. */
-export function keyframeStrip(label: string, given: readonly Keyframe[], { minimum, maximum, unit }: StripRange, set: (keyframes: readonly Keyframe[]) => void): HTMLElement {
+export function keyframeStrip(label: string, given: readonly Keyframe[], { minimum, maximum, unit, easings = EASINGS }: StripRange, set: (keyframes: readonly Keyframe[]) => void): HTMLElement {
   let keyframes = given
   let chosen = 0
   const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'curve', role: 'group', 'aria-label': t('{label}: curve over time', { label }) }) as SVGSVGElement
@@ -115,8 +117,8 @@ export function keyframeStrip(label: string, given: readonly Keyframe[], { minim
       const of = make('input', { type: 'number', value, step: 'any', 'aria-label': t('Value of point {index}', { index: index + 1 }) })
       at.onchange = () => put(moveKeyframe(keyframes, index, Number(at.value), keyframes[index]![1]))
       of.onchange = () => put(moveKeyframe(keyframes, index, keyframes[index]![0], Number(of.value)))
-      const ease = make('select', { 'aria-label': t('Way from point {index} to the next', { index: index + 1 }) }, ...EASINGS.map((one) => make('option', { value: one, selected: one === (easing ?? 'linear') }, one)))
-      ease.onchange = () => put(easeKeyframe(keyframes, index, ease.value as Easing))
+      const ease = make('select', { 'aria-label': t('Way from point {index} to the next', { index: index + 1 }) }, ...(typeof easing === 'object' ? [make('option', { value: '', selected: true, disabled: true }, t('own curve'))] : []), ...easings.map((one) => make('option', { value: one, selected: one === (easing ?? 'linear') }, one)))
+      ease.onchange = () => put(easeKeyframe(keyframes, index, ease.value as EasingName))
       return make('div', { className: 'keyframe-row' }, at, make('span', { className: 'soft' }, 's'), of, ease, make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove point {index}', { index: index + 1 }), disabled: keyframes.length < 2, onclick: () => put(removeKeyframe(keyframes, index)) }, '✕'))
     }
     if (rows.contains(document.activeElement)) return

@@ -1,7 +1,7 @@
 /** A list of things with the same few fields, as rows; where they have a time, as curves, too. */
 import type { ParamSchema } from '../../api/client.ts'
 import type { Json } from '../../document/document.ts'
-import type { Easing, Keyframe } from '../../document/keyframes.ts'
+import type { EasingName, Keyframe } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
 import { keyframeStrip } from './keyframe-strip.ts'
 import { t } from '../../language/t.ts'
@@ -19,7 +19,7 @@ function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes: reado
   const result: Row[] = others.map((row) => row as Row)
   keyframes.forEach(([time, value, easing], index) => {
     const own = same ? before[index]! : result.findIndex((row) => row['time'] === time)
-    const ease: Row = easing === undefined ? {} : { easing }
+    const ease: Row = typeof easing === 'string' ? { easing } : {}
     if (own < 0) result.push({ time, [field]: value, ...ease })
     else result[own] = { ...result[own], time, [field]: value, ...ease }
   })
@@ -49,10 +49,10 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
   }
   function curve(): HTMLElement {
     const [, declared] = curves.find(([name]) => name === shown)!
-    const keyframes = rows.flatMap((row): Keyframe[] => (typeof row[shown] === 'number' ? [[Number(row['time'] ?? 0), row[shown], ...(row['easing'] === undefined ? [] : [row['easing'] as Easing])] as unknown as Keyframe] : []))
+    const keyframes = rows.flatMap((row): Keyframe[] => (typeof row[shown] === 'number' ? [[Number(row['time'] ?? 0), row[shown], ...(row['easing'] === undefined ? [] : [row['easing'] as EasingName])] as unknown as Keyframe] : []))
     const tabs = make('div', { className: 'buttons', role: 'group', 'aria-label': t('Curve of') }, ...curves.map(([name, { title }]) => make('button', { type: 'button', 'aria-pressed': name === shown, onclick: () => { shown = name; draw() } }, title ?? name)))
     if (keyframes.length === 0) return make('div', { className: 'stack' }, tabs, make('p', { className: 'soft small' }, t('No point says anything of this yet.')))
-    return make('div', { className: 'stack' }, tabs, keyframeStrip(shown, keyframes, { minimum: declared.minimum, maximum: declared.maximum, unit: declared['x-unit'] }, (next) => put(rowsFromKeyframes(rows, shown, next), false)))
+    return make('div', { className: 'stack' }, tabs, keyframeStrip(shown, keyframes, { minimum: declared.minimum, maximum: declared.maximum, unit: declared['x-unit'], easings: schema.items?.properties?.['easing']?.enum as readonly EasingName[] | undefined }, (next) => put(rowsFromKeyframes(rows, shown, next), false)))
   }
   function rowOf(row: Row, index: number): HTMLElement {
     const change = (name: string, value: Json | undefined): void => {
