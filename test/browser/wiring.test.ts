@@ -188,6 +188,8 @@ test.skipIf(missing)(named('scopes measure what the preview shows, and tell whos
   const screen = (await page.locator('#screen').boundingBox())!
   const scale = Math.min(screen.width / 320, screen.height / 180)
   const point = (x: number, y: number) => [screen.x + screen.width / 2 + (x - 160) * scale, screen.y + screen.height / 2 + (y - 90) * scale] as const
+  // Else the press would take hold of the card.
+  await page.keyboard.press('Shift+h')
   await page.mouse.click(...point(190, 120))
   await page.locator('.scopes h3', { hasText: 'This pixel comes from Card' }).waitFor()
   await shot('scopes-pixel')
@@ -227,7 +229,7 @@ test.skipIf(missing)(named('presets are kept with the project; a subgraph shows 
   await inspector.filter({ hasText: './push.json' }).waitFor()
   await page.locator('#canvas').focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('tab', { name: 'Push', selected: true }).waitFor()
+  await page.locator('.graph-tab [aria-current]', { hasText: 'Push' }).waitFor()
   await choose(page, 'move')
   await inspector.locator('[data-param=amount]').getByRole('button', { name: /^Show .* on the subgraph$/ }).click()
   await page.locator('#canvas').focus()
@@ -243,7 +245,7 @@ test.skipIf(missing)(named('presets are kept with the project; a subgraph shows 
   await dialog.getByRole('button', { name: 'Publish' }).click()
   await page.locator('.toast', { hasText: 'House push is in the library' }).waitFor()
 
-  await page.getByRole('tab', { name: 'Preset' }).first().click()
+  await page.locator('.graph-tab > button', { hasText: 'Preset' }).first().click()
   await page.locator('#canvas').focus()
   await page.keyboard.press('a')
   await page.locator('.picker input').fill('approach slowly')

@@ -56,7 +56,7 @@ it('is a project whose graph renders, with the plugin that it brings', { timeout
   const told = run(project, 'npx', 'reelgraph', 'render', 'graphs/film.json', '--json')
   expect(told).toMatchObject({ ...good, err: '' })
   const probed = execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v', '-count_frames', '-show_entries', 'stream=width,height,nb_read_frames', '-of', 'csv=p=0', join(project, 'output/my-film.mp4')], { encoding: 'utf8' })
-  expect(probed.trim()).toBe('1280,720,15')
+  expect(probed.trim()).toBe('160,90,15')
 })
 
 it('has tests that pass and types that are clean, libraries checked', { timeout: LONG }, () => {

@@ -82,7 +82,7 @@ describe('GET /api/productions', () => {
     const { paths } = (await (await fetch(`${kit.url}/api/openapi.json`)).json()) as { paths: Record<string, { post: { operationId: string; parameters: { name: string }[]; requestBody: { content: { 'application/json': { schema: { properties: object; required: string[] } } } } } }> }
     const { operationId, requestBody, parameters } = paths['/api/productions/sync']!.post
     expect(operationId).toBe('postProductionsSync')
-    expect(parameters.map(({ name }) => name)).toEqual(['wait', 'Prefer'])
+    expect(parameters.map(({ name }) => name).sort()).toEqual(['Idempotency-Key', 'Prefer', 'contentRating', 'priority', 'wait', 'webhook'])
     const { schema } = requestBody.content['application/json']
     expect(schema.required).toEqual(['film', 'sound'])
     expect(schema.properties).toMatchObject({ mode: { type: 'string', enum: ['match', 'trim', 'loop', 'stretch'] }, offset: { type: 'number', minimum: -3600 }, persona: { type: 'string' } })
