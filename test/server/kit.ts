@@ -16,7 +16,7 @@ export const TINY = {
   inputs: { seconds: { type: 'number', default: 1, minimum: 0.1, maximum: 600 } },
   nodes: {
     scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: '{{inputs.seconds}}', width: 64, height: 36, fps: 8, seed: 1 } },
-    film: { type: 'encode', version: 1, params: { file: 'tiny.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+    film: { type: 'encode', version: 2, params: { file: 'tiny.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
   },
 }
 
