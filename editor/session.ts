@@ -281,7 +281,9 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   }
   // A gesture is one step: typing until the field is left, a drag until the button is let go.
   const closeStep = (): void => void (now.history = endStep(now.history))
-  for (const event of ['pointerdown', 'focusout'] as const) addEventListener(event, closeStep, { capture: true })
+  addEventListener('pointerdown', closeStep, { capture: true })
+  // What is drawn anew may lose the focus for a moment without anybody's doing; fields keep it.
+  addEventListener('focusout', ({ target }) => (target as HTMLElement).matches('input, textarea') && closeStep(), { capture: true })
   // What letting go does belongs to the gesture; the canvas reads it a turn later.
   addEventListener('pointerup', () => void setTimeout(() => setTimeout(closeStep)), { capture: true })
   addEventListener('change', ({ target }) => (target as HTMLElement).matches('select, input[type=checkbox], input[type=radio]') && closeStep())
