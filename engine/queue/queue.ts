@@ -154,7 +154,7 @@ const FINISHED: ReadonlySet<RunStatus> = new Set(['done', 'failed', 'cancelled']
 export const isFinished = (status: RunStatus): boolean => FINISHED.has(status)
 
 /** What may pass by itself: services and files that are busy or not there for a moment. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['E_REMOTE_UNREACHABLE', 'E_REMOTE_TIMEOUT', 'E_MODEL_BUSY', 'E_OUTPUT_BUSY', 'E_PLUGIN_FAULT'])
+const PASSING: ReadonlySet<ErrorCode> = new Set(['E_REMOTE_UNREACHABLE', 'E_REMOTE_TIMEOUT', 'E_MODEL_BUSY', 'E_OUTPUT_BUSY'])
 const RETRIES = [5, 30, 120]
 /** How many may go before one that waits: who has a low priority has a turn, too. */
 const MOST_OVERTAKEN = 20
