@@ -168,6 +168,8 @@ export class Builder {
       // A value input that is fed by a link is a port too: nodes inside take it as "@.name", or by its template.
       if ((ports[name]?.length ?? 0) > 0) wired.add(name)
       if (this.#isPort(input) || wired.has(name) || faulty.has(name)) continue
+      // A port that nothing is linked to: without a default it has no value, as any optional port.
+      if (Object.hasOwn(ports, name) && input.default === undefined) continue
       if (!VALUE_TYPES.includes(input.type)) {
         const known = [...VALUE_TYPES, ...Object.keys(this.#options.registry.sockets())]
         this.fault('E_GRAPH_SHAPE', { ...inNode(prefix), port: `inputs.${name}.type`, expected: 'a type of input', got: input.type, ...this.hint(input.type, () => known) })
