@@ -17,7 +17,13 @@ export function createMeasures(editor: Editor, onChange: () => void) {
   const known = new Map<string, Measure | undefined>()
   const asked = new Set<string>()
   const last = new Map<string, Measure>()
-  editor.on('opened', () => last.clear())
+  /** Looks that came to nothing: the graph has to be another one first. */
+  const failed = new Set<string>()
+  editor.on('faults', () => failed.clear())
+  editor.on('opened', () => {
+    known.clear()
+    last.clear()
+  })
 
   /** What the size hangs on: all but the place and the turn. */
   function keyOf(scene: Scene, handle: Handle, from: readonly string[]): string {
@@ -55,9 +61,9 @@ export function createMeasures(editor: Editor, onChange: () => void) {
       if (handle.scale === undefined) return undefined
       const node = scene.document.nodes[scene.name]
       const key = keyOf(scene, handle, Object.values(node?.inputs ?? {}).flat())
-      if (!known.has(key) && !asked.has(key) && editor.checked) {
+      if (!known.has(key) && !asked.has(key) && !failed.has(key) && editor.checked) {
         asked.add(key)
-        look(scene, handle, frame).then((found) => known.set(key, found), () => undefined).finally(() => {
+        look(scene, handle, frame).then((found) => known.set(key, found), () => failed.add(key)).finally(() => {
           asked.delete(key)
           onChange()
         })
