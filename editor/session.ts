@@ -265,6 +265,8 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     drafts.all()
     const known = tabs.find((tab) => tab.path === path)
     if (known !== undefined) return front(known)
+    // It has no file yet.
+    if (isFreshPath(path)) return startNew(path)
     const file = await loadGraph(path)
     // Nodes that are graphs have their size from those.
     await subgraphs.need(file.document, path)

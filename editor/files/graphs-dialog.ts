@@ -1,7 +1,7 @@
 /** All graphs in one place: those that are not saved, the project's files, the trash; to open, name, copy, give away and bring back. */
 import { dropTrashed, listGraphs, listTrash, restoreTrashed, type GraphFile, type TrashedGraph } from '../api/client.ts'
 import { forgetDraft, leftDrafts, type LeftDraft } from '../drafts.ts'
-import { t } from '../language/t.ts'
+import { t, tn } from '../language/t.ts'
 import { confirm } from '../panels/ask.ts'
 import { make } from '../panels/dom.ts'
 import { ago } from '../panels/words.ts'
@@ -26,10 +26,10 @@ export async function openGraphs(editor: Session): Promise<void> {
       make('span', { className: 'row' }, ...actions))
 
   const unsaved = ({ path, title, time, nodes }: { path: string; title: string; time?: number | undefined; nodes: number }, left: boolean) =>
-    row(title, [isFreshPath(path) ? t('never saved') : path, t('{count} nodes', { count: nodes }), ...(time === undefined ? [t('open')] : [ago(new Date(time).toISOString())])], () => (left && isFreshPath(path) ? editor.startNew(path) : editor.open(path)),
+    row(title, [isFreshPath(path) ? t('never saved') : path, tn(nodes, '{count} node', '{count} nodes'), ...(time === undefined ? [t('open')] : [ago(new Date(time).toISOString())])], () => editor.open(path),
       ...(left ? [act(t('Discard'), title, async () => { if (await confirm(t('Discard what is not saved of {title}?', { title }), t('Discard'))) await forgetDraft(path) }, true)] : []))
   const file = ({ path, title, nodes, modified }: GraphFile) =>
-    row(title, [path, t('{count} nodes', { count: nodes }), ago(modified)], () => editor.open(path),
+    row(title, [path, tn(nodes, '{count} node', '{count} nodes'), ago(modified)], () => editor.open(path),
       act(t('Rename'), title, () => renameGraph(editor, path)),
       act(t('Duplicate'), title, () => duplicateGraph(editor, path)),
       act(t('Versions'), title, () => openVersions(editor, path)),

@@ -1,6 +1,6 @@
 /** Earlier versions of a graph: when each was saved and what the save after it changed; looked at in a tab, or taken back. */
 import { listVersions, readVersion } from '../api/client.ts'
-import { t } from '../language/t.ts'
+import { t, tn } from '../language/t.ts'
 import { make } from '../panels/dom.ts'
 import { ago } from '../panels/words.ts'
 import type { Session } from '../session.ts'
@@ -28,7 +28,7 @@ export async function openVersions(editor: Session, path: string): Promise<void>
     make('div', { className: 'row' }, make('h1', {}, t('Versions of {title}', { title })), make('span', { className: 'grow' }), make('button', { type: 'button', className: 'icon', 'aria-label': t('Close'), onclick: () => dialog.close() }, '✕')),
     make('p', { className: 'soft' }, t('Each save keeps the one before. Beside each stands what was changed after it.')),
     make('ul', { className: 'graph-rows' }, ...versions.map(({ digest, time, nodes, changed }) => make('li', { 'data-version': digest },
-      make('span', { className: 'graph-name' }, make('b', {}, when(time)), make('span', { className: 'soft' }, `${t('{count} nodes', { count: nodes })} · ${t('then {changes}', { changes: changeWords(changed) })}`)),
+      make('span', { className: 'graph-name' }, make('b', {}, when(time)), make('span', { className: 'soft' }, `${tn(nodes, '{count} node', '{count} nodes')} · ${t('then {changes}', { changes: changeWords(changed) })}`)),
       make('span', { className: 'row' },
         act(t('Look'), time, async () => editor.openNew({ ...(await readVersion(path, digest)), title: `${title}, ${when(time)}` })),
         act(t('Restore'), time, () => restore(digest)))))))

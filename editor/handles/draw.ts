@@ -13,20 +13,3 @@ export const pointsText = (spots: readonly Spot[]): string => spots.map(([x, y])
 /** Pixels of the picture that an arrow key moves by, alone and with Shift. */
 export const [STEP, LEAP] = [1, 10]
 export const ARROWS: Readonly<Record<string, Spot>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-
-/** Follows the pointer from a press until it is let go. */
-export function followPointer(element: HTMLElement | SVGElement, event: PointerEvent, { move, end }: { move(event: PointerEvent): void; end(event: PointerEvent): void }): void {
-  event.preventDefault()
-  event.stopPropagation()
-  const stop = new AbortController()
-  const options = { signal: stop.signal }
-  element.setPointerCapture?.(event.pointerId)
-  addEventListener('pointermove', (next) => (next.pointerId === event.pointerId ? move(next) : undefined), options)
-  for (const name of ['pointerup', 'pointercancel'] as const) {
-    addEventListener(name, (last) => {
-      if (last.pointerId !== event.pointerId) return
-      stop.abort()
-      end(last)
-    }, options)
-  }
-}

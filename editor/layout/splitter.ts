@@ -1,5 +1,6 @@
 /** The edge between two panels: dragged by mouse or finger, moved by the arrow keys; Enter closes and opens, a double-click gives it back its place. */
 import { make } from '../panels/dom.ts'
+import { followPointer } from '../panels/follow-pointer.ts'
 import type { Edge } from './sizes.ts'
 
 const [STEP, LEAP] = [16, 80]
@@ -23,18 +24,15 @@ export function createSplitter(name: string, label: string, controls: string, { 
 
   element.onpointerdown = (event) => {
     if (event.button !== 0) return
-    event.preventDefault()
     element.focus({ preventScroll: true })
-    element.setPointerCapture(event.pointerId)
     element.classList.add('held')
     const from = edge.axis === 'x' ? event.clientX : event.clientY
     const before = size()
     const way = growth()
-    element.onpointermove = ({ clientX, clientY }) => set(before + way * ((edge.axis === 'x' ? clientX : clientY) - from))
-    element.onpointerup = element.onpointercancel = () => {
-      element.classList.remove('held')
-      element.onpointermove = element.onpointerup = element.onpointercancel = null
-    }
+    followPointer(element, event, {
+      move: ({ clientX, clientY }) => set(before + way * ((edge.axis === 'x' ? clientX : clientY) - from)),
+      end: () => element.classList.remove('held'),
+    })
   }
   element.ondblclick = reset
   element.onkeydown = (event) => {

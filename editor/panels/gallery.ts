@@ -2,7 +2,7 @@
 import { listGraphs, loadGraph, type GraphFile } from '../api/client.ts'
 import type { Session } from '../session.ts'
 import { make } from './dom.ts'
-import { t } from '../language/t.ts'
+import { t, tn } from '../language/t.ts'
 
 export async function openGallery(editor: Session): Promise<void> {
   const graphs = (await listGraphs()).filter(({ renders }) => renders)
@@ -19,7 +19,7 @@ export async function openGallery(editor: Session): Promise<void> {
     const picture = make('img', { alt: '', loading: 'lazy', src: `/api/picture?path=${encodeURIComponent(graph.path)}&etag=${encodeURIComponent(graph.etag)}`, onerror: () => picture.replaceWith(make('span', { className: 'blank' }, graph.title)) })
     const use = make('button', { type: 'button', className: 'face', 'aria-label': t('Use {title}', { title: graph.title }), onclick: () => act(async () => editor.openNew((await loadGraph(graph.path)).document)) }, picture)
     const openIt = make('button', { type: 'button', 'aria-label': t('Open {title}', { title: graph.title }), onclick: () => act(() => editor.open(graph.path)) }, t('Open'))
-    return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, t('{nodes} nodes', { nodes: graph.nodes })), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
+    return make('li', { 'data-path': graph.path }, use, make('div', { className: 'row' }, make('b', {}, graph.title), make('span', { className: 'soft' }, tn(graph.nodes, '{count} node', '{count} nodes')), make('span', { className: 'grow' }), openIt), make('p', { className: 'soft' }, graph.description ?? ''))
   }
   const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(() => editor.startNew()) }, t('Empty canvas')), make('div', { className: 'row' }, make('b', {}, t('From nothing'))), make('p', { className: 'soft' }, t('Double-click the canvas to add the first node.')))
   const cards = graphs.map((graph) => ({ graph, element: card(graph) }))

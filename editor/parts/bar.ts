@@ -3,7 +3,7 @@ import { cancelRun, listGraphs, type Run } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import * as edit from '../document/commands.ts'
 import { leftDrafts } from '../drafts.ts'
-import { isFreshPath, labelsOf } from '../files/names.ts'
+import { labelsOf } from '../files/names.ts'
 import { t, tn } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
@@ -75,8 +75,7 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   get('graphs').onchange = () => {
     opening = true
     showState()
-    const path = get<HTMLSelectElement>('graphs').value
-    run(() => (isFreshPath(path) && !editor.graphs.some((graph) => graph.path === path) ? editor.startNew(path) : editor.open(path)))
+    run(() => editor.open(get<HTMLSelectElement>('graphs').value))
   }
   editor.on('document', showState)
   editor.on('selection', showState)

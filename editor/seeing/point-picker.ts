@@ -1,6 +1,7 @@
 /** Places points on the picture that the preview shows: handles to drag, with a list that names the next one. */
 import type { Placing, Spot, Spots } from '../document/placing.ts'
 import { make } from '../panels/dom.ts'
+import { followPointer } from '../panels/follow-pointer.ts'
 import { createLoupe } from './loupe.ts'
 import type { Screen, Size } from './screen.ts'
 import { t } from '../language/t.ts'
@@ -88,21 +89,20 @@ export function createPointPicker(screen: () => Screen, { onDone, onCancel }: Pi
     const mine = `drag ${name} ${++drags}`
     const [x, y] = spots[name]!
     const from = [event.clientX, event.clientY] as const
-    event.preventDefault()
-    handle.setPointerCapture(event.pointerId)
     handle.focus({ preventScroll: true })
     handle.classList.add('held')
     loupe.show(screen(), spots[name]!)
-    handle.onpointermove = ({ clientX, clientY }) => {
-      const { width, height } = screen().area()
-      move(name, [x + (clientX - from[0]) / width, y + (clientY - from[1]) / height], mine)
-    }
-    handle.onpointerup = handle.onpointercancel = () => {
-      handle.onpointermove = handle.onpointerup = handle.onpointercancel = null
-      handle.classList.remove('held')
-      loupe.hide()
-      draw()
-    }
+    followPointer(handle, event, {
+      move({ clientX, clientY }) {
+        const { width, height } = screen().area()
+        move(name, [x + (clientX - from[0]) / width, y + (clientY - from[1]) / height], mine)
+      },
+      end() {
+        handle.classList.remove('held')
+        loupe.hide()
+        draw()
+      },
+    })
   }
 
   function handleOf(name: string): HTMLButtonElement {

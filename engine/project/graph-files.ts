@@ -1,6 +1,6 @@
 /** The graph files of a project: listed, read, saved, moved and deleted, never outside the project folder. */
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import { failure, ReelgraphError } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
@@ -10,6 +10,7 @@ import { resolveAsset } from '../media/paths.ts'
 import { fileOf, subgraphsOf, typeOf, withSubgraphs } from './graph-links.ts'
 import { putInTrash } from './trash.ts'
 import { keepVersion, moveVersions } from './versions.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface GraphFile {
   readonly path: string
@@ -103,19 +104,7 @@ export async function saveGraph(
     const before = old === undefined ? undefined : etagOf(old)
     checkCondition(path, before, condition)
     if (old !== undefined && old !== text) await keepVersion(project, path, old, (await stat(file)).mtimeMs)
-    const scratch = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
-    try {
-      const handle = await open(scratch, 'wx')
-      try {
-        await handle.writeFile(text)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(scratch, file)
-    } finally {
-      await rm(scratch, { force: true })
-    }
+    await writeWhole(file, text)
     return { etag: etagOf(text), created: before === undefined }
   })
 }

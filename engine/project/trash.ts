@@ -1,8 +1,9 @@
 /** Deleted graph files, under `.reelgraph/trash`: each comes back where it was. The oldest go when there are too many. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface TrashedGraph {
   readonly id: string
@@ -24,9 +25,7 @@ export async function putInTrash(project: string, path: string, title: string, t
   await mkdir(folder, { recursive: true })
   const id = `${now.toString(36)}-${randomUUID().slice(0, 8)}`
   const entry: Entry = { id, path, title, deleted: new Date(now).toISOString(), text }
-  const scratch = join(folder, `.${id}`)
-  await writeFile(scratch, JSON.stringify(entry))
-  await rename(scratch, join(folder, `${id}.json`))
+  await writeWhole(join(folder, `${id}.json`), JSON.stringify(entry))
   for (const old of (await idsOf(project)).slice(most)) await rm(join(folder, `${old}.json`), { force: true })
   return id
 }

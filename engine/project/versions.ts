@@ -3,12 +3,13 @@
  * and the digest of the text. The oldest go when there are too many.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { readJson } from '../graph/json.ts'
 import { differenceOf, type GraphDifference } from '../graph/difference.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface GraphVersion {
   /** sha256 of its text. */
@@ -48,9 +49,7 @@ export async function keepVersion(project: string, path: string, text: string, t
   await mkdir(folder, { recursive: true })
   const before = await keptOf(folder)
   const name = `${Math.round(time)}-${digest}.json`
-  const scratch = join(folder, `.${name}`)
-  await writeFile(scratch, text)
-  await rename(scratch, join(folder, name))
+  await writeWhole(join(folder, name), text)
   const old = before.filter((one) => one.digest === digest && one.name !== name)
   const rest = before.filter((one) => one.digest !== digest)
   for (const one of [...old, ...rest.slice(most - 1)]) await rm(join(folder, one.name), { force: true })

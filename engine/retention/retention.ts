@@ -4,6 +4,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { failure } from '../contract/errors.ts'
 import type { Engine } from '../host/engine.ts'
+import { filesIn } from '../machine/files-in.ts'
 import { readProjectJson } from '../productions/project-json.ts'
 import { dueOf, type Kept, type Rule } from './due.ts'
 
@@ -60,7 +61,7 @@ async function foundOf(engine: Engine, kind: Kind): Promise<readonly Found[]> {
   const { project, output, store } = engine
   if (kind === 'cache') return (await store.list()).map(({ key, bytes, used }) => ({ name: key, bytes, used: Date.parse(used), remove: () => store.remove(key) }))
   if (kind === 'history') return folders(join(project, '.reelgraph/history'), await namesIn(join(project, '.reelgraph/history')), project)
-  if (kind === 'uploads') return Promise.all((await filesIn(join(project, 'assets'), () => false)).map((path) => fileOf(path, project)))
+  if (kind === 'uploads') return Promise.all((await filesIn(join(project, 'assets'))).map((path) => fileOf(path, project)))
   const marked = await markedFolders(output)
   if (kind !== 'outputs') return folders(output, marked.filter(([, of]) => of === kind).map(([path]) => relative(output, path)), project)
   const apart = new Set(marked.map(([path]) => path))
@@ -78,21 +79,10 @@ async function fileOf(path: string, project: string): Promise<Found> {
 async function folders(root: string, names: readonly string[], project: string): Promise<readonly Found[]> {
   return Promise.all(names.map(async (name) => {
     const path = join(root, name)
-    const stats = await Promise.all((await filesIn(path, () => false)).map((one) => stat(one)))
+    const stats = await Promise.all((await filesIn(path)).map((one) => stat(one)))
     const used = stats.length === 0 ? (await stat(path)).mtimeMs : Math.max(...stats.map(({ mtimeMs }) => mtimeMs))
     return { name: relative(project, path), bytes: stats.reduce((sum, { size }) => sum + size, 0), used, remove: () => rm(path, { recursive: true, force: true }) }
   }))
-}
-
-/** Links are not followed. */
-async function filesIn(folder: string, isPassedOver: (path: string) => boolean): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && !isPassedOver(path)) found.push(...(await filesIn(path, isPassedOver)))
-    else if (entry.isFile()) found.push(path)
-  }
-  return found
 }
 
 async function markedFolders(folder: string): Promise<readonly (readonly [path: string, kind: keyof typeof MARKS])[]> {

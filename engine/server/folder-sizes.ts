@@ -1,6 +1,6 @@
 /** How much lies in a folder, looked up no more often than once a minute. */
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { filesIn } from '../machine/files-in.ts'
 
 const KEPT = 60_000
 
@@ -15,18 +15,15 @@ export function createFolderSizes(now: () => number = Date.now): (folder: string
   }
 }
 
-/** Links count where they lead to only once: files of several names are counted by their inode. */
-async function sizeOf(folder: string, seen = new Set<string>()): Promise<number> {
+/** Files of several names are counted once, by their inode. */
+async function sizeOf(folder: string): Promise<number> {
+  const seen = new Set<string>()
   let total = 0
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) total += await sizeOf(path, seen)
-    else if (entry.isFile()) {
-      const found = await stat(path).catch(() => undefined)
-      if (found === undefined || (found.nlink > 1 && seen.has(`${found.dev} ${found.ino}`))) continue
-      seen.add(`${found.dev} ${found.ino}`)
-      total += found.size
-    }
+  for (const path of await filesIn(folder)) {
+    const found = await stat(path).catch(() => undefined)
+    if (found === undefined || (found.nlink > 1 && seen.has(`${found.dev} ${found.ino}`))) continue
+    seen.add(`${found.dev} ${found.ino}`)
+    total += found.size
   }
   return total
 }
