@@ -49,7 +49,7 @@ test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, 
   expect(await page.locator('#tab-problems-tab .count.bad').textContent()).toBe('1')
   await shot('first-film-1')
   // The first scene goes behind it.
-  await drag([231, 75], [371, 312])
+  await drag([231, 75], [362, 284])
   const source = page.locator('#inspector #source-video-0')
   // The others are wired by keyboard, from the inspector.
   await add('title', 620, 60)
