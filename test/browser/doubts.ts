@@ -52,9 +52,8 @@ async function wearers(page: Page): Promise<string[]> {
 export async function seesWarning(page: Page, code: WarningCode, [node, port]: readonly [node?: string, port?: string]): Promise<void> {
   const lesser = page.locator('#problems .lesser')
   const line = lesser
-    .filter({ has: page.locator('code', { hasText: exactly(code) }) })
-    .filter({ has: page.locator('b', { hasText: exactly(node ?? NO_NODE) }) })
-    .filter({ hasText: port === undefined ? '' : `· ${port}` })
+    .filter({ has: page.locator('code', { hasText: node === undefined ? exactly(code) : new RegExp(`^${code} ${node}${port === undefined ? '(\\.|$)' : `\\.${port.replace(/[.[\]]/g, '\\$&')}`}`) }) })
+    .filter(node === undefined ? { has: page.locator('b', { hasText: exactly(NO_NODE) }) } : {})
     .first()
   await line.waitFor({ state: 'attached', timeout: LONG })
   // A training brings its own tab to the front.
@@ -63,7 +62,8 @@ export async function seesWarning(page: Page, code: WarningCode, [node, port]: r
   expect(await line.textContent()).toContain(WARNINGS[code].title.replace(/\.$/, ''))
   expect(await line.locator('small').textContent()).toBe('warning')
   await vi.waitFor(async () => {
-    const doubted = new Set((await lesser.locator('b').allTextContents()).filter((name) => name !== NO_NODE))
+    // Beside the code stands the node's own name, which its title may hide.
+    const doubted = new Set((await lesser.locator('code').allTextContents()).flatMap((text) => /^\S+ ([^.]+)/.exec(text)?.[1] ?? []))
     expect(await wearers(page)).toEqual([...doubted].sort())
   }, { timeout: LONG, interval: 200 })
   if (node === undefined) return
