@@ -22,10 +22,14 @@ async function requestOf(params: Readonly<Record<string, unknown>>): Promise<Enc
 
 test.each<[Readonly<Record<string, unknown>>, readonly [number, number, number, number | undefined]]>([
   // Of 1280x720, 30 fps and 3 Mbit/s.
-  [{}, [1280, 720, 30, 3e6]],
-  [{ width: 640, height: 360 }, [640, 360, 30, 750e3]],
+  [{ format: 'quality' }, [1280, 720, 30, 3e6]],
+  [{ format: 'quality', width: 640, height: 360 }, [640, 360, 30, 750e3]],
   [{ width: 1280, height: 720, fps: 15 }, [1280, 720, 15, 1.5e6]],
-  [{ width: 640, height: 360, bitrate: 5e5 }, [640, 360, 30, 5e5]],
+  [{ format: 'quality', width: 640, height: 360, bitrate: 5e5 }, [640, 360, 30, 5e5]],
+  // Of the clip's own 64x36 at 25 fps, with as many bits for each pixel.
+  [{}, [64, 36, 25, 6250]],
+  [{ width: 640, height: 360 }, [640, 360, 25, 625e3]],
+  [{ width: 640, height: 360, bitrate: 5e5 }, [640, 360, 25, 5e5]],
   [{ quality: 'source', width: 640, height: 360, fps: 15 }, [64, 36, 25, undefined]],
 ])('%j', async (params, wanted) => {
   const { video: { info }, ...request } = await requestOf(params)
