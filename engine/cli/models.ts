@@ -1,10 +1,11 @@
-/** `reelgraph models ls|info|pull|verify|rm`: model packages on this machine. */
+/** `reelgraph models ls|info|import|pull|verify|rm`: model packages on this machine. */
 import { createInterface } from 'node:readline/promises'
 import { basename, resolve } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import Table from 'cli-table3'
 import { Option, type Command } from 'commander'
 import { failure, type Fault } from '../contract/errors.ts'
+import type { Prediction } from '../models/checkpoints/import-checkpoint.ts'
 import { createModelPackages, pullCommand } from '../models/packages/packages.ts'
 import type { ModelPackages, PackageFinding } from '../models/packages/package-types.ts'
 import { projectPackages } from '../models/packages/project-packages.ts'
@@ -48,6 +49,15 @@ export function addModelsCommands(program: Command): void {
       for (const { path, size } of files ?? []) process.stdout.write(`  ${path.padEnd(48)} ${size}\n`)
     })
   group
+    .command('import <file>')
+    .description('make a model package of a checkpoint, a .safetensors file as people have it; the package refers to the file')
+    .option('--as <name>', "name of the package (default: the file's)")
+    .option('--copy', 'copy the file into the package')
+    .option('--to <dir>', 'folder of packages to put it in (default: the first of REELGRAPH_MODELS, else models/ of the project)')
+    .addOption(new Option('--prediction <what>', 'what the model was trained to tell, where the file does not say it').choices(['epsilon', 'v_prediction']))
+    .option('--json', 'the result as JSON')
+    .action(importFile)
+  group
     .command('pull <name>')
     .description('fetch a model package, by name, address or folder; goes on where an earlier pull stopped')
     .option('--from <address>', 'http(s) or file address, or a folder, that holds the package\'s files')
@@ -74,6 +84,23 @@ export function addModelsCommands(program: Command): void {
       if (json === true) return print(result)
       process.stdout.write(`${name} removed, ${gigabytes(result.bytes)} GB freed${result.emptied ? '' : `; other files stay in ${finding.folder}`}\n`)
     })
+}
+
+interface ImportCommandOptions {
+  readonly as?: string
+  readonly copy?: boolean
+  readonly to?: string
+  readonly prediction?: Prediction
+  readonly json?: boolean
+}
+
+async function importFile(file: string, { as: name, to, json, ...options }: ImportCommandOptions, command: Command): Promise<void> {
+  const { importCheckpoint } = await import('../models/checkpoints/import-checkpoint.ts')
+  const root = to === undefined ? packagesOf(command).roots[0]! : resolve(to)
+  const made = await importCheckpoint(file, { root, ...options, ...(name === undefined ? {} : { name }) })
+  if (json === true) return print(made)
+  const left = made.left.length === 0 ? '' : `\nNot used: ${made.left.length} arrays, ${made.left.slice(0, 3).join(', ')}${made.left.length > 3 ? ', …' : ''}`
+  process.stdout.write(`${made.name}: ${made.title}, ${made.prediction}, ${made.taken} arrays${left}\n${made.folder}\n`)
 }
 
 async function pull(what: string, { from, to, update, json }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {

@@ -28,7 +28,7 @@ async function read(changes: readonly WeightChange[]): Promise<number> {
   const segments = segmentsOf(BYTES, own)
   const counters = new Int32Array(new SharedArrayBuffer(8))
   const started = performance.now()
-  await Promise.all(threads.map((one) => one.send<'change'>({ do: 'change', file, segments, factors, target, counters })))
+  await Promise.all(threads.map((one) => one.send<'change'>({ do: 'change', files: [file], segments, factors, target, counters })))
   return performance.now() - started
 }
 

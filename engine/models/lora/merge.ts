@@ -42,16 +42,16 @@ export async function withLoras(model: ModelPackage, uses: readonly LoraUse[], l
       const request = model.session(part)
       const shares = changed.get(part)
       if (shares === undefined) return request
-      return { ...request, weights: { key, load: (read, signal) => mergedWeights(request.file, parts.get(part)!, shares, read, signal) } }
+      return { ...request, weights: { key, load: (read, signal) => mergedWeights(request, parts.get(part)!, shares, read, signal) } }
     },
   }
 }
 
-async function mergedWeights(file: string, { all }: PartWeights, shares: ReadonlyMap<ExternalWeight, readonly Share[]>, read: ReadChanged, signal?: AbortSignal): Promise<SessionWeights[]> {
+async function mergedWeights({ file, bound }: SessionRequest, { all }: PartWeights, shares: ReadonlyMap<ExternalWeight, readonly Share[]>, read: ReadChanged, signal?: AbortSignal): Promise<SessionWeights[]> {
   const made: SessionWeights[] = []
   for (const external of new Set(all.map((one) => one.file))) {
     const changes = [...shares].filter(([target]) => target.file === external).flatMap(([target, own]) => changesOf(target, own))
-    made.push({ file: external, data: await read(join(dirname(file), external), changes, signal) })
+    made.push({ file: external, data: await read(external === bound?.name ? bound : join(dirname(file), external), changes, signal) })
   }
   return made
 }

@@ -28,10 +28,13 @@ export interface GraphWeights {
   readonly inner: ReadonlySet<string>
 }
 
-export async function graphWeights(model: string): Promise<GraphWeights> {
+export const graphWeights = async (model: string): Promise<GraphWeights> => weightsIn(await readFile(model))
+
+/** @param model the bytes of a model's file */
+export function weightsIn(model: Uint8Array): GraphWeights {
   const external: ExternalWeight[] = []
   const inner = new Set<string>()
-  new PbfReader(await readFile(model)).readFields((tag, _, file) => {
+  new PbfReader(model).readFields((tag, _, file) => {
     if (tag !== 7) return
     file.readMessage((field, __, graph) => {
       if (field !== 5) return

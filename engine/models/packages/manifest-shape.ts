@@ -2,7 +2,7 @@
 /* eslint-disable */
 // Made of model.schema.json by engine/package/write-shapes.ts: change that, and run `npm run docs`.
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Model package of Reelgraph","type":"object","additionalProperties":false,"required":["format","family","title","licence","source","precision","memory","files"],"properties":{"$schema":{"type":"string"},"format":{"const":1},"family":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,63}$"},"title":{"type":"string","minLength":1,"maxLength":200},"licence":{"type":"string","minLength":1,"maxLength":200},"source":{"type":"string","minLength":1,"maxLength":2000},"precision":{"enum":["float32","float16","int8","mixed"]},"memory":{"type":"integer","minimum":0},"defaults":{"type":"object","additionalProperties":false,"properties":{"width":{"type":"integer","minimum":8,"maximum":16384},"height":{"type":"integer","minimum":8,"maximum":16384},"frames":{"type":"integer","minimum":1,"maximum":100000},"fps":{"type":"number","exclusiveMinimum":0,"maximum":240},"steps":{"type":"integer","minimum":1,"maximum":1000},"guidance":{"type":"number","minimum":0,"maximum":100}}},"mirrors":{"type":"array","maxItems":20,"items":{"type":"string","pattern":"^(https?|file)://[^\\s]+$"}},"options":{"type":"object"},"files":{"type":"array","minItems":1,"maxItems":10000,"items":{"type":"object","additionalProperties":false,"required":["path","sha256","size"],"properties":{"path":{"type":"string","maxLength":400},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"size":{"type":"integer","minimum":0}}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Model package of Reelgraph","type":"object","additionalProperties":false,"required":["format","family","title","licence","source","precision","memory","files"],"properties":{"$schema":{"type":"string"},"format":{"const":1},"family":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,63}$"},"title":{"type":"string","minLength":1,"maxLength":200},"licence":{"type":"string","minLength":1,"maxLength":200},"source":{"type":"string","minLength":1,"maxLength":2000},"precision":{"enum":["float32","float16","int8","mixed"]},"memory":{"type":"integer","minimum":0},"defaults":{"type":"object","additionalProperties":false,"properties":{"width":{"type":"integer","minimum":8,"maximum":16384},"height":{"type":"integer","minimum":8,"maximum":16384},"frames":{"type":"integer","minimum":1,"maximum":100000},"fps":{"type":"number","exclusiveMinimum":0,"maximum":240},"steps":{"type":"integer","minimum":1,"maximum":1000},"guidance":{"type":"number","minimum":0,"maximum":100}}},"mirrors":{"type":"array","maxItems":20,"items":{"type":"string","pattern":"^(https?|file)://[^\\s]+$"}},"options":{"type":"object"},"weights":{"type":"object","additionalProperties":false,"required":["architecture","files","parts"],"properties":{"architecture":{"type":"string","maxLength":100},"files":{"type":"array","minItems":1,"maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path","size"],"properties":{"path":{"type":"string","minLength":1,"maxLength":4000},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"modified":{"type":"integer"}}}},"parts":{"type":"object","additionalProperties":{"type":"integer","minimum":0}}}},"files":{"type":"array","minItems":1,"maxItems":10000,"items":{"type":"object","additionalProperties":false,"required":["path","sha256","size"],"properties":{"path":{"type":"string","maxLength":400},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"size":{"type":"integer","minimum":0}}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = (text) => [...text].length
 const pattern0 = new RegExp("^[a-z][a-z0-9-]{0,63}$", "u");
@@ -598,11 +598,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data.files !== undefined){
-let data18 = data.files;
-if(Array.isArray(data18)){
-if(data18.length > 10000){
-const err50 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items"};
+if(data.weights !== undefined){
+let data18 = data.weights;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.architecture === undefined){
+const err50 = {instancePath:instancePath+"/weights",schemaPath:"#/properties/weights/required",keyword:"required",params:{missingProperty: "architecture"},message:"must have required property '"+"architecture"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -611,8 +611,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data18.length < 1){
-const err51 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data18.files === undefined){
+const err51 = {instancePath:instancePath+"/weights",schemaPath:"#/properties/weights/required",keyword:"required",params:{missingProperty: "files"},message:"must have required property '"+"files"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -621,12 +621,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-const len1 = data18.length;
-for(let i1=0; i1<len1; i1++){
-let data19 = data18[i1];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.path === undefined){
-const err52 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(data18.parts === undefined){
+const err52 = {instancePath:instancePath+"/weights",schemaPath:"#/properties/weights/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -635,8 +631,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data19.sha256 === undefined){
-const err53 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+for(const key2 in data18){
+if(!(((key2 === "architecture") || (key2 === "files")) || (key2 === "parts"))){
+const err53 = {instancePath:instancePath+"/weights",schemaPath:"#/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -645,8 +642,12 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data19.size === undefined){
-const err54 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+}
+if(data18.architecture !== undefined){
+let data19 = data18.architecture;
+if(typeof data19 === "string"){
+if(func3(data19) > 100){
+const err54 = {instancePath:instancePath+"/weights/architecture",schemaPath:"#/properties/weights/properties/architecture/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -655,9 +656,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key2 in data19){
-if(!(((key2 === "path") || (key2 === "sha256")) || (key2 === "size"))){
-const err55 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+}
+else {
+const err55 = {instancePath:instancePath+"/weights/architecture",schemaPath:"#/properties/weights/properties/architecture/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -667,11 +668,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data19.path !== undefined){
-let data20 = data19.path;
-if(typeof data20 === "string"){
-if(func3(data20) > 400){
-const err56 = {instancePath:instancePath+"/files/" + i1+"/path",schemaPath:"#/properties/files/items/properties/path/maxLength",keyword:"maxLength",params:{limit: 400},message:"must NOT have more than 400 characters"};
+if(data18.files !== undefined){
+let data20 = data18.files;
+if(Array.isArray(data20)){
+if(data20.length > 1000){
+const err56 = {instancePath:instancePath+"/weights/files",schemaPath:"#/properties/weights/properties/files/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -680,9 +681,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/files/" + i1+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data20.length < 1){
+const err57 = {instancePath:instancePath+"/weights/files",schemaPath:"#/properties/weights/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -691,12 +691,12 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.sha256 !== undefined){
-let data21 = data19.sha256;
-if(typeof data21 === "string"){
-if(!pattern2.test(data21)){
-const err58 = {instancePath:instancePath+"/files/" + i1+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+const len1 = data20.length;
+for(let i1=0; i1<len1; i1++){
+let data21 = data20[i1];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.path === undefined){
+const err58 = {instancePath:instancePath+"/weights/files/" + i1,schemaPath:"#/properties/weights/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -705,9 +705,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/files/" + i1+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.size === undefined){
+const err59 = {instancePath:instancePath+"/weights/files/" + i1,schemaPath:"#/properties/weights/properties/files/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -716,11 +715,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data19.size !== undefined){
-let data22 = data19.size;
-if(!((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22)))){
-const err60 = {instancePath:instancePath+"/files/" + i1+"/size",schemaPath:"#/properties/files/items/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key3 in data21){
+if(!((((key3 === "path") || (key3 === "size")) || (key3 === "sha256")) || (key3 === "modified"))){
+const err60 = {instancePath:instancePath+"/weights/files/" + i1,schemaPath:"#/properties/weights/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -729,9 +726,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(typeof data22 == "number"){
-if(data22 < 0 || isNaN(data22)){
-const err61 = {instancePath:instancePath+"/files/" + i1+"/size",schemaPath:"#/properties/files/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data21.path !== undefined){
+let data22 = data21.path;
+if(typeof data22 === "string"){
+if(func3(data22) > 4000){
+const err61 = {instancePath:instancePath+"/weights/files/" + i1+"/path",schemaPath:"#/properties/weights/properties/files/items/properties/path/maxLength",keyword:"maxLength",params:{limit: 4000},message:"must NOT have more than 4000 characters"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -740,11 +740,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func3(data22) < 1){
+const err62 = {instancePath:instancePath+"/weights/files/" + i1+"/path",schemaPath:"#/properties/weights/properties/files/items/properties/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -754,9 +751,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err63 = {instancePath:instancePath+"/weights/files/" + i1+"/path",schemaPath:"#/properties/weights/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -766,14 +762,321 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.size !== undefined){
+let data23 = data21.size;
+if(!((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23)))){
+const err64 = {instancePath:instancePath+"/weights/files/" + i1+"/size",schemaPath:"#/properties/weights/properties/files/items/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err64];
 }
 else {
 vErrors.push(err64);
+}
+errors++;
+}
+if(typeof data23 == "number"){
+if(data23 < 0 || isNaN(data23)){
+const err65 = {instancePath:instancePath+"/weights/files/" + i1+"/size",schemaPath:"#/properties/weights/properties/files/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+if(data21.sha256 !== undefined){
+let data24 = data21.sha256;
+if(typeof data24 === "string"){
+if(!pattern2.test(data24)){
+const err66 = {instancePath:instancePath+"/weights/files/" + i1+"/sha256",schemaPath:"#/properties/weights/properties/files/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/weights/files/" + i1+"/sha256",schemaPath:"#/properties/weights/properties/files/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data21.modified !== undefined){
+let data25 = data21.modified;
+if(!((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25)))){
+const err68 = {instancePath:instancePath+"/weights/files/" + i1+"/modified",schemaPath:"#/properties/weights/properties/files/items/properties/modified/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/weights/files/" + i1,schemaPath:"#/properties/weights/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/weights/files",schemaPath:"#/properties/weights/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data18.parts !== undefined){
+let data26 = data18.parts;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key4 in data26){
+let data27 = data26[key4];
+if(!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))){
+const err71 = {instancePath:instancePath+"/weights/parts/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/weights/properties/parts/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+if(typeof data27 == "number"){
+if(data27 < 0 || isNaN(data27)){
+const err72 = {instancePath:instancePath+"/weights/parts/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/weights/properties/parts/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/weights/parts",schemaPath:"#/properties/weights/properties/parts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/weights",schemaPath:"#/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data28 = data.files;
+if(Array.isArray(data28)){
+if(data28.length > 10000){
+const err75 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data28.length < 1){
+const err76 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+const len2 = data28.length;
+for(let i2=0; i2<len2; i2++){
+let data29 = data28[i2];
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.path === undefined){
+const err77 = {instancePath:instancePath+"/files/" + i2,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data29.sha256 === undefined){
+const err78 = {instancePath:instancePath+"/files/" + i2,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data29.size === undefined){
+const err79 = {instancePath:instancePath+"/files/" + i2,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+for(const key5 in data29){
+if(!(((key5 === "path") || (key5 === "sha256")) || (key5 === "size"))){
+const err80 = {instancePath:instancePath+"/files/" + i2,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data29.path !== undefined){
+let data30 = data29.path;
+if(typeof data30 === "string"){
+if(func3(data30) > 400){
+const err81 = {instancePath:instancePath+"/files/" + i2+"/path",schemaPath:"#/properties/files/items/properties/path/maxLength",keyword:"maxLength",params:{limit: 400},message:"must NOT have more than 400 characters"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/files/" + i2+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data29.sha256 !== undefined){
+let data31 = data29.sha256;
+if(typeof data31 === "string"){
+if(!pattern2.test(data31)){
+const err83 = {instancePath:instancePath+"/files/" + i2+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/files/" + i2+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data29.size !== undefined){
+let data32 = data29.size;
+if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+const err85 = {instancePath:instancePath+"/files/" + i2+"/size",schemaPath:"#/properties/files/items/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if(typeof data32 == "number"){
+if(data32 < 0 || isNaN(data32)){
+const err86 = {instancePath:instancePath+"/files/" + i2+"/size",schemaPath:"#/properties/files/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/files/" + i2,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+else {
+const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
 }
 errors++;
 }

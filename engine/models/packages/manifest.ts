@@ -54,7 +54,8 @@ function isInnerPath(path: string): boolean {
 }
 
 /** Digest of all that results hang on, whatever its title and mirrors say. */
-export function manifestDigest({ family, files, defaults = {}, options = {} }: ModelManifest): string {
-  const lines = files.map((one) => `${one.sha256} ${one.path}`).sort()
+export function manifestDigest({ family, files, defaults = {}, options = {}, weights }: ModelManifest): string {
+  const bound = (weights?.files ?? []).map(({ sha256 = '' }) => `${sha256} weights`)
+  const lines = [...files.map((one) => `${one.sha256} ${one.path}`).sort(), ...bound]
   return createHash('sha256').update([family, JSON.stringify([defaults, options]), ...lines].join('\n')).digest('hex')
 }

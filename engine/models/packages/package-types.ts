@@ -29,6 +29,27 @@ export interface ModelManifest {
   readonly files: readonly ModelFile[]
   /** What only the family's pipeline knows. */
   readonly options?: Readonly<Record<string, Json>>
+  /** Of a package that was made of a checkpoint. */
+  readonly weights?: BoundWeights
+}
+
+/** Weights that lie in files of somebody else's, which stay where they are. */
+export interface BoundWeights {
+  /** As models/skeletons names it. */
+  readonly architecture: string
+  readonly files: readonly BoundFileEntry[]
+  /** Bytes of each part's weights in memory, by folder. */
+  readonly parts: Readonly<Record<string, number>>
+}
+
+export interface BoundFileEntry {
+  /** Absolute, or from the package's folder. */
+  readonly path: string
+  readonly size: number
+  /** Hex. Absent until the file was read once, before its first use. */
+  readonly sha256?: string
+  /** When the file was changed last, as it was read: milliseconds. */
+  readonly modified?: number
 }
 
 export interface ModelFile {

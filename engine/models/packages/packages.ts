@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
-import { examinePackage } from './examine-package.ts'
+import { examinePackage, weightsFile } from './examine-package.ts'
 import { MANIFEST, manifestDigest, PACKAGE_NAME } from './manifest.ts'
 import { NONE_MADE, type MadePackages } from './made-packages.ts'
-import type { SessionRequest } from '../runtime/session-types.ts'
+import type { Piece } from '../runtime/pieces.ts'
+import type { BoundFile, SessionRequest } from '../runtime/session-types.ts'
 import type { ModelManifest, ModelPackage, ModelPackages, PackageFinding } from './package-types.ts'
 
 export interface PackagesOptions {
@@ -52,7 +53,7 @@ export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesO
       finding = await locate(name)
     }
     if (finding === undefined) throw await absent(name, list, made.offers.find((one) => one.name === name)?.command)
-    return packageOf(finding)
+    return packageOf(await withDigests(finding, signal))
   }
 
   return {
@@ -62,7 +63,7 @@ export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesO
     async ofFamily(family) {
       const usable = (await list()).filter((one) => one.manifest?.family === family && one.missing.length === 0)
       // What somebody has put there comes first.
-      return usable.toSorted((a, b) => Number(a.npm !== undefined) - Number(b.npm !== undefined)).map(packageOf)
+      return Promise.all(usable.toSorted((a, b) => Number(a.npm !== undefined) - Number(b.npm !== undefined)).map(async (one) => packageOf(await withDigests(one))))
     },
     offers: made.offers,
     remedy(family) {
@@ -90,6 +91,11 @@ function packageOf({ name, folder, manifest, fault, missing, differing = [] }: P
     const fix = `Fetch it anew: ${pullCommand(name)}. Whoever made the package anew writes model.json anew.`
     throw failure('E_MODEL_DIGEST', { type: name, file: path, expected: `${expected} bytes`, got: `${size}`, fix, ...(others === undefined ? {} : { detail: others }) })
   }
+  const gone = manifest.weights?.files.find(({ path }) => missing.includes(path))
+  if (gone !== undefined) {
+    const fix = `Put it back, or remove the package and import the file from where it is now: reelgraph models rm ${name}, then reelgraph models import FILE --as ${name}`
+    throw failure('E_MODEL_MISSING', { type: name, file: weightsFile(folder, gone.path), detail: `The checkpoint that it refers to is not there, or no longer of ${gone.size} bytes.`, fix })
+  }
   if (missing.length > 0) {
     const changed = new Set(differing.map(({ path }) => path))
     const away = missing.filter((path) => !changed.has(path))
@@ -115,7 +121,7 @@ function packageOf({ name, folder, manifest, fault, missing, differing = [] }: P
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw failure('E_MODEL_INVALID', { type: name, file: path, expected: 'a JSON object', got: text.slice(0, 40) })
       return value
     },
-    session: (part) => ({ name: `${name}/${part}`, file: file(`${part}/model.onnx`), ...partMemory(manifest, part) }),
+    session: (part) => ({ name: `${name}/${part}`, file: file(`${part}/model.onnx`), ...partMemory(manifest, part), ...boundPart(folder, manifest, part, file) }),
   }
 }
 
@@ -132,9 +138,34 @@ function parsed(text: string): Json | undefined {
  * What a part's files weigh, and what it takes while it runs: the manifest says it of the largest part, the others are thought
  * to take as much more than they weigh.
  */
-function partMemory({ files, memory }: ModelManifest, part: string): Pick<SessionRequest, 'memory' | 'room'> & { readonly memory: number } {
-  const weigh = (folder: string): number => files.filter((one) => one.path.startsWith(`${folder}/`)).reduce((sum, one) => sum + one.size, 0)
+function partMemory({ files, memory, weights: bound }: ModelManifest, part: string): Pick<SessionRequest, 'memory' | 'room'> & { readonly memory: number } {
+  const weigh = (folder: string): number => (bound?.parts[folder] ?? 0) + files.filter((one) => one.path.startsWith(`${folder}/`)).reduce((sum, one) => sum + one.size, 0)
   const parts = files.filter((one) => one.path.endsWith('/model.onnx')).map((one) => weigh(one.path.slice(0, -'/model.onnx'.length)))
   const weights = weigh(part)
   return { memory: weights, room: Math.max(weights, Math.round((memory * weights) / Math.max(1, ...parts))) }
 }
+
+/** In the folder of each part: where its weights lie in the files that the manifest names. */
+export const PIECES = 'weights.json'
+/** As the graphs call their file of weights. */
+const WEIGHTS = 'model.onnx.data'
+
+/** What a session takes its weights from; nothing of a package with weights of its own. */
+function boundPart(folder: string, { weights }: ModelManifest, part: string, file: (path: string) => string): { readonly bound?: BoundFile } {
+  const size = weights?.parts[part]
+  if (weights === undefined || size === undefined) return {}
+  const pieces = file(`${part}/${PIECES}`)
+  return {
+    bound: {
+      name: WEIGHTS,
+      key: weights.files.map(({ sha256 }) => sha256).join(' '),
+      size,
+      files: weights.files.map(({ path }) => weightsFile(folder, path)),
+      pieces: async () => JSON.parse(await readFile(pieces, 'utf8')) as readonly Piece[],
+    },
+  }
+}
+
+/** With the digests of the files that it refers to. */
+const withDigests = async (finding: PackageFinding, signal?: AbortSignal): Promise<PackageFinding> =>
+  finding.manifest?.weights === undefined ? finding : (await import('./bound-digests.ts')).withDigests(finding, signal)

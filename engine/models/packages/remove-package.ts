@@ -1,6 +1,6 @@
 /** Takes a package off this machine. */
 import { lstat, readdir, realpath, rm, rmdir } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { failure } from '../../contract/errors.ts'
 import { lockPackage } from './lock-package.ts'
 import { MANIFEST, PULLED_FROM, STAGING } from './manifest.ts'
@@ -22,7 +22,8 @@ export async function removePackage({ name, folder, manifest, npm }: PackageFind
   }
   const parents = new Set<string>()
   try {
-    for (const { path } of manifest?.files ?? []) {
+    const copied = (manifest?.weights?.files ?? []).filter(({ path }) => !isAbsolute(path) && !path.startsWith('..'))
+    for (const { path } of [...(manifest?.files ?? []), ...copied]) {
       // Nothing is removed through a link out of the folder.
       if (await leadsOut(folder, path)) continue
       await remove(join(folder, path))

@@ -29,10 +29,12 @@ function halfOf(word: number): number {
 /** Every half float, as a float32. Made when first asked for: 256 kB. */
 let table: Float32Array | undefined
 
+export const halves = (): Float32Array => (table ??= Float32Array.from({ length: 65536 }, (_, half) => floatOf(half)))
+
 export function fromHalf(source: Uint16Array): Float32Array {
-  table ??= Float32Array.from({ length: 65536 }, (_, half) => floatOf(half))
+  const all = halves()
   const target = new Float32Array(source.length)
-  for (let i = 0; i < source.length; i++) target[i] = table[source[i]!]!
+  for (let i = 0; i < source.length; i++) target[i] = all[source[i]!]!
   return target
 }
 

@@ -1,4 +1,5 @@
 /** What the engine and the runtime's thread say to each other. */
+import type { Piece } from './pieces.ts'
 import type { Segment } from './weight-changes.ts'
 import type { Device, SessionGraph, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
 
@@ -20,7 +21,9 @@ export type OnnxRequest =
   | { readonly do: 'release'; readonly session: number }
   | {
       readonly do: 'change'
-      readonly file: string
+      readonly files: readonly string[]
+      /** Where the numbers lie that are float32 in the target; without them it is as its one file. */
+      readonly pieces?: readonly Piece[]
       readonly segments: readonly Segment[]
       readonly factors: Float32Array
       /** The file's bytes go here. */

@@ -59,7 +59,8 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
       }
     },
     async readChanged(file, changes, signal) {
-      const { size } = await stat(file)
+      const { size } = typeof file === 'string' ? await stat(file) : file
+      const from = typeof file === 'string' ? { files: [file] } : { files: file.files, pieces: await file.pieces() }
       const { changes: own, factors } = packed(changes)
       const segments = segmentsOf(size, own)
       const target = new SharedArrayBuffer(size)
@@ -67,7 +68,7 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
       const stop = (): void => void Atomics.store(counters, NEXT, segments.length)
       signal?.addEventListener('abort', stop, { once: true })
       const helpers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS, Math.floor(size / worthAThread)) - 1 }, () => createOnnxThread())
-      const [first, ...others] = [thread, ...helpers].map((one) => one.send<'change'>({ do: 'change', file, segments, factors, target, counters }, [], signal))
+      const [first, ...others] = [thread, ...helpers].map((one) => one.send<'change'>({ do: 'change', ...from, segments, factors, target, counters }, [], signal))
       const all = Promise.all(others)
       // Ended below, or failed together with the first.
       all.catch(() => {})

@@ -1,6 +1,7 @@
 /** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { DONE, NEXT, type OnnxRequest } from './onnx-messages.ts'
+import { fillFromPieces } from './pieces.ts'
 import { PRODUCTS } from './product-model.ts'
 import type { Segment, WeightChange } from './weight-changes.ts'
 
@@ -21,25 +22,29 @@ type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Pr
 const PART = 1 << 17
 
 /** Takes segments until none is left. The target holds what the file holds, changed. */
-export async function readSegments({ file, segments, factors, target, counters }: Extract<OnnxRequest, { do: 'change' }>, add: AddProducts): Promise<void> {
-  const handle = openSync(file, 'r')
+export async function readSegments({ files, pieces, segments, factors, target, counters }: Extract<OnnxRequest, { do: 'change' }>, add: AddProducts): Promise<void> {
+  const handles = files.map((file) => openSync(file, 'r'))
   try {
     const buffer = new ArrayBuffer(segments.reduce((most, { start, end }) => Math.max(most, end - start), 0))
     for (let at = Atomics.add(counters, NEXT, 1); at < segments.length; at = Atomics.add(counters, NEXT, 1)) {
       const segment = segments[at]!
       const { start, end } = segment
       const bytes = new Uint8Array(buffer, 0, end - start)
-      for (let got = 0; got < bytes.length; ) {
-        const read = readSync(handle, bytes, got, bytes.length - got, start + got)
-        if (read === 0) throw new Error(`${file} ends after ${start + got} bytes`)
-        got += read
+      const read = (file: number, into: Uint8Array, from: number): void => {
+        for (let got = 0; got < into.length; ) {
+          const more = readSync(handles[file]!, into, got, into.length - got, from + got)
+          if (more === 0) throw new Error(`${files[file]!} ends after ${from + got} bytes`)
+          got += more
+        }
       }
+      if (pieces === undefined) read(0, bytes, start)
+      else fillFromPieces(bytes, start, pieces, read)
       await change(segment, factors, buffer, add)
       new Uint8Array(target, start, bytes.length).set(bytes)
       Atomics.add(counters, DONE, 1)
     }
   } finally {
-    closeSync(handle)
+    for (const handle of handles) closeSync(handle)
   }
 }
 

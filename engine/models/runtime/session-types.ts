@@ -1,5 +1,6 @@
 /** Tensors and sessions as pipelines see them: no runtime in sight. */
 import type { Log } from '../../contract/log.ts'
+import type { Piece } from './pieces.ts'
 import type { WeightChange } from './weight-changes.ts'
 
 /** Element types, and the arrays that hold them. Half floats are bits in a Uint16Array. */
@@ -56,8 +57,22 @@ export interface SessionWeights {
   readonly data: Uint8Array
 }
 
+/** A file of float32 weights that is not there as such: its numbers lie in other files, under other types. */
+export interface BoundFile {
+  /** As the model names it. */
+  readonly name: string
+  /** Changes with what the files hold. */
+  readonly key: string
+  /** Bytes that it would have. */
+  readonly size: number
+  /** Absolute. */
+  readonly files: readonly string[]
+  /** What lies where in it, one after the other; what lies between is nothing. */
+  pieces(): Promise<readonly Piece[]>
+}
+
 /** A file's bytes, in shared memory, with layers changed on the way in. Off the main thread, on several. */
-export type ReadChanged = (file: string, changes: readonly WeightChange[], signal?: AbortSignal) => Promise<Uint8Array>
+export type ReadChanged = (file: string | BoundFile, changes: readonly WeightChange[], signal?: AbortSignal) => Promise<Uint8Array>
 
 export interface SessionRequest {
   /** For logs and faults: `sd15/unet`. */
@@ -70,6 +85,8 @@ export interface SessionRequest {
   readonly room?: number
   /** Default `auto`: the best device that works here and takes the model. */
   readonly device?: Device | 'auto'
+  /** In place of the file of weights beside `file`. */
+  readonly bound?: BoundFile
   /** A graph of the caller's own over the weights beside `file`, in its place. */
   readonly graph?: SessionGraph
   /** Changed weights. `load` is called whenever the session is loaded, so also after an eviction. */

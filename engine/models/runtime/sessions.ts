@@ -8,7 +8,7 @@ import { modelBytes } from './model-bytes.ts'
 import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts'
 import { RuntimeGone } from './onnx-thread.ts'
 import { isOutOfMemory, memoryFailure, runFailure } from './session-faults.ts'
-import type { Device, Session, SessionRequest, Sessions } from './session-types.ts'
+import type { Device, Session, SessionRequest, SessionWeights, Sessions } from './session-types.ts'
 
 export interface SessionsOptions {
   readonly runtime: OnnxRuntime
@@ -159,7 +159,9 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   }
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
-    const weights = (await request.weights?.load(runtime.readChanged, signal)) ?? []
+    const { bound } = request
+    const asItIs = async (): Promise<readonly SessionWeights[]> => (bound === undefined ? [] : [{ file: bound.name, data: await runtime.readChanged(bound, [], signal) }])
+    const weights = await (request.weights?.load(runtime.readChanged, signal) ?? asItIs())
     return runtime.load(request.file, device, weights, signal, request.graph)
   }
 
@@ -199,7 +201,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   return {
     async use(request, work, { signal, log = engineLog } = {}) {
       const device = request.device ?? preferred
-      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', device])
+      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', request.bound?.key ?? '', device])
       const entry = await reserve(request, key, log, signal)
       entry.used = ++clock
       try {

@@ -1,0 +1,57 @@
+/** What a file of tensors is, by their names and shapes. Pure. */
+import type { ExternalWeight } from '../lora/onnx-weights.ts'
+import { bind, type Binding } from './bind.ts'
+import type { Parts } from './tensor.ts'
+
+/** Files that are no checkpoint of a whole model, in words: what it is, and what to do with it. */
+const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
+  [/\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1|oft_blocks|dora_scale)(\.|$)/, 'It is a LoRA.', 'Put it into loras/ of the project, and name it in "loras" of the node.'],
+  [/^(emb_params|clip_l|clip_g|<.+>)$/, 'It is a textual inversion, which is not read.', 'Take a checkpoint of a whole model.'],
+  [/^control_model\.|^controlnet_cond_embedding\.|^input_hint_block\./, 'It is a ControlNet, which is not read.', 'Take a checkpoint of a whole model.'],
+  [/^(model\.diffusion_model\.)?double_blocks\.0\./, 'It is Flux or a model like it, which is not known here.', 'Take a checkpoint of Stable Diffusion.'],
+  [/^(model\.diffusion_model\.)?joint_blocks\.0\./, 'It is Stable Diffusion 3, which is not known here.', 'Take a checkpoint of Stable Diffusion 1, 2 or XL.'],
+  [/^(model\.diffusion_model\.)?blocks\.0\.(self_attn|cross_attn)\./, 'It is Wan, which is not read from one file.', 'Make a package of the diffusers folder with models/export (docs/guide/models.md).'],
+  [/motion_modules\.0\./, 'It is a motion module.', 'Join it with a Stable Diffusion 1 model by models/export (docs/guide/models.md).'],
+  [/^(down_blocks|unet\.down_blocks)\./, 'It is a UNet alone, without text encoder and autoencoder.', 'Take a checkpoint of a whole model.'],
+  [/^(first_stage_model\.)?(encoder|decoder)\.(conv_in|down\.0|up\.0|mid)\b/, 'It is an autoencoder alone.', 'Take a checkpoint of a whole model.'],
+]
+
+/** Whole models that ask for what no sampler here does. */
+const UNDONE: typeof OTHERS = [[/^edm_(vpred|mean|std)/, 'It was trained on another kind of noise (EDM, as CosXL), which is not known here.', 'Take a checkpoint of Stable Diffusion XL.']]
+
+/** @param whole it has the layout of a whole model */
+export function otherKind(names: Iterable<string>, whole: boolean): { readonly detail: string; readonly fix: string } | undefined {
+  const all = [...names]
+  for (const [pattern, detail, fix] of whole ? UNDONE : OTHERS) if (all.some((name) => pattern.test(name))) return { detail, fix }
+  return undefined
+}
+
+/** An architecture's weights by folder. */
+export interface Candidate {
+  readonly name: string
+  readonly parts: ReadonlyMap<string, readonly ExternalWeight[]>
+}
+
+export interface Recognised {
+  readonly name: string
+  readonly bindings: ReadonlyMap<string, Binding>
+}
+
+/** Both halves of an autoencoder are one part of a checkpoint. */
+const partOf = (folder: string): string => (folder.startsWith('vae_') ? 'vae' : folder)
+
+/** The architecture that most of a UNet's weights fit; undefined where none of them has half. */
+export function recognise(parts: Parts, candidates: readonly Candidate[], scales: ReadonlyMap<string, number>): Recognised | undefined {
+  const sourcesOf = (folder: string) => parts.get(partOf(folder)) ?? new Map<string, never>()
+  const ranked = candidates
+    .map((one) => {
+      const weights = one.parts.get('unet')!
+      const { missing, wrong, taken } = bind(weights, sourcesOf('unet'))
+      const strange = (parts.get('unet')?.size ?? 0) - taken.size
+      return { one, faults: missing.length + wrong.length + strange, most: weights.length / 2 }
+    })
+    .sort((a, b) => a.faults - b.faults)
+  const [best] = ranked
+  if (best === undefined || best.faults > best.most) return undefined
+  return { name: best.one.name, bindings: new Map([...best.one.parts].map(([folder, weights]) => [folder, bind(weights, sourcesOf(folder), scales)])) }
+}

@@ -1,0 +1,45 @@
+/** Arrays of a checkpoint, and what of one becomes a weight of a model. */
+
+/** Types of numbers that are read, as safetensors names them. */
+export const NUMBERS = ['F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2', 'F64'] as const
+export type NumberType = (typeof NUMBERS)[number]
+
+/** Bytes of one number. */
+export const WIDTH: Readonly<Record<NumberType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 }
+
+export const isNumberType = (dtype: string): dtype is NumberType => (NUMBERS as readonly string[]).includes(dtype)
+
+export interface CheckpointTensor {
+  /** As the file calls it. */
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  /** Which of the checkpoint's files, and bytes from its beginning. */
+  readonly file: number
+  readonly from: number
+}
+
+/** A tensor as a part of the model has it. */
+export interface Source {
+  readonly tensor: CheckpointTensor
+  /** Of a tensor that holds several: which, of how many of equal size. */
+  readonly share?: readonly [index: number, of: number]
+  /** Rows and columns change places. */
+  readonly transposed?: true
+}
+
+/** What each part of a model finds in a checkpoint, by diffusers' names for its weights. */
+export type Parts = ReadonlyMap<string, ReadonlyMap<string, Source>>
+
+export const count = (shape: readonly number[]): number => shape.reduce((product, one) => product * one, 1)
+
+/** Without what stands for nothing: a convolution of one pixel has the numbers of a product. */
+const plain = (shape: readonly number[]): string => shape.join('x').replace(/(x1)+$/, '')
+
+/** The shape that a source gives. */
+export function shapeOf({ tensor: { shape }, share, transposed }: Source): readonly number[] {
+  if (transposed === true) return shape.toReversed()
+  return share === undefined ? shape : [shape[0]! / share[1], ...shape.slice(1)]
+}
+
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean => plain(a) === plain(b)

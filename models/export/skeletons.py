@@ -1,0 +1,199 @@
+"""Makes skeletons: ONNX graphs without weights, whose initialisers carry the names that diffusers gives to parameters.
+
+    python models/export/skeletons.py [FOLDER] [ARCHITECTURE ...]
+
+They are exported from configs under fake tensors, so that no weights are needed and no memory for them. FOLDER (models/skeletons where
+none is named) gets one NAME.onnx.br for each part and architectures.json, which says what parts each architecture is made of, their
+configs, and the digest of each skeleton's bytes. Needs what requirements.txt names, and brotli."""
+import hashlib
+import json
+import pathlib
+import sys
+
+import brotli
+import onnx_ir as ir
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+
+import onnx_package as package
+
+WEIGHTS = "model.onnx.data"
+# Weights begin at multiples of this.
+ALIGNED = 64
+
+
+def architectures():
+    """Name to family, title, parts and what a package of it needs beside weights."""
+    blocks = lambda *kinds: dict(down_block_types=[f"{one}DownBlock2D" for one in kinds], up_block_types=[f"{one}UpBlock2D" for one in reversed(kinds)])
+    crossed, plain = "CrossAttn", ""
+    four = dict(block_out_channels=[320, 640, 1280, 1280], layers_per_block=2, **blocks(crossed, crossed, crossed, plain))
+    sd1 = dict(sample_size=64, in_channels=4, out_channels=4, cross_attention_dim=768, attention_head_dim=8, **four)
+    sd2 = dict(sample_size=96, in_channels=4, out_channels=4, cross_attention_dim=1024, attention_head_dim=[5, 10, 20, 20], use_linear_projection=True, **four)
+    xl = dict(sample_size=128, in_channels=4, out_channels=4, block_out_channels=[320, 640, 1280], layers_per_block=2, cross_attention_dim=2048, attention_head_dim=[5, 10, 20],
+              transformer_layers_per_block=[1, 2, 10], use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=256,
+              projection_class_embeddings_input_dim=2816, **blocks(plain, crossed, crossed))
+    vae = dict(block_out_channels=[128, 256, 512, 512], layers_per_block=2, latent_channels=4, down_block_types=["DownEncoderBlock2D"] * 4, up_block_types=["UpDecoderBlock2D"] * 4)
+    clip_l = dict(hidden_size=768, intermediate_size=3072, num_hidden_layers=12, num_attention_heads=12, hidden_act="quick_gelu", projection_dim=768)
+    clip_h = dict(hidden_size=1024, intermediate_size=4096, num_hidden_layers=23, num_attention_heads=16, hidden_act="gelu", projection_dim=512)
+    clip_g = dict(hidden_size=1280, intermediate_size=5120, num_hidden_layers=32, num_attention_heads=20, hidden_act="gelu", projection_dim=1280)
+    small = vae | dict(sample_size=512, scaling_factor=0.18215)
+    large = vae | dict(sample_size=1024, scaling_factor=0.13025)
+    nine = {"in_channels": 9}
+    made = {
+        "sd1": pictures("Stable Diffusion 1", sd1, clip_l, small),
+        "sd1-inpainting": pictures("Stable Diffusion 1 for inpainting", sd1 | nine, clip_l, small, unet="sd1-inpainting-unet"),
+        "sd2": pictures("Stable Diffusion 2", sd2, clip_h, small, unet="sd2-unet", text="clip-h", pad="!", size=768),
+        "sd2-inpainting": pictures("Stable Diffusion 2 for inpainting", sd2 | nine, clip_h, small, unet="sd2-inpainting-unet", text="clip-h", pad="!"),
+        "sdxl": large_pictures("Stable Diffusion XL", xl, clip_l, clip_g, large),
+        "sdxl-inpainting": large_pictures("Stable Diffusion XL for inpainting", xl | nine, clip_l, clip_g, large, unet="sdxl-inpainting-unet"),
+    }
+    return made
+
+
+def pictures(title, unet_config, text_config, vae_config, unet="sd1-unet", text="clip-l", vae="vae", pad="<|endoftext|>", size=512):
+    return {
+        "family": "stable-diffusion", "title": title, "defaults": {"width": size, "height": size, "steps": 25, "guidance": 7.5},
+        "tokenizers": {"tokenizer": pad}, "class": "StableDiffusionInpaintPipeline" if unet_config["in_channels"] == 9 else "StableDiffusionPipeline",
+        "scheduler": {"_class_name": "PNDMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
+                      "set_alpha_to_one": False, "skip_prk_steps": True, "steps_offset": 1, "timestep_spacing": "leading", "prediction_type": "epsilon"},
+        "parts": {"text_encoder": (text, text_config), "unet": (unet, unet_config), "vae_decoder": (f"{vae}-decoder", vae_config), "vae_encoder": (f"{vae}-encoder", vae_config)},
+    }
+
+
+def large_pictures(title, unet_config, first, second, vae_config, unet="sdxl-unet", text="clip-l", text_2="clip-bigg", vae="vae"):
+    made = pictures(title, unet_config, first, vae_config, unet, text, vae, size=1024)
+    parts = {"text_encoder": made["parts"]["text_encoder"], "text_encoder_2": (text_2, second | {"with_projection": True}), **made["parts"]}
+    return {
+        **made, "family": "stable-diffusion-xl", "defaults": {"width": 1024, "height": 1024, "steps": 30, "guidance": 5},
+        "tokenizers": {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}, "class": made["class"].replace("Diffusion", "DiffusionXL", 1),
+        "scheduler": {"_class_name": "EulerDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
+                      "interpolation_type": "linear", "steps_offset": 1, "timestep_spacing": "leading", "prediction_type": "epsilon", "use_karras_sigmas": False},
+        "parts": parts,
+    }
+
+
+def text_encoder(config):
+    config = dict(config)
+    kind = CLIPTextModelWithProjection if config.pop("with_projection", False) else CLIPTextModel
+    encoder = kind(CLIPTextConfig(**{"vocab_size": 49408, "max_position_embeddings": 77, "bos_token_id": 49406, "eos_token_id": 49407, **config}))
+
+    def call(ids):
+        made = encoder(ids, output_hidden_states=True)
+        pooled = made.text_embeds if hasattr(made, "text_embeds") else made.pooler_output
+        return made.last_hidden_state, pooled, made.hidden_states[-2]
+
+    outputs = ["last_hidden_state", "text_embeds" if kind is CLIPTextModelWithProjection else "pooler_output", f"hidden_states.{config['num_hidden_layers'] - 1}"]
+    return "text_encoder", encoder, call, {"input_ids": (torch.ones(2, 77, dtype=torch.long), {0: "batch"})}, outputs
+
+
+def unet(config):
+    made = UNet2DConditionModel(**config)
+    # A side that its halvings don't divide, as export.py has it.
+    size = 2 ** len(config["block_out_channels"]) + 1
+    inputs = {
+        "sample": (torch.empty(2, config["in_channels"], size, size + 4), {0: "batch", 2: "height", 3: "width"}),
+        "timestep": (torch.empty(2), {0: "batch"}),
+        "encoder_hidden_states": (torch.empty(2, 77, config["cross_attention_dim"]), {0: "batch", 1: "tokens"}),
+    }
+    names = []
+    if config.get("addition_embed_type") == "text_time":
+        inputs["text_embeds"] = (torch.empty(2, config["projection_class_embeddings_input_dim"] - 6 * config["addition_time_embed_dim"]), {0: "batch"})
+        inputs["time_ids"] = (torch.empty(2, 6), {0: "batch"})
+        names = ["text_embeds", "time_ids"]
+    call = lambda x, t, text, *more: made(x, t, text, added_cond_kwargs=dict(zip(names, more)) or None, return_dict=False)[0]
+    return "unet", made, call, inputs, ["out_sample"]
+
+
+def vae_decoder(config):
+    vae = AutoencoderKL(**config)
+    picture = {0: "batch", 2: "height", 3: "width"}
+    return "vae", vae, lambda z: vae.decode(z, return_dict=False)[0], {"latent_sample": (torch.empty(1, config["latent_channels"], 8, 8), picture)}, ["sample"]
+
+
+def vae_encoder(config):
+    vae = AutoencoderKL(**config)
+    picture = {0: "batch", 2: "height", 3: "width"}
+    return "vae", vae, lambda x: vae.quant_conv(vae.encoder(x)), {"sample": (torch.empty(1, 3, 64, 64), picture)}, ["latent_parameters"]
+
+
+KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder}
+
+
+def skeleton(kind, config):
+    """The graph's bytes, and each part's weights by name with their shapes."""
+    with FakeTensorMode(allow_non_fake_inputs=True):
+        name, module, call, inputs, outputs = KINDS[kind](config)
+        module.eval()
+        for path, buffer in module.named_buffers():
+            owner = module.get_submodule(path.rpartition(".")[0])
+            owner._buffers[path.rpartition(".")[2]] = real_buffer(path, buffer)
+        torch.Tensor.repeat_interleave = package.repeat_interleave
+        package.FUNCTIONS.scaled_dot_product_attention = package.fused_attention
+        try:
+            with package.sized_to_skips(module):
+                program = torch.onnx.export(
+                    package.Named(name, module, call).eval(), tuple(example for example, _ in inputs.values()), input_names=list(inputs), output_names=outputs,
+                    dynamic_axes={k: axes for k, (_, axes) in inputs.items()}, opset_version=18, dynamo=True, optimize=False, verbose=False)
+        finally:
+            torch.Tensor.repeat_interleave = package.ORIGINAL_REPEAT
+            package.FUNCTIONS.scaled_dot_product_attention = package.ORIGINAL_ATTENTION
+    graph = program.model.graph
+    parameters = {f"{name}.{key}": value for key, value in module.named_parameters()}
+    offset = 0
+    for key, value in graph.initializers.items():
+        if key not in parameters:
+            continue
+        length = 4 * parameters[key].numel()
+        value.const_value = ir.ExternalTensor(WEIGHTS, offset, length, ir.DataType.FLOAT, shape=value.shape, name=key)
+        offset += length + -length % ALIGNED
+    proto = ir.serde.serialize_model(program.model)
+    lean(proto)
+    for initializer in proto.graph.initializer:
+        initializer.name = package.rename(proto, initializer.name, name + ".")
+    left = set(parameters) - set(graph.initializers)
+    if left and kind not in ("vae_decoder", "vae_encoder"):
+        raise SystemExit(f"{kind}: the graph lacks {sorted(left)[:5]}")
+    return proto.SerializeToString(deterministic=True)
+
+
+def real_buffer(path, buffer):
+    """Buffers are part of the graph: their values must be there."""
+    with unset_fake_temporarily():
+        if path.endswith("position_ids"):
+            return torch.arange(buffer.shape[-1]).expand(buffer.shape).clone()
+    raise SystemExit(f"The values of the buffer {path} are not known here.")
+
+
+def lean(proto):
+    """Without where each node came from."""
+    del proto.metadata_props[:], proto.graph.value_info[:], proto.graph.metadata_props[:]
+    for part in [*proto.graph.node, *proto.graph.input, *proto.graph.output, *proto.graph.initializer, *proto.functions]:
+        part.doc_string = ""
+        if hasattr(part, "metadata_props"):
+            del part.metadata_props[:]
+
+
+def main(folder, wanted):
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, {name: one for name, one in architectures().items() if not wanted or name in wanted})
+
+
+def write(folder, chosen):
+    digests = {}
+    for one in chosen.values():
+        for kind, (name, config) in one["parts"].items():
+            if name in digests:
+                continue
+            data = skeleton(kind, config)
+            digests[name] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+            small = brotli.compress(data, quality=11, lgwin=24)
+            (folder / f"{name}.onnx.br").write_bytes(small)
+            print(name, len(data), "bytes,", len(small), "compressed", flush=True)
+    listed = {name: {**one, "parts": {kind: {"skeleton": skeleton_name, "config": config} for kind, (skeleton_name, config) in one["parts"].items()}} for name, one in chosen.items()}
+    (folder / "architectures.json").write_text(json.dumps({"architectures": listed, "skeletons": digests}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent / "skeletons", sys.argv[2:])
