@@ -8,6 +8,6 @@ const inClone = existsSync(source)
 // Code that is loaded runs once: to optimise it takes a seventh of the time to start. What goes on after that is optimised as ever.
 setFlagsFromString('--no-opt')
 setTimeout(() => setFlagsFromString('--opt'), 600).unref()
-if (inClone) (await import('tsx/esm/api')).register()
+if (inClone) (await import('../machine/sources.mjs')).register()
 const { main } = await import(inClone ? source.href : new URL('../../dist/engine/cli/main.js', import.meta.url).href)
 await main(process.argv)

@@ -1,5 +1,5 @@
 /** Boot file of a pixel worker: makes this thread understand TypeScript, then serves bands. */
-import { register } from 'tsx/esm/api'
+import { register } from '../machine/sources.mjs'
 
 register()
 const { serveBands } = await import('./worker.ts')

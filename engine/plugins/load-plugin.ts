@@ -51,7 +51,7 @@ export async function loadPlugin(folder: string, { fence, watched = false }: Loa
     return { source: { declaration, folder, digest, fenced: true, permissions, ...(live ? { code } : {}) }, guest }
   }
   resolveReelgraphFromAnywhere()
-  await understandTypeScript(...textsIn(manifest.exports ?? entry))
+  await understandTypeScript(...textsIn(manifest.exports ?? entry).map((file) => pathToFileURL(join(place, file)).href))
   const specifier = named ? packageFrom(manifest.name, join(place, 'package.json')) : pathToFileURL(join(place, entry)).href
   const module = (await import(specifier)) as { default?: PluginDeclaration }
   checkDeclared(module.default, folder)

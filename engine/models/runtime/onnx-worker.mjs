@@ -1,5 +1,5 @@
 /** Boot file of the runtime's thread: makes it understand TypeScript, then serves sessions. */
-import { register } from 'tsx/esm/api'
+import { register } from '../../machine/sources.mjs'
 
 register()
 const { serveSessions } = await import('./onnx-worker.ts')

@@ -1,5 +1,5 @@
 /** Boot file of the voice's thread: makes it understand TypeScript, then serves calls. */
-import { register } from 'tsx/esm/api'
+import { register } from '../../machine/sources.mjs'
 
 register()
 const { serveFlite } = await import('./flite-worker.ts')

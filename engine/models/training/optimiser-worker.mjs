@@ -1,5 +1,5 @@
 /** Boot file of the optimiser's thread: makes it understand TypeScript, then serves calls. */
-import { register } from 'tsx/esm/api'
+import { register } from '../../machine/sources.mjs'
 
 register()
 const { serveOptimiser } = await import('./optimiser-worker.ts')
