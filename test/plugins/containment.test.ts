@@ -8,7 +8,7 @@ import { toReelgraphError, type Fault } from '../../engine/contract/errors.ts'
 import { BAD, EACH_WAY, film, graph, ground, OUTSIDE, startWith, WAYS, writePlugin } from './misbehaving.ts'
 
 // Two gigabytes take seconds to fill; what happens at the end of the room is the same in a smaller one.
-vi.mock(import('../../engine/plugins/fence/plugin-faults.ts'), async (original) => ({ ...(await original()), HEAP_MB: 192 }))
+vi.mock('../../engine/plugins/fence/plugin-faults.ts', async (original) => ({ ...(await original<object>()), HEAP_MB: 192 }))
 
 const HOOKS = ['info', 'window', 'check', 'prepare', 'frame', 'step', 'run', 'describe', 'clip', 'migrate'] as const
 type Hook = (typeof HOOKS)[number]
