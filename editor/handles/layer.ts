@@ -24,6 +24,8 @@ export interface Moment {
   readonly time: number
   readonly rate: number
   readonly frame: number
+  /** Params without keyframes get their first where the playhead is. */
+  readonly auto: boolean
 }
 
 export interface HandlesHost {
@@ -61,8 +63,8 @@ export function createHandles(editor: Editor, host: HandlesHost) {
     const node = name === undefined ? undefined : editor.document.nodes[name]
     const type = editor.types.get(node?.type ?? '')
     if (name === undefined || type === undefined) return undefined
-    const { time, rate } = host.moment()
-    return { document: editor.document, name, type, size: sizeOf(), time, rate, away: AWAY / zoom() }
+    const { time, rate, auto } = host.moment()
+    return { document: editor.document, name, type, size: sizeOf(), time, rate, auto, away: AWAY / zoom() }
   }
   /** From the picture to the layer. */
   const onPage = ([x, y]: Spot): Spot => {

@@ -1,7 +1,7 @@
 /** What handles read from a node's params and write into them: numbers at a moment, in pixels of the picture. Pure. */
 import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import type { NodeType, ParamSchema } from '../api/client.ts'
-import { setParam } from '../document/commands.ts'
+import { setAt } from '../curves/tracks.ts'
 import type { GraphDocument, GraphNode, Json } from '../document/document.ts'
 import { keyframesOf, type Keyframe } from '../document/keyframes.ts'
 
@@ -23,6 +23,8 @@ export interface Scene {
   readonly away: number
   /** Frames a second: keyframes nearer than half a frame are at the same time. */
   readonly rate: number
+  /** Params without keyframes get their first at this time. */
+  readonly auto: boolean
 }
 
 export const nodeOf = ({ document, name }: Scene): GraphNode => document.nodes[name] ?? { type: '' }
@@ -52,23 +54,13 @@ export function fitted(schema: ParamSchema | undefined, value: number): number {
   return schema?.type === 'integer' ? Math.round(held) : Number(held.toFixed(5))
 }
 
-/** With a value at a time; what was there keeps its easing. */
-function withKeyframe(keyframes: readonly Keyframe[], time: number, value: number, rate: number): readonly Keyframe[] {
-  const near = keyframes.find(([at]) => Math.abs(at - time) < 0.5 / rate)
-  if (near !== undefined) return keyframes.map((one) => (one === near ? ([one[0], value, ...one.slice(2)] as unknown as Keyframe) : one))
-  const at = Number(Math.max(0, time).toFixed(4))
-  const before = keyframes.findLast(([one]) => one < at)
-  const easing = before?.[2]
-  return [...keyframes, [at, value, ...(easing === undefined ? [] : [easing])] as unknown as Keyframe].sort((a, b) => a[0] - b[0])
-}
-
 /** Sets params: those with keyframes at the time, the others for all times. */
 export function withNumbers(scene: Scene, values: Readonly<Record<string, number>>, time = scene.time): GraphDocument {
-  let { document } = scene
-  for (const [param, value] of Object.entries(values)) {
-    const next = fitted(schemaOf(scene, param), value)
-    const keyframes = keyframed(scene, param)
-    document = setParam(document, scene.name, param, keyframes === undefined ? next : ({ keyframes: withKeyframe(keyframes, time, next, scene.rate) } as unknown as Json))
-  }
-  return document
+  const { name, rate, auto } = scene
+  return Object.entries(values).reduce((document, [param, value]) => {
+    const schema = schemaOf(scene, param)
+    const next = fitted(schema, value)
+    // What stays as it was begins no curve.
+    return setAt(document, name, param, schema, next, { time, rate, auto: auto && Math.abs(next - (numberAt(scene, param) ?? NaN)) > 1e-5 })
+  }, scene.document)
 }

@@ -15,8 +15,8 @@ export interface Layout {
 /** @param onChoose a layout was chosen: the canvas has other room */
 export function createLayout(preview: HTMLElement, lists: HTMLElement, onChoose: () => void): Layout {
   const titles: Readonly<Record<LayoutName, string>> = { wiring: t('Wiring'), editing: t('Editing'), reviewing: t('Reviewing') }
-  const labels: Readonly<Record<Panel, string>> = { inspector: t('Width of the inspector'), dock: t('Height of the preview'), side: t('Width of the lists'), timeline: t('Height of the timeline'), form: t('Width of the form'), lists: t('Height of the lists') }
-  const elements: Readonly<Record<Panel, HTMLElement>> = { inspector: get('inspector'), dock: get('dock'), side: lists, timeline: get('timeline'), form: get('app-view'), lists }
+  const labels: Readonly<Record<Panel, string>> = { inspector: t('Width of the inspector'), dock: t('Height of the preview'), side: t('Width of the lists'), timeline: t('Height of the timeline'), curves: t('Height of the curves'), form: t('Width of the form'), lists: t('Height of the lists') }
+  const elements: Readonly<Record<Panel, HTMLElement>> = { inspector: get('inspector'), dock: get('dock'), side: lists, timeline: get('timeline'), curves: get('curves'), form: get('app-view'), lists }
   preview.id = 'preview'
   lists.id = 'lists'
   const room = () => ({ width: innerWidth, height: innerHeight })
@@ -57,7 +57,7 @@ export function createLayout(preview: HTMLElement, lists: HTMLElement, onChoose:
   }
 
   // Each edge comes before the panel that it moves, in the order that Tab goes.
-  for (const panel of ['inspector', 'timeline', 'dock', 'form'] as const) elements[panel].before(splitters[panel].element)
+  for (const panel of ['inspector', 'timeline', 'curves', 'dock', 'form'] as const) elements[panel].before(splitters[panel].element)
   lists.before(splitters.side.element, splitters.lists.element)
   document.querySelector('.status')?.append(make('div', { className: 'layouts', role: 'group', 'aria-label': t('Layout') }, ...choices.map(([, button]) => button)))
   addEventListener('resize', apply)

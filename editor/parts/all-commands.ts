@@ -22,7 +22,7 @@ import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 import { t } from '../language/t.ts'
 
-export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, takeFiles }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
+export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, curves, takeFiles }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
@@ -59,6 +59,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),
     ...layout.commands,
+    ...curves.commands,
     ...languageCommands(),
     ...tour.commands,
     { title: t('Play the loop of the node'), group: 'View', key: ' ', act: () => preview.playhead.toggle() },

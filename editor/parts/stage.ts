@@ -4,6 +4,7 @@ import { createMinimap } from '../canvas/minimap.ts'
 import type { Command } from '../commands/command.ts'
 import { enterSubgraph } from '../commands/graph.ts'
 import { canvasMenu } from '../commands/menu.ts'
+import { createCurvePanel } from '../curves/panel.ts'
 import { isSubgraph } from '../document/subgraph.ts'
 import type { Session } from '../session.ts'
 import { createAppView } from '../panels/app-view.ts'
@@ -69,11 +70,13 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
     reportsOf: (name) => runs.nodeState(name)?.reports,
     enter: (name) => run(() => enterSubgraph(editor, name)),
     place: (name, param) => preview.place(name, param),
+    keying: preview.keying,
     act: (title) => run(() => commands().find((command) => command.title === title)?.act()),
   })
   strip.element.hidden = true
   get('stage').after(form.element, strip.element)
   get('stage').append(minimap.element)
+  const curves = createCurvePanel(editor, preview.keying)
   const takeFiles = acceptDrops(editor, canvas)
-  return { canvas, minimap, inspector, strip, badges, redraw, takeFiles }
+  return { canvas, minimap, inspector, strip, curves, badges, redraw, takeFiles }
 }

@@ -9,6 +9,7 @@ import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.
 import { createLookbar, formatText } from './lookbar.ts'
 import { createLoop } from './loop.ts'
 import { createPlacers } from './placers.ts'
+import { createKeying, type Keying } from '../curves/keying.ts'
 import { createPlayhead, type Playhead } from './playhead.ts'
 import { createResultView, type Result } from './result.ts'
 import { createScreen } from './screen.ts'
@@ -28,6 +29,8 @@ export interface Preview {
   readonly frame: number
   /** Where the shown clip stands. */
   readonly playhead: Playhead
+  /** Keyframes at the playhead. */
+  readonly keying: Keying
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
   readonly busy: boolean
   /** Shows what a run made. */
@@ -55,6 +58,7 @@ export function createPreview(editor: Editor): Preview {
     },
     onToggle: () => (playhead.playing ? stopPlaying() : startPlaying()),
   })
+  const keying = createKeying(playhead)
   const transport = createTransport(playhead)
   const placers = createPlacers(editor, placing, () => screen, {
     onChange() {
@@ -71,7 +75,7 @@ export function createPreview(editor: Editor): Preview {
   const handles = createHandles(editor, {
     screen: () => screen,
     playing: () => playhead.playing,
-    moment: () => ({ time: playhead.frame / rate(), rate: rate(), frame: playhead.frame }),
+    moment: () => ({ time: playhead.frame / rate(), rate: rate(), frame: playhead.frame, auto: keying.auto }),
     seek: (seconds) => playhead.seek(seconds * rate()),
     onChange: () => look(),
   })
@@ -310,6 +314,7 @@ export function createPreview(editor: Editor): Preview {
       return playhead.frame
     },
     playhead,
+    keying,
     get busy() {
       return turns.busy || loop.filling
     },

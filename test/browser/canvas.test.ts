@@ -178,10 +178,10 @@ test.skipIf(missing)(named('the inspector: curves, tokens, seeds, sources, input
   await field('zoom').hover()
   await field('zoom').getByRole('button', { name: /^More/ }).click()
   await page.getByRole('menuitem', { name: 'Change it over time' }).click()
-  const curve = (await field('zoom').locator('.curve').boundingBox())!
-  await page.mouse.dblclick(curve.x + curve.width * 0.3, curve.y + 8)
+  const curve = (await field('zoom').locator('.plot').boundingBox())!
+  await page.mouse.dblclick(curve.x + curve.width * 0.3, curve.y + 30)
   await field('zoom').getByRole('spinbutton', { name: 'Value of point 3' }).waitFor()
-  await field('zoom').getByRole('slider', { name: 'Point 1' }).focus()
+  await field('zoom').getByRole('slider', { name: 'Extra zoom, keyframe 1 of 3' }).focus()
   await page.keyboard.press('ArrowUp')
   await shot('canvas-5')
   await page.locator('#inspector').getByRole('combobox', { name: 'Source of Video' }).selectOption('')

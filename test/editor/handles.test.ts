@@ -15,8 +15,8 @@ import builtIn from '../../nodes/index.ts'
 
 const typeOf = (type: string): NodeType => nodeEntry(builtIn.nodes!.find((one) => one.type === type)!, { ownerOf: () => undefined } as unknown as Registry) as unknown as NodeType
 const [width, height] = [1000, 500]
-const scene = (type: string, params: Readonly<Record<string, Json>>, time = 0): Scene => ({
-  document: { format: 1, nodes: { one: { type, params, inputs: { video: 'film.video' } } } } as GraphDocument, name: 'one', type: typeOf(type), size: { width, height }, time, rate: 25, away: 28,
+const scene = (type: string, params: Readonly<Record<string, Json>>, time = 0, auto = false): Scene => ({
+  document: { format: 1, nodes: { one: { type, params, inputs: { video: 'film.video' } } } } as GraphDocument, name: 'one', type: typeOf(type), size: { width, height }, time, rate: 25, away: 28, auto,
 })
 const own = () => ({ width: 400, height: 200 })
 const paramsOf = (document: GraphDocument) => document.nodes['one']!.params as Record<string, Json>

@@ -1,5 +1,4 @@
 /** Notes, groups and reroutes; copies of them; other names for nodes and inputs. */
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NodeType } from '../../editor/api/client.ts'
 import { faceOf } from '../../editor/canvas/face.ts'
@@ -9,7 +8,6 @@ import { copyNodes, paste, placeNodes, removeNodes, renameNode, setInputs, shuff
 import type { GraphDocument } from '../../editor/document/document.ts'
 import { exposeParam, inFilm, isUnused, removeInput, renameInput, setFilm, setGraphText } from '../../editor/document/graph-inputs.ts'
 import { addItem, addReroute, itemsOf, reroutesOf, routeOf } from '../../editor/document/items.ts'
-import { addKeyframe, moveKeyframe, removeKeyframe, type Keyframe } from '../../editor/document/keyframes.ts'
 
 const FILM: GraphDocument = {
   format: 1,
@@ -122,19 +120,4 @@ test('the film\'s format is written with what it names, and is the default of pa
   expect(inFilm(schema, { fps: 25 }).default).toBe(25)
   expect(inFilm(schema, next.film)).toBe(schema)
   expect(inFilm({ type: 'number', default: 30 }, { fps: 25 }).default).toBe(30)
-})
-
-test('keyframes stay in order of time, whatever is done to them', () => {
-  const number = fc.double({ min: -5, max: 30, noNaN: true })
-  const step = fc.oneof(
-    fc.tuple(number, number).map(([time, value]) => (keyframes: readonly Keyframe[]) => addKeyframe(keyframes, time, value)),
-    fc.tuple(fc.nat(9), number, number).map(([index, time, value]) => (keyframes: readonly Keyframe[]) => moveKeyframe(keyframes, index % keyframes.length, time, value)),
-    fc.nat(9).map((index) => (keyframes: readonly Keyframe[]) => removeKeyframe(keyframes, index % keyframes.length)),
-  )
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-    const times = steps.reduce((keyframes, change) => change(keyframes), [[0, 1], [2, 3]] as readonly Keyframe[]).map(([time]) => time)
-    expect(times.length).toBeGreaterThan(0)
-    expect(times[0]).toBeGreaterThanOrEqual(0)
-    for (let at = 1; at < times.length; at++) expect(times[at]!).toBeGreaterThan(times[at - 1]!)
-  }))
 })

@@ -3,6 +3,7 @@ import type { PromptWord } from '../../../engine/backends/prompt-reading.ts'
 import type { Fault } from '../../api/client.ts'
 import { itemOf } from '../../document/items.ts'
 import type { Editor } from '../../editor.ts'
+import type { Keying } from '../../curves/keying.ts'
 import { graphForm } from './graph-form.ts'
 import { itemForm, severalForm } from './item-form.ts'
 import { inWords } from '../fault-words.ts'
@@ -22,11 +23,12 @@ export interface InspectorEvents {
   reportsOf(name: string): Readonly<Record<string, string>> | undefined
   enter(name: string): void
   place(name: string, param: string): void
+  readonly keying: Keying
   /** Runs a command by its title. */
   act(title: string): void
 }
 
-export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, place, act }: InspectorEvents) {
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, place, keying, act }: InspectorEvents) {
   let shown = ''
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -37,7 +39,7 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     const item = name === undefined ? undefined : itemOf(editor.document, name)
     const content =
       names.length > 1 ? severalForm(names.length, act)
-      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter, place })
+      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter, place, keying })
       : name !== undefined && item !== undefined ? itemForm(editor, name, item)
       : graphForm(editor, show)
     const at = `${editor.path} ${names.join()}`

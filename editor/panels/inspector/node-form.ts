@@ -6,6 +6,8 @@ import * as edit from '../../document/commands.ts'
 import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from '../../document/document.ts'
 import { exposeParam, inFilm, setInput } from '../../document/graph-inputs.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
+import type { Keying } from '../../curves/keying.ts'
+import { setAt } from '../../curves/tracks.ts'
 import { placingsOf } from '../../document/placing.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
@@ -23,6 +25,7 @@ export interface NodeFormEvents {
   enter(name: string): void
   /** Places the points of a param on the picture. */
   place(name: string, param: string): void
+  readonly keying: Keying
 }
 
 /** Of a value input of the graph, from a param's schema. */
@@ -32,7 +35,7 @@ function inputTypeOf(schema: ParamSchema): string {
   return type === 'number' || type === 'integer' || type === 'boolean' ? type : type === 'string' ? 'text' : 'data'
 }
 
-export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, place }: NodeFormEvents): readonly HTMLElement[] {
+export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, place, keying }: NodeFormEvents): readonly HTMLElement[] {
   const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
   const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': t('Title of the node') })
   title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
@@ -75,8 +78,11 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
       : placing !== undefined && asked?.down === undefined && typeof own !== 'string' ? pointsWidget(at, schema, own, placing, (value) => put(edit.setParam(editor.document, name, param, value)))
       : type?.handles?.some(({ paths, strokes }) => paths === param || strokes === param) === true && typeof own !== 'string' ? drawnWidget(at, own ?? schema.default, (value) => put(edit.setParam(editor.document, name, param, value)))
       : widget(at, schema, own, {
-          set: (value) => put(edit.setParam(editor.document, name, param, value), `${name}.${param}`),
+          set: (value) => put(setAt(editor.document, name, param, schema, value, { time: keying.seconds, rate: keying.rate, auto: keying.auto }), `${name}.${param}`),
           fail: editor.fail,
+          say: editor.say,
+          keying,
+          openCurves: () => keying.open(name, param),
           shuffled,
           setShuffled(on) {
             const before = placeOf(editor.document, name).shuffle ?? []
@@ -116,7 +122,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     const number = typeof value === 'number' ? value : (schema.minimum ?? 0)
     return [
       ...(schema['x-animatable'] === true && keyframes === undefined && !template ? [{ title: t('Change it over time'), pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
-      ...(keyframes === undefined ? [] : [{ title: t('One value for all times'), pick: set(keyframes[0]?.[1]) }]),
+      ...(keyframes === undefined ? [] : [{ title: t('Show its curve'), pick: () => keying.open(name, param) }, { title: t('One value for all times'), pick: set(keyframes[0]?.[1]) }]),
       ...(template || keyframes !== undefined ? [] : [{
         title: t('Make it an input of the graph'),
         pick: () => expose(param, schema, value),

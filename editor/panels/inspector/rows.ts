@@ -2,34 +2,19 @@
 import type { ParamSchema } from '../../api/client.ts'
 import type { Json } from '../../document/document.ts'
 import type { EasingName, Keyframe } from '../../document/keyframes.ts'
+import { curveFields, hasTime, rowKeyframes, rowsFromKeyframes, type Row } from '../../curves/tracks.ts'
 import { make } from '../dom.ts'
-import { keyframeStrip } from './keyframe-strip.ts'
 import { t } from '../../language/t.ts'
-
-type Row = Readonly<Record<string, Json>>
 
 export const isRows = ({ type, items }: ParamSchema): boolean => type === 'array' && items?.type === 'object' && Object.values(items.properties ?? {}).every(({ type: kind }) => kind === 'number' || kind === 'integer' || kind === 'string' || kind === 'boolean')
 
-/** What a curve's points say of the rows: rows without a value of this field are no points. */
-function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes: readonly Keyframe[]): readonly Row[] {
-  const others = rows.map(({ [field]: _, ...row }) => row)
-  // A point that moved in time takes its row along, where as many points as before are there.
-  const before = rows.flatMap((row, index) => (row[field] === undefined ? [] : [index]))
-  const same = before.length === keyframes.length
-  const result: Row[] = others.map((row) => row as Row)
-  keyframes.forEach(([time, value, easing], index) => {
-    const own = same ? before[index]! : result.findIndex((row) => row['time'] === time)
-    const ease: Row = typeof easing === 'string' ? { easing } : {}
-    if (own < 0) result.push({ time, [field]: value, ...ease })
-    else result[own] = { ...result[own], time, [field]: value, ...ease }
-  })
-  return result.filter((row) => Object.keys(row).some((key) => key !== 'time' && key !== 'easing')).sort((a, b) => Number(a['time']) - Number(b['time']))
-}
+/** The curve of a field, as an element. */
+export type FieldCurve = (title: string, schema: ParamSchema, keyframes: readonly Keyframe[], put: (next: readonly Keyframe[]) => void, easings?: readonly EasingName[]) => HTMLElement
 
-export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (value: Json) => void): HTMLElement {
+export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (value: Json) => void, curveOf: FieldCurve): HTMLElement {
   const fields = Object.entries(schema.items?.properties ?? {})
-  const curves = fields.filter(([name, { type }]) => name !== 'time' && (type === 'number' || type === 'integer'))
-  const timed = fields.some(([name]) => name === 'time') && curves.length > 0
+  const curves = curveFields(schema)
+  const timed = hasTime(schema) && curves.length > 0
   let rows = given as readonly Row[]
   let shown = curves.find(([name]) => rows.some((row) => row[name] !== undefined))?.[0] ?? curves[0]?.[0] ?? ''
   const element = make('div', { className: 'rows' })
@@ -49,10 +34,10 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
   }
   function curve(): HTMLElement {
     const [, declared] = curves.find(([name]) => name === shown)!
-    const keyframes = rows.flatMap((row): Keyframe[] => (typeof row[shown] === 'number' ? [[Number(row['time'] ?? 0), row[shown], ...(row['easing'] === undefined ? [] : [row['easing'] as EasingName])] as unknown as Keyframe] : []))
+    const keyframes = rowKeyframes(rows, shown)
     const tabs = make('div', { className: 'buttons', role: 'group', 'aria-label': t('Curve of') }, ...curves.map(([name, { title }]) => make('button', { type: 'button', 'aria-pressed': name === shown, onclick: () => { shown = name; draw() } }, title ?? name)))
     if (keyframes.length === 0) return make('div', { className: 'stack' }, tabs, make('p', { className: 'soft small' }, t('No point says anything of this yet.')))
-    return make('div', { className: 'stack' }, tabs, keyframeStrip(shown, keyframes, { minimum: declared.minimum, maximum: declared.maximum, unit: declared['x-unit'], easings: schema.items?.properties?.['easing']?.enum as readonly EasingName[] | undefined }, (next) => put(rowsFromKeyframes(rows, shown, next), false)))
+    return make('div', { className: 'stack' }, tabs, curveOf(declared.title ?? shown, declared, keyframes, (next) => put(rowsFromKeyframes(rows, shown, next), false), (schema.items?.properties?.['easing']?.enum ?? ['linear']) as readonly EasingName[]))
   }
   function rowOf(row: Row, index: number): HTMLElement {
     const change = (name: string, value: Json | undefined): void => {

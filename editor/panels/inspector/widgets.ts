@@ -2,9 +2,10 @@
 import { typeOf, upload, type ParamSchema } from '../../api/client.ts'
 import { hasTemplate } from '../../../engine/graph/templates.ts'
 import type { Json } from '../../document/document.ts'
-import { keyframesOf } from '../../document/keyframes.ts'
+import { keyframesOf, type EasingName, type Keyframe } from '../../document/keyframes.ts'
 import { make } from '../dom.ts'
-import { keyframeStrip } from './keyframe-strip.ts'
+import type { Keying } from '../../curves/keying.ts'
+import { curveStrip } from '../../curves/strip.ts'
 import { isRows, rowsWidget } from './rows.ts'
 import { withTokens, type TokenSource } from './tokens.ts'
 import { t } from '../../language/t.ts'
@@ -14,6 +15,10 @@ export interface WidgetEvents {
   set(value: Json | undefined): void
   fail(error: unknown): void
   readonly tokens: TokenSource
+  readonly keying: Keying
+  /** Shows the param in the curve panel. */
+  openCurves(): void
+  say(text: string): void
   /** Of a seed: whether it changes with each render. */
   readonly shuffled?: boolean
   setShuffled?(shuffled: boolean): void
@@ -25,8 +30,9 @@ export function widget(id: string, schema: ParamSchema, given: Json | undefined,
   const { set } = events
   const value = given ?? schema.default
   const keyframes = keyframesOf(value)
-  if (keyframes !== undefined) return keyframeStrip(schema.title ?? id, keyframes, { minimum: schema['x-uiMinimum'] ?? schema.minimum, maximum: schema['x-uiMaximum'] ?? schema.maximum, unit: schema['x-unit'] }, (next) => set({ keyframes: next as unknown as Json }))
-  if (isRows(schema) && (value === undefined || Array.isArray(value))) return rowsWidget(schema, (value ?? []) as readonly Json[], set)
+  const curve = (title: string, of: ParamSchema | undefined, given: readonly Keyframe[], put: (next: readonly Keyframe[]) => void, easings?: readonly EasingName[]): HTMLElement => curveStrip({ id, title, schema: of, keyframes: given, easings, keying: events.keying, open: events.openCurves, set: put, say: events.say })
+  if (keyframes !== undefined) return curve(schema.title ?? id, schema, keyframes, (next) => set({ keyframes: next as unknown as Json }))
+  if (isRows(schema) && (value === undefined || Array.isArray(value))) return rowsWidget(schema, (value ?? []) as readonly Json[], set, curve)
   if (typeof value === 'object' && value !== null) return dataWidget(id, value, set)
   const text = value === undefined || value === null ? '' : String(value)
   const template = hasTemplate(text)
