@@ -22,7 +22,8 @@ function say(text: string, offer?: Offer): void {
   const note = make('p', { className: 'toast' }, text)
   if (offer !== undefined) note.append(' ', make('button', { type: 'button', onclick: () => { note.remove(); offer.act() } }, offer.title))
   get('toasts').append(note)
-  setTimeout(() => note.remove(), 6000)
+  // What can be done about it is to be reached by keyboard, too.
+  setTimeout(() => note.remove(), offer === undefined ? 6000 : 12_000)
 }
 
 /** A server that others reach asks who is there first. */

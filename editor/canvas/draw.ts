@@ -119,7 +119,7 @@ const path = (context: Context, points: readonly (readonly [number, number])[]):
 
 const widths = new Map<string, string>()
 /** The text, shortened to what fits; remembered, as measuring costs. */
-function cut(context: Context, text: string, room: number): string {
+export function cut(context: Context, text: string, room: number): string {
   const key = `${context.font} ${Math.round(room)} ${text}`
   const known = widths.get(key)
   if (known !== undefined) return known

@@ -107,7 +107,7 @@ function nodeFace(document: GraphDocument, known: Known, name: string): Face {
     inputs,
     outputs,
     width: Math.max(WIDTH, Math.min(300, Math.round(longest))),
-    height: rows * ROW + badgeHeight(kinds) + (missing ? NOTICE : 0),
+    height: rows * ROW + badgeHeight(kinds, type) + (missing ? NOTICE : 0),
     category: type?.category ?? '',
     ...(node?.mode === 'mute' || node?.mode === 'bypass' ? { mode: node.mode } : {}),
     ...(isSubgraph(node?.type ?? '') ? { subgraph: true } : {}),

@@ -3,9 +3,9 @@ import { duration, milliseconds } from '../panels/words.ts'
 import type { NodeState } from '../run/runs.ts'
 import { palette } from '../theme.ts'
 import type { Thumbnail } from '../seeing/thumbnails.ts'
-import { TITLE } from './draw.ts'
+import { cut, TITLE } from './draw.ts'
 import { ROW, type Face } from './face.ts'
-import { FOOT, PICTURE, WAVE } from './node-height.ts'
+import { FOOT, PICTURE, WAVE, WRITTEN } from './node-height.ts'
 import { t } from '../language/t.ts'
 
 export interface Badge {
@@ -17,6 +17,8 @@ export interface Badge {
   readonly faults: readonly { readonly port?: string | undefined; readonly text: string }[]
   /** What is doubtful about it: a lesser mark. */
   readonly warnings: number
+  /** Of a sink: what it will write, and into which file. */
+  readonly written?: { readonly format: string; readonly file: string }
 }
 
 /** Where the canvas draws the node: its origin is the corner below the title. */
@@ -45,11 +47,12 @@ const DOUBT = '#f2c14e'
 const COLOURS = { running: '#5aa9ff', done: '#2fbf71', cached: '#35c9c0', failed: BAD, skipped: '#9aa2b1', dirty: '#f2c14e' } as const
 const WORDS = { running: t('running'), done: t('done'), cached: t('cached'), failed: t('failed'), skipped: t('skipped'), dirty: t('changed') } as const
 
-export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults, warnings }: Badge, box: NodeBox): void {
+export function drawBadge(context: CanvasRenderingContext2D, { title: heading, thumbnails, state, cached, faults, warnings, written }: Badge, box: NodeBox): void {
   const { width, height, title, scale, collapsed } = box
   const shown = state ?? (cached ? ({ state: 'cached' } as const) : undefined)
   if (!collapsed) {
     drawPictures(context, thumbnails, box)
+    if (written !== undefined && scale > 0.35) drawWritten(context, written, box)
     if (scale > 0.35) drawFoot(context, shown, box)
   } else if (shown !== undefined) dot(context, COLOURS[shown.state], width - 12, -title / 2)
   if (shown?.state === 'running' && !waits(shown)) {
@@ -95,6 +98,23 @@ function drawPictures(context: CanvasRenderingContext2D, thumbnails: readonly Th
     const fit = Math.min(wide / picture.width, high / picture.height)
     context.drawImage(picture, left + (wide - picture.width * fit) / 2, top + (high - picture.height * fit) / 2, picture.width * fit, picture.height * fit)
   })
+}
+
+function drawWritten(context: CanvasRenderingContext2D, { format, file }: NonNullable<Badge['written']>, { width, height }: NodeBox): void {
+  const top = height - FOOT - WRITTEN
+  context.fillStyle = palette().screen
+  context.beginPath()
+  context.roundRect(GAP, top, width - 2 * GAP, WRITTEN - 2, 4)
+  context.fill()
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillStyle = palette().text
+  context.font = '600 11px Inter, sans-serif'
+  const room = width - 4 * GAP
+  context.fillText(cut(context, format, room), 2 * GAP, top + 11)
+  context.fillStyle = palette().soft
+  context.font = '11px Inter, sans-serif'
+  context.fillText(cut(context, file, room), 2 * GAP, format === '' ? top + 19 : top + 27)
 }
 
 const dot = (context: CanvasRenderingContext2D, colour: string, x: number, y: number): void => {

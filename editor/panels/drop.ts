@@ -5,6 +5,7 @@ import { freeName } from '../document/document.ts'
 import { readGraphOf } from '../document/film-graph.ts'
 import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
+import { offerFormat } from '../format/offer-format.ts'
 import { takeBundle } from '../files/file-actions.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
@@ -54,13 +55,14 @@ export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly 
         editor.fail(new Error(t('{name} is no graph that Reelgraph reads.', { name: file.name })))
         continue
       }
-      const { path, kind } = await uploadAsset(file)
+      const { path, kind, ...size } = await uploadAsset(file)
       const type = LOADERS[kind]
       const name = freeName(editor.document, type)
       const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, at)
       editor.change(land(next, editor, room, [name]))
       editor.select([name])
       reveal(editor.document, editor, room, [name])
+      offerFormat(editor, file.name, size)
     }
   }
   return take

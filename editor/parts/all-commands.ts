@@ -22,7 +22,7 @@ import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 import { t } from '../language/t.ts'
 
-export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, curves, takeFiles }: Stage, { render, chosenSinks, listAll }: Bar, layout: Layout) {
+export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, curves, marks, takeFiles }: Stage, { render, chosenSinks, listAll, format }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
@@ -62,6 +62,8 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...curves.commands,
     ...languageCommands(),
     ...tour.commands,
+    ...marks.commands,
+    { title: t('Format of the film'), group: 'Graph', act: format },
     { title: t('Play the loop of the node'), group: 'View', key: ' ', act: () => preview.playhead.toggle() },
     { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
     { title: t('Keep the shown node to compare with'), group: 'View', key: 'c', act: () => preview.pin() },

@@ -2,6 +2,11 @@
 import type { Fault } from '../api/client.ts'
 import type { Badge } from '../canvas/node-badges.ts'
 import type { Editor } from '../editor.ts'
+import { rateText } from '../format/format-control.ts'
+import type { Marks } from '../format/marks.ts'
+import { duration } from '../panels/words.ts'
+import { tellsWritten } from '../canvas/node-height.ts'
+import { t } from '../language/t.ts'
 import { inWords } from '../panels/fault-words.ts'
 import { byNode, faultsNow, faultText, warningsNow } from '../panels/problems.ts'
 import type { Thumbnails } from '../seeing/thumbnails.ts'
@@ -18,7 +23,7 @@ export interface Badges {
   forget(): void
 }
 
-export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbnails, underWay }: { readonly thumbnails: Thumbnails; readonly underWay: UnderWay }): Badges {
+export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbnails, underWay, marks }: { readonly thumbnails: Thumbnails; readonly underWay: UnderWay; readonly marks: Marks }): Badges {
   /** Kept until anything changes that they show: the canvas asks for them at each frame that it draws. */
   const badges = new Map<string, Badge>()
   let faults: ReadonlyMap<string, readonly Fault[]> | undefined
@@ -30,13 +35,15 @@ export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbn
     const node = editor.document.nodes[name]
     const type = editor.types.get(node?.type ?? '')
     const run = runs.nodeState(name)
+    const written = foresight.written.get(name)
     return {
       title: node?.title ?? type?.title ?? name,
       thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
       state: run,
       cached: thumbnails.cached.has(name),
       faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault, editor)} ${inWords(fault.fix, editor)}` })),
-      warnings: doubtful().get(name)?.length ?? 0,
+      warnings: (doubtful().get(name)?.length ?? 0) + marks.of(name).length,
+      ...(written === undefined ? (tellsWritten(type) ? { written: { format: '', file: t('Format: once all is wired') } } : {}) : { written: { format: `${written.width} × ${written.height} · ${rateText(written.fps)} · ${duration(written.frames / written.fps)}`, file: `${written.file} · ${written.codec}` } }),
     }
   }
   return {

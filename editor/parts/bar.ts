@@ -3,6 +3,7 @@ import { cancelRun, listGraphs, type Run } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import * as edit from '../document/commands.ts'
 import { leftDrafts } from '../drafts.ts'
+import { createFormatButton } from '../format/format-button.ts'
 import { labelsOf } from '../files/names.ts'
 import { t, tn } from '../language/t.ts'
 import type { Session } from '../session.ts'
@@ -14,7 +15,7 @@ import type { Work } from './work.ts'
 
 export type Bar = ReturnType<typeof createBar>
 
-export function createBar(editor: Session, { runs }: Work, run: (act: () => unknown) => void) {
+export function createBar(editor: Session, { runs, foresight }: Work, run: (act: () => unknown) => void) {
   /** From the choice of another graph until it was looked into. */
   let opening = true
   const sinks = (): readonly string[] => Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
@@ -68,6 +69,8 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
     get('graphs').replaceChildren(...known.map(({ path }, at) => option(path, labels[at]!)), ...(unsaved.length === 0 ? [] : [make('optgroup', { label: t('Not saved') }, ...unsaved.map(({ path, document }) => option(path, document.title ?? t('Untitled'))))]))
   }
 
+  const format = createFormatButton(editor, foresight)
+  get('saved').after(format.element)
   get('render').onclick = () => run(() => render())
   get('render-selected').onclick = () => run(() => render(chosenSinks()))
   get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
@@ -89,5 +92,5 @@ export function createBar(editor: Session, { runs }: Work, run: (act: () => unkn
   })
   runs.onChange(showRun)
   runs.onEnd(showEnd)
-  return { render, chosenSinks, listAll }
+  return { render, chosenSinks, listAll, format: format.toggle }
 }

@@ -5,6 +5,7 @@ import type { Command } from '../commands/command.ts'
 import { enterSubgraph } from '../commands/graph.ts'
 import { canvasMenu } from '../commands/menu.ts'
 import { createCurvePanel } from '../curves/panel.ts'
+import { createMarks } from '../format/marks.ts'
 import { isSubgraph } from '../document/subgraph.ts'
 import type { Session } from '../session.ts'
 import { createAppView } from '../panels/app-view.ts'
@@ -39,7 +40,8 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
       strip.drawFaces()
     },
   })
-  const badges = createBadges(editor, work, { thumbnails, underWay })
+  const marks = createMarks(editor, foresight, () => canvas)
+  const badges = createBadges(editor, work, { thumbnails, underWay, marks })
   const canvas = createCanvas(get<HTMLCanvasElement>('canvas'), editor, {
     ...wiringEvents(editor, () => canvas),
     onSelect(names) {
@@ -67,6 +69,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
     faultsOf: badges.faultsOf,
     warningsOf: badges.warningsOf,
     wordsOf: foresight.words,
+    formatOf: marks.section,
     reportsOf: (name) => runs.nodeState(name)?.reports,
     enter: (name) => run(() => enterSubgraph(editor, name)),
     place: (name, param) => preview.place(name, param),
@@ -75,8 +78,10 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
   })
   strip.element.hidden = true
   get('stage').after(form.element, strip.element)
-  get('stage').append(minimap.element)
+  get('stage').append(minimap.element, marks.element)
+  canvas.onDraw(marks.place)
+  marks.onChange(() => (redraw(), inspector.mark()))
   const curves = createCurvePanel(editor, preview.keying)
   const takeFiles = acceptDrops(editor, canvas)
-  return { canvas, minimap, inspector, strip, curves, badges, redraw, takeFiles }
+  return { canvas, minimap, inspector, strip, curves, badges, marks, redraw, takeFiles }
 }

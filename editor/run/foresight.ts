@@ -4,13 +4,24 @@ import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
+import type { Format } from '../format/formats.ts'
 import { ownerOf } from './run-state.ts'
 
 export interface Foresight {
   readonly warnings: readonly Warning[]
   /** Of a node's prompt, or of one that it makes nodes for; none where its backend takes all words alike. */
   words(name: string): readonly PromptWord[]
+  /** Formats of clips, by link. */
+  readonly clips: ReadonlyMap<string, Format>
+  /** What sinks will write, by name. */
+  readonly written: ReadonlyMap<string, Written>
   onChange(listener: () => void): void
+}
+
+export interface Written extends Format {
+  readonly file: string
+  readonly codec: string
+  readonly frames: number
 }
 
 /** Whoever types is not asked about each letter. */
@@ -24,10 +35,15 @@ function foreseen(document: GraphDocument, types: Editor['types']): readonly str
   })
 }
 
+const isWritten = (value: unknown): value is Written =>
+  typeof value === 'object' && value !== null && (['file', 'codec'] as const).every((key) => typeof (value as Partial<Written>)[key] === 'string') && (['width', 'height', 'fps', 'frames'] as const).every((key) => typeof (value as Partial<Written>)[key] === 'number')
+
 export function createForesight(editor: Editor): Foresight {
   const listeners = new Set<() => void>()
   let warnings: readonly Warning[] = []
   let words: ReadonlyMap<string, readonly PromptWord[]> = new Map()
+  let clips: ReadonlyMap<string, Format> = new Map()
+  let written: ReadonlyMap<string, Written> = new Map()
   let waiting: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
   let asked: unknown
@@ -39,6 +55,8 @@ export function createForesight(editor: Editor): Foresight {
       const told = wordsOf(facts)
       if (told.length > 0 && !next.has(ownerOf(node))) next.set(ownerOf(node), told)
     }
+    clips = new Map(nodes.flatMap(({ node, ports }) => ports.flatMap(({ port, clip }) => (clip === undefined ? [] : [[`${node}.${port}`, { width: clip.width, height: clip.height, fps: clip.rate.num / clip.rate.den }] as const]))))
+    written = new Map(nodes.flatMap(({ node, facts }) => (isWritten(facts?.['written']) ? [[node, facts['written']] as const] : [])))
     ;[words, warnings] = [next, found]
     for (const listener of listeners) listener()
   }
@@ -78,6 +96,12 @@ export function createForesight(editor: Editor): Foresight {
       return warnings
     },
     words: (name) => words.get(name) ?? [],
+    get clips() {
+      return clips
+    },
+    get written() {
+      return written
+    },
     onChange: (listener) => void listeners.add(listener),
   }
 }

@@ -1658,6 +1658,11 @@ export interface components {
             readonly bytes: number;
             /** @enum {string} */
             readonly kind: "video" | "audio" | "image" | "svg" | "lut" | "character";
+            /** @description Pixels of what is seen, upright. */
+            readonly width?: number;
+            readonly height?: number;
+            /** @description Of a film, frames a second. */
+            readonly fps?: number;
         };
         readonly Progress: {
             /** @constant */

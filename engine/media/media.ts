@@ -63,7 +63,7 @@ export interface Media {
   /** Writes pictures as a film, without loss, to an absolute path. @throws E_MEDIA_FORMAT */
   writePictures(from: Pictures, to: string, signal: AbortSignal): Promise<void>
   /** What the head of an image file at an absolute path says. @throws E_IMAGE_SIZE, and others where it is no image */
-  pictureHead(path: string): Promise<{ readonly format: string; readonly pages?: number }>
+  pictureHead(path: string): Promise<{ readonly format: string; readonly pages?: number; readonly width?: number; readonly height?: number; readonly orientation?: number }>
   /** A picture made smaller, where it is larger, to fit into a size at its own aspect ratio. */
   fit(image: Still, width: number, height: number): Promise<Still>
   /** Kills all child processes and waits for them. */

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express'
 import multer from 'multer'
 import type { Engine } from '../host/engine.ts'
 import { failure, ReelgraphError } from '../contract/errors.ts'
+import { fps } from '../frames/clip.ts'
 import { openContainer } from '../media/characters/container.ts'
 import { parseCube } from '../media/cube.ts'
 import { MEDIA_ENDINGS } from '../media/endings.ts'
@@ -16,7 +17,13 @@ export interface Asset {
   readonly path: string
   readonly bytes: number
   readonly kind: 'video' | 'audio' | 'image' | 'svg' | 'lut' | 'character'
+  /** Pixels and frames a second of what is seen, upright. */
+  readonly width?: number
+  readonly height?: number
+  readonly fps?: number
 }
+
+type Looked = Pick<Asset, 'kind' | 'width' | 'height' | 'fps'>
 
 export interface Upload {
   readonly engine: Engine
@@ -34,8 +41,8 @@ export async function receiveAsset({ engine, raw, response, limit }: Upload): Pr
   try {
     const name = safeName(file.name)
     if (!MEDIA_ENDINGS.has(extname(name))) throw failure('E_MEDIA_FORMAT', { file: name, expected: 'a name that ends as media do, such as .mp4 or .png', got: extname(name), fix: 'Give the file the ending of what it is.' })
-    const kind = await kindOf(engine, file.path, posix.join(FOLDER, '.uploads', basename(file.path)), name)
-    return { path: posix.join(FOLDER, await place(file.path, await assetFolder(engine.project), name)), bytes: file.bytes, kind }
+    const looked = await lookInto(engine, file.path, posix.join(FOLDER, '.uploads', basename(file.path)), name)
+    return { path: posix.join(FOLDER, await place(file.path, await assetFolder(engine.project), name)), bytes: file.bytes, ...looked }
   } finally {
     await rm(file.path, { force: true })
   }
@@ -70,30 +77,36 @@ function receive(raw: Request, response: Response, scratch: string, limit: numbe
 }
 
 /** What the bytes are, whatever the name says; tables are told by their name, for they are text. */
-async function kindOf(engine: Engine, file: string, path: string, name: string): Promise<Asset['kind']> {
+async function lookInto(engine: Engine, file: string, path: string, name: string): Promise<Looked> {
   if (extname(name) === '.cube') {
     parseCube(await readText(file), name)
-    return 'lut'
+    return { kind: 'lut' }
   }
   if (/^\.(glb|gltf|vrm)$/i.test(extname(name))) {
     openContainer(new Uint8Array(await readFile(file)), name)
-    return 'character'
+    return { kind: 'character' }
   }
   const picture = await engine.pictureHead(file).catch((thrown: unknown) => {
     if (thrown instanceof ReelgraphError) throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
     return undefined
   })
-  if (picture?.format === 'svg') return 'svg'
-  if (picture !== undefined && (picture.pages ?? 1) === 1) return 'image'
+  if (picture?.format === 'svg') return { kind: 'svg' }
+  if (picture !== undefined && (picture.pages ?? 1) === 1) return { kind: 'image', ...sizeOf(picture) }
   const info = await engine.probe(path).catch((thrown: unknown) => {
     if (thrown instanceof ReelgraphError && thrown.code === 'E_IMAGE_SIZE') throw failure(thrown.code, { ...thrown.faults[0]!, file: name }, thrown)
     throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture' }, thrown)
   })
   // ffmpeg takes the name's word for a picture that it can't read, and text for a terminal's film.
   if (info.container === 'tty' || info.video?.width === 0) throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture', got: 'none of them' })
-  if (info.video !== undefined) return 'video'
-  if (info.audio !== undefined) return 'audio'
+  if (info.video !== undefined) return { kind: 'video', width: info.video.width, height: info.video.height, fps: Number(fps(info.video.rate).toFixed(3)) }
+  if (info.audio !== undefined) return { kind: 'audio' }
   throw failure('E_MEDIA_FORMAT', { file: name, expected: 'video, sound or a picture', got: info.container })
+}
+
+/** As it is seen: cameras lay pictures on their side and say so. */
+function sizeOf({ width, height, orientation = 1 }: Awaited<ReturnType<Engine['pictureHead']>>): Pick<Asset, 'width' | 'height'> {
+  if (width === undefined || height === undefined) return {}
+  return orientation > 4 ? { width: height, height: width } : { width, height }
 }
 
 /** Letters, digits, dot, hyphen and underscore; never hidden, never empty, at most 80 characters. */

@@ -172,6 +172,6 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     files: listOf(object({ path: text, sha256: text, size: count })),
   }),
   RemovedModel: object({ bytes: count, emptied: about(flag, 'False where other files stay in the folder.') }),
-  Asset: object({ path: about(text, 'What a graph names.'), bytes: count, kind: oneOf('video', 'audio', 'image', 'svg', 'lut', 'character') }),
+  Asset: object({ path: about(text, 'What a graph names.'), bytes: count, kind: oneOf('video', 'audio', 'image', 'svg', 'lut', 'character') }, { width: about(count, 'Pixels of what is seen, upright.'), height: count, fps: about(number, 'Of a film, frames a second.') }),
   ...EVENT_SCHEMAS,
 }

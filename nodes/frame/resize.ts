@@ -17,7 +17,9 @@ export function resizedTo(
 export const resize = defineFilter({
   type: 'resize',
   title: 'Resize',
-  version: 1,
+  version: 2,
+  // Before, the film's format was not asked.
+  migrations: { 1: (params) => ({ width: 1280, height: 720, ...params }) },
   category: 'frame',
   description:
     'Changes the size of a clip. "cover" fills the frame and crops, "contain" shows everything with bars, "stretch" changes the shape, "inside" keeps the shape within the size. A side of 0 follows from the other.',
@@ -25,8 +27,8 @@ export const resize = defineFilter({
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: {
-    width: { type: 'integer', default: 1280, minimum: 0, maximum: 16384, animatable: false, unit: 'pixels', title: 'Width' },
-    height: { type: 'integer', default: 720, minimum: 0, maximum: 16384, animatable: false, unit: 'pixels', title: 'Height' },
+    width: { type: 'integer', default: 1280, film: 'width', minimum: 0, maximum: 16384, animatable: false, unit: 'pixels', title: 'Width' },
+    height: { type: 'integer', default: 720, film: 'height', minimum: 0, maximum: 16384, animatable: false, unit: 'pixels', title: 'Height' },
     fit: { type: 'string', enum: ['cover', 'contain', 'stretch', 'inside'], default: 'cover', title: 'Fit' },
     method: { type: 'string', enum: ['auto', 'area', 'bilinear', 'bicubic', 'lanczos'], default: 'auto', title: 'Method' },
     colour: { type: 'string', default: '#000000', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour of the bars' },

@@ -6,11 +6,11 @@ import { missing, startBrowser, type BrowserKit } from './browser-kit.ts'
 export let kit: BrowserKit
 
 /** `prepare` runs once it is there. */
-export function useBrowser(prepare?: () => void, more: EngineOptions = {}): void {
+export function useBrowser(prepare?: () => void | Promise<void>, more: EngineOptions = {}): void {
   beforeAll(async () => {
     if (missing) return
     kit = await startBrowser(more)
-    prepare?.()
+    await prepare?.()
   }, 60_000)
   afterAll(async () => {
     if (!missing) await kit.close()

@@ -389,9 +389,14 @@ describe('uploads', () => {
 
   test('get a safe name of their own and lose none', async () => {
     const data = await picture()
-    expect((await upload('../../my picture.png', data)).value).toEqual({ path: 'assets/my-picture.png', bytes: data.length, kind: 'image' })
+    expect((await upload('../../my picture.png', data)).value).toEqual({ path: 'assets/my-picture.png', bytes: data.length, kind: 'image', width: 8, height: 8 })
     expect((await upload('my picture.png', data)).value).toMatchObject({ path: 'assets/my-picture-2.png' })
     expect(readFileSync(join(kit.project, 'assets/my-picture-2.png')).equals(data)).toBe(true)
+  })
+
+  test('a photo that lies on its side is told upright', async () => {
+    const data = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+    expect((await upload('upright.jpg', data)).value).toMatchObject({ kind: 'image', width: 30, height: 40 })
   })
 
   test('tables are looked into', async () => {

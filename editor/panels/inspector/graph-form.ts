@@ -1,8 +1,9 @@
 /** Nothing is chosen: the graph itself, what it takes and what it gives. */
 import type { Json } from '../../document/document.ts'
-import { addInput, isUnused, removeInput, renameInput, setFilm, setGraphText, setInput, setOutput, type GraphInput } from '../../document/graph-inputs.ts'
+import { addInput, isUnused, removeInput, renameInput, setGraphText, setInput, setOutput, type GraphInput } from '../../document/graph-inputs.ts'
 import { VALUE_TYPES } from '../../document/subgraph.ts'
 import type { Editor } from '../../editor.ts'
+import { createFormatControl } from '../../format/format-control.ts'
 import { make } from '../dom.ts'
 import { t } from '../../language/t.ts'
 
@@ -23,7 +24,7 @@ export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElem
     title,
     make('p', { className: 'soft' }, editor.path),
     about,
-    filmSection(editor),
+    make('section', { className: 'film', 'aria-label': t('Format of the film') }, make('h2', {}, t('Film')), make('p', { className: 'soft small' }, t('Size and rate of nodes that name none themselves.')), createFormatControl(editor).element),
     make('section', { className: 'inputs', 'aria-label': t('Inputs of the graph') },
       make('h2', {}, t('Inputs')),
       make('p', { className: 'soft small' }, t('What a run may set: fields of the form, --set on the command line, params of the node where this graph is a subgraph. In params: {{inputs.name}}.')),
@@ -80,29 +81,4 @@ export function graphForm(editor: Editor, redraw: () => void): readonly HTMLElem
     }
     return field
   }
-}
-
-/** Size and rate of the film. Width and height are kept together: one alone is not written. */
-function filmSection(editor: Editor): HTMLElement {
-  const { film = {} } = editor.document
-  const note = make('small', { className: 'soft' })
-  const number = (key: keyof typeof film, label: string, range: object): HTMLInputElement => {
-    const field = make('input', { type: 'number', placeholder: label, ...range, value: film[key] === undefined ? '' : String(film[key]), title: label, 'aria-label': t('{label} of the film', { label }) })
-    field.onchange = put
-    return field
-  }
-  const side = { min: '16', max: '16384', step: '1' }
-  const [width, height, rate] = [number('width', t('Width'), side), number('height', t('Height'), side), number('fps', t('Frames per second'), { min: '0.1', max: '240', step: 'any', placeholder: t('Rate') })]
-  function put(): void {
-    const bad = [width, height, rate].some((field) => !field.checkValidity())
-    const one = (width.value === '') !== (height.value === '')
-    note.textContent = bad ? t('Sides are whole numbers from 16 to 16384, rates from 0.1 to 240.') : one ? t('Width and height go together: name both, or neither.') : ''
-    if (bad || one) return
-    const value = ({ value: text }: HTMLInputElement): number | undefined => (text === '' ? undefined : Number(text))
-    editor.change(setFilm(editor.document, { width: value(width), height: value(height), fps: value(rate) }))
-  }
-  return make('section', { className: 'film', 'aria-label': t('Format of the film') },
-    make('h2', {}, t('Film')),
-    make('p', { className: 'soft small' }, t('Size and rate of nodes that name none themselves. Empty: each node\'s own.')),
-    make('div', { className: 'input-card' }, make('div', { className: 'row' }, width, make('span', { className: 'soft' }, '×'), height, rate, make('span', { className: 'soft' }, t('fps'))), note))
 }

@@ -19,6 +19,8 @@ export interface InspectorEvents {
   warningsOf(name: string): readonly Fault[]
   /** What becomes of each word of its prompt. */
   wordsOf(name: string): readonly PromptWord[]
+  /** What to do where its clip is in another format than the film. */
+  formatOf(name: string): HTMLElement | undefined
   /** What a node and those inside it said of their work in the last run, by their names. */
   reportsOf(name: string): Readonly<Record<string, string>> | undefined
   enter(name: string): void
@@ -28,7 +30,7 @@ export interface InspectorEvents {
   act(title: string): void
 }
 
-export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, reportsOf, enter, place, keying, act }: InspectorEvents) {
+export function createInspector(panel: HTMLElement, editor: Editor, { chosen, faultsOf, warningsOf, wordsOf, formatOf, reportsOf, enter, place, keying, act }: InspectorEvents) {
   let shown = ''
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -72,6 +74,15 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     }
     markWords(names.length === 1 ? names[0]! : '')
     markReports(names.length === 1 ? names[0]! : '')
+    markFormat(names.length === 1 ? names[0]! : '')
+  }
+
+  function markFormat(name: string): void {
+    const before = panel.querySelector('.mismatches')
+    const next = formatOf(name)
+    if (before !== null && next !== undefined && before.textContent === next.textContent) return
+    before?.remove()
+    if (next !== undefined) panel.querySelector('.identity')?.after(next)
   }
 
   function markWords(name: string): void {
