@@ -70,11 +70,10 @@ export function createBar(editor: Session, { runs, foresight }: Work, run: (act:
   }
 
   const format = createFormatButton(editor, foresight)
-  get('saved').after(format.element)
   get('render').onclick = () => run(() => render())
   get('render-selected').onclick = () => run(() => render(chosenSinks()))
   get('cancel').onclick = () => run(() => runs.shown !== undefined && cancelRun(runs.shown))
-  get('graph-tabs').append(createGraphTabs(editor).element)
+  get('graph-tabs').append(createGraphTabs(editor).element, format.element)
   get('graphs').onchange = () => {
     opening = true
     showState()
