@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { failure } from '../contract/errors.ts'
+import { recall } from './known-ffmpeg.ts'
 
 const execute = promisify(execFile)
 
@@ -30,7 +31,7 @@ export async function locateFfmpeg(wanted = process.env['FFMPEG_PATH']): Promise
   const candidates = wanted ? [wanted] : [ffmpegStatic(), 'ffmpeg'].filter((path) => path !== undefined)
   for (const path of candidates) {
     try {
-      return await inspect(path)
+      return await known(path)
     } catch (cause) {
       tried.push(`${path}: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`)
     }
@@ -46,6 +47,9 @@ function ffmpegStatic(): string | undefined {
     return undefined // an optional dependency
   }
 }
+
+/** What it said of itself before, while it and its ffprobe are the same files: six questions start six programs. */
+const known = (path: string): Promise<Ffmpeg> => recall([path, ...probesFor(path)], () => inspect(path))
 
 async function inspect(path: string): Promise<Ffmpeg> {
   const ask = async (question: string): Promise<string> =>
@@ -79,9 +83,13 @@ function parseNames(list: string): Set<string> {
   return names
 }
 
-async function findProbe(ffmpeg: string): Promise<string | undefined> {
+function probesFor(ffmpeg: string): readonly string[] {
   const beside = join(dirname(ffmpeg), process.platform === 'win32' ? 'ffprobe.exe' : 'ffprobe')
-  for (const path of dirname(ffmpeg) === '.' ? ['ffprobe'] : [beside, 'ffprobe']) {
+  return dirname(ffmpeg) === '.' ? ['ffprobe'] : [beside, 'ffprobe']
+}
+
+async function findProbe(ffmpeg: string): Promise<string | undefined> {
+  for (const path of probesFor(ffmpeg)) {
     try {
       await execute(path, ['-version'])
       return path
