@@ -50,7 +50,7 @@ async function build() {
   copy(join(root, 'engine/kernels/wasm/dist/kernels.wasm'), join(dist, 'engine/kernels/wasm/dist/kernels.wasm'))
   await (await import('../../editor/build.mjs')).ensureEditor()
   const { digestFolder } = await import(new URL('../../dist/engine/plugins/digest-folder.js', import.meta.url).href)
-  writeFileSync(join(dist, 'nodes/digest.txt'), await digestFolder(join(dist, 'nodes')))
+  writeFileSync(join(dist, 'nodes/digest.txt'), digestFolder(join(dist, 'nodes')))
   await (await import('./bundle.mjs')).bundle(dist, [...ENTRIES, 'engine/cli/main'])
   cpSync(join(root, 'editor/dist'), join(dist, 'editor/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.sha256') })
 }

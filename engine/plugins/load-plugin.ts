@@ -42,7 +42,7 @@ export async function loadPlugin(folder: string, { fence, watched = false }: Loa
   const named = manifest.exports !== undefined && manifest.name !== undefined
   const permissions = readPermissions(manifest.reelgraph?.permissions)
   if ('expected' in permissions) throw failure('E_DECLARATION', { file: folder, ...permissions })
-  const digest = await digestFolder(place)
+  const digest = digestFolder(place)
   if (fence !== undefined) {
     const live = watched && isWorkedOn(place)
     const guest = await fence.load({ name: manifest.name ?? folder, place, digest, entry: named ? manifest.name : `./${entry.replace(/^\.\//, '')}`, permissions, live })

@@ -158,7 +158,7 @@ const goingOn = ({ code, message: _, detail, ...facts }: Fault): Fault => fault(
 /** What a plugin's code is now, as the digest that it has when it is loaded. */
 async function codeNow(folder: string, inputs: readonly string[]): Promise<string> {
   const place = await realpath(folder)
-  return codeOf(place, await digestFolder(place), await digestsOf(inputs))
+  return codeOf(place, digestFolder(place), await digestsOf(inputs))
 }
 
 async function builtInNodes(): Promise<PluginSource> {

@@ -30,7 +30,7 @@ beforeAll(() => {
   write('shared/text.ts', "export const text = 'a'")
 })
 
-const take = async (store = createBundleStore(folder)) => store.take(place, './index.ts', await digestFolder(place))
+const take = async (store = createBundleStore(folder)) => store.take(place, './index.ts', digestFolder(place))
 const old = (path: string): void => utimesSync(path, new Date(0), new Date(0))
 
 it('are taken as they are by the next program, until something that went into them is different', async () => {
