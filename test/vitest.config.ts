@@ -13,10 +13,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: [new URL('../engine/kernels/wasm/build.mjs', import.meta.url).pathname],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // Some wait for a server or a browser, on machines that have other things to do.
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // Else real models would stand beside the tiny ones, and be made in the home of whoever runs the tests.
     env: { REELGRAPH_MODELS_NPM: 'off' },
     pool: 'forks',
