@@ -49,8 +49,8 @@ export function addModelsCommands(program: Command): void {
       for (const { path, size } of files ?? []) process.stdout.write(`  ${path.padEnd(48)} ${size}\n`)
     })
   group
-    .command('import <file>')
-    .description('make a model package of a checkpoint, a .safetensors file as people have it; the package refers to the file')
+    .command('import <path>')
+    .description('make a model package of a checkpoint as people have it: a .safetensors or .gguf file, or a folder of diffusers; the package refers to it')
     .option('--as <name>', "name of the package (default: the file's)")
     .option('--copy', 'copy the file into the package')
     .option('--to <dir>', 'folder of packages to put it in (default: the first of REELGRAPH_MODELS, else models/ of the project)')

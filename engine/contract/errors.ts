@@ -97,7 +97,7 @@ export const ERRORS = {
   E_TRAINING: { kind: 'node', title: 'The training cannot go on as it is asked for.', fix: 'Correct what is named, and start it again: what is learnt is kept.' },
   E_MODEL_MISSING: { kind: 'missing', title: 'The model is not installed.', fix: 'Install it with reelgraph models pull.' },
   E_MODEL_INVALID: { kind: 'missing', title: 'A model\'s files do not say what they must.', fix: 'Mend the file named, or take another model.' },
-  E_CHECKPOINT: { kind: 'missing', title: 'The file can not be taken in as a model.', fix: 'Take a .safetensors file of a whole model that is known (docs/guide/checkpoints.md).' },
+  E_CHECKPOINT: { kind: 'missing', title: 'The file can not be taken in as a model.', fix: 'Take a checkpoint of a whole model that is known (docs/guide/checkpoints.md).' },
   E_MODEL_BUSY: { kind: 'conflict', title: 'The model is in use, or is being fetched.', fix: 'Wait for it, then try again.' },
   E_MODEL_DOWNLOAD: { kind: 'missing', title: 'A file of the model could not be fetched.', fix: 'Run the command again: it goes on where it stopped. --from names another mirror or folder.' },
   E_MODEL_DIGEST: { kind: 'verify', title: 'A file of the model does not match its digest.', fix: 'Fetch it anew with reelgraph models pull.' },

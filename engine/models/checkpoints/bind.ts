@@ -1,7 +1,7 @@
 /** The weights that a skeleton wants, and where a checkpoint has them. Pure. */
 import type { ExternalWeight } from '../lora/onnx-weights.ts'
 import type { Piece } from '../runtime/pieces.ts'
-import { count, isNumberType, sameShape, shapeOf, WIDTH, type Source } from './tensor.ts'
+import { bytesOfNumbers, count, isNumberType, sameShape, shapeOf, type Source } from './tensor.ts'
 
 export interface Binding {
   /** In the order of the weights' file. */
@@ -34,7 +34,7 @@ export function bind(weights: readonly ExternalWeight[], sources: ReadonlyMap<st
     else {
       const numbers = count(dims)
       const scale = scales.get(own)
-      const begin = share === undefined ? 0 : share[0] * numbers * WIDTH[dtype]
+      const begin = share === undefined ? 0 : bytesOfNumbers(dtype, share[0] * numbers)
       pieces.push({ at: offset, numbers, file, from: from + begin, type: dtype, ...(scale === undefined ? {} : { scale }), ...(source.transposed === true ? { rows: shape[0]! } : {}) })
     }
   }

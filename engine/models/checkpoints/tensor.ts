@@ -1,13 +1,24 @@
 /** Arrays of a checkpoint, and what of one becomes a weight of a model. */
+import { BLOCKS, type BlockType } from '../runtime/blocks.ts'
 
 /** Types of numbers that are read, as safetensors names them. */
 export const NUMBERS = ['F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2', 'F64'] as const
-export type NumberType = (typeof NUMBERS)[number]
+/** One by one, or in blocks, as ggml names those. */
+export type NumberType = (typeof NUMBERS)[number] | BlockType
 
 /** Bytes of one number. */
-export const WIDTH: Readonly<Record<NumberType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 }
+export const WIDTH: Readonly<Record<(typeof NUMBERS)[number], number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 }
 
-export const isNumberType = (dtype: string): dtype is NumberType => (NUMBERS as readonly string[]).includes(dtype)
+export const isNumberType = (dtype: string): dtype is NumberType => dtype in WIDTH || dtype in BLOCKS
+
+/** Numbers that lie together, and their bytes. */
+export const unitOf = (type: NumberType): readonly [numbers: number, bytes: number] => (type in BLOCKS ? BLOCKS[type as BlockType] : [1, WIDTH[type as keyof typeof WIDTH]])
+
+/** No whole number where a block would be cut. */
+export function bytesOfNumbers(type: NumberType, numbers: number): number {
+  const [together, bytes] = unitOf(type)
+  return (numbers / together) * (Number.isInteger(numbers / together) ? bytes : NaN)
+}
 
 export interface CheckpointTensor {
   /** As the file calls it. */

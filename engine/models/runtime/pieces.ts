@@ -1,5 +1,6 @@
 /** Numbers of other files and types as the float32 weights of a model, a stretch at a time. Pure. */
-import { WIDTH, type NumberType } from '../checkpoints/tensor.ts'
+import { unitOf, type NumberType } from '../checkpoints/tensor.ts'
+import { unblocked } from './blocks.ts'
 import { halves } from './half.ts'
 
 /** Numbers that lie together, in the source and in the target. */
@@ -48,13 +49,14 @@ function firstAfter(pieces: readonly Piece[], start: number): number {
 
 /** Those of a piece from `first` to before `last`. */
 function numbersOf({ numbers, file, from, type, scale = 1, rows }: Piece, first: number, last: number, read: Read): Float32Array {
-  const width = WIDTH[type]
-  const [begin, end] = rows === undefined ? [first, last] : [0, numbers]
-  const raw = new Uint8Array((end - begin) * width)
-  read(file, raw, from + begin * width)
+  const [together, bytes] = unitOf(type)
+  // Whole blocks, of which what is asked for is taken.
+  const [begin, end] = rows === undefined ? [Math.floor(first / together), Math.ceil(last / together)] : [0, numbers / together]
+  const raw = new Uint8Array((end - begin) * bytes)
+  read(file, raw, from + begin * bytes)
   const found = widened(raw, type)
   if (scale !== 1) for (let i = 0; i < found.length; i++) found[i]! *= scale
-  if (rows === undefined) return found
+  if (rows === undefined) return found.subarray(first - begin * together, last - begin * together)
   const columns = numbers / rows
   const turned = new Float32Array(last - first)
   for (let i = first; i < last; i++) turned[i - first] = found[(i % rows) * columns + Math.floor(i / rows)]!
@@ -82,6 +84,8 @@ export function widened(raw: Uint8Array<ArrayBuffer>, type: NumberType): Float32
       return looked(raw, (wide ??= Float32Array.from({ length: 256 }, (_, bits) => halves()[bits << 8]!)))
     case 'F8_E4M3':
       return looked(raw, (fine ??= Float32Array.from({ length: 256 }, (_, bits) => fineOf(bits))))
+    default:
+      return unblocked(raw, type)
   }
 }
 

@@ -9,40 +9,24 @@ import { SKELETONS as REAL } from '../../../engine/models/checkpoints/skeletons.
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { removePackage } from '../../../engine/models/packages/remove-package.ts'
 import { verifyPackage } from '../../../engine/models/packages/verify-package.ts'
-import { FAMILIES } from '../../../engine/models/pipelines/families.ts'
-import type { Picture } from '../../../engine/models/pipelines/pipeline.ts'
 import { createTokeniser } from '../../../engine/models/pipelines/tokeniser.ts'
-import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
-import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import { safetensorsBytes } from '../../../engine/models/lora/write-safetensors.ts'
+import { furthest, pictureOf } from './picture-of.ts'
 import { RECORDED, SKELETONS, writeTinyCheckpoint } from './tiny-checkpoint.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'reelgraph-checkpoint-'))
 const root = join(home, 'models')
 const file = join(home, 'Tiny Model.safetensors')
-const log = { debug() {}, info() {}, warn() {} }
-const sessions = createSessions({ runtime: createOnnxRuntime(), budget: 2e9, log, device: 'cpu' })
 const packages = createModelPackages({ roots: [root] })
 const imported = (name: string, more: object = {}) => importCheckpoint(file, { root, name, skeletons: SKELETONS, ...more })
 
 beforeAll(() => writeTinyCheckpoint(file))
-afterAll(async () => {
-  await sessions.close()
-  rmSync(home, { recursive: true, force: true })
-})
-
-async function pictureBy(name: string): Promise<Picture> {
-  const { prompt, negative, width, height, steps, guidance, seed } = RECORDED
-  const model = await packages.find(name)
-  for await (const one of FAMILIES[model.manifest.family]!.run({ prompt, negativePrompt: negative, width, height, steps, guidance, seed, frames: 1 }, { sessions, model, log })) return one
-  throw new Error('no picture')
-}
-const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe('a checkpoint in half floats', () => {
   it('makes the picture that diffusers makes of it', { timeout: 120_000 }, async () => {
     expect(await importCheckpoint(file, { root, skeletons: SKELETONS })).toMatchObject({ name: 'tiny-model', architecture: 'tiny', prediction: 'epsilon', left: [], taken: Object.keys(RECORDED.tensors).length })
-    const { data } = await pictureBy('tiny-model')
+    const { data } = await pictureOf(root, 'tiny-model')
     expect(data.length).toBe(RECORDED.picture.length)
     expect(furthest(data, RECORDED.picture)).toBeLessThan(1e-3)
   })
@@ -61,7 +45,7 @@ describe('a checkpoint in half floats', () => {
     await imported('copied', { copy: true })
     renameSync(file, `${file}.away`)
     try {
-      expect(furthest((await pictureBy('copied')).data, RECORDED.picture)).toBeLessThan(1e-3)
+      expect(furthest((await pictureOf(root, 'copied')).data, RECORDED.picture)).toBeLessThan(1e-3)
       await expect(packages.find('tiny-model')).rejects.toMatchObject({ code: 'E_MODEL_MISSING', faults: [expect.objectContaining({ file })] })
     } finally {
       renameSync(`${file}.away`, file)
@@ -89,7 +73,7 @@ it('in float32, with its arrays as kohya and older trainers write them, is the s
   const own = join(home, 'single.safetensors')
   writeTinyCheckpoint(own, { precision: 'float32', renamed: (name) => name.replace('transformer.text_model.', 'transformer.') })
   await importCheckpoint(own, { root, skeletons: SKELETONS })
-  expect(furthest((await pictureBy('single')).data, RECORDED.picture)).toBeLessThan(0.05)
+  expect(furthest((await pictureOf(root, 'single')).data, RECORDED.picture)).toBeLessThan(0.05)
 })
 
 describe('a file that is refused', () => {

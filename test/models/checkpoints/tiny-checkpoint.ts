@@ -1,7 +1,7 @@
 /** A tiny checkpoint in the original layout, whose numbers are a formula that test/oracles/checkpoint.py has, too. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { safetensorsBytes, type Precision } from '../../../engine/models/lora/write-safetensors.ts'
+import { safetensorsBytes, type NamedArray, type Precision } from '../../../engine/models/lora/write-safetensors.ts'
 
 export const SKELETONS = fileURLToPath(new URL('../../fixtures/skeletons', import.meta.url))
 
@@ -36,7 +36,12 @@ function weights(name: string, dims: readonly number[], seed: number): Float32Ar
   return Float32Array.from({ length: size }, (_, i) => around + spread(i, seed) * scale)
 }
 
+export type TinyArray = NamedArray
+
+/** In float32, before they are rounded to halves. */
+export const tinyArrays = (): TinyArray[] => Object.entries(RECORDED.tensors).map(([name, dims], seed) => ({ name, dims, data: weights(name, dims, seed) }))
+
 export function writeTinyCheckpoint(path: string, { precision = 'float16', without = [], renamed = (name: string) => name }: { precision?: Precision; without?: readonly string[]; renamed?: (name: string) => string } = {}): void {
-  const arrays = Object.entries(RECORDED.tensors).map(([name, dims], seed) => ({ name: renamed(name), dims, data: weights(name, dims, seed) }))
+  const arrays = tinyArrays().map(({ name, ...one }) => ({ name: renamed(name), ...one }))
   writeFileSync(path, safetensorsBytes(arrays.filter(({ name }) => !without.includes(name)), { 'modelspec.title': 'Tiny' }, precision))
 }
