@@ -48,22 +48,29 @@ export function sortLdm(tensors: ReadonlyMap<string, CheckpointTensor>): Sorted 
   return { parts, left }
 }
 
+/** A file's names may be any word, those of Object's own parts, too. */
+function named(names: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(names))
+}
+
+const renamed = (names: ReadonlyMap<string, string>, whole: string, layer: string, kind: string): string => (names.has(layer) ? `${names.get(layer)!}.${kind}` : whole)
+
 /** Residual layers in each block, of all that there are. */
 const LAYERS = 2
 
-const PLAIN_UNET: Readonly<Record<string, string>> = {
+const PLAIN_UNET = named({
   'time_embed.0': 'time_embedding.linear_1', 'time_embed.2': 'time_embedding.linear_2', 'label_emb.0.0': 'add_embedding.linear_1', 'label_emb.0.2': 'add_embedding.linear_2',
   'input_blocks.0.0': 'conv_in', 'out.0': 'conv_norm_out', 'out.2': 'conv_out',
-}
-const RESIDUAL: Readonly<Record<string, string>> = {
+})
+const RESIDUAL = named({
   'in_layers.0': 'norm1', 'in_layers.2': 'conv1', 'emb_layers.1': 'time_emb_proj', 'out_layers.0': 'norm2', 'out_layers.3': 'conv2', skip_connection: 'conv_shortcut',
-}
+})
 
-const residual = (inner: string): string => inner.replace(/^(.+)\.(weight|bias)$/, (whole, layer: string, kind: string) => (RESIDUAL[layer] === undefined ? whole : `${RESIDUAL[layer]}.${kind}`))
+const residual = (inner: string): string => inner.replace(/^(.+)\.(weight|bias)$/, (whole, layer: string, kind: string) => renamed(RESIDUAL, whole, layer, kind))
 
 function unetName(name: string, tensors: ReadonlyMap<string, CheckpointTensor>): string | undefined {
   const [, layer = '', kind = ''] = /^(.+)\.(weight|bias)$/.exec(name) ?? []
-  if (PLAIN_UNET[layer] !== undefined) return `${PLAIN_UNET[layer]}.${kind}`
+  if (PLAIN_UNET.has(layer)) return `${PLAIN_UNET.get(layer)!}.${kind}`
   const middle = /^middle_block\.([012])\.(.+)$/.exec(name)
   if (middle !== null) return middle[1] === '1' ? `mid_block.attentions.0.${middle[2]!}` : `mid_block.resnets.${Number(middle[1]) / 2}.${residual(middle[2]!)}`
   const [, side, number, place, inner] = /^(input|output)_blocks\.(\d+)\.(\d)\.(.+)$/.exec(name) ?? []
@@ -78,7 +85,7 @@ function unetName(name: string, tensors: ReadonlyMap<string, CheckpointTensor>):
   return enlarges ? `${blocks}.${block}.upsamplers.0.${inner}` : `${blocks}.${block}.attentions.${step}.${inner}`
 }
 
-const ATTENTION: Readonly<Record<string, string>> = { norm: 'group_norm', q: 'to_q', k: 'to_k', v: 'to_v', proj_out: 'to_out.0' }
+const ATTENTION = named({ norm: 'group_norm', q: 'to_q', k: 'to_k', v: 'to_v', proj_out: 'to_out.0' })
 
 /** @param ups blocks of the decoder, which are counted from its end */
 function autoencoderName(name: string, ups: number): string {
@@ -86,26 +93,27 @@ function autoencoderName(name: string, ups: number): string {
     .replace(/\.nin_shortcut\./, '.conv_shortcut.')
     .replace(/^(encoder|decoder)\.norm_out\./, '$1.conv_norm_out.')
     .replace(/\.mid\.block_([12])\./, (_, block: string) => `.mid_block.resnets.${Number(block) - 1}.`)
-    .replace(/\.mid\.attn_1\.(\w+)\./, (_, layer: string) => `.mid_block.attentions.0.${ATTENTION[layer] ?? layer}.`)
+    .replace(/\.mid\.attn_1\.(\w+)\./, (_, layer: string) => `.mid_block.attentions.0.${ATTENTION.get(layer) ?? layer}.`)
     .replace(/\.down\.(\d+)\.block\.(\d+)\./, '.down_blocks.$1.resnets.$2.')
     .replace(/\.down\.(\d+)\.downsample\./, '.down_blocks.$1.downsamplers.0.')
     .replace(/\.up\.(\d+)\.block\.(\d+)\./, (_, block: string, layer: string) => `.up_blocks.${ups - 1 - Number(block)}.resnets.${layer}.`)
     .replace(/\.up\.(\d+)\.upsample\./, (_, block: string) => `.up_blocks.${ups - 1 - Number(block)}.upsamplers.0.`)
 }
 
-const OPEN_CLIP: Readonly<Record<string, string>> = {
+const OPEN_CLIP = named({
   'token_embedding.weight': 'embeddings.token_embedding.weight', positional_embedding: 'embeddings.position_embedding.weight',
   'ln_final.weight': 'final_layer_norm.weight', 'ln_final.bias': 'final_layer_norm.bias',
-}
-const OPEN_CLIP_LAYER: Readonly<Record<string, string>> = { ln_1: 'layer_norm1', ln_2: 'layer_norm2', 'mlp.c_fc': 'mlp.fc1', 'mlp.c_proj': 'mlp.fc2', 'attn.out_proj': 'self_attn.out_proj' }
+})
+const OPEN_CLIP_LAYER = named({ ln_1: 'layer_norm1', ln_2: 'layer_norm2', 'mlp.c_fc': 'mlp.fc1', 'mlp.c_proj': 'mlp.fc2', 'attn.out_proj': 'self_attn.out_proj' })
 
 /** Queries, keys and values of a layer lie in one array, the projection lies on its side. */
 function openClip(name: string, tensor: CheckpointTensor): (readonly [name: string, source: Source])[] {
-  if (OPEN_CLIP[name] !== undefined) return [[OPEN_CLIP[name], { tensor }]]
+  const plain = OPEN_CLIP.get(name)
+  if (plain !== undefined) return [[plain, { tensor }]]
   if (name === 'text_projection') return [['text_projection.weight', { tensor, transposed: true }]]
   const [, layer, inner] = /^transformer\.resblocks\.(\d+)\.(.+)$/.exec(name) ?? []
   if (inner === undefined) return [[name, { tensor }]]
   const joined = /^attn\.in_proj_(weight|bias)$/.exec(inner)?.[1]
   if (joined !== undefined) return ['q_proj', 'k_proj', 'v_proj'].map((one, i) => [`encoder.layers.${layer}.self_attn.${one}.${joined}`, { tensor, share: [i, 3] }])
-  return [[`encoder.layers.${layer}.${inner.replace(/^(.+)\.(weight|bias)$/, (whole, from: string, kind: string) => (OPEN_CLIP_LAYER[from] === undefined ? whole : `${OPEN_CLIP_LAYER[from]}.${kind}`))}`, { tensor }]]
+  return [[`encoder.layers.${layer}.${inner.replace(/^(.+)\.(weight|bias)$/, (whole, from: string, kind: string) => renamed(OPEN_CLIP_LAYER, whole, from, kind))}`, { tensor }]]
 }

@@ -9,7 +9,7 @@ export type NumberType = (typeof NUMBERS)[number] | BlockType
 /** Bytes of one number. */
 export const WIDTH: Readonly<Record<(typeof NUMBERS)[number], number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 }
 
-export const isNumberType = (dtype: string): dtype is NumberType => dtype in WIDTH || dtype in BLOCKS
+export const isNumberType = (dtype: string): dtype is NumberType => Object.hasOwn(WIDTH, dtype) || Object.hasOwn(BLOCKS, dtype)
 
 /** Numbers that lie together, and their bytes. */
 export const unitOf = (type: NumberType): readonly [numbers: number, bytes: number] => (type in BLOCKS ? BLOCKS[type as BlockType] : [1, WIDTH[type as keyof typeof WIDTH]])
