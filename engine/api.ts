@@ -24,6 +24,8 @@ export { ease } from './frames/easing.ts'
 export { pathData, shapeAt, type RotoKey, type RotoPoint } from './frames/roto.ts'
 export type * from './contract/handles.ts'
 export { fitClips, FIT_PARAMS } from './frames/fit-clips.ts'
+import type { Expression } from './graph/expression.ts'
+export type { Expression }
 export { nearest } from './graph/nearest.ts'
 export { fitOutput, FITS, type Fit } from './frames/fit-output.ts'
 export { codeOf, COLOUR_PATTERN, linearOf, parseColour } from './frames/colour.ts'
@@ -69,3 +71,9 @@ export type * from './remote/remote.ts'
 export * from './contract/sockets.ts'
 export * from './contract/define-socket.ts'
 export { clipSocket } from './sockets/clips.ts'
+
+/** Reads an expression, as a param with `expression` holds it. @throws E_EXPRESSION */
+export async function readExpression(text: string, names: readonly string[]): Promise<Expression> {
+  const { expressionOf } = await import('./graph/expression.ts')
+  return expressionOf(text, names)
+}

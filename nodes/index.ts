@@ -42,6 +42,7 @@ import { captioner } from './backends/caption/onnx.ts'
 import { openaiVision } from './backends/caption/openai.ts'
 import { bake } from './flow-control/bake.ts'
 import { forEach } from './flow-control/for-each.ts'
+import { expressionNode } from './flow-control/expression.ts'
 import { mathNode } from './flow-control/math.ts'
 import { promptEnhance } from './flow-control/prompt-enhance.ts'
 import { signalWave } from './flow-control/signal-wave.ts'
@@ -216,6 +217,7 @@ export default definePlugin({
     bake,
     caption,
     forEach,
+    expressionNode,
     mathNode,
     promptEnhance,
     signalWave,

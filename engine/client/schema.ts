@@ -1274,6 +1274,8 @@ export interface components {
             readonly "x-asset"?: string;
             /** @description Names a model package, of one of these families or, where none is listed, of any. */
             readonly "x-package"?: readonly string[];
+            /** @description An expression in these names. */
+            readonly "x-expression"?: readonly string[];
             /** @description A point of a picture or several, x and y as shares of its size, to be placed by hand: on the picture of the first of these ports that is wired. */
             readonly "x-placed"?: {
                 readonly on: readonly string[];

@@ -58,6 +58,7 @@ export const ERRORS = {
   E_PARAM_MISSING: { kind: 'graph', title: 'A required param has no value.', fix: 'Give the param a value.' },
   E_PARAM_STATIC: { kind: 'graph', title: 'This param cannot change over time.', fix: 'Give it one value instead of keyframes or a link.' },
   E_KEYFRAMES: { kind: 'graph', title: 'The keyframes are not a list of [seconds, value, easing?] in rising time.', fix: 'Sort the keyframes; an easing is a name, { "bezier": [x1, y1, x2, y2] } or { "tangents": [out, in] }.' },
+  E_EXPRESSION: { kind: 'graph', title: 'The expression cannot be read.', fix: 'Correct the expression at the letter that is named.' },
   E_TEMPLATE: { kind: 'graph', title: 'A template is not known.', fix: 'Declare the input under "inputs", or correct the name. A literal "{{" is written "\\{{".' },
   E_INPUT: { kind: 'usage', title: 'A value was given for a graph input that does not exist.', fix: 'Use one of the inputs that the graph declares.' },
   E_INPUT_VALUE: { kind: 'usage', title: 'The value for a graph input is not allowed.', fix: 'Give a value of the declared type.' },

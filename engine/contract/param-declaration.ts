@@ -60,6 +60,8 @@ export interface StringParam extends ParamBase {
   readonly asset?: 'video' | 'audio' | 'image' | 'sequence' | 'lut' | 'lora' | 'font' | 'character' | 'any'
   /** Names what the node writes in the output folder, where that is not the `file` of a sink: the rows of a batch have folders of their own for it. */
   readonly writes?: true
+  /** It is an expression in these names: looked into before a run. */
+  readonly expression?: readonly string[]
   /**
    * Names a model package, of one of these families or, where none is listed, of any: its digest is part of the content key,
    * and one that isn't installed is told before a run.

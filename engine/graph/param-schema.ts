@@ -49,7 +49,7 @@ export function valueSchema(param: ParamDeclaration): JsonSchema {
         ...hints(['uiMinimum', 'uiMaximum', 'step', 'unit', 'animatable', 'film', 'placed', 'widget']),
       }
     case 'string':
-      return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package']) }
+      return { type: 'string', ...pick(['enum', 'minLength', 'maxLength', 'pattern'], param), ...head, ...hints(['widget', 'asset', 'package', 'expression']) }
     case 'boolean':
       return { type: 'boolean', ...head }
     case 'array':

@@ -39,6 +39,14 @@ export interface CheckedParams {
   readonly given: readonly string[]
 }
 
+/** What is wrong with an expression, as facts of a fault. */
+async function wrongExpression(text: string, names: readonly string[]): Promise<FaultFacts | undefined> {
+  // eslint-disable-next-line no-restricted-syntax -- as pure as when it is imported at the head: most graphs have none
+  const { expressionFacts, parseExpression } = await import('./expression.ts')
+  const read = parseExpression(text, names)
+  return 'problem' in read ? expressionFacts(text, read) : undefined
+}
+
 /** An optional text that can't be empty is absent when it is: so a graph's input may leave it open. */
 const isLeftOut = (declared: NodeSpec['params'][string], value: Json): boolean =>
   value === '' && declared.type === 'string' && declared.optional === true && (declared.minLength ?? 0) > 0
@@ -97,7 +105,11 @@ export async function checkParams(
       const seed = parseSeed(value)
       if (seed !== undefined) params[param] = seed
       else report('E_PARAM_VALUE', { ...place, port: param, expected: 'a whole number from 0 to 2^64 - 1', got: shorten(value), fix: 'Write what is beyond 9007199254740991 as a text of digits: "18446744073709551615".' })
-    } else if (unlike(declared, value) === undefined) params[param] = value
+    } else if (unlike(declared, value) === undefined) {
+      params[param] = value
+      const wrong = declared.type === 'string' && declared.expression !== undefined ? await wrongExpression(value as string, declared.expression) : undefined
+      if (wrong !== undefined) report('E_EXPRESSION', { ...place, port: param, ...wrong })
+    }
     else {
       const validate = await validatorOf(spec, param)
       validate(value)

@@ -35,6 +35,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     'x-film': about(oneOf('width', 'height', 'fps'), 'Which value of the film\'s format stands for it where it isn\'t given.'),
     'x-asset': about(text, 'Names a file of this kind.'),
     'x-package': about(listOf(text), 'Names a model package, of one of these families or, where none is listed, of any.'),
+    'x-expression': about(listOf(text), 'An expression in these names.'),
     'x-placed': about(object({ on: listOf(text), what: text }, {
       down: about(text, 'Of x: the param that is y.'),
       lines: about(listOf(listOf(text)), 'Names of points with a line between them.'),

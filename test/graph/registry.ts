@@ -25,6 +25,7 @@ const zoom = defineFilter({
   outputs: { video: 'video' },
   params: {
     amount: { type: 'number', default: 0.5, minimum: 0, maximum: 1 },
+    formula: { type: 'string', default: 't', expression: ['t'] },
     steps: { type: 'integer', default: 4, minimum: 1 },
     width: { type: 'integer', default: 64, minimum: 1, maximum: 7680, animatable: false },
     mode: { type: 'string', enum: ['linear', 'cubic'], default: 'linear' },

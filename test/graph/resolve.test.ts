@@ -58,6 +58,7 @@ describe('each fault says what, where and what to do', () => {
     ['keyframes on text', { a: { type: 'source', params: { prompt: { keyframes: [[0, 3]] } } } }, { code: 'E_PARAM_STATIC', port: 'prompt' }],
     ['keyframes out of order', { a: A, z: { type: 'zoom', params: { amount: { keyframes: [[1, 0], [0, 1]] } }, inputs: { video: 'a.video' } } }, { code: 'E_KEYFRAMES', port: 'amount', expected: 'rising times' }],
     ['unknown easing', { a: A, z: { type: 'zoom', params: { amount: { keyframes: [[0, 0, 'bouncy'], [1, 1]] } }, inputs: { video: 'a.video' } } }, { code: 'E_KEYFRAMES', port: 'amount' }],
+    ['an expression that can\'t be read', { a: A, z: { type: 'zoom', params: { formula: '1 + bass' }, inputs: { video: 'a.video' } } }, { code: 'E_EXPRESSION', node: 'z', port: 'formula', got: '1 + bass', detail: expect.stringMatching(/^Letter 5: bass is not known/) as never }],
     ['keyframe out of range', { a: A, z: { type: 'zoom', params: { amount: { keyframes: [[0, 0], [1, 7]] } }, inputs: { video: 'a.video' } } }, { code: 'E_PARAM_VALUE', port: 'amount', got: '7' }],
     ['a newer version', { a: { type: 'source', version: 2 } }, { code: 'E_NODE_VERSION', node: 'a', got: '2' }],
     ['a failing migration', { a: A, z: { type: 'zoom', version: 1, params: { broken: true }, inputs: { video: 'a.video' } } }, { code: 'E_MIGRATION', node: 'z', detail: 'cannot be migrated' }],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyNodeDeclaration, NodeSpec } from '../../../engine/contract/declaration.ts'
 import type { GraphFragment, Signal } from '../../../engine/api.ts'
 import { enhancedPrompt } from '../../../nodes/shared/prompt-words.ts'
+import { expressionNode } from '../../../nodes/flow-control/expression.ts'
 import { forEach } from '../../../nodes/flow-control/for-each.ts'
 import { mathNode } from '../../../nodes/flow-control/math.ts'
 import { rules } from '../../../nodes/backends/script/rules.ts'
@@ -202,5 +203,15 @@ describe('signals', () => {
   ])('3 %s 2 = %d, of signals and numbers', async (operation, expected) => {
     const result = await signal(mathNode, { operation, valueB: 2 }, { a: { at: (time: number) => 3 * time } })
     expect(result.at(1)).toBe(expected)
+  })
+
+  test('an expression has time, frames, keyframes and signals, and says what is not wired', async () => {
+    const moved = await signal(expressionNode, { expression: 'value + a * 10 + frame', value: 3, fps: 12 }, { a: { at: (time: number) => time } })
+    expect([moved.at(0), moved.at(0.5), moved.at(1)]).toEqual([3, 3 + 5 + 6, 3 + 10 + 12])
+    expect((await signal(expressionNode, { expression: 'b' }, { b: 7 })).at(9)).toBe(7)
+    await expect(signal(expressionNode, { expression: 'a + c' }, { a: 1 })).rejects.toMatchObject({ code: 'E_PORT_MISSING', faults: [{ port: 'c' }] })
+    const noisy = (seed: number) => signal(expressionNode, { expression: 'noise(t * 4)', seed }).then(({ at }) => at(1.3))
+    expect(await noisy(5)).toBe(await noisy(5))
+    expect(await noisy(5)).not.toBe(await noisy(6))
   })
 })
