@@ -1,6 +1,7 @@
 /** Expressions in numbers, as `1 + 0.2 * sin(tau * t)`: read once, worked out at each moment. Pure: the same text and numbers, the same result. */
 import jsep from 'jsep'
 import { failure, type FaultFacts } from '../contract/errors.ts'
+import { nearest } from './nearest.ts'
 
 export interface Expression {
   /** The names that it uses, of those that it may. */
@@ -155,7 +156,7 @@ function callOf({ callee, arguments: given }: jsep.CallExpression, reading: Read
   if (callee.type !== 'Identifier') throw notHere(text)
   const { name } = callee as jsep.Identifier
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
-  if (known === undefined) throw new Unfit(placeOf(text, name), `${name} is no function. Known are ${FUNCTION_NAMES.join(', ')}.`)
+  if (known === undefined) throw new Unfit(placeOf(text, name), `${name} is no function. ${nearest(name, FUNCTION_NAMES).fix ?? ''}`.trim())
   const [least, most, call] = known
   if (given.length < least || given.length > most) throw new Unfit(placeOf(text, name), `${name} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}, not ${given.length}.`)
   const steps = given.map((one) => stepOf(one, reading))

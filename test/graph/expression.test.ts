@@ -24,7 +24,7 @@ test.each([
 
 test.each([
   ['sin(t', 6, /Expected \)/], ['1 +', 4, /after \+/], ['', 1, /no expression/], ['1 2', 3, /operator is missing/], ['a; t', 4, /operator is missing/],
-  ['2 * bass', 5, /bass is not known here\. Known are t, frame, value, a, pi/], ['t + sine(3)', 5, /sine is no function/], ['sin + 1', 1, /write sin\(…\)/],
+  ['2 * bass', 5, /bass is not known here\. Known are t, frame, value, a, pi/], ['t + sine(3)', 5, /sine is no function\. Did you mean "sin"\?/], ['sin + 1', 1, /write sin\(…\)/],
   ['1 + clamp(t, 2)', 5, /clamp takes 3 values, not 2/], ['sin(1, 2)', 1, /sin takes 1 value, not 2/], ['2 ^ 3', 3, /pow\(base, power\)/], ['t ** 2', 3, /pow/],
   ['a.b', 2, /Only numbers/], ['"x" + 1', 1, /no number/], ['1 + true', 5, /no number/], ['[1]', 1, /Only numbers/], ['this', 1, /Only numbers/], ['t = 3', 3, /Unexpected/], ['~t', 1, /can't be used/],
   ['constructor', 1, /not known/], ['__proto__(1)', 1, /no function/], ['t.constructor("x")', 2, /no function|Only numbers/], ['toString(1)', 1, /no function/],
