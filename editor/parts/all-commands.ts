@@ -16,13 +16,14 @@ import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
 import { openProductions } from '../panels/productions.ts'
 import type { Preview } from '../seeing/preview.ts'
+import { openTakes } from '../takes/panel.ts'
 import { createTour } from '../tour/tour.ts'
 import type { Bar } from './bar.ts'
 import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 import { t } from '../language/t.ts'
 
-export function bindAllCommands(editor: Session, { models }: Work, preview: Preview, { canvas, minimap, strip, curves, marks, takeFiles }: Stage, { render, chosenSinks, listAll, format }: Bar, layout: Layout) {
+export function bindAllCommands(editor: Session, { models, runs }: Work, preview: Preview, { canvas, minimap, strip, curves, marks, takeFiles }: Stage, { render, chosenSinks, listAll, format }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
@@ -63,6 +64,7 @@ export function bindAllCommands(editor: Session, { models }: Work, preview: Prev
     ...languageCommands(),
     ...tour.commands,
     ...marks.commands,
+    { title: t('Takes'), group: 'Edit', key: 'shift+v', act: () => openTakes(editor, runs, editor.selection[0]) },
     { title: t('Format of the film'), group: 'Graph', act: format },
     { title: t('Play the loop of the node'), group: 'View', key: ' ', act: () => preview.playhead.toggle() },
     { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },

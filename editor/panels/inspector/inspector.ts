@@ -41,7 +41,7 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
     const item = name === undefined ? undefined : itemOf(editor.document, name)
     const content =
       names.length > 1 ? severalForm(names.length, act)
-      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter, place, keying })
+      : name !== undefined && node !== undefined ? nodeForm(editor, name, node, editor.types.get(node.type), { redraw: show, enter, takes: () => act(t('Takes')), place, keying })
       : name !== undefined && item !== undefined ? itemForm(editor, name, item)
       : graphForm(editor, show)
     const at = `${editor.path} ${names.join()}`

@@ -23,6 +23,8 @@ export interface NodeFormEvents {
   /** Draws the form anew: another kind of widget is wanted. */
   redraw(): void
   enter(name: string): void
+  /** Shows variants of it side by side. */
+  takes(): void
   /** Places the points of a param on the picture. */
   place(name: string, param: string): void
   readonly keying: Keying
@@ -35,7 +37,7 @@ function inputTypeOf(schema: ParamSchema): string {
   return type === 'number' || type === 'integer' || type === 'boolean' ? type : type === 'string' ? 'text' : 'data'
 }
 
-export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, place, keying }: NodeFormEvents): readonly HTMLElement[] {
+export function nodeForm(editor: Editor, name: string, node: GraphNode, type: NodeType | undefined, { redraw, enter, takes, place, keying }: NodeFormEvents): readonly HTMLElement[] {
   const put = (next: typeof editor.document, join?: string): void => editor.change(next, join)
   const title = make('input', { type: 'text', className: 'title', value: node.title ?? '', placeholder: type?.title ?? name, 'aria-label': t('Title of the node') })
   title.onchange = () => put(edit.setTitle(editor.document, name, title.value))
@@ -56,7 +58,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, t('{plugin} may: {join}.', { plugin: type!.plugin, join: asked.join('; ') }))]
   return [
     title,
-    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`), ...(type === undefined || common.length + advanced.length === 0 ? [] : [presetButton(editor, name)])),
+    make('p', { className: 'soft identity' }, id, make('span', {}, ` · ${node.type}`), ...(type === undefined || common.length + advanced.length === 0 ? [] : [presetButton(editor, name), make('button', { type: 'button', className: 'presets', title: t('Variants of this node side by side'), onclick: takes }, t('Takes'))])),
     about,
     ...leave,
     ...(isSubgraph(node.type) ? [make('button', { type: 'button', onclick: () => enter(name) }, t('Enter the subgraph'))] : []),
