@@ -22,6 +22,7 @@ export type NodeType = Schemas['NodeType']
 export type ParamSchema = Schemas['ParamSchema']
 export type Plan = Schemas['Plan']
 export type PortPlan = Schemas['PortPlan']
+export type ProxyFacts = Schemas['ProxyFacts']
 export type Run = Schemas['Run']
 export type PluginsChangedEvent = Schemas['PluginsChangedEvent']
 export type RunEvent = Schemas['RunEvent']
@@ -98,11 +99,16 @@ export async function readData(source: Source, node: string, port: string): Prom
   return nodes.find((one) => one.node === node)?.ports.find((one) => one.port === port)?.data
 }
 
-export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture?: Blob; text?: string; info: PortPlan }> {
+const told = <T>(headers: Headers, name: string): T | undefined => {
+  const text = headers.get(name)
+  return text === null ? undefined : (JSON.parse(decodeURIComponent(text)) as T)
+}
+export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture?: Blob; text?: string; info: PortPlan; proxy?: ProxyFacts | undefined }> {
   const response = await request('post', '/api/preview', { body: look, signal })
-  const info = JSON.parse(decodeURIComponent(response.headers.get('X-Reelgraph-Port') ?? '%7B%7D')) as PortPlan
+  const info = told<PortPlan>(response.headers, 'X-Reelgraph-Port') ?? ({} as PortPlan)
+  const proxy = told<ProxyFacts>(response.headers, 'X-Reelgraph-Proxy')
   // What is read rather than seen comes as a text.
-  return response.headers.get('Content-Type')?.startsWith('text/plain') === true ? { text: await response.text(), info } : { picture: await response.blob(), info }
+  return response.headers.get('Content-Type')?.startsWith('text/plain') === true ? { text: await response.text(), info } : { picture: await response.blob(), info, proxy }
 }
 
 export type Production = Schemas['Production']

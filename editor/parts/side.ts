@@ -36,8 +36,13 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   fill('history', createHistory(editor, runs, play))
   fill('training', createTrainingPanel(runs, (count) => side.count('training', count), () => side.show('training')))
   fill('scopes', createScopes(editor, preview))
+  let unseen = 0
+  const elsewhere = (count: number): void => side.count('history', (unseen = count), undefined, (films) => tn(films, '{count} film of another graph is done', '{count} films of other graphs are done'))
+  get('tab-history').addEventListener('click', () => elsewhere(0))
   runs.onEnd((past) => {
-    if (past.status === 'done') play(past)
+    if (past.status === 'done' && past.path === editor.path) play(past)
+    // What another graph has made is there to be seen, and covers nothing.
+    else if (past.status === 'done') elsewhere(unseen + 1)
     if (past.status === 'failed') side.show('problems-tab')
   })
 

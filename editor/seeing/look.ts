@@ -1,9 +1,10 @@
 /** Pictures of nodes: the part of the graph that the node needs is sent, so that faults elsewhere don't matter. */
-import { loadPreview, type Fault, type PortPlan, type Source } from '../api/client.ts'
+import { loadPreview, type Fault, type PortPlan, type ProxyFacts, type Source } from '../api/client.ts'
 import { cutTo } from '../document/cut.ts'
 import { linksOf, splitLink } from '../document/document.ts'
 import { INPUTS } from '../document/items.ts'
 import type { Editor } from '../editor.ts'
+import type { Quality } from '../playing/quality.ts'
 import { t } from '../language/t.ts'
 
 export interface Wanted {
@@ -13,6 +14,7 @@ export interface Wanted {
   readonly moment?: number
   readonly width?: number
   readonly height?: number
+  readonly proxy?: Quality
 }
 
 export interface Seen {
@@ -20,6 +22,8 @@ export interface Seen {
   /** What there is to read, where nothing is to be seen. */
   readonly text?: string
   readonly info: PortPlan
+  /** By how much the sides were divided, and which nodes worked at full size. */
+  readonly proxy?: ProxyFacts | undefined
 }
 
 const GONE: Fault = { code: 'E_NODE_UNKNOWN', message: t('Select a node to see its output.'), fix: '' }
@@ -56,6 +60,6 @@ export function obstacles({ document, faults: stopping, warnings }: Pick<Editor,
 /** @param source a graph that the server has looked into: what is typed may be no graph yet */
 export async function lookAt({ document, path, inputs }: Source, { port, ...wanted }: Wanted, signal: AbortSignal): Promise<Seen> {
   const look = { document: cutTo(document, wanted.node), path, nearest: true, ...wanted, ...(port === undefined ? {} : { port }), ...(inputs === undefined ? {} : { inputs }) }
-  const { picture, text, info } = await loadPreview(look, signal)
-  return { ...(picture === undefined ? {} : { picture: await createImageBitmap(picture) }), ...(text === undefined ? {} : { text }), info }
+  const { picture, text, info, proxy } = await loadPreview(look, signal)
+  return { ...(picture === undefined ? {} : { picture: await createImageBitmap(picture) }), ...(text === undefined ? {} : { text }), info, proxy }
 }

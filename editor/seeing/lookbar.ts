@@ -12,8 +12,8 @@ export function formatText({ clip, image, track }: Partial<PortPlan> = {}): stri
   return track === undefined ? '' : `${track.sampleRate} Hz · ${track.duration.toFixed(1)} s`
 }
 
-/** @param close leads back from a film to the graph */
-export function createLookbar(close: HTMLElement) {
+/** @param close leads back from a film to the graph @param quality how large pictures are computed */
+export function createLookbar(close: HTMLElement, quality: HTMLElement) {
   const title = make('b', { className: 'name' })
   const format = make('span', { className: 'soft format' })
   const ports = make('select', { 'aria-label': t('Port'), hidden: true })
@@ -24,6 +24,6 @@ export function createLookbar(close: HTMLElement) {
   const compared = make('label', { className: 'pair' }, make('span', { className: 'soft' }, t('Compare')), compare)
   /** What can be placed on the picture by hand. */
   const placing = make('span', { className: 'placers' })
-  const element = make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, placing, over, compared, zoom, close)
+  const element = make('div', { className: 'lookbar' }, title, ports, format, make('span', { className: 'grow' }), pixel, placing, over, compared, quality, zoom, close)
   return { element, title, format, ports, compare, over, pixel, zoom, placing }
 }

@@ -7,6 +7,7 @@ import { faultText, refusalText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
 import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.ts'
 import { createLookbar, formatText } from './lookbar.ts'
+import { createQualityPick } from '../playing/quality.ts'
 import { createLoop } from './loop.ts'
 import { createPlacers } from './placers.ts'
 import { createKeying, type Keying } from '../curves/keying.ts'
@@ -49,7 +50,8 @@ export function createPreview(editor: Editor): Preview {
   const note = make('p', { id: 'note', className: 'soft note' }, t('Select a node to see its output.'))
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': t('Text of the port') })
   const result = createResultView(() => { closeResult(); look() })
-  const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close)
+  const quality = createQualityPick(() => { stopPlaying(); loop.drop(); look() })
+  const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close, quality.element)
   const playhead = createPlayhead({
     onSeek() {
       moment = undefined
@@ -149,6 +151,7 @@ export function createPreview(editor: Editor): Preview {
       const size = kind() === 'sound' ? { width: wide, height: high } : { width: most, height: most }
       const found = await Promise.all(layers().map(async ([layer, name]) => [layer, await one(layer, name, size, signal)] as const))
       if (!signal.aborted) show(Object.fromEntries(found))
+      else for (const [, { picture }] of found) picture?.close()
     },
     again: look,
     onSlow: (slow) => void element.classList.toggle('working', slow),
@@ -158,7 +161,7 @@ export function createPreview(editor: Editor): Preview {
   /** The first look at a graph shows a moment within: films tend to begin in black. */
   let moment: number | undefined
   const one = (layer: Layer, name: string, size: { width: number; height: number }, signal: AbortSignal, frame = playhead.frame, source = editor.source()): Promise<Seen> =>
-    lookAt(source, { node: name, port: layer === 'a' ? shown().port : undefined, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
+    lookAt(source, { node: name, port: layer === 'a' ? shown().port : undefined, proxy: quality.quality, ...(moment === undefined ? { frame } : { moment }), ...size }, signal)
 
   function show(found: Partial<Record<Layer, Seen>>): void {
     const old = seen
@@ -174,6 +177,7 @@ export function createPreview(editor: Editor): Preview {
     playhead.set({ length: clip?.length ?? 1, rate: rate(), ...start })
     moment = undefined
     format.textContent = formatText(info)
+    quality.tell(found.a?.proxy, (name) => editor.document.nodes[name]?.title ?? name)
     note.hidden = true
     words.textContent = found.a?.text ?? ''
     words.hidden = found.a?.text === undefined
@@ -188,6 +192,13 @@ export function createPreview(editor: Editor): Preview {
     if (before?.port !== info?.port && under() !== undefined && seen.under === undefined) look()
     if (playNext && !placers.active) startPlaying()
     playNext = false
+  }
+
+  function clear(): void {
+    screen.show({})
+    for (const one of Object.values(seen)) one.close()
+    seen = {}
+    delete element.dataset['shown']
   }
 
   function refuse(error: unknown): void {
@@ -235,6 +246,9 @@ export function createPreview(editor: Editor): Preview {
     info = undefined
     handles.show(undefined)
     closeResult()
+    // The picture of another node is none of this one, however long this one takes.
+    turns.drop()
+    clear()
     if (node === undefined) refuse(new Error(t('Select a node to see its output.')))
     look()
   }
@@ -266,6 +280,8 @@ export function createPreview(editor: Editor): Preview {
   ports.onchange = () => {
     port = ports.value
     info = undefined
+    turns.drop()
+    clear()
     look()
   }
   compare.onchange = () => compareWith(compare.value === '' ? undefined : compare.value)

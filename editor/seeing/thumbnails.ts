@@ -86,7 +86,7 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     flying = { key, stop }
     const late = setTimeout(() => stop.abort('late'), LONGEST_MS)
     try {
-      const { picture } = await lookAt(editor.source(), { node: name, port, ...(kind === 'sound' ? WAVE : SIZE), ...(hasFrames(kind) ? { moment: MOMENT } : {}) }, stop.signal)
+      const { picture } = await lookAt(editor.source(), { node: name, port, ...(kind === 'sound' ? WAVE : { ...SIZE, proxy: 'auto' }), ...(hasFrames(kind) ? { moment: MOMENT } : {}) }, stop.signal)
       if (picture === undefined) return keep(key, 'none')
       keep(key, picture)
       latest.set(`${name} ${port}`, picture)

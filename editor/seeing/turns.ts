@@ -43,6 +43,8 @@ export function createTurns({ take, again: askAgain, onSlow, fail }: TurnEvents)
   }
   return {
     ask,
+    /** Gives up what is under way: it is of no use to anybody. */
+    drop: () => flying?.stop.abort(),
     get busy() {
       return flying !== undefined
     },

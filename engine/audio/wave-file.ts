@@ -1,4 +1,4 @@
-/** Samples of a RIFF WAVE file of 16 bit integers or 32 bit floats. Several channels become their mean. */
+/** RIFF WAVE files: samples of 16 bit integers or 32 bit floats are read, their channels as their mean; 16 bit are written. */
 import { failure } from '../contract/errors.ts'
 
 export interface Wave {
@@ -40,4 +40,29 @@ export function readWave(bytes: Uint8Array): Wave {
     at += 8 + size + (size % 2)
   }
   return wrong('no samples')
+}
+
+/** A file of 16 bit integers. What lies beyond -1..1 is clipped. */
+export function waveBytes(channels: readonly Float32Array[], sampleRate: number): Uint8Array {
+  const width = channels.length * 2
+  const size = (channels[0]?.length ?? 0) * width
+  const bytes = new Uint8Array(44 + size)
+  const view = new DataView(bytes.buffer)
+  const name = (at: number, text: string): void => bytes.set([...text].map((letter) => letter.charCodeAt(0)), at)
+  name(0, 'RIFF')
+  view.setUint32(4, 36 + size, true)
+  name(8, 'WAVEfmt ')
+  view.setUint32(16, 16, true)
+  view.setUint16(20, 1, true)
+  view.setUint16(22, channels.length, true)
+  view.setUint32(24, sampleRate, true)
+  view.setUint32(28, sampleRate * width, true)
+  view.setUint16(32, width, true)
+  view.setUint16(34, 16, true)
+  name(36, 'data')
+  view.setUint32(40, size, true)
+  channels.forEach((samples, channel) => {
+    for (let at = 0; at < samples.length; at++) view.setInt16(44 + at * width + channel * 2, Math.round(Math.max(-1, Math.min(1, samples[at]!)) * 32767), true)
+  })
+  return bytes
 }

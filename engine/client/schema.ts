@@ -840,6 +840,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/preview/frames": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Frames of a stretch of a clip, each as it is made: pictures one after the other, by one look into the graph. */
+        readonly post: operations["postPreviewFrames"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/preview/sound": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A stretch of a track as a WAVE file of 16 bit. */
+        readonly post: operations["postPreviewSound"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -1391,6 +1425,12 @@ export interface components {
         readonly Rational: {
             readonly num: number;
             readonly den: number;
+        };
+        readonly ProxyFacts: {
+            /** @description What the sides of pictures were divided by. */
+            readonly by: number;
+            /** @description Nodes that worked at full size. */
+            readonly full: readonly string[];
         };
         /** @description What a port gives. */
         readonly PortPlan: {
@@ -5692,6 +5732,184 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postPreviewFrames: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description Default: the first output that can be seen. */
+                    readonly port?: string;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly width?: number;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly height?: number;
+                    /**
+                     * @description What the sides of all pictures are divided by, through the graph: a quarter costs about a sixteenth. `auto`: so that they are as large as they are shown.
+                     * @default full
+                     * @enum {string}
+                     */
+                    readonly proxy?: "auto" | "full" | "half" | "quarter" | "eighth";
+                    /**
+                     * @default jpeg
+                     * @enum {string}
+                     */
+                    readonly format?: "jpeg" | "png" | "webp";
+                    /** @description The first frame. */
+                    readonly from: number;
+                    /** @description The last frame; those after the clip's end are left out. */
+                    readonly to: number;
+                    /**
+                     * @description Each frame, each second one, and so on.
+                     * @default 1
+                     */
+                    readonly step?: number;
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description Default: the first output that can be seen. */
+                    readonly port?: string;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly width?: number;
+                    /** @description The picture fits inside, at its own aspect ratio. */
+                    readonly height?: number;
+                    /**
+                     * @description What the sides of all pictures are divided by, through the graph: a quarter costs about a sixteenth. `auto`: so that they are as large as they are shown.
+                     * @default full
+                     * @enum {string}
+                     */
+                    readonly proxy?: "auto" | "full" | "half" | "quarter" | "eighth";
+                    /**
+                     * @default jpeg
+                     * @enum {string}
+                     */
+                    readonly format?: "jpeg" | "png" | "webp";
+                    /** @description The first frame. */
+                    readonly from: number;
+                    /** @description The last frame; those after the clip's end are left out. */
+                    readonly to: number;
+                    /**
+                     * @description Each frame, each second one, and so on.
+                     * @default 1
+                     */
+                    readonly step?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description A part for each frame: Content-Length is its bytes, X-Reelgraph-Frame its number. */
+            readonly 200: {
+                headers: {
+                    /** @description A PortPlan as JSON, its letters escaped as in addresses. */
+                    readonly "X-Reelgraph-Port"?: string;
+                    /** @description A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size. */
+                    readonly "X-Reelgraph-Proxy"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "multipart/mixed": unknown;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postPreviewSound: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description A port of audio. Default: the first output that can be seen or heard. */
+                    readonly port?: string;
+                    /**
+                     * @description Seconds.
+                     * @default 0
+                     */
+                    readonly from?: number;
+                    /** @description Seconds; less where the track ends before. */
+                    readonly duration: number;
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description A port of audio. Default: the first output that can be seen or heard. */
+                    readonly port?: string;
+                    /**
+                     * @description Seconds.
+                     * @default 0
+                     */
+                    readonly from?: number;
+                    /** @description Seconds; less where the track ends before. */
+                    readonly duration: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The sound. */
+            readonly 200: {
+                headers: {
+                    /** @description A PortPlan as JSON, its letters escaped as in addresses. */
+                    readonly "X-Reelgraph-Port"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "audio/wav": unknown;
                 };
             };
             /** @description What went wrong. */

@@ -169,6 +169,33 @@ export interface Preview {
   readonly proxy?: ProxyFacts
 }
 
+/** Frames of a clip, from the first to the last of them, each `step`th. Those after the clip's end are left out. */
+export interface StretchRequest extends Omit<PreviewRequest, 'frame' | 'moment' | 'nearest'> {
+  readonly from: number
+  readonly to: number
+  readonly step?: number
+}
+
+/** Whoever is given frames. */
+export interface Stretch {
+  start(facts: Pick<Preview, 'info' | 'proxy'>): void
+  /** The next one is handed over when this has settled. */
+  frame(n: number, still: Still): Promise<void> | void
+}
+
+/** A part of a track, in seconds: no longer than the track is. */
+export interface SoundRequest extends GraphSource, Pick<PreviewRequest, 'node' | 'port' | 'inputs' | 'signal'> {
+  readonly from: number
+  readonly duration: number
+}
+
+export interface Sound {
+  readonly sampleRate: number
+  /** One array per channel. */
+  readonly samples: readonly Float32Array[]
+  readonly info: PortPlan
+}
+
 export interface VerifyReport {
   readonly equal: boolean
   readonly frames: number
@@ -215,6 +242,9 @@ export interface Engine {
   /** Renders twice, in different frame orders and worker counts, and compares a digest per frame. Writes no film. */
   verify(request: RenderRequest): Promise<VerifyReport>
   preview(request: PreviewRequest): Promise<Preview>
+  /** Many frames by one look into the graph. */
+  previewStretch(request: StretchRequest, to: Stretch): Promise<void>
+  previewSound(request: SoundRequest): Promise<Sound>
   /** Lock file for a graph. */
   lock(source: GraphSource): Promise<Json>
   probe(path: string): Promise<MediaInfo>

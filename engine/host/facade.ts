@@ -118,6 +118,15 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     return (await judgeOf(request))([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
   }
 
+  const openFor = async (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'signal'>) => {
+    const { document, path, inputs, node, signal } = request
+    const { looks } = await load()
+    const graph = await resolve(request, inputs, signal, [node])
+    const place = lookedAt(graph, request)
+    targetsOf(graph, [place.node])
+    return { looks, graph, place, source: JSON.stringify([document, path, inputs]) }
+  }
+
   const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {
     const { dryRun, ports } = await load()
     return dryRun({ graph, ports, ...makerOf(request), ...settings(request) })
@@ -231,11 +240,16 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
     async preview(request) {
-      const { looks } = await load()
-      const graph = await resolve(request, request.inputs, request.signal, [request.node])
-      const place = lookedAt(graph, request)
-      targetsOf(graph, [place.node])
-      return looks.look(graph, { ...request, ...place })
+      const { looks, graph, place, source } = await openFor(request)
+      return looks.look(graph, { ...request, ...place }, source)
+    },
+    async previewStretch(request, to) {
+      const { looks, graph, place, source } = await openFor(request)
+      return looks.stretch(graph, { ...request, ...place }, source, to)
+    },
+    async previewSound(request) {
+      const { looks, graph, place, source } = await openFor(request)
+      return looks.sound(graph, { ...request, ...place }, source)
     },
     async lock(source) {
       return createLock(await locked(await resolve(source)))
@@ -278,7 +292,7 @@ function textOf(bytes: Uint8Array, file: string): string {
 }
 
 /** A subgraph or a bypassed node shows what makes its output. */
-function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: PreviewRequest): { node: string; port?: string } {
+function lookedAt({ nodes, aliases }: ResolvedGraph, { node, port }: Pick<PreviewRequest, 'node' | 'port'>): { node: string; port?: string } {
   if (nodes.has(node)) return { node }
   const inner = port === undefined ? Object.entries(aliases).find(([id]) => id.startsWith(`${node}.`))?.[1] : aliases[`${node}.${port}`]
   return inner ?? { node }

@@ -1,5 +1,5 @@
 /** Looks at what a node makes, and what is kept between them: whoever looks may look again. */
-import type { Preview, PreviewRequest } from './engine.ts'
+import type { Preview, PreviewRequest, Sound, SoundRequest, Stretch, StretchRequest } from './engine.ts'
 import { ReelgraphError, toReelgraphError } from '../contract/errors.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { Still } from '../frames/clip.ts'
@@ -10,11 +10,15 @@ import { Evaluation } from '../run/evaluate.ts'
 import type { NodeResult } from '../run/evaluation.ts'
 import type { RunPorts } from '../run/ports.ts'
 import { neededBy } from '../run/preflight.ts'
-import { fullNodes, infoOf, previewPort } from '../run/preview.ts'
+import { fullNodes, infoOf, previewFrames, previewPort, previewSamples } from '../run/preview.ts'
 
 export interface Looks {
-  /** At a port of a node of this graph: the first where the request names none. */
-  look(graph: ResolvedGraph, request: PreviewRequest): Promise<Preview>
+  /** At a port of a node of this graph: the first where the request names none. @param source names the graph: the same one is the same text */
+  look(graph: ResolvedGraph, request: PreviewRequest, source: string): Promise<Preview>
+  /** At many frames of it, in order, as they are made. */
+  stretch(graph: ResolvedGraph, request: StretchRequest, source: string, to: Stretch): Promise<void>
+  /** Samples of a track. */
+  sound(graph: ResolvedGraph, request: SoundRequest, source: string): Promise<Sound>
   /** Somebody looks just now. */
   readonly busy: boolean
   /** Lets go of all that is kept. */
@@ -26,18 +30,41 @@ const MEMO_LIMIT = 400
 /** Bytes of pictures that are kept, and how long more is kept. */
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
+/** How long one who goes on to other frames is spared a new look into the graph, its files and its backends. */
+const FRESH_MS = 1500
+const OPEN_MOST = 12
+
+type Place = Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>
+
+interface Evaluated {
+  readonly evaluation: Evaluation
+  readonly known: Map<string, NodeResult>
+  readonly abort: AbortController
+  uses: number
+}
+
+/** A port that was looked at just now. */
+interface Opening {
+  readonly since: number
+  /** What was asked of it: who asks the same again wants it looked into anew. */
+  readonly asked: Set<string>
+  readonly looks: Map<Proxy, Evaluated>
+  info?: Preview['info'] | undefined
+}
 
 export function createLooks(ports: RunPorts, warn: Warn): Looks {
   const never = new AbortController().signal
   const memo = new Map<string, NodeResult>()
   /** What nodes would give: formats, at full size. */
   const foretold = new Map<string, NodeResult>()
+  const openings = new Map<string, Opening>()
   let previews: Evaluation[] = []
   let looking = 0
   let heavy: NodeJS.Timeout | undefined
 
   function forget(): void {
     clearTimeout(heavy)
+    openings.clear()
     memo.clear()
     foretold.clear()
     ports.server.cache.clear()
@@ -45,30 +72,18 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     previews = []
   }
 
-  /** Evaluates for one who looks, and keeps what that makes. */
-  async function evaluated<T>(graph: ResolvedGraph, { mode, proxy, signal }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal: AbortSignal }, use: (evaluation: Evaluation, settled: () => void) => Promise<T>): Promise<T> {
-    // Clips that it has made by then are kept for others, who have not hung up.
-    const abort = new AbortController()
-    const hangUp = (): void => abort.abort(signal.reason)
-    signal.addEventListener('abort', hangUp, { once: true })
-    let over = false
-    const fail = (thrown: Error): void => {
-      const { detail = thrown.message } = toReelgraphError(thrown).faults[0] ?? {}
-      if (over) warn('W_PLUGIN_LATE', { detail })
-      else abort.abort(thrown)
-    }
-    const known = mode === 'dry' ? foretold : memo
-    const evaluation = new Evaluation({ graph, ports, mode, proxy, signal: abort.signal, fail, emit: () => {}, graphText: '', memo: known })
+  /** Works with an evaluation, and keeps what that makes. */
+  async function using<T>(one: Evaluated, use: (evaluation: Evaluation) => Promise<T>): Promise<T> {
+    const { evaluation, abort, known } = one
+    one.uses++
     looking++
     clearTimeout(heavy)
-    const settled = (): void => signal.removeEventListener('abort', hangUp)
     try {
-      return await use(evaluation, settled)
+      return await use(evaluation)
     } finally {
-      over = true
-      settled()
+      one.uses--
       if (abort.signal.aborted) for (const { key } of evaluation.results.values()) known.delete(key)
-      if (evaluation.holds) previews.push(evaluation)
+      if (evaluation.holds && !previews.includes(evaluation)) previews.push(evaluation)
       if (--looking === 0) {
         if (memo.size + foretold.size > MEMO_LIMIT) forget()
         else if (stillBytes(memo) > STILLS_LIMIT) heavy = setTimeout(() => looking === 0 && forget(), STILLS_MS).unref()
@@ -77,39 +92,85 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     }
   }
 
-  const seen = (graph: ResolvedGraph, request: PreviewRequest, proxy: Proxy): Promise<Preview> => {
-    const { node, signal = never } = request
-    return evaluated(graph, { mode: 'look', proxy, signal }, async (evaluation, settled) => {
-      await evaluation.node(node)
-      settled()
-      const preview = await previewPort({ ...request, evaluation, ports, signal })
-      return { ...preview, proxy: { by: proxy, full: await fullNodes(evaluation) } }
-    })
+  /** Evaluates a node for one who looks. */
+  async function evaluated(graph: ResolvedGraph, node: string, { mode, proxy, signal = never }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal?: AbortSignal | undefined }): Promise<Evaluated> {
+    // Clips that it has made by then are kept for others, who have not hung up.
+    const abort = new AbortController()
+    const hangUp = (): void => abort.abort(signal.reason)
+    signal.addEventListener('abort', hangUp, { once: true })
+    const fail = (thrown: Error): void => {
+      const { detail = thrown.message } = toReelgraphError(thrown).faults[0] ?? {}
+      if (one.uses === 0) warn('W_PLUGIN_LATE', { detail })
+      else abort.abort(thrown)
+    }
+    const known = mode === 'dry' ? foretold : memo
+    const one: Evaluated = { evaluation: new Evaluation({ graph, ports, mode, proxy, signal: abort.signal, fail, emit: () => {}, graphText: '', memo: known }), known, abort, uses: 0 }
+    try {
+      await using(one, (evaluation) => evaluation.node(node))
+      return one
+    } finally {
+      signal.removeEventListener('abort', hangUp)
+    }
+  }
+
+  function openingOf(source: string, { node, port }: Place, ask: string): Opening {
+    const key = JSON.stringify([source, node, port])
+    const known = openings.get(key)
+    openings.delete(key)
+    const fresh = known !== undefined && ports.now() - known.since < FRESH_MS && !known.asked.has(ask)
+    const opening = fresh ? known : { since: ports.now(), asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
+    opening.asked.add(ask)
+    openings.set(key, opening)
+    for (const oldest of openings.keys()) if (openings.size > OPEN_MOST) openings.delete(oldest)
+    return opening
+  }
+
+  async function lookInto(opening: Opening, graph: ResolvedGraph, { node, signal }: Place, proxy: Proxy): Promise<Evaluated> {
+    const known = opening.looks.get(proxy)
+    if (known?.abort.signal.aborted === false) return known
+    const one = await evaluated(graph, node, { mode: 'look', proxy, signal })
+    opening.looks.set(proxy, one)
+    return one
+  }
+
+  /** Works at the size that is asked for; what can't be made smaller may well be made at its full size. */
+  async function atSize<T>(whole: ResolvedGraph, place: Place, opening: Opening, use: (evaluation: Evaluation, facts: Pick<Preview, 'proxy'> & Partial<Pick<Preview, 'info'>>) => Promise<T>): Promise<T> {
+    const { node, port, proxy = 1, signal } = place
+    if (proxy === 1) return using(await lookInto(opening, whole, place, 1), (evaluation) => use(evaluation, { proxy: { by: 1, full: [] } }))
+    // Whoever else is fed by a node doesn't matter here.
+    const graph = prunedTo(whole, neededBy(whole, [node]))
+    const info = (opening.info ??= await evaluated(graph, node, { mode: 'dry', proxy: 1, signal }).then(({ evaluation }) => infoOf({ node, port, evaluation, ports })).catch((thrown: unknown) => {
+      signal?.throwIfAborted()
+      if (thrown instanceof ReelgraphError) return undefined
+      throw thrown
+    }))
+    const size = info?.clip ?? info?.image
+    const by = proxy !== 'auto' ? proxy : size === undefined ? 1 : proxyFor(size, place)
+    if (by === 1 || info === undefined) return using(await lookInto(opening, graph, place, 1), (evaluation) => use(evaluation, { proxy: { by: 1, full: [] } }))
+    try {
+      return await using(await lookInto(opening, graph, place, by), async (evaluation) => use(evaluation, { info, proxy: { by, full: await fullNodes(evaluation) } }))
+    } catch (thrown) {
+      signal?.throwIfAborted()
+      if (!(thrown instanceof ReelgraphError)) throw thrown
+      return using(await lookInto(opening, graph, place, 1), (evaluation) => use(evaluation, { proxy: { by: 1, full: thrown.faults.flatMap((one) => one.node ?? []).slice(0, 1) } }))
+    }
   }
 
   return {
-    async look(whole, request) {
-      const { node, port, proxy = 1, signal = never } = request
-      if (proxy === 1) return seen(whole, request, 1)
-      // Whoever else is fed by a node doesn't matter here.
-      const graph = prunedTo(whole, neededBy(whole, [node]))
-      const info = await evaluated(graph, { mode: 'dry', proxy: 1, signal }, (evaluation) => infoOf({ node, port, evaluation, ports })).catch((thrown: unknown) => {
-        signal.throwIfAborted()
-        if (thrown instanceof ReelgraphError) return undefined
-        throw thrown
-      })
-      const size = info?.clip ?? info?.image
-      const by = proxy !== 'auto' ? proxy : size === undefined ? 1 : proxyFor(size, request)
-      if (by === 1 || info === undefined) return seen(graph, request, 1)
-      try {
-        return { ...(await seen(graph, request, by)), info }
-      } catch (thrown) {
-        signal.throwIfAborted()
-        if (!(thrown instanceof ReelgraphError)) throw thrown
-        // What can't be made smaller may well be made.
-        const found = await seen(graph, request, 1)
-        return { ...found, proxy: { by: 1, full: thrown.faults.flatMap((one) => one.node ?? []).slice(0, 1) } }
-      }
+    look(graph, request, source) {
+      const { signal = never, frame, moment, width, height, proxy } = request
+      const opening = openingOf(source, request, JSON.stringify([frame, moment, width, height, proxy]))
+      return atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts }))
+    },
+    stretch(graph, request, source, to) {
+      const { signal = never, from, to: until, step, width, height, proxy } = request
+      const opening = openingOf(source, request, JSON.stringify([from, until, step, width, height, proxy]))
+      return atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to))
+    },
+    async sound(graph, request, source) {
+      const { signal = never, from, duration } = request
+      const opening = openingOf(source, request, JSON.stringify(['sound', from, duration]))
+      return using(await lookInto(opening, graph, request, 1), (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))
     },
     get busy() {
       return looking > 0

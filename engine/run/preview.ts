@@ -1,9 +1,9 @@
 /** A look at any port, in the way of its socket type: frames and stills as they are, flow as colours, tracks as a waveform, a plugin's own as it says. */
-import type { PortPlan, Preview, PreviewPlace } from '../host/engine.ts'
+import type { PortPlan, Preview, PreviewPlace, Sound, SoundRequest, Stretch, StretchRequest } from '../host/engine.ts'
 import type { NodeSpec } from '../contract/declaration.ts'
 import { inWords, type Look, type Shown, type SocketSpec } from '../contract/define-socket.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
-import type { Still } from '../frames/clip.ts'
+import type { Still, Track } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
 import { isServed, servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
@@ -84,6 +84,49 @@ export async function previewPort(options: PreviewOptions): Promise<Omit<Preview
   } finally {
     scope.close()
   }
+}
+
+/** Frames that are in the making at a time beside those of a run's own look-ahead. */
+const AHEAD = 1
+
+/** Frames of a clip, in order, as they are made; a few are under way at a time. */
+export async function previewFrames(options: Omit<PreviewOptions, 'frame' | 'moment' | 'nearest'> & Pick<StretchRequest, 'from' | 'to' | 'step'> & { readonly facts: Partial<Pick<Preview, 'info' | 'proxy'>> }, to: Stretch): Promise<void> {
+  const { evaluation, ports, node, signal, from: start, to: end, step = 1, facts } = options
+  const { spec, port, first, socket, from } = await lookedAt(options)
+  const info = facts.info ?? (await portPlan({ node: from, spec, port, socket: socket.name }, first, evaluation))
+  if (!isServed(first)) throw failure('E_PORT_TYPE', { node, expected: 'a port whose frames can be seen', got: socket.name, fix: 'Choose a port of video, masks or motion.' })
+  to.start({ info, ...(facts.proxy === undefined ? {} : { proxy: facts.proxy }) })
+  const last = Math.min(end, servedOf(first).info.length - 1)
+  const flying: Promise<Still>[] = []
+  let next = start
+  try {
+    for (let n = start; n <= last; n += step) {
+      for (; next <= last && flying.length < ports.workers + AHEAD; next += step) {
+        const shown = previewPort({ ...options, frame: next }).then(({ still }) => still!)
+        // Whether it is waited for depends on those before it.
+        shown.catch(() => {})
+        flying.push(shown)
+      }
+      const still = await flying.shift()!
+      signal.throwIfAborted()
+      await to.frame(n, still)
+    }
+  } finally {
+    await Promise.allSettled(flying)
+  }
+}
+
+/** Samples of a track. */
+export async function previewSamples(options: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port' | 'signal'> & Pick<SoundRequest, 'from' | 'duration'>): Promise<Sound> {
+  const { evaluation, node, signal, from: start, duration } = options
+  const { spec, port, first, socket, from } = await lookedAt(options)
+  const { samples, info: track } = first as Partial<Track>
+  if (socket.shows !== 'sound' || typeof samples !== 'function' || track === undefined) throw failure('E_PORT_TYPE', { node, expected: 'a port that can be heard', got: socket.name, fix: 'Choose a port of audio.' })
+  const info = await portPlan({ node: from, spec, port, socket: socket.name }, first, evaluation)
+  const [at, until] = [start, start + duration].map((time) => Math.min(track.length, Math.round(time * track.sampleRate))) as [number, number]
+  const found = until <= at ? Array.from({ length: track.channels }, () => new Float32Array(0)) : await within(evaluation.handling(from), () => (first as Track).samples(at, until - at), port)
+  signal.throwIfAborted()
+  return { sampleRate: track.sampleRate, samples: found, info }
 }
 
 /** What moves or sounds before what stands still, pictures before words. */

@@ -78,6 +78,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Health: object({ ok: { const: true }, version: text, uptime: number }, { warnings: about(listOf(ref('Warning')), 'What came up while nothing ran; the next run tells it too.') }),
   ...CATALOGUE_SCHEMAS,
   Rational: object({ num: count, den: count }),
+  ProxyFacts: object({ by: about({ type: 'integer' }, 'What the sides of pictures were divided by.'), full: about(listOf(text), 'Nodes that worked at full size.') }),
   PortPlan: object({ port: text, socket: text }, {
     clip: object({ format: text, width: count, height: count, rate: ref('Rational'), length: about(count, 'Frames.'), duration: about(number, 'Seconds.'), colour: text }),
     track: object({ sampleRate: count, channels: count, length: about(count, 'Samples of a channel.'), duration: about(number, 'Seconds.') }),

@@ -161,7 +161,7 @@ test.skipIf(missing)(named('errors sit on the node and its field, and the list o
   await page.keyboard.press('Control+z')
   await page.locator('#inspector [data-param=fps] input[type=number]').fill('8')
   await ready(page)
-  expect(await red()).toBe(0)
+  await expect.poll(red).toBe(0)
 
   // A file that is not there is told before a render, in the same places.
   writeFileSync(join(kit.project, 'graphs/lost.json'), JSON.stringify({ format: 1, title: 'Lost', nodes: { clip: { type: 'load-video', params: { file: 'none.mp4' } }, film: { type: 'encode', params: { file: 'lost.mp4' }, inputs: { video: 'clip.video' } } } }))

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineFilter } from '../../engine/api.ts'
 import { dividedNode, dividedValue, proxyFor } from '../../engine/graph/proxies.ts'
@@ -79,6 +80,16 @@ test('what can only be made at full size is, and the node is named', async () =>
   const document = { ...DOCUMENT, nodes: { ...DOCUMENT.nodes, edge: { type: 'crop', params: { x: 316, y: 0, width: 4, height: 180 }, inputs: { video: 'ground.video' } } } }
   const { still, proxy } = await engine.preview({ document: document as never, node: 'edge', proxy: 8 })
   expect([still!.width, proxy!.by, proxy!.full]).toEqual([4, 1, ['edge']])
+})
+
+test('whoever goes on to other frames is spared a new look into the graph; a file that has changed is seen by whoever asks again', async () => {
+  const paint = (r: number, g: number, b: number) => sharp({ create: { width: 64, height: 36, channels: 3, background: { r, g, b } } }).png().toFile(join(project, 'still.png'))
+  const document = { format: 1, film: { fps: 10 }, nodes: { still: { type: 'load-image', params: { file: 'still.png' } } } }
+  const redAt = async (frame: number, proxy: 1 | 4) => (await engine.preview({ document: document as never, node: 'still', frame, proxy })).still!.data[0]!
+  await paint(200, 0, 0)
+  for (const proxy of [1, 4] as const) for (const frame of [1, 2]) expect(await redAt(frame, proxy)).toBeGreaterThan(190)
+  await paint(20, 0, 0)
+  for (const proxy of [1, 4] as const) expect(await redAt(1, proxy)).toBeLessThan(30)
 })
 
 test('lengths in pixels are divided, also in lists and over time; others and a 0 stay', () => {

@@ -42,8 +42,10 @@ export function createMadePackages({ project, root, weights = NPM_WEIGHTS }: Mad
     if (!whole) going.set(join(folder, entry.name), work)
     return { ...(await work), npm: entry.npm }
   }
+  let listing: Promise<readonly PackageFinding[]> | undefined
   return {
-    list: async () => (await Promise.all(weights.map(one))).filter((found) => found !== undefined),
+    // Whoever asks while it is looked for, and many nodes do, is given the same.
+    list: () => (listing ??= Promise.all(weights.map(one)).then((all) => all.filter((found) => found !== undefined)).finally(() => (listing = undefined))),
     get offers() {
       return weights.map(({ name, family, title, licence, extra = false, ...one }) => ({ name, family, title, licence, extra, command: commandFor(one), installed: folderOf(project, one.npm) !== undefined }))
     },

@@ -9,6 +9,8 @@ const PACE = 175
 const [SLOWEST, FASTEST] = [80, 450]
 /** Bytes of one sentence. */
 const MOST = 64e6
+/** Milliseconds after which it is looked for again where it was not there. */
+const AGAIN_MS = 5000
 /** Bytes before the first sample. */
 const WAVE_HEAD = 44
 
@@ -22,7 +24,7 @@ export function createEspeak(command = process.env['ESPEAK_PATH'] || 'espeak-ng'
       version: /(\d+(?:\.\d+)+)/.exec(version)?.[1] ?? 'unknown',
       languages: new Set(voices.split('\n').slice(1).flatMap((line) => /^\s*\d+\s+(\S+)/.exec(line)?.[1] ?? [])),
     }))
-    known.catch(() => (known = undefined)) // it may be installed meanwhile
+    known.catch(() => setTimeout(() => (known = undefined), AGAIN_MS).unref()) // it may be installed meanwhile
     return known
   }
   return {

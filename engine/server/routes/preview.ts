@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { Response } from 'express'
+import { waveBytes } from '../../audio/wave-file.ts'
 import { failure } from '../../contract/errors.ts'
 import type { Proxy } from '../../graph/proxies.ts'
 import { readJson } from '../../graph/json.ts'
-import type { PreviewPlace } from '../../host/engine.ts'
+import type { Preview, PreviewPlace, StretchRequest } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
@@ -14,6 +18,13 @@ const SIZES = { full: 1, half: 2, quarter: 4, eighth: 8 } as const satisfies Rea
 interface Look extends Omit<PreviewPlace, 'proxy'> {
   readonly proxy?: keyof typeof SIZES | 'auto'
   readonly format?: PictureFormat
+}
+
+interface Frames extends Omit<Look, 'frame' | 'moment' | 'nearest'>, Pick<StretchRequest, 'from' | 'to' | 'step'> {}
+
+interface Heard extends Pick<Look, 'node' | 'port'> {
+  readonly from?: number
+  readonly duration: number
 }
 
 const pixels = { type: 'integer', minimum: 1, maximum: 8192, description: 'The picture fits inside, at its own aspect ratio.' }
@@ -29,13 +40,37 @@ const LOOK = {
   format: { type: 'string', enum: ['jpeg', 'png', 'webp'], default: 'jpeg' },
 }
 
+const FACTS = { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.' }
+const PROXY_FACTS = { 'X-Reelgraph-Proxy': 'A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size.' }
 const RESPONSES = {
   200: {
     description: 'The picture; text/plain where the port\'s socket type is read rather than seen.',
     type: 'image/*',
-    headers: { 'X-Reelgraph-Port': 'A PortPlan as JSON, its letters escaped as in addresses.', 'X-Reelgraph-Proxy': 'A ProxyFacts as JSON, likewise: what the sides were divided by, and which nodes worked at full size.' },
+    headers: { ...FACTS, ...PROXY_FACTS },
   },
 }
+
+/** Frames of one answer: whoever wants more asks again. */
+const MOST_FRAMES = 3600
+const { frame: _frame, moment: _moment, nearest: _nearest, ...PORT } = LOOK
+const FRAMES = {
+  ...PORT,
+  from: { type: 'integer', minimum: 0, description: 'The first frame.' },
+  to: { type: 'integer', minimum: 0, description: 'The last frame; those after the clip\'s end are left out.' },
+  step: { type: 'integer', minimum: 1, maximum: 1000, default: 1, description: 'Each frame, each second one, and so on.' },
+}
+const HEARD = {
+  node: LOOK.node,
+  port: { type: 'string', minLength: 1, description: 'A port of audio. Default: the first output that can be seen or heard.' },
+  from: { type: 'number', minimum: 0, default: 0, description: 'Seconds.' },
+  duration: { type: 'number', exclusiveMinimum: 0, maximum: 60, description: 'Seconds; less where the track ends before.' },
+}
+
+const factsOf = ({ info, proxy }: Pick<Preview, 'info' | 'proxy'>): Record<string, string> => ({
+  'Cache-Control': 'no-store',
+  'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)),
+  ...(proxy === undefined ? {} : { 'X-Reelgraph-Proxy': encodeURIComponent(JSON.stringify(proxy)) }),
+})
 
 export function previewRoutes({ engine }: ServerContext): Route[] {
   const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
@@ -54,11 +89,66 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
     })
     signal.throwIfAborted()
-    const headers = { 'Cache-Control': 'no-store', 'X-Reelgraph-Port': encodeURIComponent(JSON.stringify(info)), ...(used === undefined ? {} : { 'X-Reelgraph-Proxy': encodeURIComponent(JSON.stringify(used)) }) }
+    const headers = factsOf({ info, ...(used === undefined ? {} : { proxy: used }) })
     if (still === undefined) return { bytes: Buffer.from(text ?? ''), type: 'text/plain; charset=utf-8', headers }
     return { bytes: await stillBytes(still, format), type: `image/${format}`, headers }
   }
+  const frames = async (body: GraphBody & Frames, signal: AbortSignal, response: Response): Promise<void> => {
+    const { node, port, from, to, step = 1, width, height, proxy, format = 'jpeg', inputs = {} } = body
+    if (to < from || (to - from) / step > MOST_FRAMES) throw failure('E_HTTP_INPUT', { port: 'body.to', expected: `a frame from ${from} to ${from + MOST_FRAMES * step}`, got: String(to) })
+    const boundary = randomUUID()
+    await engine.previewStretch({
+      ...(await sourceOf(engine, body)),
+      inputs, node, signal, from, to, step,
+      ...(port === undefined ? {} : { port }),
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+      ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
+    }, {
+      start(facts) {
+        response.status(200).set({ ...factsOf(facts), 'Content-Type': `multipart/mixed; boundary=${boundary}`, 'X-Accel-Buffering': 'no' })
+        response.flushHeaders()
+      },
+      async frame(n, still) {
+        const bytes = await stillBytes(still, format)
+        signal.throwIfAborted()
+        response.write(`--${boundary}\r\nContent-Type: image/${format}\r\nContent-Length: ${bytes.length}\r\nX-Reelgraph-Frame: ${n}\r\n\r\n`)
+        response.write(bytes)
+        // Frames are made no faster than they are taken.
+        if (!response.write('\r\n')) await once(response, 'drain', { signal })
+      },
+    }).catch((thrown: unknown) => {
+      if (!response.headersSent) throw thrown
+      // The first frames have gone out: the answer breaks off, and whoever asks for the rest alone is told why.
+      response.destroy()
+    })
+    if (!response.destroyed) response.end(`--${boundary}--\r\n`)
+  }
   return [
+    defineRoute<object, object, GraphBody & Frames>({
+      method: 'post',
+      path: '/api/preview/frames',
+      role: 'viewer',
+      tag: 'preview',
+      summary: 'Frames of a stretch of a clip, each as it is made: pictures one after the other, by one look into the graph.',
+      body: graphBody(FRAMES, ['node', 'from', 'to']),
+      responses: { 200: { description: 'A part for each frame: Content-Length is its bytes, X-Reelgraph-Frame its number.', type: 'multipart/mixed', headers: { ...FACTS, ...PROXY_FACTS } } },
+      handle: ({ body, signal, response }) => frames(body, signal, response) as Promise<undefined>,
+    }),
+    defineRoute<object, object, GraphBody & Heard>({
+      method: 'post',
+      path: '/api/preview/sound',
+      role: 'viewer',
+      tag: 'preview',
+      summary: 'A stretch of a track as a WAVE file of 16 bit.',
+      body: graphBody(HEARD, ['node', 'duration']),
+      responses: { 200: { description: 'The sound.', type: 'audio/wav', headers: FACTS } },
+      async handle({ body, signal }) {
+        const { node, port, from = 0, duration, inputs = {} } = body
+        const { sampleRate, samples, info } = await engine.previewSound({ ...(await sourceOf(engine, body)), inputs, node, signal, from, duration, ...(port === undefined ? {} : { port }) })
+        return { bytes: waveBytes(samples, sampleRate), type: 'audio/wav', headers: factsOf({ info }) }
+      },
+    }),
     defineRoute<object, object, GraphBody & Look>({
       method: 'post',
       path: '/api/preview',
