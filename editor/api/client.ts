@@ -2,6 +2,8 @@
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
 import { ApiProblem, createRequests } from '../../engine/client/request.ts'
+import { t } from '../language/t.ts'
+import { readParts } from '../playing/parts.ts'
 import type { components, operations } from '../../engine/client/schema.ts'
 
 const { answer, request } = createRequests()
@@ -110,6 +112,21 @@ export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ pi
   // What is read rather than seen comes as a text.
   return response.headers.get('Content-Type')?.startsWith('text/plain') === true ? { text: await response.text(), info } : { picture: await response.blob(), info, proxy }
 }
+
+/** A picture as it comes. */
+export async function loadStill(look: Look, signal: AbortSignal): Promise<Blob> {
+  const { picture } = await loadPreview(look, signal)
+  if (picture === undefined) throw new Error(t('There is no picture to play.'))
+  return picture
+}
+/** Frames of a stretch, each as it is made. */
+export async function* loadFrames(stretch: OfDocument<Body<'postPreviewFrames'>>, signal: AbortSignal): AsyncGenerator<{ readonly frame: number; readonly picture: Blob }, void> {
+  const { headers, body } = await request('post', '/api/preview/frames', { body: stretch, signal })
+  for await (const { frame, bytes, type } of readParts(body!, headers.get('Content-Type') ?? '')) yield { frame, picture: new Blob([bytes], { type }) }
+}
+/** A stretch of a track, in seconds, as a WAVE file. */
+export const loadSound = async (stretch: OfDocument<Body<'postPreviewSound'>>, signal: AbortSignal): Promise<ArrayBuffer> =>
+  (await request('post', '/api/preview/sound', { body: stretch, signal })).arrayBuffer()
 
 export type Production = Schemas['Production']
 export const listProductions = (): Promise<Schemas['ProductionList']> => answer('get', '/api/productions')

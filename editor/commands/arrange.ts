@@ -41,7 +41,7 @@ export function arrangeCommands(editor: Editor, canvas: Canvas): readonly Comman
     canvas.select([name])
   }
   return [
-    { title: t('Tidy up'), group: 'Arrange', key: 'l', act: tidy },
+    { title: t('Tidy up'), group: 'Arrange', key: 'shift+l', act: tidy },
     ...ALIGNMENTS.map((how): Command => ({ title: ALIGNED[how], group: 'Arrange', ...(how === 'left' ? { key: 'alt+arrowleft' } : how === 'right' ? { key: 'alt+arrowright' } : how === 'top' ? { key: 'alt+arrowup' } : how === 'bottom' ? { key: 'alt+arrowdown' } : {}), act: () => { const boxes = several(); if (boxes !== undefined) put(align(boxes, how)) } })),
     { title: t('Distribute across'), group: 'Arrange', key: 'alt+h', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'across')) } },
     { title: t('Distribute down'), group: 'Arrange', key: 'alt+v', act: () => { const boxes = several(); if (boxes !== undefined) put(distribute(boxes, 'down')) } },

@@ -9,6 +9,8 @@ export interface Command {
   readonly key?: string
   /** Another key that does the same. */
   readonly also?: string
+  /** Its key counts then alone: others may have the same. */
+  when?(): boolean
   /** Has a button in the bar. */
   readonly tool?: boolean
   /** Its key counts in text fields, too. */

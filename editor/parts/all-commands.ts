@@ -15,6 +15,7 @@ import { get, make } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
 import { openProductions } from '../panels/productions.ts'
+import { playCommands } from '../playing/commands.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { openTakes } from '../takes/panel.ts'
 import { createTour } from '../tour/tour.ts'
@@ -54,6 +55,7 @@ export function bindAllCommands(editor: Session, { models, runs }: Work, preview
 
   const tour = createTour()
   const commands: readonly Command[] = [
+    ...playCommands(preview, () => canvas.selected().length === 0),
     ...graphCommands(editor, canvas, { onSaved: listAll }),
     ...fileCommands(editor, { take: (files) => takeFiles(files, canvas.viewport.centre), onFiles: listAll }),
     ...editCommands(editor, canvas, clipboard),
@@ -66,7 +68,6 @@ export function bindAllCommands(editor: Session, { models, runs }: Work, preview
     ...marks.commands,
     { title: t('Takes'), group: 'Edit', key: 'shift+v', act: () => openTakes(editor, runs, editor.selection[0]) },
     { title: t('Format of the film'), group: 'Graph', act: format },
-    { title: t('Play the loop of the node'), group: 'View', key: ' ', act: () => preview.playhead.toggle() },
     { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
     { title: t('Keep the shown node to compare with'), group: 'View', key: 'c', act: () => preview.pin() },
     { title: t('Place points on the picture'), group: 'Edit', key: 'shift+p', act: () => preview.place() },

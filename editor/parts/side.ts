@@ -39,6 +39,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   let unseen = 0
   const elsewhere = (count: number): void => side.count('history', (unseen = count), undefined, (films) => tn(films, '{count} film of another graph is done', '{count} films of other graphs are done'))
   get('tab-history').addEventListener('click', () => elsewhere(0))
+  preview.yieldTo(() => runs.busy)
   runs.onEnd((past) => {
     if (past.status === 'done' && past.path === editor.path) play(past)
     // What another graph has made is there to be seen, and covers nothing.

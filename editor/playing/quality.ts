@@ -11,6 +11,15 @@ const SIGNS: Readonly<Record<number, string>> = { 1: '1', 2: '½', 4: '¼', 8: '
 const signOf = (by: number): string => (by === 1 ? t('Full') : (SIGNS[by] ?? `1/${by}`))
 const titleOf = (quality: Quality): string => (quality === 'auto' ? t('Auto') : signOf({ full: 1, half: 2, quarter: 4, eighth: 8 }[quality]))
 
+/** Pixels that playing need not have more of, where nobody chose how many. */
+const PLAYED = 480
+/** What is played where nobody chose: small enough to be made fast, and large enough to see. */
+export function playedQuality(quality: Quality, { width, height }: { readonly width: number; readonly height: number }): Exclude<Quality, 'auto'> {
+  if (quality !== 'auto') return quality
+  const side = Math.max(width, height)
+  return side / 2 <= PLAYED ? (side <= PLAYED ? 'full' : 'half') : side / 4 <= PLAYED * 1.2 ? 'quarter' : 'eighth'
+}
+
 export function createQualityPick(onChange: () => void) {
   let quality: Quality = QUALITIES.find((one) => one === localStorage.getItem(KEY)) ?? 'auto'
   const options = QUALITIES.map((one) => make('option', { value: one, selected: one === quality }, titleOf(one)))

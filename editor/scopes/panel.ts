@@ -15,7 +15,7 @@ import { shown } from './shown.ts'
 const WIDEST = 480
 const KEPT = 'reelgraph-scope'
 
-export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'frame'>): { readonly element: HTMLElement } {
+export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'playhead'>): { readonly element: HTMLElement } {
   const named: Readonly<Record<Scope | 'loudness', string>> = { waveform: t('Waveform'), parade: t('Parade'), vectorscope: t('Vectorscope'), histogram: t('Histogram'), loudness: t('Loudness') }
   const all = [...SCOPES, 'loudness'] as const
   let scope: Scope | 'loudness' = all.find((one) => one === localStorage.getItem(KEPT)) ?? 'waveform'
@@ -110,7 +110,7 @@ export function createScopes(editor: Editor, preview: Pick<Preview, 'node' | 'fr
 
   let asking: AbortController | undefined
   async function ask(u: number, v: number): Promise<void> {
-    const { node, frame } = preview
+    const { node, playhead: { frame } } = preview
     if (node === undefined) return
     asking?.abort()
     const { signal } = (asking = new AbortController())

@@ -7,8 +7,10 @@ import { faultText, refusalText } from '../panels/problems.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
 import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.ts'
 import { createLookbar, formatText } from './lookbar.ts'
+import { createPlayback, type ShownLayer } from '../playing/playback.ts'
 import { createQualityPick } from '../playing/quality.ts'
-import { createLoop } from './loop.ts'
+import { shuttle } from '../playing/timing.ts'
+import { framesWithin, rangeOf } from '../document/range.ts'
 import { createPlacers } from './placers.ts'
 import { createKeying, type Keying } from '../curves/keying.ts'
 import { createPlayhead, type Playhead } from './playhead.ts'
@@ -19,21 +21,24 @@ import { createTransport } from './transport.ts'
 import { createTurns } from './turns.ts'
 import { t } from '../language/t.ts'
 
-const PROXY = { width: 320, height: 320 }
+/** Before a cached frame, where one scrubs, is looked at as large as it is shown. */
+const SHARP_MS = 160
 
 type Layer = 'a' | 'b' | 'under'
 
 export interface Preview {
   readonly element: HTMLElement
   readonly node: string | undefined
-  /** The playhead's. */
-  readonly frame: number
   /** Where the shown clip stands. */
   readonly playhead: Playhead
   /** Keyframes at the playhead. */
   readonly keying: Keying
   /** True while the loop is filled or the scrubber moves: others wait with their looks. */
   readonly busy: boolean
+  /** J, K and L: back, stop, forth; again for faster. */
+  shuttle(direction: -1 | 0 | 1): void
+  /** While others keep the server busy, nothing is fetched that isn't looked at or played. */
+  yieldTo(busy: () => boolean): void
   /** Shows what a run made. */
   play(result: Result): void
   /** Shows what can be moved on the picture, or hides it. */
@@ -45,23 +50,23 @@ export interface Preview {
 }
 
 export function createPreview(editor: Editor): Preview {
-  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => (placers.picker.follow(), handles.follow()), onPress: (at, event) => placers.picker.press(at, event) || handles.press(at, event), onDouble: () => handles.close() })
+  const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => (placers.picker.follow(), handles.follow(), placeCursor()), onPress: (at, event) => placers.picker.press(at, event) || handles.press(at, event), onDouble: () => handles.close() })
   screen.element.id = 'screen'
   const note = make('p', { id: 'note', className: 'soft note' }, t('Select a node to see its output.'))
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': t('Text of the port') })
   const result = createResultView(() => { closeResult(); look() })
-  const quality = createQualityPick(() => { stopPlaying(); loop.drop(); look() })
+  const quality = createQualityPick(() => { stopPlaying(); look() })
   const { element: bar, title, format, ports, compare, over, pixel, zoom, placing } = createLookbar(result.close, quality.element)
   const playhead = createPlayhead({
     onSeek() {
       moment = undefined
       stopPlaying()
-      look()
+      scrub()
     },
-    onToggle: () => (playhead.playing ? stopPlaying() : startPlaying()),
+    onToggle: () => (result.shown ? result.toggle() : playhead.playing ? stopPlaying() : startPlaying()),
   })
   const keying = createKeying(playhead)
-  const transport = createTransport(playhead)
+  const cursor = make('div', { className: 'cursor', hidden: true })
   const placers = createPlacers(editor, placing, () => screen, {
     onChange() {
       if (placers.active) {
@@ -77,12 +82,12 @@ export function createPreview(editor: Editor): Preview {
   const handles = createHandles(editor, {
     screen: () => screen,
     playing: () => playhead.playing,
-    moment: () => ({ time: playhead.frame / rate(), rate: rate(), frame: playhead.frame, auto: keying.auto }),
-    seek: (seconds) => playhead.seek(seconds * rate()),
+    moment: () => ({ time: playhead.frame / playback.rate, rate: playback.rate, frame: playhead.frame, auto: keying.auto }),
+    seek: (seconds) => playhead.seek(seconds * playback.rate),
     onChange: () => look(),
   })
   const element = make('section', { className: 'preview', 'aria-label': t('Preview') },
-    bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, handles.layer, placers.picker.layer, result.film, result.still, words, note), placers.picker.legend), transport.element)
+    bar, make('div', { className: 'looked' }, make('div', { className: 'screen' }, screen.element, handles.layer, placers.picker.layer, result.film, result.still, words, note, cursor), placers.picker.legend))
   element.addEventListener('keydown', placers.picker.key)
   element.addEventListener('keydown', handles.key)
 
@@ -96,27 +101,36 @@ export function createPreview(editor: Editor): Preview {
   let missed = false
   /** What was placed is to be seen moving. */
   let playNext = false
-  /** What is played: the graph may have been changed since. */
-  let played = editor.source()
-  const loop = createLoop<Layer>({
-    async load(layer, name, frame, signal) {
-      const { picture } = await one(layer, name, PROXY, signal, frame, played)
-      if (picture === undefined) throw new Error(t('There is no picture to play.'))
-      return picture
-    },
+  /** Counts what was shown before: what arrives late belongs to it. */
+  let era = 0
+  /** The waveform that is on the screen. */
+  let wave = ''
+  let sharp: ReturnType<typeof setTimeout> | undefined
+  let telling = false
+  let yields = (): boolean => false
+  const playback = createPlayback<Layer>(editor, {
+    shown: () => ({ layers: playedLayers(), info }),
+    quality: () => quality.quality,
     onFrame(pictures, frame) {
       playhead.set({ frame })
-      if (pictures.a !== undefined) screen.show(pictures)
+      if (pictures.a !== undefined) paint(pictures)
     },
-    onLoaded(share) {
-      transport.setLoaded(share === 1 ? '' : t('loop {share} %', { share: Math.round(share * 100) }))
-      element.dataset['loop'] = share.toFixed(2)
+    onChange() {
+      if (telling) return
+      telling = true
+      requestAnimationFrame(tellMemory)
     },
     onError(error) {
+      // Of what isn't played nobody is told: the look at it says what is wrong.
+      if (!playhead.playing) return
       stopPlaying()
       refuse(error)
     },
+    isBusy: () => turns.busy || result.shown || yields(),
   })
+  const transport = createTransport(playhead, playback.sound)
+  element.append(transport.element)
+  playhead.on(placeCursor)
 
   const shown = () => placers.instead(handles.source?.slice(0, handles.source.lastIndexOf('.')) ?? node, handles.source?.slice(handles.source.lastIndexOf('.') + 1) ?? port)
   const kind = (): Kind | undefined => {
@@ -127,11 +141,17 @@ export function createPreview(editor: Editor): Preview {
   /** What a mask lies over: the video that the node takes, or the node that is compared with. */
   const base = (): string | undefined => (node === undefined ? undefined : (underMask(editor.document, editor, node) ?? (other === node ? undefined : other)))
   const layers = (): readonly (readonly [Layer, string])[] => (placers.active || handles.source !== undefined ? [['a', shown().node!]] : [...(node === undefined ? [] : [['a', node] as const]), ...(other === undefined || other === node || other === under() ? [] : [['b', other] as const]), ...(under() === undefined ? [] : [['under', under()!] as const])])
-  const rate = (): number => (info?.clip === undefined ? 30 : info.clip.rate.num / info.clip.rate.den)
+  /** With the port and the kind of each: the first that can be seen, where nobody chose. */
+  const playedLayers = (): readonly ShownLayer<Layer>[] => layers().map(([layer, name]) => {
+    const found = portsOf(editor.document, editor, name)
+    const at = layer === 'a' ? (shown().port ?? info?.port) : found.find(isPictured)?.port
+    return { layer, node: name, port: at, kind: found.find((one) => one.port === at)?.kind }
+  })
 
   /** Looks now, or as soon as the look under way is done or has taken too long. */
   function look(): void {
     const { node: name } = shown()
+    clearTimeout(sharp)
     if (name === undefined || playhead.playing || result.shown) return
     // A change is looked at when the server has looked into it, not at each key that is pressed.
     missed = !editor.checked
@@ -139,7 +159,44 @@ export function createPreview(editor: Editor): Preview {
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
     if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault, editor), [fault]))
     if (portsOf(editor.document, editor, name).length === 0 && editor.types.has(editor.document.nodes[name]?.type ?? '')) return refuse(new Error(t('This node makes values, not pictures: there is nothing to be seen.')))
+    // A waveform shows all moments: only the line in it moves.
+    if (wave !== '' && wave === waveKey()) return mark()
     turns.ask()
+  }
+  const waveKey = (): string => [kind(), ...layers().map(([layer, name]) => `${layer} ${keys(name)}`), shown().port ?? info?.port, screen.element.width, screen.element.height].join()
+  /** Shows at once what is in memory, and what is sharp when the scrubber rests. */
+  function scrub(): void {
+    const { frame } = playhead
+    playback.moved(frame)
+    playback.sound.grain(frame / playback.rate)
+    const [mine, ready] = [era, result.shown ? undefined : playback.pictures(frame)]
+    if (ready === undefined) return look()
+    void ready.then((pictures) => void (mine === era && frame === playhead.frame && !playhead.playing && paint(pictures)), () => {})
+    clearTimeout(sharp)
+    sharp = setTimeout(look, SHARP_MS)
+  }
+  /** Pictures that somebody else holds. */
+  function paint(pictures: Partial<Record<Layer, ImageBitmap>>): void {
+    screen.show(pictures)
+    mark()
+  }
+  /** Says what is on the screen. */
+  function mark(): void {
+    const { node: name } = shown()
+    screen.element.setAttribute('aria-label', t('{name}, {port}, frame {frame}', { name: name ?? '', port: info?.port ?? '', frame: playhead.frame }))
+    element.dataset['shown'] = `${name} ${playhead.frame}${other === undefined ? '' : ` ${other}`}`
+  }
+  function placeCursor(): void {
+    cursor.hidden = info?.track === undefined || wave === '' || screen.element.hidden
+    if (cursor.hidden) return
+    const { left, top, width, height } = screen.area()
+    Object.assign(cursor.style, { left: `${left + (width * playhead.frame) / Math.max(1, playhead.length)}px`, top: `${top}px`, height: `${height}px` })
+  }
+  function tellMemory(): void {
+    telling = false
+    const { rate, length, share, spans, speed, dropped } = playback
+    transport.tell({ spans, share, speed, dropped, played: framesWithin(rangeOf(editor.document), rate, length) ?? { from: 0, to: length - 1 } })
+    element.dataset['loop'] = share.toFixed(2)
   }
 
   const turns = createTurns({
@@ -174,7 +231,7 @@ export function createPreview(editor: Editor): Preview {
     for (const one of Object.values(old)) one.close()
     if (picture !== undefined) screen.setFullSize(clip?.width ?? image?.width ?? picture.width, clip?.height ?? image?.height ?? picture.height)
     const start = clip === undefined || moment === undefined ? {} : { frame: Math.round(moment * (clip.length - 1)) }
-    playhead.set({ length: clip?.length ?? 1, rate: rate(), ...start })
+    playhead.set({ length: playback.length, rate: playback.rate, ...start })
     moment = undefined
     format.textContent = formatText(info)
     quality.tell(found.a?.proxy, (name) => editor.document.nodes[name]?.title ?? name)
@@ -182,9 +239,11 @@ export function createPreview(editor: Editor): Preview {
     words.textContent = found.a?.text ?? ''
     words.hidden = found.a?.text === undefined
     zoom.hidden = screen.element.hidden = !words.hidden
-    const { node: name } = shown()
-    screen.element.setAttribute('aria-label', t('{name}, {port}, frame {frame}', { name: name ?? '', port: info?.port ?? '', frame: playhead.frame }))
-    element.dataset['shown'] = `${name} ${playhead.frame}${other === undefined ? '' : ` ${other}`}`
+    mark()
+    wave = found.a?.info.track === undefined ? '' : waveKey()
+    placeCursor()
+    playback.renew()
+    playback.moved(playhead.frame)
     handles.show(placers.active || result.shown ? undefined : node)
     zoomed()
     over.hidden = kind() !== 'matte' || base() === undefined
@@ -198,11 +257,16 @@ export function createPreview(editor: Editor): Preview {
     screen.show({})
     for (const one of Object.values(seen)) one.close()
     seen = {}
+    wave = ''
+    era++
+    placeCursor()
     delete element.dataset['shown']
   }
 
   function refuse(error: unknown): void {
     screen.element.hidden = words.hidden = true
+    wave = ''
+    placeCursor()
     delete element.dataset['shown']
     handles.show(undefined)
     note.hidden = false
@@ -222,18 +286,14 @@ export function createPreview(editor: Editor): Preview {
     pixel.textContent = found === undefined || info?.track !== undefined ? '' : t('{x}, {y}  rgb {join}', { x: found.x, y: found.y, join: found.rgb.join(' ') })
   }
 
-  function startPlaying(): void {
-    const length = info?.clip?.length ?? 1
-    if (node === undefined || length <= 1 || !editor.checked) return
-    played = editor.source()
-    const keys = keysOf(editor.document, editor.values, editor.codes)
-    const key = layers().map(([layer, name]) => `${layer} ${name} ${port} ${keys(name)}`).join()
+  function startPlaying(speed = 1): void {
+    if (node === undefined || playback.length <= 1 || !editor.checked || result.shown) return
     playhead.set({ playing: true })
-    loop.start({ key, layers: layers(), length, rate: rate(), from: playhead.frame })
+    playback.play(playhead.frame, speed)
   }
   function stopPlaying(): void {
     if (!playhead.playing) return
-    loop.stop()
+    playback.stop()
     playhead.set({ playing: false })
     look()
   }
@@ -303,10 +363,9 @@ export function createPreview(editor: Editor): Preview {
     if (node !== undefined && editor.document.nodes[node] === undefined) choose(undefined)
     list()
     const now = layers().map(([layer, name]) => `${layer} ${keys(name)}`).join()
-    if (now === before && !missed) return
+    if (now === before && !missed) return playback.renew()
     before = now
-    loop.stop()
-    loop.drop()
+    playback.stop()
     playhead.set({ playing: false })
     look()
   }
@@ -326,14 +385,13 @@ export function createPreview(editor: Editor): Preview {
     get node() {
       return node
     },
-    get frame() {
-      return playhead.frame
-    },
     playhead,
     keying,
     get busy() {
-      return turns.busy || loop.filling
+      return turns.busy || playback.filling
     },
+    shuttle: (direction) => (direction === 0 ? stopPlaying() : startPlaying(shuttle(playback.speed, direction))),
+    yieldTo: (busy) => void (yields = busy),
     play(shown) {
       stopPlaying()
       result.show(shown)

@@ -27,6 +27,7 @@ export function createResultView(onClose: () => void) {
       return !close.hidden
     },
     hide,
+    toggle: () => void (film.hidden ? undefined : film.paused ? film.play() : film.pause()),
     show({ url, file, picture }: Result): void {
       hide()
       const isStill = STILL.test(file)

@@ -15,8 +15,10 @@ type Json<O> = O extends { readonly responses: infer R } ? (Content<R[keyof R & 
 export interface Answer<J> {
   readonly status: number
   readonly headers: Headers
+  readonly body: ReadableStream<Uint8Array> | null
   json(): Promise<J>
   blob(): Promise<Blob>
+  arrayBuffer(): Promise<ArrayBuffer>
   text(): Promise<string>
 }
 
