@@ -20,7 +20,7 @@ test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 90_
     await page.locator('#canvas').focus()
   }
   await page.locator('#tab-problems-tab .count.bad').waitFor()
-  await page.keyboard.press('l')
+  await page.keyboard.press('Shift+L')
   await shot('catalogue')
   expect(specs.length).toBeGreaterThan(70)
   expect(said.filter((text) => !text.startsWith('422'))).toEqual([])
