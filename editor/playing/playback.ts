@@ -5,6 +5,7 @@ import { splitLink } from '../document/document.ts'
 import { framesWithin, rangeOf } from '../document/range.ts'
 import type { Editor } from '../editor.ts'
 import { soundLink } from '../scopes/loudness.ts'
+import { obstacles } from '../seeing/look.ts'
 import { hasFrames, type Kind } from '../seeing/ports.ts'
 import { readWave } from './pieces.ts'
 import { createPlayer, type Player } from './player.ts'
@@ -88,7 +89,8 @@ export function createPlayback<Layer extends string>(editor: Editor, events: Pla
   function renew(): void {
     const { layers: next, info } = events.shown()
     const { rate, length } = facts()
-    if (next.length === 0 || !editor.checked || (info?.clip === undefined && info?.track === undefined)) {
+    const fault = obstacles(editor)
+    if (next.length === 0 || !editor.checked || next.some(({ node }) => fault(node) !== undefined) || (info?.clip === undefined && info?.track === undefined)) {
       player.setFilm(undefined)
       return sound.setSource(undefined)
     }

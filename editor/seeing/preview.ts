@@ -135,7 +135,10 @@ export function createPreview(editor: Editor): Preview {
   const shown = () => placers.instead(handles.source?.slice(0, handles.source.lastIndexOf('.')) ?? node, handles.source?.slice(handles.source.lastIndexOf('.') + 1) ?? port)
   const kind = (): Kind | undefined => {
     const { node: name, port: at } = shown()
-    return name === undefined ? undefined : portsOf(editor.document, editor, name).find((one) => one.port === (at ?? info?.port))?.kind
+    const found = name === undefined ? [] : portsOf(editor.document, editor, name)
+    const now = at ?? info?.port
+    // Before the first look at it nobody knows more than its declaration.
+    return (now === undefined ? found[0] : found.find((one) => one.port === now))?.kind
   }
   const under = (): string | undefined => (overlay && kind() === 'matte' ? base() : undefined)
   /** What a mask lies over: the video that the node takes, or the node that is compared with. */
@@ -267,6 +270,7 @@ export function createPreview(editor: Editor): Preview {
     screen.element.hidden = words.hidden = true
     wave = ''
     placeCursor()
+    playback.renew()
     delete element.dataset['shown']
     handles.show(undefined)
     note.hidden = false

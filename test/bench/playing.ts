@@ -1,0 +1,86 @@
+/**
+ * What previews and playing cost: a frame at a quarter against one at full size, 1080p; and the first film in Chromium at a quarter: how
+ * soon it plays, how fast it is fetched, what it drops once it is in memory, and how soon a cached frame is there under the scrubber.
+ * Usage: node --import tsx test/bench/playing.ts
+ */
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine } from '../../engine/host/container.ts'
+import { startBrowser } from '../browser/browser-kit.ts'
+
+const FILM = new URL('../../graphs/first-film.json', import.meta.url).pathname
+const document = JSON.parse(readFileSync(FILM, 'utf8')) as never
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+async function looks(): Promise<void> {
+  const engine = await createEngine({ project: mkdtempSync(join(tmpdir(), 'reelgraph-playing-')) })
+  const look = (frame: number, proxy: 1 | 4) => engine.preview({ document, inputs: { width: 1920, height: 1080 }, node: 'curtain', frame, proxy })
+  const taken: Record<1 | 4, number[]> = { 1: [], 4: [] }
+  for (const proxy of [4, 1] as const) await look(90, proxy)
+  // In turns, so that whatever else the machine does weighs on both.
+  for (let frame = 100; frame < 124; frame++) for (const proxy of [4, 1] as const) taken[proxy].push(await timed(() => look(frame, proxy)))
+  const [full, quarter] = [median(taken[1]), median(taken[4])]
+  console.log(`1080p, a frame: full ${full.toFixed(0)} ms, a quarter ${quarter.toFixed(0)} ms: ${(quarter / full).toFixed(3)} of it`)
+  let frames = 0
+  const began = performance.now()
+  await engine.previewStretch({ document, inputs: { width: 1920, height: 1080 }, node: 'curtain', proxy: 4, from: 200, to: 259 }, { start: () => {}, frame: () => void frames++ })
+  console.log(`1080p, a stretch at a quarter: ${(frames / ((performance.now() - began) / 1000)).toFixed(1)} frames a second`)
+  await engine.close()
+}
+
+async function playing(): Promise<void> {
+  const kit = await startBrowser({ workers: 2, check: false })
+  copyFileSync(FILM, join(kit.project, 'graphs/first-film.json'))
+  const { page } = await kit.open()
+  await page.evaluate("localStorage.setItem('reelgraph:quality', 'quarter')")
+  await page.goto(`${kit.url}/?#graphs/first-film.json`)
+  await page.locator('#problems', { hasText: 'None' }).waitFor({ timeout: 120_000 })
+  await page.locator('.preview[data-shown^="film "]').waitFor({ timeout: 120_000 })
+  await page.locator('#canvas').focus()
+  await page.keyboard.press('Home')
+  const began = performance.now()
+  await page.keyboard.press('l')
+  await page.waitForFunction("Number(document.querySelector('.preview').dataset.shown?.split(' ')[1]) > 2", undefined, { timeout: 60_000, polling: 20 })
+  console.log(`plays after ${(performance.now() - began).toFixed(0)} ms`)
+  await page.locator('.preview[data-loop="1.00"]').waitFor({ timeout: 600_000 })
+  console.log(`all in memory after ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  await page.keyboard.press('k')
+  await page.keyboard.press('Home')
+  await page.waitForTimeout(500)
+  const drawn = await page.evaluate(`(async () => {
+    const preview = document.querySelector('.preview')
+    const seen = new Set()
+    new MutationObserver(() => seen.add(preview.dataset.shown)).observe(preview, { attributes: true, attributeFilter: ['data-shown'] })
+    document.querySelector('#play').click()
+    await new Promise((resolve) => setTimeout(resolve, 6000))
+    const count = seen.size
+    document.querySelector('#play').click()
+    return [count / 6, document.querySelector('.loaded').textContent]
+  })()`)
+  console.log(`from memory: ${String((drawn as [number, string])[0].toFixed(1))} different frames a second of 30, ${(drawn as [number, string])[1] || 'none dropped'}`)
+  const times = (await page.evaluate(`(async () => {
+    const slider = document.querySelector('#scrub')
+    const preview = document.querySelector('.preview')
+    const times = []
+    for (let frame = 60; frame < 90; frame++) {
+      const began = performance.now()
+      slider.value = String(frame)
+      slider.dispatchEvent(new Event('input', { bubbles: true }))
+      while (!preview.dataset.shown?.endsWith(' ' + frame)) await new Promise((resolve) => setTimeout(resolve))
+      times.push(performance.now() - began)
+    }
+    return times
+  })()`)) as number[]
+  console.log(`a cached second under the scrubber: ${median(times).toFixed(0)} ms a frame, at most ${Math.max(...times).toFixed(0)}`)
+  await kit.close()
+}
+
+await looks()
+await playing()
+process.exit(0)
