@@ -1,6 +1,6 @@
 // Makes a fresh clone ready and runs one of: demo, test, start. Depends on nothing but Node.
 // Usage: node engine/host/bootstrap.mjs demo|test|start [arguments]
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
@@ -23,6 +23,17 @@ function run(command, args, options = {}) {
   return status ?? 1
 }
 
+/** Runs a command beside others; gives its exit code and what it said. */
+function quietly(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) } })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text))
+  return new Promise((done) => {
+    child.on('error', (error) => done({ status: 1, said: `${command} could not be started: ${error.message}\n` }))
+    child.on('close', (status) => done({ status: status ?? 1, said }))
+  })
+}
+
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 11)) stop(`Reelgraph needs Node 20.11 or newer; this is ${process.version}.`)
 
@@ -42,7 +53,7 @@ switch (task) {
     break
   case 'test':
     if (ci) ensureChromium()
-    process.exit(test())
+    process.exit(await test())
     break
   default:
     stop('Usage: node engine/host/bootstrap.mjs demo|test|start')
@@ -98,7 +109,7 @@ function aptInstall(name, packages, advice) {
 }
 
 /** Types, lint and tests; the last line tells the counts of them all. */
-function test() {
+async function test() {
   const bin = (name) => join(root, 'node_modules', name)
   const report = join(root, 'node_modules/.reelgraph-tests.json')
   const checks = [
@@ -108,8 +119,11 @@ function test() {
   ]
   let failed = 0
   let passed = 0
-  for (const [name, args] of checks) {
-    const good = run(process.execPath, args) === 0
+  // They run side by side, each on one core, and are told one after another.
+  for (const [name, check] of checks.map(([name, args]) => [name, quietly(process.execPath, args)])) {
+    const { status, said } = await check
+    const good = status === 0
+    process.stdout.write(said)
     console.log(`${name}: ${good ? 'ok' : 'failed'}`)
     if (good) passed++
     else failed++
