@@ -57,7 +57,7 @@ export function shapeOf(size: Size): string {
 export const sideOf = (size: Size): Side | undefined => (Object.keys(SIDES) as Side[]).find((name) => SIDES[name] === shorterSide(size))
 
 /** `1080p`, or the pixels where it has no name. */
-export const sizeName = (size: Size): string => (sideOf(size) !== undefined && (SHAPES as readonly string[]).includes(shapeOf(size)) ? sideOf(size)! : `${size.width} × ${size.height}`)
+const sizeName = (size: Size): string => (sideOf(size) !== undefined && (SHAPES as readonly string[]).includes(shapeOf(size)) ? sideOf(size)! : `${size.width} × ${size.height}`)
 
 /** The size of a film in words, with its shape. */
 const sizeText = (size: Size): string => `${shapeOf(size)} · ${sizeName(size)}`

@@ -53,7 +53,7 @@ interface Info {
   readonly offset: number
 }
 
-export function parseHeader(bytes: Buffer, refuse: (detail: string) => never): { readonly metadata: Readonly<Record<string, string>>; readonly infos: readonly Info[]; readonly begin: number } {
+function parseHeader(bytes: Buffer, refuse: (detail: string) => never): { readonly metadata: Readonly<Record<string, string>>; readonly infos: readonly Info[]; readonly begin: number } {
   let at = 4
   const take = (length: number): number => {
     if (length < 0 || at + length > bytes.length) refuse('Its header reaches beyond the file: it was cut off, or is damaged.')
