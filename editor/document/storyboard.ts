@@ -62,7 +62,7 @@ export function readBoard(document: GraphDocument, node: string): Board | undefi
 }
 
 /** The input of the graph that a param is, where it is nothing else. */
-const inputOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? /^\{\{inputs\.([\w-]+)\}\}$/.exec(value)?.[1] : undefined)
+export const inputOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? /^\{\{inputs\.([\w-]+)\}\}$/.exec(value)?.[1] : undefined)
 
 function valueOf(document: GraphDocument, value: Json | undefined): Json | undefined {
   const input = inputOf(value)
@@ -70,7 +70,7 @@ function valueOf(document: GraphDocument, value: Json | undefined): Json | undef
 }
 
 /** Sets the input that the param is, where nothing else is that input; otherwise the param gets a value of its own. */
-function setValue(document: GraphDocument, node: string, param: string, value: Json): GraphDocument {
+export function setValue(document: GraphDocument, node: string, param: string, value: Json): GraphDocument {
   const input = inputOf(document.nodes[node]?.params?.[param])
   const declared = input === undefined ? undefined : document.inputs?.[input]
   if (input === undefined || declared === undefined) return setParam(document, node, param, value)
@@ -137,7 +137,7 @@ export function removeScene(document: GraphDocument, board: Board, index: number
   return roots.reduce(dropUnused, next)
 }
 
-function dropUnused(document: GraphDocument, name: string): GraphDocument {
+export function dropUnused(document: GraphDocument, name: string): GraphDocument {
   const node = document.nodes[name]
   const used = Object.values(document.nodes).some((one) => linksOf(one).some((link) => splitLink(link)[0] === name))
   if (node === undefined || used) return document

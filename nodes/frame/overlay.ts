@@ -41,6 +41,7 @@ export const overlay = defineFilter({
     scale: { type: 'number', default: 1, minimum: 0.001, maximum: 50, uiMaximum: 3, title: 'Scale' },
     opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' },
     start: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video' }, unit: 'seconds', title: 'Start' },
+    duration: { type: 'number', default: 0, minimum: 0, animatable: false, moment: { of: 'video', at: 'end', plus: 'start' }, unit: 'seconds', title: 'Duration', description: '0: as long as there is something on top.' },
     after: { type: 'string', enum: ['hide', 'hold', 'loop'], default: 'hide', title: 'When the top has ended' },
   },
   handles: [{ kind: 'rect', x: 'x', y: 'y', scale: 'scale', of: ['top', 'image'], anchor: { param: 'anchor', points: ANCHORS } }],
@@ -61,6 +62,7 @@ export const overlay = defineFilter({
   async frame(n, { inputs, params, info, kernels, time, prepared }) {
     const base = await inputs.video.frame(n)
     const passed = time - params.start
+    if (params.duration > 0 && passed >= params.duration - 1e-9) return base
     let top = prepared
     if (inputs.top !== undefined) {
       const { length, rate } = inputs.top.info

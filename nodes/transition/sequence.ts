@@ -1,4 +1,4 @@
-import { defineNode, failure, fitClips, FIT_PARAMS, fps } from '../../engine/api.ts'
+import { defineNode, failure, fitClips, FIT_PARAMS, fps, silence } from '../../engine/api.ts'
 import { TRANSITIONS } from '../shared/names.ts'
 import type { Joint } from './join-clips.ts'
 import { lookOf, LOOK_PARAMS, MATTE_PORT } from './look-params.ts'
@@ -41,6 +41,7 @@ export const sequence = defineNode({
       default: [],
       advanced: true,
     },
+    silent: { type: 'array', items: { type: 'integer', minimum: 0 }, default: [], title: 'Clips without sound', description: 'Their places in "clips", from 0: "audio" has a track for each of the others.', advanced: true },
     ...LOOK_PARAMS,
     ...FIT_PARAMS,
   },
@@ -68,15 +69,20 @@ export const sequence = defineNode({
       duration: joined.overlaps[i]! / rate,
     }))
     if (audio === undefined || audio.length === 0) return { video: joined.source, markers }
-    if (audio.length !== clips.length) {
+    const silent = new Set(params.silent)
+    const heard = scenes.filter((scene) => !silent.has(scene)).length
+    if (audio.length !== heard) {
       throw failure('E_PORT_MISSING', {
         node,
         port: 'audio',
-        expected: `a track for each of the ${clips.length} clips`,
+        expected: `a track for each of the ${heard} clips`,
         got: String(audio.length),
-        fix: 'Wire the sound of each clip, or of none.',
+        fix: 'Wire the sound of each clip, or of none; name clips without sound in "silent".',
       })
     }
-    return { video: joined.source, audio: joinTracks(audio, clips, joined, params.sound), markers }
+    let next = 0
+    const none = silence(audio[0]!.info.sampleRate, 1, 1)
+    const tracks = scenes.map((scene) => (silent.has(scene) ? none : audio[next++]!))
+    return { video: joined.source, audio: joinTracks(tracks, clips, joined, params.sound), markers }
   },
 })

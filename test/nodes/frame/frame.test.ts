@@ -109,6 +109,12 @@ describe('opacity and overlay', () => {
     expect(meanOf((await harness.frame(video!, 0)).planes[0]!)).toBeCloseTo(150, 0)
   })
 
+  it('takes what is on top away after its duration', async () => {
+    const half = level(200)
+    const { video } = await harness.evaluate(overlay, { inputs: { video: level(100), top: half }, params: { start: 0.08, duration: 0.12, after: 'hold' } })
+    expect(await Promise.all([1, 2, 4, 5].map(async (n) => meanOf((await harness.frame(video!, n)).planes[0]!)))).toEqual([100, 200, 200, 100])
+  })
+
   it.each([
     ['top-left', 0, 0, [0, 0]],
     ['bottom-right', 1, 1, [60, 32]],

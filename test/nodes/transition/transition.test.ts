@@ -215,6 +215,16 @@ describe('sequence', () => {
     await expect(harness.evaluate(sequence)).rejects.toMatchObject({ code: 'E_PORT_MISSING' })
   })
 
+  it('is silent where a clip has no sound of its own', async () => {
+    const clips = [level(50), level(100), level(150)]
+    const { audio } = await harness.evaluate(sequence, { inputs: { clips, audio: [trackOf(hiss(1))] }, params: { transition: 'cut', silent: [0, 2] } })
+    const [made] = await audio!.samples(0, audio!.info.length)
+    const third = made!.length / 3
+    const loudest = (from: number) => made!.subarray(from * third, (from + 1) * third).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    expect([loudest(0), loudest(1) > 0.1, loudest(2)]).toEqual([0, true, 0])
+    await expect(harness.evaluate(sequence, { inputs: { clips, audio: [trackOf(hiss(1))] }, params: { transition: 'cut', silent: [0] } })).rejects.toMatchObject({ code: 'E_PORT_MISSING' })
+  })
+
   it('refuses clips too short for both their transitions', async () => {
     const clips = [level(50), level(60), level(70)]
     await expect(harness.evaluate(sequence, { inputs: { clips }, params: { duration: 0.2 } })).rejects.toMatchObject({
