@@ -1,6 +1,6 @@
 /** What a command is, and how its key is written. */
 
-export const GROUPS = ['Graph', 'Edit', 'Arrange', 'View', 'Render'] as const
+export const GROUPS = ['Graph', 'Edit', 'Arrange', 'Timeline', 'View', 'Render'] as const
 
 export interface Command {
   readonly title: string
@@ -15,6 +15,8 @@ export interface Command {
   readonly tool?: boolean
   /** Its key counts in text fields, too. */
   readonly everywhere?: boolean
+  /** Its key counts only where the focus is in this part of the page, and there before others. */
+  readonly within?: string
   /** The browser tells of this key in its own way (the clipboard); the table only names it. */
   readonly native?: boolean
   act(): unknown

@@ -36,7 +36,7 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
     { title: t('Delete with its links'), group: 'Edit', key: 'shift+delete', act: () => editor.change(removeNodes(editor.document, new Set(canvas.selected()))) },
     { title: t('Select all'), group: 'Edit', key: 'ctrl+a', act: () => canvas.select(Object.keys(canvas.boxes())) },
     { title: t('Bypass'), group: 'Edit', key: 'b', act: () => editor.change(setMode(editor.document, editor.selection, 'bypass')) },
-    { title: t('Mute'), group: 'Edit', key: 'm', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
+    { title: t('Mute'), group: 'Edit', key: 'shift+m', act: () => editor.change(setMode(editor.document, editor.selection, 'mute')) },
     { title: t('Fold or unfold'), group: 'Edit', key: 'h', act: fold },
   ]
 }

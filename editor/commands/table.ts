@@ -24,7 +24,8 @@ export function bindCommands(given: readonly Command[], { tools, onError }: { re
     const typing = target.closest('input:not([type=range]), textarea, select, dialog, video') !== null
     const name = event.key.toLowerCase()
     const pressed = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.altKey ? 'alt+' : ''}${event.shiftKey && name !== '?' ? 'shift+' : ''}${name === 'backspace' ? 'delete' : name}`
-    const command = all.find(({ key, also, when }) => (key === pressed || also === pressed) && when?.() !== false)
+    const found = all.filter(({ key, also, when, within }) => (key === pressed || also === pressed) && when?.() !== false && (within === undefined || target.closest(within) !== null))
+    const command = found.find(({ within }) => within !== undefined) ?? found[0]
     if (command === undefined || command.native === true || (typing && command.everywhere !== true) || target.closest('dialog, [role=menu]') !== null) return
     // What has the focus is pressed by the space bar or Enter, and moved through by arrows.
     if ([' ', 'enter', 'arrowleft', 'arrowright', 'arrowup', 'arrowdown'].includes(pressed) && target.closest('button, a, [role=tab], [role=slider], [role=separator], input, .screen') !== null) return

@@ -40,7 +40,7 @@ export function viewCommands(editor: Editor, canvas: Canvas, minimap: { toggle()
     { title: t('Next node'), group: 'View', key: ']', act: () => step(1) },
     { title: t('Previous node'), group: 'View', key: '[', act: () => step(-1) },
     { title: t('Go to a node'), group: 'View', key: 'g', act: () => openPicker(t('Go to a node'), Object.entries(editor.document.nodes).map(([name, { type, title }]) => ({ title: title ?? name, hint: editor.types.get(type)?.title ?? type, words: `${name} ${type}`, pick: () => editor.select([name], { show: true }) }))) },
-    { title: t('Overview map'), group: 'View', key: 'o', act: () => minimap.toggle() },
+    { title: t('Overview map'), group: 'View', key: 'v', act: () => minimap.toggle() },
     { title: t('Dark or light'), group: 'View', key: 'alt+t', act: switchTheme },
   ]
 }

@@ -36,7 +36,7 @@ const between = (least: number, value: number, most: number): number => Math.rou
 
 /** What a layout is before anybody has moved an edge. */
 export function sizesOf(layout: LayoutName, { width, height }: Window): Sizes {
-  const common = { inspector: between(300, width * 0.21, 420), side: between(300, width * 0.24, 480), timeline: between(150, height * 0.22, 320), curves: between(210, height * 0.29, 420), form: between(360, width * 0.4, 720), lists: 220 }
+  const common = { inspector: between(300, width * 0.21, 420), side: between(300, width * 0.24, 480), timeline: between(170, height * 0.25, 360), curves: between(210, height * 0.29, 420), form: between(360, width * 0.4, 720), lists: 220 }
   if (layout === 'editing') return { ...common, dock: between(240, height * 0.42, 620) }
   if (layout === 'reviewing') return { ...common, dock: between(300, height * 0.78, height - PANELS.dock.leaves), inspector: 0 }
   return { ...common, dock: between(230, height * 0.34, 460) }

@@ -10,7 +10,7 @@ import { takeBundle } from '../files/file-actions.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
 
-const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut', character: 'load-character' }
+export const LOADERS: Readonly<Record<Asset['kind'], string>> = { video: 'load-video', audio: 'load-audio', image: 'load-image', svg: 'load-image', lut: 'lut', character: 'load-character' }
 
 export interface DropPlaces extends Room {
   /** `pointAt`: the point of the graph under a point of the page. */
@@ -33,10 +33,12 @@ export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly 
   addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault())
   addEventListener('drop', (event) => {
     if (!holdsFiles(event)) return
+    // The timeline takes what is dropped on it.
+    const taken = event.target instanceof Element && event.target.closest('#timeline') !== null && event.defaultPrevented
     event.preventDefault()
     depth = 0
     veil.hidden = true
-    take([...(event.dataTransfer?.files ?? [])], room.viewport.pointAt(event.clientX, event.clientY)).catch(editor.fail)
+    if (!taken) take([...(event.dataTransfer?.files ?? [])], room.viewport.pointAt(event.clientX, event.clientY)).catch(editor.fail)
   })
 
   async function take(files: readonly File[], at: readonly [number, number]): Promise<void> {

@@ -2,7 +2,7 @@
 import { land, reveal } from '../canvas/landing.ts'
 import { arrangeCommands } from '../commands/arrange.ts'
 import { createClipboard } from '../commands/clipboard.ts'
-import type { Command } from '../commands/command.ts'
+import { keyText, type Command } from '../commands/command.ts'
 import { editCommands } from '../commands/edit.ts'
 import { graphCommands } from '../commands/graph.ts'
 import { bindCommands } from '../commands/table.ts'
@@ -24,24 +24,20 @@ import type { Stage } from './stage.ts'
 import type { Work } from './work.ts'
 import { t } from '../language/t.ts'
 
-export function bindAllCommands(editor: Session, { models, runs }: Work, preview: Preview, { canvas, minimap, strip, curves, marks, takeFiles }: Stage, { render, chosenSinks, listAll, format }: Bar, layout: Layout) {
+export function bindAllCommands(editor: Session, { models, runs }: Work, preview: Preview, { canvas, minimap, timeline, curves, marks, takeFiles }: Stage, { render, chosenSinks, listAll, format }: Bar, layout: Layout) {
   function toggleForm(): void {
     const shown = document.body.classList.toggle('app')
     form.setAttribute('aria-pressed', String(shown))
     dispatchEvent(new Event('resize'))
   }
-  function toggleStrip(): void {
-    strip.element.hidden = !strip.element.hidden
-    storyboard.setAttribute('aria-pressed', String(!strip.element.hidden))
-    strip.draw()
-  }
-  const storyboard = make('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleStrip }, t('Storyboard'))
+  const film = make('button', { type: 'button', title: keyText('alt+s'), onclick: timeline.toggle }, t('Timeline'))
+  timeline.onToggle((open) => film.setAttribute('aria-pressed', String(open)))
   const form = make('button', { type: 'button', 'aria-pressed': 'false', title: t('The inputs of the graph as a form'), onclick: toggleForm }, t('Form'))
   get('views').append(
     make('button', { type: 'button', onclick: () => bound.run(() => openProductions(editor)) }, t('Productions')),
     make('button', { type: 'button', onclick: () => bound.run(() => openGallery(editor)) }, t('Templates')),
     make('button', { type: 'button', onclick: () => bound.run(() => openModels(editor, models)) }, t('Models')),
-    storyboard,
+    film,
     form,
   )
 
@@ -61,6 +57,7 @@ export function bindAllCommands(editor: Session, { models, runs }: Work, preview
     ...editCommands(editor, canvas, clipboard),
     ...arrangeCommands(editor, canvas),
     ...viewCommands(editor, canvas, minimap),
+    ...timeline.commands,
     ...layout.commands,
     ...curves.commands,
     ...languageCommands(),
@@ -71,7 +68,6 @@ export function bindAllCommands(editor: Session, { models, runs }: Work, preview
     { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },
     { title: t('Keep the shown node to compare with'), group: 'View', key: 'c', act: () => preview.pin() },
     { title: t('Place points on the picture'), group: 'Edit', key: 'shift+p', act: () => preview.place() },
-    { title: t('Storyboard'), group: 'View', key: 's', act: toggleStrip },
     { title: t('Productions'), group: 'View', key: 'shift+t', act: () => openProductions(editor) },
     { title: t('Models'), group: 'View', act: () => openModels(editor, models) },
     { title: t('Form'), group: 'View', key: 'p', act: toggleForm },

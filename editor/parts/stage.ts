@@ -15,6 +15,7 @@ import { createInspector } from '../panels/inspector/inspector.ts'
 import { createStoryboardStrip } from '../panels/storyboard-strip.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { createThumbnails } from '../seeing/thumbnails.ts'
+import { createTimeline } from '../timeline/timeline.ts'
 import { createUnderWay } from '../seeing/under-way.ts'
 import { createBadges } from './badges.ts'
 import { wiringEvents } from './wiring.ts'
@@ -76,12 +77,12 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
     keying: preview.keying,
     act: (title) => run(() => commands().find((command) => command.title === title)?.act()),
   })
-  strip.element.hidden = true
-  get('stage').after(form.element, strip.element)
+  const timeline = createTimeline(editor, { preview, foresight, strip, isBusy: () => preview.busy || runs.busy, cached: () => thumbnails.cached })
+  get('stage').after(form.element)
   get('stage').append(minimap.element, marks.element)
   canvas.onDraw(marks.place)
   marks.onChange(() => (redraw(), inspector.mark()))
   const curves = createCurvePanel(editor, preview.keying)
   const takeFiles = acceptDrops(editor, canvas)
-  return { canvas, minimap, inspector, strip, curves, badges, marks, redraw, takeFiles }
+  return { canvas, minimap, inspector, timeline, curves, badges, marks, redraw, takeFiles }
 }

@@ -1,6 +1,6 @@
 /** What the server can tell of the open graph before a render: what is doubtful, and what becomes of each word of a prompt. */
 import { wordsOf, type PromptWord } from '../../engine/backends/prompt-reading.ts'
-import { ApiProblem, plan, type NodePlan, type Warning } from '../api/client.ts'
+import { ApiProblem, plan, type NodePlan, type Source, type Warning } from '../api/client.ts'
 import { portInputs } from '../canvas/face.ts'
 import type { GraphDocument } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
@@ -15,6 +15,8 @@ export interface Foresight {
   readonly clips: ReadonlyMap<string, Format>
   /** What sinks will write, by name. */
   readonly written: ReadonlyMap<string, Written>
+  /** What the nodes of a document give, as the last plan has it. */
+  readonly planned: { readonly source: Source; readonly nodes: readonly NodePlan[] } | undefined
   onChange(listener: () => void): void
 }
 
@@ -48,6 +50,7 @@ export function createForesight(editor: Editor): Foresight {
   let asking: AbortController | undefined
   let asked: unknown
   let given: unknown
+  let planned: Foresight['planned']
 
   function set(nodes: readonly NodePlan[], found: readonly Warning[]): void {
     const next = new Map<string, readonly PromptWord[]>()
@@ -71,8 +74,11 @@ export function createForesight(editor: Editor): Foresight {
     asking = new AbortController()
     const { signal } = asking
     try {
-      const told = await plan({ ...editor.source(), only }, signal)
-      if (!signal.aborted) set(told.nodes, told.warnings)
+      const source = editor.source()
+      const told = await plan({ ...source, only }, signal)
+      if (signal.aborted) return
+      planned = { source, nodes: told.nodes }
+      set(told.nodes, told.warnings)
     } catch (error) {
       // What keeps it from being planned is told where it is rendered.
       if (!signal.aborted && error instanceof ApiProblem) set([], [])
@@ -94,6 +100,9 @@ export function createForesight(editor: Editor): Foresight {
   return {
     get warnings() {
       return warnings
+    },
+    get planned() {
+      return planned
     },
     words: (name) => words.get(name) ?? [],
     get clips() {

@@ -43,6 +43,8 @@ export interface Preview {
   play(result: Result): void
   /** Shows what can be moved on the picture, or hides it. */
   toggleHandles(): void
+  /** Shows a node, at a frame, and goes on showing it while `act` chooses others. */
+  show(name: string, options?: { act?(): void; readonly at?: { readonly frame: number; readonly rate: number; readonly length: number } }): void
   /** Keeps the node that is shown at the right of the line, whatever is chosen next; lets it go again. */
   pin(): void
   /** Places points by hand: those of a param, or the first that the chosen node asks for. */
@@ -356,9 +358,11 @@ export function createPreview(editor: Editor): Preview {
   }
   zoom.onclick = screen.zoom
 
+  /** Others are chosen, and what is shown stays. */
+  let held = false
   editor.on('selection', () => {
     const [name] = editor.selection
-    if (name !== undefined) choose(seenInstead(editor.document, editor, name) ?? name)
+    if (name !== undefined && !held) choose(seenInstead(editor.document, editor, name) ?? name)
   })
   let keys = keysOf(editor.document)
   let before = ''
@@ -406,6 +410,19 @@ export function createPreview(editor: Editor): Preview {
     },
     toggleHandles: handles.toggle,
     place: (name, param) => placers.place(node, name, param),
+    show(name, { act, at } = {}) {
+      const next = seenInstead(editor.document, editor, name) ?? name
+      held = true
+      try {
+        act?.()
+      } finally {
+        held = false
+      }
+      if (next === node) return
+      if (at !== undefined) playhead.set(at)
+      moment = undefined
+      choose(next)
+    },
     pin: () => compareWith(other === undefined ? node : undefined),
   }
 }

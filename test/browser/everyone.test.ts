@@ -178,7 +178,9 @@ test.skipIf(missing)(named('axe-core finds nothing serious: graph, node, dialogs
     await check(`key ${key}`)
     await page.keyboard.press('Escape')
   }
-  await view('Storyboard').click()
+  await view('Timeline').click()
+  await check('timeline')
+  await page.locator('#timeline').getByRole('button', { name: 'Storyboard', exact: true }).click()
   await view('Form').click()
   await check('form')
   await page.emulateMedia({ colorScheme: 'light' })

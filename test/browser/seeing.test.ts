@@ -238,6 +238,7 @@ test.skipIf(missing)(named('runs wait, change places, are cancelled and done; hi
 test.skipIf(missing)(named('the storyboard changes, moves and adds scenes in the graph'), { timeout: 60_000 }, async () => {
   const { page, said, shot } = await kit.open('graphs/look.json')
   await ready(page)
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   await page.getByRole('button', { name: 'Storyboard', exact: true }).click()
   const prompt = (n: number) => page.getByLabel(`Scene ${n}: prompt`)
   expect(await prompt(1).inputValue()).toBe('calm sea')

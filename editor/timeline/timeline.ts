@@ -1,0 +1,176 @@
+/** The timeline's panel, put together: the film, what is painted, the hand on it, its commands; and the storyboard as its other view. */
+import { uploadAsset } from '../api/client.ts'
+import type { Command } from '../commands/command.ts'
+import { keyText } from '../commands/command.ts'
+import { addNode } from '../document/commands.ts'
+import { freeName } from '../document/document.ts'
+import { markersOf, setMarkers } from '../document/markers.ts'
+import type { Editor } from '../editor.ts'
+import { t } from '../language/t.ts'
+import { ask } from '../panels/ask.ts'
+import { get, make } from '../panels/dom.ts'
+import { LOADERS } from '../panels/drop.ts'
+import { openMenu, type MenuEntry } from '../panels/menu.ts'
+import type { Foresight } from '../run/foresight.ts'
+import type { Preview } from '../seeing/preview.ts'
+import { addToFilm, canBeAdded } from './add.ts'
+import type { TimelineClip } from './clips.ts'
+import { timelineCommands } from './commands.ts'
+import { TOOLS, type Tool } from './drag.ts'
+import { createFilm, sourceOf } from './film.ts'
+import { bindGestures } from './gestures.ts'
+import { createPanel } from './panel.ts'
+import { createPictures } from './pictures.ts'
+import type { Hit } from './rows.ts'
+
+export interface TimelineParts {
+  readonly preview: Preview
+  readonly foresight: Foresight
+  readonly strip: { readonly element: HTMLElement; draw(): void }
+  isBusy(): boolean
+  cached(): ReadonlySet<string>
+}
+
+const OPEN = 'timeline'
+const SIGNS: Readonly<Record<Tool, string>> = { select: '➤', blade: '✂', slip: '⇹', slide: '⇔', roll: '╫' }
+
+export function createTimeline(editor: Editor, { preview, foresight, strip, isBusy, cached }: TimelineParts) {
+  const home = get('timeline')
+  const film = createFilm(editor, preview, foresight)
+  const pictures = createPictures(editor, film.known, { isBusy, cached, onChange: () => panel.draw() })
+  const panel = createPanel(film, pictures)
+  let tool: Tool = 'select'
+
+  const views = make('div', { className: 'tl-views', role: 'group', 'aria-label': t('Timeline or storyboard') })
+  const [clipsView, cardsView] = (['timeline', 'storyboard'] as const).map((view) => make('button', { type: 'button', onclick: () => show(view) }, view === 'timeline' ? t('Timeline') : t('Storyboard'))) as [HTMLButtonElement, HTMLButtonElement]
+  views.append(clipsView, cardsView)
+  home.append(panel.element, strip.element)
+
+  let now: 'timeline' | 'storyboard' | undefined
+  function show(view: typeof now): void {
+    now = view
+    home.hidden = view === undefined
+    panel.element.hidden = view !== 'timeline'
+    strip.element.hidden = view !== 'storyboard'
+    ;(view === 'storyboard' ? strip.element.querySelector('.row')! : panel.bar).prepend(views)
+    clipsView.setAttribute('aria-pressed', String(view === 'timeline'))
+    cardsView.setAttribute('aria-pressed', String(view === 'storyboard'))
+    if (view === undefined) localStorage.removeItem(OPEN)
+    else localStorage.setItem(OPEN, view)
+    for (const listener of listeners) listener(view !== undefined)
+    if (view === 'timeline') panel.draw()
+    if (view === 'storyboard') strip.draw()
+    dispatchEvent(new Event('resize'))
+  }
+  const listeners = new Set<(open: boolean) => void>()
+
+  function open(clip: TimelineClip): void {
+    film.choose([clip.id], { opens: true })
+    if (clip.kind === 'subtitle' && clip.fixed === undefined) return void ask(t('Subtitle'), clip.text).then((text) => text === undefined || film.edit([{ do: 'text', id: clip.id, text }])).catch(editor.fail)
+    if (clip.kind === 'picture' || clip.kind === 'sound') editor.select([sourceOf(clip)], { show: true })
+    get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
+  }
+  async function add(names: readonly string[] = editor.selection): Promise<void> {
+    const found = names.filter((name) => canBeAdded(editor.document, film.known, name))
+    if (found.length === 0) return editor.say(t('Choose a node that makes a clip, a picture or a sound first.'))
+    let at = film.at
+    for (const name of found) {
+      // How long it is, and whether it is heard.
+      await film.known.ask(editor.document, name).catch(() => undefined)
+      const added = addToFilm(editor.document, film.known, name, at, film.timeline.film)
+      if (added === undefined) {
+        editor.say(t('A sound needs a film to lie under: add a clip first.'))
+        continue
+      }
+      film.change(added.document)
+      const clip = film.timeline.clips.find((one) => one.nodes.includes(added.node) || one.node === added.node)
+      if (clip === undefined) continue
+      film.choose([clip.id])
+      panel.reveal(clip.start)
+      if (clip.kind === 'picture') at = clip.start + clip.length
+    }
+  }
+  function write(kind: 'title' | 'subtitle'): void {
+    if (film.timeline.film === undefined) return editor.say(t('Words need a film to lie over: add a clip first.'))
+    const before = new Set(film.timeline.clips.map(({ id }) => id))
+    film.edit([{ do: 'write', kind, at: film.at, length: Math.round((kind === 'title' ? 3 : 2) * film.rate), text: kind === 'title' ? t('Title') : t('Subtitle') }])
+    const clip = film.timeline.clips.find((one) => one.kind === kind && (kind === 'subtitle' ? one.start === film.at : !before.has(one.id)))
+    if (clip !== undefined) open(clip)
+  }
+  async function nameMarker(frame = film.at): Promise<void> {
+    const markers = markersOf(editor.document)
+    const at = markers.findIndex((one) => Math.round(one.at * film.rate) === frame)
+    const name = await ask(t('Name of the marker'), markers[at]?.name ?? '')
+    if (name === undefined) return
+    film.change(setMarkers(editor.document, at < 0 ? [...markers, { at: frame / film.rate, name }] : markers.with(at, { ...markers[at]!, name })))
+  }
+  function setTool(next: Tool): void {
+    tool = next
+    panel.canvas.dataset['tool'] = tool
+    for (const [name, button] of tools) button.setAttribute('aria-pressed', String(name === tool))
+  }
+  const commands = timelineCommands(film, panel, { toggle, storyboard: () => show(now === 'storyboard' ? undefined : 'storyboard'), setTool, add: () => add(), write, open, nameMarker: () => nameMarker() })
+  const command = (title: string): Command => commands.find((one) => one.title === title)!
+  const act = (title: string) => () => void Promise.resolve().then(command(title).act).catch(editor.fail)
+  const button = (sign: string, title: string) => {
+    const { key } = command(title)
+    return make('button', { type: 'button', title: key === undefined ? title : `${title} (${keyText(key)})`, ...(/\p{L}/u.test(sign) ? {} : { 'aria-label': title }), onclick: act(title) }, sign)
+  }
+  const titles: Readonly<Record<Tool, string>> = { select: t('Select tool'), blade: t('Blade tool'), slip: t('Slip tool'), slide: t('Slide tool'), roll: t('Roll tool') }
+  const tools = TOOLS.map((name) => [name, button(SIGNS[name], titles[name])] as const)
+  const line = () => make('span', { className: 'tl-line' })
+  const toggled = (sign: string, title: string, on: boolean, set: (on: boolean) => void) => {
+    const one = make('button', { type: 'button', title, 'aria-pressed': String(on), onclick: () => { on = !on; set(on); one.setAttribute('aria-pressed', String(on)) } }, sign)
+    return one
+  }
+  panel.bar.append(line(), make('div', { className: 'tl-tools', role: 'group', 'aria-label': t('Tools') }, ...tools.map(([, one]) => one)), line(),
+    button(`+ ${t('Clip')}`, t('Add the chosen node to the film')), button(`+ ${t('Title')}`, t('Title at the playhead')), button(`+ ${t('Subtitle')}`, t('Subtitle at the playhead')), line(),
+    button(t('Split'), t('Split at the playhead')), button(t('Transition'), t('Transition at the nearest cut, or none')), button(t('Delete'), t('Delete and close the gap')), line(),
+    button('⇤', t('In point at the playhead')), button('⇥', t('Out point at the playhead')), button('◆', t('Marker at the playhead')), make('span', { className: 'grow' }),
+    toggled(t('Snap'), t('Edges catch on cuts, the playhead, markers and beats'), true, (on) => void (panel.snaps = on)),
+    toggled(t('Linked'), t('Titles, subtitles and sounds stay with the pictures that they lie over'), true, (on) => void (film.linked = on)), line(),
+    button('−', t('Zoom out from the playhead')), button('+', t('Zoom in on the playhead')), button(t('Fit'), t('The whole film in view')))
+  setTool('select')
+
+  function menu(page: readonly [number, number], found: Hit | undefined, frame: number): void {
+    const entry = (title: string): MenuEntry => ({ title, hint: command(title).key === undefined ? '' : keyText(command(title).key!), pick: act(title) })
+    const kinds = (editor.types.get('sequence')?.params.properties?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
+    if (found === undefined) return openMenu(page, t('Timeline'), [{ title: t('Go here'), pick: () => film.seek(frame) }, entry(t('Title at the playhead')), entry(t('Subtitle at the playhead')), 'line', entry(t('Clear in and out points')), entry(t('The whole film in view'))])
+    const { clip } = found
+    if (found.part === 'joint' && clip.kind === 'picture') return openMenu(page, t('Transition'), kinds.map((kind) => ({ title: kind === clip.joint?.kind ? `✓ ${kind}` : kind, pick: () => film.edit([{ do: 'join', id: clip.id, kind, length: clip.joint?.length ?? 0 }]) })))
+    openMenu(page, clip.name, [
+      { title: t('Look at the clip itself'), hint: keyText('enter'), pick: () => open(clip) },
+      { title: t('Split here'), pick: () => film.edit([{ do: 'split', id: clip.id, at: frame }]) },
+      ...(clip.kind === 'picture' && clip.index > 0 ? [entry(t('Transition at the nearest cut, or none'))] : []),
+      ...(clip.kind === 'sound' ? [{ title: t('Volume…'), pick: () => void ask(t('Volume in decibels'), String(clip.gain)).then((text) => text === undefined || !Number.isFinite(Number(text)) || film.edit([{ do: 'gain', id: clip.id, gain: Number(text) }])).catch(editor.fail) }] : []),
+      'line', entry(t('Delete and close the gap')), ...(clip.kind === 'picture' ? [entry(t('Delete and leave the gap'))] : []),
+    ])
+  }
+  bindGestures(film, panel, { tool: () => tool, open, menu })
+
+  home.addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') === true && event.preventDefault())
+  home.addEventListener('drop', (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])].filter(({ name }) => !/\.(json|reelgraph)$/i.test(name))
+    if (files.length === 0) return
+    event.preventDefault()
+    take(files).catch(editor.fail)
+  })
+  async function take(files: readonly File[]): Promise<void> {
+    for (const file of files) {
+      const { path, kind } = await uploadAsset(file)
+      const type = LOADERS[kind]
+      const name = freeName(editor.document, type)
+      const place = Object.keys(editor.document.nodes).length
+      editor.change(addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, [60 + (place % 3) * 20, 60 + place * 160]))
+      await add([name])
+    }
+  }
+
+  function toggle(): void {
+    show(now === undefined ? 'timeline' : undefined)
+    if (now !== undefined) panel.canvas.focus({ preventScroll: true })
+  }
+  const kept = localStorage.getItem(OPEN)
+  show(kept === 'timeline' || kept === 'storyboard' ? kept : undefined)
+  return { commands, toggle, onToggle: (listener: (open: boolean) => void) => void (listeners.add(listener), listener(now !== undefined)) }
+}

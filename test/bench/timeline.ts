@@ -1,0 +1,80 @@
+/**
+ * A timeline of 2,000 clips in Chromium: what a frame costs in script and layout, by Chromium's own count, while it is scrolled, zoomed,
+ * looked through and a clip is dragged. Usage: node --import tsx test/bench/timeline.ts [clips]
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { startBrowser } from '../browser/browser-kit.ts'
+
+const FRAMES = 120
+const count = Number(process.argv[2] ?? 2000)
+
+/** An hour and more at 60 fps: clips of two seconds each, a title and a subtitle on every tenth. */
+function filmText(): string {
+  const pictures = Math.round(count * 0.8)
+  const nodes: Record<string, object> = {}
+  const ui: Record<string, object> = {}
+  for (let at = 0; at < pictures; at++) {
+    nodes[`shot-${at}`] = { type: 'text-to-video', version: 1, params: { prompt: `scene ${at}`, duration: 2.5, width: 64, height: 36, fps: 60, seed: at } }
+    ui[`shot-${at}`] = { pos: [(at % 40) * 290, Math.floor(at / 40) * 260] }
+  }
+  const transitions = Array.from({ length: pictures - 1 }, (_, at) => (at % 5 === 0 ? { kind: 'crossfade', duration: 0.5 } : { kind: 'cut' }))
+  nodes['cuts'] = { type: 'sequence', version: 1, params: { transition: 'cut', transitions }, inputs: { clips: Array.from({ length: pictures }, (_, at) => `shot-${at}.video`) } }
+  const stamp = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(11, 23).replace('.', ',')}`
+  const text = Array.from({ length: count - pictures }, (_, at) => `${at + 1}\n${stamp(at * 9)} --> ${stamp(at * 9 + 3)}\nLine ${at}\n`).join('\n')
+  nodes['words'] = { type: 'subtitles', version: 1, params: { text }, inputs: { video: 'cuts.video' } }
+  nodes['film'] = { type: 'encode', version: 2, params: { file: 'film.mp4' }, inputs: { video: 'words.video' } }
+  for (const [at, name] of ['cuts', 'words', 'film'].entries()) ui[name] = { pos: [12_000 + at * 300, 0] }
+  return JSON.stringify({ format: 1, title: `${count} clips`, nodes, ui })
+}
+
+async function cost(page: Page, what: string, move: (step: number) => Promise<void>): Promise<void> {
+  const chromium = await page.context().newCDPSession(page)
+  await chromium.send('Performance.enable')
+  const spent = async (): Promise<{ script: number; frames: number }> => {
+    const { metrics } = await chromium.send('Performance.getMetrics')
+    const of = (...names: readonly string[]): number => metrics.filter(({ name }) => names.includes(name)).reduce((sum, { value }) => sum + value, 0)
+    return { script: of('ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'), frames: await page.evaluate<number>('window.painted ?? 0') }
+  }
+  await page.evaluate('(() => { if (window.painted === undefined) { window.painted = 0; const tick = () => { window.painted++; requestAnimationFrame(tick) }; requestAnimationFrame(tick) } })()')
+  const before = await spent()
+  for (let step = 0; step < FRAMES; step++) await move(step)
+  const after = await spent()
+  const frames = Math.max(1, after.frames - before.frames)
+  console.log(`${what.padEnd(34)} ${((1000 * (after.script - before.script)) / frames).toFixed(2)} ms script and layout a frame (${frames} frames)`)
+  await chromium.detach()
+}
+
+const kit = await startBrowser()
+try {
+  writeFileSync(join(kit.project, 'graphs/long.json'), filmText())
+  const { page } = await kit.open('graphs/long.json')
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
+  await page.locator('#clips[aria-label*=" clips"]').waitFor()
+  await page.waitForTimeout(3000)
+  console.log(await page.locator('.tl-length').textContent(), await page.locator('#clips').getAttribute('aria-label'))
+  const box = (await page.locator('#clips').boundingBox())!
+  const middle = [box.x + box.width / 2, box.y + box.height * 0.6] as const
+  await page.mouse.move(...middle)
+  await cost(page, 'zoom, the whole film', (step) => page.mouse.wheel(0, step % 2 === 0 ? -120 : 120))
+  await page.keyboard.down('Shift')
+  await cost(page, 'scroll, the whole film', (step) => page.mouse.wheel(0, step < FRAMES / 2 ? 60 : -60))
+  await page.keyboard.up('Shift')
+  for (let step = 0; step < 18; step++) await page.mouse.wheel(0, -120)
+  await page.keyboard.down('Shift')
+  await cost(page, 'scroll, zoomed in', (step) => page.mouse.wheel(0, step < FRAMES / 2 ? 90 : -90))
+  await page.keyboard.up('Shift')
+  await page.mouse.move(box.x + 40, box.y + 10)
+  await page.mouse.down()
+  await cost(page, 'playhead dragged', (step) => page.mouse.move(box.x + 40 + step * 8, box.y + 10))
+  await page.mouse.up()
+  await page.mouse.move(...middle)
+  await page.mouse.down()
+  await cost(page, 'clip slipped by drag', (step) => page.mouse.move(middle[0] + (step % 40), middle[1]))
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+} finally {
+  await kit.close()
+}
