@@ -10,7 +10,7 @@ import { Evaluation } from '../run/evaluate.ts'
 import type { NodeResult } from '../run/evaluation.ts'
 import type { RunPorts } from '../run/ports.ts'
 import { neededBy } from '../run/preflight.ts'
-import { fullNodes, infoOf, previewFrames, previewPort, previewSamples } from '../run/preview.ts'
+import { fullNodes, infoOf, previewFrames, previewPort, previewSamples, shownOfSink } from '../run/preview.ts'
 
 export interface Looks {
   /** At a port of a node of this graph: the first where the request names none. @param source names the graph: the same one is the same text */
@@ -32,6 +32,7 @@ const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 /** How long one who goes on to other frames is spared a new look into the graph, its files and its backends. */
 const FRESH_MS = 1500
+const FRESH_MOST_MS = 15_000
 const OPEN_MOST = 12
 
 type Place = Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>
@@ -46,6 +47,7 @@ interface Evaluated {
 /** A port that was looked at just now. */
 interface Opening {
   readonly since: number
+  used: number
   /** What was asked of it: who asks the same again wants it looked into anew. */
   readonly asked: Set<string>
   readonly looks: Map<Proxy, Evaluated>
@@ -93,7 +95,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
   }
 
   /** Evaluates a node for one who looks. */
-  async function evaluated(graph: ResolvedGraph, node: string, { mode, proxy, signal = never }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal?: AbortSignal | undefined }): Promise<Evaluated> {
+  async function evaluated(graph: ResolvedGraph, { node, port }: Pick<Place, 'node' | 'port'>, { mode, proxy, signal = never }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal?: AbortSignal | undefined }): Promise<Evaluated> {
     // Clips that it has made by then are kept for others, who have not hung up.
     const abort = new AbortController()
     const hangUp = (): void => abort.abort(signal.reason)
@@ -106,7 +108,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     const known = mode === 'dry' ? foretold : memo
     const one: Evaluated = { evaluation: new Evaluation({ graph, ports, mode, proxy, signal: abort.signal, fail, emit: () => {}, graphText: '', memo: known }), known, abort, uses: 0 }
     try {
-      await using(one, (evaluation) => evaluation.node(node))
+      await using(one, (evaluation) => evaluation.node(shownOfSink(graph, ports.registry, node, port)?.link.node ?? node))
       return one
     } finally {
       signal.removeEventListener('abort', hangUp)
@@ -117,18 +119,21 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     const key = JSON.stringify([source, node, port])
     const known = openings.get(key)
     openings.delete(key)
-    const fresh = known !== undefined && ports.now() - known.since < FRESH_MS && !known.asked.has(ask)
-    const opening = fresh ? known : { since: ports.now(), asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
+    const now = ports.now()
+    const fresh = known !== undefined && now - known.used < FRESH_MS && now - known.since < FRESH_MOST_MS && !known.asked.has(ask)
+    const opening = fresh ? known : { since: now, used: now, asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
     opening.asked.add(ask)
+    opening.used = now
     openings.set(key, opening)
     for (const oldest of openings.keys()) if (openings.size > OPEN_MOST) openings.delete(oldest)
     return opening
   }
 
-  async function lookInto(opening: Opening, graph: ResolvedGraph, { node, signal }: Place, proxy: Proxy): Promise<Evaluated> {
+  /** What works at the size that is asked for, or at full size: made once for all who look at the port. */
+  async function lookInto(opening: Opening, graph: ResolvedGraph, { node, port, signal }: Place, proxy: Proxy): Promise<Evaluated> {
     const known = opening.looks.get(proxy)
     if (known?.abort.signal.aborted === false) return known
-    const one = await evaluated(graph, node, { mode: 'look', proxy, signal })
+    const one = await evaluated(graph, { node, port }, { mode: 'look', proxy, signal })
     opening.looks.set(proxy, one)
     return one
   }
@@ -139,7 +144,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     if (proxy === 1) return using(await lookInto(opening, whole, place, 1), (evaluation) => use(evaluation, { proxy: { by: 1, full: [] } }))
     // Whoever else is fed by a node doesn't matter here.
     const graph = prunedTo(whole, neededBy(whole, [node]))
-    const info = (opening.info ??= await evaluated(graph, node, { mode: 'dry', proxy: 1, signal }).then(({ evaluation }) => infoOf({ node, port, evaluation, ports })).catch((thrown: unknown) => {
+    const info = (opening.info ??= await evaluated(graph, place, { mode: 'dry', proxy: 1, signal }).then(({ evaluation }) => infoOf({ node, port, evaluation, ports })).catch((thrown: unknown) => {
       signal?.throwIfAborted()
       if (thrown instanceof ReelgraphError) return undefined
       throw thrown

@@ -9,7 +9,11 @@ import type { Evaluation } from './evaluate.ts'
 import { isServed, servedOf, type FrameScope, type ServedClip } from './frame-server.ts'
 import { within } from './handling.ts'
 import { portPlan } from './plan-report.ts'
+import { outputKey } from './evaluation.ts'
+import type { Values } from './param-values.ts'
 import type { RunPorts } from './ports.ts'
+import type { Link, ResolvedGraph } from '../graph/resolved.ts'
+import type { Registry } from '../plugins/registry-types.ts'
 
 export interface PreviewOptions extends Omit<PreviewPlace, 'proxy'> {
   readonly evaluation: Evaluation
@@ -26,11 +30,33 @@ interface Looked {
   readonly from: string
 }
 
-/** What of a node is looked at. */
-async function lookedAt({ evaluation, ports, node, port: wanted }: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port'>): Promise<Looked> {
+/** A sink has nothing to show but what it is given: the port, and the link that brings it. Undefined for other nodes. */
+export function shownOfSink(graph: Pick<ResolvedGraph, 'nodes'>, registry: Pick<Registry, 'socket'>, node: string, wanted: string | undefined): { readonly port: string; readonly link: Link } | undefined {
+  const { spec, inputs } = graph.nodes.get(node) ?? {}
+  if (spec?.sink !== true || inputs === undefined) return undefined
+  const wired = Object.keys(inputs).filter((port) => inputs[port]!.length > 0)
+  const port = wanted ?? mostSeen(wired, (name) => registry.socket(spec.inputs[name]?.type ?? ''))
+  const link = port === undefined ? undefined : inputs[port]?.[0]
+  return port === undefined || link === undefined ? undefined : { port, link }
+}
+
+/** What of a node is looked at: of a sink, without what it is given at its other ports. */
+async function valuesOf(evaluation: Evaluation, registry: Pick<Registry, 'socket'>, node: string, wanted: string | undefined): Promise<{ readonly spec: NodeSpec; readonly values: Values }> {
+  const seen = shownOfSink(evaluation.graph, registry, node, wanted)
+  if (seen !== undefined) {
+    const { port, link } = seen
+    const result = await evaluation.node(link.node)
+    const value = result.outputs?.[link.port]
+    const { proxies } = evaluation
+    const fitted = value === undefined || (await proxies.of(node)) === 1 ? value : await proxies.fit(value, outputKey(result, link.port))
+    return { spec: evaluation.graph.nodes.get(node)!.spec, values: fitted === undefined ? {} : { [port]: fitted } }
+  }
   const { outputs, spec, inputs } = await evaluation.node(node)
-  // A sink has nothing to show but what it is given.
-  const values = spec.sink ? inputs : (outputs ?? {})
+  return { spec, values: spec.sink ? inputs : (outputs ?? {}) }
+}
+
+async function lookedAt({ evaluation, ports, node, port: wanted }: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port'>): Promise<Looked> {
+  const { spec, values } = await valuesOf(evaluation, ports.registry, node, wanted)
   const types = spec.sink ? spec.inputs : spec.outputs
   const socketOf = (name: string): SocketSpec | undefined => ports.registry.socket(types[name]?.type ?? '')
   const port = wanted ?? mostSeen(Object.keys(values), socketOf)

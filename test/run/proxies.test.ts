@@ -82,6 +82,18 @@ test('what can only be made at full size is, and the node is named', async () =>
   expect([still!.width, proxy!.by, proxy!.full]).toEqual([4, 1, ['edge']])
 })
 
+test('a look at the pictures of a sink makes nothing of its sound', async () => {
+  const document = { ...DOCUMENT, nodes: { ...DOCUMENT.nodes, voice: { type: 'load-audio', params: { file: 'nowhere.wav' } }, film: { type: 'encode', params: { file: 'a.mp4' }, inputs: { video: 'part.video', audio: 'voice.audio' } } } }
+  for (const proxy of [1, 4] as const) {
+    const { still, info } = await engine.preview({ document: document as never, node: 'film', frame: 4, proxy })
+    expect([still!.width, info.port, info.clip?.width]).toEqual([160 / proxy, 'video', 160])
+  }
+  await expect(engine.preview({ document: document as never, node: 'film', port: 'audio', frame: 4 })).rejects.toThrow('nowhere.wav')
+  // A sink that is given stored results at full size shows them as small as the others.
+  const baked = { ...document, nodes: { ...document.nodes, film: { ...document.nodes.film, inputs: { video: 'kept.video' } } } }
+  expect((await engine.preview({ document: baked as never, node: 'film', frame: 4, proxy: 4 })).still!.width).toBe(40)
+})
+
 test('whoever goes on to other frames is spared a new look into the graph; a file that has changed is seen by whoever asks again', async () => {
   const paint = (r: number, g: number, b: number) => sharp({ create: { width: 64, height: 36, channels: 3, background: { r, g, b } } }).png().toFile(join(project, 'still.png'))
   const document = { format: 1, film: { fps: 10 }, nodes: { still: { type: 'load-image', params: { file: 'still.png' } } } }
